@@ -1,0 +1,75 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// One set of compiler settings for every room.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A room: a folder in `Sources/` and the rooms it may import. `Tests/ArchitectureTests` holds this list.
+func room(_ name: String, _ imports: [String]) -> Target {
+    .target(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
+}
+
+/// The tests of one room.
+func tests(_ name: String, _ imports: [String]) -> Target {
+    .testTarget(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "anpi",
+    products: [.executable(name: "anpi", targets: ["anpi"])],
+    targets: [
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZxcvbn", providers: [.apt(["libzxcvbn-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
+        .target(name: "CShims", dependencies: ["CCurl", "CMicrohttpd", "CLibXML2"]),
+        .target(name: "CResources", cSettings: [.headerSearchPath("../../Resources")]),
+
+        room("Domain", []),
+        room("Database", ["Domain", "CSQLite", "CPostgres"]),
+        room("Tenants", ["Database", "Domain", "CSodium"]),
+        room("Auth", ["Tenants", "Database", "Domain", "CSodium", "CZxcvbn"]),
+        room("Profiles", ["Tenants", "Database", "Domain", "CResources"]),
+        room("Channels", ["Domain", "CCurl", "CGMime", "CSodium", "CShims"]),
+        room(
+            "Notify",
+            [
+                "Channels", "Profiles", "Tenants", "Database", "Domain", "CLibXML2", "CSodium", "CCurl", "CShims",
+            ]),
+        room("HTTPServer", ["Domain", "CMicrohttpd", "CShims"]),
+        room(
+            "Web",
+            ["HTTPServer", "Auth", "Profiles", "Notify", "Tenants", "Database", "Domain", "CResources", "CSodium"]),
+        .executableTarget(
+            name: "anpi",
+            dependencies: [
+                "Web", "HTTPServer", "Auth", "Profiles", "Notify", "Channels", "Tenants", "Database", "Domain",
+                "CSodium",
+            ],
+            swiftSettings: strict),
+
+        room("TestKit", ["Channels", "Tenants", "Database", "Domain"]),
+        tests("ArchitectureTests", []),
+        tests("DomainTests", ["Domain", "TestKit"]),
+        tests("DatabaseTests", ["Database", "Domain", "TestKit"]),
+        tests("TenantsTests", ["Tenants", "Database", "Domain", "TestKit"]),
+        tests("AuthTests", ["Auth", "Tenants", "Database", "Domain", "TestKit"]),
+        tests("ProfilesTests", ["Profiles", "Tenants", "Database", "Domain", "TestKit"]),
+        tests("ChannelsTests", ["Channels", "Domain", "TestKit"]),
+        tests("NotifyTests", ["Notify", "Channels", "Profiles", "Tenants", "Database", "Domain", "TestKit"]),
+        tests("HTTPServerTests", ["HTTPServer", "Domain", "TestKit"]),
+        tests(
+            "WebTests",
+            ["Web", "HTTPServer", "Auth", "Profiles", "Notify", "Tenants", "Database", "Domain", "TestKit"]),
+    ]
+)

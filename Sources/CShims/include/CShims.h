@@ -1,0 +1,8 @@
+/* Fixed-signature wrappers for C functions that Swift cannot call (variadic ones, macros). No logic, no allocation. */
+#ifndef CSHIMS_H
+#define CSHIMS_H
+
+#include "CShimsCurl.h"
+#include "CShimsMicrohttpd.h"
+
+#endif
