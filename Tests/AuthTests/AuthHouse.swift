@@ -17,7 +17,8 @@ struct AuthHouse: Sendable {
     let database: Database
     let clock = TestClock()
     let randomness = Randomness.system
-    let hasher = PasswordHasher(pepper: [UInt8](repeating: 7, count: 32))
+    let hasher = PasswordHasher(
+        pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
     let device = DeviceMark(key: [UInt8](repeating: 9, count: 32))
     let sourceLimit = SourceLimit()
     let settings = AuthSettingsReader { _, _ in AuthSettings() }

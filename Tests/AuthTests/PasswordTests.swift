@@ -2,6 +2,9 @@ import Auth
 import Domain
 import Testing
 
+private let one = PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 1, count: 32))
+private let two = PasswordHasher.Pepper(id: "k2", key: [UInt8](repeating: 2, count: 32))
+
 @Suite("Passwords")
 struct PasswordTests {
     @Test(
@@ -42,18 +45,21 @@ struct PasswordTests {
 
     @Test("The same keys on another system are the same password")
     func composition() async throws {
-        let hasher = PasswordHasher(pepper: [UInt8](repeating: 1, count: 32))
+        let hasher = PasswordHasher(pepper: one)
         let hash = try await hasher.hash(PasswordText("がっこう-densha"))
         #expect(try await hasher.verify(PasswordText("か\u{3099}っこう-densha"), against: hash))
         #expect(try await !hasher.verify(PasswordText("かっこう-densha"), against: hash))
-        #expect(hash.hasPrefix("$argon2id$"))
-        let other = PasswordHasher(pepper: [UInt8](repeating: 2, count: 32))
+        #expect(hash.hasPrefix("k1$argon2id$"))
+        let other = PasswordHasher(pepper: two)
         #expect(try await !other.verify(PasswordText("がっこう-densha"), against: hash), "a stolen table is no use")
+        let rotated = PasswordHasher(pepper: two, older: [one])
+        #expect(try await rotated.verify(PasswordText("がっこう-densha"), against: hash))
+        #expect(rotated.isOutdated(hash))
     }
 
     @Test("More logins than the queue holds are told to come back")
     func bounded() async throws {
-        let hasher = PasswordHasher(pepper: [UInt8](repeating: 1, count: 32), queueLimit: 2)
+        let hasher = PasswordHasher(pepper: one, queueLimit: 2)
         let busy = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<32 {
                 group.addTask {

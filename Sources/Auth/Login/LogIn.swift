@@ -90,8 +90,22 @@ package struct LogIn: Sendable {
             attempt, organization: organization, credential: credential, now: now, randomness: randomness)
         if outcome != .refused {
             try await database.write(.installation) { try LoginThrottle.clear(throttleKey, in: $0) }
+            try await renewHash(of: credential, typed: attempt.password, tenant: organization.tenant)
         }
         return outcome
+    }
+
+    /// Makes the hash anew if it was made with an older key or older parameters.
+    private func renewHash(of credential: Credential, typed: String, tenant: TenantID) async throws {
+        guard let old = credential.hash, hasher.isOutdated(old) else { return }
+        let new = try await hasher.hash(PasswordText(typed))
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                UPDATE credential SET hash = \(new)
+                WHERE tenant_id = \(tenant) AND person_id = \(credential.person) AND hash = \(old)
+                """)
+        }
     }
 
     private func find(_ loginID: String, in organization: OrganizationDoor?) async throws -> Credential? {

@@ -18,7 +18,23 @@ package final class PasswordHasher: Sendable {
     private static let memory = 19 * 1024 * 1024
     private static let lanes = 2
 
-    private let pepper: [UInt8]
+    /// A secret of the key file that goes into each hash: a stolen database alone is of no use for guessing.
+    package struct Pepper: Sendable {
+        /// Names the key in stored hashes; letters and digits.
+        package let id: String
+        /// 32 secret bytes.
+        let key: [UInt8]
+
+        /// A pepper of 32 bytes.
+        package init(id: String, key: [UInt8]) {
+            precondition(key.count == Int(crypto_auth_KEYBYTES), "A pepper has 32 bytes")
+            self.id = id
+            self.key = key
+        }
+    }
+
+    private let current: Pepper
+    private let peppers: [String: Pepper]
     private let queueLimit: Int
     private let queues: [DispatchQueue]
     private let turn = Atomic<Int>(0)
@@ -30,14 +46,15 @@ package final class PasswordHasher: Sendable {
     /// A hasher.
     ///
     /// - Parameters:
-    ///   - pepper: 32 secret bytes from the key file: a stolen database alone is of no use for guessing.
+    ///   - current: The pepper of new hashes.
+    ///   - older: Peppers of keys that were rotated out; hashes made with them are still checked.
     ///   - queueLimit: Most runs that may wait.
-    package init(pepper: [UInt8], queueLimit: Int = 200) {
-        precondition(pepper.count == Int(crypto_auth_KEYBYTES), "The pepper has 32 bytes")
-        self.pepper = pepper
+    package init(pepper current: Pepper, older: [Pepper] = [], queueLimit: Int = 200) {
+        self.current = current
+        peppers = Dictionary((older + [current]).map { ($0.id, $0) }) { _, newer in newer }
         self.queueLimit = queueLimit
         queues = (0..<Self.lanes).map { DispatchQueue(label: "password-\($0)") }
-        decoy = Self.hash(Self.keyed([UInt8]("decoy".utf8), pepper))
+        decoy = Self.hash(Self.keyed([UInt8]("decoy".utf8), current.key))
     }
 
     /// How many Argon2id runs there were; a test compares the work of failures by it.
@@ -47,25 +64,35 @@ package final class PasswordHasher: Sendable {
     ///
     /// - Throws: `Busy`.
     package func hash(_ password: PasswordText) async throws -> String {
-        let input = Self.keyed(Array(password.exposed.utf8), pepper)
-        return try await run { Self.hash(input) }
+        let input = Self.keyed(Array(password.exposed.utf8), current.key)
+        let hash = try await run { Self.hash(input) }
+        return current.id + hash
     }
 
     /// Whether the password is the stored one. Without a stored hash the work is the same and the answer no.
     ///
     /// - Throws: `Busy`.
     package func verify(_ password: PasswordText, against stored: String?) async throws -> Bool {
-        let input = Self.keyed(Array(password.exposed.utf8), pepper)
-        let hash = stored ?? decoy
+        let known = stored.flatMap(split)
+        let input = Self.keyed(Array(password.exposed.utf8), (known?.pepper ?? current).key)
+        let hash = known?.hash ?? decoy
         let matches = try await run {
             crypto_pwhash_str_verify(hash, input, UInt64(input.utf8.count)) == 0
         }
-        return matches && stored != nil
+        return matches && known != nil
     }
 
-    /// Whether a stored hash was made with other parameters than today's and should be made anew at the next login.
+    /// Whether a stored hash was made with another key or other parameters than today's and should be made anew at the
+    /// next login.
     package func isOutdated(_ stored: String) -> Bool {
-        crypto_pwhash_str_needs_rehash(stored, Self.operations, Self.memory) != 0
+        guard let known = split(stored), known.pepper.id == current.id else { return true }
+        return crypto_pwhash_str_needs_rehash(known.hash, Self.operations, Self.memory) != 0
+    }
+
+    /// The key's name and the Argon2id string of a stored hash; nil if the key is not known here.
+    private func split(_ stored: String) -> (pepper: Pepper, hash: String)? {
+        guard let start = stored.firstIndex(of: "$"), let pepper = peppers[String(stored[..<start])] else { return nil }
+        return (pepper, String(stored[start...]))
     }
 
     private func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async throws -> Value {
