@@ -121,6 +121,41 @@ struct ExchangeTests {
         }
     }
 
+    /// The epoll loop of libmicrohttpd sleeps on such a batch until something else happens; the poll loop must not.
+    @Test("A batch of exactly 128 connections that become ready together on one thread is served")
+    func fullBatch() async throws {
+        let plug = Monitor((isStuck: false, isPulled: false))
+        try await withServer({ $0.threads = 2 }) { request in
+            if request.path == "/plug" {
+                plug.withLock { $0.isStuck = true }
+                plug.wake()
+                plug.wait { $0.isPulled ? .found(()) : .sleep(until: nil) }  // Blocks the connection's own thread.
+            } else if request.path != "/thread" {
+                await Task.yield()
+            }
+            return .text(request.path == "/thread" ? "\(pthread_self())" : request.path)
+        } _: { _, port in
+            try await onThread {
+                // With 258 connections on two threads, one has at least 129: a batch and a plug.
+                var clients: [String: [RawClient]] = [:]
+                for _ in 0..<258 {
+                    let client = try RawClient(port: port)
+                    try client.send(get("/thread"))
+                    clients[try client.answer().text, default: []].append(client)
+                }
+                let ofOneThread = try #require(clients.values.max { $0.count < $1.count })
+                let (plugged, batch) = (ofOneThread[128], ofOneThread[..<128])
+                try plugged.send(get("/plug"))
+                plug.wait { $0.isStuck ? .found(()) : .sleep(until: nil) }
+                for (number, client) in batch.enumerated() { try client.send(get("/\(number)")) }
+                plug.withLock { $0.isPulled = true }
+                plug.wake()
+                for (number, client) in batch.enumerated() { #expect(try client.answer().text == "/\(number)") }
+                #expect(try plugged.answer().text == "/plug")
+            }
+        }
+    }
+
     @Test("256 handlers can wait at the same moment, and then all answer")
     func manySuspended() async throws {
         let gate = Gate()
