@@ -12,10 +12,16 @@ enum Exceptions {
     ]
 
     /// Who proved an actor's identity and may therefore make a `TenantScope`: session, API token, job, command line.
-    static let tenantScopeMakers: [String] = []
+    static let tenantScopeMakers = [
+        "Sources/Auth/Sessions/Sessions.swift"
+    ]
 
-    /// The one file of a room that looks across organizations.
-    static let installationScopeMakers: [String] = []
+    /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions.
+    static let installationScopeMakers = [
+        "Sources/Auth/Login/LogIn.swift",
+        "Sources/Auth/Login/OrganizationDoor.swift",
+        "Sources/Auth/Sessions/Sessions.swift",
+    ]
 
     /// Programs beside `anpi`: they print, and they take the machine's own clock.
     static let programs: [String] = []

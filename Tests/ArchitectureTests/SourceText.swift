@@ -44,41 +44,48 @@ private struct Reader {
     }
 
     private mutating func readCode(_ open: Int) {
-        if starts("//") {
+        switch source[position] {
+        case UInt8(ascii: "/") where starts("//"):
             while position < source.count, source[position] != UInt8(ascii: "\n") { keepComment() }
-        } else if starts("/*") {
+        case UInt8(ascii: "/") where starts("/*"):
             readBlockComment()
-        } else if let (hashes, quotes) = openingQuote() {
+        case UInt8(ascii: "\""), UInt8(ascii: "#"):
+            guard let (hashes, quotes) = openingQuote() else { return keepCode(1) }
             keepCode(hashes + quotes)
             places.append(.string(hashes: hashes, quotes: quotes))
-        } else {
-            switch source[position] {
-            case UInt8(ascii: "("):
-                places[places.count - 1] = .code(openParentheses: open + 1)
-            case UInt8(ascii: ")") where open == 0 && places.count > 1:
-                places.removeLast()
-            case UInt8(ascii: ")"):
-                places[places.count - 1] = .code(openParentheses: max(open - 1, 0))
-            default:
-                break
-            }
+        case UInt8(ascii: "("):
+            places[places.count - 1] = .code(openParentheses: open + 1)
+            keepCode(1)
+        case UInt8(ascii: ")") where open == 0 && places.count > 1:
+            places.removeLast()
+            keepCode(1)
+        case UInt8(ascii: ")"):
+            places[places.count - 1] = .code(openParentheses: max(open - 1, 0))
+            keepCode(1)
+        default:
             keepCode(1)
         }
     }
 
     private mutating func readString(_ hashes: Int, _ quotes: Int) {
-        let mark = String(repeating: "#", count: hashes)
-        if starts("\\" + mark + "(") {
-            keepCode(hashes + 2)
-            places.append(.code(openParentheses: 0))
-        } else if starts("\\" + mark) {
-            position = min(position + hashes + 2, source.count)
-        } else if starts(String(repeating: "\"", count: quotes) + mark) {
+        switch source[position] {
+        case UInt8(ascii: "\\") where starts("\\" + String(repeating: "#", count: hashes)):
+            let parenthesis = position + hashes + 1
+            if parenthesis < source.count, source[parenthesis] == UInt8(ascii: "(") {
+                keepCode(hashes + 2)
+                places.append(.code(openParentheses: 0))
+            } else {
+                position = min(position + hashes + 2, source.count)
+            }
+        case UInt8(ascii: "\"")
+        where starts(String(repeating: "\"", count: quotes) + String(repeating: "#", count: hashes)):
             keepCode(quotes + hashes)
             places.removeLast()
-        } else {
+        case UInt8(ascii: "\n") where quotes == 1:
             // A literal on one line ends with it, come what may: the rest of the file shall not be lost.
-            if source[position] == UInt8(ascii: "\n"), quotes == 1 { places.removeLast() }
+            places.removeLast()
+            position += 1
+        default:
             position += 1
         }
     }

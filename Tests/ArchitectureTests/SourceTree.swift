@@ -6,8 +6,13 @@ enum SourceTree {
     static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    /// What is built into the program and its test kit.
+    static let sources = Result { try swiftFiles("Sources") }
+    /// What tests it.
+    static let tests = Result { try swiftFiles("Tests") }
+
     /// The Swift files below a folder of the checkout, by their path from its root.
-    static func swiftFiles(_ folder: String) throws -> [SourceFile] {
+    private static func swiftFiles(_ folder: String) throws -> [SourceFile] {
         let start = root.appending(path: folder)
         return try FileManager.default.subpathsOfDirectory(atPath: start.path)
             .filter { $0.hasSuffix(".swift") }
