@@ -50,12 +50,14 @@ struct PackageDescription: Decodable {
     let dependencies: [Outside]
     let targets: [Target]
 
+    /// This package.
+    static let here = Result { try read(SourceTree.root) }
+
     /// Reads the description of the package in `folder`.
     ///
     /// The tool gets a scratch folder of its own: the package's own one is locked while its tests run.
-    static func read(_ folder: URL) throws -> PackageDescription {
-        let scratch = FileManager.default.temporaryDirectory.appending(path: "anpi-description-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: scratch) }
+    private static func read(_ folder: URL) throws -> PackageDescription {
+        let scratch = folder.appending(path: ".build/description")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments =

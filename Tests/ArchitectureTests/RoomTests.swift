@@ -5,13 +5,13 @@ import Testing
 struct RoomTests {
     @Test("The package draws no arrow that the design does not have")
     func packageFollowsTheDesign() throws {
-        let package = try PackageDescription.read(SourceTree.root)
+        let package = try PackageDescription.here.get()
         #expect(package.strayArrows == [])
     }
 
     @Test("The package has every room of the design")
     func packageIsComplete() throws {
-        let names = Set(try PackageDescription.read(SourceTree.root).targets.map(\.name))
+        let names = Set(try PackageDescription.here.get().targets.map(\.name))
         #expect(Room.all.map(\.name).filter { !names.contains($0) } == [])
     }
 
