@@ -55,6 +55,11 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
             pieces.append(.value(value.databaseValue))
         }
 
+        /// Binds a value, or `NULL`.
+        package mutating func appendInterpolation<Value: DatabaseConvertible>(_ value: Value?) {
+            pieces.append(.value(value.databaseValue))
+        }
+
         /// Binds each value of a list, in parentheses, for `IN`. An empty list matches nothing.
         package mutating func appendInterpolation(list values: [some DatabaseConvertible]) {
             appendRow(values.isEmpty ? [.null] : values.map(\.databaseValue))
