@@ -1,6 +1,6 @@
 package import Database
 package import Domain
-package import Tenants
+import Tenants
 
 /// Finds, keeps alive and ends sessions.
 package struct Sessions: Sendable {
