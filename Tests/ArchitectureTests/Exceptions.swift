@@ -4,6 +4,9 @@ enum Exceptions {
     static let bridges = [
         "Sources/Database/UncheckedBox.swift",
         "Sources/Database/WorkQueue.swift",
+        "Sources/HTTPServer/Exchange.swift",
+        "Sources/HTTPServer/MicrohttpdDaemon.swift",
+        "Sources/HTTPServer/Monitor.swift",
     ]
 
     /// Folders and files of pure rules, which do without Foundation.

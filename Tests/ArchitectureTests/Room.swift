@@ -33,7 +33,7 @@ extension Room {
     ]
 
     /// What tests and benchmarks share. It may reach every room; no room may reach it.
-    static let testKit = Room("TestKit", arrows: ["Web"], libraries: ["CSodium", "CShims"])
+    static let testKit = Room("TestKit", arrows: ["Web"], libraries: ["CPostgres", "CShims", "CSodium"])
 
     /// Programs beside `anpi`, such as simulators; each reaches what its row says.
     static let otherPrograms: [Room] = []

@@ -5,7 +5,7 @@ struct Route: Sendable {
     /// Who may come here. What they may do is decided by each use case.
     enum Access: Sendable {
         /// Anybody: login, the answer page, static files.
-        case open
+        case anybody
         /// A person with a session cookie; others are sent to the login.
         case session
         /// A program or person with a bearer token; others get 401.

@@ -1,5 +1,5 @@
 import Auth
-package import Domain
+import Domain
 package import HTTPServer
 import Tenants
 
@@ -62,7 +62,7 @@ package struct Site: Sendable {
 
     private func admit(_ visit: Visit, to route: Route) async throws -> Visit {
         switch route.access {
-        case .open:
+        case .anybody:
             return isAPI(visit.request) ? visit : try await signedIn(visit)
         case .session:
             let visit = try await signedIn(visit)
