@@ -58,7 +58,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        room("TestKit", ["Channels", "Tenants", "Database", "Domain"]),
+        room("TestKit", ["Channels", "Tenants", "Database", "Domain", "CPostgres"]),
         tests("ArchitectureTests", []),
         tests("DomainTests", ["Domain", "TestKit"]),
         tests("DatabaseTests", ["Database", "Domain", "TestKit"]),

@@ -36,8 +36,12 @@ package struct Database: Sendable {
 
     /// Runs `body` in a transaction and returns after it is durable. If `body` throws, nothing was changed.
     ///
+    /// On SQLite one transaction writes at a time. On PostgreSQL several do, and each statement sees what was committed
+    /// before it: what `body` reads and then relies on it locks (`\(dialect: .forUpdate)`) or writes conditionally.
+    ///
     /// - Parameter urgent: Goes before everything that waits; for answers and codes.
     /// - Throws: `DatabaseError`, or what `body` throws.
+    @discardableResult
     package func write<Value: Sendable>(
         _ rows: RowScope, urgent: Bool = false, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
