@@ -11,7 +11,11 @@ enum Exceptions {
 
     /// Folders and files of pure rules, which do without Foundation.
     static let withoutFoundation = [
-        "Sources/Domain/"
+        "Sources/Domain/",
+        "Sources/Notify/Triggers/Bulletins/",
+        "Sources/Notify/Triggers/Rules/",
+        "Sources/Notify/Triggers/XML/",
+        "Sources/Profiles/Regions/",
     ]
 
     /// Who proved an actor's identity and may therefore make a `TenantScope`: session, API token, job, command line.
