@@ -19,19 +19,20 @@ enum Store {
         switch settings.database {
         case .sqlite(let path): return try Database.sqlite(path: path, readers: settings.databaseConnections)
         case .postgres(let address):
-            return try Database.postgres(address, connections: settings.databaseConnections)
+            return try await Database.postgres(conninfo: address, connections: settings.databaseConnections)
         }
     }
 
     /// The database as its owner, for migrations.
-    static func openAsOwner(_ settings: Settings) throws -> Database {
+    static func openAsOwner(_ settings: Settings) async throws -> Database {
         switch settings.database {
         case .sqlite(let path): return try Database.sqlite(path: path, readers: 1)
         case .postgres:
             guard let owner = settings.databaseOwner else {
-                throw SettingsError(reason: "ANPI_DATABASE_OWNER is not set. It takes the address of the tables' owner.")
+                throw SettingsError(
+                    reason: "ANPI_DATABASE_OWNER is not set. It takes the address of the tables' owner.")
             }
-            return try Database.postgres(owner, connections: 1)
+            return try await Database.postgres(conninfo: owner, connections: 1)
         }
     }
 
