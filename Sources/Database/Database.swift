@@ -51,6 +51,14 @@ package struct Database: Sendable {
         }
     }
 
+    /// How many transactions wait for a thread at this moment, for the metrics; on SQLite only those that write.
+    package var waiting: Int {
+        switch backend {
+        case .sqlite(let store): store.waiting
+        case .postgres(let store): store.waiting
+        }
+    }
+
     /// Finishes what waits, then closes all connections. The store must not be used afterwards.
     package func close() async {
         switch backend {

@@ -48,7 +48,8 @@ package struct Migrator: Sendable {
         if missing > 0 { throw DatabaseError(.schema, "\(missing) migrations are missing; run: anpi migrate") }
     }
 
-    private func refuseNewer(_ applied: Set<Int>) throws {
+    /// - Throws: `DatabaseError` of kind `schema` if one of the numbers is unknown to this program.
+    func refuseNewer(_ applied: Set<Int>) throws {
         let unknown = applied.subtracting(migrations.map(\.number)).sorted()
         guard unknown.isEmpty else {
             throw DatabaseError(
@@ -72,7 +73,7 @@ package struct Migrator: Sendable {
         try await database.read(.installation, Self.appliedNumbers)
     }
 
-    private static func appliedNumbers(_ transaction: Transaction) throws -> Set<Int> {
+    static func appliedNumbers(_ transaction: Transaction) throws -> Set<Int> {
         Set(try transaction.values(Int.self, "SELECT number FROM schema_migration"))
     }
 

@@ -42,6 +42,13 @@ final class WorkQueue<Job: Sendable>: @unchecked Sendable {
         mutex.deallocate()
     }
 
+    /// How many jobs wait at this moment.
+    var waiting: Int {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return urgent.count + ordinary.count
+    }
+
     /// Adds a job; false if the queue is closed and the job will never run.
     func add(_ job: Job, urgent isUrgent: Bool) -> Bool {
         pthread_mutex_lock(mutex)

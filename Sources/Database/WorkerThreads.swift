@@ -25,6 +25,13 @@ final class WorkerThreads: Sendable {
         for await _ in ended {}
     }
 
+    /// Runs `body` on a thread made for it.
+    static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            start { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
     private static func start(_ body: @escaping @Sendable () -> Void) {
         var thread = pthread_t()
         let box = Unmanaged.passRetained(Body(run: body))

@@ -26,6 +26,8 @@ final class PostgresStore: Sendable {
         }
     }
 
+    var waiting: Int { queue.waiting }
+
     func read<Value: Sendable>(
         _ rows: RowScope, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {

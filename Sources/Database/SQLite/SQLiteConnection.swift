@@ -135,6 +135,20 @@ final class SQLiteConnection: Connection {
         if plain != SQLITE_OK { throw DatabaseError(.full, "the backup cannot be finished (\(plain))") }
     }
 
+    /// Reads every page and every reference.
+    ///
+    /// - Throws: `DatabaseError` of kind `damaged` if something does not fit together.
+    func checkIntegrity() throws {
+        let transaction = Transaction(connection: self)
+        do {
+            let verdicts = try transaction.values(String.self, "PRAGMA integrity_check(1)")
+            var orphans = 0
+            try transaction.forEach("PRAGMA foreign_key_check") { _ in orphans += 1 }
+            if verdicts == ["ok"], orphans == 0 { return }
+        } catch is DatabaseError {}
+        throw DatabaseError(.damaged, "the file is damaged")
+    }
+
     /// A prepared statement, and whether it is kept for the next time. One that runs already (a statement inside its own
     /// `forEach`) or has very many values is made for this once.
     private func prepare(_ text: String, keep: Bool) throws -> (statement: OpaquePointer, isKept: Bool) {

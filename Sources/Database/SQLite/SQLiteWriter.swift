@@ -32,6 +32,8 @@ final class SQLiteWriter: Sendable {
         }
     }
 
+    var waiting: Int { queue.waiting }
+
     func run<Value: Sendable>(
         urgent: Bool, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
