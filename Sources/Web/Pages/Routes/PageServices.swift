@@ -1,5 +1,5 @@
-package import Auth
-package import Domain
+import Auth
+import Domain
 
 /// What the pages do their work with; the wiring fills it.
 package struct PageServices: Sendable {
