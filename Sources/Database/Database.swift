@@ -38,6 +38,7 @@ package struct Database: Sendable {
     ///
     /// - Parameter urgent: Goes before everything that waits; for answers and codes.
     /// - Throws: `DatabaseError`, or what `body` throws.
+    @discardableResult
     package func write<Value: Sendable>(
         _ rows: RowScope, urgent: Bool = false, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {

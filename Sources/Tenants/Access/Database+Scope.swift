@@ -13,6 +13,7 @@ extension Database {
     /// Changes rows of the scope's organization; durable when it returns.
     ///
     /// - Throws: `DatabaseError`, or what `body` throws.
+    @discardableResult
     package func write<Value: Sendable>(
         _ scope: TenantScope, urgent: Bool = false, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
@@ -31,6 +32,7 @@ extension Database {
     /// Changes rows across organizations.
     ///
     /// - Throws: `DatabaseError`, or what `body` throws.
+    @discardableResult
     package func write<Value: Sendable>(
         _ scope: InstallationScope, urgent: Bool = false, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
