@@ -151,7 +151,6 @@ package enum TenantsSchema {
             id BIGINT NOT NULL,
             state TEXT NOT NULL,
             columns TEXT NOT NULL,
-            actor TEXT NOT NULL,
             request_id TEXT NOT NULL,
             started_at BIGINT NOT NULL,
             PRIMARY KEY (tenant_id))

@@ -31,7 +31,8 @@ package struct CreateOffice: Sendable {
                     "taken", ja: "はすでに使われています。別のコードにしてください。", en: "% is already in use. Please choose another.")
             }
             let event = AuditEvent("office.created", subject: "office:\(id)")
-            try AuditChain.append(event, to: .installation, actor: actor, requestID: requestID, at: now, in: transaction)
+            try AuditChain.append(
+                event, to: .installation, actor: actor, requestID: requestID, at: now, in: transaction)
             try AuditChain.append(event, to: .office(id), actor: actor, requestID: requestID, at: now, in: transaction)
         }
         return id

@@ -1,4 +1,4 @@
-package import Database
+import Database
 package import Domain
 
 /// Contract plan (契約プラン) of an organization.

@@ -16,7 +16,8 @@ package struct AddPerson: Sendable {
     ///
     /// - Throws: `NotAllowed`, `InvalidInput` of a login ID that is taken or an unknown department, location or user
     ///   code, or `DatabaseError`.
-    package func callAsFunction(_ scope: TenantScope, _ details: PersonDetails, at now: Instant) async throws -> PersonID
+    package func callAsFunction(_ scope: TenantScope, _ details: PersonDetails, at now: Instant) async throws
+        -> PersonID
     {
         try scope.require(.managePeople)
         let id = identifiers.next(PersonID.self, now: now)

@@ -10,16 +10,19 @@ package struct ChangePerson: Sendable {
         self.database = database
     }
 
-    /// Changes a person; requires `managePeople`. Who is marked as left without a day gets `now` as the day.
+    /// Changes a person; requires `managePeople`. Who is marked as left without a day gets today.
     ///
     /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` (also with the rule `lastAdministrator`), or `DatabaseError`.
     package func callAsFunction(
         _ scope: TenantScope, _ id: PersonID, to details: PersonDetails, at now: Instant
     ) async throws {
         try scope.require(.managePeople)
-        var details = details
-        if details.employment == .left && details.leftAt == nil { details.leftAt = now }
-        try await database.write(scope) { [details] transaction in
+        try await database.write(scope) { transaction in
+            var details = details
+            if details.employment == .left && details.leftAt == nil {
+                let settings = try ReadSettings.load(scope.tenant, in: transaction)
+                details.leftAt = DayFormat(timeZone: settings.timeZone).startOfDay(now)
+            }
             let old = try PersonStore.person(id, in: scope.tenant, transaction)
             let fields = details.changedFields(from: old.details)
             if fields.isEmpty { return }

@@ -1,4 +1,4 @@
-package import Database
+import Database
 package import Domain
 
 /// Employment state (在職状態) of a person.

@@ -17,7 +17,7 @@ package struct KanaName: Hashable, Sendable, CustomStringConvertible, DatabaseCo
     ///
     /// - Throws: `InvalidInput` of the field `name_kana`.
     package init(_ raw: String) throws(InvalidInput) {
-        let text = TextFolding.katakana(try Self.rule.check(raw, Self.field))
+        let text = WidthFolding.katakana(try Self.rule.check(raw, Self.field))
         let isKatakana = text.unicodeScalars.allSatisfy { scalar in
             (0x30a1...0x30fe).contains(scalar.value) || scalar.value == 0x3000
         }

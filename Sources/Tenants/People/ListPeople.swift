@@ -100,18 +100,18 @@ extension ListPeople.Filter {
     fileprivate func condition(in tenant: TenantID) -> SQL {
         var parts: [SQL] = ["tenant_id = \(tenant)"]
         if !employeeCode.isEmpty {
-            let pattern = LikePattern.containing(TextFolding.halfWidth(employeeCode).uppercased())
+            let pattern = LikePattern.containing(WidthFolding.halfWidth(employeeCode).uppercased())
             parts.append("employee_code LIKE \(pattern) ESCAPE '\\'")
         }
         if !loginID.isEmpty {
-            let pattern = LikePattern.containing(TextFolding.halfWidth(loginID).uppercased())
+            let pattern = LikePattern.containing(WidthFolding.halfWidth(loginID).uppercased())
             parts.append("login_id LIKE \(pattern) ESCAPE '\\'")
         }
         if !name.isEmpty {
             parts.append("LOWER(name) LIKE LOWER(\(LikePattern.containing(name))) ESCAPE '\\'")
         }
         if !kana.isEmpty {
-            parts.append("name_kana LIKE \(LikePattern.containing(TextFolding.katakana(kana))) ESCAPE '\\'")
+            parts.append("name_kana LIKE \(LikePattern.containing(WidthFolding.katakana(kana))) ESCAPE '\\'")
         }
         if let role { parts.append("role = \(role)") }
         if !employment.isEmpty {

@@ -25,7 +25,7 @@ package struct PersonDetails: Hashable, Sendable {
     package var userCode: UserCodeID?
     /// 入社日: the start of the day in the organization's zone.
     package var joinedAt: Instant?
-    /// 退職日: the start of the day in the organization's zone, or when the person was marked as left.
+    /// 退職日: the start of the day in the organization's zone.
     package var leftAt: Instant?
 
     /// A member in Japanese with no more than a name.

@@ -1,4 +1,4 @@
-package import Database
+import Database
 package import Domain
 
 /// Role (権限) of a person.

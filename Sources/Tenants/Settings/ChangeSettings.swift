@@ -24,7 +24,8 @@ package struct ChangeSettings: Sendable {
         return try await database.write(scope) { transaction in
             // The tenant's row keeps two administrators from passing the check together.
             try transaction.forEach(
-                "SELECT id FROM tenant WHERE id = \(scope.tenant)\(dialect: .forUpdate)") { _ in }
+                "SELECT id FROM tenant WHERE id = \(scope.tenant)\(dialect: .forUpdate)"
+            ) { _ in }
             let before = try ReadSettings.load(scope.tenant, in: transaction)
             let after = try Self.apply(values, to: before)
             for descriptor in SettingDescriptor.catalogue {

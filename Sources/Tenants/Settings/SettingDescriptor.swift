@@ -76,14 +76,14 @@ package struct SettingDescriptor: Sendable {
             }
             settings[keyPath: path] = value
         case .count(let path, let range):
-            guard let value = Int(TextFolding.halfWidth(text)), range.contains(value) else {
+            guard let value = Int(WidthFolding.halfWidth(text)), range.contains(value) else {
                 throw field.refusal(
                     "range", ja: "は\(range.lowerBound)〜\(range.upperBound)の数字で入力してください。",
                     en: "Enter a number from \(range.lowerBound) to \(range.upperBound) in %.")
             }
             settings[keyPath: path] = value
         case .duration(let path, let range):
-            guard let seconds = Int64(TextFolding.halfWidth(text)),
+            guard let seconds = Int64(WidthFolding.halfWidth(text)),
                 (range.lowerBound.components.seconds...range.upperBound.components.seconds).contains(seconds)
             else {
                 throw field.refusal(
@@ -103,7 +103,8 @@ package struct SettingDescriptor: Sendable {
             settings[keyPath: path] = value
         case .answerChoices(let path):
             guard let value = try? JSONDecoder().decode([AnswerChoice].self, from: Data(text.utf8)) else {
-                throw field.refusal("format", ja: "の形が読み取れません。記号・表示名・重さを入力してください。", en: "Give code, labels and severity in %.")
+                throw field.refusal(
+                    "format", ja: "の形が読み取れません。記号・表示名・重さを入力してください。", en: "Give code, labels and severity in %.")
             }
             settings[keyPath: path] = try AnswerChoice.checked(value)
         }

@@ -10,7 +10,7 @@ struct IdentifierText {
 
     /// The code in the width and case in which it is stored.
     func check(_ raw: String) throws(InvalidInput) -> String {
-        let folded = TextFolding.trimmed(TextFolding.halfWidth(raw))
+        let folded = WidthFolding.trimmed(WidthFolding.halfWidth(raw))
         let text = isUpperCase ? folded.uppercased() : folded.lowercased()
         if text.isEmpty { throw field.missing }
         guard length.contains(text.unicodeScalars.count) else {

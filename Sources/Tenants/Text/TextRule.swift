@@ -26,7 +26,7 @@ package struct TextRule: Sendable {
                 ja: "に使えない文字（U+\(forbidden)）が入っています。消してください。",
                 en: "% contains a character that cannot be used (U+\(forbidden)). Please remove it.")
         }
-        let text = TextFolding.trimmed(raw)
+        let text = WidthFolding.trimmed(raw)
         if text.isEmpty {
             if isRequired { throw field.missing }
             return text
@@ -36,8 +36,8 @@ package struct TextRule: Sendable {
             throw field.refusal(
                 "tooLong", ja: "は\(maximum)文字以内で入力してください。", en: "Enter at most \(maximum) characters in %.")
         }
-        if refusesHalfWidthKatakana && TextFolding.hasHalfWidthKatakana(text) {
-            let offer = TextFolding.fullWidthKatakana(text)
+        if refusesHalfWidthKatakana && WidthFolding.hasHalfWidthKatakana(text) {
+            let offer = WidthFolding.fullWidthKatakana(text)
             throw field.refusal(
                 "halfWidthKatakana", ja: "に半角カナは使えません。全角で「\(offer)」と入力してください。",
                 en: "Half-width katakana cannot be used in %. Please enter \(offer).")

@@ -2,7 +2,7 @@
 ///
 /// Only what the input method changes is folded. Names are not normalised as Unicode would: that replaces the
 /// compatibility ideographs some people are registered with (神 U+FA19).
-package enum TextFolding {
+package enum WidthFolding {
     /// U+FF61 to U+FF9F, in order.
     private static let fullWidthKana = Array(
         "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜"
