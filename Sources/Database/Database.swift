@@ -36,6 +36,9 @@ package struct Database: Sendable {
 
     /// Runs `body` in a transaction and returns after it is durable. If `body` throws, nothing was changed.
     ///
+    /// On SQLite one transaction writes at a time. On PostgreSQL several do, and each statement sees what was committed
+    /// before it: what `body` reads and then relies on it locks (`\(dialect: .forUpdate)`) or writes conditionally.
+    ///
     /// - Parameter urgent: Goes before everything that waits; for answers and codes.
     /// - Throws: `DatabaseError`, or what `body` throws.
     @discardableResult
@@ -45,6 +48,14 @@ package struct Database: Sendable {
         switch backend {
         case .sqlite(let store): try await store.write(urgent: urgent, body)
         case .postgres(let store): try await store.write(rows, urgent: urgent, body)
+        }
+    }
+
+    /// How many transactions wait for a thread at this moment, for the metrics; on SQLite only those that write.
+    package var waiting: Int {
+        switch backend {
+        case .sqlite(let store): store.waiting
+        case .postgres(let store): store.waiting
         }
     }
 

@@ -3,7 +3,8 @@ package struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible
     /// The kind of failure; new kinds may be added.
     package struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String, Hashable, Sendable {
-            case unique, foreignKey, check, notNull, busy, full, connection, conflict, readOnly, schema, decoding, other
+            case unique, foreignKey, check, notNull, busy, full, connection, conflict, readOnly, permission, schema
+            case damaged, decoding, aborted, other
         }
 
         private let kind: Kind
@@ -33,10 +34,16 @@ package struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible
         package static let conflict = Code(.conflict)
         /// The database is open for reading only.
         package static let readOnly = Code(.readOnly)
+        /// The row belongs to another tenant, or the database user lacks a right.
+        package static let permission = Code(.permission)
         /// The schema is newer than this program, or was changed behind its back.
         package static let schema = Code(.schema)
+        /// The file is not a whole backup.
+        package static let damaged = Code(.damaged)
         /// A column held another type than the program expects.
         package static let decoding = Code(.decoding)
+        /// An earlier statement of the same transaction failed, so nothing more can be done in it.
+        package static let aborted = Code(.aborted)
         /// Anything else.
         package static let other = Code(.other)
     }

@@ -15,7 +15,7 @@ package enum Dialect: Sendable {
     /// A common table expression that the planner must not fold into the statement around it.
     case materialized
 
-    func words(for engine: Engine) -> String {
+    func words(for engine: Engine) -> StaticString {
         switch (self, engine) {
         case (.forUpdate, .sqlite), (.forUpdateSkipLocked, .sqlite): ""
         case (.forUpdate, .postgres): " FOR UPDATE"

@@ -18,7 +18,7 @@ package struct Migration: Sendable {
     ///     `DOUBLE PRECISION` are the column types. A table that ends with `WITHOUT ROWID` is kept in the order of its
     ///     primary key on SQLite.
     ///   - tenantTables: The new tables with a column `tenant_id`; PostgreSQL guards them by row-level security.
-    ///   - sharedTables: The new tables without one.
+    ///   - sharedTables: The new tables without one. A new table that is in neither list stops the program.
     package init(
         _ number: Int, _ name: StaticString, tenantTables: [String] = [], sharedTables: [String] = [],
         _ statements: [StaticString]
@@ -28,5 +28,17 @@ package struct Migration: Sendable {
         self.statements = statements.map(\.description)
         self.tenantTables = tenantTables
         self.sharedTables = sharedTables
+        for statement in self.statements {
+            // A deferred rule fails at the commit, and a commit carries a whole group of strangers.
+            precondition(!statement.contains("DEFER"), "Migration \(number) defers a rule to the commit")
+            guard let table = Self.table(madeBy: statement) else { continue }
+            let isListed = (statement.contains("tenant_id BIGINT") ? tenantTables : sharedTables).contains(table)
+            precondition(isListed, "Migration \(number) must list \(table) as a table of tenants, or as a shared one")
+        }
+    }
+
+    private static func table(madeBy statement: String) -> String? {
+        let words = statement.split(maxSplits: 3) { $0.isWhitespace || $0 == "(" }
+        return words.count > 2 && words[0] == "CREATE" && words[1] == "TABLE" ? String(words[2]) : nil
     }
 }

@@ -5,7 +5,7 @@
 /// There is no way to put a runtime string into the statement's text.
 package struct SQL: Sendable, ExpressibleByStringInterpolation {
     enum Piece: Sendable {
-        case text(String)
+        case text(StaticString)
         case value(DatabaseValue)
         case dialect(Dialect)
     }
@@ -14,7 +14,7 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
 
     /// A statement without values.
     package init(stringLiteral value: StaticString) {
-        pieces = [.text(value.description)]
+        pieces = [.text(value)]
     }
 
     /// A statement with values.
@@ -47,11 +47,16 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
 
         /// Called by the compiler with the text between interpolations.
         package mutating func appendLiteral(_ literal: StaticString) {
-            if literal.utf8CodeUnitCount > 0 { pieces.append(.text(literal.description)) }
+            if literal.utf8CodeUnitCount > 0 { pieces.append(.text(literal)) }
         }
 
         /// Binds a value.
         package mutating func appendInterpolation(_ value: some DatabaseConvertible) {
+            pieces.append(.value(value.databaseValue))
+        }
+
+        /// Binds a value, or `NULL`.
+        package mutating func appendInterpolation<Value: DatabaseConvertible>(_ value: Value?) {
             pieces.append(.value(value.databaseValue))
         }
 
@@ -90,21 +95,33 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 
     /// The statement's text for one engine, and the values to bind in order.
+    ///
+    /// PostgreSQL wants a type for each binding and `NULL` has none, so there it stands in the text as a word.
     func rendered(for engine: Engine) -> (text: String, values: [DatabaseValue]) {
-        var text = ""
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
         var values: [DatabaseValue] = []
+        values.reserveCapacity(pieces.count / 2)
         for piece in pieces {
-            switch piece {
-            case .text(let part): text += part
-            case .dialect(let dialect): text += dialect.words(for: engine)
-            case .value(let value):
+            switch (piece, engine) {
+            case (.text(let part), _): bytes.append(part)
+            case (.dialect(let dialect), _): bytes.append(dialect.words(for: engine))
+            case (.value(let value), .sqlite):
                 values.append(value)
-                switch engine {
-                case .sqlite: text += "?"
-                case .postgres: text += "$\(values.count)"
-                }
+                bytes.append("?")
+            case (.value(.null), .postgres): bytes.append("NULL")
+            case (.value(let value), .postgres):
+                values.append(value)
+                bytes.append("$")
+                bytes.append(contentsOf: String(values.count).utf8)
             }
         }
-        return (text, values)
+        return (String(decoding: bytes, as: UTF8.self), values)
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { append(contentsOf: $0) }
     }
 }

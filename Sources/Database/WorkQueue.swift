@@ -2,27 +2,51 @@ import Glibc
 
 /// Jobs that wait for a thread: urgent ones first, then in the order they came.
 ///
+/// While both kinds wait, each eighth job taken is an ordinary one, so that no flood of urgent jobs stops the others
+/// for ever.
+///
 /// Proof for `@unchecked Sendable`: every access to the mutable state happens between `lock` and `unlock` of the mutex
 /// that this object owns.
 final class WorkQueue<Job: Sendable>: @unchecked Sendable {
+    private static var urgentRun: Int { 7 }
+
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let condition: UnsafeMutablePointer<pthread_cond_t>
-    private var urgent: [Job] = []
-    private var ordinary: [Job] = []
+    /// For threads that take any job, for those that take urgent ones only, and for pauses that `close` ends.
+    private let anyJob: UnsafeMutablePointer<pthread_cond_t>
+    private let urgentJob: UnsafeMutablePointer<pthread_cond_t>
+    private let closing: UnsafeMutablePointer<pthread_cond_t>
+    private var urgent = Fifo<Job>()
+    private var ordinary = Fifo<Job>()
+    private var urgentInARow = 0
     private var closed = false
 
     init() {
         mutex = .allocate(capacity: 1)
-        condition = .allocate(capacity: 1)
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        anyJob = .allocate(capacity: 1)
+        urgentJob = .allocate(capacity: 1)
+        closing = .allocate(capacity: 1)
+        for condition in [anyJob, urgentJob, closing] { pthread_cond_init(condition, &attributes) }
+        pthread_condattr_destroy(&attributes)
     }
 
     deinit {
+        for condition in [anyJob, urgentJob, closing] {
+            pthread_cond_destroy(condition)
+            condition.deallocate()
+        }
         pthread_mutex_destroy(mutex)
-        pthread_cond_destroy(condition)
         mutex.deallocate()
-        condition.deallocate()
+    }
+
+    /// How many jobs wait at this moment.
+    var waiting: Int {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return urgent.count + ordinary.count
     }
 
     /// Adds a job; false if the queue is closed and the job will never run.
@@ -30,45 +54,66 @@ final class WorkQueue<Job: Sendable>: @unchecked Sendable {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         if closed { return false }
-        if isUrgent { urgent.append(job) } else { ordinary.append(job) }
-        pthread_cond_signal(condition)
+        if isUrgent {
+            urgent.append(job)
+            pthread_cond_signal(urgentJob)
+        } else {
+            ordinary.append(job)
+        }
+        pthread_cond_signal(anyJob)
         return true
     }
 
-    /// Waits for jobs and takes up to `limit` of them; an empty list means that the queue is closed and drained.
-    func take(upTo limit: Int) -> [Job] {
+    /// Waits for a job and takes it; nil means that the queue is closed and drained.
+    ///
+    /// - Parameter urgentOnly: Leaves ordinary jobs to other threads.
+    func take(urgentOnly: Bool = false) -> Job? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        while urgent.isEmpty && ordinary.isEmpty && !closed { pthread_cond_wait(condition, mutex) }
-        return takeWaiting(upTo: limit)
+        while true {
+            if let job = urgentOnly ? urgent.popFirst() : next() { return job }
+            if closed { return nil }
+            pthread_cond_wait(urgentOnly ? urgentJob : anyJob, mutex)
+        }
     }
 
-    /// Takes up to `limit` jobs that wait already, without waiting for more.
-    func takeNow(upTo limit: Int) -> [Job] {
+    /// Takes a job that waits already, or nil if there is none.
+    func takeNow() -> Job? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        return takeWaiting(upTo: limit)
+        return next()
+    }
+
+    /// Lets the calling thread rest for this long; false, and at once, if the queue is closed.
+    func pause(_ duration: Duration) -> Bool {
+        var end = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &end)
+        let (seconds, attoseconds) = duration.components
+        end.tv_nsec += Int(attoseconds / 1_000_000_000)
+        end.tv_sec += Int(seconds) + end.tv_nsec / 1_000_000_000
+        end.tv_nsec %= 1_000_000_000
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while !closed {
+            if pthread_cond_timedwait(closing, mutex, &end) == ETIMEDOUT { break }
+        }
+        return !closed
     }
 
     /// Lets the threads finish what waits and then stop.
     func close() {
         pthread_mutex_lock(mutex)
         closed = true
-        pthread_cond_broadcast(condition)
+        for condition in [anyJob, urgentJob, closing] { pthread_cond_broadcast(condition) }
         pthread_mutex_unlock(mutex)
     }
 
-    private func takeWaiting(upTo limit: Int) -> [Job] {
-        if urgent.count + ordinary.count <= limit {
-            let jobs = urgent + ordinary
-            urgent.removeAll(keepingCapacity: true)
-            ordinary.removeAll(keepingCapacity: true)
-            return jobs
+    private func next() -> Job? {
+        if urgentInARow < Self.urgentRun || ordinary.isEmpty, let job = urgent.popFirst() {
+            urgentInARow = ordinary.isEmpty ? 0 : urgentInARow + 1
+            return job
         }
-        let first = Array(urgent.prefix(limit))
-        urgent.removeFirst(first.count)
-        let second = Array(ordinary.prefix(limit - first.count))
-        ordinary.removeFirst(second.count)
-        return first + second
+        urgentInARow = 0
+        return ordinary.popFirst()
     }
 }

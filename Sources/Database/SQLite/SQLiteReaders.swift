@@ -3,20 +3,13 @@ final class SQLiteReaders: Sendable {
     private typealias Job = @Sendable (SQLiteConnection) -> Void
 
     private let queue = WorkQueue<Job>()
-    private let ended: AsyncStream<Void>
-    private let count: Int
+    private let threads: WorkerThreads
 
     init(path: String, count: Int) throws {
-        self.count = count
-        let (stream, ending) = AsyncStream.makeStream(of: Void.self)
-        ended = stream
-        for _ in 0..<count {
-            let connection = UncheckedBox(try SQLiteConnection(path: path, mode: .reader))
-            WorkerThread.start { [queue] in
-                while let job = queue.take(upTo: 1).first { job(connection.value) }
-                connection.discard()
-                ending.yield()
-            }
+        let connections = try (0..<count).map { _ in UncheckedBox(try SQLiteConnection(path: path, mode: .reader)) }
+        threads = WorkerThreads(count) { [queue] number in
+            while let job = queue.take() { job(connections[number].value) }
+            connections[number].discard()
         }
     }
 
@@ -32,11 +25,7 @@ final class SQLiteReaders: Sendable {
 
     func close() async {
         queue.close()
-        var open = count
-        for await _ in ended {
-            open -= 1
-            if open == 0 { break }
-        }
+        await threads.join()
     }
 
     private static func snapshot<Value>(
@@ -44,6 +33,6 @@ final class SQLiteReaders: Sendable {
     ) throws -> Value {
         try connection.command("BEGIN")
         defer { try? connection.command("COMMIT") }
-        return try body(Transaction(connection: connection))
+        return try Transaction(connection: connection).run(body)
     }
 }

@@ -15,6 +15,8 @@ struct SQLiteStore: Sendable {
         readers = try SQLiteReaders(path: path, count: readerCount)
     }
 
+    var waiting: Int { writer.waiting }
+
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {

@@ -6,6 +6,8 @@ final class SQLiteWriter: Sendable {
     private struct Job: Sendable {
         /// Runs the body and returns what to do once the group's fate is known.
         let run: @Sendable (Transaction) -> Outcome
+        /// Tells the caller that the body was not run.
+        let refuse: @Sendable (DatabaseError) -> Void
     }
 
     /// What became of one body: its caller is told only after the commit.
@@ -20,35 +22,32 @@ final class SQLiteWriter: Sendable {
     private static let groupLimit = 512
 
     private let queue = WorkQueue<Job>()
-    private let ended: AsyncStream<Void>
+    private let thread: WorkerThreads
 
     init(path: String) throws {
         let connection = UncheckedBox(try SQLiteConnection(path: path, mode: .writer))
-        let (stream, ending) = AsyncStream.makeStream(of: Void.self)
-        ended = stream
-        WorkerThread.start { [queue] in
-            while true {
-                let jobs = queue.take(upTo: Self.groupLimit)
-                if jobs.isEmpty { break }
-                Self.commit(jobs, on: connection.value)
-            }
+        thread = WorkerThreads(1) { [queue] _ in
+            while let job = queue.take() { Self.commitGroup(from: job, queue, on: connection.value) }
             connection.discard()
-            ending.finish()
         }
     }
+
+    var waiting: Int { queue.waiting }
 
     func run<Value: Sendable>(
         urgent: Bool, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let job = Job { transaction in
-                let result = Result { try body(transaction) }
+                let result = Result { try transaction.run(body) }
                 return Outcome(failed: (try? result.get()) == nil) { lost in
                     switch (result, lost) {
                     case (.success, .some(let lost)): continuation.resume(throwing: lost)
                     default: continuation.resume(with: result)
                     }
                 }
+            } refuse: {
+                continuation.resume(throwing: $0)
             }
             if !queue.add(job, urgent: urgent) {
                 continuation.resume(throwing: DatabaseError(.connection, "the database is closed"))
@@ -58,72 +57,69 @@ final class SQLiteWriter: Sendable {
 
     func close() async {
         queue.close()
-        for await _ in ended {}
+        await thread.join()
     }
 
-    /// Runs the jobs in as few transactions as the time limit allows; each job in a savepoint of its own, so that a
-    /// failing one spares its neighbours.
-    private static func commit(_ jobs: [Job], on connection: SQLiteConnection) {
-        var waiting = jobs[...]
-        while !waiting.isEmpty {
-            do {
-                try connection.command("BEGIN IMMEDIATE")
-            } catch {
-                let lost = error as? DatabaseError ?? DatabaseError(.other, "the transaction could not begin")
-                for job in waiting { job.run(Transaction(connection: RefusingConnection(reason: lost))).finish(lost) }
-                return
-            }
-            var outcomes: [Outcome] = []
-            let start = ContinuousClock.now
-            while let job = waiting.popFirst() {
-                outcomes.append(runInSavepoint(job, on: connection))
-                if connection.isIdle || ContinuousClock.now - start > groupTime { break }
-            }
-            let lost = end(connection)
-            for outcome in outcomes { outcome.finish(lost) }
+    /// Runs this job and those that wait by now, or join while it runs, in one transaction; each in a savepoint of its
+    /// own, so that a failing one spares its neighbours. Nobody is told anything before the commit.
+    private static func commitGroup(from first: Job, _ queue: WorkQueue<Job>, on connection: SQLiteConnection) {
+        do {
+            try connection.command("BEGIN IMMEDIATE")
+        } catch {
+            first.refuse(reason(error))
+            return
         }
+        var outcomes: [Outcome] = []
+        var lost: DatabaseError?
+        let start = ContinuousClock.now
+        var next: Job? = first
+        while let job = next {
+            lost = runInSavepoint(job, on: connection, &outcomes)
+            if lost != nil || outcomes.count >= groupLimit || ContinuousClock.now - start > groupTime { break }
+            next = queue.takeNow()
+        }
+        lost = end(connection, lost)
+        for outcome in outcomes { outcome.finish(lost) }
     }
 
-    private static func runInSavepoint(_ job: Job, on connection: SQLiteConnection) -> Outcome {
+    /// Returns why the whole group must be given up, if it must.
+    private static func runInSavepoint(
+        _ job: Job, on connection: SQLiteConnection, _ outcomes: inout [Outcome]
+    ) -> DatabaseError? {
         do {
             try connection.command("SAVEPOINT job")
         } catch {
-            let lost = error as? DatabaseError ?? DatabaseError(.other, "the savepoint failed")
-            return job.run(Transaction(connection: RefusingConnection(reason: lost)))
+            job.refuse(reason(error))
+            return reason(error)
         }
         let outcome = job.run(Transaction(connection: connection))
-        if outcome.failed { try? connection.command("ROLLBACK TO job") }
-        try? connection.command("RELEASE job")
-        return outcome
-    }
-
-    /// Commits; returns why the group was lost, if it was.
-    private static func end(_ connection: SQLiteConnection) -> DatabaseError? {
+        outcomes.append(outcome)
+        // SQLite rolls the whole transaction back by itself when the disk fails.
         if connection.isIdle { return DatabaseError(.full, "the disk ended the transaction") }
         do {
-            try connection.command("COMMIT")
+            if outcome.failed { try connection.command("ROLLBACK TO job") }
+            try connection.command("RELEASE job")
             return nil
         } catch {
-            try? connection.command("ROLLBACK")
-            return error as? DatabaseError ?? DatabaseError(.other, "the commit failed")
+            return reason(error)
         }
     }
-}
 
-/// Stands in for a connection that could not open a transaction: each statement fails with the reason.
-private final class RefusingConnection: Connection {
-    private let reason: DatabaseError
-    let engine = Engine.sqlite
-
-    init(reason: DatabaseError) {
-        self.reason = reason
+    /// Commits, unless the group is lost already; returns why it was lost, if it was.
+    private static func end(_ connection: SQLiteConnection, _ lost: DatabaseError?) -> DatabaseError? {
+        var lost = lost
+        if lost == nil {
+            do {
+                try connection.command("COMMIT")
+            } catch {
+                lost = reason(error)
+            }
+        }
+        if !connection.isIdle { try? connection.command("ROLLBACK") }
+        return lost
     }
 
-    func run(_ statement: SQL, _ body: (Row) throws -> Void) throws -> Int {
-        throw reason
-    }
-
-    func command(_ text: String) throws {
-        throw reason
+    private static func reason(_ error: any Error) -> DatabaseError {
+        error as? DatabaseError ?? DatabaseError(.other, "the transaction failed")
     }
 }

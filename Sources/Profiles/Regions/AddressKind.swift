@@ -5,9 +5,9 @@ package enum AddressKind: String, CaseIterable, Sendable, Codable {
     /// 勤務先住所.
     case work
     /// 住所1.
-    case home
+    case home = "home1"
     /// 住所2.
-    case secondHome
+    case secondHome = "home2"
 
     /// The name a person reads.
     package var name: LocalizedText {
