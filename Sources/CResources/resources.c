@@ -31,3 +31,18 @@ EMBED(anpi_regions_regions, "Regions/regions.tsv")
 #error "Resources/Regions/municipalities.tsv is missing"
 #endif
 EMBED(anpi_regions_municipalities, "Regions/municipalities.tsv")
+
+#if !__has_include("Web/style.css")
+#error "Resources/Web/style.css is missing"
+#endif
+EMBED(anpi_web_style, "Web/style.css")
+
+#if !__has_include("Web/app.js")
+#error "Resources/Web/app.js is missing"
+#endif
+EMBED(anpi_web_script, "Web/app.js")
+
+#if !__has_include("Web/icon.svg")
+#error "Resources/Web/icon.svg is missing"
+#endif
+EMBED(anpi_web_icon, "Web/icon.svg")

@@ -23,7 +23,9 @@ package protocol DatabaseConvertible {
 }
 
 extension Int64: DatabaseConvertible {
+    /// Stored as an integer.
     package var databaseValue: DatabaseValue { .integer(self) }
+    /// Nil unless the column holds an integer.
     package init?(databaseValue: DatabaseValue) {
         guard case .integer(let number) = databaseValue else { return nil }
         self = number
@@ -31,7 +33,9 @@ extension Int64: DatabaseConvertible {
 }
 
 extension Int: DatabaseConvertible {
+    /// Stored as an integer.
     package var databaseValue: DatabaseValue { .integer(Int64(self)) }
+    /// Nil unless the column holds an integer.
     package init?(databaseValue: DatabaseValue) {
         guard case .integer(let number) = databaseValue else { return nil }
         self = Int(number)
@@ -41,6 +45,7 @@ extension Int: DatabaseConvertible {
 extension Bool: DatabaseConvertible {
     /// 0 or 1: SQLite has no other booleans.
     package var databaseValue: DatabaseValue { .integer(self ? 1 : 0) }
+    /// Nil unless the column holds an integer; anything but 0 is true.
     package init?(databaseValue: DatabaseValue) {
         guard case .integer(let number) = databaseValue else { return nil }
         self = number != 0
@@ -48,7 +53,9 @@ extension Bool: DatabaseConvertible {
 }
 
 extension Double: DatabaseConvertible {
+    /// Stored as a floating-point number.
     package var databaseValue: DatabaseValue { .real(self) }
+    /// Nil unless the column holds a number.
     package init?(databaseValue: DatabaseValue) {
         switch databaseValue {
         case .real(let number): self = number
@@ -59,7 +66,9 @@ extension Double: DatabaseConvertible {
 }
 
 extension String: DatabaseConvertible {
+    /// Stored as text.
     package var databaseValue: DatabaseValue { .text(self) }
+    /// Nil unless the column holds text.
     package init?(databaseValue: DatabaseValue) {
         guard case .text(let text) = databaseValue else { return nil }
         self = text
@@ -67,7 +76,9 @@ extension String: DatabaseConvertible {
 }
 
 extension [UInt8]: DatabaseConvertible {
+    /// Stored as bytes.
     package var databaseValue: DatabaseValue { .blob(self) }
+    /// Nil unless the column holds bytes.
     package init?(databaseValue: DatabaseValue) {
         guard case .blob(let bytes) = databaseValue else { return nil }
         self = bytes
@@ -75,7 +86,9 @@ extension [UInt8]: DatabaseConvertible {
 }
 
 extension Optional: DatabaseConvertible where Wrapped: DatabaseConvertible {
+    /// Stored as NULL, or as the wrapped value is stored.
     package var databaseValue: DatabaseValue { map(\.databaseValue) ?? .null }
+    /// Nil unless the column holds NULL or a wrapped value.
     package init?(databaseValue: DatabaseValue) {
         guard databaseValue != .null else {
             self = .none
@@ -102,6 +115,7 @@ extension Language: DatabaseConvertible {}
 extension Instant: DatabaseConvertible {
     /// Milliseconds since the Unix epoch.
     package var databaseValue: DatabaseValue { .integer(milliseconds) }
+    /// Nil unless the column holds an integer.
     package init?(databaseValue: DatabaseValue) {
         guard case .integer(let number) = databaseValue else { return nil }
         self.init(milliseconds: number)
@@ -111,6 +125,7 @@ extension Instant: DatabaseConvertible {
 extension Duration: DatabaseConvertible {
     /// Whole milliseconds.
     package var databaseValue: DatabaseValue { .integer(inMilliseconds) }
+    /// Nil unless the column holds an integer.
     package init?(databaseValue: DatabaseValue) {
         guard case .integer(let number) = databaseValue else { return nil }
         self = .milliseconds(number)

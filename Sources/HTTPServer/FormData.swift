@@ -11,6 +11,14 @@ package struct FormData: Sendable {
         /// The kind of content the sender claims; nil if nothing was said.
         package let contentType: String?
 
+        /// A field of these values; one without a file by default.
+        package init(name: String, bytes: [UInt8], fileName: String? = nil, contentType: String? = nil) {
+            self.name = name
+            self.bytes = bytes
+            self.fileName = fileName
+            self.contentType = contentType
+        }
+
         /// The value as text; broken UTF-8 becomes U+FFFD.
         package var text: String { String(decoding: bytes, as: UTF8.self) }
     }
@@ -19,14 +27,14 @@ package struct FormData: Sendable {
     package let fields: [Field]
 
     /// A form with these fields.
-    init(fields: [Field]) {
+    package init(fields: [Field]) {
         self.fields = fields
     }
 
     /// The form in an `application/x-www-form-urlencoded` body.
     init(urlencoded body: [UInt8]) {
         fields = PercentCoding.pairs(body).map { pair in
-            Field(name: pair.name, bytes: Array(pair.value.utf8), fileName: nil, contentType: nil)
+            Field(name: pair.name, bytes: Array(pair.value.utf8))
         }
     }
 

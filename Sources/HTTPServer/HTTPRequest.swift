@@ -57,10 +57,10 @@ package struct HTTPRequest: Sendable {
 extension HTTPRequest {
     /// A request made by hand, for calling a handler without a socket.
     ///
-    /// `target` is a path with an optional query; throws ``HTTPRefusal/malformedRequest`` if it is not.
+    /// `parts` stands for a `multipart/form-data` body. `target` is a path with an optional query; throws ``HTTPRefusal/malformedRequest`` if it is not.
     package init(
         _ method: HTTPMethod, _ target: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = [],
-        host: String = "localhost", clientAddress: String = "127.0.0.1", isSecure: Bool = false,
+        parts: FormData? = nil, host: String = "localhost", clientAddress: String = "127.0.0.1", isSecure: Bool = false,
         id: UInt64 = 0
     ) throws(HTTPRefusal) {
         let target = try RequestTarget(target)
@@ -72,6 +72,7 @@ extension HTTPRequest {
         self.headers = headers
         self.host = host
         self.body = body
+        self.parts = parts
         self.clientAddress = clientAddress
         self.isSecure = isSecure
     }

@@ -13,7 +13,7 @@ package final class HTTPServer: Sendable {
 
     /// The port it listens on; nil for a socket file.
     package let port: UInt16?
-    private let service: HTTPService
+    let service: HTTPService
     private let ending = Mutex(Ending())
 
     private struct Ending {

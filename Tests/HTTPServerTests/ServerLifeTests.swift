@@ -91,6 +91,42 @@ struct ServerLifeTests {
         await gate.open()
     }
 
+    @Test("After the end nothing is left in memory, whatever was sent")
+    func nothingLeft() async throws {
+        let gate = Gate()
+        let left = WeakService()
+        do {
+            var configuration = HTTPServer.Configuration(listen: .loopback(port: 0))
+            configuration.limits = { ExchangeLimits(deadline: $0.path == "/late" ? .milliseconds(20) : .seconds(30)) }
+            let server = try HTTPServer.start(configuration) { request in
+                if request.path == "/wait" || request.path == "/late" { await gate.pass() }
+                return .text("done")
+            }
+            left.service = server.service
+            let port = try #require(server.port)
+            try await onThread {
+                let requests = [
+                    get("/"), get("/late"), get("/wait"), "GET /started HTTP/1.1\r\nHos",
+                    "GET /no-host HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n",
+                    "GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "x", count: 17_000),
+                    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf", "GET\r\n\r\n", "GET /\r\n\r\n",
+                    "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", "BREW / HTTP/9\r\n\r\n",
+                ]
+                for request in requests {
+                    let client = try RawClient(port: port)
+                    try client.send(request)
+                    if !request.contains("/wait") {
+                        shutdownWriting(client)
+                        _ = client.isClosedByPeer()
+                    }
+                }
+            }
+            await server.stop(within: .milliseconds(20))
+            await gate.open()
+        }
+        try await eventually { left.service == nil }
+    }
+
     @Test("Stopping while requests pour in neither hangs nor loses a connection")
     func stopUnderLoad() async throws {
         for _ in 0..<5 {
@@ -246,6 +282,11 @@ struct ServerLifeTests {
             try HTTPServer.start(.init(listen: .unixSocket(path: path))) { _ in .empty() }
         }
     }
+}
+
+/// Sees whether the service of a stopped server is still held by an exchange. Weak references are atomic.
+final class WeakService: @unchecked Sendable {
+    weak var service: HTTPService?
 }
 
 /// A socket file without a server.

@@ -1,5 +1,5 @@
 import CSodium
-package import Domain
+import Domain
 
 /// What somebody typed to say who they are: organization code and ID, brought to the form in which they are
 /// stored. It may name nobody.

@@ -1,5 +1,5 @@
-package import Database
-package import Domain
+import Database
+import Domain
 
 /// How a person's password stands.
 package enum PasswordState: String, Sendable, CaseIterable, DatabaseConvertible {

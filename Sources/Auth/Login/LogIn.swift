@@ -1,6 +1,6 @@
 package import Database
 package import Domain
-package import Tenants
+import Tenants
 
 /// Logs a person in by organization code, ID and password.
 ///

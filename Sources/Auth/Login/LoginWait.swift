@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 /// How long an account waits after wrong passwords: growing, never a lock that a stranger could put on somebody.
 package enum LoginWait {

@@ -1,4 +1,4 @@
-package import Database
+import Database
 package import Domain
 
 /// The right to take the next step of a login, for ten minutes and one browser. It can never read data.

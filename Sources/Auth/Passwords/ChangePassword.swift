@@ -17,7 +17,10 @@ package struct ChangePassword: Sendable {
     }
 
     /// The login that led here is over or was used already.
-    package struct LoginOver: Error, Hashable, Sendable {}
+    package struct LoginOver: Error, Hashable, Sendable {
+        /// The login must begin anew.
+        package init() {}
+    }
 
     private let database: Database
     private let hasher: PasswordHasher
@@ -78,7 +81,7 @@ package struct ChangePassword: Sendable {
                     by: scope, at: now, in: transaction)
             }
             throw InvalidInput(
-                field: "current", rule: "mismatch",
+                field: "currentPassword", rule: "mismatch",
                 message: LocalizedText(
                     ja: "いまのパスワードが一致しません。もう一度入力してください。",
                     en: "The current password doesn't match. Please type it again."))
@@ -111,6 +114,21 @@ package struct ChangePassword: Sendable {
             try Self.context(of: person, tenant: tenant, transaction)
         }
         return PasswordStrength.judge(PasswordText(typed), context: context)
+    }
+
+    /// What the person's new password must be, and the ID that it belongs to.
+    ///
+    /// - Throws: `NotFound` or `DatabaseError`.
+    package func rules(
+        for person: PersonID, tenant: TenantID
+    ) async throws -> (policy: PasswordPolicy, loginID: String) {
+        let settings = settings
+        return try await database.read(.tenant(tenant)) { transaction in
+            let loginID = try transaction.value(
+                String.self, "SELECT login_id FROM person WHERE tenant_id = \(tenant) AND id = \(person)")
+            guard let loginID else { throw NotFound("person") }
+            return (try settings.read(tenant, transaction).password, loginID)
+        }
     }
 
     /// Who may choose a password with this grant, or nil if its time is over.

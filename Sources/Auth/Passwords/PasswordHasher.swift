@@ -1,6 +1,6 @@
 import CSodium
 import Dispatch
-package import Domain
+import Domain
 import Synchronization
 
 /// Hashes and checks passwords by Argon2id (RFC 9106), on threads of its own.

@@ -23,7 +23,7 @@ package struct PasswordPolicy: Sendable, Hashable {
     /// Why a password is refused, or nil if it may be registered. The confirmation field is checked by the caller.
     ///
     /// - Parameter context: Words that everybody can guess of this person: code, ID, names.
-    package func refusal(of password: PasswordText, context: [String], field: String = "password") -> FieldError? {
+    package func refusal(of password: PasswordText, context: [String], field: String = "newPassword") -> FieldError? {
         let text = password.exposed
         if password.length < shortest {
             return FieldError(

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 import Foundation
 
 /// A password as it is compared and hashed: canonical composition (NFC), so that the same keys on another system make

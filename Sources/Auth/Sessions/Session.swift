@@ -1,4 +1,4 @@
-package import Database
+import Database
 package import Domain
 package import Tenants
 
@@ -20,6 +20,8 @@ package struct Session: Sendable {
     package let lastLogin: Instant?
     /// The organization's code (団体コード).
     package let organizationCode: String
+    /// The organization's name.
+    package let organizationName: String
     /// The title that the organization's administrator set; never translated.
     package let systemTitle: String
     /// What each form of this session must carry.

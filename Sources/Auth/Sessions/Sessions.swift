@@ -1,6 +1,6 @@
 package import Database
 package import Domain
-package import Tenants
+import Tenants
 
 /// Finds, keeps alive and ends sessions.
 package struct Sessions: Sendable {
@@ -92,6 +92,7 @@ private struct StoredSession: RowDecodable, Sendable {
     let hasLeft: Bool
     let previousLogin: Instant?
     let organizationCode: String
+    let organizationName: String
     let systemTitle: String
 
     init(row: inout Row) throws {
@@ -105,13 +106,15 @@ private struct StoredSession: RowDecodable, Sendable {
         hasLeft = try row.next(String.self) == "left"
         previousLogin = try row.next()
         organizationCode = try row.next()
+        organizationName = try row.next()
         systemTitle = try row.next()
     }
 
     static func query(_ tenant: TenantID, _ hash: [UInt8]) -> SQL {
         """
         SELECT session.person_id, session.created_at, session.seen_at, person.login_id, person.name, person.role,
-               person.language, person.employment, login_record.previous_at, tenant.code, tenant.system_title
+               person.language, person.employment, login_record.previous_at, tenant.code, tenant.name,
+               tenant.system_title
         FROM session
         JOIN person ON person.tenant_id = session.tenant_id AND person.id = session.person_id
         JOIN tenant ON tenant.id = session.tenant_id
@@ -127,7 +130,8 @@ private struct StoredSession: RowDecodable, Sendable {
                 tenant: tenant, actor: .person(person), capabilities: isAdministrator ? .administrator : .member,
                 requestID: requestID),
             person: person, loginID: loginID, name: name, isAdministrator: isAdministrator, language: language,
-            lastLogin: previousLogin, organizationCode: organizationCode, systemTitle: systemTitle,
+            lastLogin: previousLogin, organizationCode: organizationCode,
+            organizationName: organizationName, systemTitle: systemTitle,
             csrfToken: token.derived(for: "csrf"), idleEnd: idleEnd)
     }
 }

@@ -1,4 +1,4 @@
-package import Database
+import Database
 
 /// What kind of contact a row of the table `contact` is.
 package enum ContactKind: String, Sendable, CaseIterable, DatabaseConvertible {

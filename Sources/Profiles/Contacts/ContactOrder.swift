@@ -1,4 +1,4 @@
-package import Database
+import Database
 
 /// Contact order (発信順): the slot, 1 to 4, in which a contact is tried. All mails of a person share one slot.
 package struct ContactOrder: RawRepresentable, Hashable, Comparable, Sendable, DatabaseConvertible {

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 /// A telephone number that can be dialled: 6 to 15 digits. Emergency numbers are too short to be one.
 package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {

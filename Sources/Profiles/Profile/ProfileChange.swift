@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 /// One field that differs between the stored profile and the new one, for the confirm page and the audit chain.
 package struct ProfileChange: Hashable, Sendable {

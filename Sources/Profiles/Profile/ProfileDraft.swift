@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 /// What somebody typed into the profile form, field by field, before anything was checked.
 package struct ProfileDraft: Hashable, Sendable {

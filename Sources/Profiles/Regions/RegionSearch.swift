@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 /// Finds municipalities, and with each its region and prefecture, by what a person types.
 ///

@@ -1,5 +1,5 @@
 import CResources
-package import Domain
+import Domain
 
 /// The three tab-separated files of `Resources/Regions`, as bytes.
 package struct RegionFiles: Sendable {

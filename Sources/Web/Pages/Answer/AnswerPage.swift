@@ -1,0 +1,134 @@
+import Domain
+
+/// One answer of a safety check, as the organization words it.
+struct AnswerOption: Hashable, Sendable {
+    /// The value that is sent in the field `s`.
+    let value: String
+    /// The words on the button.
+    let words: AnswerText
+    /// What the words mean, below them.
+    var note: AnswerText?
+    /// How grave it is.
+    let severity: Severity
+}
+
+/// The earthquake a safety check is about.
+struct QuakeNote: Hashable, Sendable {
+    /// When it was.
+    let at: Instant
+    /// Where it was, as the bulletin names it.
+    let place: LocalizedText
+}
+
+/// What the answer pages know of the person who opened the link: nothing private beyond their own status.
+struct AnswerPerson: Hashable, Sendable {
+    /// The name.
+    let name: String
+    /// The name in kana, for やさしい日本語.
+    let kana: String
+
+    /// The name, with its reading where it helps.
+    func html(_ language: AnswerLanguage) -> HTML {
+        language == .easy ? rubyName(name, kana: kana) : HTML(escaping: name)
+    }
+}
+
+/// `/r/{token}`: asks "are you safe?" in one press (R-184, R-185). Works without login, script, images and style.
+///
+/// Posts the pressed answer in `s` to its own address. Sent without anything else of the site, `no-store`, with the
+/// policy of ``AnswerStyle``.
+struct AnswerPage: Sendable {
+    /// The language shown.
+    let language: AnswerLanguage
+    /// The organization's time zone.
+    var zone = Zone.tokyo
+    /// The organization's name; not translated (R-046).
+    let organization: String
+    /// Who is asked.
+    let person: AnswerPerson
+    /// The organization's answers, best first; one to five.
+    let options: [AnswerOption]
+    /// Whether it is a drill.
+    let isDrill: Bool
+    /// Whether the check is closed and the answer is kept as late.
+    var isLate = false
+    /// The administrator's subject, shown where no earthquake says what it is about.
+    let subject: String
+    /// The earthquake, if one is the reason.
+    let quake: QuakeNote?
+    /// Why this person is asked.
+    let reason: TargetReason?
+    /// The session's token, where the person answers while signed in.
+    var csrf: Secret?
+
+    /// The whole page as it is sent.
+    func html() -> String {
+        let buttons: [HTML] = options.map { option in
+            """
+            <button class="\(option.severity.letter)" name="s" value="\(option.value)">\(option.severity.drawing)\
+            <span>\(option.words.html(language))\
+            \(option.note.map { "<small>\($0.html(language))</small>" as HTML })</span></button>
+
+            """
+        }
+        return answerDocument(
+            language, title: "\(AnswerWords.title.plain(language)) – \(organization)",
+            """
+            \(when: isDrill, #"<p class="d">\#(AnswerWords.drill.html(language))</p>"#)\
+            <h1><small>\(AnswerWords.from(organization).html(language))</small>\(question)</h1>
+            \(when: isLate, #"<p class="d">\#(AnswerWords.late.html(language))</p>"#)\
+            <p>\(AnswerWords.howTo.html(language))</p>
+            <form method="post">\(hidden)
+            \(buttons)</form>
+            <hr>
+            <p><small>\(occasion)</small></p>
+            """)
+    }
+
+    private var hidden: HTML {
+        csrf.map { HiddenField(name: FormName.csrf, value: $0.exposed).html } ?? .empty
+    }
+
+    private var question: HTML {
+        let name = person.html(language)
+        return switch language {
+        case .japanese: "\(name) さん、ご無事ですか"
+        case .easy: "\(name) さん、だいじょうぶですか"
+        case .english: "\(name), are you safe?"
+        }
+    }
+
+    private var occasion: HTML {
+        let reader = Reader(language: language.language, zone: zone)
+        guard let quake else { return HTML(escaping: subject) }
+        if language == .easy {
+            let local = zone.clock(at: quake.at)
+            let address: AddressKind? = if case .region(let kind, _, _)? = reason { kind } else { nil }
+            return AnswerWords.quakeEasy(
+                month: local.month, day: local.day, time: reader.time(quake.at), address: address)
+        }
+        var because = ""
+        if let reason, case .region = reason { because = reader(AnswerWords.because(reason.words(reader))) }
+        return "\(reader(AnswerWords.quake(reader.dayTime(quake.at), reader(quake.place))))\(because)"
+    }
+}
+
+extension Severity {
+    /// The button's colour.
+    fileprivate var letter: HTML {
+        switch self {
+        case .safe: "g"
+        case .hurt: "w"
+        case .grave: "r"
+        }
+    }
+
+    /// The button's shape.
+    fileprivate var drawing: HTML {
+        switch self {
+        case .safe: #"<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="11"/></svg>"#
+        case .hurt: #"<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2 23 22H1z"/></svg>"#
+        case .grave: #"<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m12 0 12 12-12 12L0 12z"/></svg>"#
+        }
+    }
+}

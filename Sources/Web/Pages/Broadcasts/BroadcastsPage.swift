@@ -1,0 +1,161 @@
+import Domain
+
+/// What a broadcast is for.
+enum BroadcastKind: String, CaseIterable, Sendable {
+    /// 安否確認, in earnest.
+    case safety
+    /// 安否確認, as a drill.
+    case drill
+    /// 一斉通報.
+    case bulletin
+
+    /// The kind's name.
+    var words: LocalizedText {
+        switch self {
+        case .safety: Catalogue.Broadcasts.safety
+        case .drill: Catalogue.Broadcasts.drill
+        case .bulletin: Catalogue.Broadcasts.bulletin
+        }
+    }
+}
+
+/// Where a broadcast stands.
+enum BroadcastState: String, CaseIterable, Sendable {
+    /// Being written; nothing was sent.
+    case draft
+    /// Being sent; attempts are open.
+    case sending
+    /// Every attempt is done; answers are awaited.
+    case waiting
+    /// Closed; answers are kept as late.
+    case closed
+
+    /// The state as a status.
+    func html(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Broadcasts
+        return switch self {
+        case .draft: status(.off, reader(Words.stateDraft))
+        case .sending: status(.half, reader(Words.stateSending))
+        case .waiting: status(.wait, reader(Words.stateWaiting))
+        case .closed: status(.ok, reader(Words.stateClosed))
+        }
+    }
+}
+
+/// Who or what started a broadcast.
+enum BroadcastOrigin: Hashable, Sendable {
+    /// The trigger rule, for a bulletin.
+    case trigger
+    /// A person.
+    case person(String)
+    /// An integration's token, by its name.
+    case integration(String)
+
+    /// 自動送信, or a name.
+    func words(_ reader: Reader) -> String {
+        switch self {
+        case .trigger: reader(Catalogue.Broadcasts.byTrigger)
+        case .person(let name): reader(Catalogue.Broadcasts.byPerson(name))
+        case .integration(let name): reader(Catalogue.Broadcasts.byIntegration(name))
+        }
+    }
+}
+
+/// One broadcast in the list.
+struct BroadcastLine: Hashable, Sendable {
+    /// The broadcast's identifier.
+    let id: String
+    /// The subject.
+    let title: String
+    /// What it is for.
+    let kind: BroadcastKind
+    /// Where it stands.
+    let state: BroadcastState
+    /// When it was started, or the draft last kept.
+    let at: Instant
+    /// Who started it.
+    let origin: BroadcastOrigin
+    /// How many it goes to.
+    let people: Int
+    /// How many have answered.
+    let answered: Int
+}
+
+/// `/b`: all broadcasts of the organization (R-184). Query: `kind`, `state`, `p`.
+struct BroadcastsPage: Page {
+    /// The broadcasts, newest first.
+    let broadcasts: [BroadcastLine]
+    /// Which part of the list is shown.
+    let part: ListPart
+    /// Only this kind.
+    var kind: BroadcastKind?
+    /// Only this state.
+    var state: BroadcastState?
+
+    var tab: Tab? { .administration }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Broadcasts.title) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Broadcasts
+        let reader = frame.reader
+        let table = Table(
+            columns: [
+                Column(title: Words.subject), Column(title: Words.kind), Column(title: Words.state),
+                Column(title: Words.startedAt), Column(title: Words.answeredOf, isNumeric: true),
+            ],
+            rows: broadcasts.map { row($0, reader) }, isCards: true)
+        var address: Address = "/b"
+        if let kind { address = address.adding("kind", kind.rawValue) }
+        if let state { address = address.adding("state", state.rawValue) }
+        return """
+            <div class="row"><h1>\(reader(Words.title))</h1>\
+            <p class="btns">\(linkButton(reader(Words.compose), "/b/new", .main))</p></div>
+            <section class="sheet">\(filter(reader))\
+            \(broadcasts.isEmpty ? "<p>\(reader(Words.nothingYet))</p>" : table.html(reader))\
+            \(when: !broadcasts.isEmpty, pager(part, at: address, reader))</section>
+            """
+    }
+
+    private func filter(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Broadcasts
+        let form = Form(reader: reader, errors: [])
+        let all = Choice(value: "", words: reader(Catalogue.Common.all))
+        let kinds = BroadcastKind.allCases.map {
+            Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == kind)
+        }
+        let states = BroadcastState.allCases.map {
+            Choice(value: $0.rawValue, words: reader(Words.name(of: $0)), isChosen: $0 == state)
+        }
+        return filterForm(
+            "/b",
+            """
+            \(form.select(Field(name: "kind", label: Words.kind), [all] + kinds, width: .full))\
+            \(form.select(Field(name: "state", label: Words.state), [all] + states, width: .full))
+            """, reader)
+    }
+
+    private func row(_ line: BroadcastLine, _ reader: Reader) -> [HTML] {
+        let link: Address = line.state == .draft ? "/b/\(line.id)/edit" : "/b/\(line.id)"
+        return [
+            #"<a class="big" href="\#(link)">\#(line.title)</a>"#,
+            "\(reader(line.kind.words))",
+            line.state.html(reader),
+            """
+            <span class="nw">\(reader.dateTime(line.at))</span><br>\
+            <span class="meta">\(line.origin.words(reader))</span>
+            """,
+            #"\#(reader.number(line.answered))<span class="meta"> / \#(reader.number(line.people))</span>"#,
+        ]
+    }
+}
+
+/// The filters above a list: a GET form, so that what is shown can be bookmarked.
+func filterForm(_ address: Address, _ fields: HTML, _ reader: Reader) -> HTML {
+    """
+    <form method="get" action="\(address)" role="search"><div class="cols">\(fields)</div>\
+    \(buttons(
+        button(reader(Catalogue.Common.search), .small), quietLink(reader(Catalogue.Common.clear), address)))</form>
+
+    """
+}

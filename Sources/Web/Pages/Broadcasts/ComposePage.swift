@@ -1,0 +1,238 @@
+import Domain
+
+/// One region, department or location that was chosen as target.
+struct ChosenTarget: Hashable, Sendable {
+    /// Its code or identifier.
+    let value: String
+    /// Its name.
+    let words: String
+}
+
+/// A question of one's own in a broadcast.
+struct QuestionValue: Hashable, Sendable {
+    /// The question.
+    var text = ""
+    /// One choice per line; empty for a free answer.
+    var choices = ""
+}
+
+/// The typed or stored values of the compose form.
+struct ComposeValues: Hashable, Sendable {
+    /// What it is for.
+    var kind = BroadcastKind.safety
+    /// Regions, by which of the addresses below.
+    var regions: [ChosenTarget] = []
+    /// Which addresses count for the regions.
+    var addresses: Set<AddressKind> = [.work, .home1]
+    /// Departments, with everybody below them.
+    var departments: [ChosenTarget] = []
+    /// Locations.
+    var locations: [ChosenTarget] = []
+    /// Roles.
+    var roles: Set<Role> = []
+    /// Whether it goes to everybody.
+    var everyone = false
+    /// Login IDs, one per line.
+    var people = ""
+    /// The subject, up to 60 characters.
+    var subject = ""
+    /// The text, up to 2,000 characters.
+    var body = ""
+    /// Whether to ask 出社できるか (safety checks only).
+    var asksAttendance = true
+    /// Whether to ask for a comment.
+    var asksComment = true
+    /// Questions of one's own (一斉通報 only); up to three.
+    var questions: [QuestionValue] = []
+}
+
+/// `/b/new` and `/b/{b}/edit`: writes a broadcast; nothing is sent from here (R-045, R-184).
+///
+/// Buttons: `pick` (`region`, `department`, `location`) opens ``PickPage``; `load` fills in a template; `count` only
+/// counts; `save` keeps a draft; none of them goes on to the pre-flight.
+struct ComposePage: Page {
+    /// The draft's identifier; nil for a new one.
+    var id: String?
+    /// What is in the fields.
+    let values: ComposeValues
+    /// How many people fit the targets, without doubles; nil while not counted.
+    var count: Int?
+    /// How many of the people in the chosen regions each address gives.
+    var addressCounts: [AddressKind: Int] = [:]
+    /// The organization's templates; one may be chosen.
+    let templates: [Choice]
+    /// The organization's answers, best first.
+    let answers: [LocalizedText]
+    /// Who mails come from, such as `青海精機 安否確認 <anpi@example.jp>`.
+    let sender: String
+    var errors: [FieldError] = []
+
+    var tab: Tab? { .administration }
+    var isDrill: Bool { values.kind == .drill }
+
+    func title(_ reader: Reader) -> String {
+        reader(id == nil ? Catalogue.Compose.title : Catalogue.Compose.draftTitle)
+    }
+
+    private var action: Address { id.map { "/b/\($0)/edit" } ?? "/b/new" }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Compose
+        let reader = frame.reader
+        let form = Form(reader: reader, errors: errors)
+        let fields: HTML = """
+            <div class="two">
+            <div class="form">
+            \(kinds(form))\(targets(form))\(text(form))\(questions(form))\
+            \(buttons(
+                button(reader(Words.toPreflight)),
+                button(reader(Words.saveDraft), .quiet, name: "save", value: "draft", skipChecks: true)))\
+            </div>
+            \(sample(reader))\
+            </div>
+            """
+        return """
+            \(heading(title(reader), HTML(escaping: reader(Words.lead))))\
+            \(frame.form(action, class: "compose", hidden: hidden, fields))
+            """
+    }
+
+    /// Targets chosen on ``PickPage`` stay in the form until they are chosen anew.
+    private var hidden: [HiddenField] {
+        values.regions.map { HiddenField(name: "region", value: $0.value) }
+            + values.departments.map { HiddenField(name: "department", value: $0.value) }
+            + values.locations.map { HiddenField(name: "location", value: $0.value) }
+    }
+
+    private func kinds(_ form: Form) -> HTML {
+        typealias Words = Catalogue.Compose
+        let reader = form.reader
+        let notes = [Words.safetyNote, Words.drillNote, Words.bulletinNote]
+        let ticks: [HTML] = zip(BroadcastKind.allCases, notes).map { kind, note in
+            tick(
+                .radio, name: "kind", value: kind.rawValue, checked: kind == values.kind,
+                "<b>\(reader(kind.words))</b>", note: reader(note))
+        }
+        return form.group(Words.kind, name: "kind", class: "sheet group", "\(ticks)")
+    }
+
+    private func targets(_ form: Form) -> HTML {
+        typealias Words = Catalogue.Compose
+        let reader = form.reader
+        let addresses: [HTML] = AddressKind.allCases.map { kind in
+            let note = addressCounts[kind].map { reader.people($0) } ?? ""
+            return tick(
+                .checkbox, name: "address", value: kind.rawValue, checked: values.addresses.contains(kind),
+                "\(reader(Catalogue.Profile.addressName(kind)))", note: note)
+        }
+        let roles: [HTML] = Role.allCases.map { role in
+            tick(
+                .checkbox, name: "role", value: role.rawValue, checked: values.roles.contains(role),
+                "\(reader(role.words))")
+        }
+        let regionTicks: HTML = #"<div class="cols">\#(addresses)</div>"#
+        return """
+            <fieldset class="sheet" id="targets"><legend class="vh">\(reader(Words.targets))</legend>\
+            <div class="row"><h2>\(reader(Words.targets))</h2><p>\
+            \(count.map { #"<b class="num">\#(reader.people($0))</b> <span class="meta">\#(reader(Words.withoutDoubles))</span> "# as HTML })\
+            \(button(reader(Words.recount), .small, name: "count", value: "1", skipChecks: true))</p></div>
+            <p class="hint">\(reader(Words.targetsHint))</p>
+            \(tick(
+                .checkbox, name: "everyone", value: "1", checked: values.everyone, "<b>\(reader(Words.everyone))</b>"))\
+            \(picked(Words.regions, values.regions, "region", Words.pickRegions, reader, extra: regionTicks))\
+            \(picked(Words.departments, values.departments, "department", Words.pickDepartments, reader))\
+            \(picked(Words.locations, values.locations, "location", Words.pickLocations, reader))\
+            <fieldset class="group"><legend>\(reader(Words.roles))</legend><div class="cols">\(roles)</div></fieldset>
+            \(form.area(
+                Field(name: "people", label: Words.people, hint: Words.peopleHint), values.people, rows: 3,
+                maxLength: nil, mono: true))\
+            </fieldset>
+
+            """
+    }
+
+    private func picked(
+        _ label: LocalizedText, _ targets: [ChosenTarget], _ name: String, _ pick: LocalizedText, _ reader: Reader,
+        extra: HTML = .empty
+    ) -> HTML {
+        typealias Words = Catalogue.Compose
+        let shown = targets.prefix(8)
+        let more = targets.count - shown.count
+        let chips: HTML = """
+            <ul class="chips">\(each: shown, { "<li>\($0.words)</li>" })\
+            \(when: more > 0, "<li>\(reader(Words.more(more)))</li>")</ul>
+            """
+        return """
+            <div class="field"><span class="lab">\(reader(label))</span>\
+            \(targets.isEmpty ? #"<p class="hint">\#(reader(Catalogue.Common.notSelected))</p>"# : chips)\
+            \(when: !targets.isEmpty, extra)\
+            \(button(reader(pick), .small, name: "pick", value: name, skipChecks: true))</div>
+
+            """
+    }
+
+    private func text(_ form: Form) -> HTML {
+        typealias Words = Catalogue.Compose
+        let reader = form.reader
+        let load = button(reader(Words.load), .small, name: "load", value: "1", skipChecks: true)
+        return """
+            <section class="sheet"><h2>\(reader(Words.content))</h2>
+            \(when: !templates.isEmpty,
+                form.select(Field(name: "template", label: Words.template), templates, width: .w20, beside: load))\
+            \(form.text(
+                Field(name: "subject", label: Words.subject, required: true), values.subject,
+                TextControl(maxLength: 60)))\
+            \(form.area(
+                Field(name: "body", label: Words.body, hint: Words.bodyHint, required: true), values.body, rows: 6,
+                maxLength: 2_000))\
+            </section>
+
+            """
+    }
+
+    private func questions(_ form: Form) -> HTML {
+        typealias Words = Catalogue.Compose
+        let reader = form.reader
+        let words = answers.map { reader($0) }.joined(separator: reader(Words.slash))
+        let own: [HTML] = (0..<3).map { index in
+            let number = index + 1
+            let question = index < values.questions.count ? values.questions[index] : QuestionValue()
+            return """
+                \(form.text(
+                    Field(name: "question\(number)", label: Words.question(number)), question.text,
+                    TextControl(maxLength: 100)))\
+                \(form.area(
+                    Field(name: "choices\(number)", label: Words.choices(number), hint: Words.choicesHint),
+                    question.choices, rows: 3, maxLength: 500))
+                """
+        }
+        let fixed: HTML = """
+            <p><b>\(reader(Words.asksSafety))</b> <span class="meta">\(words)</span></p>
+            \(tick(
+                .checkbox, name: "asksAttendance", value: "1", checked: values.asksAttendance,
+                "<b>\(reader(Words.asksAttendance))</b>", note: reader(Words.attendanceChoices)))\
+            \(tick(
+                .checkbox, name: "asksComment", value: "1", checked: values.asksComment,
+                "<b>\(reader(Words.asksComment))</b>", note: reader(Words.commentNote)))
+            """
+        return form.group(Words.asks, name: "asks", hint: Words.asksHint, class: "sheet group for-safety", fixed)
+            + form.group(
+                Words.ownQuestions, name: "questions", hint: Words.ownQuestionsHint, class: "sheet for-bulletin",
+                "\(own)")
+    }
+
+    private func sample(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Compose
+        let prefix = values.kind == .drill ? reader(Words.drillPrefix) : ""
+        let subject = values.subject.isEmpty ? reader(Words.subjectToCome) : values.subject
+        return """
+            <aside class="sheet stick" aria-labelledby="sample-h"><h2 id="sample-h">\(reader(Words.sample))</h2>
+            <div class="mail"><p class="meta">\(reader(Words.from(sender)))</p><p><b>\(prefix)\(subject)</b></p>
+            <p>\(reader(Words.sampleName))</p><p>\(HTML.lines(values.body))</p>
+            <p>\(reader(Words.sampleLink))<br><span class="mono">https://…/r/…</span></p>
+            <p class="meta">\(reader(Words.sampleReason))</p></div>
+            </aside>
+
+            """
+    }
+}

@@ -1,0 +1,122 @@
+import Domain
+
+/// One item that changes.
+struct Change: Hashable, Sendable {
+    /// The field's name, to return to it.
+    let field: String
+    /// The field's label.
+    let label: LocalizedText
+    /// What it is now; empty for nothing.
+    let before: String
+    /// What it will be; empty for nothing.
+    let after: String
+}
+
+/// What a confirm page is about.
+enum ConfirmSubject: Hashable, Sendable {
+    /// `/me/profile/confirm`.
+    case profile
+    /// `/settings/confirm`.
+    case settings
+    /// `/settings/answers/confirm`.
+    case answerChoices
+    /// `/triggers/confirm`.
+    case triggers
+    /// `/people/{p}/confirm`; nil for a new person.
+    case person(id: String?)
+}
+
+/// The confirm step before any change (R-050, R-145): only what changes, before and after, with its consequences.
+///
+/// Posts `sealed` fields to the subject's address. The button `edit` (its value names a field) posts them to the form
+/// instead, which then shows everything as it was typed.
+struct ConfirmPage: Page {
+    /// What is changed.
+    let subject: ConfirmSubject
+    /// The items that change; at least one.
+    let changes: [Change]
+    /// The order of contact after the change, where it changes.
+    var sequence: SequencePreview?
+    /// What should be weighed; none of it forbids the change.
+    var warnings: [LocalizedText] = []
+    /// The typed form, sealed by the handler.
+    let sealed: [HiddenField]
+
+    var tab: Tab? { subject == .profile ? .personal : .maintenance }
+
+    func title(_ reader: Reader) -> String { reader(subject.title) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Confirm
+        let reader = frame.reader
+        var list = changes.map { change in
+            Fact(
+                reader(change.label),
+                """
+                <span class="meta">\(reader(Catalogue.Common.before))</span> <del>\(value(change.before, reader))</del><br>\
+                <span class="meta">\(reader(Catalogue.Common.after))</span> <b>\(value(change.after, reader))</b>
+                """,
+                action: edit(
+                    reader(Catalogue.Common.fix), field: change.field,
+                    context: reader(Catalogue.Common.heard(reader(change.label)))))
+        }
+        if let sequence {
+            list.append(Fact(reader(Catalogue.Contacts.sequenceHeading), "\(reader(sequence.summary(reader)))"))
+        }
+        let content: HTML = """
+            \(facts(list))\(noticeBox(warnings, title: Catalogue.Contacts.care, reader))\
+            \(buttons(button(reader(Words.submit)), edit(reader(Catalogue.Common.backToInput), field: "")))
+            """
+        return """
+            \(heading(reader(Words.heading), HTML(escaping: reader(Words.lead))))\
+            \(frame.form(subject.action, class: "sheet", hidden: sealed, content))
+            """
+    }
+
+    private func value(_ text: String, _ reader: Reader) -> String {
+        text.isEmpty ? reader(Catalogue.Common.empty) : text
+    }
+
+    private func edit(_ words: String, field: String, context: String = "") -> HTML {
+        """
+        <button class="link" name="edit" value="\(field)" formaction="\(subject.form)">\(words)\
+        \(when: !context.isEmpty, .heard(context))</button>
+        """
+    }
+}
+
+extension ConfirmSubject {
+    /// Where the confirmed change is posted.
+    fileprivate var action: Address {
+        switch self {
+        case .profile: "/me/profile/confirm"
+        case .settings: "/settings/confirm"
+        case .answerChoices: "/settings/answers/confirm"
+        case .triggers: "/triggers/confirm"
+        case .person(let id?): "/people/\(id)/confirm"
+        case .person(nil): "/people/new/confirm"
+        }
+    }
+
+    /// The form the values came from.
+    fileprivate var form: Address {
+        switch self {
+        case .profile: "/me/profile"
+        case .settings: "/settings"
+        case .answerChoices: "/settings/answers"
+        case .triggers: "/triggers"
+        case .person(let id?): "/people/\(id)"
+        case .person(nil): "/people/new"
+        }
+    }
+
+    fileprivate var title: LocalizedText {
+        switch self {
+        case .profile: Catalogue.Confirm.profile
+        case .settings: Catalogue.Confirm.settings
+        case .answerChoices: Catalogue.Confirm.answerChoices
+        case .triggers: Catalogue.Confirm.triggers
+        case .person: Catalogue.Confirm.person
+        }
+    }
+}

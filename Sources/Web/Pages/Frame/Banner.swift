@@ -1,0 +1,45 @@
+import Domain
+
+/// What was just done and what happens next; stands first on the page after a change (R-050, R-145).
+enum Banner: Hashable, Sendable {
+    /// Changes were registered.
+    case registered
+    /// The own password was changed; other sessions of the person are over.
+    case passwordChanged
+    /// A broadcast was handed to the engine for this many people.
+    case sendingStarted(people: Int)
+    /// A broadcast goes out again to those who have not answered.
+    case resent(people: Int)
+    /// A broadcast was closed; this many attempts were called off.
+    case closed(calledOff: Int)
+    /// A draft was kept.
+    case draftSaved
+    /// People were imported.
+    case imported(added: Int, changed: Int)
+    /// A template was removed.
+    case templateRemoved
+}
+
+/// The banner's markup.
+func banner(_ banner: Banner, _ reader: Reader) -> HTML {
+    let (title, text) = words(of: banner, reader)
+    return """
+        <div class="msg ok" role="status"><b>\(reader(title))</b>\(text.map { "<p>\(reader($0))</p>" as HTML })</div>
+
+        """
+}
+
+private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, LocalizedText?) {
+    typealias Words = Catalogue.Banners
+    return switch banner {
+    case .registered: (Words.registered, nil)
+    case .passwordChanged: (Words.passwordChanged, Words.passwordChangedText)
+    case .sendingStarted(let people): (Words.sendingStarted(reader.people(people)), Words.sendingStartedText)
+    case .resent(let people): (Words.resent(reader.people(people)), Words.sendingStartedText)
+    case .closed(let calledOff): (Words.closed, Words.closedText(reader.number(calledOff)))
+    case .draftSaved: (Words.draftSaved, Words.draftSavedText)
+    case .imported(let added, let changed):
+        (Words.imported, Words.importedText(added: reader.people(added), changed: reader.people(changed)))
+    case .templateRemoved: (Words.templateRemoved, nil)
+    }
+}

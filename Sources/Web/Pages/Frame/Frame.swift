@@ -1,0 +1,90 @@
+import Domain
+
+/// What surrounds a page and is not its own: reader, organization, who is signed in, where we are.
+struct Frame: Sendable {
+    /// Language and clock.
+    let reader: Reader
+    /// The organization's name, or the site's name while nobody is known.
+    let organization: String
+    /// The organization's system title (R-017); never translated (R-046).
+    let systemTitle: String
+    /// Who is signed in; nil before login.
+    let visitor: Visitor?
+    /// The page's own address as a GET, for the language switch (R-043).
+    let here: Address
+    /// The token every form of a session carries back in the field ``FormName/csrf``; nil where there is no session.
+    let csrf: Secret?
+    /// What was just done (R-050); shown once.
+    var banner: Banner?
+    /// Whom to ask for help, written by the organization; shown in the footer.
+    let helpDesk: String?
+    /// Where style sheet, script and icon are served, under names that change with their content.
+    let assets: Assets
+
+    /// The hidden field with the session's token; nothing without a session.
+    var csrfField: HTML {
+        guard let csrf else { return .empty }
+        return #"<input type="hidden" name="\#(FormName.csrf)" value="\#(csrf.exposed)">"#
+    }
+
+    /// A form that changes something: always a POST, always with the session's token.
+    func form(_ action: Address, class name: String = "", hidden: [HiddenField] = [], _ content: HTML) -> HTML {
+        """
+        <form method="post" action="\(action)"\(when: !name.isEmpty, #" class="\#(name)""#)>\(csrfField)\
+        \(hidden.map(\.html))\(content)</form>
+
+        """
+    }
+}
+
+/// The person who is signed in, as the header shows them (R-016).
+struct Visitor: Sendable {
+    /// The name in kanji, or however the person writes it.
+    let name: String
+    /// The login ID.
+    let loginID: String
+    /// The login before this one; nil at the first.
+    let lastLogin: Instant?
+    /// Whether the administrator's tabs are shown (R-015).
+    let isAdministrator: Bool
+    /// How long a session lasts without use (R-042).
+    var idleLimit: Duration = .seconds(30 * 60)
+}
+
+/// Addresses of the files that pages refer to.
+struct Assets: Sendable {
+    /// The style sheet.
+    let style: Address
+    /// The script.
+    let script: Address
+    /// The icon.
+    let icon: Address
+}
+
+/// A value that a form carries along unseen.
+struct HiddenField: Hashable, Sendable {
+    /// The field's name.
+    let name: String
+    /// The value; sealed by the handler where it must not be changed.
+    let value: String
+
+    /// The input.
+    var html: HTML {
+        #"<input type="hidden" name="\#(name)" value="\#(value)">"#
+    }
+}
+
+/// Names of form fields that many pages share.
+enum FormName {
+    /// The session's token against forged requests.
+    static let csrf = "csrf"
+    /// The language asked for in an address (R-043).
+    static let language = "lang"
+    /// The page of a list, from 1.
+    static let page = "p"
+}
+
+/// The tab a page belongs to (R-015).
+enum Tab: Hashable, Sendable {
+    case personal, administration, maintenance, disaster
+}

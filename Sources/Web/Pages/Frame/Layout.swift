@@ -1,0 +1,122 @@
+import Domain
+
+/// The one frame of every page behind the answer pages: head, skip link, header with tabs, main, footer.
+func layout(_ page: some Page, in frame: Frame) -> HTML {
+    let reader = frame.reader
+    let site = [frame.organization, frame.systemTitle].filter { !$0.isEmpty }.joined(separator: " ")
+    let title = "\(page.title(reader)) – \(site)"
+    let prefix = page.errors.isEmpty ? "" : reader(Catalogue.Common.errorTitle) + " – "
+    return """
+        <!doctype html>
+        <html lang="\(reader.language.rawValue)">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width,initial-scale=1">
+        <title>\(prefix)\(title)</title>
+        <link rel="stylesheet" href="\(frame.assets.style)">
+        <link rel="icon" href="\(frame.assets.icon)" type="image/svg+xml">
+        <script src="\(frame.assets.script)" defer></script>
+        </head>
+        <body\(idleAttributes(frame))>
+        <a class="skip" href="#main">\(reader(Catalogue.Common.skip))</a>
+        \(header(of: page, in: frame))
+        <main class="page\(widthClass(page, frame))" id="main">
+        \(when: page.isDrill, drillBanner(reader))\(frame.banner.map { banner($0, reader) })\
+        \(errorSummary(page.errors, reader))\(page.content(in: frame))
+        </main>
+        \(footer(frame))
+        </body>
+        </html>
+
+        """
+}
+
+/// Says on every page about a drill that it is one (R-184).
+func drillBanner(_ reader: Reader) -> HTML {
+    #"<p class="drill">\#(reader(Catalogue.Common.drill))</p>"#
+}
+
+private func widthClass(_ page: some Page, _ frame: Frame) -> HTML {
+    guard frame.visitor == nil else { return .empty }
+    return switch page.width {
+    case .wide: .empty
+    case .narrow: " narrow"
+    case .slim: " slim"
+    }
+}
+
+private func header(of page: some Page, in frame: Frame) -> HTML {
+    let home: Address = frame.visitor == nil ? "/login" : "/menu"
+    return """
+        <header class="top\(when: frame.visitor == nil, " plain")"><div class="bar">\
+        <a class="brand" href="\(home)">\(mark)<span>\(frame.organization)\
+        \(when: !frame.systemTitle.isEmpty, "<small>\(frame.systemTitle)</small>")</span></a>\
+        \(frame.visitor.map { who($0, frame.reader) })\(languageSwitch(frame))</div>\
+        \(frame.visitor.map { tabs(for: $0, current: page.tab, frame.reader) })</header>
+        """
+}
+
+private func who(_ visitor: Visitor, _ reader: Reader) -> HTML {
+    let last = visitor.lastLogin.map { Catalogue.Common.lastLogin(reader.dateTime($0)) }
+    return """
+        <p class="who"><b>\(visitor.name)</b>\(reader(Catalogue.Common.honorific)) \
+        <span class="mono">\(visitor.loginID)</span>\
+        <span class="meta">\(reader(last ?? Catalogue.Common.firstLogin))</span></p>
+        """
+}
+
+/// Both languages; the one that is shown is text, the other a link (R-044).
+private func languageSwitch(_ frame: Frame) -> HTML {
+    let items: [HTML] = [(Language.japanese, "日本語"), (.english, "English")].map { language, name in
+        if language == frame.reader.language { return #"<span aria-current="true">\#(name)</span>"# }
+        let code = language.rawValue
+        let address = frame.here.adding(FormName.language, code)
+        return #"<a href="\#(address)" lang="\#(code)" hreflang="\#(code)">\#(name)</a>"#
+    }
+    return #"<p class="lang">\#(items)</p>"#
+}
+
+/// The tabs a person of this role has (R-015).
+private func tabs(for visitor: Visitor, current: Tab?, _ reader: Reader) -> HTML {
+    var list: [(Tab, Address, LocalizedText)] = [(.personal, "/menu", Catalogue.Common.personalMenu)]
+    if visitor.isAdministrator {
+        list.append((.administration, "/b", Catalogue.Common.adminMenu))
+        list.append((.maintenance, "/maintenance", Catalogue.Common.maintenance))
+    }
+    list.append((.disaster, "/disaster", Catalogue.Common.disaster))
+    let links: [HTML] = list.map { tab, address, name in
+        #"<a href="\#(address)"\#(when: tab == current, #" aria-current="page""#)>\#(reader(name))</a>"#
+    }
+    return """
+        <nav class="tabs" aria-label="\(reader(Catalogue.Common.mainMenu))">\(links)\
+        <a class="out" href="/logout">\(reader(Catalogue.Common.logout))</a></nav>
+        """
+}
+
+private func footer(_ frame: Frame) -> HTML {
+    let reader = frame.reader
+    let idle = frame.visitor.map { Catalogue.Common.idleNotice(reader.exactly($0.idleLimit)) }
+    let help = frame.helpDesk.map { Catalogue.Common.helpDesk($0) }
+    return """
+        <footer class="foot"><a href="/bookmark">\(reader(Catalogue.Common.bookmark))</a>\
+        \(help.map { "<span>\(reader($0))</span>" as HTML })\(idle.map { "<span>\(reader($0))</span>" as HTML })</footer>
+        """
+}
+
+/// What the script needs for its warning two minutes before the idle logout.
+private func idleAttributes(_ frame: Frame) -> HTML {
+    guard let visitor = frame.visitor, let csrf = frame.csrf else { return .empty }
+    let reader = frame.reader
+    return """
+         data-idle="\(Int(visitor.idleLimit.inMilliseconds / 1_000))" data-csrf="\(csrf.exposed)" \
+        data-idle-title="\(reader(Catalogue.Common.idleTitle))" data-idle-text="\(reader(Catalogue.Common.idleText))" \
+        data-idle-stay="\(reader(Catalogue.Common.idleStay))" data-idle-leave="\(reader(Catalogue.Common.logout))"
+        """
+}
+
+private let mark: HTML = """
+    <svg viewBox="0 0 36 36" aria-hidden="true"><circle cx="18" cy="18" r="16.5" fill="none" stroke="currentColor" \
+    stroke-width="1.5" opacity=".45"/><circle cx="18" cy="18" r="12" fill="none" stroke="currentColor" \
+    stroke-width="2"/><circle cx="18" cy="18" r="8" fill="currentColor"/><path d="m14.3 18.2 2.6 2.6 4.9-5.2" \
+    fill="none" stroke="var(--surface)" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>
+    """

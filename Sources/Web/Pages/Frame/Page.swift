@@ -1,0 +1,41 @@
+import Domain
+
+/// A page: a plain value of what it shows, and a pure function from that value and its frame to markup.
+///
+/// Handlers fill the value from use cases and send ``html(in:)``; nothing here reads a clock, a database or a request.
+protocol Page: Sendable {
+    /// The tab it belongs to; nil before login.
+    var tab: Tab? { get }
+    /// How wide its text runs.
+    var width: PageWidth { get }
+    /// Input that was refused; the page then comes with status 422.
+    var errors: [FieldError] { get }
+    /// Whether the page is about a drill, and must say so first.
+    var isDrill: Bool { get }
+    /// The page's name, unique on the site; becomes the title.
+    func title(_ reader: Reader) -> String
+    /// What stands in `main`, below banner and error summary.
+    func content(in frame: Frame) -> HTML
+}
+
+/// How wide the text of a page runs.
+enum PageWidth: Sendable {
+    /// Tables and forms with a column beside them: 1088 px.
+    case wide
+    /// One task before login: 672 px.
+    case narrow
+    /// One choice before login: 512 px.
+    case slim
+}
+
+extension Page {
+    var tab: Tab? { nil }
+    var width: PageWidth { .wide }
+    var errors: [FieldError] { [] }
+    var isDrill: Bool { false }
+
+    /// The whole page as it is sent.
+    func html(in frame: Frame) -> String {
+        layout(self, in: frame).text
+    }
+}

@@ -1,0 +1,94 @@
+import Domain
+
+/// `/people/passwords` by POST: asks before first passwords are made; posts to `/people/passwords/issue`.
+struct IssuePasswordsPage: Page {
+    /// How many people get one.
+    let people: Int
+    /// The first of them by name.
+    let names: [String]
+    /// How many of them have a password of their own, which ends.
+    let replacing: Int
+    /// How long a first password lasts.
+    let validity: Duration
+    /// Whom it is for, sealed by the handler.
+    let sealed: [HiddenField]
+
+    var tab: Tab? { .maintenance }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.FirstPasswords.title) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.FirstPasswords
+        let reader = frame.reader
+        let comma = reader(Catalogue.Common.comma)
+        let more = people - names.count
+        let list = names.joined(separator: comma) + (more > 0 ? comma + reader(Catalogue.Compose.more(more)) : "")
+        let warning = Words.replacing(reader.people(replacing))
+        let content: HTML = """
+            \(facts([
+                Fact(reader(Words.whom), "<b>\(reader.people(people))</b><br>\(list)"),
+                Fact(reader(Words.validity), "\(reader(Words.validFor(reader.exactly(validity))))"),
+            ]))\
+            \(when: replacing > 0, message(.warn, reader(warning), .paragraphs([reader(Words.replacingText)])))\
+            \(buttons(
+                button(reader(Words.submit), name: "delivery", value: "sheet"),
+                quietLink(reader(Words.leave), "/people")))
+            """
+        return """
+            \(heading(reader(Words.heading), HTML(escaping: reader(Words.lead))))\
+            \(frame.form("/people/passwords/issue", class: "sheet", hidden: sealed, content))
+            """
+    }
+}
+
+/// One slip of the sheet, to be cut off and handed over.
+struct PasswordSlip: Sendable {
+    /// The name.
+    let name: String
+    /// The department's name.
+    let department: String
+    /// The login ID.
+    let loginID: String
+    /// The first password; shown only here and only once.
+    let password: Secret
+}
+
+/// The printable sheet of first passwords; never stored, `no-store`.
+struct PasswordSheetPage: Page {
+    /// The organization code for the login page (R-005).
+    let organizationCode: String
+    /// The login page's address with scheme and host.
+    let loginAddress: String
+    /// Until when the passwords last.
+    let validUntil: Instant
+    /// One slip for each person.
+    let slips: [PasswordSlip]
+
+    var tab: Tab? { .maintenance }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.FirstPasswords.sheetTitle) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.FirstPasswords
+        let reader = frame.reader
+        let items: [HTML] = slips.map { slip in
+            """
+            <li class="sheet slip"><h2>\(slip.name)\(reader(Catalogue.Common.honorific)) \
+            <span class="meta">\(slip.department)</span></h2>\(facts([
+                Fact(reader(Words.address), #"<span class="mono">\#(loginAddress)</span>"#),
+                Fact(reader(Catalogue.Login.organization), #"<span class="mono">\#(organizationCode)</span>"#),
+                Fact(reader(Catalogue.Login.loginID), #"<span class="mono">\#(slip.loginID)</span>"#),
+                Fact(reader(Words.firstPassword), #"<b class="mono">\#(slip.password.exposed)</b>"#),
+                Fact(reader(Words.validUntil), "\(reader.dateTime(validUntil))"),
+            ]))<p class="hint">\(reader(Words.slipHint))</p></li>
+
+            """
+        }
+        return """
+            \(message(.warn, reader(Words.onlyOnce), .paragraphs([reader(Words.onlyOnceText)])))\
+            \(heading(reader(Words.sheetTitle), HTML(escaping: reader(Words.sheetLead))))\
+            <ul class="form">\(items)</ul>
+            \(buttons(linkButton(reader(Catalogue.People.back), "/people")))
+            """
+    }
+}

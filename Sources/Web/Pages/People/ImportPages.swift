@@ -1,0 +1,122 @@
+import Domain
+
+/// `/people/import`: takes a CSV file and checks it; nothing changes yet. Field: `file` (multipart).
+struct ImportPage: Page {
+    /// The columns in their order, as the file's first line must name them.
+    let columns: [(name: String, rule: LocalizedText)]
+    /// The largest file taken, in megabytes.
+    let limit: Int
+    var errors: [FieldError] = []
+
+    var tab: Tab? { .maintenance }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Importing.title) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Importing
+        let reader = frame.reader
+        let form = Form(reader: reader, errors: errors)
+        let file = form.field(Field(name: "file", label: Words.file, hint: Words.fileHint(limit), required: true)) {
+            #"<input class="in w20"\#($0) type="file" accept=".csv,text/csv">"#
+        }
+        let table = Table(
+            caption: Words.columnsCaption,
+            columns: [Column(title: Words.column), Column(title: Words.rule)],
+            rows: columns.map { [#"<span class="mono">\#($0.name)</span>"#, "\(reader($0.rule))"] })
+        return """
+            \(backLink("/people", reader(Catalogue.People.back)))\
+            \(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))\
+            <form class="sheet" method="post" action="/people/import" enctype="multipart/form-data">\
+            \(frame.csrfField)\(file)\(buttons(button(reader(Words.check))))</form>
+            <section class="sheet"><h2>\(reader(Words.columns))</h2>\(table.html(reader))\
+            <p><a href="/people/import/sample.csv">\(reader(Words.sample))</a></p></section>
+            """
+    }
+}
+
+/// One line of the file that can't be taken.
+struct BadLine: Hashable, Sendable {
+    /// The line's number in the file; the heading is line 1.
+    let line: Int
+    /// The column, empty for the whole line.
+    let column: String
+    /// The rule it breaks, and what can be done.
+    let reason: LocalizedText
+    /// What stands there, cut to a readable length; empty where it must not be repeated.
+    let text: String
+}
+
+/// The dry run's result: what would change, and every bad line with its reason.
+///
+/// Posts to `/people/import/run` with the sealed file; the button's `lines` is `all` or `good`.
+struct ImportResultPage: Page {
+    /// The file's name.
+    let file: String
+    /// Lines read, heading left out.
+    let lines: Int
+    /// People who would be added.
+    let added: Int
+    /// People who would change.
+    let changed: Int
+    /// People who would stay as they are.
+    let unchanged: Int
+    /// How many lines are bad.
+    let bad: Int
+    /// The bad lines, in the file's order; the first thousand.
+    let badLines: [BadLine]
+    /// What refers to the checked file.
+    let sealed: [HiddenField]
+
+    var tab: Tab? { .maintenance }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Importing.resultTitle) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Importing
+        let reader = frame.reader
+        func lines(_ count: Int) -> String {
+            reader(Catalogue.Counts.lines(reader.number(count), one: count == 1))
+        }
+        let counts = facts([
+            Fact(reader(Words.file), HTML(escaping: file)), Fact(reader(Words.read), "\(lines(self.lines))"),
+            Fact(reader(Words.added), "\(reader.people(added))"),
+            Fact(reader(Words.changed), "\(reader.people(changed))"),
+            Fact(reader(Words.unchanged), "\(reader.people(unchanged))"), Fact(reader(Words.bad), "\(lines(bad))"),
+        ])
+        let table = Table(
+            caption: Words.badCaption,
+            columns: [
+                Column(title: Words.line, isNumeric: false), Column(title: Words.column), Column(title: Words.reason),
+                Column(title: Words.text),
+            ],
+            rows: badLines.map { line in
+                [
+                    "\(reader.number(line.line))", #"<span class="mono">\#(line.column)</span>"#,
+                    "\(reader(line.reason))", #"<span class="mono">\#(line.text)</span>"#,
+                ]
+            }, isCards: true)
+        let more = bad - badLines.count
+        let section: HTML = """
+            <section class="sheet"><div class="row"><h2>\(reader(Words.badHeading))　\(lines(bad))</h2></div>
+            \(table.html(reader))\(when: more > 0, #"<p class="hint">\#(reader(Words.more(lines(more))))</p>"#)</section>
+            """
+        return """
+            \(backLink("/people/import", reader(Words.backToFile)))\
+            \(heading(reader(Words.resultHeading), HTML(escaping: reader(Words.resultLead))))\
+            \(when: bad > 0, message(.warn, reader(Words.nothingImported), .paragraphs([reader(Words.nothingImportedText)])))\
+            <section class="sheet"><h2>\(reader(Words.whatHappens))</h2>\(counts)\(frame.form(
+                "/people/import/run", hidden: sealed, actions(reader)))</section>
+            \(when: bad > 0, section)
+            """
+    }
+
+    private func actions(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Importing
+        let count = reader.people(added + changed)
+        let leave = quietLink(reader(Words.leave), "/people/import")
+        if added + changed == 0 { return buttons(leave) }
+        return bad == 0
+            ? buttons(button(reader(Words.importAll(count)), name: "lines", value: "all"), leave)
+            : buttons(button(reader(Words.importGood(count)), .quiet, name: "lines", value: "good"), leave)
+    }
+}

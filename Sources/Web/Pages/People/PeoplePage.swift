@@ -1,0 +1,159 @@
+import Domain
+
+/// Whether a person's password is their own (R-033).
+enum PasswordState: String, CaseIterable, Sendable {
+    /// Nothing was issued yet.
+    case notIssued
+    /// 仮パスワード: issued, to be changed at the next login.
+    case temporary
+    /// ユーザ変更済.
+    case own
+
+    /// The state's word.
+    var words: LocalizedText {
+        switch self {
+        case .notIssued: Catalogue.People.passwordNone
+        case .temporary: Catalogue.People.passwordTemporary
+        case .own: Catalogue.People.passwordOwn
+        }
+    }
+}
+
+/// One person in the list.
+struct PersonLine: Hashable, Sendable {
+    /// The person's identifier.
+    let id: String
+    /// The name.
+    let name: String
+    /// The name in kana.
+    let kana: String
+    /// The login ID.
+    let loginID: String
+    /// The department's name.
+    let department: String
+    /// 管理者 or 一般.
+    let role: Role
+    /// Whether the password is their own.
+    let password: PasswordState
+    /// Whether the person has left (R-116).
+    let isRetired: Bool
+    /// Whether no message could reach the person.
+    let isUnreachable: Bool
+}
+
+/// What the list of people is filtered by.
+struct PeopleFilter: Hashable, Sendable {
+    /// Part of name, kana or ID.
+    var query = ""
+    /// Only this role.
+    var role: Role?
+    /// Only this password state.
+    var password: PasswordState?
+    /// Whether people who have left are shown too.
+    var includesRetired = false
+    /// Only people whom no message could reach.
+    var onlyUnreachable = false
+}
+
+/// `/people`: the organization's people (R-116). Query: `q`, `dept`, `role`, `password`, `retired`, `unreachable`, `p`.
+///
+/// The ticks (`person`) go by POST to `/people/passwords`, which asks before it issues anything.
+struct PeoplePage: Page {
+    /// The people shown.
+    let people: [PersonLine]
+    /// Which part of the list is shown.
+    let part: ListPart
+    /// The filter.
+    var filter = PeopleFilter()
+    /// The departments, one of them chosen or none.
+    let departments: [Choice]
+
+    var tab: Tab? { .maintenance }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.People.title) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.People
+        let reader = frame.reader
+        let table = Table(
+            columns: [
+                Column(title: Words.select, isSilent: true), Column(title: Words.name), Column(title: Words.loginID),
+                Column(title: Words.department), Column(title: Words.role), Column(title: Words.password),
+                Column(title: Words.state),
+            ],
+            rows: people.map { row($0, reader) }, isCards: true)
+        let list: HTML = """
+            \(table.html(reader))\(pager(part, at: filtered, reader))\
+            \(buttons(
+                button(reader(Words.issueSelected), .quiet, name: "scope", value: "selected"),
+                button(reader(Words.issueMissing), .quiet, name: "scope", value: "missing")))\
+            <p class="hint">\(reader(Words.issueHint))</p>
+            """
+        return """
+            <div class="row"><h1>\(reader(Words.title))</h1>\
+            <p class="btns">\(linkButton(reader(Words.add), "/people/new", .main))\
+            \(linkButton(reader(Words.toImport), "/people/import"))</p></div>
+            <section class="sheet">\(filterFields(reader))\
+            \(people.isEmpty ? "<p>\(reader(Words.nobody))</p>" : frame.form("/people/passwords", list))</section>
+            """
+    }
+
+    private var filtered: Address {
+        var address: Address = "/people"
+        if !filter.query.isEmpty { address = address.adding("q", filter.query) }
+        if let department = departments.first(where: \.isChosen) { address = address.adding("dept", department.value) }
+        if let role = filter.role { address = address.adding("role", role.rawValue) }
+        if let password = filter.password { address = address.adding("password", password.rawValue) }
+        if filter.includesRetired { address = address.adding("retired", "1") }
+        if filter.onlyUnreachable { address = address.adding("unreachable", "1") }
+        return address
+    }
+
+    private func filterFields(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.People
+        let form = Form(reader: reader, errors: [])
+        let all = Choice(value: "", words: reader(Catalogue.Common.all))
+        let roles = Role.allCases.map {
+            Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == filter.role)
+        }
+        let passwords = PasswordState.allCases.map {
+            Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == filter.password)
+        }
+        return filterForm(
+            "/people",
+            """
+            \(form.text(
+                Field(name: "q", label: Catalogue.Results.query), filter.query,
+                TextControl(type: "search", maxLength: 64)))\
+            \(form.select(Field(name: "dept", label: Words.department), [all] + departments, width: .full))\
+            \(form.select(Field(name: "role", label: Words.role), [all] + roles, width: .full))\
+            \(form.select(Field(name: "password", label: Words.password), [all] + passwords, width: .full))\
+            <div>\(tick(
+                .checkbox, name: "retired", value: "1", checked: filter.includesRetired,
+                "\(reader(Words.includeRetired))"))\
+            \(tick(
+                .checkbox, name: "unreachable", value: "1", checked: filter.onlyUnreachable,
+                "\(reader(Words.onlyUnreachable))"))</div>
+            """, reader)
+    }
+
+    private func row(_ person: PersonLine, _ reader: Reader) -> [HTML] {
+        typealias Words = Catalogue.People
+        let link: Address = "/people/\(person.id)"
+        return [
+            """
+            <label class="tick"><input type="checkbox" name="person" value="\(person.id)">\
+            <span class="vh">\(reader(Words.selectPerson(person.name)))</span></label>
+            """,
+            #"<a class="big" href="\#(link)">\#(person.name)</a><br><span class="meta">\#(person.kana)</span>"#,
+            #"<span class="mono">\#(person.loginID)</span>"#,
+            "\(person.department)",
+            "\(reader(person.role.words))",
+            "\(reader(person.password.words))",
+            person.isRetired
+                ? status(.off, reader(Words.retired))
+                : person.isUnreachable
+                    ? status(.void, reader(ReachLevel.noPath.words)) : status(.ok, reader(Words.employed)),
+        ]
+    }
+}

@@ -1,0 +1,23 @@
+import Domain
+
+/// `/maintenance`: what an administrator looks after.
+struct MaintenancePage: Page {
+    var tab: Tab? { .maintenance }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Common.maintenance) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Menu
+        let reader = frame.reader
+        let items = [
+            MenuItem(Words.people, Words.peopleNote, "/people"),
+            MenuItem(Words.importing, Words.importingNote, "/people/import"),
+            MenuItem(Words.templates, Words.templatesNote, "/templates"),
+            MenuItem(Words.triggers, Words.triggersNote, "/triggers"),
+            MenuItem(Words.organizationSettings, Words.organizationSettingsNote, "/settings"),
+            MenuItem(Words.answerChoices, Words.answerChoicesNote, "/settings/answers"),
+            MenuItem(Words.audit, Words.auditNote, "/audit"),
+        ]
+        return "<h1>\(reader(Catalogue.Common.maintenance))</h1>\n\(menu(items, reader))"
+    }
+}

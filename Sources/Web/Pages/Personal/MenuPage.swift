@@ -1,0 +1,124 @@
+import Domain
+
+/// A safety check or broadcast that waits for the reader's own answer.
+struct OpenRequest: Hashable, Sendable {
+    /// The subject.
+    let title: String
+    /// When it was sent.
+    let sentAt: Instant
+    /// Why this person was asked; nil where nothing but being named is the reason.
+    let reason: TargetReason?
+    /// Whether it is a drill.
+    let isDrill: Bool
+    /// Where the person answers while signed in.
+    let answer: Address
+}
+
+/// One contact of the reader, as the menu shows it.
+struct ContactLine: Hashable, Sendable {
+    /// Which one.
+    let slot: ContactSlot
+    /// The address or number.
+    let value: String
+    /// Whether the last message came back.
+    var isUndeliverable = false
+}
+
+/// `/menu`: what waits for an answer, whether one would be reached, and what can be set (R-014, R-015).
+struct MenuPage: Page {
+    /// What waits for an answer, newest first.
+    let open: [OpenRequest]
+    /// The own contacts, in the order of sending.
+    let contacts: [ContactLine]
+
+    var tab: Tab? { .personal }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Common.personalMenu) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Menu
+        let reader = frame.reader
+        let badge: HTML? = open.isEmpty ? nil : status(.warn, reader(Words.unanswered(open.count)))
+        let answers = menu(
+            [
+                MenuItem(Words.myAnswers, Words.myAnswersNote, "/me/answers", badge: badge),
+                MenuItem(Catalogue.Common.disaster, Words.disasterNote, "/disaster"),
+            ], reader)
+        let settings = menu(
+            [
+                MenuItem(Words.profile, Words.profileNote, "/me/profile"),
+                MenuItem(Words.password, Words.passwordNote, "/me/password"),
+                MenuItem(Catalogue.Common.bookmark, Words.bookmarkNote, "/bookmark"),
+            ], reader)
+        return """
+            <h1 class="vh">\(reader(Catalogue.Common.personalMenu))</h1>
+            \(open.map { openRequest($0, reader) })<div class="two">
+            <div class="form">
+            <section class="sec"><h2>\(reader(Words.answers))</h2>\(answers)</section>
+            <section class="sec"><h2>\(reader(Words.settings))</h2>\(settings)</section>
+            </div>
+            <section class="sheet stick"><h2>\(reader(Words.reachable))</h2>\(contactList(reader))
+            <p><a href="/me/profile">\(reader(Words.reviewContacts))</a></p></section>
+            </div>
+            """
+    }
+
+    private func contactList(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Menu
+        guard !contacts.isEmpty else {
+            return message(.warn, reader(Words.noContacts), .paragraphs([reader(Words.noContactsText)]))
+        }
+        return facts(
+            contacts.map { contact in
+                let label = reader(contact.slot.words)
+                let undeliverable = status(.void, reader(Catalogue.Contacts.undeliverable))
+                return Fact(
+                    label: "\(label)\(when: contact.isUndeliverable, "　\(undeliverable)")",
+                    #"<span class="mono">\#(contact.value)</span>"#)
+            }, isColumn: true)
+    }
+}
+
+/// The box that asks for an answer.
+func openRequest(_ request: OpenRequest, _ reader: Reader) -> HTML {
+    typealias Words = Catalogue.Menu
+    let reason = request.reason.map { Catalogue.Common.heard($0.words(reader)) }
+    return """
+        <div class="msg warn">\(when: request.isDrill, drillBanner(reader))<b>\(reader(Words.waiting))</b>\
+        <p>\(reader.dayTime(request.sentAt)) \(request.title)\(reason.map { reader($0) } ?? "")</p>\
+        <p class="btns"><a class="btn" href="\(request.answer)">\(reader(Words.answer))</a></p></div>
+
+        """
+}
+
+/// One line of a menu.
+struct MenuItem: Sendable {
+    /// The name of the page.
+    let name: LocalizedText
+    /// What can be done there.
+    let note: LocalizedText
+    /// Where it is.
+    let address: Address
+    /// A status at the right.
+    var badge: HTML?
+
+    /// One line.
+    init(_ name: LocalizedText, _ note: LocalizedText, _ address: Address, badge: HTML? = nil) {
+        self.name = name
+        self.note = note
+        self.address = address
+        self.badge = badge
+    }
+}
+
+/// A list of places to go.
+func menu(_ items: [MenuItem], _ reader: Reader) -> HTML {
+    let lines: [HTML] = items.map { item in
+        """
+        <li><a href="\(item.address)"><span><b>\(reader(item.name))</b><small>\(reader(item.note))</small></span>\
+        \(item.badge)</a></li>
+
+        """
+    }
+    return #"<ul class="menu">\#(lines)</ul>"#
+}

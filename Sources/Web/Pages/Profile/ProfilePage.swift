@@ -1,0 +1,275 @@
+import Domain
+
+/// The typed or stored values of the profile form, as text; rules live in `Profiles`, not here.
+struct ProfileValues: Hashable, Sendable {
+    /// The language of pages and mails (R-047).
+    var language = Language.japanese
+    /// Mail contacts in 優先順 1…3; always three, empty for none (R-135).
+    var mails = ["", "", ""]
+    /// 発信順 of the mail group, 1…4 (R-137).
+    var mailOrder: Int? = 1
+    /// Phone contacts 1…3; always three (R-136).
+    var phones = [PhoneValue(), PhoneValue(), PhoneValue()]
+    /// Never used for sending (R-138).
+    var spareMail = ""
+    /// Never used for sending (R-139).
+    var sparePhone = ""
+    /// 勤務先 (R-129–R-131).
+    var work = AddressValue()
+    /// 住所1 (R-133).
+    var home1 = AddressValue()
+    /// 住所2 (R-134).
+    var home2 = AddressValue()
+
+    /// One of the addresses.
+    subscript(kind: AddressKind) -> AddressValue {
+        switch kind {
+        case .work: work
+        case .home1: home1
+        case .home2: home2
+        }
+    }
+}
+
+/// One phone contact as typed.
+struct PhoneValue: Hashable, Sendable {
+    /// The number.
+    var number = ""
+    /// Its 発信順, 1…4.
+    var order: Int?
+}
+
+/// One address as typed or chosen.
+struct AddressValue: Hashable, Sendable {
+    /// What the lookup chose, as the form carries it: `17` for a prefecture, `17-390` for a region; empty for none.
+    var region = ""
+    /// How that reads: 石川県 石川県能登.
+    var regionName = LocalizedText(ja: "", en: "")
+    /// 市区町村, up to 40 characters.
+    var city = ""
+    /// 番地・マンション名, up to 80 characters.
+    var street = ""
+}
+
+/// Names of the profile form's fields; the same as in `FieldError`s.
+enum ProfileField {
+    static let language = "language"
+    static let mailOrder = "mailOrder"
+    static let spareMail = "spareMail"
+    static let sparePhone = "sparePhone"
+    static let location = "location"
+    static let userCode = "userCode"
+    /// `mail1`…`mail3`.
+    static func mail(_ number: Int) -> String { "mail\(number)" }
+    /// `phone1`…`phone3`.
+    static func phone(_ number: Int) -> String { "phone\(number)" }
+    /// `phone1Order`…`phone3Order`.
+    static func phoneOrder(_ number: Int) -> String { "phone\(number)Order" }
+    /// `workRegion`, `home1Region`, `home2Region`.
+    static func region(_ kind: AddressKind) -> String { "\(kind.rawValue)Region" }
+    /// `workCity`, …
+    static func city(_ kind: AddressKind) -> String { "\(kind.rawValue)City" }
+    /// `workStreet`, …
+    static func street(_ kind: AddressKind) -> String { "\(kind.rawValue)Street" }
+    /// The button that opens the lookup; its value names the address. It posts to `/me/profile/region`.
+    static let lookup = "lookup"
+    /// The button that empties an optional address; its value names it.
+    static let clear = "clear"
+    /// The button that only recalculates the order of contact.
+    static let preview = "preview"
+}
+
+/// `/me/profile` (個人情報メンテナンス): contacts with their 発信順, addresses, language (R-126–R-139, R-143–R-146).
+///
+/// Posts to the same address; the handler answers with the confirm page, or with this page and status 422.
+struct ProfilePage: Page {
+    /// The name in kanji.
+    let name: String
+    /// The name in kana.
+    let kana: String
+    /// The department's name.
+    let department: String
+    /// The login ID.
+    let loginID: String
+    /// What is in the fields.
+    let values: ProfileValues
+    /// The contacts whose last message came back.
+    var undeliverable: Set<ContactSlot> = []
+    /// Whether the organization has the voice option; without it there are neither phones nor 発信順 (R-010).
+    let hasVoice: Bool
+    /// Whether mail must not be relied on (R-009).
+    let isPlanWithoutMail: Bool
+    /// Whether addresses need the region, or the prefecture is enough (R-150).
+    let needsRegion: Bool
+    /// ロケーション; empty where the organization has none (R-132).
+    var locations: [Choice] = []
+    /// ユーザ設定コード; empty where there is none or it can't be changed (R-128).
+    var userCodes: [Choice] = []
+    /// What would happen with these values.
+    let sequence: SequencePreview
+    /// What should be weighed.
+    var warnings: [LocalizedText] = []
+    var errors: [FieldError] = []
+
+    var tab: Tab? { .personal }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Menu.profile) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Profile
+        let reader = frame.reader
+        let form = Form(reader: reader, errors: errors)
+        let fields: HTML = """
+            <div class="two">
+            <div class="form">
+            \(mailSection(form))\(when: hasVoice, phoneSection(form))\(addressSection(form))\(otherSection(form))\
+            \(buttons(
+                button(reader(Catalogue.Common.toConfirm)), quietLink(reader(Words.leave), "/menu")))\
+            </div>
+            <aside class="sheet stick" aria-labelledby="sequence-h">\
+            <h2 id="sequence-h">\(reader(Catalogue.Contacts.sequenceHeading))</h2>
+            \(sequenceRail(sequence, reader))\(noticeBox(warnings, title: Catalogue.Contacts.care, reader))\
+            \(button(
+                reader(Catalogue.Contacts.recalculate), .small, name: ProfileField.preview, value: "1",
+                skipChecks: true))
+            <p class="hint">\(reader(Catalogue.Contacts.mayChange))</p>
+            </aside>
+            </div>
+            """
+        return """
+            <div class="head"><h1>\(reader(Catalogue.Menu.profile))</h1><p>\(name)\
+            \(when: !kana.isEmpty, "\(reader(Catalogue.Common.heard(kana)))")　\
+            <span class="nw">\(department)</span>　<span class="nw mono">\(loginID)</span></p></div>
+            \(when: isPlanWithoutMail,
+                message(.warn, reader(Words.planWithoutMail), .paragraphs([reader(Words.planWithoutMailText)])))\
+            \(frame.form("/me/profile", fields))
+            """
+    }
+
+    private func mailSection(_ form: Form) -> HTML {
+        typealias Words = Catalogue.Profile
+        let reader = form.reader
+        let order = form.select(
+            Field(name: ProfileField.mailOrder, label: Words.mailOrder, hint: Words.mailOrderHint),
+            orders(values.mailOrder, optional: false), width: .w4)
+        let mails: [HTML] = values.mails.enumerated().map { index, mail in
+            form.text(
+                Field(name: ProfileField.mail(index + 1), label: Words.mail(index + 1)), mail,
+                TextControl(type: "email", maxLength: 254, autocomplete: index == 0 ? "email" : ""),
+                after: bounced(.mail(index + 1), reader))
+        }
+        return """
+            <section class="sheet"><h2>\(reader(Words.mailHeading))</h2><p class="hint">\(reader(Words.mailHint))</p>
+            \(when: hasVoice, order)\(mails)</section>
+
+            """
+    }
+
+    private func phoneSection(_ form: Form) -> HTML {
+        typealias Words = Catalogue.Profile
+        let reader = form.reader
+        let phones: [HTML] = values.phones.enumerated().map { index, phone in
+            let number = index + 1
+            let label = Words.phone(number)
+            let input = form.text(
+                Field(name: ProfileField.phone(number), label: label), phone.number,
+                TextControl(
+                    type: "tel", width: .w12, maxLength: 20, autocomplete: index == 0 ? "tel" : "", inputMode: "tel"),
+                after: bounced(.phone(number), reader))
+            let order = form.select(
+                Field(name: ProfileField.phoneOrder(number), label: Words.order, context: label),
+                orders(phone.order, optional: true), width: .w4)
+            return #"<div class="cols tight">\#(input)\#(order)</div>"# + "\n"
+        }
+        return """
+            <section class="sheet"><h2>\(reader(Words.phoneHeading))</h2><p class="hint">\(reader(Words.phoneHint))</p>
+            \(phones)</section>
+
+            """
+    }
+
+    private func addressSection(_ form: Form) -> HTML {
+        typealias Words = Catalogue.Profile
+        let home2 = address(.home2, form)
+        return """
+            <section class="sheet"><h2>\(form.reader(Words.addressHeading))</h2>\
+            <p class="hint">\(form.reader(needsRegion ? Words.regionNeeded : Words.prefectureEnough))</p>
+            \(address(.work, form))\(address(.home1, form))\
+            <details\(when: values.home2 != AddressValue() || refuses(.home2), " open")>\
+            <summary>\(form.reader(Words.openHome2))</summary><div class="form">\(home2)</div></details></section>
+
+            """
+    }
+
+    /// Prefecture and region come from the lookup only; city and street are typed.
+    private func address(_ kind: AddressKind, _ form: Form) -> HTML {
+        typealias Words = Catalogue.Profile
+        let reader = form.reader
+        let value = values[kind]
+        let name = ProfileField.region(kind)
+        let label = Words.addressName(kind)
+        let region = form.field(
+            Field(name: name, label: Words.region(label), required: false)
+        ) { attributes in
+            """
+            <div class="join w20"><input class="in"\(attributes) readonly value="\(reader(value.regionName))" \
+            data-region="\(kind.rawValue)"><input type="hidden" name="\(name)Code" value="\(value.region)">\
+            \(button(
+                reader(Words.find), .small, name: ProfileField.lookup, value: kind.rawValue,
+                action: "/me/profile/region", skipChecks: true, context: reader(Words.findContext(label))))\
+            \(when: kind == .home2 && !value.region.isEmpty, button(
+                reader(Words.clear), .small, name: ProfileField.clear, value: kind.rawValue, skipChecks: true,
+                context: reader(Words.findContext(label))))</div>
+            """
+        }
+        let city = form.text(
+            Field(name: ProfileField.city(kind), label: Words.city(label)), value.city,
+            TextControl(maxLength: 40, autocomplete: kind == .home1 ? "address-level2" : ""))
+        let street = form.text(
+            Field(name: ProfileField.street(kind), label: Words.street(label)), value.street,
+            TextControl(maxLength: 80, autocomplete: kind == .home1 ? "street-address" : ""))
+        return "\(region)<div class=\"cols\">\(city)\(street)</div>\n"
+    }
+
+    private func otherSection(_ form: Form) -> HTML {
+        typealias Words = Catalogue.Profile
+        let reader = form.reader
+        let languages = [
+            Choice(value: "ja", words: "日本語", isChosen: values.language == .japanese),
+            Choice(value: "en", words: "English", isChosen: values.language == .english),
+        ]
+        let spareMail = form.text(
+            Field(name: ProfileField.spareMail, label: Words.spareMail), values.spareMail,
+            TextControl(type: "email", maxLength: 254))
+        let sparePhone = form.text(
+            Field(name: ProfileField.sparePhone, label: Words.sparePhone), values.sparePhone,
+            TextControl(type: "tel", width: .w12, maxLength: 20, inputMode: "tel"))
+        let location = form.select(Field(name: ProfileField.location, label: Words.location), locations, width: .w20)
+        let userCode = form.select(Field(name: ProfileField.userCode, label: Words.userCode), userCodes, width: .w20)
+        return """
+            <section class="sheet"><h2>\(reader(Words.otherHeading))</h2>
+            \(form.select(
+                Field(name: ProfileField.language, label: Words.language, hint: Words.languageHint, required: true),
+                languages))\
+            \(when: !locations.isEmpty, location)\(when: !userCodes.isEmpty, userCode)\
+            <p class="hint">\(reader(Words.spareHint))</p><div class="cols">\(spareMail)\(sparePhone)</div>
+            <p><a href="/me/password">\(reader(Words.toPassword))</a></p></section>
+
+            """
+    }
+
+    private func refuses(_ kind: AddressKind) -> Bool {
+        errors.contains { $0.field.hasPrefix(kind.rawValue) }
+    }
+
+    private func bounced(_ slot: ContactSlot, _ reader: Reader) -> HTML {
+        guard undeliverable.contains(slot) else { return .empty }
+        let badge = status(.void, reader(Catalogue.Contacts.undeliverable))
+        return #"<p class="hint">\#(badge)　\#(reader(Catalogue.Contacts.undeliverableText))</p>"#
+    }
+
+    private func orders(_ chosen: Int?, optional: Bool) -> [Choice] {
+        let numbers = (1...4).map { Choice(value: String($0), words: String($0), isChosen: $0 == chosen) }
+        return optional ? [Choice(value: "", words: "", isChosen: chosen == nil)] + numbers : numbers
+    }
+}

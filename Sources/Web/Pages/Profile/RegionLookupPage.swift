@@ -1,0 +1,127 @@
+import Domain
+
+/// One municipality that fits the search, with the region it lies in.
+struct RegionHit: Hashable, Sendable {
+    /// What the form carries if it is chosen: prefecture and region code, `17-390`.
+    let value: String
+    /// The municipality's name.
+    let municipality: LocalizedText
+    /// Its prefecture, and district where it has one: 広島県 安芸郡.
+    let place: LocalizedText
+    /// The JMA region that contains it.
+    let region: LocalizedText
+}
+
+/// `/me/profile/region`: finds the region of an address by municipality or prefecture (R-147–R-151).
+///
+/// Reached by POST with the half-filled profile, which it carries along sealed. Fields: `q`, `prefecture`; the button
+/// `choose` posts to `/me/profile` with the region's value, or a prefecture's where that is enough.
+struct RegionLookupPage: Page {
+    /// For which address.
+    let kind: AddressKind
+    /// What was typed.
+    var query = ""
+    /// The prefectures, one of them chosen or none.
+    let prefectures: [Choice]
+    /// What fits, best first; up to fifty.
+    let hits: [RegionHit]
+    /// How many fit in all.
+    let total: Int
+    /// Whether anything was asked yet.
+    let wasAsked: Bool
+    /// Whether the prefecture alone may be registered (R-148, R-150).
+    let allowsPrefecture: Bool
+    /// The half-filled profile, sealed by the handler.
+    let sealed: [HiddenField]
+
+    var tab: Tab? { .personal }
+
+    func title(_ reader: Reader) -> String {
+        reader(Catalogue.Lookup.title(Catalogue.Profile.addressName(kind)))
+    }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Lookup
+        let reader = frame.reader
+        let hidden = sealed + [HiddenField(name: ProfileField.lookup, value: kind.rawValue)]
+        let back: HTML = """
+            <button class="link" formaction="/me/profile" name="edit" value="\(ProfileField.region(kind))" \
+            formnovalidate data-close>\(reader(Words.back))</button>
+            """
+        return """
+            <section class="dialog" aria-labelledby="lookup-h" id="lookup">
+            <div class="head"><h1 id="lookup-h">\(title(reader))</h1><p>\(reader(Words.lead))</p></div>
+            <div class="pick2">
+            \(frame.form("/me/profile/region", hidden: hidden, search(reader)))\
+            \(frame.form("/me/profile", hidden: hidden, "\(results(reader))\(back)"))\
+            </div>
+            </section>
+            """
+    }
+
+    private func search(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Lookup
+        let form = Form(reader: reader, errors: [])
+        let all = Choice(
+            value: "", words: reader(Words.allPrefectures), isChosen: !prefectures.contains(where: \.isChosen))
+        let query = form.text(
+            Field(name: "q", label: Words.query, hint: Words.queryHint), query,
+            TextControl(type: "search", maxLength: 40, autocomplete: "off", beside: button(reader(Words.find), .small)))
+        let prefecture = form.select(
+            Field(name: "prefecture", label: Words.prefecture), [all] + prefectures, width: .full,
+            beside: button(reader(Words.list), .small))
+        return """
+            \(query)\(prefecture)\
+            \(when: !allowsPrefecture, #"<p class="hint">\#(reader(Words.regionNeeded))</p>"#)
+            """
+    }
+
+    private func results(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Lookup
+        let chosen = prefectures.first(where: \.isChosen)
+        let prefectureAlone: HTML =
+            chosen.map { prefecture in
+                button(
+                    reader(Words.prefectureAlone(prefecture.words)), .quiet, name: "choose", value: prefecture.value,
+                    skipChecks: true)
+            } ?? .empty
+        let list: [HTML] = hits.map { hit in
+            """
+            <li><button name="choose" value="\(hit.value)" data-name="\(reader(hit.region))"><span>\
+            <b>\(marked(reader(hit.municipality)))</b> <small>\(reader(hit.place))</small></span>\
+            <span class="to"><small>\(reader(Words.region))</small> \(reader(hit.region))</span></button></li>
+
+            """
+        }
+        return """
+            <p role="status" id="lookup-count"><b>\(reader(summary(chosen?.words, reader)))</b></p>
+            \(when: allowsPrefecture, prefectureAlone)\
+            \(when: !hits.isEmpty, #"<ul class="hits" aria-labelledby="lookup-count">\#(list)</ul>"#)\
+            \(when: hits.count < total, #"<p class="hint">\#(reader(Words.more(reader.number(total - hits.count))))</p>"#)\
+            \(when: !hits.isEmpty, #"<p class="hint">\#(reader(Words.sameNames))</p>"#)
+            """
+    }
+
+    private func summary(_ prefecture: String?, _ reader: Reader) -> LocalizedText {
+        typealias Words = Catalogue.Lookup
+        if !wasAsked { return Words.ask }
+        if total == 0 { return query.isEmpty ? Words.ask : Words.nothing(query) }
+        let count = reader.number(total)
+        return query.isEmpty ? Words.foundIn(prefecture ?? "", count) : Words.found(query, count)
+    }
+
+    /// The part of a name that was typed, marked.
+    private func marked(_ name: String) -> HTML {
+        let letters = Array(name)
+        let wanted = Array(query)
+        guard !wanted.isEmpty, letters.count >= wanted.count else { return HTML(escaping: name) }
+        for start in 0...(letters.count - wanted.count)
+        where Array(letters[start..<(start + wanted.count)]) == wanted {
+            let end = start + wanted.count
+            return """
+                \(String(letters[..<start]))<mark>\(String(wanted))</mark>\(String(letters[end...]))
+                """
+        }
+        return HTML(escaping: name)
+    }
+}

@@ -1,0 +1,291 @@
+import Domain
+
+/// How many gave one answer.
+struct AnswerCount: Hashable, Sendable {
+    /// The answer.
+    let answer: AnswerBadge
+    /// How many.
+    let people: Int
+}
+
+/// The results of one department.
+struct DepartmentResult: Hashable, Sendable {
+    /// The department's identifier.
+    let id: String
+    /// Its name.
+    let name: String
+    /// How many answered.
+    let answered: Int
+    /// How many were asked.
+    let asked: Int
+    /// How many are hurt or need help.
+    let hurt: Int
+    /// How many could not be reached.
+    let unreached: Int
+}
+
+/// One person who could not be reached.
+struct UnreachedPerson: Hashable, Sendable {
+    /// The person's identifier.
+    let id: String
+    /// The name.
+    let name: String
+    /// The department's name.
+    let department: String
+    /// Why, if there was never a usable path; nil if every path was tried and refused.
+    let reason: UnreachableReason?
+    /// The last attempt's outcome; nil if there was none.
+    let last: AttemptOutcome?
+    /// When that was.
+    let at: Instant?
+}
+
+/// How sending goes, in counts rather than a percentage.
+struct SendingProgress: Hashable, Sendable {
+    /// Mails planned, cancelled ones left out.
+    let mailsPlanned: Int
+    /// Mails the other side took over.
+    let mailsHandedOn: Int
+    /// Calls made.
+    let callsMade: Int
+    /// Calls that may still follow.
+    let callsLeft: Int
+    /// When the last attempt is expected to be done; nil once all are.
+    let ends: Instant?
+}
+
+/// `/b/{b}`: the results, live (R-184, R-185, R-188).
+///
+/// `/b/{b}/live` answers the same value as a fragment (``fragment(_:)``); the script asks it every two seconds with
+/// the ETag of the last answer. Without script, or with `?live=off`, the page is what it was when it was asked for.
+struct ResultsPage: Page {
+    /// The broadcast's identifier.
+    let id: String
+    /// The subject.
+    let subject: String
+    /// What it is for.
+    let kind: BroadcastKind
+    /// Where it stands.
+    let state: BroadcastState
+    /// When it was started.
+    let startedAt: Instant
+    /// Who started it.
+    let origin: BroadcastOrigin
+    /// Whom it went to, in short.
+    let targets: String
+    /// As of when the numbers are.
+    let asOf: Instant
+    /// Whether the page keeps itself up to date.
+    var isLive = true
+    /// How far it came.
+    let reach: ReachCounts
+    /// The answers, best first.
+    let answers: [AnswerCount]
+    /// How sending goes.
+    let progress: SendingProgress
+    /// The departments, in the order shown: lowest rate first.
+    let departments: [DepartmentResult]
+    /// The prefectures in the target, in the order shown.
+    let prefectures: [PrefectureResult]
+    /// The first of those who could not be reached.
+    let unreached: [UnreachedPerson]
+
+    var tab: Tab? { .administration }
+    var isDrill: Bool { kind == .drill }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Results.title(subject)) }
+
+    private var people: Address { "/b/\(id)/people" }
+
+    private func timeline(_ person: String) -> Address { "/b/\(id)/p/\(person)" }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Results
+        let reader = frame.reader
+        let follows = isLive && state != .closed
+        return """
+            <div class="row"><div class="head"><h1>\(subject)</h1><p>\(reader(kind.words))　\
+            <span class="nw">\(reader.dateTime(startedAt)) \(origin.words(reader))</span>　\
+            <span class="nw">\(targets)</span></p></div>
+            \(live(reader))</div>
+            <div class="form"\(when: follows, #" data-poll="\#("/b/\(id)/live" as Address)" data-say="\#(reader(Words.spoken))""#)>
+            \(fragment(reader))\
+            </div>
+            \(actions(reader))
+            """
+    }
+
+    /// The parts that change, each marked with `data-live` and an id.
+    func fragment(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Results
+        return """
+            \(figures(reader))\
+            <section class="sheet"><div class="row"><h2>\(reader(Words.howFar))</h2>\
+            <p class="meta" id="sum" data-live>\(reader(Words.sum(reader.people(reach.total))))</p></div>
+            \(reachBar(reach, reader))\(reachScale(reach, people: people, reader))\
+            <p class="hint" id="progress" data-live>\(progressWords(reader))</p>
+            </section>
+            <div class="two half">
+            <section class="sheet"><h2>\(reader(Words.byDepartment))</h2><div id="departments" data-live>\
+            \(departmentTable(reader))</div></section>
+            <section class="sheet"><h2>\(reader(Words.byPrefecture))</h2>\
+            \(tileMap(prefectures, people: people, reader))<p class="hint">\(reader(Words.mapHint))</p>
+            \(prefectureList(prefectures, people: people, reader))</section>
+            </div>
+            <section class="sheet" id="none"><div id="unreached" class="form" data-live>\(unreachedList(reader))</div></section>
+
+            """
+    }
+
+    private func live(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Results
+        if state == .closed {
+            return """
+                <p class="live">\(status(.off, reader(Words.closed)))　\
+                <span class="num">\(reader(Words.asOf(reader.dateTime(asOf))))</span></p>
+                """
+        }
+        let asOf: HTML =
+            #"<span class="num" data-as-of="\#(reader(Words.asOf("{}")))">\#(reader(Words.asOf(reader.seconds(asOf))))</span>"#
+        let link: HTML =
+            isLive
+            ? #"<a href="?live=off">\#(reader(Words.stopUpdates))</a>"#
+            : #"<a href="\#("/b/\(id)" as Address)">\#(reader(Words.resumeUpdates))</a>"#
+        let badge: HTML =
+            isLive
+            ? #"<span data-live-badge hidden>\#(status(.ok, reader(Words.updating)))</span>"#
+            : status(.off, reader(Words.stopped))
+        return """
+            <p class="live">\(badge) \(asOf)　\(link)\
+            <span class="vh" role="status" aria-live="polite" data-spoken></span></p>
+            """
+    }
+
+    private func figures(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Results
+        let space = "　"
+        let hurt = answers.filter { $0.answer.severity != .safe }
+        let hurtTotal = hurt.reduce(0) { $0 + $1.people }
+        let unreachedParts = """
+            \(reader(ReachLevel.noPath.words)) \(reader.number(reach.noPath))\(space)\
+            \(reader(ReachLevel.failed.words)) \(reader.number(reach.failed))
+            """
+        let hurtParts = hurt.reversed()
+            .map { "\(reader($0.answer.words)) \(reader.number($0.people))" }.joined(separator: space)
+        let asked = Words.ofTargets(reader.people(reach.total), reader.percent(reach.answered, of: reach.total))
+        let second: HTML =
+            kind == .bulletin
+            ? """
+            <a href="\(people)"><span class="meta">\(reader(Words.asked))</span>\(figure(reach.total, reader))</a>
+
+            """
+            : """
+            <a href="\(people.adding("s", "help"))">\(status(.bad, reader(Words.hurt)))\(figure(hurtTotal, reader))\
+            <span class="meta">\(hurtParts)</span></a>
+
+            """
+        return """
+            <div class="figs" id="figures" data-live data-summary="\(spokenSummary(reader))">
+            <a class="first" href="#none">\(status(.void, reader(Words.unreached)))\(figure(reach.unreached, reader))\
+            <span class="meta">\(unreachedParts)</span></a>
+            \(second)<a href="\(people.adding("s", "waiting"))">\(status(.wait, reader(Words.waiting)))\
+            \(figure(reach.waiting, reader))<span class="meta">\(reader(Words.openedOf(reader.number(reach.opened))))</span></a>
+            <a href="\(people.adding("s", ReachLevel.answered.rawValue))">\(status(.ok, reader(Words.answered)))\
+            \(figure(reach.answered, reader))<span class="meta">\(reader(asked))</span></a>
+            </div>
+
+            """
+    }
+
+    /// What a screen reader hears, at most every thirty seconds.
+    private func spokenSummary(_ reader: Reader) -> String {
+        reader(
+            Catalogue.Results.summary(
+                answered: reader.people(reach.answered), waiting: reader.people(reach.waiting),
+                unreached: reader.people(reach.unreached)))
+    }
+
+    private func progressWords(_ reader: Reader) -> String {
+        typealias Words = Catalogue.Results
+        var sentences = [
+            Words.mailProgress(reader.number(progress.mailsPlanned), reader.number(progress.mailsHandedOn))
+        ]
+        if progress.callsMade + progress.callsLeft > 0 {
+            sentences.append(
+                Words.callProgress(reader.number(progress.callsMade), reader.number(progress.callsLeft)))
+        }
+        sentences.append(progress.ends.map { Words.ends(reader.time($0)) } ?? Words.allDone)
+        return reader(Words.progress(sentences.map { reader($0) }.joined(separator: reader(Words.sentenceGap))))
+    }
+
+    private func departmentTable(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Results
+        let hasHurt = kind != .bulletin
+        let columns = [
+            Column(title: Words.department), Column(title: Words.answeredOf, isNumeric: true),
+            Column(title: Words.chart, isWideOnly: true, isSilent: true),
+            Column(title: Words.rate, isNumeric: true, isWideOnly: true),
+            Column(title: Words.hurtShort, isNumeric: true), Column(title: Words.unreachedShort, isNumeric: true),
+        ]
+        func cells(_ name: HTML, _ line: DepartmentResult, bar: HTML) -> [HTML] {
+            [
+                name, #"\#(reader.number(line.answered))<span class="meta"> / \#(reader.number(line.asked))</span>"#,
+                bar, "\(reader.percent(line.answered, of: line.asked))",
+                hasHurt ? "\(reader.number(line.hurt))" : "\(reader(Catalogue.Common.dash))",
+                "\(reader.number(line.unreached))",
+            ]
+        }
+        let total = DepartmentResult(
+            id: "", name: reader(Words.total), answered: reach.answered, asked: reach.total,
+            hurt: answers.filter { $0.answer.severity != .safe }.reduce(0) { $0 + $1.people },
+            unreached: reach.unreached)
+        return Table(
+            caption: Words.departmentCaption, columns: columns,
+            rows: departments.map { line in
+                cells(
+                    #"<a class="big" href="\#(people.adding("dept", line.id))">\#(line.name)</a>"#, line,
+                    bar: miniBar(line.answered, of: line.asked))
+            },
+            footer: cells("\(total.name)", total, bar: .empty)
+        ).html(reader)
+    }
+
+    private func unreachedList(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Results
+        let rows: [[HTML]] = unreached.map { person in
+            let outcome = person.last.map { outcome in "\(outcome.words(reader)) " } ?? ""
+            let time = person.at.map { reader.time($0) } ?? reader(Catalogue.Common.dash)
+            return [
+                #"<a class="big" href="\#(timeline(person.id))">\#(person.name)</a>"#,
+                "\(person.department)",
+                "\(reader(person.reason?.words ?? Words.everyPathRefused))",
+                #"<span class="num">\#(outcome)\#(time)</span>"#,
+                "\(reader(person.reason?.remedy ?? Words.callDirectly))",
+            ]
+        }
+        let table = Table(
+            columns: [
+                Column(title: Words.name), Column(title: Words.department), Column(title: Words.reason),
+                Column(title: Words.lastRecord), Column(title: Words.nextStep),
+            ], rows: rows, isCards: true)
+        let all = people.adding("s", "unreached")
+        let csv: Address = "/b/\(id)/people.csv?s=unreached"
+        let more = reach.unreached - unreached.count
+        return """
+            <div class="row"><h2>\(reader(Words.unreachedHeading))　\(reader.people(reach.unreached))</h2>\
+            \(when: !unreached.isEmpty, #"<a href="\#(csv)">\#(reader(Words.listCSV))</a>"#)</div>
+            \(unreached.isEmpty ? "<p>\(reader(Words.nobodyUnreached))</p>" : table.html(reader))\
+            \(when: more > 0, #"<p><a href="\#(all)">\#(reader(Words.seeAll(reader.people(reach.unreached))))</a></p>"#)
+            """
+    }
+
+    private func actions(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Results
+        let isOpen = state != .closed
+        return buttons(
+            isOpen && reach.waiting + reach.unreached > 0
+                ? linkButton(reader(Words.resend), "/b/\(id)/resend", .main) : .empty,
+            linkButton(reader(Words.resultsCSV), "/b/\(id)/results.csv"),
+            isOpen ? quietLink(reader(Words.close), "/b/\(id)/close") : .empty)
+    }
+}

@@ -1,0 +1,300 @@
+import Domain
+
+/// What came of one attempt, as the channel said it.
+enum AttemptOutcome: Hashable, Sendable {
+    /// Its turn has not come.
+    case planned
+    /// Being handed over right now.
+    case handingOff
+    /// The other side took it over.
+    case accepted
+    /// It is not known whether the other side took it over.
+    case inDoubt
+    /// Refused for now; another hand-off follows.
+    case temporary(code: String)
+    /// Refused for good; the next step follows at once (R-188).
+    case undeliverable(code: String)
+    /// The phone rang and nobody took it.
+    case noAnswer
+    /// The line was busy.
+    case busy
+    /// The call was taken, and ended without an answer to the question.
+    case talked
+    /// Called off before it left.
+    case cancelled
+    /// Given up after the whole time allowed.
+    case gaveUp
+
+    /// The outcome's word, with the channel's code where there is one.
+    func words(_ reader: Reader) -> String {
+        typealias Words = Catalogue.Timeline
+        return switch self {
+        case .planned: reader(Words.planned)
+        case .handingOff: reader(Words.handingOff)
+        case .accepted: reader(Words.accepted)
+        case .inDoubt: reader(Words.inDoubt)
+        case .temporary(let code): reader(Words.temporary) + heard(code, reader)
+        case .undeliverable(let code): reader(Words.undeliverable) + heard(code, reader)
+        case .noAnswer: reader(Words.noAnswer)
+        case .busy: reader(Words.busy)
+        case .talked: reader(Words.talked)
+        case .cancelled: reader(Words.cancelled)
+        case .gaveUp: reader(Words.gaveUp)
+        }
+    }
+
+    /// The outcome's shape.
+    var shape: StatusShape {
+        switch self {
+        case .planned, .handingOff, .accepted, .inDoubt, .temporary, .noAnswer, .busy: .wait
+        case .talked: .half
+        case .undeliverable, .gaveUp: .void
+        case .cancelled: .off
+        }
+    }
+
+    private func heard(_ code: String, _ reader: Reader) -> String {
+        code.isEmpty ? "" : reader(Catalogue.Common.heard(code))
+    }
+}
+
+/// Why attempts were called off.
+enum CancelReason: String, CaseIterable, Sendable {
+    /// The person answered (R-185).
+    case answered
+    /// The broadcast was closed.
+    case closed
+    /// The time for the whole sequence was over (R-187).
+    case expired
+    /// The contact was removed or changed.
+    case contactRemoved
+
+    fileprivate var words: LocalizedText {
+        switch self {
+        case .answered: Catalogue.Timeline.becauseAnswered
+        case .closed: Catalogue.Timeline.becauseClosed
+        case .expired: Catalogue.Timeline.becauseExpired
+        case .contactRemoved: Catalogue.Timeline.becauseRemoved
+        }
+    }
+}
+
+/// On which path an answer came.
+enum AnswerPath: Hashable, Sendable {
+    /// By the link in a message to this contact; nil where it can't be told.
+    case link(ContactSlot?)
+    /// By key press during a call.
+    case keyPress(ContactSlot)
+    /// While signed in.
+    case signedIn
+
+    fileprivate func words(_ reader: Reader) -> String {
+        typealias Words = Catalogue.Timeline
+        return switch self {
+        case .link(let slot?): reader(Words.viaLink(reader(slot.words)))
+        case .link(nil): reader(Words.viaSomeLink)
+        case .keyPress(let slot): reader(Words.viaKey(reader(slot.words)))
+        case .signedIn: reader(Words.viaLogin)
+        }
+    }
+}
+
+/// One attempt, with the rule that caused it.
+struct TimelineAttempt: Hashable, Sendable {
+    /// 発信順; nil where the organization has no voice option.
+    let order: Int?
+    /// To which contact.
+    let contact: ContactSlot
+    /// Which try of this contact, from 1.
+    let attempt: Int
+    /// How many tries the settings allow.
+    let of: Int
+    /// How long it waited after the try before, if a setting said so.
+    let waited: Duration?
+    /// What came of it.
+    let outcome: AttemptOutcome
+}
+
+/// What happened.
+enum TimelineFact: Hashable, Sendable {
+    /// The person became a target.
+    case targeted(TargetReason)
+    /// One attempt.
+    case attempt(TimelineAttempt)
+    /// The answer page was fetched.
+    case opened
+    /// An answer came in; details such as the comment follow.
+    case answered(AnswerBadge, AnswerPath, details: [String], isLate: Bool)
+    /// Attempts were called off; they stay visible.
+    case cancelled(order: Int?, ContactSlot, attempts: Int, CancelReason)
+    /// The person was asked again by hand.
+    case resent
+}
+
+/// One entry of the timeline.
+struct TimelineEntry: Hashable, Sendable {
+    /// When.
+    let at: Instant
+    /// What.
+    let fact: TimelineFact
+}
+
+/// One contact, masked.
+struct MaskedContact: Hashable, Sendable {
+    /// Its 発信順.
+    let order: Int?
+    /// Which one.
+    let slot: ContactSlot
+    /// The masked address or number.
+    let masked: String
+}
+
+/// `/b/{b}/p/{p}`: everything that was tried for one person, and why (R-173–R-179, R-185–R-188). Query: `order=desc`.
+struct TimelinePage: Page {
+    /// The broadcast's identifier.
+    let id: String
+    /// The subject.
+    let subject: String
+    /// Whether it is a drill.
+    let drill: Bool
+    /// The person's name.
+    let name: String
+    /// The department's name.
+    let department: String
+    /// The login ID.
+    let loginID: String
+    /// How far it came.
+    let level: ReachLevel
+    /// The latest answer.
+    let answer: AnswerBadge?
+    /// When it came.
+    let answeredAt: Instant?
+    /// What the answer says besides, as label and value: 出社, ひとこと.
+    let details: [(label: LocalizedText, value: String)]
+    /// Everything that happened, in the order shown.
+    let entries: [TimelineEntry]
+    /// Whether the newest stands first.
+    var isNewestFirst = false
+    /// How many attempts were planned in all.
+    let planned: Int
+    /// How many of them were carried out.
+    let done: Int
+    /// How many of them were called off.
+    let calledOff: Int
+    /// The contacts, masked.
+    let contacts: [MaskedContact]
+
+    var tab: Tab? { .administration }
+    var isDrill: Bool { drill }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Timeline.title(name)) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Timeline
+        let reader = frame.reader
+        let badge = answer?.html(reader) ?? status(level.shape, reader(level.words))
+        let order: HTML =
+            isNewestFirst
+            ? #"<a href="?order=asc">\#(reader(Words.oldestFirst))</a>"#
+            : #"<a href="?order=desc">\#(reader(Words.newestFirst))</a>"#
+        return """
+            \(backLink("/b/\(id)", reader(Catalogue.Results.backTo(subject))))\
+            <div class="row"><div class="head"><h1>\(name)\(reader(Catalogue.Common.honorific))</h1>\
+            <p>\(department)　<span class="mono nw">\(loginID)</span></p></div><p class="big-st">\(badge)</p></div>
+            <div class="two">
+            <section class="sheet"><div class="row"><h2>\(reader(Words.heading))</h2>\(order)</div>
+            <ol class="rail">\(entries.map { entry($0, reader) })</ol>
+            <p class="hint">\(reader(Words.sum(planned: planned, done: done, calledOff: calledOff)))</p></section>
+            <div class="form">
+            <section class="sheet"><h2>\(reader(Words.now))</h2>\(facts(situation(reader), isColumn: true))</section>
+            <section class="sheet"><h2>\(reader(Words.contacts))</h2>\(contactList(reader))</section>
+            </div>
+            </div>
+            """
+    }
+
+    private func situation(_ reader: Reader) -> [Fact] {
+        typealias Words = Catalogue.Timeline
+        var list = [Fact(reader(Catalogue.Results.howFar), status(level.shape, reader(level.words)))]
+        if let answer { list.append(Fact(reader(Words.answer), answer.html(reader))) }
+        list += details.map { Fact(reader($0.label), HTML.lines($0.value)) }
+        if let answeredAt {
+            list.append(Fact(reader(Words.answeredAt), "\(reader.day(answeredAt)) \(reader.seconds(answeredAt))"))
+        }
+        return list
+    }
+
+    private func contactList(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Timeline
+        guard !contacts.isEmpty else { return "<p>\(reader(Catalogue.Preflight.noContact))</p>" }
+        return facts(
+            contacts.map { contact in
+                let order = contact.order.map { reader(Words.order($0)) + "　" } ?? ""
+                return Fact(order + reader(contact.slot.words), #"<span class="mono">\#(contact.masked)</span>"#)
+            }, isColumn: true) + #"<p class="hint">\#(reader(Words.masked))</p>"#
+    }
+
+    private func entry(_ entry: TimelineEntry, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Timeline
+        let (dot, text): (HTML, HTML) =
+            switch entry.fact {
+            case .targeted(let reason):
+                (hollow(nil), #"\#(reader(Words.targeted))<span class="why">\#(reason.words(reader))</span>"#)
+            case .attempt(let attempt): self.attempt(attempt, reader)
+            case .opened:
+                (
+                    hollow(nil),
+                    """
+                    \(status(.half, reader(Words.opened)))<span class="why">\(reader(Words.openedWhy))</span>
+                    """
+                )
+            case .answered(let badge, let path, let details, let isLate):
+                (
+                    #"<span class="dot ans">✓</span>"#,
+                    """
+                    <b>\(reader(isLate ? Words.lateAnswer(reader(badge.words)) : Words.answerGiven(reader(badge.words))))</b>\
+                    <span class="why">\(path.words(reader))\(each: details, { "<br>\($0)" })</span>
+                    """
+                )
+            case .cancelled(let order, let slot, let attempts, let reason):
+                (
+                    #"<span class="dot x">\#(order.map(String.init) ?? "")</span>"#,
+                    """
+                    <span class="gone">\(reader(Words.calledOff(reader(slot.words), attempts)))</span>\
+                    <span class="why">\(reader(reason.words))</span>
+                    """
+                )
+            case .resent: (hollow(nil), "\(reader(Words.resent))")
+            }
+        return """
+            <li><time>\(reader.seconds(entry.at))</time>\(dot)<p>\(text)</p></li>
+
+            """
+    }
+
+    private func attempt(_ attempt: TimelineAttempt, _ reader: Reader) -> (HTML, HTML) {
+        typealias Words = Catalogue.Timeline
+        let isFirst = attempt.attempt == 1
+        var why = attempt.order.map { [reader(Words.order($0))] } ?? []
+        why.append(reader(isFirst ? Words.firstTry : Words.retry(attempt.attempt - 1, of: attempt.of - 1)))
+        if let waited = attempt.waited, waited > .zero { why.append(reader(Words.interval(reader.exactly(waited)))) }
+        let target =
+            switch attempt.contact {
+            case .mail: reader(attempt.contact.words)
+            case .phone: reader(Words.callTo(reader(attempt.contact.words)))
+            }
+        let number = attempt.order.map(String.init)
+        let dot: HTML = isFirst ? #"<span class="dot fill">\#(number ?? "")</span>"# : hollow(number)
+        return (
+            dot,
+            """
+            \(target)　\(status(attempt.outcome.shape, attempt.outcome.words(reader)))\
+            <span class="why">\(why.joined(separator: reader(Catalogue.Common.comma)))</span>
+            """
+        )
+    }
+
+    private func hollow(_ number: String?) -> HTML {
+        #"<span class="dot">\#(number ?? "")</span>"#
+    }
+}

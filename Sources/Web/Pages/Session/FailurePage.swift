@@ -1,0 +1,71 @@
+import Domain
+
+/// Why a request could not be served.
+enum Failure: Hashable, Sendable {
+    /// 404; the same for what doesn't exist and for what is somebody else's.
+    case notFound
+    /// 403: the role doesn't allow it.
+    case forbidden
+    /// 403: the form's token doesn't fit the session any more.
+    case stale
+    /// 422, where no form of ours could have sent it.
+    case unprocessable
+    /// 429.
+    case tooMany(seconds: Int)
+    /// 500; the request's number for the log.
+    case internalError(request: String)
+    /// 503.
+    case unavailable(seconds: Int)
+
+    /// The status code the page is sent with.
+    var status: Int {
+        switch self {
+        case .notFound: 404
+        case .forbidden, .stale: 403
+        case .unprocessable: 422
+        case .tooMany: 429
+        case .internalError: 500
+        case .unavailable: 503
+        }
+    }
+}
+
+/// What is shown when something did not work: what happened to the request, and what can be done.
+struct FailurePage: Page {
+    /// Why.
+    let failure: Failure
+
+    var width: PageWidth { .narrow }
+
+    func title(_ reader: Reader) -> String { reader(words.title) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Failures
+        let reader = frame.reader
+        let leave =
+            frame.visitor == nil
+            ? linkButton(reader(Words.toLogin), "/login") : linkButton(reader(Words.toMenu), "/menu")
+        return """
+            \(heading(reader(words.title), HTML(escaping: reader(words.text))))\
+            \(reference.map { #"<p class="meta mono">\#(reader(Words.reference($0)))</p>"# as HTML })\
+            \(buttons(leave))
+            """
+    }
+
+    private var reference: String? {
+        if case .internalError(let request) = failure { request } else { nil }
+    }
+
+    private var words: (title: LocalizedText, text: LocalizedText) {
+        typealias Words = Catalogue.Failures
+        return switch failure {
+        case .notFound: (Words.notFound, Words.notFoundText)
+        case .forbidden: (Words.forbidden, Words.forbiddenText)
+        case .stale: (Words.stale, Words.staleText)
+        case .unprocessable: (Words.unprocessable, Words.unprocessableText)
+        case .tooMany(let seconds): (Words.tooMany, Words.tooManyText(seconds))
+        case .internalError: (Words.internalError, Words.internalErrorText)
+        case .unavailable(let seconds): (Words.unavailable, Words.unavailableText(seconds))
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Domain
+
+/// `/login`: organization code, ID and password (R-005). Posts to the same address.
+///
+/// Fields: `organization`, `loginID`, `password`, `next`.
+struct LoginPage: Page {
+    /// Why the page is shown instead of what was asked for.
+    enum Note: Hashable, Sendable {
+        /// Code, ID or password didn't fit together; never says which (status 422).
+        case mismatch
+        /// Too many tries; the next one is taken after this many seconds (status 429).
+        case wait(seconds: Int)
+        /// The organization asks for a second factor, which this installation can't check yet.
+        case secondFactorNeeded
+        /// The session ended after time without use; what was typed is kept (R-042).
+        case idle
+        /// The page asked for needs a login.
+        case loginNeeded
+    }
+
+    /// The organization code typed before.
+    var organization = ""
+    /// The ID typed before.
+    var loginID = ""
+    /// Why the page is shown; nil on a plain visit.
+    var note: Note?
+    /// Where to go after login, sealed by the handler.
+    var next: String?
+    var errors: [FieldError] = []
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Login.title) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Login
+        let reader = frame.reader
+        let form = Form(reader: reader, errors: errors)
+        let fields: HTML = """
+            \(form.text(
+                Field(name: "organization", label: Words.organization, hint: Words.organizationHint, required: true),
+                organization, TextControl(width: .w12, maxLength: 64, autocomplete: "organization", mono: true)))\
+            \(form.text(
+                Field(name: "loginID", label: Words.loginID, required: true),
+                loginID, TextControl(width: .w12, maxLength: 64, autocomplete: "username", mono: true)))\
+            \(form.secret(
+                Field(name: "password", label: Words.password, required: true),
+                maxLength: nil, autocomplete: "current-password"))\
+            \(buttons(button(reader(Words.submit))))
+            """
+        return """
+            \(note.map { self.note($0, reader) })<div class="two">
+            <div class="sheet">
+            <h1>\(reader(Words.title))</h1>
+            \(frame.form("/login", hidden: next.map { [HiddenField(name: "next", value: $0)] } ?? [], fields))\
+            <p class="hint">\(reader(Words.forgotten))</p>
+            </div>
+            <div class="form">
+            \(message(.plain, reader(Words.noLoginNeeded), .paragraphs([reader(Words.noLoginNeededText)])))\
+            </div>
+            </div>
+            """
+    }
+
+    private func note(_ note: Note, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Login
+        return switch note {
+        case .mismatch:
+            message(.bad, reader(Words.mismatch), .paragraphs([reader(Words.mismatchText)]))
+        case .wait(let seconds):
+            message(.bad, reader(Words.wait(seconds)), .paragraphs([reader(Words.waitText)]))
+        case .secondFactorNeeded:
+            message(.warn, reader(Words.secondFactor), .paragraphs([reader(Words.secondFactorText)]))
+        case .idle: message(.plain, reader(Words.idle), .paragraphs([reader(Words.idleText)]))
+        case .loginNeeded: message(.plain, reader(Words.loginNeeded))
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Domain
+
+extension Catalogue {
+    /// Banners after a change.
+    enum Banners {
+        static let registered = LocalizedText(ja: "登録しました", en: "Registered")
+        static let passwordChanged = LocalizedText(ja: "パスワードを変更しました", en: "Password changed")
+        static let passwordChangedText = LocalizedText(
+            ja: "ほかの端末でのログインは終了しました。", en: "Your logins on other devices have ended.")
+        static func sendingStarted(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "\(people)への送信を始めました", en: "Sending to \(people) has started")
+        }
+        static let sendingStartedText = LocalizedText(
+            ja: "どこまで届いたかは、この画面で分かります。", en: "This page shows how far it has got.")
+        static func resent(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "未回答の\(people)へ、もう一度送り始めました", en: "Sending again to \(people) without an answer")
+        }
+        static let closed = LocalizedText(ja: "終了しました", en: "Closed")
+        static func closedText(_ count: String) -> LocalizedText {
+            LocalizedText(
+                ja: "残っていた送信\(count)件を取りやめました。このあとの回答は「締め切り後」として残ります。",
+                en: "Messages called off: \(count). Answers from now on are kept as late.")
+        }
+        static let draftSaved = LocalizedText(ja: "下書きに保存しました", en: "Draft saved")
+        static let draftSavedText = LocalizedText(ja: "まだ送信していません。", en: "Nothing has been sent yet.")
+        static let imported = LocalizedText(ja: "取り込みました", en: "Imported")
+        static func importedText(added: String, changed: String) -> LocalizedText {
+            LocalizedText(
+                ja: "追加\(added)、変更\(changed)。初回のパスワードは、まだ発行していません。",
+                en: "Added: \(added). Changed: \(changed). First passwords have not been issued yet.")
+        }
+        static let templateRemoved = LocalizedText(ja: "ひな形を削除しました", en: "Template removed")
+    }
+}

@@ -1,0 +1,138 @@
+import Domain
+
+extension Catalogue {
+    /// The list of broadcasts.
+    enum Broadcasts {
+        static let title = LocalizedText(ja: "安否確認・一斉通報の一覧", en: "Safety checks and broadcasts")
+        static let compose = LocalizedText(ja: "新しく送る", en: "New")
+        static let safety = LocalizedText(ja: "安否確認（本番）", en: "Safety check")
+        static let drill = LocalizedText(ja: "安否確認（訓練）", en: "Safety check (drill)")
+        static let bulletin = LocalizedText(ja: "一斉通報", en: "Broadcast")
+        static let drillTag = LocalizedText(ja: "訓練", en: "Drill")
+        static let stateDraft = LocalizedText(ja: "下書き", en: "Draft")
+        static let stateSending = LocalizedText(ja: "送信中", en: "Sending")
+        static let stateWaiting = LocalizedText(ja: "回答待ち", en: "Waiting for answers")
+        static let stateClosed = LocalizedText(ja: "終了", en: "Closed")
+        static func name(of state: BroadcastState) -> LocalizedText {
+            switch state {
+            case .draft: stateDraft
+            case .sending: stateSending
+            case .waiting: stateWaiting
+            case .closed: stateClosed
+            }
+        }
+        static let byTrigger = LocalizedText(ja: "自動送信", en: "Sent automatically")
+        static func byPerson(_ name: String) -> LocalizedText {
+            LocalizedText(ja: "\(name) さんが送信", en: "Sent by \(name)")
+        }
+        static func byIntegration(_ name: String) -> LocalizedText {
+            LocalizedText(ja: "連携「\(name)」から送信", en: "Sent by integration \(name)")
+        }
+        static let subject = LocalizedText(ja: "件名", en: "Subject")
+        static let kind = LocalizedText(ja: "種類", en: "Kind")
+        static let state = LocalizedText(ja: "状態", en: "State")
+        static let startedAt = LocalizedText(ja: "送信", en: "Sent")
+        static let answeredOf = LocalizedText(ja: "回答 / 対象", en: "Answered / asked")
+        static let nothingYet = LocalizedText(ja: "当てはまるものはありません。", en: "There is nothing here.")
+    }
+
+    /// Writing a broadcast.
+    enum Compose {
+        static let title = LocalizedText(ja: "一斉送信の作成", en: "New message")
+        static let draftTitle = LocalizedText(ja: "下書きの編集", en: "Edit draft")
+        static let lead = LocalizedText(
+            ja: "この画面ではまだ送信されません。次の画面で、届く人数と時間を確かめてから送ります。",
+            en: "Nothing is sent from here. On the next page you see how many it reaches, and when.")
+        static let kind = LocalizedText(ja: "種類", en: "Kind")
+        static let safetyNote = LocalizedText(ja: "災害などで、いま確認が必要なとき", en: "When you need to know now, after a disaster")
+        static let drillNote = LocalizedText(
+            ja: "件名・本文・回答画面のすべてに【訓練】と表示されます", en: "Subject, text and answer page all say [DRILL]")
+        static let bulletinNote = LocalizedText(ja: "お知らせや、自由な質問を送るとき", en: "For news, or questions of your own")
+        static let targets = LocalizedText(ja: "送る相手", en: "Send to")
+        static let withoutDoubles = LocalizedText(ja: "（重なりを除いた人数）", en: "(each person counted once)")
+        static let recount = LocalizedText(ja: "人数を数える", en: "Count")
+        static let targetsHint = LocalizedText(
+            ja: "下の条件のどれかに当てはまる方へ送ります。", en: "It goes to everyone who fits any of these.")
+        static let everyone = LocalizedText(ja: "全員に送る", en: "Everybody")
+        static let regions = LocalizedText(ja: "地域", en: "Regions")
+        static let departments = LocalizedText(ja: "部門", en: "Departments")
+        static let locations = LocalizedText(ja: "ロケーション", en: "Locations")
+        static let roles = LocalizedText(ja: "権限", en: "Roles")
+        static let pickRegions = LocalizedText(ja: "地域を選ぶ", en: "Choose regions")
+        static let pickDepartments = LocalizedText(ja: "部門を選ぶ", en: "Choose departments")
+        static let pickLocations = LocalizedText(ja: "ロケーションを選ぶ", en: "Choose locations")
+        static func more(_ count: Int) -> LocalizedText {
+            LocalizedText(ja: "ほか\(count)件", en: "\(count) more")
+        }
+        static func chosen(_ count: Int) -> LocalizedText {
+            LocalizedText(ja: "\(count)件を選択", en: "\(count) chosen")
+        }
+        static let pickLead = LocalizedText(
+            ja: "チェックしたものが送る相手に加わります。", en: "What you tick is added to the targets.")
+        static let usePicked = LocalizedText(ja: "選んだものを送る相手にする", en: "Use these")
+        static let people = LocalizedText(ja: "人を指定", en: "Named people")
+        static let peopleHint = LocalizedText(ja: "IDを1行に1人ずつ入力します。", en: "One login ID per line.")
+        static let content = LocalizedText(ja: "内容", en: "Message")
+        static let template = LocalizedText(ja: "ひな形", en: "Template")
+        static let load = LocalizedText(ja: "読み込む", en: "Load")
+        static let subject = LocalizedText(ja: "件名", en: "Subject")
+        static let body = LocalizedText(ja: "本文", en: "Text")
+        static let bodyHint = LocalizedText(
+            ja: "回答用のリンクと、届いた理由は自動で加わります。管理者の書いた文は翻訳されません。",
+            en: "The answer link and the reason are added. What you write is not translated.")
+        static let asks = LocalizedText(ja: "たずねること", en: "Questions")
+        static let asksHint = LocalizedText(ja: "安否確認でたずねます。", en: "Asked by a safety check.")
+        static let asksSafety = LocalizedText(ja: "安否", en: "Safety")
+        static let slash = LocalizedText(ja: " ／ ", en: " / ")
+        static let asksAttendance = LocalizedText(ja: "出社できるか", en: "Can you come to work?")
+        static let attendanceChoices = LocalizedText(
+            ja: "できる ／ できない ／ まだわからない", en: "Yes / No / Not sure yet")
+        static let asksComment = LocalizedText(ja: "ひとこと", en: "Comment")
+        static let commentNote = LocalizedText(ja: "200字まで、任意", en: "Up to 200 characters, optional")
+        static let ownQuestions = LocalizedText(ja: "自由な質問", en: "Your own questions")
+        static let ownQuestionsHint = LocalizedText(
+            ja: "一斉通報でたずねます。3つまで、なくてもかまいません。", en: "Asked by a broadcast. Up to three, or none.")
+        static func question(_ number: Int) -> LocalizedText {
+            LocalizedText(ja: "質問\(number)", en: "Question \(number)")
+        }
+        static func choices(_ number: Int) -> LocalizedText {
+            LocalizedText(ja: "質問\(number)の選択肢", en: "Choices for question \(number)")
+        }
+        static let choicesHint = LocalizedText(
+            ja: "1行に1つ、5つまで。空欄なら文章で答えていただきます。", en: "One per line, up to five. Leave empty for a free answer.")
+        static let toPreflight = LocalizedText(ja: "送信前の確認へ進む", en: "Check before sending")
+        static let saveDraft = LocalizedText(ja: "下書きに保存", en: "Save draft")
+        static let sample = LocalizedText(ja: "届くメールの見本", en: "How the mail will look")
+        static func from(_ sender: String) -> LocalizedText {
+            LocalizedText(ja: "差出人 \(sender)", en: "From \(sender)")
+        }
+        static let drillPrefix = LocalizedText(ja: "【訓練】", en: "[DRILL] ")
+        static let subjectToCome = LocalizedText(ja: "（件名）", en: "(subject)")
+        static let sampleName = LocalizedText(ja: "（お名前） さん", en: "(name)")
+        static let sampleLink = LocalizedText(ja: "▼ 回答する（ログイン不要）", en: "▼ Answer (no login needed)")
+        static let sampleReason = LocalizedText(
+            ja: "届いた理由：勤務先（地域の名前）が震度7のため", en: "Why you got this: workplace (region) had seismic intensity 7")
+    }
+
+    /// Templates.
+    enum Templates {
+        static let title = LocalizedText(ja: "ひな形の一覧", en: "Templates")
+        static let new = LocalizedText(ja: "ひな形を加える", en: "New template")
+        static let newTitle = LocalizedText(ja: "ひな形の追加", en: "New template")
+        static let editTitle = LocalizedText(ja: "ひな形の編集", en: "Edit template")
+        static let name = LocalizedText(ja: "名前", en: "Name")
+        static let nameHint = LocalizedText(ja: "選ぶときの目印です。送信には使われません。", en: "To find it again; never sent.")
+        static let updated = LocalizedText(ja: "更新", en: "Updated")
+        static let usedByTrigger = LocalizedText(ja: "自動送信で使用", en: "Used by the trigger rule")
+        static let nothingYet = LocalizedText(ja: "ひな形はまだありません。", en: "There are no templates yet.")
+        static let placeholders = LocalizedText(
+            ja: "{event} は地震の時刻と場所、{title} はシステムの名称に置き換わります。",
+            en: "{event} becomes time and place of the earthquake, {title} the system title.")
+        static let remove = LocalizedText(ja: "削除する", en: "Remove")
+        static let removeHeading = LocalizedText(ja: "このひな形を削除しますか", en: "Remove this template?")
+        static let removeTitle = LocalizedText(ja: "ひな形の削除の確認", en: "Confirm removing a template")
+        static let removeText = LocalizedText(
+            ja: "これまでに送ったものは変わりません。", en: "What was sent before stays as it is.")
+        static let back = LocalizedText(ja: "ひな形の一覧へ戻る", en: "Back to the templates")
+    }
+}

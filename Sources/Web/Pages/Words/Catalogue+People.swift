@@ -1,0 +1,143 @@
+import Domain
+
+extension Catalogue {
+    /// People of the organization.
+    enum People {
+        static let title = LocalizedText(ja: "社員の一覧", en: "People")
+        static let add = LocalizedText(ja: "社員を加える", en: "Add a person")
+        static let toImport = LocalizedText(ja: "CSVから取り込む", en: "Import from CSV")
+        static let addTitle = LocalizedText(ja: "社員の追加", en: "Add a person")
+        static func personTitle(_ name: String) -> LocalizedText {
+            LocalizedText(ja: "社員情報：\(name)", en: "Person: \(name)")
+        }
+        static let back = LocalizedText(ja: "社員の一覧へ戻る", en: "Back to people")
+        static let select = LocalizedText(ja: "選択", en: "Select")
+        static func selectPerson(_ name: String) -> LocalizedText {
+            LocalizedText(ja: "\(name) さんを選ぶ", en: "Select \(name)")
+        }
+        static let name = LocalizedText(ja: "氏名", en: "Name")
+        static let nameHint = LocalizedText(
+            ja: "32文字まで。半角カタカナは使えません。", en: "Up to 32 characters; no half-width katakana.")
+        static let kana = LocalizedText(ja: "カナ氏名", en: "Name in kana")
+        static let kanaHint = LocalizedText(ja: "全角カタカナで32文字まで。", en: "Full-width katakana, up to 32 characters.")
+        static let loginID = LocalizedText(ja: "ログインID", en: "Login ID")
+        static let loginIDHint = LocalizedText(
+            ja: "半角の英字と数字で32文字まで。本人がログインに使います。", en: "Half-width letters and digits, up to 32; used to log in.")
+        static let department = LocalizedText(ja: "部門", en: "Department")
+        static let role = LocalizedText(ja: "権限", en: "Role")
+        static func roleNote(_ role: Role) -> LocalizedText {
+            switch role {
+            case .administrator:
+                LocalizedText(ja: "送信、結果、社員、設定を扱えます", en: "Can send, see results, and keep people and settings")
+            case .member:
+                LocalizedText(ja: "自分の回答と連絡先だけを扱えます", en: "Only their own answers and contacts")
+            }
+        }
+        static let password = LocalizedText(ja: "パスワード", en: "Password")
+        static let passwordNone = LocalizedText(ja: "未発行", en: "Not issued")
+        static let passwordTemporary = LocalizedText(ja: "仮パスワード", en: "Temporary")
+        static let passwordOwn = LocalizedText(ja: "ユーザ変更済", en: "Changed by user")
+        static let state = LocalizedText(ja: "状態", en: "State")
+        static let employed = LocalizedText(ja: "在職", en: "Active")
+        static let retired = LocalizedText(ja: "退職", en: "Left")
+        static let retire = LocalizedText(ja: "退職にする", en: "Has left")
+        static let retireNote = LocalizedText(
+            ja: "送信の対象から外れ、ログインできなくなります。記録は残ります。", en: "No longer asked and can't log in. Records stay.")
+        static let includeRetired = LocalizedText(ja: "退職した方も表示", en: "Include people who left")
+        static let onlyUnreachable = LocalizedText(ja: "連絡手段がない方だけ", en: "Only people without a way to reach")
+        static let nobody = LocalizedText(ja: "当てはまる方はいません。", en: "Nobody fits.")
+        static let issueSelected = LocalizedText(ja: "選んだ方に初回パスワードを発行", en: "Issue first passwords to selected")
+        static let issueMissing = LocalizedText(ja: "未発行の全員に発行", en: "Issue to all without one")
+        static let issueOne = LocalizedText(ja: "初回パスワードを発行する", en: "Issue a first password")
+        static let issueHint = LocalizedText(
+            ja: "次の画面で確かめてから発行します。", en: "You can check on the next page before anything is issued.")
+        static let lastLogin = LocalizedText(ja: "前回ログイン", en: "Last login")
+        static let neverLoggedIn = LocalizedText(ja: "まだありません", en: "Never")
+        static let contactsOwn = LocalizedText(
+            ja: "連絡先は本人が登録します。ここでは一部を伏せて表示します。", en: "People keep their own contacts; they are partly hidden here.")
+        static let sequence = LocalizedText(ja: "届く順番", en: "Order of contact")
+    }
+
+    /// Importing people.
+    enum Importing {
+        static let title = LocalizedText(ja: "社員の一括取り込み", en: "Import people")
+        static let lead = LocalizedText(
+            ja: "まず内容を確かめます。確かめるだけでは、何も変わりません。", en: "The file is checked first. Checking changes nothing.")
+        static let file = LocalizedText(ja: "CSVファイル", en: "CSV file")
+        static func fileHint(_ megabytes: Int) -> LocalizedText {
+            LocalizedText(
+                ja: "UTF-8またはShift_JIS。\(megabytes)MBまで。1行目は列の名前にします。",
+                en: "UTF-8 or Shift_JIS, up to \(megabytes) MB. The first line names the columns.")
+        }
+        static let check = LocalizedText(ja: "内容を確かめる", en: "Check the file")
+        static let columns = LocalizedText(ja: "列の並び", en: "Columns")
+        static let columnsCaption = LocalizedText(ja: "列の順番は変えてもかまいません。", en: "In any order.")
+        static let column = LocalizedText(ja: "列", en: "Column")
+        static let rule = LocalizedText(ja: "決まり", en: "Rule")
+        static let sample = LocalizedText(ja: "見本のCSVを保存", en: "Save a sample CSV")
+        static let resultTitle = LocalizedText(ja: "取り込み内容の確認", en: "Check the import")
+        static let resultHeading = LocalizedText(ja: "この内容で取り込みますか", en: "Import this?")
+        static let resultLead = LocalizedText(ja: "まだ取り込んでいません。", en: "Nothing has been imported yet.")
+        static let nothingImported = LocalizedText(
+            ja: "取り込めない行があるため、全体の取り込みはできません", en: "Some lines can't be taken, so the file can't be imported as a whole")
+        static let nothingImportedText = LocalizedText(
+            ja: "ファイルを直して、もう一度確かめてください。取り込める行だけを先に取り込むこともできます。",
+            en: "Mend the file and check it again, or import only the lines that can be taken.")
+        static let whatHappens = LocalizedText(ja: "取り込むとどうなるか", en: "What the import does")
+        static let read = LocalizedText(ja: "読み取った行", en: "Lines read")
+        static let added = LocalizedText(ja: "追加", en: "Added")
+        static let changed = LocalizedText(ja: "変更", en: "Changed")
+        static let unchanged = LocalizedText(ja: "変わらない", en: "Unchanged")
+        static let bad = LocalizedText(ja: "取り込めない行", en: "Lines that can't be taken")
+        static let badHeading = LocalizedText(ja: "取り込めない行", en: "Lines that can't be taken")
+        static let badCaption = LocalizedText(ja: "ファイルの順", en: "In the file's order")
+        static let line = LocalizedText(ja: "行", en: "Line")
+        static let reason = LocalizedText(ja: "理由と直し方", en: "Reason and remedy")
+        static let text = LocalizedText(ja: "書かれている内容", en: "What is there")
+        static func more(_ lines: String) -> LocalizedText {
+            LocalizedText(ja: "ほかに\(lines)あります。", en: "And \(lines) more.")
+        }
+        static func importAll(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "\(people)を取り込む", en: "Import \(people)")
+        }
+        static func importGood(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "取り込める\(people)だけを取り込む", en: "Import only the good lines: \(people)")
+        }
+        static let leave = LocalizedText(ja: "取り込まずに戻る", en: "Back without importing")
+        static let backToFile = LocalizedText(ja: "ファイルの選択へ戻る", en: "Back to choosing a file")
+    }
+
+    /// First passwords.
+    enum FirstPasswords {
+        static let title = LocalizedText(ja: "初回パスワードの発行の確認", en: "Confirm issuing first passwords")
+        static let heading = LocalizedText(ja: "初回パスワードを発行しますか", en: "Issue first passwords?")
+        static let lead = LocalizedText(
+            ja: "発行すると、印刷用の画面が1回だけ表示されます。印刷の用意をしてから進んでください。",
+            en: "A sheet to print is shown once. Have the printer ready before you go on.")
+        static let whom = LocalizedText(ja: "発行する方", en: "For")
+        static let validity = LocalizedText(ja: "有効期間", en: "Valid")
+        static func validFor(_ length: String) -> LocalizedText {
+            LocalizedText(ja: "発行から\(length)", en: "\(length) from now")
+        }
+        static func replacing(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "\(people)は、いまのパスワードが使えなくなります", en: "The present password ends for \(people)")
+        }
+        static let replacingText = LocalizedText(
+            ja: "ログイン中の端末からもログアウトします。", en: "They are logged out on every device.")
+        static let submit = LocalizedText(ja: "発行して印刷画面を開く", en: "Issue and open the sheet")
+        static let leave = LocalizedText(ja: "発行せずに戻る", en: "Back without issuing")
+        static let sheetTitle = LocalizedText(ja: "初回パスワードのお知らせ", en: "First passwords")
+        static let sheetLead = LocalizedText(
+            ja: "ブラウザーの印刷機能で印刷し、切り離してご本人に渡してください。",
+            en: "Print with your browser, cut, and hand each slip to its person.")
+        static let onlyOnce = LocalizedText(ja: "この画面が表示されるのは今回だけです", en: "This page is shown only this once")
+        static let onlyOnceText = LocalizedText(
+            ja: "印刷できなかったときは、もう一度発行してください。前のものは使えなくなります。",
+            en: "If printing did not work, issue them again; these then end.")
+        static let address = LocalizedText(ja: "ログイン画面", en: "Login page")
+        static let firstPassword = LocalizedText(ja: "初回パスワード", en: "First password")
+        static let validUntil = LocalizedText(ja: "有効期限", en: "Valid until")
+        static let slipHint = LocalizedText(
+            ja: "初めてのログインで、新しいパスワードを決めていただきます。", en: "At the first login you choose your own password.")
+    }
+}

@@ -1,0 +1,158 @@
+import Domain
+
+extension Catalogue {
+    /// The organization's settings.
+    enum Settings {
+        static let title = LocalizedText(ja: "団体の設定", en: "Organization settings")
+        static let lead = LocalizedText(
+            ja: "変えなければ標準の値のままです。おすすめの値は、いまの一般的な考え方によるものです。",
+            en: "Untouched settings keep their default. Recommendations follow today's good practice.")
+        static let back = LocalizedText(ja: "メンテナンスへ戻る", en: "Back to maintenance")
+        static let contract = LocalizedText(ja: "契約の内容", en: "Contract")
+        static let on = LocalizedText(ja: "する", en: "On")
+        static let off = LocalizedText(ja: "しない", en: "Off")
+        static func standard(_ value: String) -> LocalizedText {
+            LocalizedText(ja: "標準：\(value)", en: "Default: \(value)")
+        }
+        static func standardRecommended(_ value: String) -> LocalizedText {
+            LocalizedText(ja: "標準・おすすめ：\(value)", en: "Default, recommended: \(value)")
+        }
+        static func recommended(_ value: String) -> LocalizedText {
+            LocalizedText(ja: "おすすめ：\(value)", en: "Recommended: \(value)")
+        }
+        static let answersLead = LocalizedText(
+            ja: "良い順に2つ以上5つまで。安否確認の回答画面に、この順で並びます。",
+            en: "Two to five, best first. The answer page shows them in this order.")
+        static let easyHint = LocalizedText(
+            ja: "やさしい日本語では、漢字のすぐ後に読みを ( ) で書きます。例：助(たす)けて ください",
+            en: "In easy Japanese, write the reading in brackets right after the kanji: 助(たす)けて ください")
+        static func answer(_ number: Int) -> LocalizedText {
+            LocalizedText(ja: "回答\(number)", en: "Answer \(number)")
+        }
+        static let inJapanese = LocalizedText(ja: "日本語", en: "In Japanese")
+        static let inEnglish = LocalizedText(ja: "英語", en: "In English")
+        static let inEasyJapanese = LocalizedText(ja: "やさしい日本語", en: "In easy Japanese")
+        static let severityLabel = LocalizedText(ja: "重さ", en: "Severity")
+        static func severity(_ severity: Severity) -> LocalizedText {
+            switch severity {
+            case .safe: LocalizedText(ja: "● 無事", en: "● Safe")
+            case .hurt: LocalizedText(ja: "▲ けが", en: "▲ Hurt")
+            case .grave: LocalizedText(ja: "◆ 助けが必要", en: "◆ Needs help")
+            }
+        }
+    }
+
+    /// The trigger rule.
+    enum Triggers {
+        static let lead = LocalizedText(
+            ja: "気象庁の地震情報が届いたとき、人の手を待たずに安否確認を送る決まりです。",
+            en: "Which earthquake bulletins start a safety check without waiting for anybody.")
+        static let isOn = LocalizedText(ja: "自動で安否確認を送る", en: "Send safety checks automatically")
+        static let isOnNote = LocalizedText(ja: "外すと、情報の表示だけになります", en: "If off, bulletins are only shown")
+        static let minimum = LocalizedText(ja: "送る震度", en: "From which intensity")
+        static let minimumHint = LocalizedText(
+            ja: "この震度以上の地域が対象です。5強をおすすめします。", en: "Regions of this intensity or more. We recommend 5 upper.")
+        static let addresses = LocalizedText(ja: "見る住所", en: "Which addresses count")
+        static let timing = LocalizedText(ja: "続報への備え", en: "Further bulletins")
+        static let minutes = LocalizedText(ja: "分", en: "min")
+        static let hold = LocalizedText(ja: "送るまで待つ時間", en: "Wait before sending")
+        static let holdHint = LocalizedText(
+            ja: "0で、すぐに送ります。続報で広がった地域の方には、あとから追加で送ります。",
+            en: "0 sends at once. People in regions reported later are added.")
+        static let suppression = LocalizedText(ja: "次を送らない時間", en: "Pause after a safety check")
+        static let suppressionHint = LocalizedText(
+            ja: "送った後この時間内は、別の地震でも、もう聞いた方には送りません。0で、地震ごとに送ります。",
+            en: "Within this time nobody is asked twice, even for another earthquake. 0 asks for each.")
+        static let promotes = LocalizedText(ja: "震度が届いていない地域も対象にする", en: "Include regions whose reports are missing")
+        static let promotesNote = LocalizedText(
+            ja: "「震度5弱以上未入電」を、上の震度に達したものとして扱います",
+            en: "“5 lower or more, not received” counts as reaching the intensity above")
+        static let inShort = LocalizedText(ja: "いまの規則", en: "The rule in short")
+        static func sentence(addresses: String, intensity: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(addresses)が\(intensity)以上の地域にある方へ、安否確認を送ります。",
+                en: "People whose \(addresses) lies in a region of \(intensity) or more get a safety check.")
+        }
+        static let or = LocalizedText(ja: "か", en: " or ")
+        static let isOff = LocalizedText(ja: "自動では送りません。", en: "Nothing is sent automatically.")
+        static func concerned(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "該当する住所を登録している方：\(people)", en: "With such an address: \(people)")
+        }
+        static let never = LocalizedText(
+            ja: "訓練・試験の情報や、30分以上前の情報では送りません。",
+            en: "Drill and test bulletins, and those older than 30 minutes, never send.")
+        static let toBulletins = LocalizedText(ja: "受け取った情報と、その結果を見る", en: "See bulletins and what they caused")
+    }
+
+    /// The audit trail.
+    enum Audit {
+        static let title = LocalizedText(ja: "監査記録", en: "Audit trail")
+        static let lead = LocalizedText(
+            ja: "各行は前の行とつながっていて、書き換えや抜けがあれば分かります。",
+            en: "Each row is chained to the one before, so a change or a gap shows.")
+        static let number = LocalizedText(ja: "番号", en: "No.")
+        static let time = LocalizedText(ja: "日時", en: "Time")
+        static let actor = LocalizedText(ja: "だれが", en: "Who")
+        static let action = LocalizedText(ja: "何を", en: "What")
+        static let subject = LocalizedText(ja: "対象", en: "To what")
+        static let query = LocalizedText(ja: "氏名・対象", en: "Name or subject")
+        static let from = LocalizedText(ja: "いつから", en: "From")
+        static let to = LocalizedText(ja: "いつまで", en: "To")
+        static let nothing = LocalizedText(ja: "当てはまる記録はありません。", en: "No rows fit.")
+        static let verify = LocalizedText(ja: "記録を検証する", en: "Verify the record")
+        static let whole = LocalizedText(ja: "記録に欠けや書き換えはありません", en: "The record is whole")
+        static func wholeText(_ rows: String, _ time: String) -> LocalizedText {
+            LocalizedText(ja: "\(time)に\(rows)行すべてを検証しました。", en: "All \(rows) rows were verified on \(time).")
+        }
+        static func broken(_ number: String) -> LocalizedText {
+            LocalizedText(ja: "\(number)番の行が、前の行とつながっていません", en: "Row \(number) doesn't fit the row before")
+        }
+        static func brokenText(_ time: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(time)に検証しました。記録が変えられた可能性があります。バックアップを残し、サーバーの管理者へ連絡してください。",
+                en:
+                    "Verified on \(time). The record may have been altered: keep a backup and tell the server's operator."
+            )
+        }
+    }
+
+    /// Pages that say something did not work.
+    enum Failures {
+        static let notFound = LocalizedText(ja: "この画面は見つかりません", en: "This page was not found")
+        static let notFoundText = LocalizedText(
+            ja: "アドレスが変わったか、見る権限がありません。メニューから探してください。",
+            en: "Its address may have changed, or it isn't yours to see. Try the menu.")
+        static let forbidden = LocalizedText(ja: "この操作は行えません", en: "You can't do this")
+        static let forbiddenText = LocalizedText(
+            ja: "この権限は管理者が決めています。必要な方は管理者へご連絡ください。",
+            en: "Your administrator decides who may. Ask them if you need to.")
+        static let stale = LocalizedText(ja: "もう一度送ってください", en: "Please send it again")
+        static let staleText = LocalizedText(
+            ja: "画面を開いてから時間がたったため、受け付けていません。前の画面に戻って、もう一度送ってください。",
+            en: "The page was open too long, so nothing was changed. Go back and send it again.")
+        static let unprocessable = LocalizedText(ja: "この内容では受け付けられません", en: "This can't be accepted as it is")
+        static let unprocessableText = LocalizedText(
+            ja: "何も変更していません。前の画面に戻って、内容をお確かめください。", en: "Nothing was changed. Go back and check what was sent.")
+        static let tooMany = LocalizedText(ja: "少しお待ちください", en: "Please wait a little")
+        static func tooManyText(_ seconds: Int) -> LocalizedText {
+            LocalizedText(
+                ja: "続けて操作されたため、\(seconds)秒後から受け付けます。安否の回答は、いまもできます。",
+                en: "There were many requests in a row; try again in \(seconds) s. Safety checks can be answered now.")
+        }
+        static let internalError = LocalizedText(ja: "処理を終えられませんでした", en: "We could not finish this")
+        static let internalErrorText = LocalizedText(
+            ja: "何が変わったかを確かめてから、もう一度お試しください。続くときは、下の番号を管理者へお知らせください。",
+            en: "Check what has changed, then try again. If it goes on, tell your administrator the number below.")
+        static let unavailable = LocalizedText(ja: "いま混み合っています", en: "We are busy")
+        static func unavailableText(_ seconds: Int) -> LocalizedText {
+            LocalizedText(
+                ja: "何も変更していません。\(seconds)秒ほど待って、もう一度お試しください。",
+                en: "Nothing was changed. Please try again in about \(seconds) s.")
+        }
+        static func reference(_ number: String) -> LocalizedText {
+            LocalizedText(ja: "番号：\(number)", en: "Number: \(number)")
+        }
+        static let toMenu = LocalizedText(ja: "メニューへ", en: "To the menu")
+        static let toLogin = LocalizedText(ja: "ログイン画面へ", en: "To the login page")
+    }
+}
