@@ -21,10 +21,17 @@ extension Database {
     /// Puts a backup in the place of a database file that nobody uses. What was there is kept beside it, with
     /// `.replaced` at the end of its name. Run the migrations afterwards: the backup may be older than the program.
     ///
-    /// - Parameter schema: The steps that this program knows.
+    /// - Parameters:
+    ///   - schema: The steps that this program knows.
+    ///   - inspect: Looks into the backup before it takes its place and throws if it must not.
     /// - Throws: `DatabaseError` of kind `busy` if the database is in use, `damaged` if the backup is not whole, `schema`
     ///   if it is not ours or newer than this program; then nothing was changed.
-    package static func restore(from backup: String, to file: String, schema: Migrator) async throws {
-        try await WorkerThreads.run { try SQLiteBackup.restore(from: backup, to: file, schema: schema) }
+    package static func restore(
+        from backup: String, to file: String, schema: Migrator,
+        inspect: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+    ) async throws {
+        try await WorkerThreads.run {
+            try SQLiteBackup.restore(from: backup, to: file, schema: schema, inspect: inspect)
+        }
     }
 }

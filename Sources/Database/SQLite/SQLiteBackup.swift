@@ -17,12 +17,14 @@ enum SQLiteBackup {
         }
     }
 
-    static func restore(from backup: String, to target: String, schema: Migrator) throws {
+    static func restore(
+        from backup: String, to target: String, schema: Migrator, inspect: (Transaction) throws -> Void
+    ) throws {
         let lock = try FileLock(path: target + ".lock")
         defer { lock.release() }
         try writeAside(target) { aside in
             try copyBytes(from: backup, to: aside)
-            try check(aside, schema)
+            try check(aside, schema, inspect)
         } place: { aside in
             // The main file goes first: if the power fails between two steps, no database is found at the next start,
             // never one without its log or with another one's.
@@ -50,7 +52,9 @@ enum SQLiteBackup {
         try flushFolder(of: target)
     }
 
-    private static func check(_ file: String, _ schema: Migrator) throws {
+    private static func check(
+        _ file: String, _ schema: Migrator, _ inspect: (Transaction) throws -> Void
+    ) throws {
         // Byte 18 of the header tells the journal: a database that was copied while it ran has its newest part elsewhere.
         guard try header(file)[18] == 1 else {
             throw DatabaseError(.damaged, "this is a copied database file, not a backup made by: anpi backup")
@@ -64,6 +68,7 @@ enum SQLiteBackup {
         try connection.checkIntegrity()
         let applied = try Transaction(connection: connection).run(Migrator.appliedNumbers)
         try schema.refuseNewer(applied)
+        try Transaction(connection: connection).run(inspect)
     }
 
     private static func header(_ file: String) throws -> [UInt8] {

@@ -1,7 +1,7 @@
 /// All commands.
 enum Commands {
     static let all: [Command] = [
-        keysInit, migrate,
+        keysInit, migrate, backup, restore,
     ]
 
     /// The command that these words begin with; the longest one wins.

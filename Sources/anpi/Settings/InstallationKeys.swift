@@ -12,6 +12,9 @@ struct InstallationKeys: Sendable {
         let id: String
         fileprivate let bytes: [UInt8]
 
+        /// A mark that tells this key from others and says nothing of it.
+        var mark: String { id + "-" + key(for: .mark).prefix(6).map { String($0, radix: 16) }.joined() }
+
         /// The key of one use.
         func key(for use: Use) -> [UInt8] {
             var output = [UInt8](repeating: 0, count: 32)
@@ -28,6 +31,7 @@ struct InstallationKeys: Sendable {
         case answerToken = 3
         case callback = 4
         case form = 5
+        case mark = 6
     }
 
     /// The newest first.
