@@ -75,8 +75,8 @@ struct AnswerPage: Sendable {
             language, title: "\(AnswerWords.title.plain(language)) – \(organization)",
             """
             \(when: isDrill, #"<p class="d">\#(AnswerWords.drill.html(language))</p>"#)\
-            <h1><small>\(AnswerWords.from(organization).html(language))</small>
-            \(question)</h1>
+            <div><p><small>\(AnswerWords.from(organization).html(language))</small></p>
+            <h1>\(question)</h1></div>
             \(when: isLate, #"<p class="d">\#(AnswerWords.late.html(language))</p>"#)\
             <p>\(AnswerWords.howTo.html(language))</p>
             <form method="post">\(hidden)
