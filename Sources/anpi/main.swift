@@ -1,1 +1,1 @@
-print("anpi")
+await Program.run()

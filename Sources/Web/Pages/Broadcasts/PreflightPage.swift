@@ -168,7 +168,8 @@ struct PreflightPage: Page {
                 "\(reader.number(channels.reduce(0) { $0 + $1.firstRound }))",
                 "\(reader.number(channels.reduce(0) { $0 + $1.most }))", .empty,
             ])
-        return #"<section class="sheet" id="plan"><h2>\#(reader(Words.plan))</h2>\#(table.html(reader))</section>"# + "\n"
+        return #"<section class="sheet" id="plan"><h2>\#(reader(Words.plan))</h2>\#(table.html(reader))</section>"#
+            + "\n"
     }
 
     private func nobody(_ reader: Reader) -> HTML {

@@ -10,6 +10,13 @@ struct Address: Hashable, Sendable {
         self.text = text
     }
 
+    /// A place one segment below; only for addresses without a query.
+    func appending(_ segment: String) -> Address {
+        var text = text + "/"
+        text.appendPercentEncoded(segment)
+        return Address(text: text)
+    }
+
     /// The same place with one more query item.
     func adding(_ name: String, _ value: String) -> Address {
         var text = text

@@ -62,7 +62,8 @@ struct RegionLookupPage: Page {
     private func search(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Lookup
         let form = Form(reader: reader, errors: [])
-        let all = Choice(value: "", words: reader(Words.allPrefectures), isChosen: !prefectures.contains(where: \.isChosen))
+        let all = Choice(
+            value: "", words: reader(Words.allPrefectures), isChosen: !prefectures.contains(where: \.isChosen))
         let query = form.text(
             Field(name: "q", label: Words.query, hint: Words.queryHint), query,
             TextControl(type: "search", maxLength: 40, autocomplete: "off", beside: button(reader(Words.find), .small)))
@@ -78,11 +79,12 @@ struct RegionLookupPage: Page {
     private func results(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Lookup
         let chosen = prefectures.first(where: \.isChosen)
-        let prefectureAlone: HTML = chosen.map { prefecture in
-            button(
-                reader(Words.prefectureAlone(prefecture.words)), .quiet, name: "choose", value: prefecture.value,
-                skipChecks: true)
-        } ?? .empty
+        let prefectureAlone: HTML =
+            chosen.map { prefecture in
+                button(
+                    reader(Words.prefectureAlone(prefecture.words)), .quiet, name: "choose", value: prefecture.value,
+                    skipChecks: true)
+            } ?? .empty
         let list: [HTML] = hits.map { hit in
             """
             <li><button name="choose" value="\(hit.value)" data-name="\(reader(hit.region))"><span>\

@@ -67,7 +67,9 @@ struct ResendPage: Page {
             Fact(reader(Catalogue.Broadcasts.subject), HTML(escaping: subject)),
             Fact(reader(Words.resendTo), "<b>\(reader.people(people))</b>"),
         ]
-        list += channels.map { Fact(reader($0.channel.words), "\(reader(Words.atMost($0.channel.count($0.most, reader))))") }
+        list += channels.map {
+            Fact(reader($0.channel.words), "\(reader(Words.atMost($0.channel.count($0.most, reader))))")
+        }
         if unreachable > 0 {
             list.append(Fact(reader(Catalogue.Preflight.cannotBeAsked), "\(reader.people(unreachable))"))
         }

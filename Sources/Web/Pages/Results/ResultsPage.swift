@@ -145,7 +145,8 @@ struct ResultsPage: Page {
                 <span class="num">\(reader(Words.asOf(reader.dateTime(asOf))))</span></p>
                 """
         }
-        let asOf: HTML = #"<span class="num" data-as-of="\#(reader(Words.asOf("{}")))">\#(reader(Words.asOf(reader.seconds(asOf))))</span>"#
+        let asOf: HTML =
+            #"<span class="num" data-as-of="\#(reader(Words.asOf("{}")))">\#(reader(Words.asOf(reader.seconds(asOf))))</span>"#
         let link: HTML =
             isLive
             ? #"<a href="?live=off">\#(reader(Words.stopUpdates))</a>"#

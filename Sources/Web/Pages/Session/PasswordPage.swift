@@ -1,10 +1,21 @@
+import Auth
 import Domain
 
 /// How hard a password is to guess.
-enum PasswordStrength: Int, CaseIterable, Sendable {
+enum PasswordLevel: Int, CaseIterable, Sendable {
     case weak = 1
     case medium
     case strong
+
+    /// The level that the room Auth found.
+    init(_ level: PasswordStrength.Level) {
+        self =
+            switch level {
+            case .weak: .weak
+            case .medium: .medium
+            case .strong: .strong
+            }
+    }
 
     /// 弱, 中, 強.
     var words: LocalizedText {
@@ -39,7 +50,7 @@ struct PasswordPage: Page {
     /// What the organization asks of a password.
     let rules: PasswordRules
     /// How strong the password was that was just sent; nil before.
-    var strength: PasswordStrength?
+    var strength: PasswordLevel?
     var errors: [FieldError] = []
 
     var tab: Tab? { isForced ? nil : .personal }

@@ -101,7 +101,9 @@ struct AuditPage: Page {
         typealias Words = Catalogue.Audit
         return switch verification {
         case .whole(let rows, let at):
-            message(.ok, reader(Words.whole), .paragraphs([reader(Words.wholeText(reader.number(rows), reader.dateTime(at)))]))
+            message(
+                .ok, reader(Words.whole),
+                .paragraphs([reader(Words.wholeText(reader.number(rows), reader.dateTime(at)))]))
         case .broken(let sequence, let at):
             message(
                 .bad, reader(Words.broken(reader.number(sequence))),

@@ -40,13 +40,15 @@ extension Catalogue {
         static let cancelled = LocalizedText(ja: "取り消しの情報のため", en: "It cancels an earlier bulletin")
         static let ruleOff = LocalizedText(ja: "自動送信が止めてあるため", en: "The rule is switched off")
         static let otherKind = LocalizedText(ja: "送信の対象でない種類のため", en: "This kind never starts a safety check")
-        static let unreadable = LocalizedText(ja: "内容を読み取れなかったため（記録は残しています）", en: "It could not be read (a record is kept)")
+        static let unreadable = LocalizedText(
+            ja: "内容を読み取れなかったため（記録は残しています）", en: "It could not be read (a record is kept)")
         static let drillTag = LocalizedText(ja: "訓練", en: "Drill")
         static let testTag = LocalizedText(ja: "試験", en: "Test")
         static let correctedTag = LocalizedText(ja: "訂正", en: "Correction")
         static let cancelledTag = LocalizedText(ja: "取消", en: "Cancelled")
         static let nothingYet = LocalizedText(ja: "まだ地震情報を受け取っていません。", en: "No bulletin has been received yet.")
         static let source = LocalizedText(
-            ja: "情報の出典は気象庁です。題名は受け取ったまま表示しています。", en: "Source: Japan Meteorological Agency. Titles are shown as received, in Japanese.")
+            ja: "情報の出典は気象庁です。題名は受け取ったまま表示しています。",
+            en: "Source: Japan Meteorological Agency. Titles are shown as received, in Japanese.")
     }
 }

@@ -15,7 +15,8 @@ extension Catalogue {
             LocalizedText(ja: "\(name) さんを選ぶ", en: "Select \(name)")
         }
         static let name = LocalizedText(ja: "氏名", en: "Name")
-        static let nameHint = LocalizedText(ja: "32文字まで。半角カタカナは使えません。", en: "Up to 32 characters; no half-width katakana.")
+        static let nameHint = LocalizedText(
+            ja: "32文字まで。半角カタカナは使えません。", en: "Up to 32 characters; no half-width katakana.")
         static let kana = LocalizedText(ja: "カナ氏名", en: "Name in kana")
         static let kanaHint = LocalizedText(ja: "全角カタカナで32文字まで。", en: "Full-width katakana, up to 32 characters.")
         static let loginID = LocalizedText(ja: "ログインID", en: "Login ID")
@@ -126,7 +127,8 @@ extension Catalogue {
         static let leave = LocalizedText(ja: "発行せずに戻る", en: "Back without issuing")
         static let sheetTitle = LocalizedText(ja: "初回パスワードのお知らせ", en: "First passwords")
         static let sheetLead = LocalizedText(
-            ja: "ブラウザーの印刷機能で印刷し、切り離してご本人に渡してください。", en: "Print with your browser, cut, and hand each slip to its person.")
+            ja: "ブラウザーの印刷機能で印刷し、切り離してご本人に渡してください。",
+            en: "Print with your browser, cut, and hand each slip to its person.")
         static let onlyOnce = LocalizedText(ja: "この画面が表示されるのは今回だけです", en: "This page is shown only this once")
         static let onlyOnceText = LocalizedText(
             ja: "印刷できなかったときは、もう一度発行してください。前のものは使えなくなります。",

@@ -27,11 +27,15 @@ extension Catalogue {
             LocalizedText(ja: "電話\(number)", en: "Phone \(number)")
         }
         static let order = LocalizedText(ja: "発信順", en: "Order")
+        static func orderOf(_ contact: LocalizedText) -> LocalizedText {
+            LocalizedText(ja: "\(contact[.japanese])の発信順", en: "Order of \(contact[.english])")
+        }
         static let addressHeading = LocalizedText(ja: "住所", en: "Addresses")
         static let regionNeeded = LocalizedText(
             ja: "団体の決まりで、地域まで必要です。「探す」から選びます。", en: "Your organization asks for the region. Choose it with Find.")
         static let prefectureEnough = LocalizedText(
-            ja: "都道府県は必須です。「探す」から地域まで選ぶこともできます。", en: "The prefecture is required. With Find you can also give the region.")
+            ja: "都道府県は必須です。「探す」から地域まで選ぶこともできます。",
+            en: "The prefecture is required. With Find you can also give the region.")
         static func addressName(_ kind: AddressKind) -> LocalizedText {
             switch kind {
             case .work: LocalizedText(ja: "勤務先", en: "Workplace")
@@ -77,7 +81,8 @@ extension Catalogue {
             en: "Choose a municipality; the JMA region that contains it (one of 188) is filled in.")
         static let query = LocalizedText(ja: "市区町村の名前", en: "Name of the municipality")
         static let queryHint = LocalizedText(
-            ja: "漢字・かな・ローマ字。「市」や「区」はなくてもかまいません。", en: "In kanji, kana or Roman letters; \"City\" or \"Ward\" can be left out.")
+            ja: "漢字・かな・ローマ字。「市」や「区」はなくてもかまいません。",
+            en: "In kanji, kana or Roman letters; \"City\" or \"Ward\" can be left out.")
         static let find = LocalizedText(ja: "探す", en: "Find")
         static let list = LocalizedText(ja: "一覧", en: "List")
         static let prefecture = LocalizedText(ja: "都道府県から選ぶ", en: "By prefecture")

@@ -195,7 +195,9 @@ extension Catalogue {
         static func sum(planned: Int, done: Int, calledOff: Int) -> LocalizedText {
             LocalizedText(
                 ja: "予定\(planned)回のうち\(done)回を実行、\(calledOff)回を取りやめ。記録はあとから書き換えられません。",
-                en: "Of \(planned) planned, \(done) were done and \(calledOff) called off. The record can't be rewritten.")
+                en:
+                    "Of \(planned) planned, \(done) were done and \(calledOff) called off. The record can't be rewritten."
+            )
         }
         static let now = LocalizedText(ja: "いまの状況", en: "Now")
         static let answer = LocalizedText(ja: "安否", en: "Answer")

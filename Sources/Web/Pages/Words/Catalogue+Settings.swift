@@ -50,7 +50,8 @@ extension Catalogue {
         static let isOn = LocalizedText(ja: "自動で安否確認を送る", en: "Send safety checks automatically")
         static let isOnNote = LocalizedText(ja: "外すと、情報の表示だけになります", en: "If off, bulletins are only shown")
         static let minimum = LocalizedText(ja: "送る震度", en: "From which intensity")
-        static let minimumHint = LocalizedText(ja: "この震度以上の地域が対象です。5強をおすすめします。", en: "Regions of this intensity or more. We recommend 5 upper.")
+        static let minimumHint = LocalizedText(
+            ja: "この震度以上の地域が対象です。5強をおすすめします。", en: "Regions of this intensity or more. We recommend 5 upper.")
         static let addresses = LocalizedText(ja: "見る住所", en: "Which addresses count")
         static let timing = LocalizedText(ja: "続報への備え", en: "Further bulletins")
         static let minutes = LocalizedText(ja: "分", en: "min")
@@ -64,7 +65,8 @@ extension Catalogue {
             en: "Within this time nobody is asked twice, even for another earthquake. 0 asks for each.")
         static let promotes = LocalizedText(ja: "震度が届いていない地域も対象にする", en: "Include regions whose reports are missing")
         static let promotesNote = LocalizedText(
-            ja: "「震度5弱以上未入電」を、上の震度に達したものとして扱います", en: "“5 lower or more, not received” counts as reaching the intensity above")
+            ja: "「震度5弱以上未入電」を、上の震度に達したものとして扱います",
+            en: "“5 lower or more, not received” counts as reaching the intensity above")
         static let inShort = LocalizedText(ja: "いまの規則", en: "The rule in short")
         static func sentence(addresses: String, intensity: String) -> LocalizedText {
             LocalizedText(
@@ -77,7 +79,8 @@ extension Catalogue {
             LocalizedText(ja: "該当する住所を登録している方：\(people)", en: "With such an address: \(people)")
         }
         static let never = LocalizedText(
-            ja: "訓練・試験の情報や、30分以上前の情報では送りません。", en: "Drill and test bulletins, and those older than 30 minutes, never send.")
+            ja: "訓練・試験の情報や、30分以上前の情報では送りません。",
+            en: "Drill and test bulletins, and those older than 30 minutes, never send.")
         static let toBulletins = LocalizedText(ja: "受け取った情報と、その結果を見る", en: "See bulletins and what they caused")
     }
 
@@ -85,7 +88,8 @@ extension Catalogue {
     enum Audit {
         static let title = LocalizedText(ja: "監査記録", en: "Audit trail")
         static let lead = LocalizedText(
-            ja: "各行は前の行とつながっていて、書き換えや抜けがあれば分かります。", en: "Each row is chained to the one before, so a change or a gap shows.")
+            ja: "各行は前の行とつながっていて、書き換えや抜けがあれば分かります。",
+            en: "Each row is chained to the one before, so a change or a gap shows.")
         static let number = LocalizedText(ja: "番号", en: "No.")
         static let time = LocalizedText(ja: "日時", en: "Time")
         static let actor = LocalizedText(ja: "だれが", en: "Who")
@@ -106,7 +110,9 @@ extension Catalogue {
         static func brokenText(_ time: String) -> LocalizedText {
             LocalizedText(
                 ja: "\(time)に検証しました。記録が変えられた可能性があります。バックアップを残し、サーバーの管理者へ連絡してください。",
-                en: "Verified on \(time). The record may have been altered: keep a backup and tell the server's operator.")
+                en:
+                    "Verified on \(time). The record may have been altered: keep a backup and tell the server's operator."
+            )
         }
     }
 

@@ -1,0 +1,33 @@
+package import Database
+package import Domain
+
+/// What an organization has decided about logging in.
+package struct AuthSettings: Sendable, Hashable {
+    /// What a new password must be.
+    package let password: PasswordPolicy
+    /// Time without operation after which a session ends: 30 minutes, or less.
+    package let idleLimit: Duration
+    /// Time after which a session ends whatever happens: 12 hours unless set shorter.
+    package let absoluteLimit: Duration
+
+    /// Settings; the idle limit is never more than 30 minutes.
+    package init(
+        password: PasswordPolicy = PasswordPolicy(), idleLimit: Duration = .seconds(1_800),
+        absoluteLimit: Duration = .seconds(43_200)
+    ) {
+        self.password = password
+        self.idleLimit = min(idleLimit, .seconds(1_800))
+        self.absoluteLimit = absoluteLimit
+    }
+}
+
+/// Reads an organization's settings in an open transaction.
+package struct AuthSettingsReader: Sendable {
+    /// The settings of one organization; throws `DatabaseError`.
+    package let read: @Sendable (TenantID, Transaction) throws -> AuthSettings
+
+    /// A reader from a function; the wiring passes one that reads the room Tenants.
+    package init(read: @escaping @Sendable (TenantID, Transaction) throws -> AuthSettings) {
+        self.read = read
+    }
+}

@@ -1,0 +1,37 @@
+import CSodium
+import Domain
+
+/// What somebody typed to say who they are: organization code and ID, brought to the form in which they are
+/// stored. It may name nobody.
+package struct AccountName: Sendable, Hashable {
+    /// The organization code (団体コード), in lower case.
+    package let organizationCode: String
+    /// The ID, in upper case.
+    package let loginID: String
+
+    /// Full-width letters and digits are read as half-width ones, spaces around are dropped.
+    package init(organizationCode: String, loginID: String) {
+        self.organizationCode = Self.halfWidth(organizationCode).lowercased()
+        self.loginID = Self.halfWidth(loginID).uppercased()
+    }
+
+    /// The key of this account's waits. It is kept for names that name nobody too, so that a wait tells nothing. A
+    /// browser that the account was used from before has waits of its own.
+    func throttleKey(ownDevice: Bool) -> [UInt8] {
+        let input = Array("\(organizationCode)\n\(loginID)\n\(ownDevice)".utf8)
+        var output = [UInt8](repeating: 0, count: 32)
+        crypto_generichash(&output, output.count, input, UInt64(input.count), nil, 0)
+        return output
+    }
+
+    private static func halfWidth(_ text: String) -> String {
+        let scalars = text.unicodeScalars.compactMap { scalar -> Unicode.Scalar? in
+            switch scalar.value {
+            case 0xff01...0xff5e: Unicode.Scalar(scalar.value - 0xfee0)
+            case 0x3000, 0x09...0x0d, 0x20: nil
+            default: scalar
+            }
+        }
+        return String(String.UnicodeScalarView(scalars).prefix(64))
+    }
+}

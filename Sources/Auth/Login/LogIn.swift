@@ -1,0 +1,164 @@
+package import Database
+package import Domain
+import Tenants
+
+/// Logs a person in by organization code, ID and password (R-005).
+///
+/// An organization that does not exist, an ID that does not exist, a wrong password, somebody who left and a password
+/// that ran out all get the same answer after the same work.
+package struct LogIn: Sendable {
+    /// What came of a try.
+    package enum Outcome: Sendable, Hashable {
+        /// The person is in.
+        case signedIn(SessionGrant)
+        /// The password was a first one: an own one must be chosen before anything else (R-021, R-030).
+        case passwordChangeRequired(PendingGrant)
+        /// The organization asks for a second factor and the person has no way to give one: nobody gets in.
+        case secondFactorRequired
+        /// Something did not match; it is never said what.
+        case refused
+        /// The account, whether it exists or not, waits after wrong passwords.
+        case wait(Duration)
+        /// The source address tries too often.
+        case tooManyFromSource
+    }
+
+    /// What a person typed, and from where.
+    package struct Attempt: Sendable {
+        let account: AccountName
+        let password: String
+        let deviceMark: String?
+        let source: String
+        let requestID: String
+
+        /// One try to log in.
+        ///
+        /// - Parameters:
+        ///   - deviceMark: The cookie of `DeviceMark`, if the browser has one.
+        ///   - source: The network address, for the limit per source.
+        package init(
+            account: AccountName, password: String, deviceMark: String?, source: String, requestID: String
+        ) {
+            self.account = account
+            self.password = password
+            self.deviceMark = deviceMark
+            self.source = source
+            self.requestID = requestID
+        }
+    }
+
+    private let database: Database
+    private let hasher: PasswordHasher
+    private let sourceLimit: SourceLimit
+    private let device: DeviceMark
+
+    /// The use case with what it needs.
+    package init(database: Database, hasher: PasswordHasher, sourceLimit: SourceLimit, device: DeviceMark) {
+        self.database = database
+        self.hasher = hasher
+        self.sourceLimit = sourceLimit
+        self.device = device
+    }
+
+    /// Tries to log in.
+    ///
+    /// - Throws: `PasswordHasher.Busy` or `DatabaseError`.
+    package func callAsFunction(
+        _ attempt: Attempt, now: Instant, randomness: Randomness
+    ) async throws -> Outcome {
+        guard sourceLimit.take(from: attempt.source, now: now) else { return .tooManyFromSource }
+        let organization = try await OrganizationDoor.find(code: attempt.account.organizationCode, in: database)
+        let credential = try await find(attempt.account.loginID, in: organization)
+        let isOwnDevice =
+            organization.flatMap { door in
+                credential.map { device.isValid(attempt.deviceMark, tenant: door.tenant, person: $0.person) }
+            } ?? false
+        let throttleKey = attempt.account.throttleKey(ownDevice: isOwnDevice)
+        let wait = try await database.write(.installation, urgent: true) { transaction in
+            try LoginThrottle.count(throttleKey, now: now, in: transaction)
+        }
+        let isRight = try await check(attempt.password, against: credential, now: now)
+        if let wait { return .wait(wait) }
+        guard let organization, let credential else { return .refused }
+        let stopped = credential.consecutiveFailures >= LoginWait.failuresToStop && !isOwnDevice
+        guard isRight, !credential.hasLeft, !stopped else {
+            try await recordFailure(attempt, organization: organization, person: credential.person, now: now)
+            return .refused
+        }
+        if organization.requiresSecondFactor { return .secondFactorRequired }
+        let outcome = try await admit(
+            attempt, organization: organization, credential: credential, now: now, randomness: randomness)
+        if outcome != .refused {
+            try await database.write(.installation) { try LoginThrottle.clear(throttleKey, in: $0) }
+            try await renewHash(of: credential, typed: attempt.password, tenant: organization.tenant)
+        }
+        return outcome
+    }
+
+    /// Makes the hash anew if it was made with an older key or older parameters.
+    private func renewHash(of credential: Credential, typed: String, tenant: TenantID) async throws {
+        guard let old = credential.hash, hasher.isOutdated(old) else { return }
+        let new = try await hasher.hash(PasswordText(typed))
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                UPDATE credential SET hash = \(new)
+                WHERE tenant_id = \(tenant) AND person_id = \(credential.person) AND hash = \(old)
+                """)
+        }
+    }
+
+    private func find(_ loginID: String, in organization: OrganizationDoor?) async throws -> Credential? {
+        // Without an organization the look-up runs all the same, for nobody.
+        let tenant = organization?.tenant ?? TenantID(rawValue: 0)
+        return try await database.read(.tenant(tenant)) { transaction in
+            try Credential.find(loginID: loginID, tenant: tenant, transaction)
+        }
+    }
+
+    /// One Argon2id run, whatever there is to compare with.
+    private func check(_ typed: String, against credential: Credential?, now: Instant) async throws -> Bool {
+        let matchesOwn = try await hasher.verify(PasswordText(typed), against: credential?.hash)
+        guard let credential, credential.state == .temporary else { return matchesOwn }
+        guard let hash = credential.temporaryHash, let end = credential.expiresAt, now < end else { return false }
+        return FirstPassword.matches(typed, hash: hash)
+    }
+
+    private func recordFailure(
+        _ attempt: Attempt, organization: OrganizationDoor, person: PersonID, now: Instant
+    ) async throws {
+        try await database.write(.tenant(organization.tenant)) { transaction in
+            try transaction.execute(
+                """
+                UPDATE credential SET consecutive_failures = consecutive_failures + 1
+                WHERE tenant_id = \(organization.tenant) AND person_id = \(person)
+                """)
+            try AuditChain.append(
+                AuditEvent("login", subject: "person:\(person)", result: "refused"), tenant: organization.tenant,
+                actor: .person(person), requestID: attempt.requestID, at: now, in: transaction)
+        }
+    }
+
+    private func admit(
+        _ attempt: Attempt, organization: OrganizationDoor, credential: Credential, now: Instant,
+        randomness: Randomness
+    ) async throws -> Outcome {
+        let tenant = organization.tenant
+        let person = credential.person
+        let mark = device.text(tenant: tenant, person: person)
+        let token = SecretToken(randomness: randomness)
+        return try await database.write(.tenant(tenant)) { transaction -> Outcome in
+            // The password may have been changed while it was being checked.
+            let present = try Credential.find(person: person, tenant: tenant, transaction)
+            guard let present, present.hash == credential.hash, present.temporaryHash == credential.temporaryHash
+            else { return .refused }
+            if credential.state == .temporary {
+                try PendingLogin.open(token, tenant: tenant, person: person, now: now, in: transaction)
+                return .passwordChangeRequired(PendingGrant(tenant: tenant, token: token))
+            }
+            try Session.open(
+                token, tenant: tenant, person: person, requestID: attempt.requestID, now: now, in: transaction)
+            return .signedIn(SessionGrant(tenant: tenant, person: person, token: token, deviceMark: mark))
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package import Database
+package import Domain
+package import Tenants
+
+/// Lets a person choose a password: after a first one (R-021, R-030), or instead of the own one.
+package struct ChangePassword: Sendable {
+    /// The new password, typed twice (R-022).
+    package struct Choice: Sendable {
+        let password: PasswordText
+        let confirmation: PasswordText
+
+        /// What was typed in the two fields.
+        package init(password: String, confirmation: String) {
+            self.password = PasswordText(password)
+            self.confirmation = PasswordText(confirmation)
+        }
+    }
+
+    /// The login that led here is over or was used already.
+    package struct LoginOver: Error, Hashable, Sendable {
+        /// The login must begin anew.
+        package init() {}
+    }
+
+    private let database: Database
+    private let hasher: PasswordHasher
+    private let settings: AuthSettingsReader
+    private let device: DeviceMark
+
+    /// The use case with what it needs.
+    package init(database: Database, hasher: PasswordHasher, settings: AuthSettingsReader, device: DeviceMark) {
+        self.database = database
+        self.hasher = hasher
+        self.settings = settings
+        self.device = device
+    }
+
+    /// Ends a login that began with a first password: stores the chosen one and opens the session.
+    ///
+    /// - Throws: `InvalidInput` (the login stays open), `LoginOver`, `PasswordHasher.Busy` or `DatabaseError`.
+    package func afterFirstPassword(
+        _ grant: PendingGrant, _ choice: Choice, requestID: String, now: Instant, randomness: Randomness
+    ) async throws -> SessionGrant {
+        let person = try await database.read(.tenant(grant.tenant)) { transaction in
+            try PendingLogin.person(of: grant, now: now, in: transaction)
+        }
+        guard let person else { throw LoginOver() }
+        try await check(choice, of: person, tenant: grant.tenant)
+        let hash = try await hasher.hash(choice.password)
+        let token = SecretToken(randomness: randomness)
+        try await database.write(.tenant(grant.tenant)) { transaction in
+            guard try PendingLogin.consume(grant, now: now, in: transaction) == person else { throw LoginOver() }
+            try Credential.storeOwn(hash: hash, person: person, tenant: grant.tenant, now: now, transaction)
+            try AuditChain.append(
+                AuditEvent("password.changed", subject: "person:\(person)", reason: "first"), tenant: grant.tenant,
+                actor: .person(person), requestID: requestID, at: now, in: transaction)
+            try Session.open(
+                token, tenant: grant.tenant, person: person, requestID: requestID, now: now, in: transaction)
+        }
+        return SessionGrant(
+            tenant: grant.tenant, person: person, token: token,
+            deviceMark: device.text(tenant: grant.tenant, person: person))
+    }
+
+    /// Replaces the own password. All other sessions of the person end; the answer is a new session for this browser.
+    ///
+    /// - Throws: `InvalidInput`, `NotAllowed`, `PasswordHasher.Busy` or `DatabaseError`.
+    package func own(
+        _ scope: TenantScope, current: String, _ choice: Choice, now: Instant, randomness: Randomness
+    ) async throws -> SessionGrant {
+        try scope.require(.manageOwnLogin)
+        guard let person = scope.person else { throw NotAllowed(capability: .manageOwnLogin) }
+        let tenant = scope.tenant
+        let stored = try await database.read(scope) { transaction in
+            try Credential.find(person: person, tenant: tenant, transaction)?.hash
+        }
+        guard try await hasher.verify(PasswordText(current), against: stored) else {
+            try await database.write(scope) { transaction in
+                try AuditChain.append(
+                    AuditEvent("password.changed", subject: "person:\(person)", result: "refused", reason: "current"),
+                    by: scope, at: now, in: transaction)
+            }
+            throw InvalidInput(
+                field: "currentPassword", rule: "mismatch",
+                message: LocalizedText(
+                    ja: "いまのパスワードが一致しません。もう一度入力してください。",
+                    en: "The current password doesn't match. Please type it again."))
+        }
+        try await check(choice, of: person, tenant: tenant)
+        let hash = try await hasher.hash(choice.password)
+        let token = SecretToken(randomness: randomness)
+        try await database.write(scope) { transaction in
+            try Credential.storeOwn(hash: hash, person: person, tenant: tenant, now: now, transaction)
+            try transaction.execute(
+                """
+                INSERT INTO session (tenant_id, token_hash, person_id, created_at, seen_at)
+                VALUES (\(tenant), \(token.hash), \(person), \(now), \(now))
+                """)
+            try AuditChain.append(
+                AuditEvent("password.changed", subject: "person:\(person)", reason: "own"), by: scope, at: now,
+                in: transaction)
+        }
+        return SessionGrant(
+            tenant: tenant, person: person, token: token, deviceMark: device.text(tenant: tenant, person: person))
+    }
+
+    /// How strong a typed password is for the person behind a pending login or session (R-023).
+    ///
+    /// - Throws: `DatabaseError`.
+    package func strength(
+        of typed: String, person: PersonID, tenant: TenantID
+    ) async throws -> PasswordStrength {
+        let context = try await database.read(.tenant(tenant)) { transaction in
+            try Self.context(of: person, tenant: tenant, transaction)
+        }
+        return PasswordStrength.judge(PasswordText(typed), context: context)
+    }
+
+    /// What the person's new password must be, and the ID that it belongs to.
+    ///
+    /// - Throws: `NotFound` or `DatabaseError`.
+    package func rules(
+        for person: PersonID, tenant: TenantID
+    ) async throws -> (policy: PasswordPolicy, loginID: String) {
+        let settings = settings
+        return try await database.read(.tenant(tenant)) { transaction in
+            let loginID = try transaction.value(
+                String.self, "SELECT login_id FROM person WHERE tenant_id = \(tenant) AND id = \(person)")
+            guard let loginID else { throw NotFound("person") }
+            return (try settings.read(tenant, transaction).password, loginID)
+        }
+    }
+
+    /// Who may choose a password with this grant, or nil if its time is over.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func person(of grant: PendingGrant, now: Instant) async throws -> PersonID? {
+        try await database.read(.tenant(grant.tenant)) { try PendingLogin.person(of: grant, now: now, in: $0) }
+    }
+
+    private func check(_ choice: Choice, of person: PersonID, tenant: TenantID) async throws {
+        let settings = settings
+        let (policy, context) = try await database.read(.tenant(tenant)) { transaction in
+            (
+                try settings.read(tenant, transaction).password,
+                try Self.context(of: person, tenant: tenant, transaction)
+            )
+        }
+        var errors: [FieldError] = []
+        if let refusal = policy.refusal(of: choice.password, context: context) { errors.append(refusal) }
+        if choice.password != choice.confirmation {
+            errors.append(
+                FieldError(
+                    field: "confirmation", rule: "mismatch",
+                    message: LocalizedText(
+                        ja: "確認用：もう一方と同じパスワードを入力してください。",
+                        en: "Confirmation: type the same password as above.")))
+        }
+        if !errors.isEmpty { throw InvalidInput(errors) }
+    }
+
+    /// Words that everybody can guess of a person.
+    private static func context(
+        of person: PersonID, tenant: TenantID, _ transaction: Transaction
+    ) throws -> [String] {
+        let words = try transaction.first(
+            """
+            SELECT tenant.code, tenant.name, tenant.system_title, person.login_id, person.name, person.name_kana
+            FROM person JOIN tenant ON tenant.id = person.tenant_id
+            WHERE person.tenant_id = \(tenant) AND person.id = \(person)
+            """
+        ) { row in try (0..<6).map { _ in try row.next(String.self) } }
+        return (words ?? []).flatMap { [$0] + $0.split(separator: " ").map(String.init) }
+    }
+}

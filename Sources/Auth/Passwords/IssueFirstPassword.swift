@@ -1,0 +1,83 @@
+package import Database
+package import Domain
+package import Tenants
+
+/// Hands out generated first passwords. Nobody ever sets another person's password to something they know of
+/// beforehand, and an import sets none.
+package struct IssueFirstPassword: Sendable {
+    /// A first password with whose it is, to be shown once.
+    package struct Slip: Sendable {
+        /// The person.
+        package let person: PersonID
+        /// The ID to log in with.
+        package let loginID: String
+        /// The person's name.
+        package let name: String
+        /// The password, to be printed.
+        package let password: FirstPassword
+        /// When it stops working.
+        package let expiresAt: Instant
+    }
+
+    /// Most people at a time: a sheet is printed, and each transaction stays short.
+    package static let mostPeople = 200
+
+    private let database: Database
+
+    /// The use case with what it needs.
+    package init(database: Database) {
+        self.database = database
+    }
+
+    /// Makes a first password for each of these people. Earlier passwords stop working and their sessions end.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` if one of them is not in the organization or has left (nothing is changed
+    ///   then), `InvalidInput` for more than `mostPeople`, or `DatabaseError`.
+    package func callAsFunction(
+        _ scope: TenantScope, people: [PersonID], now: Instant, randomness: Randomness
+    ) async throws -> [Slip] {
+        try scope.require(.managePasswords)
+        guard people.count <= Self.mostPeople else {
+            throw InvalidInput(
+                field: "people", rule: "tooMany",
+                message: LocalizedText(
+                    ja: "一度に発行できるのは\(Self.mostPeople)人までです。分けて発行してください。",
+                    en: "At most \(Self.mostPeople) people at a time. Please split the list."))
+        }
+        let passwords = people.map { (person: $0, password: FirstPassword(randomness: randomness)) }
+        let end = now + FirstPassword.lifetime
+        return try await database.write(scope) { transaction in
+            try passwords.map { person, password in
+                try Self.store(password, for: person, by: scope, until: end, now: now, in: transaction)
+            }
+        }
+    }
+
+    private static func store(
+        _ password: FirstPassword, for person: PersonID, by scope: TenantScope, until end: Instant, now: Instant,
+        in transaction: Transaction
+    ) throws -> Slip {
+        let tenant = scope.tenant
+        let found = try transaction.first(
+            """
+            SELECT login_id, name FROM person
+            WHERE tenant_id = \(tenant) AND id = \(person) AND employment <> 'left'
+            """
+        ) { row in (loginID: try row.next(String.self), name: try row.next(String.self)) }
+        guard let found else { throw NotFound("person") }
+        try transaction.execute(
+            """
+            INSERT INTO credential (tenant_id, person_id, state, hash, temporary_hash, expires_at,
+                                    consecutive_failures, changed_at)
+            VALUES (\(tenant), \(person), \(PasswordState.temporary), \(nil as String?), \(password.hash), \(end),
+                    0, \(now))
+            ON CONFLICT (tenant_id, person_id) DO UPDATE SET state = excluded.state, hash = excluded.hash,
+                temporary_hash = excluded.temporary_hash, expires_at = excluded.expires_at,
+                consecutive_failures = 0, changed_at = excluded.changed_at
+            """)
+        try Credential.endEverything(person: person, tenant: tenant, transaction)
+        try AuditChain.append(
+            AuditEvent("password.issued", subject: "person:\(person)"), by: scope, at: now, in: transaction)
+        return Slip(person: person, loginID: found.loginID, name: found.name, password: password, expiresAt: end)
+    }
+}

@@ -1,0 +1,137 @@
+package import Database
+package import Domain
+import Tenants
+
+/// Finds, keeps alive and ends sessions.
+package struct Sessions: Sendable {
+    /// The time of the last operation is written at most this often, to spare the writer.
+    private static let seenStep = Duration.seconds(60)
+
+    private let database: Database
+    private let settings: AuthSettingsReader
+
+    /// The use cases with what they need.
+    package init(database: Database, settings: AuthSettingsReader) {
+        self.database = database
+        self.settings = settings
+    }
+
+    /// The session behind a cookie, or nil if there is none or its time is over (R-042).
+    ///
+    /// - Throws: `DatabaseError`.
+    package func resume(cookie: String, requestID: String, now: Instant) async throws -> Session? {
+        guard let (tenant, token) = TenantToken.parse(cookie) else { return nil }
+        let settings = settings
+        let found = try await database.read(.tenant(tenant)) { transaction -> Found? in
+            guard let row = try transaction.first(StoredSession.self, StoredSession.query(tenant, token.hash)) else {
+                return nil
+            }
+            return Found(stored: row, settings: try settings.read(tenant, transaction))
+        }
+        guard let found, !found.stored.hasLeft else { return nil }
+        let idleEnd = found.stored.seenAt + found.settings.idleLimit
+        guard now < idleEnd, now < found.stored.createdAt + found.settings.absoluteLimit else {
+            try await end(cookie: cookie)
+            return nil
+        }
+        if now - found.stored.seenAt >= Self.seenStep { try await touch(tenant, token.hash, now: now) }
+        return found.stored.session(
+            tenant: tenant, token: token, requestID: requestID, idleEnd: now + found.settings.idleLimit)
+    }
+
+    /// Ends the session behind a cookie (R-041); nothing happens if there is none.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func end(cookie: String) async throws {
+        guard let (tenant, token) = TenantToken.parse(cookie) else { return }
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                "DELETE FROM session WHERE tenant_id = \(tenant) AND token_hash = \(token.hash)")
+        }
+    }
+
+    /// Drops what ran out: sessions older than any limit, pending logins, waits. Returns the number of rows.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func prune(now: Instant) async throws -> Int {
+        let oldest = now - AuthSettings().absoluteLimit
+        let idle = now - AuthSettings().idleLimit
+        return try await database.write(.installation) { transaction in
+            let sessions = try transaction.execute(
+                "DELETE FROM session WHERE created_at < \(oldest) OR seen_at < \(idle)")
+            let pending = try transaction.execute("DELETE FROM pending_login WHERE expires_at < \(now)")
+            return sessions + pending + (try LoginThrottle.prune(now: now, in: transaction))
+        }
+    }
+
+    private func touch(_ tenant: TenantID, _ hash: [UInt8], now: Instant) async throws {
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                UPDATE session SET seen_at = \(now)
+                WHERE tenant_id = \(tenant) AND token_hash = \(hash) AND seen_at < \(now)
+                """)
+        }
+    }
+
+    private struct Found: Sendable {
+        let stored: StoredSession
+        let settings: AuthSettings
+    }
+}
+
+/// A session with what the header shows, as one statement reads it.
+private struct StoredSession: RowDecodable, Sendable {
+    let person: PersonID
+    let createdAt: Instant
+    let seenAt: Instant
+    let loginID: String
+    let name: String
+    let isAdministrator: Bool
+    let language: Language
+    let hasLeft: Bool
+    let previousLogin: Instant?
+    let organizationCode: String
+    let organizationName: String
+    let systemTitle: String
+
+    init(row: inout Row) throws {
+        person = try row.next()
+        createdAt = try row.next()
+        seenAt = try row.next()
+        loginID = try row.next()
+        name = try row.next()
+        isAdministrator = try row.next(String.self) == "administrator"
+        language = try row.next()
+        hasLeft = try row.next(String.self) == "left"
+        previousLogin = try row.next()
+        organizationCode = try row.next()
+        organizationName = try row.next()
+        systemTitle = try row.next()
+    }
+
+    static func query(_ tenant: TenantID, _ hash: [UInt8]) -> SQL {
+        """
+        SELECT session.person_id, session.created_at, session.seen_at, person.login_id, person.name, person.role,
+               person.language, person.employment, login_record.previous_at, tenant.code, tenant.name,
+               tenant.system_title
+        FROM session
+        JOIN person ON person.tenant_id = session.tenant_id AND person.id = session.person_id
+        JOIN tenant ON tenant.id = session.tenant_id
+        LEFT JOIN login_record ON login_record.tenant_id = session.tenant_id
+             AND login_record.person_id = session.person_id
+        WHERE session.tenant_id = \(tenant) AND session.token_hash = \(hash)
+        """
+    }
+
+    func session(tenant: TenantID, token: SecretToken, requestID: String, idleEnd: Instant) -> Session {
+        Session(
+            scope: TenantScope(
+                tenant: tenant, actor: .person(person), capabilities: isAdministrator ? .administrator : .member,
+                requestID: requestID),
+            person: person, loginID: loginID, name: name, isAdministrator: isAdministrator, language: language,
+            lastLogin: previousLogin, organizationCode: organizationCode,
+            organizationName: organizationName, systemTitle: systemTitle,
+            csrfToken: token.derived(for: "csrf"), idleEnd: idleEnd)
+    }
+}

@@ -1,0 +1,37 @@
+import Domain
+
+/// A SQLite file: one writer thread that commits in groups, and a few reader threads.
+struct SQLiteStore: Sendable {
+    private let writer: SQLiteWriter
+    private let readers: SQLiteReaders
+    private let lock: FileLock
+    let path: String
+
+    /// Opens the file and holds it: a second process that tries is refused.
+    init(path: String, readerCount: Int) throws {
+        lock = try FileLock(path: path + ".lock")
+        self.path = path
+        writer = try SQLiteWriter(path: path)
+        readers = try SQLiteReaders(path: path, count: readerCount)
+    }
+
+    var waiting: Int { writer.waiting }
+
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await readers.run(body)
+    }
+
+    func write<Value: Sendable>(
+        urgent: Bool, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await writer.run(urgent: urgent, body)
+    }
+
+    func close() async {
+        await readers.close()
+        await writer.close()
+        lock.release()
+    }
+}

@@ -1,0 +1,125 @@
+import Domain
+
+/// The one thread that writes. Transactions that wait together are committed together, with one flush to the disk.
+final class SQLiteWriter: Sendable {
+    /// A waiting transaction.
+    private struct Job: Sendable {
+        /// Runs the body and returns what to do once the group's fate is known.
+        let run: @Sendable (Transaction) -> Outcome
+        /// Tells the caller that the body was not run.
+        let refuse: @Sendable (DatabaseError) -> Void
+    }
+
+    /// What became of one body: its caller is told only after the commit.
+    private struct Outcome: Sendable {
+        let failed: Bool
+        /// Called with nil after the commit, or with the reason why the whole group was lost.
+        let finish: @Sendable (DatabaseError?) -> Void
+    }
+
+    /// A group is committed after this much work, so that nobody waits long behind a crowd.
+    private static let groupTime = Duration.milliseconds(10)
+    private static let groupLimit = 512
+
+    private let queue = WorkQueue<Job>()
+    private let thread: WorkerThreads
+
+    init(path: String) throws {
+        let connection = UncheckedBox(try SQLiteConnection(path: path, mode: .writer))
+        thread = WorkerThreads(1) { [queue] _ in
+            while let job = queue.take() { Self.commitGroup(from: job, queue, on: connection.value) }
+            connection.discard()
+        }
+    }
+
+    var waiting: Int { queue.waiting }
+
+    func run<Value: Sendable>(
+        urgent: Bool, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let job = Job { transaction in
+                let result = Result { try transaction.run(body) }
+                return Outcome(failed: (try? result.get()) == nil) { lost in
+                    switch (result, lost) {
+                    case (.success, .some(let lost)): continuation.resume(throwing: lost)
+                    default: continuation.resume(with: result)
+                    }
+                }
+            } refuse: {
+                continuation.resume(throwing: $0)
+            }
+            if !queue.add(job, urgent: urgent) {
+                continuation.resume(throwing: DatabaseError(.connection, "the database is closed"))
+            }
+        }
+    }
+
+    func close() async {
+        queue.close()
+        await thread.join()
+    }
+
+    /// Runs this job and those that wait by now, or join while it runs, in one transaction; each in a savepoint of its
+    /// own, so that a failing one spares its neighbours. Nobody is told anything before the commit.
+    private static func commitGroup(from first: Job, _ queue: WorkQueue<Job>, on connection: SQLiteConnection) {
+        do {
+            try connection.control("BEGIN IMMEDIATE")
+        } catch {
+            first.refuse(reason(error))
+            return
+        }
+        var outcomes: [Outcome] = []
+        var lost: DatabaseError?
+        let start = ContinuousClock.now
+        var next: Job? = first
+        while let job = next {
+            lost = runInSavepoint(job, on: connection, &outcomes)
+            if lost != nil || outcomes.count >= groupLimit || ContinuousClock.now - start > groupTime { break }
+            next = queue.takeNow()
+        }
+        lost = end(connection, lost)
+        for outcome in outcomes { outcome.finish(lost) }
+    }
+
+    /// Returns why the whole group must be given up, if it must.
+    private static func runInSavepoint(
+        _ job: Job, on connection: SQLiteConnection, _ outcomes: inout [Outcome]
+    ) -> DatabaseError? {
+        do {
+            try connection.control("SAVEPOINT job")
+        } catch {
+            job.refuse(reason(error))
+            return reason(error)
+        }
+        let outcome = job.run(Transaction(connection: connection))
+        outcomes.append(outcome)
+        // SQLite rolls the whole transaction back by itself when the disk fails.
+        if connection.isIdle { return DatabaseError(.full, "the disk ended the transaction") }
+        do {
+            if outcome.failed { try connection.control("ROLLBACK TO job") }
+            try connection.control("RELEASE job")
+            return nil
+        } catch {
+            return reason(error)
+        }
+    }
+
+    /// Commits, unless the group is lost already; returns why it was lost, if it was.
+    private static func end(_ connection: SQLiteConnection, _ lost: DatabaseError?) -> DatabaseError? {
+        var lost = lost
+        if lost == nil {
+            do {
+                try connection.control("COMMIT")
+            } catch {
+                lost = reason(error)
+            }
+        }
+        if !connection.isIdle { try? connection.control("ROLLBACK") }
+        return lost
+    }
+
+    private static func reason(_ error: any Error) -> DatabaseError {
+        error as? DatabaseError ?? DatabaseError(.other, "the transaction failed")
+    }
+}

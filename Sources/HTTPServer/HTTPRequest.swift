@@ -1,0 +1,90 @@
+/// One request as a value: everything that was sent, checked and decoded.
+package struct HTTPRequest: Sendable {
+    /// Names the exchange in the logs.
+    package let id: RequestID
+    /// What is asked for.
+    package let method: HTTPMethod
+    /// The path as it was sent, without the query.
+    package let path: String
+    /// The path's segments, percent-decoded; `/` has none, `/a/` has `a` and an empty one.
+    package let segments: [String]
+    /// The query's pairs, decoded, in the order they were sent.
+    package let queryItems: [(name: String, value: String)]
+    /// The header fields.
+    package let headers: HTTPHeaders
+    /// The host the client asked for, with the port if there was one.
+    package let host: String
+    /// The body; empty for `multipart/form-data`, whose parts are in ``formData()``.
+    package internal(set) var body: [UInt8]
+    /// The client's numeric address, or `unix` for a local socket; what the proxy says where one is trusted.
+    package let clientAddress: String
+    /// Whether the client's side was encrypted; only a trusted proxy can say so.
+    package let isSecure: Bool
+
+    /// The parts of a `multipart/form-data` body.
+    var parts: FormData?
+
+    /// The first value of this name in the query.
+    package func query(_ name: String) -> String? {
+        queryItems.first { $0.name == name }?.value
+    }
+
+    /// The kind of the body in small letters, without parameters: `text/csv`.
+    package var contentType: String? {
+        headers["Content-Type"].map { value in
+            String(value.prefix { $0 != ";" }).lowercased().trimmingBlanks
+        }
+    }
+
+    /// The form in the body, urlencoded or multipart; without fields if the body is neither.
+    package func formData() -> FormData {
+        if let parts { return parts }
+        return contentType == "application/x-www-form-urlencoded" ? FormData(urlencoded: body) : FormData(fields: [])
+    }
+
+    /// The value of the first cookie of this name.
+    package func cookie(_ name: String) -> String? {
+        for header in headers.all("Cookie") {
+            for pair in header.split(separator: ";") {
+                let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                if parts.count == 2, String(parts[0]).trimmingBlanks == name { return String(parts[1]).trimmingBlanks }
+            }
+        }
+        return nil
+    }
+}
+
+extension HTTPRequest {
+    /// A request made by hand, for calling a handler without a socket.
+    ///
+    /// `parts` stands for a `multipart/form-data` body. `target` is a path with an optional query; throws ``HTTPRefusal/malformedRequest`` if it is not.
+    package init(
+        _ method: HTTPMethod, _ target: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = [],
+        parts: FormData? = nil, host: String = "localhost", clientAddress: String = "127.0.0.1", isSecure: Bool = false,
+        id: UInt64 = 0
+    ) throws(HTTPRefusal) {
+        let target = try RequestTarget(target)
+        self.id = RequestID(number: id)
+        self.method = method
+        path = target.path
+        segments = target.segments
+        queryItems = target.query
+        self.headers = headers
+        self.host = host
+        self.body = body
+        self.parts = parts
+        self.clientAddress = clientAddress
+        self.isSecure = isSecure
+    }
+}
+
+extension String {
+    /// The text without the blanks and tabs at both ends.
+    fileprivate var trimmingBlanks: String {
+        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) }) else {
+            return ""
+        }
+        return String(self[first...last])
+    }
+}

@@ -1,0 +1,97 @@
+package import Domain
+import Profiles
+
+/// Decides what a bulletin means for an organization: a pure function of its rule, what it has done, and the time.
+package struct DecideTrigger: Sendable {
+    /// A bulletin that is older than this when it is first seen is shown and never sent.
+    package static let oldestThatSends = Duration.seconds(30 * 60)
+
+    private let rule: TriggerRule
+    private let sendsOld: Bool
+
+    /// Decisions by this rule. `sendsOld` lets a demonstration replay an earthquake of the past.
+    package init(rule: TriggerRule, sendsOld: Bool = false) {
+        self.rule = rule
+        self.sendsOld = sendsOld
+    }
+
+    /// What to do about a bulletin that is seen for the first time `now`.
+    ///
+    /// - Parameters:
+    ///   - state: what the organization has done about the bulletin's event, without this bulletin.
+    ///   - others: what it has done about other earthquakes in the time of the rule's `suppression`.
+    package func callAsFunction(
+        _ bulletin: Bulletin, _ state: IncidentState, others: [IncidentState] = [], now: Instant
+    ) -> TriggerDecision {
+        precondition(bulletin.events.contains(state.event.event), "The state is that of the bulletin's event")
+        if let reason = reasonToIgnore(bulletin, state, now) { return .nothing(reason) }
+        let event = state.event.adding(bulletin)
+        let reached = rule.regions(of: event)
+        let withdrawn = withdrawn(from: state, by: event, reached)
+        let unasked = rule.isActive ? reached.subtracting(state.asked.keys) : []
+        let added = unasked.filter { !wasAskedLately($0, event, others, now) }
+        let held = state.heldUntil.map { now < $0 } ?? false
+        let sendAt = held ? state.heldUntil ?? now : now
+
+        if state.asked.isEmpty {
+            if !added.isEmpty { return .newIncident(regions: added, sendAt: now + rule.holdTime) }
+            if bulletin.action != .issued { return .nothing(.nobodyWasAsked) }
+            return .nothing(reasonToAskNobody(reached, unasked))
+        }
+        if bulletin.action == .cancelled, withdrawn.count == state.asked.count {
+            return .cancellation(regions: withdrawn, nothingSentYet: held)
+        }
+        // Whoever was asked because of a report hears that JMA changed it, even if the reason to ask stands.
+        let tells = bulletin.action != .issued && !held && isNewest(bulletin, in: event)
+        if tells || !withdrawn.isEmpty {
+            return .correction(withdrawn: withdrawn, added: added, sendAt: sendAt, nothingSentYet: held)
+        }
+        if !added.isEmpty { return .growth(newRegions: added, sendAt: sendAt) }
+        if bulletin.action != .issued, !isNewest(bulletin, in: event) { return .nothing(.overtaken) }
+        return .nothing(reasonToAskNobody(reached, unasked))
+    }
+
+    private func reasonToAskNobody(
+        _ reached: Set<JMARegionCode>, _ unasked: Set<JMARegionCode>
+    ) -> TriggerDecision.Reason {
+        if !rule.isActive { return .ruleIsOff }
+        if reached.isEmpty { return .tooWeak }
+        return unasked.isEmpty ? .alreadyAsked : .askedLately
+    }
+
+    private func reasonToIgnore(
+        _ bulletin: Bulletin, _ state: IncidentState, _ now: Instant
+    ) -> TriggerDecision.Reason? {
+        if bulletin.status != .normal { return .notMeant }
+        if state.event.knows(bulletin) { return .duplicate }
+        // Those who were asked before the rule was switched off still hear corrections.
+        if !rule.isActive, state.asked.isEmpty { return .ruleIsOff }
+        if !sendsOld, now - bulletin.reportedAt > Self.oldestThatSends { return .tooOld }
+        if !bulletin.type.carriesIntensity { return .noIntensities }
+        return nil
+    }
+
+    /// The asked regions that the earthquake reached before this bulletin and no longer reaches with it.
+    ///
+    /// Regions that a changed rule no longer covers stay asked: nobody corrected anything about them.
+    private func withdrawn(
+        from state: IncidentState, by event: EventState, _ reached: Set<JMARegionCode>
+    ) -> Set<JMARegionCode> {
+        let before = rule.regions(of: state.event)
+        return Set(state.asked.keys).intersection(before).subtracting(reached)
+    }
+
+    private func isNewest(_ bulletin: Bulletin, in event: EventState) -> Bool {
+        !event.bulletins.contains { $0.type == bulletin.type && bulletin.order < $0.order }
+    }
+
+    private func wasAskedLately(
+        _ region: JMARegionCode, _ event: EventState, _ others: [IncidentState], _ now: Instant
+    ) -> Bool {
+        let intensity = event.shaking[region]?.counted ?? .one
+        return others.contains { other in
+            guard other.event.event != event.event, let asked = other.asked[region] else { return false }
+            return now - asked.at < rule.suppression && asked.intensity >= intensity
+        }
+    }
+}

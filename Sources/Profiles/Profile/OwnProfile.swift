@@ -1,0 +1,88 @@
+package import Database
+package import Domain
+package import Tenants
+
+/// 個人情報メンテナンス: a person's own contacts and addresses (R-126 to R-139).
+package struct OwnProfile: Sendable {
+    private let database: Database
+    private let table: RegionTable
+    private let mail: MailAddressCheck
+
+    /// The use cases with what they need.
+    package init(database: Database, table: RegionTable, mail: MailAddressCheck) {
+        self.database = database
+        self.table = table
+        self.mail = mail
+    }
+
+    /// The person's stored profile.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
+    package func load(_ scope: TenantScope) async throws -> ProfileSheet {
+        try scope.require(.viewOwnProfile)
+        guard let person = scope.person else { throw NotFound("person") }
+        let table = table
+        return try await database.read(scope) { transaction in
+            guard let sheet = try StoredProfile.load(person, in: scope.tenant, table, transaction) else {
+                throw NotFound("person")
+            }
+            return sheet
+        }
+    }
+
+    /// What the profile shows and an administrator set (R-126).
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
+    package func identity(_ scope: TenantScope) async throws -> ProfileIdentity {
+        try scope.require(.viewOwnProfile)
+        guard let person = scope.person else { throw NotFound("person") }
+        let found = try await database.read(scope) { transaction in
+            try transaction.first(
+                ProfileIdentity.self,
+                """
+                SELECT person.login_id, person.name, person.name_kana, department.name
+                FROM person LEFT JOIN department
+                  ON department.tenant_id = person.tenant_id AND department.id = person.department_id
+                WHERE person.tenant_id = \(scope.tenant) AND person.id = \(person)
+                """)
+        }
+        guard let found else { throw NotFound("person") }
+        return found
+    }
+
+    /// Checks what was typed, without storing anything.
+    ///
+    /// - Throws: `InvalidInput`.
+    package func check(
+        _ draft: ProfileDraft, rules: ProfileRules, previous: ProfileSheet
+    ) throws(InvalidInput) -> ProfileSheet {
+        try ProfileSheet(checking: draft, rules: rules, previous: previous, in: table, mail: mail)
+    }
+
+    /// Checks what was typed and stores it. The changes stand in the audit chain, with contacts masked.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` or `DatabaseError`; nothing is changed then.
+    @discardableResult
+    package func save(
+        _ scope: TenantScope, _ draft: ProfileDraft, rules: ProfileRules, now: Instant
+    ) async throws -> [ProfileChange] {
+        try scope.require(.editOwnProfile)
+        guard let person = scope.person else { throw NotFound("person") }
+        let (table, mail) = (table, mail)
+        return try await database.write(scope) { transaction in
+            guard let old = try StoredProfile.load(person, in: scope.tenant, table, transaction) else {
+                throw NotFound("person")
+            }
+            let new = try ProfileSheet(checking: draft, rules: rules, previous: old, in: table, mail: mail)
+            let changes = ProfileChange.between(old, new)
+            if changes.isEmpty { return [] }
+            try StoredProfile.store(new, of: person, in: scope.tenant, now: now, transaction)
+            try AuditChain.append(
+                AuditEvent(
+                    "profile.changed", subject: "person:\(person)",
+                    reason: changes.map(\.masked).joined(separator: " ")),
+                by: scope, at: now, in: transaction)
+            return changes
+        }
+    }
+}

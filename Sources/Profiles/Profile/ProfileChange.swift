@@ -1,0 +1,50 @@
+import Domain
+
+/// One field that differs between the stored profile and the new one, for the confirm page and the audit chain.
+package struct ProfileChange: Hashable, Sendable {
+    /// The field's name, as in `FieldError`.
+    package let field: String
+    /// The value before; empty for none. Never in a log.
+    package let before: String
+    /// The value after; empty for none. Never in a log.
+    package let after: String
+
+    /// What differs between two profiles, in the order of the form.
+    package static func between(_ old: ProfileSheet, _ new: ProfileSheet) -> [ProfileChange] {
+        let before = fields(of: old)
+        let after = fields(of: new)
+        return zip(before, after).compactMap { old, new in
+            old.value == new.value ? nil : ProfileChange(field: old.name, before: old.value, after: new.value)
+        }
+    }
+
+    /// Before and after with contacts masked, as the audit chain keeps it.
+    var masked: String { "\(field):\(mask(before))>\(mask(after))" }
+
+    private func mask(_ value: String) -> String {
+        if value.isEmpty { return "" }
+        if field.contains("ail") && !field.hasSuffix("Order") { return ContactMask.mail(value) }
+        if field.contains("hone") && !field.hasSuffix("Order") { return ContactMask.phone(value) }
+        return field.hasSuffix("City") || field.hasSuffix("Street") ? "•••" : value
+    }
+
+    private static func fields(of sheet: ProfileSheet) -> [(name: String, value: String)] {
+        let draft = sheet.draft
+        var result = [("language", draft.language)]
+        result += draft.mails.enumerated().map { ("mail\($0.offset + 1)", $0.element) }
+        result.append(("mailOrder", draft.mailOrder))
+        for index in 0..<3 {
+            result.append(("phone\(index + 1)", draft.phones[index]))
+            result.append(("phone\(index + 1)Order", draft.phoneOrders[index]))
+        }
+        result += [("spareMail", draft.spareMail), ("sparePhone", draft.sparePhone)]
+        for kind in AddressKind.allCases {
+            let address = draft.addresses[kind] ?? ProfileDraft.Address()
+            result += [
+                (kind.rawValue + "Region", address.place), (kind.rawValue + "City", address.city),
+                (kind.rawValue + "Street", address.street),
+            ]
+        }
+        return result
+    }
+}

@@ -1,0 +1,145 @@
+import Domain
+
+/// Checks single fields of the profile and collects the reasons in the order of the form.
+struct ProfileCheck {
+    private static let longestCity = 40
+    private static let longestStreet = 80
+
+    let table: RegionTable
+    let mail: MailAddressCheck
+    private(set) var errors: [FieldError] = []
+
+    init(table: RegionTable, mail: MailAddressCheck) {
+        self.table = table
+        self.mail = mail
+    }
+
+    mutating func language(_ typed: String) -> Language {
+        if let language = Language(rawValue: typed) { return language }
+        refuse(
+            "language", "unknown", ja: "言語は日本語かEnglishを選んでください。", en: "Choose Japanese or English as the language.")
+        return .japanese
+    }
+
+    mutating func mail(_ typed: String, field: String) -> String? {
+        let text = trimmed(TextFolding.halfWidthASCII(typed))
+        if text.isEmpty { return nil }
+        switch mail.check(text) {
+        case .address(let address): return address
+        case .flaw(let rule, let message):
+            errors.append(FieldError(field: field, rule: rule, message: message))
+            return nil
+        }
+    }
+
+    mutating func phone(_ typed: String, field: String) -> String? {
+        if trimmed(typed).isEmpty { return nil }
+        if let number = PhoneNumber(typed: typed) { return number.digits }
+        refuse(
+            field, "phone", ja: "電話番号は6桁から15桁の数字で入力してください。市外局番も必要です。",
+            en: "Enter a phone number of 6 to 15 digits, with the area code.")
+        return nil
+    }
+
+    mutating func order(_ typed: String, field: String) -> ContactOrder? {
+        let text = trimmed(TextFolding.halfWidthASCII(typed))
+        if text.isEmpty { return nil }
+        if let order = Int(text).flatMap(ContactOrder.init(rawValue:)) { return order }
+        refuse(field, "order", ja: "発信順は1から4の中から選んでください。", en: "Choose 1, 2, 3 or 4 as the contact order.")
+        return nil
+    }
+
+    /// Each filled contact needs an order, and no two the same. Orders of empty contacts do not count.
+    mutating func requireOrders(mails: [SendingContacts.Contact], phones: [SendingContacts.Contact]) {
+        var used: Set<ContactOrder> = []
+        let groups =
+            (mails.isEmpty ? [] : [("mailOrder", mails[0].order, LocalizedText(ja: "メール", en: "mail"))])
+            + phones.map { phone in
+                (
+                    "phone\(phone.position)Order", phone.order,
+                    LocalizedText(ja: "電話\(phone.position)", en: "phone \(phone.position)")
+                )
+            }
+        for (field, order, name) in groups where !errors.contains(where: { $0.field == field }) {
+            guard let order else {
+                refuse(
+                    field, "required", ja: "\(name[.japanese])の発信順を選んでください。",
+                    en: "Choose a contact order for \(name[.english]).")
+                continue
+            }
+            if !used.insert(order).inserted {
+                refuse(
+                    field, "taken",
+                    ja: "発信順\(order.rawValue)が2つあります。\(name[.japanese])を別の番号にしてください。",
+                    en: "Order \(order.rawValue) is used twice. Choose another for \(name[.english]).")
+            }
+        }
+    }
+
+    mutating func address(
+        _ typed: ProfileDraft.Address, _ kind: AddressKind, _ precision: AddressPrecision
+    ) -> ProfileSheet.Address? {
+        let city = text(typed.city, field: kind.rawValue + "City", longest: Self.longestCity, kind, "市区町村", "city")
+        let street = text(
+            typed.street, field: kind.rawValue + "Street", longest: Self.longestStreet, kind, "番地・マンション名", "street")
+        let field = kind.rawValue + "Region"
+        let name = kind.name
+        if typed.place.isEmpty {
+            let isNeeded = kind != .secondHome || !city.isEmpty || !street.isEmpty
+            if isNeeded {
+                refuse(
+                    field, "required", ja: "「\(name[.japanese])」の都道府県・地域を「探す」から選んでください。",
+                    en: "Choose the prefecture and region of “\(name[.english])” with Find.")
+            }
+            return nil
+        }
+        guard let region = AddressRegion(place: typed.place, in: table) else {
+            refuse(
+                field, "unknown", ja: "「\(name[.japanese])」の地域を、もう一度「探す」から選んでください。",
+                en: "Choose the region of “\(name[.english])” again with Find.")
+            return nil
+        }
+        guard precision.accepts(region) else {
+            refuse(
+                field, "regionRequired",
+                ja: "団体の決まりで、「\(name[.japanese])」は地域まで必要です。「探す」から市区町村を選んでください。",
+                en: "Your organization needs the region of “\(name[.english])”. Choose a municipality with Find.")
+            return nil
+        }
+        return ProfileSheet.Address(region: region, city: city, street: street)
+    }
+
+    private mutating func text(
+        _ typed: String, field: String, longest: Int, _ kind: AddressKind, _ japanese: String, _ english: String
+    ) -> String {
+        let text = trimmed(typed)
+        let ja = "「\(kind.name[.japanese])」の\(japanese)"
+        let en = "the \(english) of “\(kind.name[.english])”"
+        if HalfWidthKatakana.occurs(in: text) {
+            let full = HalfWidthKatakana.widened(text)
+            refuse(
+                field, "halfWidthKatakana", ja: "\(ja)に半角カタカナは使えません。「\(full)」でよろしいですか。",
+                en: "Half-width katakana can't be used in \(en). Did you mean “\(full)”?")
+        } else if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            refuse(
+                field, "controlCharacter", ja: "\(ja)に改行やタブは使えません。取り除いてください。",
+                en: "Remove line breaks and tabs from \(en).")
+        } else if text.count > longest {
+            refuse(
+                field, "tooLong", ja: "\(ja)は\(longest)文字までにしてください。いまは\(text.count)文字です。",
+                en: "Use at most \(longest) characters for \(en). It has \(text.count) now.")
+        }
+        return text
+    }
+
+    private mutating func refuse(_ field: String, _ rule: String, ja: String, en: String) {
+        errors.append(FieldError(field: field, rule: rule, message: LocalizedText(ja: ja, en: en)))
+    }
+
+    private func trimmed(_ text: String) -> String {
+        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\u{3000}" || $0 == "\t" }
+        guard let first = text.firstIndex(where: { !isBlank($0) }), let last = text.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(text[first...last])
+    }
+}

@@ -1,0 +1,24 @@
+/// What an organization's plan and settings make of the profile.
+package struct ProfileRules: Hashable, Sendable {
+    /// Whether there are telephones and a contact order.
+    package let hasVoice: Bool
+    /// How exactly addresses must be given.
+    package let precision: AddressPrecision
+
+    /// Rules from the plan's options and the settings.
+    package init(hasVoice: Bool, precision: AddressPrecision) {
+        self.hasVoice = hasVoice
+        self.precision = precision
+    }
+}
+
+/// What the room that sends mail says of an address.
+package struct MailAddressCheck: Sendable {
+    /// The address in the form in which it is stored, or the sentence that says what is wrong with it.
+    package let check: @Sendable (String) -> MailAddressVerdict
+
+    /// A check from a function; the wiring passes the one of the mail channel.
+    package init(check: @escaping @Sendable (String) -> MailAddressVerdict) {
+        self.check = check
+    }
+}

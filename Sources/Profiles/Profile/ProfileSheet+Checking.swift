@@ -1,0 +1,44 @@
+package import Domain
+
+extension ProfileSheet {
+    /// Checks what was typed: every field, so that a person sees all reasons at once.
+    ///
+    /// - Parameters:
+    ///   - previous: The stored profile. Fields that the organization does not have are taken from it unchanged.
+    /// - Throws: `InvalidInput` with field names `language`, `mail1`…, `mailOrder`, `phone1`…, `phone1Order`…,
+    ///   `spareMail`, `sparePhone`, `workRegion`, `workCity`, `workStreet`, `home1Region` ….
+    package init(
+        checking draft: ProfileDraft, rules: ProfileRules, previous: ProfileSheet?, in table: RegionTable,
+        mail: MailAddressCheck
+    ) throws(InvalidInput) {
+        var check = ProfileCheck(table: table, mail: mail)
+        language = check.language(draft.language)
+        let mailOrder = rules.hasVoice ? check.order(draft.mailOrder, field: "mailOrder") : nil
+        var mails: [SendingContacts.Contact] = []
+        for (index, typed) in draft.mails.prefix(3).enumerated() {
+            guard let address = check.mail(typed, field: "mail\(index + 1)") else { continue }
+            mails.append(SendingContacts.Contact(position: index + 1, value: address, order: mailOrder))
+        }
+        var phones: [SendingContacts.Contact] = []
+        if rules.hasVoice {
+            for index in 0..<min(3, draft.phones.count) {
+                let order = check.order(draft.phoneOrders[index], field: "phone\(index + 1)Order")
+                guard let number = check.phone(draft.phones[index], field: "phone\(index + 1)") else { continue }
+                phones.append(SendingContacts.Contact(position: index + 1, value: number, order: order))
+            }
+            check.requireOrders(mails: mails, phones: phones)
+        } else {
+            // Without the voice option the fields are not shown; what was stored waits for its return.
+            phones = previous?.sending.phones ?? []
+        }
+        sending = SendingContacts(mails: mails, phones: phones)
+        spareMail = check.mail(draft.spareMail, field: "spareMail")
+        sparePhone = check.phone(draft.sparePhone, field: "sparePhone")
+        var addresses: [AddressKind: Address] = [:]
+        for kind in AddressKind.allCases {
+            addresses[kind] = check.address(draft.addresses[kind] ?? ProfileDraft.Address(), kind, rules.precision)
+        }
+        self.addresses = addresses
+        if !check.errors.isEmpty { throw InvalidInput(check.errors) }
+    }
+}

@@ -1,0 +1,88 @@
+package import Domain
+
+/// A person's language, contacts and addresses, all checked. Comes from `ProfileSheet.init(checking:…)` or the database.
+package struct ProfileSheet: Hashable, Sendable {
+    /// One address.
+    package struct Address: Hashable, Sendable {
+        /// Where it lies.
+        package let region: AddressRegion
+        /// 市区町村, at most 40 characters.
+        package let city: String
+        /// 番地・マンション名, at most 80 characters.
+        package let street: String
+    }
+
+    /// The language of pages and mails.
+    package internal(set) var language: Language
+    /// What the engine may use.
+    package internal(set) var sending: SendingContacts
+    /// Never used for sending.
+    package internal(set) var spareMail: String?
+    /// Never used for sending.
+    package internal(set) var sparePhone: String?
+    /// The addresses that are filled in.
+    package internal(set) var addresses: [AddressKind: Address]
+}
+
+extension ProfileSheet {
+    /// The same values as the form shows them.
+    package var draft: ProfileDraft {
+        var draft = ProfileDraft()
+        draft.language = language.rawValue
+        for mail in sending.mails { draft.mails[mail.position - 1] = mail.value }
+        draft.mailOrder = sending.mails.first?.order.map { String($0.rawValue) } ?? ""
+        for phone in sending.phones {
+            draft.phones[phone.position - 1] = phone.value
+            draft.phoneOrders[phone.position - 1] = phone.order.map { String($0.rawValue) } ?? ""
+        }
+        draft.spareMail = spareMail ?? ""
+        draft.sparePhone = sparePhone ?? ""
+        for (kind, address) in addresses {
+            draft.addresses[kind] = ProfileDraft.Address(
+                place: address.region.place, city: address.city, street: address.street)
+        }
+        return draft
+    }
+
+    /// What should be weighed before it is saved; nothing here forbids saving.
+    package func warnings(_ rules: ProfileRules) -> [LocalizedText] {
+        var result: [LocalizedText] = []
+        if sending.mails.isEmpty {
+            result.append(
+                LocalizedText(
+                    ja: "メールの連絡先がありません。1つ以上の登録をおすすめします。",
+                    en: "There is no mail address. We recommend at least one."))
+        }
+        if rules.hasVoice, Set(sending.phones.map(\.value)).count < sending.phones.count {
+            result.append(
+                LocalizedText(
+                    ja: "同じ電話番号が2つあります。別の番号があれば登録してください。",
+                    en: "One phone number stands twice. Add another one if you have it."))
+        }
+        if Set(sending.mails.map(\.value)).count < sending.mails.count {
+            result.append(
+                LocalizedText(
+                    ja: "同じメールアドレスが2つあります。別のアドレスがあれば登録してください。",
+                    en: "One mail address stands twice. Add another one if you have it."))
+        }
+        return result
+    }
+}
+
+extension AddressRegion {
+    /// Prefecture, region and municipality as forms, files and programs write them: `17-390-1720400`.
+    package var place: String {
+        [prefecture.description, region?.description, municipality?.description].compactMap(\.self)
+            .joined(separator: "-")
+    }
+
+    /// The place that a form, a file or a program wrote; nil if its parts do not agree with the table.
+    package init?(place: String, in table: RegionTable) {
+        let parts = place.split(separator: "-", omittingEmptySubsequences: false)
+        guard (1...3).contains(parts.count), let prefecture = PrefectureCode(parts[0]) else { return nil }
+        let region = parts.count > 1 ? JMARegionCode(parts[1]) : nil
+        let municipality = parts.count > 2 ? MunicipalityCode(parts[2]) : nil
+        guard parts.count < 2 || region != nil, parts.count < 3 || municipality != nil else { return nil }
+        self.init(prefecture: prefecture, region: region, municipality: municipality, in: table)
+    }
+}

@@ -1,0 +1,90 @@
+import Database
+import Domain
+
+/// The profile's rows.
+enum StoredProfile {
+    /// A person's profile, or nil if there is no such person in the organization.
+    static func load(
+        _ person: PersonID, in tenant: TenantID, _ table: RegionTable, _ transaction: Transaction
+    ) throws -> ProfileSheet? {
+        guard
+            let language = try transaction.value(
+                Language.self, "SELECT language FROM person WHERE tenant_id = \(tenant) AND id = \(person)")
+        else { return nil }
+        let sending = try SendingContacts.load(of: [person], in: tenant, transaction)[person]
+        let spares = try transaction.all(
+            """
+            SELECT kind, value FROM contact
+            WHERE tenant_id = \(tenant) AND person_id = \(person)
+              AND kind IN (\(ContactKind.spareMail), \(ContactKind.sparePhone))
+            """
+        ) { row in (kind: try row.next(ContactKind.self), value: try row.next(String.self)) }
+        let addresses = try transaction.all(
+            """
+            SELECT kind, prefecture, region, municipality, city, street FROM address
+            WHERE tenant_id = \(tenant) AND person_id = \(person)
+            """
+        ) { row in try Self.address(&row, table) }
+        return ProfileSheet(
+            language: language, sending: sending ?? SendingContacts(),
+            spareMail: spares.first { $0.kind == .spareMail }?.value,
+            sparePhone: spares.first { $0.kind == .sparePhone }?.value,
+            addresses: Dictionary(addresses.compactMap(\.self)) { first, _ in first })
+    }
+
+    /// Replaces all rows of a person's profile.
+    static func store(
+        _ sheet: ProfileSheet, of person: PersonID, in tenant: TenantID, now: Instant, _ transaction: Transaction
+    ) throws {
+        try transaction.execute(
+            """
+            UPDATE person SET language = \(sheet.language), changed_at = \(now)
+            WHERE tenant_id = \(tenant) AND id = \(person)
+            """)
+        try transaction.execute("DELETE FROM contact WHERE tenant_id = \(tenant) AND person_id = \(person)")
+        var rows: [[DatabaseValue]] = []
+        func add(_ kind: ContactKind, _ position: Int, _ value: String, _ order: ContactOrder?) {
+            rows.append([
+                tenant.databaseValue, person.databaseValue, kind.databaseValue, position.databaseValue,
+                value.databaseValue, order.databaseValue, now.databaseValue,
+            ])
+        }
+        for mail in sheet.sending.mails { add(.mail, mail.position, mail.value, mail.order) }
+        for phone in sheet.sending.phones { add(.phone, phone.position, phone.value, phone.order) }
+        if let mail = sheet.spareMail { add(.spareMail, 1, mail, nil) }
+        if let phone = sheet.sparePhone { add(.sparePhone, 1, phone, nil) }
+        if !rows.isEmpty {
+            try transaction.execute(
+                """
+                INSERT INTO contact (tenant_id, person_id, kind, position, value, contact_order, changed_at)
+                VALUES \(rows: rows)
+                """)
+        }
+        try transaction.execute("DELETE FROM address WHERE tenant_id = \(tenant) AND person_id = \(person)")
+        for (kind, address) in sheet.addresses {
+            let region = address.region
+            try transaction.execute(
+                """
+                INSERT INTO address (tenant_id, person_id, kind, prefecture, region, municipality, city, street,
+                                     changed_at)
+                VALUES (\(tenant), \(person), \(kind.rawValue), \(region.prefecture.description),
+                        \(region.region?.description), \(region.municipality?.description), \(address.city),
+                        \(address.street), \(now))
+                """)
+        }
+    }
+
+    private static func address(
+        _ row: inout Row, _ table: RegionTable
+    ) throws -> (AddressKind, ProfileSheet.Address)? {
+        let kind = AddressKind(rawValue: try row.next())
+        let prefecture = PrefectureCode(try row.next(String.self))
+        let region = try row.next(String?.self).flatMap { JMARegionCode($0) }
+        let municipality = try row.next(String?.self).flatMap { MunicipalityCode($0) }
+        let city = try row.next(String.self)
+        let street = try row.next(String.self)
+        guard let kind, let prefecture else { return nil }
+        let place = AddressRegion(stored: prefecture, region: region, municipality: municipality, in: table)
+        return (kind, ProfileSheet.Address(region: place, city: city, street: street))
+    }
+}

@@ -1,0 +1,102 @@
+import CResources
+import Domain
+
+/// The three tab-separated files of `Resources/Regions`, as bytes.
+package struct RegionFiles: Sendable {
+    /// `prefectures.tsv`.
+    package let prefectures: [UInt8]
+    /// `regions.tsv`.
+    package let regions: [UInt8]
+    /// `municipalities.tsv`.
+    package let municipalities: [UInt8]
+
+    /// These bytes, UTF-8 with a line of column names.
+    package init(prefectures: [UInt8], regions: [UInt8], municipalities: [UInt8]) {
+        self.prefectures = prefectures
+        self.regions = regions
+        self.municipalities = municipalities
+    }
+
+    /// The files inside this program.
+    package static func embedded() -> RegionFiles {
+        RegionFiles(
+            prefectures: bytes(anpi_regions_prefectures()),
+            regions: bytes(anpi_regions_regions()),
+            municipalities: bytes(anpi_regions_municipalities()))
+    }
+
+    private static func bytes(_ resource: anpi_resource) -> [UInt8] {
+        Array(UnsafeBufferPointer(start: resource.start, count: resource.size))
+    }
+}
+
+extension RegionTable {
+    /// The table inside this program. Reading it takes some milliseconds, so the wiring does it once.
+    ///
+    /// - Throws: `RegionTableError` if the files were built from something else; a test proves they were not.
+    package static func embedded() throws(RegionTableError) -> RegionTable {
+        try RegionTable(.embedded())
+    }
+
+    /// The table in these files.
+    ///
+    /// - Throws: `RegionTableError`, naming file and line.
+    package init(_ files: RegionFiles) throws(RegionTableError) {
+        let prefectures = try TabSeparated("prefectures.tsv", files.prefectures).rows(
+            ["pref_code", "name_ja", "name_kana", "name_en_full"]
+        ) { row -> Prefecture? in
+            guard let code = PrefectureCode(row[0]) else { return nil }
+            return Prefecture(code: code, name: LocalizedText(ja: row[1], en: row[3]), kana: row[2])
+        }
+        let regions = try TabSeparated("regions.tsv", files.regions).rows(
+            ["region_code", "name_ja", "name_kana", "name_en", "pref_code"]
+        ) { row -> Region? in
+            guard let code = JMARegionCode(row[0]), let prefecture = PrefectureCode(row[4]) else { return nil }
+            return Region(
+                code: code, name: LocalizedText(ja: row[1], en: row[3]), kana: row[2], prefecture: prefecture)
+        }
+        let municipalities = try TabSeparated("municipalities.tsv", files.municipalities).rows(
+            [
+                "municipality_code", "name_ja", "name_kana", "name_jma", "name_jma_kana", "name_en", "pref_code",
+                "region_code", "parent_city_ja",
+            ]
+        ) { row -> Municipality? in
+            guard let code = MunicipalityCode(row[0]), let prefecture = PrefectureCode(row[6]),
+                row[0].hasPrefix(row[6]), let region = JMARegionCode(row[7])
+            else { return nil }
+            return Municipality(
+                code: code, name: LocalizedText(ja: row[1], en: row[5]), kana: row[2], bulletinName: row[3],
+                bulletinKana: row[4], parentCity: row[8].isEmpty ? nil : row[8], region: region,
+                prefecture: prefecture)
+        }
+        try self.init(prefectures: prefectures, regions: regions, municipalities: municipalities)
+    }
+}
+
+/// A file of lines and tabs without quoting, whose first line names the columns.
+private struct TabSeparated {
+    let file: String
+    let lines: [Substring]
+
+    init(_ file: String, _ bytes: [UInt8]) {
+        self.file = file
+        lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    }
+
+    /// Makes one value of each line from the named columns, given in that order; nil refuses the line.
+    func rows<Row>(_ columns: [String], _ make: ([String]) -> Row?) throws(RegionTableError) -> [Row] {
+        let header = lines.first?.split(separator: "\t", omittingEmptySubsequences: false) ?? []
+        let positions = columns.compactMap { name in header.firstIndex { $0 == name } }
+        guard positions.count == columns.count else { throw .wrongColumns(file: file) }
+        var result: [Row] = []
+        result.reserveCapacity(lines.count)
+        for (index, line) in lines.enumerated().dropFirst() {
+            let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+            guard cells.count == header.count, let row = make(positions.map { String(cells[$0]) }) else {
+                throw .wrongLine(file: file, line: index + 1)
+            }
+            result.append(row)
+        }
+        return result
+    }
+}

@@ -1,0 +1,82 @@
+/// All prefectures, regions and municipalities, held in memory: a few hundred kilobytes that every look-up reads.
+package struct RegionTable: Sendable {
+    /// The 47 prefectures, from north to south.
+    package let prefectures: [Prefecture]
+    /// JMA's 188 regions in the order of their codes.
+    package let regions: [Region]
+    /// The 1,894 municipalities and wards in the order of their codes.
+    package let municipalities: [Municipality]
+
+    private let prefectureByCode: [PrefectureCode: Prefecture]
+    private let regionByCode: [JMARegionCode: Region]
+    private let municipalityByCode: [MunicipalityCode: Municipality]
+
+    /// A table of these rows.
+    ///
+    /// - Throws: `RegionTableError` if a code stands twice or if a row names a prefecture or region that is not there.
+    package init(
+        prefectures: [Prefecture], regions: [Region], municipalities: [Municipality]
+    ) throws(RegionTableError) {
+        self.prefectures = prefectures.sorted { $0.code < $1.code }
+        self.regions = regions.sorted { $0.code < $1.code }
+        self.municipalities = municipalities.sorted { $0.code < $1.code }
+        prefectureByCode = try Self.byCode(prefectures, \.code)
+        regionByCode = try Self.byCode(regions, \.code)
+        municipalityByCode = try Self.byCode(municipalities, \.code)
+        for region in regions where prefectureByCode[region.prefecture] == nil {
+            throw .unknownCode("\(region.prefecture)", of: "\(region.code)")
+        }
+        for municipality in municipalities {
+            guard let region = regionByCode[municipality.region], region.prefecture == municipality.prefecture else {
+                throw .unknownCode("\(municipality.region)", of: "\(municipality.code)")
+            }
+        }
+    }
+
+    private static func byCode<Code: Hashable, Row>(
+        _ rows: [Row], _ code: (Row) -> Code
+    ) throws(RegionTableError) -> [Code: Row] {
+        var result: [Code: Row] = [:]
+        result.reserveCapacity(rows.count)
+        for row in rows where result.updateValue(row, forKey: code(row)) != nil {
+            throw .repeatedCode("\(code(row))")
+        }
+        return result
+    }
+
+    /// The prefecture with this code, or nil if the table has none.
+    package subscript(_ code: PrefectureCode) -> Prefecture? { prefectureByCode[code] }
+
+    /// The region with this code, or nil if the table has none: JMA changes it rarely, but does.
+    package subscript(_ code: JMARegionCode) -> Region? { regionByCode[code] }
+
+    /// The municipality with this code, or nil if the table has none: some merge every year.
+    package subscript(_ code: MunicipalityCode) -> Municipality? { municipalityByCode[code] }
+
+    /// The regions of a prefecture, in the order of their codes.
+    package func regions(of prefecture: PrefectureCode) -> [Region] {
+        regions.filter { $0.prefecture == prefecture }
+    }
+
+    /// The municipalities of a prefecture, in the order of their codes.
+    package func municipalities(of prefecture: PrefectureCode) -> [Municipality] {
+        municipalities.filter { $0.prefecture == prefecture }
+    }
+
+    /// The municipalities of a region, in the order of their codes.
+    package func municipalities(of region: JMARegionCode) -> [Municipality] {
+        municipalities.filter { $0.region == region }
+    }
+}
+
+/// Why rows could not become a `RegionTable`. Nothing a person typed leads here.
+package enum RegionTableError: Error, Hashable {
+    /// The first line of a file does not name the columns this program reads.
+    case wrongColumns(file: String)
+    /// A line has too few or too many cells, or a cell that is not what its column says.
+    case wrongLine(file: String, line: Int)
+    /// Two rows have the same code.
+    case repeatedCode(String)
+    /// A row names a prefecture or region that the table does not have.
+    case unknownCode(String, of: String)
+}

@@ -1,0 +1,23 @@
+package import Domain
+
+/// Who does something: written into each audit row.
+package enum Actor: Hashable, Sendable {
+    /// A person of the organization, in a session.
+    case person(PersonID)
+    /// A program with an API token of this number.
+    case token(Int64)
+    /// The operator at the command line.
+    case installationOperator
+    /// The program itself: triggers, the dispatch engine, pruning.
+    case system
+
+    /// The form in which the audit chain stores it, such as `person:123`.
+    package var auditName: String {
+        switch self {
+        case .person(let person): "person:\(person)"
+        case .token(let number): "token:\(number)"
+        case .installationOperator: "operator"
+        case .system: "system"
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// The banner travels through the redirect after a form in a cookie, and is shown once.
+extension Banner {
+    /// Such as `sendingStarted.1248`.
+    var cookieText: String {
+        switch self {
+        case .registered: "registered"
+        case .passwordChanged: "passwordChanged"
+        case .sendingStarted(let people): "sendingStarted.\(people)"
+        case .resent(let people): "resent.\(people)"
+        case .closed(let calledOff): "closed.\(calledOff)"
+        case .draftSaved: "draftSaved"
+        case .imported(let added, let changed): "imported.\(added).\(changed)"
+        case .templateRemoved: "templateRemoved"
+        }
+    }
+
+    /// The banner that a cookie holds, or nil if it is none of ours.
+    init?(cookieText: String) {
+        let parts = cookieText.split(separator: ".")
+        let numbers = parts.dropFirst().compactMap { Int($0) }
+        switch (parts.first ?? "", numbers.count) {
+        case ("registered", 0): self = .registered
+        case ("passwordChanged", 0): self = .passwordChanged
+        case ("sendingStarted", 1): self = .sendingStarted(people: numbers[0])
+        case ("resent", 1): self = .resent(people: numbers[0])
+        case ("closed", 1): self = .closed(calledOff: numbers[0])
+        case ("draftSaved", 0): self = .draftSaved
+        case ("imported", 2): self = .imported(added: numbers[0], changed: numbers[1])
+        case ("templateRemoved", 0): self = .templateRemoved
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Auth
+import Domain
+import Foundation
+import HTTPServer
+
+/// Puts a page into its frame and sends it.
+struct Renderer: Sendable {
+    private let assets: Assets
+
+    init(assets: Assets) {
+        self.assets = assets
+    }
+
+    /// The page as a response: 422 if it carries errors, else `status`.
+    func send(_ page: some Page, to visit: Visit, zone: Zone = .tokyo, status: HTTPStatus = .ok) -> HTTPResponse {
+        let banner = Cookie.banner.value(in: visit.request).flatMap(Banner.init(cookieText:))
+        let html = page.html(in: frame(of: visit, zone: zone, banner: banner))
+        let response = HTTPResponse.html(html, status: page.errors.isEmpty ? status : .unprocessable)
+        return banner == nil ? response : response.removing(.banner)
+    }
+
+    /// Sends the reader on after a form, with the banner that the next page shows.
+    func redirect(to address: Address, _ banner: Banner? = nil) -> HTTPResponse {
+        let response = HTTPResponse.redirect(to: address.text)
+        return banner.map { response.setting(.banner, to: $0.cookieText) } ?? response
+    }
+
+    /// The page that says what went wrong.
+    func failure(_ problem: Problem, _ visit: Visit) -> HTTPResponse {
+        let failure: Failure =
+            switch problem.code {
+            case "notFound", "methodNotAllowed": .notFound
+            case "notAllowed": .forbidden
+            case "staleForm", "loginOver": .stale
+            case "busy": .unavailable(seconds: problem.retryAfter ?? 2)
+            case "tooMany": .tooMany(seconds: problem.retryAfter ?? 60)
+            case "fault": .internalError(request: visit.requestID)
+            default: .unprocessable
+            }
+        return send(FailurePage(failure: failure), to: visit, status: problem.status)
+    }
+
+    /// What surrounds the page.
+    private func frame(of visit: Visit, zone: Zone, banner: Banner?) -> Frame {
+        let session = visit.session
+        return Frame(
+            reader: Reader(language: visit.language, zone: zone),
+            organization: session?.organizationName ?? "Anpi", systemTitle: session?.systemTitle ?? "",
+            visitor: session.map {
+                Visitor(
+                    name: $0.name, loginID: $0.loginID, lastLogin: $0.lastLogin,
+                    isAdministrator: $0.isAdministrator)
+            },
+            here: here(visit), csrf: session.map { Secret($0.csrfToken) }, banner: banner, helpDesk: nil,
+            assets: assets)
+    }
+
+    /// The page's own address without the language.
+    private func here(_ visit: Visit) -> Address {
+        var address: Address = "/"
+        for (index, segment) in visit.request.segments.enumerated() {
+            address = index == 0 ? "/\(segment)" : address.appending(segment)
+        }
+        for (name, value) in visit.request.queryItems where name != FormName.language {
+            address = address.adding(name, value)
+        }
+        return address
+    }
+}
+
+extension Zone {
+    /// A zone of the IANA database; Asia/Tokyo if the name is none.
+    init(named name: String) {
+        guard let zone = TimeZone(identifier: name), name != "Asia/Tokyo" else {
+            self = .tokyo
+            return
+        }
+        self.init { instant in
+            zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.milliseconds) / 1_000))
+        }
+    }
+}

@@ -1,0 +1,192 @@
+import Auth
+import Domain
+import HTTPServer
+import Tenants
+
+/// Login, forced and own change of the password, logout.
+struct SessionRoutes: Sendable {
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        [
+            Route(.get, "/", .anybody) { visit in
+                .redirect(to: visit.session == nil ? "/login" : "/menu")
+            },
+            Route(.get, "/login", .anybody, showLogin),
+            Route(.post, "/login", .anybody, logIn),
+            Route(.get, "/login/password", .anybody, showForcedChange),
+            Route(.post, "/login/password", .anybody, changeForced),
+            Route(.get, "/me/password", .session, showOwnChange),
+            Route(.post, "/me/password", .session, changeOwn),
+            Route(.post, "/password/strength", .anybody, judge),
+            Route(.get, "/logout", .session) { visit in renderer.send(LogoutPage(), to: visit) },
+            Route(.post, "/logout", .session, logOut),
+            Route(.post, "/session/stay", .session) { _ in .empty() },
+            Route(.get, "/bookmark", .anybody) { visit in
+                renderer.send(BookmarkPage(loginAddress: services.publicURL + "/login"), to: visit)
+            },
+        ]
+    }
+
+    @Sendable private func showLogin(_ visit: Visit) async throws -> HTTPResponse {
+        if visit.session != nil { return .redirect(to: "/menu") }
+        let next = visit.request.query("next")
+        let wasSignedIn = Cookie.session.value(in: visit.request) != nil
+        let page = LoginPage(
+            organization: visit.request.query("organization") ?? "",
+            note: next == nil ? nil : wasSignedIn ? .idle : .loginNeeded, next: next.flatMap(Self.ownPath))
+        return renderer.send(page, to: visit)
+    }
+
+    @Sendable private func logIn(_ visit: Visit) async throws -> HTTPResponse {
+        try checkOrigin(visit.request)
+        let form = visit.request.formData()
+        let organization = form["organization"] ?? ""
+        let loginID = form["loginID"] ?? ""
+        let next = form["next"].flatMap(Self.ownPath)
+        func again(_ note: LoginPage.Note, _ status: HTTPStatus) -> HTTPResponse {
+            renderer.send(
+                LoginPage(organization: organization, loginID: loginID, note: note, next: next), to: visit,
+                status: status)
+        }
+        let outcome = try await services.logIn(
+            LogIn.Attempt(
+                account: AccountName(organizationCode: organization, loginID: loginID),
+                password: form["password"] ?? "", deviceMark: Cookie.device.value(in: visit.request),
+                source: visit.request.clientAddress, requestID: visit.requestID),
+            now: visit.now, randomness: services.randomness)
+        switch outcome {
+        case .signedIn(let grant): return admit(grant, to: next)
+        case .passwordChangeRequired(let grant):
+            return HTTPResponse.redirect(to: "/login/password")
+                .setting(.pendingLogin, to: grant.cookie.exposed)
+        case .secondFactorRequired: return again(.secondFactorNeeded, .forbidden)
+        case .refused: return again(.mismatch, .unprocessable)
+        case .wait(let duration): return again(.wait(seconds: duration.wholeSeconds), .tooManyRequests)
+        case .tooManyFromSource: return again(.wait(seconds: 60), .tooManyRequests)
+        }
+    }
+
+    @Sendable private func showForcedChange(_ visit: Visit) async throws -> HTTPResponse {
+        guard let pending = try await pending(visit) else { return .redirect(to: "/login") }
+        return renderer.send(try await passwordPage(pending.grant.tenant, pending.person, isForced: true), to: visit)
+    }
+
+    @Sendable private func changeForced(_ visit: Visit) async throws -> HTTPResponse {
+        try checkOrigin(visit.request)
+        guard let pending = try await pending(visit) else { throw ChangePassword.LoginOver() }
+        let form = visit.request.formData()
+        do {
+            let grant = try await services.changePassword.afterFirstPassword(
+                pending.grant, choice(in: form), requestID: visit.requestID, now: visit.now,
+                randomness: services.randomness)
+            return admit(grant, to: nil).removing(.pendingLogin).setting(
+                .banner, to: Banner.passwordChanged.cookieText)
+        } catch let error as InvalidInput {
+            var page = try await passwordPage(pending.grant.tenant, pending.person, isForced: true)
+            page.errors = error.errors
+            page.strength = try await strength(form["newPassword"] ?? "", pending.person, pending.grant.tenant)
+            return renderer.send(page, to: visit)
+        }
+    }
+
+    @Sendable private func showOwnChange(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        guard let person = scope.person else { throw NotFound("person") }
+        return renderer.send(try await passwordPage(scope.tenant, person, isForced: false), to: visit)
+    }
+
+    @Sendable private func changeOwn(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        guard let person = scope.person else { throw NotFound("person") }
+        let form = visit.request.formData()
+        do {
+            let grant = try await services.changePassword.own(
+                scope, current: form["currentPassword"] ?? "", choice(in: form), now: visit.now,
+                randomness: services.randomness)
+            return admit(grant, to: nil).setting(.banner, to: Banner.passwordChanged.cookieText)
+        } catch let error as InvalidInput {
+            var page = try await passwordPage(scope.tenant, person, isForced: false)
+            page.errors = error.errors
+            page.strength = try await strength(form["newPassword"] ?? "", person, scope.tenant)
+            return renderer.send(page, to: visit)
+        }
+    }
+
+    /// The gauge while typing, for whoever is choosing a password just now.
+    @Sendable private func judge(_ visit: Visit) async throws -> HTTPResponse {
+        try checkOrigin(visit.request)
+        let typed = visit.request.formData()["password"] ?? ""
+        let owner: (PersonID, TenantID)
+        if let pending = try await pending(visit) {
+            owner = (pending.person, pending.grant.tenant)
+        } else if let session = visit.session {
+            owner = (session.person, session.scope.tenant)
+        } else {
+            throw NotSignedIn()
+        }
+        guard typed.utf8.count <= 1_000, !typed.isEmpty else { return .json(["level": 0]) }
+        let level = try await strength(typed, owner.0, owner.1)
+        return .json(["level": JSON(level.rawValue)])
+    }
+
+    @Sendable private func logOut(_ visit: Visit) async throws -> HTTPResponse {
+        if let cookie = Cookie.session.value(in: visit.request) { try await services.sessions.end(cookie: cookie) }
+        return renderer.send(LoggedOutPage(), to: visit.with(session: nil, bearer: nil)).removing(.session)
+    }
+
+    // MARK: Steps that several of them take
+
+    private func admit(_ grant: SessionGrant, to next: String?) -> HTTPResponse {
+        HTTPResponse.redirect(to: next ?? "/menu").setting(.session, to: grant.cookie.exposed)
+            .setting(.device, to: grant.deviceMark)
+    }
+
+    private func choice(in form: FormData) -> ChangePassword.Choice {
+        ChangePassword.Choice(password: form["newPassword"] ?? "", confirmation: form["confirmation"] ?? "")
+    }
+
+    private func pending(_ visit: Visit) async throws -> (grant: PendingGrant, person: PersonID)? {
+        guard let cookie = Cookie.pendingLogin.value(in: visit.request), let grant = PendingGrant(cookie: cookie),
+            let person = try await services.changePassword.person(of: grant, now: visit.now)
+        else { return nil }
+        return (grant, person)
+    }
+
+    private func passwordPage(
+        _ tenant: TenantID, _ person: PersonID, isForced: Bool
+    ) async throws -> PasswordPage {
+        let facts = try await services.changePassword.rules(for: person, tenant: tenant)
+        return PasswordPage(
+            isForced: isForced, loginID: facts.loginID,
+            rules: PasswordRules(
+                minimum: facts.policy.shortest, maximum: facts.policy.longest,
+                allowsUnicode: facts.policy.allowsUnicode, allowsWeak: !facts.policy.forbidsWeak))
+    }
+
+    private func strength(
+        _ typed: String, _ person: PersonID, _ tenant: TenantID
+    ) async throws -> PasswordLevel {
+        PasswordLevel(
+            try await services.changePassword.strength(of: typed, person: person, tenant: tenant).level)
+    }
+
+    private func checkOrigin(_ request: HTTPRequest) throws {
+        guard let origin = request.headers["Origin"], origin != services.publicURL else { return }
+        throw ProblemError(problem: .forged)
+    }
+
+    /// A place on this site that a login may lead to; anything else would send people elsewhere.
+    static func ownPath(_ text: String) -> String? {
+        guard text.hasPrefix("/"), !text.hasPrefix("//"), !text.hasPrefix("/login"), !text.hasPrefix("/logout"),
+            text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "\\") })
+        else { return nil }
+        return text
+    }
+}
+
+extension Duration {
+    /// Seconds, rounded up, so that nobody comes back too early.
+    var wholeSeconds: Int { Int((inMilliseconds + 999) / 1_000) }
+}

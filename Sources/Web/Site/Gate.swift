@@ -1,0 +1,66 @@
+import Auth
+import Domain
+import HTTPServer
+import Tenants
+
+/// Decides who a request comes from and whether it may pass.
+struct Gate: Sendable {
+    /// Whom a bearer token belongs to.
+    enum Bearer: Sendable {
+        case person(Session)
+        case program(TenantScope)
+    }
+
+    private let sessions: Sessions
+    private let programs: @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> TenantScope?
+    /// Scheme and host of our own pages, such as `https://anpi.example.jp`.
+    private let origin: String
+
+    init(
+        sessions: Sessions, origin: String,
+        programs:
+            @escaping @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> TenantScope?
+    ) {
+        self.sessions = sessions
+        self.origin = origin
+        self.programs = programs
+    }
+
+    /// The session behind the cookie.
+    func session(of request: HTTPRequest, now: Instant) async throws -> Session? {
+        guard let cookie = Cookie.session.value(in: request) else { return nil }
+        return try await sessions.resume(cookie: cookie, requestID: request.id.description, now: now)
+    }
+
+    /// Whoever the header `Authorization: Bearer …` names.
+    func bearer(of request: HTTPRequest, now: Instant) async throws -> Bearer? {
+        guard let token = Self.bearerToken(of: request) else { return nil }
+        let requestID = request.id.description
+        if let session = try await sessions.resume(cookie: token, requestID: requestID, now: now) {
+            return .person(session)
+        }
+        return try await programs(token, requestID, now).map(Bearer.program)
+    }
+
+    /// The token in the header `Authorization: Bearer …`.
+    static func bearerToken(of request: HTTPRequest) -> String? {
+        guard let header = request.headers["Authorization"], header.lowercased().hasPrefix("bearer ") else {
+            return nil
+        }
+        return String(header.dropFirst("bearer ".count))
+    }
+
+    /// Refuses a form that another site sent: it must carry the session's token, and the browser must not say that it
+    /// comes from elsewhere.
+    func checkForm(_ request: HTTPRequest, session: Session) throws {
+        try checkOrigin(request)
+        let sent = request.headers["X-CSRF-Token"] ?? request.formData()["csrf"] ?? ""
+        guard ConstantTime.equal(sent, session.csrfToken) else { throw ProblemError(problem: .forged) }
+    }
+
+    /// Refuses a form of another site, where there is no session yet.
+    func checkOrigin(_ request: HTTPRequest) throws {
+        guard let sent = request.headers["Origin"] else { return }
+        guard sent == origin else { throw ProblemError(problem: .forged) }
+    }
+}

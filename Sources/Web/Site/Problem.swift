@@ -1,0 +1,81 @@
+import Auth
+import Database
+import Domain
+import HTTPServer
+import Tenants
+
+/// What is said of an error at the edge: status, a stable code, and a sentence (RFC 9457). The only place where errors
+/// of the rooms become statuses.
+struct Problem: Sendable, Hashable {
+    let status: HTTPStatus
+    /// A stable word that programs test.
+    let code: String
+    let message: LocalizedText
+    /// The fields that were refused, if the input was.
+    let fields: [FieldError]
+    /// After how many seconds to try again.
+    let retryAfter: Int?
+
+    init(
+        _ status: HTTPStatus, _ code: String, _ message: LocalizedText, fields: [FieldError] = [],
+        retryAfter: Int? = nil
+    ) {
+        self.status = status
+        self.code = code
+        self.message = message
+        self.fields = fields
+        self.retryAfter = retryAfter
+    }
+
+    /// What is said of an error that a use case threw.
+    init(_ error: any Error) {
+        switch error {
+        case let problem as ProblemError: self = problem.problem
+        case let error as InvalidInput:
+            self.init(
+                .unprocessable, "invalidInput",
+                LocalizedText(ja: "入力内容をご確認ください。", en: "Please check what you entered."), fields: error.errors)
+        case is NotFound: self = .notFound
+        case is NotSignedIn: self = .notSignedIn
+        case is NotAllowed: self = .notAllowed
+        case is PasswordHasher.Busy: self = .busy
+        case is ChangePassword.LoginOver: self = .loginOver
+        case let error as DatabaseError where [.busy, .connection, .full, .conflict].contains(error.code): self = .busy
+        default: self = .fault
+        }
+    }
+
+    static let notFound = Problem(
+        .notFound, "notFound",
+        LocalizedText(
+            ja: "お探しのページはありません。アドレスをご確認ください。", en: "There is nothing here. Please check the address."))
+    static let notSignedIn = Problem(
+        .unauthorized, "notSignedIn", LocalizedText(ja: "ログインしてください。", en: "Please sign in."))
+    static let notAllowed = Problem(
+        .forbidden, "notAllowed",
+        LocalizedText(
+            ja: "この操作は管理者の方だけができます。必要な場合は管理者に依頼してください。",
+            en: "Only administrators can do this. Please ask yours."))
+    static let forged = Problem(
+        .forbidden, "staleForm",
+        LocalizedText(
+            ja: "画面を開いてから時間がたったため、送信できませんでした。画面を開き直して、もう一度送ってください。",
+            en: "This form is no longer valid. Open the page again and send it once more."))
+    static let loginOver = Problem(
+        .forbidden, "loginOver",
+        LocalizedText(ja: "時間がたったため、もう一度ログインしてください。", en: "Please sign in again; this took too long."))
+    static let busy = Problem(
+        .serviceUnavailable, "busy",
+        LocalizedText(ja: "いま混み合っています。少し待ってから、もう一度お試しください。", en: "We are busy. Please try again in a moment."),
+        retryAfter: 2)
+    static let fault = Problem(
+        .internalServerError, "fault",
+        LocalizedText(
+            ja: "サーバー側の問題で処理できませんでした。しばらくしてから、もう一度お試しください。",
+            en: "The server could not do this. Please try again later."))
+}
+
+/// A problem that a handler itself finds.
+struct ProblemError: Error {
+    let problem: Problem
+}

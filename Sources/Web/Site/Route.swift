@@ -1,0 +1,32 @@
+import HTTPServer
+
+/// One thing that can be asked for: how, where, by whom, and what answers it.
+struct Route: Sendable {
+    /// Who may come here. What they may do is decided by each use case.
+    enum Access: Sendable {
+        /// Anybody: login, the answer page, static files.
+        case anybody
+        /// A person with a session cookie; others are sent to the login.
+        case session
+        /// A program or person with a bearer token; others get 401.
+        case bearer
+    }
+
+    let method: HTTPMethod
+    let pattern: RoutePattern
+    let access: Access
+    /// The largest body, in bytes.
+    let bodyLimit: Int
+    let answer: @Sendable (Visit) async throws -> HTTPResponse
+
+    init(
+        _ method: HTTPMethod, _ pattern: RoutePattern, _ access: Access, bodyLimit: Int = 200_000,
+        _ answer: @escaping @Sendable (Visit) async throws -> HTTPResponse
+    ) {
+        self.method = method
+        self.pattern = pattern
+        self.access = access
+        self.bodyLimit = bodyLimit
+        self.answer = answer
+    }
+}

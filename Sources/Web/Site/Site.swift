@@ -1,0 +1,137 @@
+import Auth
+import Domain
+package import HTTPServer
+import Tenants
+
+/// All pages and the API: request in, response out.
+package struct Site: Sendable {
+    private let router: Router
+    private let gate: Gate
+    private let clock: WallClock
+    private let log: Log
+    private let problemPage: @Sendable (Problem, Visit) -> HTTPResponse
+
+    init(
+        routes: [Route], gate: Gate, clock: WallClock, log: Log,
+        problemPage: @escaping @Sendable (Problem, Visit) -> HTTPResponse
+    ) {
+        router = Router(routes)
+        self.gate = gate
+        self.clock = clock
+        self.log = log
+        self.problemPage = problemPage
+    }
+
+    /// How large the body of a request may be, decided before it is read.
+    package func limits(for request: HTTPRequest) -> ExchangeLimits {
+        guard case .route(let route, _) = router.find(request.method, request.segments) else {
+            return ExchangeLimits(bodyBytes: 10_000)
+        }
+        return ExchangeLimits(
+            bodyBytes: route.bodyLimit, deadline: route.bodyLimit > 1_000_000 ? .seconds(120) : .seconds(30))
+    }
+
+    /// Answers a request.
+    package func respond(to request: HTTPRequest) async -> HTTPResponse {
+        let now = clock.now()
+        var visit = Visit(
+            request: request, parameters: [:], now: now, language: language(of: request), session: nil, bearer: nil)
+        do {
+            switch router.find(request.method, request.segments) {
+            case .nothing:
+                visit = try await signedIn(visit)
+                throw ProblemError(problem: .notFound)
+            case .otherMethods(let methods):
+                var response = present(
+                    Problem(
+                        .methodNotAllowed, "methodNotAllowed",
+                        LocalizedText(ja: "この操作はここではできません。", en: "This can't be done here.")), visit)
+                response.headers["Allow"] = methods.map(\.rawValue).joined(separator: ", ")
+                return response
+            case .route(let route, let parameters):
+                visit = Visit(
+                    request: request, parameters: parameters, now: now, language: visit.language, session: nil,
+                    bearer: nil)
+                visit = try await admit(visit, to: route)
+                return finish(try await route.answer(visit), visit)
+            }
+        } catch {
+            return present(problem(of: error, visit), visit)
+        }
+    }
+
+    private func admit(_ visit: Visit, to route: Route) async throws -> Visit {
+        switch route.access {
+        case .anybody:
+            return isAPI(visit.request) ? visit : try await signedIn(visit)
+        case .session:
+            let visit = try await signedIn(visit)
+            guard let session = visit.session else { throw NotSignedIn() }
+            if visit.request.method != .get, visit.request.method != .head {
+                try gate.checkForm(visit.request, session: session)
+            }
+            return visit
+        case .bearer:
+            switch try await gate.bearer(of: visit.request, now: visit.now) {
+            case .person(let session): return visit.with(session: session, bearer: session.scope)
+            case .program(let scope): return visit.with(session: nil, bearer: scope)
+            case nil: throw NotSignedIn()
+            }
+        }
+    }
+
+    private func signedIn(_ visit: Visit) async throws -> Visit {
+        visit.with(session: try await gate.session(of: visit.request, now: visit.now), bearer: nil)
+    }
+
+    /// The language: asked for in the address, chosen earlier, or what the browser prefers.
+    private func language(of request: HTTPRequest) -> Language {
+        if let asked = request.query("lang").flatMap(Language.init(rawValue:)) { return asked }
+        if let chosen = Cookie.language.value(in: request).flatMap(Language.init(rawValue:)) { return chosen }
+        for choice in request.headers["Accept-Language"]?.lowercased().split(separator: ",") ?? [] {
+            if let language = Language(rawValue: String(choice.drop { $0 == " " }.prefix(2))) { return language }
+        }
+        return .japanese
+    }
+
+    private func problem(of error: any Error, _ visit: Visit) -> Problem {
+        let problem = Problem(error)
+        if problem.status == .internalServerError || problem.status == .serviceUnavailable {
+            log.error("request.failed", ("request", visit.requestID), ("reason", "\(error)"))
+        }
+        return problem
+    }
+
+    private func present(_ problem: Problem, _ visit: Visit) -> HTTPResponse {
+        if isAPI(visit.request) { return finish(problem.response(in: visit.language), visit) }
+        if problem == .notSignedIn, visit.request.method == .get || visit.request.method == .head {
+            let next = PercentCoding.encode(visit.request.path)
+            return finish(.redirect(to: "/login?next=\(next)"), visit)
+        }
+        return finish(problemPage(problem, visit), visit)
+    }
+
+    private func isAPI(_ request: HTTPRequest) -> Bool {
+        request.segments.first == "api" || request.segments.first == "hooks"
+    }
+
+    /// What every response carries; a handler's own headers stand.
+    private func finish(_ response: HTTPResponse, _ visit: Visit) -> HTTPResponse {
+        var response = response
+        for (name, value) in SecurityHeaders.all where response.headers[name] == nil {
+            response.headers[name] = value
+        }
+        if !isAPI(visit.request), let asked = visit.request.query("lang").flatMap(Language.init(rawValue:)) {
+            response = response.setting(.language, to: asked.rawValue)
+        }
+        return response
+    }
+}
+
+extension Visit {
+    /// The same visit, knowing who makes it.
+    func with(session: Session?, bearer: TenantScope?) -> Visit {
+        Visit(
+            request: request, parameters: parameters, now: now, language: language, session: session, bearer: bearer)
+    }
+}

@@ -1,0 +1,44 @@
+import Auth
+import Domain
+import HTTPServer
+import Tenants
+
+/// One request on its way through the site, with who makes it and when.
+struct Visit: Sendable {
+    let request: HTTPRequest
+    /// The values of the names in the route's pattern.
+    let parameters: [String: String]
+    let now: Instant
+    /// The language of the answer.
+    let language: Language
+    /// Who is logged in, by cookie or as a person with a bearer token.
+    let session: Session?
+    /// What a bearer token may do; equal to the session's where a person holds it.
+    let bearer: TenantScope?
+
+    /// Names the exchange in log and audit.
+    var requestID: String { request.id.description }
+
+    /// The right to act.
+    ///
+    /// - Throws: `NotSignedIn` on routes that are open to anybody, when nobody is signed in.
+    var scope: TenantScope {
+        get throws(NotSignedIn) {
+            guard let scope = session?.scope ?? bearer else { throw NotSignedIn() }
+            return scope
+        }
+    }
+
+    /// An identifier in the path; anything that is not a number is as unknown as a number that nobody has.
+    ///
+    /// - Throws: `NotFound`.
+    func identifier<Kind>(
+        _ name: String, _ kind: Identifier<Kind>.Type = Identifier<Kind>.self
+    ) throws(NotFound) -> Identifier<Kind> {
+        guard let text = parameters[name], let identifier = Identifier<Kind>(text) else { throw NotFound(name) }
+        return identifier
+    }
+}
+
+/// Nobody is signed in where somebody must be.
+struct NotSignedIn: Error {}

@@ -1,0 +1,104 @@
+import CSodium
+import Domain
+import Glibc
+
+/// The installation's master keys, as `ANPI_KEY_FILE` holds them: one line `ID BASE64` per key, the current one first.
+///
+/// Each use has a key of its own, derived from a master key, so that no two uses share one.
+struct InstallationKeys: Sendable {
+    /// One master key.
+    struct Master: Sendable {
+        /// Names the key in stored hashes: `k` and a number.
+        let id: String
+        fileprivate let bytes: [UInt8]
+
+        /// A mark that tells this key from others and says nothing of it.
+        var mark: String { id + "-" + key(for: .mark).prefix(6).map { String($0, radix: 16) }.joined() }
+
+        /// The key of one use.
+        func key(for use: Use) -> [UInt8] {
+            var output = [UInt8](repeating: 0, count: 32)
+            let context = Array("anpi-key".utf8).map(CChar.init(bitPattern:))
+            crypto_kdf_derive_from_key(&output, output.count, use.rawValue, context, bytes)
+            return output
+        }
+    }
+
+    /// What a key is used for.
+    enum Use: UInt64 {
+        case passwordPepper = 1
+        case deviceMark = 2
+        case answerToken = 3
+        case callback = 4
+        case form = 5
+        case mark = 6
+    }
+
+    /// The newest first.
+    let masters: [Master]
+
+    /// The key that new things are made with.
+    var current: Master { masters[0] }
+
+    /// Reads the key file.
+    ///
+    /// - Throws: `SettingsError` if it is missing, readable by others, or damaged.
+    init(file path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw SettingsError(reason: "ANPI_KEY_FILE names no file. Make one: anpi keys init FILE")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw SettingsError(reason: "The key file is open to others. Close it: chmod 600 FILE")
+        }
+        guard let text = TextFile.read(path) else {
+            throw SettingsError(reason: "The key file cannot be read.")
+        }
+        let masters = text.split(separator: "\n").map(Self.master)
+        guard !masters.isEmpty, !masters.contains(where: { $0 == nil }) else {
+            throw SettingsError(reason: "The key file is damaged: a line is not a name and a key.")
+        }
+        self.masters = masters.compactMap(\.self)
+    }
+
+    /// Makes a new key file; an existing one is never touched.
+    ///
+    /// - Throws: `SettingsError`.
+    static func create(file path: String, randomness: Randomness) throws {
+        let line = "k1 \(encode(randomness.bytes(32)))\n"
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw SettingsError(
+                reason: errno == EEXIST
+                    ? "The key file exists already; it is not replaced." : "Cannot make the key file.")
+        }
+        defer { close(descriptor) }
+        let bytes = Array(line.utf8)
+        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+            throw SettingsError(reason: "Cannot write the key file.")
+        }
+    }
+
+    private static func master(_ line: Substring) -> Master? {
+        let parts = line.split(separator: " ")
+        guard parts.count == 2, parts[0].first == "k", parts[0].dropFirst().allSatisfy(\.isNumber),
+            let bytes = decode(parts[1])
+        else { return nil }
+        return Master(id: String(parts[0]), bytes: bytes)
+    }
+
+    private static func encode(_ bytes: [UInt8]) -> String {
+        let variant = sodium_base64_VARIANT_ORIGINAL
+        var output = [CChar](repeating: 0, count: sodium_base64_encoded_len(bytes.count, variant))
+        sodium_bin2base64(&output, output.count, bytes, bytes.count, variant)
+        return String(decoding: output.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    private static func decode(_ text: Substring) -> [UInt8]? {
+        var output = [UInt8](repeating: 0, count: 32)
+        var count = 0
+        let code = sodium_base642bin(
+            &output, output.count, String(text), text.utf8.count, nil, &count, nil, sodium_base64_VARIANT_ORIGINAL)
+        return code == 0 && count == 32 ? output : nil
+    }
+}

@@ -1,0 +1,94 @@
+import Domain
+
+/// Everything that an installation chooses, read once at start. What an organization chooses is in the database.
+struct Settings {
+    /// Where requests are taken from.
+    enum Listen: Equatable {
+        /// A port of the loopback interface; 0 takes a free one.
+        case port(UInt16)
+        /// A Unix socket, for nginx.
+        case socket(String)
+    }
+
+    /// Where the rows are.
+    enum Store: Equatable {
+        /// A SQLite file.
+        case sqlite(String)
+        /// A PostgreSQL connection string.
+        case postgres(String)
+    }
+
+    /// How the relay is spoken to.
+    enum RelaySecurity: String {
+        case required, opportunistic, none, implicit
+    }
+
+    let database: Store
+    let databaseOwner: String?
+    let databaseConnections: Int
+    let keyFile: String
+    let listen: Listen
+    let publicURL: String
+    let behindProxy: Bool
+    let mailRelay: String?
+    let mailSecurity: RelaySecurity
+    let mailUser: String?
+    let mailPasswordFile: String?
+    let mailConnections: Int
+    let mailCAFile: String?
+    let mailFrom: String
+    let voiceGateway: String?
+    let voiceAccount: String
+    let voiceTokenFile: String?
+    let voiceCaller: String
+    let voiceLines: Int
+    let bulletinFolder: String?
+    let feedURL: String?
+    let feedInterval: Duration
+    let bulletinAge: Duration
+    let lease: Duration
+    let handOffDeadline: Duration
+    let retention: Duration
+    let logLevel: Log.Level
+
+    /// Reads all variables.
+    ///
+    /// - Throws: `SettingsError` that names the first variable that is wrong.
+    init(environment: [String: String]) throws {
+        database = try Variables.database.read(from: environment)
+        databaseOwner = try Variables.databaseOwner.read(from: environment)
+        databaseConnections = try Variables.databaseConnections.read(from: environment)
+        keyFile = try Variables.keyFile.read(from: environment)
+        listen = try Variables.listen.read(from: environment)
+        publicURL = try Variables.publicURL.read(from: environment)
+        behindProxy = try Variables.behindProxy.read(from: environment)
+        mailRelay = try Variables.mailRelay.read(from: environment)
+        mailSecurity = try Variables.mailSecurity.read(from: environment)
+        mailUser = try Variables.mailUser.read(from: environment)
+        mailPasswordFile = try Variables.mailPasswordFile.read(from: environment)
+        mailConnections = try Variables.mailConnections.read(from: environment)
+        mailCAFile = try Variables.mailCAFile.read(from: environment)
+        mailFrom = try Variables.mailFrom.read(from: environment)
+        voiceGateway = try Variables.voiceGateway.read(from: environment)
+        voiceAccount = try Variables.voiceAccount.read(from: environment)
+        voiceTokenFile = try Variables.voiceTokenFile.read(from: environment)
+        voiceCaller = try Variables.voiceCaller.read(from: environment)
+        voiceLines = try Variables.voiceLines.read(from: environment)
+        bulletinFolder = try Variables.bulletinFolder.read(from: environment)
+        feedURL = try Variables.feedURL.read(from: environment)
+        feedInterval = try Variables.feedInterval.read(from: environment)
+        bulletinAge = try Variables.bulletinAge.read(from: environment)
+        lease = try Variables.lease.read(from: environment)
+        handOffDeadline = try Variables.handOffDeadline.read(from: environment)
+        retention = try Variables.retention.read(from: environment)
+        logLevel = try Variables.logLevel.read(from: environment)
+    }
+
+    /// The list of all variables with their defaults.
+    static var help: String {
+        Variables.all.map { setting in
+            let standard = setting.standard.map { $0.isEmpty ? "default: none" : "default: \($0)" } ?? "must be set"
+            return "  \(setting.name)  (\(standard))\n      \(setting.help)"
+        }.joined(separator: "\n")
+    }
+}

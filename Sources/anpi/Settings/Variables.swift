@@ -1,0 +1,132 @@
+import Domain
+
+/// The `ANPI_…` variables, one line of meaning each.
+enum Variables {
+    static let database = Setting<Settings.Store>(
+        "ANPI_DATABASE", standard: "sqlite:/var/lib/anpi/anpi.db",
+        expected: "sqlite:PATH or a PostgreSQL address (postgresql://…)",
+        help: "Where the rows are. The PostgreSQL role must own nothing and be subject to row-level security."
+    ) { text in
+        if text.hasPrefix("sqlite:") {
+            let path = String(text.dropFirst("sqlite:".count))
+            return path.isEmpty ? nil : .sqlite(path)
+        }
+        return text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") ? .postgres(text) : nil
+    }
+    static let databaseOwner = Setting<String?>(
+        "ANPI_DATABASE_OWNER", standard: "", expected: "a PostgreSQL address",
+        help: "The role that owns the tables; only `anpi migrate` uses it.", parse: SettingTexts.optional)
+    static let databaseConnections = Setting<Int>(
+        "ANPI_DATABASE_CONNECTIONS", standard: "4", expected: "a number from 1 to 64",
+        help: "Connections to PostgreSQL, or reader threads on SQLite.", parse: SettingTexts.number(in: 1...64))
+    static let keyFile = Setting<String>(
+        "ANPI_KEY_FILE", standard: nil, expected: "the path of a file made by `anpi keys init`",
+        help: "The installation's secret key, outside of the data folder, readable by its owner only."
+    ) { $0 }
+    static let listen = Setting<Settings.Listen>(
+        "ANPI_LISTEN", standard: "8080", expected: "a port number, or unix:PATH",
+        help: "Requests are taken from this port of the loopback interface, or from a Unix socket behind nginx."
+    ) { text in
+        if text.hasPrefix("unix:/") { return .socket(String(text.dropFirst("unix:".count))) }
+        return UInt16(text).map { .port($0) }
+    }
+    static let publicURL = Setting<String>(
+        "ANPI_PUBLIC_URL", standard: "http://localhost:8080",
+        expected: "https://HOST, or http://localhost:PORT for a trial; without a path",
+        help: "The address that links in messages begin with."
+    ) { text in
+        let local = text.hasPrefix("http://localhost:") || text == "http://localhost"
+        let rest = text.dropFirst(text.hasPrefix("https://") ? 8 : 7)
+        guard text.hasPrefix("https://") || local, !rest.isEmpty, !rest.contains("/") else { return nil }
+        return text
+    }
+    static let behindProxy = Setting<Bool>(
+        "ANPI_BEHIND_PROXY", standard: "no", expected: "yes or no",
+        help: "Whether nginx stands in front and sets X-Forwarded-For and X-Forwarded-Proto.", parse: SettingTexts.flag)
+    static let mailRelay = Setting<String?>(
+        "ANPI_MAIL_RELAY", standard: "", expected: "smtp://HOST:PORT",
+        help: "The SMTP relay. Without one, mail is a channel that this installation does not have."
+    ) { text in
+        if text.isEmpty { return .some(nil) }
+        return text.hasPrefix("smtp://") || text.hasPrefix("smtps://") ? .some(text) : nil
+    }
+    static let mailSecurity = Setting<Settings.RelaySecurity>(
+        "ANPI_MAIL_SECURITY", standard: "required", expected: "required, opportunistic, none or implicit",
+        help: "STARTTLS required or where offered, no TLS (a relay on this machine), or TLS from the first byte."
+    ) { Settings.RelaySecurity(rawValue: $0) }
+    static let mailUser = Setting<String?>(
+        "ANPI_MAIL_USER", standard: "", expected: "a user name",
+        help: "Who we are to the relay, if it asks.", parse: SettingTexts.optional)
+    static let mailPasswordFile = Setting<String?>(
+        "ANPI_MAIL_PASSWORD_FILE", standard: "", expected: "a path",
+        help: "A file that holds the relay's password.", parse: SettingTexts.optional)
+    static let mailConnections = Setting<Int>(
+        "ANPI_MAIL_CONNECTIONS", standard: "20", expected: "a number from 1 to 500",
+        help: "Connections to the relay at the same time.", parse: SettingTexts.number(in: 1...500))
+    static let mailCAFile = Setting<String?>(
+        "ANPI_MAIL_CA_FILE", standard: "", expected: "a path",
+        help: "The certificate authority of the relay, if it is a private one.", parse: SettingTexts.optional)
+    static let mailFrom = Setting<String>(
+        "ANPI_MAIL_FROM", standard: "anpi@localhost.localdomain", expected: "a mail address",
+        help: "The sender's address; set up SPF, DKIM and DMARC for its domain."
+    ) { $0.contains("@") ? $0 : nil }
+    static let voiceGateway = Setting<String?>(
+        "ANPI_VOICE_GATEWAY", standard: "", expected: "https://HOST/…, or http://localhost:PORT",
+        help: "The base address of the call API. Without one, voice is a channel that this installation does not have."
+    ) { text in
+        if text.isEmpty { return .some(nil) }
+        return text.hasPrefix("https://") || text.hasPrefix("http://localhost:") ? .some(text) : nil
+    }
+    static let voiceAccount = Setting<String>(
+        "ANPI_VOICE_ACCOUNT", standard: "anpi", expected: "a name", help: "Our account at the gateway."
+    ) { $0 }
+    static let voiceTokenFile = Setting<String?>(
+        "ANPI_VOICE_TOKEN_FILE", standard: "", expected: "a path",
+        help: "A file that holds the account's token; it also signs the gateway's callbacks.",
+        parse: SettingTexts.optional)
+    static let voiceCaller = Setting<String>(
+        "ANPI_VOICE_CALLER", standard: "0300000000", expected: "a telephone number",
+        help: "The number that people see calling."
+    ) { $0 }
+    static let voiceLines = Setting<Int>(
+        "ANPI_VOICE_LINES", standard: "60", expected: "a number from 1 to 5000",
+        help: "Calls at the same time.", parse: SettingTexts.number(in: 1...5_000))
+    static let bulletinFolder = Setting<String?>(
+        "ANPI_BULLETIN_FOLDER", standard: "", expected: "a path",
+        help: "A folder from which bulletins of the Japan Meteorological Agency are taken.",
+        parse: SettingTexts.optional)
+    static let feedURL = Setting<String?>(
+        "ANPI_FEED_URL", standard: "", expected: "https://HOST/…, or http://localhost:PORT/… for tests",
+        help: "The Atom feed of bulletins to poll, such as https://www.data.jma.go.jp/developer/xml/feed/eqvol.xml."
+    ) { text in
+        if text.isEmpty { return .some(nil) }
+        return text.hasPrefix("https://") || text.hasPrefix("http://localhost:") ? .some(text) : nil
+    }
+    static let feedInterval = Setting<Duration>(
+        "ANPI_FEED_INTERVAL", standard: "20s", expected: "a time such as 20s",
+        help: "How often the feed is asked.", parse: SettingTexts.duration)
+    static let bulletinAge = Setting<Duration>(
+        "ANPI_BULLETIN_AGE", standard: "30m", expected: "a time such as 30m",
+        help: "A bulletin that is older when it is first seen is shown and never sent.", parse: SettingTexts.duration)
+    static let lease = Setting<Duration>(
+        "ANPI_LEASE", standard: "60s", expected: "a time such as 60s",
+        help: "How long claimed work stays with a process that does not answer any more.",
+        parse: SettingTexts.duration)
+    static let handOffDeadline = Setting<Duration>(
+        "ANPI_HAND_OFF_DEADLINE", standard: "60s", expected: "a time such as 60s",
+        help: "How long a relay or gateway may take before the hand-off is in doubt.", parse: SettingTexts.duration)
+    static let retention = Setting<Duration>(
+        "ANPI_RETENTION", standard: "1095d", expected: "a time such as 1095d",
+        help: "How long the rows of a closed broadcast are kept.", parse: SettingTexts.duration)
+    static let logLevel = Setting<Log.Level>(
+        "ANPI_LOG_LEVEL", standard: "info", expected: "debug, info, warning or error",
+        help: "The least urgent lines that are written."
+    ) { Log.Level(rawValue: $0) }
+
+    static let all: [any SettingDescription] = [
+        database, databaseOwner, databaseConnections, keyFile, listen, publicURL, behindProxy, mailRelay, mailSecurity,
+        mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, voiceGateway, voiceAccount, voiceTokenFile,
+        voiceCaller, voiceLines, bulletinFolder, feedURL, feedInterval, bulletinAge, lease, handOffDeadline, retention,
+        logLevel,
+    ]
+}

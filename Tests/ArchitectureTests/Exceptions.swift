@@ -1,0 +1,43 @@
+/// The files that may do what others may not. Each line is a file to look at in a review; keep the lists short.
+enum Exceptions {
+    /// Bridges to C and to threads of our own: `@unchecked Sendable` and `nonisolated(unsafe)`, each with its proof.
+    static let bridges = [
+        "Sources/Database/UncheckedBox.swift",
+        "Sources/Database/WorkQueue.swift",
+        "Sources/HTTPServer/Exchange.swift",
+        "Sources/HTTPServer/MicrohttpdDaemon.swift",
+        "Sources/HTTPServer/Monitor.swift",
+    ]
+
+    /// Folders and files of pure rules, which do without Foundation.
+    static let withoutFoundation = [
+        "Sources/Domain/",
+        "Sources/Notify/Triggers/Bulletins/",
+        "Sources/Notify/Triggers/Rules/",
+        "Sources/Notify/Triggers/XML/",
+        "Sources/Profiles/Regions/",
+    ]
+
+    /// Who proved an actor's identity and may therefore make a `TenantScope`: session, API token, job, command line.
+    static let tenantScopeMakers = [
+        "Sources/Auth/Sessions/Sessions.swift"
+    ]
+
+    /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions.
+    static let installationScopeMakers = [
+        "Sources/Auth/Login/LogIn.swift",
+        "Sources/Auth/Login/OrganizationDoor.swift",
+        "Sources/Auth/Sessions/Sessions.swift",
+    ]
+
+    /// Programs beside `anpi`: they print, and they take the machine's own clock.
+    static let programs: [String] = []
+
+    /// System modules that a room may import beside the rooms and C libraries of its row.
+    static let systemModules: Set = [
+        "Swift", "Glibc", "Synchronization", "Dispatch", "Foundation", "FoundationEssentials", "RegexBuilder",
+    ]
+
+    /// Every exception that names a file.
+    static var files: [String] { bridges + withoutFoundation + tenantScopeMakers + installationScopeMakers + programs }
+}

@@ -1,0 +1,98 @@
+import Auth
+import Database
+import Domain
+import Tenants
+import TestKit
+
+/// One organization with an administrator and an employee, and the use cases of the room over it.
+struct AuthHouse: Sendable {
+    static let migrations = TenantsSchema.migrations + AuthSchema.migrations
+    static let tenant = TenantID(rawValue: 11)
+    static let otherTenant = TenantID(rawValue: 12)
+    static let administrator = PersonID(rawValue: 21)
+    static let employee = PersonID(rawValue: 22)
+    static let leaver = PersonID(rawValue: 23)
+    static let stranger = PersonID(rawValue: 24)
+
+    let database: Database
+    let clock = TestClock()
+    let randomness = Randomness.system
+    let hasher = PasswordHasher(
+        pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
+    let device = DeviceMark(key: [UInt8](repeating: 9, count: 32))
+    let sourceLimit = SourceLimit()
+    let settings = AuthSettingsReader { _, _ in AuthSettings() }
+
+    var logIn: LogIn {
+        LogIn(database: database, hasher: hasher, sourceLimit: sourceLimit, device: device)
+    }
+    var changePassword: ChangePassword {
+        ChangePassword(database: database, hasher: hasher, settings: settings, device: device)
+    }
+    var sessions: Sessions { Sessions(database: database, settings: settings) }
+
+    static func open(_ database: Database) async throws -> AuthHouse {
+        try await database.write(.installation) { transaction in
+            for (tenant, code, second) in [
+                (tenant, "seikai", 0), (otherTenant, "tonari", 0),
+                (TenantID(rawValue: 13), "futatsume", 1),
+            ] {
+                try transaction.execute(
+                    """
+                    INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
+                                        second_factor_required, created_at)
+                    VALUES (\(tenant), \(nil as Int64?), \(code), 'Seikai Seiki', '青海精機 安否確認', 'standard', 1, 0,
+                            \(second), 0)
+                    """)
+            }
+            let people = [
+                (tenant, administrator, "B000031", "本多 誠", "administrator", "active"),
+                (tenant, employee, "B002417", "山田 花子", "member", "active"),
+                (tenant, leaver, "B000009", "去年 辞郎", "member", "left"),
+                (otherTenant, stranger, "B002417", "別会社 太郎", "member", "active"),
+                (TenantID(rawValue: 13), PersonID(rawValue: 25), "B002417", "二要素 必須", "member", "active"),
+            ]
+            for (tenant, person, login, name, role, employment) in people {
+                try transaction.execute(
+                    """
+                    INSERT INTO person (tenant_id, id, login_id, name, name_kana, role, language, employment,
+                                        created_at, changed_at)
+                    VALUES (\(tenant), \(person), \(login), \(name), 'カナ', \(role), 'ja', \(employment), 0, 0)
+                    """)
+            }
+        }
+        return AuthHouse(database: database)
+    }
+
+    func scope(_ person: PersonID, _ capabilities: Set<Capability>, tenant: TenantID = tenant) -> TenantScope {
+        TenantScope(tenant: tenant, actor: .person(person), capabilities: capabilities, requestID: "test")
+    }
+
+    func tryLogin(
+        _ code: String, _ id: String, _ password: String, device: String? = nil
+    ) async throws -> LogIn.Outcome {
+        try await logIn(
+            LogIn.Attempt(
+                account: AccountName(organizationCode: code, loginID: id), password: password, deviceMark: device,
+                source: "127.0.0.1", requestID: "test"),
+            now: clock.now, randomness: randomness)
+    }
+
+    func issue(_ person: PersonID, tenant: TenantID = tenant) async throws -> String {
+        let slips = try await IssueFirstPassword(database: database)(
+            scope(Self.administrator, .administrator, tenant: tenant), people: [person], now: clock.now,
+            randomness: randomness)
+        return slips[0].password.text.exposed
+    }
+
+    /// Takes a person from a first password to an own one.
+    func settle(_ person: PersonID, _ id: String, password: String) async throws -> SessionGrant {
+        let first = try await issue(person)
+        guard case .passwordChangeRequired(let grant) = try await tryLogin("seikai", id, first) else {
+            throw NotFound("pending login")
+        }
+        return try await changePassword.afterFirstPassword(
+            grant, ChangePassword.Choice(password: password, confirmation: password), requestID: "test",
+            now: clock.now, randomness: randomness)
+    }
+}

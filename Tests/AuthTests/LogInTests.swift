@@ -1,0 +1,217 @@
+import Auth
+import Database
+import Domain
+import Tenants
+import TestKit
+import Testing
+
+@Suite("Logging in")
+struct LogInTests {
+    @Test(
+        "A first password leads to choosing an own one, and then in (R-005, R-021, R-030)",
+        arguments: DatabaseKind.available)
+    func firstLogin(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let grant = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            let session = try await house.sessions.resume(
+                cookie: grant.cookie.exposed, requestID: "r", now: house.clock.now)
+            #expect(session?.name == "山田 花子")
+            #expect(session?.scope.capabilities == .member)
+            #expect(session?.lastLogin == nil)
+            house.clock.advance(by: .seconds(60))
+            let second = try await house.tryLogin("ＳＥＩＫＡＩ", "b002417", "kaki-densha-2617")
+            guard case .signedIn(let again) = second else {
+                Issue.record("the own password must let in")
+                return
+            }
+            let later = try await house.sessions.resume(
+                cookie: again.cookie.exposed, requestID: "r", now: house.clock.now)
+            #expect(later?.lastLogin == house.clock.now - .seconds(60), "R-016: the login before this one")
+        }
+    }
+
+    @Test("Every failure gets the same answer after the same work", arguments: DatabaseKind.available)
+    func sameAnswerSameWork(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            _ = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            _ = try await house.issue(AuthHouse.administrator)
+            let expired = try await house.issue(AuthHouse.administrator)
+            house.clock.advance(by: FirstPassword.lifetime)
+            let failures = [
+                ("no organization", "nowhere", "B002417", "kaki-densha-2617"),
+                ("no such person", "seikai", "B999999", "kaki-densha-2617"),
+                ("wrong password", "seikai", "B002417", "wrong"),
+                ("another organization's password", "tonari", "B002417", "kaki-densha-2617"),
+                ("left", "seikai", "B000009", "kaki-densha-2617"),
+                ("first password ran out", "seikai", "B000031", expired),
+                ("nothing typed", "", "", ""),
+            ]
+            for (name, code, id, password) in failures {
+                let before = house.hasher.runCount
+                let outcome = try await house.tryLogin(code, id, password)
+                #expect(outcome == .refused, "\(name)")
+                #expect(house.hasher.runCount - before == 1, "\(name)")
+            }
+        }
+    }
+
+    @Test("Waits grow after five wrong passwords, for names that name nobody too", arguments: ["B002417", "B777777"])
+    func growingWaits(id: String) async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let grant = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            for _ in 0..<5 { #expect(try await house.tryLogin("seikai", id, "wrong") == .refused) }
+            #expect(try await house.tryLogin("seikai", id, "wrong") == .wait(.seconds(1)))
+            house.clock.advance(by: .seconds(1))
+            #expect(try await house.tryLogin("seikai", id, "wrong") == .refused)
+            #expect(try await house.tryLogin("seikai", id, "kaki-densha-2617") == .wait(.seconds(2)))
+            // A browser of the account's own goes past the waits that somebody else caused.
+            let own = try await house.tryLogin("seikai", "B002417", "kaki-densha-2617", device: grant.deviceMark)
+            guard case .signedIn = own else {
+                Issue.record("the owner's browser must not wait")
+                return
+            }
+        }
+    }
+
+    @Test(
+        "Waits double up to five minutes",
+        arguments: zip([4, 5, 6, 7, 12, 13, 14, 99], [0, 1, 2, 4, 128, 256, 300, 300]))
+    func waitTable(failures: Int, seconds: Int) {
+        #expect(LoginWait.after(failures: failures) == .seconds(seconds))
+    }
+
+    @Test("Sixteen guesses at once are sixteen counted guesses", arguments: DatabaseKind.available)
+    func parallelGuesses(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let outcomes = await withTaskGroup(of: LogIn.Outcome?.self) { group in
+                for _ in 0..<16 {
+                    group.addTask { try? await house.tryLogin("seikai", "B002417", "wrong") }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(outcomes.filter { $0 == .refused }.count == LoginWait.freeFailures)
+        }
+    }
+
+    @Test("After a hundred failures in a row the password is off until a new one is handed out")
+    func hundredFailures() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            _ = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            try await database.write(.tenant(AuthHouse.tenant)) { transaction in
+                try transaction.execute(
+                    "UPDATE credential SET consecutive_failures = \(LoginWait.failuresToStop)")
+            }
+            #expect(try await house.tryLogin("seikai", "B002417", "kaki-densha-2617") == .refused)
+            house.clock.advance(by: .seconds(600))
+            _ = try await house.settle(AuthHouse.employee, "B002417", password: "ringo-densha-2618")
+        }
+    }
+
+    @Test("Where a second factor is asked for, nobody gets in (R-018)")
+    func secondFactorRequired() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let password = try await house.issue(PersonID(rawValue: 25), tenant: TenantID(rawValue: 13))
+            #expect(try await house.tryLogin("futatsume", "B002417", "wrong") == .refused)
+            #expect(try await house.tryLogin("futatsume", "B002417", password) == .secondFactorRequired)
+        }
+    }
+
+    @Test("Each try is a row of the audit chain, and no row holds a password")
+    func audited() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            _ = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            _ = try await house.tryLogin("seikai", "B002417", "planted-secret")
+            let rows = try await database.read(.tenant(AuthHouse.tenant)) { transaction in
+                try transaction.all(
+                    "SELECT action, result, subject || reason FROM audit WHERE tenant_id = \(AuthHouse.tenant) ORDER BY seq"
+                ) { row in [try row.next(String.self), try row.next(String.self), try row.next(String.self)] }
+            }
+            #expect(
+                rows.map { $0[0] + " " + $0[1] } == [
+                    "password.issued done", "password.changed done", "login done", "login refused",
+                ])
+            #expect(!rows.joined().contains { $0.contains("kaki") || $0.contains("planted") })
+        }
+    }
+}
+
+@Suite("First passwords")
+struct FirstPasswordTests {
+    @Test("One of sixteen uses of a pending login wins", arguments: DatabaseKind.available)
+    func pendingLoginIsUsedOnce(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let first = try await house.issue(AuthHouse.employee)
+            guard case .passwordChangeRequired(let grant) = try await house.tryLogin("seikai", "B002417", first)
+            else { throw NotFound("pending login") }
+            let wins = await withTaskGroup(of: Bool.self) { group in
+                for number in 0..<16 {
+                    group.addTask {
+                        let password = "kaki-densha-26\(number)"
+                        return
+                            (try? await house.changePassword.afterFirstPassword(
+                                grant, ChangePassword.Choice(password: password, confirmation: password),
+                                requestID: "t", now: house.clock.now, randomness: .system)) != nil
+                    }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(wins == 1)
+        }
+    }
+
+    @Test("A pending login ends after ten minutes and never reads data")
+    func pendingLoginEnds() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let first = try await house.issue(AuthHouse.employee)
+            guard case .passwordChangeRequired(let grant) = try await house.tryLogin("seikai", "B002417", first)
+            else { throw NotFound("pending login") }
+            #expect(
+                try await house.sessions.resume(cookie: grant.cookie.exposed, requestID: "r", now: house.clock.now)
+                    == nil)
+            house.clock.advance(by: .seconds(600))
+            await #expect(throws: ChangePassword.LoginOver.self) {
+                try await house.changePassword.afterFirstPassword(
+                    grant, ChangePassword.Choice(password: "kaki-densha-26", confirmation: "kaki-densha-26"),
+                    requestID: "t", now: house.clock.now, randomness: .system)
+            }
+        }
+    }
+
+    @Test("An administrator of another organization cannot hand out a password here", arguments: DatabaseKind.available)
+    func foreignAdministrator(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let scope = house.scope(AuthHouse.stranger, .administrator, tenant: AuthHouse.otherTenant)
+            await #expect(throws: NotFound("person")) {
+                try await IssueFirstPassword(database: database)(
+                    scope, people: [AuthHouse.stranger, AuthHouse.employee], now: house.clock.now,
+                    randomness: .system)
+            }
+            let stored = try await database.read(.tenant(AuthHouse.otherTenant)) {
+                try $0.value(Int.self, "SELECT COUNT(*) FROM credential")
+            }
+            #expect(stored == 0, "nothing is half-done")
+        }
+    }
+
+    @Test("An employee cannot hand out passwords")
+    func employeeIsRefused() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            await #expect(throws: NotAllowed(capability: .managePasswords)) {
+                try await IssueFirstPassword(database: database)(
+                    house.scope(AuthHouse.employee, .member), people: [AuthHouse.employee], now: house.clock.now,
+                    randomness: .system)
+            }
+        }
+    }
+}

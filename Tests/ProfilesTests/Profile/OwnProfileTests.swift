@@ -1,0 +1,112 @@
+import Database
+import Domain
+import Profiles
+import Tenants
+import TestKit
+import Testing
+
+@Suite("One's own profile")
+struct OwnProfileTests {
+    private static let migrations = TenantsSchema.migrations + ProfilesSchema.migrations
+    private static let tenant = TenantID(rawValue: 1)
+    private static let rules = ProfileRules(hasVoice: true, precision: .region)
+
+    private func scope(_ person: Int64, tenant: TenantID = tenant) -> TenantScope {
+        TenantScope(
+            tenant: tenant, actor: .person(PersonID(rawValue: person)), capabilities: .member, requestID: "test")
+    }
+
+    private func house(_ database: Database) async throws -> OwnProfile {
+        try await database.write(.installation) { transaction in
+            for tenant in 1...2 {
+                try transaction.execute(
+                    """
+                    INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
+                                        second_factor_required, created_at)
+                    VALUES (\(tenant), \(nil as Int64?), \("org\(tenant)"), 'N', 'T', 'standard', 1, 0, 0, 0)
+                    """)
+                try transaction.execute(
+                    """
+                    INSERT INTO person (tenant_id, id, login_id, name, name_kana, role, language, employment,
+                                        created_at, changed_at)
+                    VALUES (\(tenant), \(tenant + 10), 'B1', 'N', 'K', 'member', 'ja', 'active', 0, 0)
+                    """)
+            }
+        }
+        return OwnProfile(
+            database: database, table: try RegionTable.embedded(), mail: MailAddressCheck { .address($0) })
+    }
+
+    @Test("What is saved comes back unchanged, and the chain keeps it masked", arguments: DatabaseKind.available)
+    func roundTrip(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let profile = try await house(database)
+            let now = TestClock().now
+            var draft = ProfileFieldTests.valid()
+            draft.language = "en"
+            draft.spareMail = "spare@example.com"
+            draft.sparePhone = "0312345678"
+            draft.addresses[.secondHome] = .init(place: "13-351-1320600", city: "府中市", street: "髙橋荘 🏠 101")
+            let changes = try await profile.save(scope(11), draft, rules: Self.rules, now: now)
+            #expect(changes.count > 10)
+            let loaded = try await profile.load(scope(11)).draft
+            draft.phones = ["09000001234", "", "0767000012"]
+            #expect(loaded == draft)
+            #expect(try await profile.save(scope(11), loaded, rules: Self.rules, now: now).isEmpty)
+            let reasons = try await database.read(.tenant(Self.tenant)) {
+                try $0.values(String.self, "SELECT reason FROM audit WHERE tenant_id = \(Self.tenant)")
+            }
+            #expect(reasons.count == 1)
+            #expect(reasons[0].contains("mail1:>h•••@example.co.jp"))
+            for secret in ["hanako@", "09000001234", "spare@", "0312345678", "髙橋荘"] {
+                #expect(!reasons[0].contains(secret))
+            }
+        }
+    }
+
+    @Test("A refused form changes nothing", arguments: DatabaseKind.available)
+    func nothingHalfDone(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let profile = try await house(database)
+            let now = TestClock().now
+            try await profile.save(scope(11), ProfileFieldTests.valid(), rules: Self.rules, now: now)
+            var draft = ProfileFieldTests.valid()
+            draft.mails[0] = "new@example.co.jp"
+            draft.phones[0] = "x"
+            await #expect(throws: InvalidInput.self) {
+                try await profile.save(scope(11), draft, rules: Self.rules, now: now)
+            }
+            #expect(try await profile.load(scope(11)).draft.mails[0] == "hanako@example.co.jp")
+        }
+    }
+
+    @Test("Nobody reads or changes a profile of another organization", arguments: DatabaseKind.available)
+    func strangers(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let profile = try await house(database)
+            let stranger = scope(11, tenant: TenantID(rawValue: 2))
+            await #expect(throws: NotFound("person")) { try await profile.load(stranger) }
+            await #expect(throws: NotFound("person")) {
+                try await profile.save(
+                    stranger, ProfileFieldTests.valid(), rules: Self.rules, now: TestClock().now)
+            }
+        }
+    }
+
+    @Test("Spare contacts are never given to the engine (R-138, R-139, R-179)")
+    func spares() async throws {
+        try await withDatabase(.sqlite, Self.migrations) { database in
+            let profile = try await house(database)
+            var draft = ProfileFieldTests.valid()
+            draft.spareMail = "spare@example.com"
+            draft.sparePhone = "0312345678"
+            try await profile.save(scope(11), draft, rules: Self.rules, now: TestClock().now)
+            let contacts = try await database.read(.tenant(Self.tenant)) {
+                try SendingContacts.load(of: [PersonID(rawValue: 11)], in: Self.tenant, $0)
+            }
+            let values = contacts.values.flatMap { ($0.mails + $0.phones).map(\.value) }
+            #expect(values.count == 4)
+            #expect(!values.contains("spare@example.com") && !values.contains("0312345678"))
+        }
+    }
+}
