@@ -46,3 +46,8 @@ EMBED(anpi_web_script, "Web/app.js")
 #error "Resources/Web/icon.svg is missing"
 #endif
 EMBED(anpi_web_icon, "Web/icon.svg")
+
+#if !__has_include("API/openapi.json")
+#error "Resources/API/openapi.json is missing"
+#endif
+EMBED(anpi_api_openapi, "API/openapi.json")

@@ -11,10 +11,9 @@ final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     private static var urgentRun: Int { 7 }
 
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    /// For threads that take any job, for those that take urgent ones only, and for pauses that `close` ends.
+    /// For threads that take any job, and for those that take urgent ones only.
     private let anyJob: UnsafeMutablePointer<pthread_cond_t>
     private let urgentJob: UnsafeMutablePointer<pthread_cond_t>
-    private let closing: UnsafeMutablePointer<pthread_cond_t>
     private var urgent = Fifo<Job>()
     private var ordinary = Fifo<Job>()
     private var urgentInARow = 0
@@ -23,18 +22,14 @@ final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     init() {
         mutex = .allocate(capacity: 1)
         pthread_mutex_init(mutex, nil)
-        var attributes = pthread_condattr_t()
-        pthread_condattr_init(&attributes)
-        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
         anyJob = .allocate(capacity: 1)
+        pthread_cond_init(anyJob, nil)
         urgentJob = .allocate(capacity: 1)
-        closing = .allocate(capacity: 1)
-        for condition in [anyJob, urgentJob, closing] { pthread_cond_init(condition, &attributes) }
-        pthread_condattr_destroy(&attributes)
+        pthread_cond_init(urgentJob, nil)
     }
 
     deinit {
-        for condition in [anyJob, urgentJob, closing] {
+        for condition in [anyJob, urgentJob] {
             pthread_cond_destroy(condition)
             condition.deallocate()
         }
@@ -84,27 +79,29 @@ final class WorkQueue<Job: Sendable>: @unchecked Sendable {
         return next()
     }
 
-    /// Lets the calling thread rest for this long; false, and at once, if the queue is closed.
+    /// Lets the calling thread rest for this long; false, and soon, if the queue is closed.
     func pause(_ duration: Duration) -> Bool {
-        var end = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &end)
-        let (seconds, attoseconds) = duration.components
-        end.tv_nsec += Int(attoseconds / 1_000_000_000)
-        end.tv_sec += Int(seconds) + end.tv_nsec / 1_000_000_000
-        end.tv_nsec %= 1_000_000_000
+        let end = ContinuousClock.now + duration
+        while !isClosed {
+            let left = ContinuousClock.now.duration(to: end)
+            if left <= .zero { return true }
+            poll(nil, 0, left < .milliseconds(20) ? 1 : 20)
+        }
+        return false
+    }
+
+    private var isClosed: Bool {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        while !closed {
-            if pthread_cond_timedwait(closing, mutex, &end) == ETIMEDOUT { break }
-        }
-        return !closed
+        return closed
     }
 
     /// Lets the threads finish what waits and then stop.
     func close() {
         pthread_mutex_lock(mutex)
         closed = true
-        for condition in [anyJob, urgentJob, closing] { pthread_cond_broadcast(condition) }
+        pthread_cond_broadcast(anyJob)
+        pthread_cond_broadcast(urgentJob)
         pthread_mutex_unlock(mutex)
     }
 

@@ -84,6 +84,14 @@ final class SQLiteConnection: Connection {
         if code != SQLITE_OK { throw failure(code) }
     }
 
+    /// A word of transaction control; the few there are stay prepared.
+    func control(_ word: StaticString) throws {
+        let (prepared, _) = try prepare(word.description, keep: true)
+        defer { sqlite3_reset(prepared) }
+        let code = sqlite3_step(prepared)
+        if code != SQLITE_DONE { throw failure(code) }
+    }
+
     func run(_ statement: SQL, streaming: Bool, _ body: (inout Row) throws -> Void) throws -> Int {
         let (text, values) = statement.rendered(for: .sqlite)
         let (prepared, isKept) = try prepare(text, keep: values.count <= Self.cachedValues)
@@ -129,7 +137,9 @@ final class SQLiteConnection: Connection {
         // All pages in one step: between steps, each commit of the writer would make the copy start anew.
         let code = sqlite3_backup_step(backup, -1)
         sqlite3_backup_finish(backup)
-        if code != SQLITE_DONE { throw failure(code) }
+        if code != SQLITE_DONE {
+            throw DatabaseError(.full, "the backup stopped: \(String(cString: sqlite3_errstr(code)))")
+        }
         // The copy carries the WAL mark of its source; a backup is one plain file.
         let plain = sqlite3_exec(target, "PRAGMA journal_mode = DELETE", nil, nil, nil)
         if plain != SQLITE_OK { throw DatabaseError(.full, "the backup cannot be finished (\(plain))") }

@@ -31,8 +31,8 @@ final class SQLiteReaders: Sendable {
     private static func snapshot<Value>(
         _ connection: SQLiteConnection, _ body: (Transaction) throws -> Value
     ) throws -> Value {
-        try connection.command("BEGIN")
-        defer { try? connection.command("COMMIT") }
+        try connection.control("BEGIN")
+        defer { try? connection.control("COMMIT") }
         return try Transaction(connection: connection).run(body)
     }
 }

@@ -64,7 +64,7 @@ final class SQLiteWriter: Sendable {
     /// own, so that a failing one spares its neighbours. Nobody is told anything before the commit.
     private static func commitGroup(from first: Job, _ queue: WorkQueue<Job>, on connection: SQLiteConnection) {
         do {
-            try connection.command("BEGIN IMMEDIATE")
+            try connection.control("BEGIN IMMEDIATE")
         } catch {
             first.refuse(reason(error))
             return
@@ -87,7 +87,7 @@ final class SQLiteWriter: Sendable {
         _ job: Job, on connection: SQLiteConnection, _ outcomes: inout [Outcome]
     ) -> DatabaseError? {
         do {
-            try connection.command("SAVEPOINT job")
+            try connection.control("SAVEPOINT job")
         } catch {
             job.refuse(reason(error))
             return reason(error)
@@ -97,8 +97,8 @@ final class SQLiteWriter: Sendable {
         // SQLite rolls the whole transaction back by itself when the disk fails.
         if connection.isIdle { return DatabaseError(.full, "the disk ended the transaction") }
         do {
-            if outcome.failed { try connection.command("ROLLBACK TO job") }
-            try connection.command("RELEASE job")
+            if outcome.failed { try connection.control("ROLLBACK TO job") }
+            try connection.control("RELEASE job")
             return nil
         } catch {
             return reason(error)
@@ -110,12 +110,12 @@ final class SQLiteWriter: Sendable {
         var lost = lost
         if lost == nil {
             do {
-                try connection.command("COMMIT")
+                try connection.control("COMMIT")
             } catch {
                 lost = reason(error)
             }
         }
-        if !connection.isIdle { try? connection.command("ROLLBACK") }
+        if !connection.isIdle { try? connection.control("ROLLBACK") }
         return lost
     }
 

@@ -33,6 +33,13 @@ package struct TenantScope: Sendable, Hashable {
     package func require(_ capability: Capability) throws(NotAllowed) {
         guard capabilities.contains(capability) else { throw NotAllowed(capability: capability) }
     }
+
+    /// Refuses to go on unless one of these capabilities is there.
+    ///
+    /// - Throws: `NotAllowed` that names the first.
+    package func require(anyOf first: Capability, _ second: Capability) throws(NotAllowed) {
+        guard !capabilities.isDisjoint(with: [first, second]) else { throw NotAllowed(capability: first) }
+    }
 }
 
 /// The actor lacks a capability.

@@ -100,7 +100,7 @@ extension Problem {
                     .array(
                         fields.map { error in
                             [
-                                "field": .text(error.field), "rule": .text(error.rule),
+                                "field": .text(APIName.of(error.field)), "rule": .text(error.rule),
                                 "detail": .text(error.message[language]),
                             ]
                         })
@@ -110,5 +110,15 @@ extension Problem {
         if let retryAfter { response.headers["Retry-After"] = String(retryAfter) }
         if status == .unauthorized { response.headers["WWW-Authenticate"] = "Bearer" }
         return response
+    }
+}
+
+/// Names of members and fields in the API. Forms and files write `login_id`, the API `loginId`.
+enum APIName {
+    /// The name of a field in the API.
+    static func of(_ field: String) -> String {
+        let words = field.split(separator: "_", omittingEmptySubsequences: true)
+        guard words.count > 1 else { return field }
+        return words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
 }

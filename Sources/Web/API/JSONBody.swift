@@ -41,14 +41,30 @@ struct JSONBody {
 
     /// A text; nil if it is missing or null and not required.
     mutating func text(_ name: String, required: Bool = true) -> String? {
-        value(name, required: required, type: "text") { $0 as? String }
+        let text = value(name, required: required, type: "text") { $0 as? String }
+        if let text, text.utf8.contains(0) { errors.append(.nul(name)) }
+        return text
     }
 
-    /// A whole number.
-    mutating func number(_ name: String, required: Bool = true) -> Int? {
-        value(name, required: required, type: "number") { value in
+    /// One of the words of an enumeration.
+    mutating func word<Word: RawRepresentable & CaseIterable>(
+        _ name: String, _ type: Word.Type = Word.self, required: Bool = true
+    ) -> Word? where Word.RawValue == String {
+        let words = Word.allCases.map(\.rawValue).joined(separator: " | ")
+        return value(name, required: required, type: words) { ($0 as? String).flatMap(Word.init) }
+    }
+
+    /// An instant in milliseconds since the Unix epoch.
+    mutating func instant(_ name: String, required: Bool = true) -> Instant? {
+        number(name, in: 0...Instant.latestInJSON, required: required).map { Instant(milliseconds: Int64($0)) }
+    }
+
+    /// A whole number in a range.
+    mutating func number(_ name: String, in range: ClosedRange<Int>, required: Bool = true) -> Int? {
+        let type = "number from \(range.lowerBound) to \(range.upperBound)"
+        return value(name, required: required, type: type) { value in
             guard let number = value as? NSNumber, !Self.isBool(number) else { return nil }
-            return Int(exactly: number.doubleValue)
+            return Int(exactly: number.doubleValue).flatMap { range.contains($0) ? $0 : nil }
         }
     }
 
@@ -62,7 +78,20 @@ struct JSONBody {
 
     /// A list of texts.
     mutating func texts(_ name: String, required: Bool = true) -> [String]? {
-        value(name, required: required, type: "list of texts") { $0 as? [String] }
+        let texts = value(name, required: required, type: "list of texts") { $0 as? [String] }
+        if let texts, texts.contains(where: { $0.utf8.contains(0) }) { errors.append(.nul(name)) }
+        return texts
+    }
+
+    /// A list of identifiers, each a string of digits.
+    mutating func identifiers<Kind>(
+        _ name: String, _ kind: Identifier<Kind>.Type = Identifier<Kind>.self, required: Bool = true
+    ) -> [Identifier<Kind>]? {
+        value(name, required: required, type: "list of identifiers") { value in
+            guard let texts = value as? [String] else { return nil }
+            let identifiers = texts.compactMap { Identifier<Kind>($0) }
+            return identifiers.count == texts.count ? identifiers : nil
+        }
     }
 
     /// An identifier, sent as a string of digits.
@@ -103,17 +132,26 @@ struct JSONBody {
         return results
     }
 
-    /// Refuses the body if anything in it was wrong, missing or unknown.
+    /// Refuses the body if anything in it was of another type, missing or unknown.
     ///
-    /// - Throws: `InvalidInput` with all errors.
-    mutating func finish() throws(InvalidInput) {
+    /// - Throws: `ProblemError` with all errors.
+    mutating func finish() throws(ProblemError) {
         refuseUnknown()
-        if !errors.isEmpty { throw InvalidInput(errors) }
+        if !errors.isEmpty { throw ProblemError(problem: .wrongShape(errors)) }
+    }
+
+    /// The value of a required member, after everything was read.
+    ///
+    /// - Throws: `ProblemError` with all errors if anything in the body was wrong.
+    mutating func finished<Value>(_ value: Value?) throws(ProblemError) -> Value {
+        try finish()
+        guard let value else { throw ProblemError(problem: .wrongShape(errors)) }
+        return value
     }
 
     /// A misspelt member would otherwise be ignored in silence.
     private mutating func refuseUnknown() {
-        for name in members.keys.sorted() where !known.contains(name) {
+        for name in members.keys.sorted() where known.insert(name).inserted {
             errors.append(
                 FieldError(
                     field: name, rule: "unknown",

@@ -34,15 +34,20 @@ struct Gate: Sendable {
 
     /// Whoever the header `Authorization: Bearer …` names.
     func bearer(of request: HTTPRequest, now: Instant) async throws -> Bearer? {
-        guard let header = request.headers["Authorization"], header.lowercased().hasPrefix("bearer ") else {
-            return nil
-        }
-        let token = String(header.dropFirst("bearer ".count))
+        guard let token = Self.bearerToken(of: request) else { return nil }
         let requestID = request.id.description
         if let session = try await sessions.resume(cookie: token, requestID: requestID, now: now) {
             return .person(session)
         }
         return try await programs(token, requestID, now).map(Bearer.program)
+    }
+
+    /// The token in the header `Authorization: Bearer …`.
+    static func bearerToken(of request: HTTPRequest) -> String? {
+        guard let header = request.headers["Authorization"], header.lowercased().hasPrefix("bearer ") else {
+            return nil
+        }
+        return String(header.dropFirst("bearer ".count))
     }
 
     /// Refuses a form that another site sent: it must carry the session's token, and the browser must not say that it

@@ -1,5 +1,5 @@
 package import Domain
-package import Profiles
+import Profiles
 
 /// Decides what a bulletin means for an organization: a pure function of its rule, what it has done, and the time.
 package struct DecideTrigger: Sendable {

@@ -228,11 +228,11 @@ struct PreflightPage: Page {
         let field = form.text(
             Field(name: "people", label: Words.typePeople, hint: Words.typeHint(String(people)), required: true), "",
             TextControl(width: .w8, maxLength: 9, autocomplete: "off", inputMode: "numeric"))
-        let style: ButtonStyle = kind == .safety ? .grave : .main
+        let style: ButtonStyle = kind == .safety ? .graveWide : .wide
         return frame.form(
             "/b/\(id)/send", class: "sheet stick",
             """
-            <h2>\(reader(Words.question))</h2>\(field)\(buttons(button(reader(words), style)))\
+            <h2>\(reader(Words.question))</h2>\(field)\(button(reader(words), style))\
             <p class="hint">\(reader(Words.afterwards))</p>\(quietLink(reader(Words.leave), "/b/\(id)/edit"))
             """)
     }

@@ -53,7 +53,7 @@ struct ConfirmPage: Page {
             Fact(
                 reader(change.label),
                 """
-                <span class="meta">\(reader(Catalogue.Common.before))</span> <del>\(value(change.before, reader))</del><br>\
+                <span class="meta">\(reader(Catalogue.Common.before))</span> \(before(change.before, reader))<br>\
                 <span class="meta">\(reader(Catalogue.Common.after))</span> <b>\(value(change.after, reader))</b>
                 """,
                 action: edit(
@@ -71,6 +71,10 @@ struct ConfirmPage: Page {
             \(heading(reader(Words.heading), HTML(escaping: reader(Words.lead))))\
             \(frame.form(subject.action, class: "sheet", hidden: sealed, content))
             """
+    }
+
+    private func before(_ text: String, _ reader: Reader) -> HTML {
+        text.isEmpty ? "\(value(text, reader))" : "<del>\(text)</del>"
     }
 
     private func value(_ text: String, _ reader: Reader) -> String {

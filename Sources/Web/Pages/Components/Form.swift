@@ -10,8 +10,10 @@ struct Field: Sendable {
     var context: LocalizedText?
     /// Limits and help, told before typing.
     var hint: LocalizedText?
-    /// Whether it may be left empty.
+    /// Whether it must be filled; said in words, and to the browser.
     var required = false
+    /// Whether it must be filled by other means than typing, which is only said in words.
+    var mustBeChosen = false
 }
 
 /// How wide a control is: as wide as what goes in.
@@ -147,7 +149,7 @@ struct Form: Sendable {
     private func label(of field: Field) -> HTML {
         """
         \(reader(field.label))\(field.context.map { .heard(reader(Catalogue.Common.heard(reader($0)))) })\
-        \(when: field.required, #" <span class="need">\#(reader(Catalogue.Common.required))</span>"#)
+        \(when: field.required || field.mustBeChosen, #" <span class="need">\#(reader(Catalogue.Common.required))</span>"#)
         """
     }
 
@@ -186,6 +188,10 @@ enum ButtonStyle: String, Sendable {
     case small = "btn quiet small"
     /// Grave, cannot be taken back.
     case grave = "btn bad"
+    /// The one thing a narrow column is about.
+    case wide = "btn wide"
+    /// Grave, and the one thing a narrow column is about.
+    case graveWide = "btn bad wide"
 }
 
 /// A button that sends its form.

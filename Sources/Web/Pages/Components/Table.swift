@@ -10,6 +10,8 @@ struct Column: Sendable {
     var isWideOnly = false
     /// Whether the heading is heard, not seen.
     var isSilent = false
+    /// Whether it holds a small bar, which is only for wide screens.
+    var isChart = false
 }
 
 /// The one table of the product: caption, headings with scope, numbers at the right, cards on a phone if need be.
@@ -20,20 +22,19 @@ struct Table: Sendable {
     let columns: [Column]
     /// One list of cells per row, as many as there are columns.
     let rows: [[HTML]]
+    /// A tick in front of each row, for lists that are acted on; none where nothing can be picked.
+    var picks: [HTML] = []
     /// The last row, such as a total.
     var footer: [HTML]?
     /// Whether rows become blocks of label and value under 640 px.
     var isCards = false
-    /// The id of the table, if something refers to it.
-    var id: String?
-
     /// The table's markup.
     func html(_ reader: Reader) -> HTML {
         """
-        <table\(role("table")) class="t\(when: isCards, " cards")"\(id.map { #" id="\#($0)""# as HTML })>\
+        <table\(role("table")) class="t\(when: isCards, " cards")\(when: !picks.isEmpty, " picks")">\
         \(caption.map { "<caption>\(reader($0))</caption>" as HTML })\
-        <thead\(role("rowgroup"))><tr\(role("row"))>\(columns.map { head($0, reader) })</tr></thead>
-        <tbody\(role("rowgroup"))>\(each: rows, { row($0, reader) })</tbody>\
+        <thead\(role("rowgroup"))><tr\(role("row"))>\(when: !picks.isEmpty, "<td\(role("cell"))></td>")\(columns.map { head($0, reader) })</tr></thead>
+        <tbody\(role("rowgroup"))>\(each: rows.enumerated(), { row($0.offset, $0.element, reader) })</tbody>\
         \(footer.map { foot($0) })</table>
 
         """
@@ -47,15 +48,20 @@ struct Table: Sendable {
             """
     }
 
-    private func row(_ cells: [HTML], _ reader: Reader) -> HTML {
-        "<tr\(role("row"))>\(each: zip(columns, cells).enumerated(), { cell($0, $1.0, $1.1, reader) })</tr>\n"
+    private func row(_ index: Int, _ cells: [HTML], _ reader: Reader) -> HTML {
+        """
+        <tr\(role("row"))>\(when: index < picks.count, #"<td\#(role("cell")) class="pick">\#(picks[index])</td>"#)\
+        \(each: zip(columns, cells).enumerated(), { cell($0, $1.0, $1.1, reader) })</tr>
+
+        """
     }
 
     private func cell(_ index: Int, _ column: Column, _ content: HTML, _ reader: Reader) -> HTML {
         if index == 0 { return #"<th\#(role("rowheader")) scope="row">\#(content)</th>"# }
+        guard isCards, !column.isSilent else { return "<td\(role("cell"))\(classes(of: column))>\(content)</td>" }
+        // The label and the value are two columns on a phone, so the value must be one box.
         return """
-            <td\(role("cell"))\(classes(of: column))\
-            \(when: isCards && !column.isSilent, #" data-l="\#(reader(column.title))""#)>\(content)</td>
+            <td\(role("cell"))\(classes(of: column)) data-l="\(reader(column.title))"><div>\(content)</div></td>
             """
     }
 
@@ -68,7 +74,8 @@ struct Table: Sendable {
     }
 
     private func classes(of column: Column) -> HTML {
-        switch (column.isNumeric, column.isWideOnly) {
+        if column.isChart { return #" class="m wideonly""# }
+        return switch (column.isNumeric, column.isWideOnly) {
         case (true, true): #" class="n wideonly""#
         case (true, false): #" class="n""#
         case (false, true): #" class="wideonly""#

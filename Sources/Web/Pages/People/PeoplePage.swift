@@ -77,11 +77,10 @@ struct PeoplePage: Page {
         let reader = frame.reader
         let table = Table(
             columns: [
-                Column(title: Words.select, isSilent: true), Column(title: Words.name), Column(title: Words.loginID),
-                Column(title: Words.department), Column(title: Words.role), Column(title: Words.password),
-                Column(title: Words.state),
+                Column(title: Words.name), Column(title: Words.loginID), Column(title: Words.department),
+                Column(title: Words.role), Column(title: Words.password), Column(title: Words.state),
             ],
-            rows: people.map { row($0, reader) }, isCards: true)
+            rows: people.map { row($0, reader) }, picks: people.map { pick($0, reader) }, isCards: true)
         let list: HTML = """
             \(table.html(reader))\(pager(part, at: filtered, reader))\
             \(buttons(
@@ -137,14 +136,17 @@ struct PeoplePage: Page {
             """, reader)
     }
 
+    private func pick(_ person: PersonLine, _ reader: Reader) -> HTML {
+        """
+        <label><input type="checkbox" name="person" value="\(person.id)">\
+        \(HTML.heard(reader(Catalogue.People.selectPerson(person.name))))</label>
+        """
+    }
+
     private func row(_ person: PersonLine, _ reader: Reader) -> [HTML] {
         typealias Words = Catalogue.People
         let link: Address = "/people/\(person.id)"
         return [
-            """
-            <label class="tick"><input type="checkbox" name="person" value="\(person.id)">\
-            <span class="vh">\(reader(Words.selectPerson(person.name)))</span></label>
-            """,
             #"<a class="big" href="\#(link)">\#(person.name)</a><br><span class="meta">\#(person.kana)</span>"#,
             #"<span class="mono">\#(person.loginID)</span>"#,
             "\(person.department)",

@@ -209,7 +209,7 @@ struct ProfilePage: Page {
         let name = ProfileField.region(kind)
         let label = Words.addressName(kind)
         let region = form.field(
-            Field(name: name, label: Words.region(label), required: false)
+            Field(name: name, label: Words.region(label), mustBeChosen: kind != .home2)
         ) { attributes in
             """
             <div class="join w20"><input class="in"\(attributes) readonly value="\(reader(value.regionName))" \

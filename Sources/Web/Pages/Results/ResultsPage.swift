@@ -223,7 +223,7 @@ struct ResultsPage: Page {
         let hasHurt = kind != .bulletin
         let columns = [
             Column(title: Words.department), Column(title: Words.answeredOf, isNumeric: true),
-            Column(title: Words.chart, isWideOnly: true, isSilent: true),
+            Column(title: Words.chart, isSilent: true, isChart: true),
             Column(title: Words.rate, isNumeric: true, isWideOnly: true),
             Column(title: Words.hurtShort, isNumeric: true), Column(title: Words.unreachedShort, isNumeric: true),
         ]

@@ -11,7 +11,6 @@ extension Catalogue {
             LocalizedText(ja: "社員情報：\(name)", en: "Person: \(name)")
         }
         static let back = LocalizedText(ja: "社員の一覧へ戻る", en: "Back to people")
-        static let select = LocalizedText(ja: "選択", en: "Select")
         static func selectPerson(_ name: String) -> LocalizedText {
             LocalizedText(ja: "\(name) さんを選ぶ", en: "Select \(name)")
         }

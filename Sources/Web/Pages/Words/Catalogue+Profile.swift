@@ -27,6 +27,9 @@ extension Catalogue {
             LocalizedText(ja: "電話\(number)", en: "Phone \(number)")
         }
         static let order = LocalizedText(ja: "発信順", en: "Order")
+        static func orderOf(_ contact: LocalizedText) -> LocalizedText {
+            LocalizedText(ja: "\(contact[.japanese])の発信順", en: "Order of \(contact[.english])")
+        }
         static let addressHeading = LocalizedText(ja: "住所", en: "Addresses")
         static let regionNeeded = LocalizedText(
             ja: "団体の決まりで、地域まで必要です。「探す」から選びます。", en: "Your organization asks for the region. Choose it with Find.")

@@ -1,0 +1,75 @@
+import Database
+package import Domain
+package import Tenants
+
+extension PeopleImportExtras {
+    /// Contacts and addresses in a people's file: `mail1`, `phone1`, `phone1Order`, `workRegion` (`17-390`), ….
+    ///
+    /// A line is checked as the profile's form is; only an address that the file does not give may be missing, because
+    /// the person fills it in at the first login.
+    package static func profiles(table: RegionTable, mail: MailAddressCheck) -> PeopleImportExtras {
+        PeopleImportExtras(
+            column: ImportColumns.column,
+            check: { cells, context in
+                let rules = ProfileRules(
+                    hasVoice: context.organization.contract.hasVoice,
+                    precision: context.settings.regionRule == .regionRequired ? .region : .prefecture)
+                return refusals(of: cells, rules, table, mail)
+            },
+            changed: { lines, tenant, transaction in
+                var changed: Set<PersonID> = []
+                for (person, cells) in lines {
+                    let stored = try StoredProfile.load(person, in: tenant, table, transaction)
+                    let draft = stored?.draft ?? ProfileDraft()
+                    if ImportColumns.apply(cells, to: draft) != draft { changed.insert(person) }
+                }
+                return changed
+            },
+            store: { lines, tenant, now, transaction in
+                for (person, cells) in lines {
+                    guard let stored = try StoredProfile.load(person, in: tenant, table, transaction) else { continue }
+                    let sheet = sheet(cells, over: stored, table, mail)
+                    if sheet != stored {
+                        try StoredProfile.store(sheet, of: person, in: tenant, now: now, transaction)
+                    }
+                }
+            })
+    }
+
+    private static func refusals(
+        of cells: [String: String], _ rules: ProfileRules, _ table: RegionTable, _ mail: MailAddressCheck
+    ) -> [FieldError] {
+        let draft = ImportColumns.apply(cells, to: ProfileDraft())
+        do {
+            _ = try ProfileSheet(checking: draft, rules: rules, previous: nil, in: table, mail: mail)
+            return []
+        } catch {
+            return error.errors.filter { !($0.rule == "required" && $0.field.hasSuffix("Region")) }
+        }
+    }
+
+    /// The stored profile with the line's cells, all of which were checked before.
+    private static func sheet(
+        _ cells: [String: String], over stored: ProfileSheet, _ table: RegionTable, _ mail: MailAddressCheck
+    ) -> ProfileSheet {
+        let draft = ImportColumns.apply(cells, to: stored.draft)
+        var check = ProfileCheck(table: table, mail: mail)
+        var sheet = stored
+        let order = check.order(draft.mailOrder, field: "mailOrder")
+        sheet.sending.mails = draft.mails.enumerated().compactMap { index, typed in
+            check.mail(typed, field: "mail").map { .init(position: index + 1, value: $0, order: order) }
+        }
+        sheet.sending.phones = draft.phones.enumerated().compactMap { index, typed in
+            guard let number = check.phone(typed, field: "phone") else { return nil }
+            return .init(
+                position: index + 1, value: number, order: check.order(draft.phoneOrders[index], field: "order"))
+        }
+        sheet.spareMail = check.mail(draft.spareMail, field: "spareMail")
+        sheet.sparePhone = check.phone(draft.sparePhone, field: "sparePhone")
+        for kind in AddressKind.allCases {
+            guard let typed = draft.addresses[kind] else { continue }
+            sheet.addresses[kind] = check.address(typed, kind, .prefecture)
+        }
+        return sheet
+    }
+}

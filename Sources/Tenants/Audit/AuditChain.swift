@@ -1,0 +1,67 @@
+package import Database
+package import Domain
+
+/// The audit chain: each row's hash covers the row and the hash before it, so that a changed, missing or moved row
+/// shows. The row of `audit_head` holds the end, so that a cut-off tail shows too, and is the lock of the chain.
+package enum AuditChain {
+    /// The hash before the first row.
+    package static let start = [UInt8](repeating: 0, count: 32)
+
+    /// Appends an event in the transaction that it describes.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func append(
+        _ event: AuditEvent, by scope: TenantScope, at now: Instant, in transaction: Transaction
+    ) throws {
+        try append(
+            event, to: .tenant(scope.tenant), actor: scope.actor, requestID: scope.requestID, at: now, in: transaction)
+    }
+
+    /// Appends an event for an actor without a scope, such as a login that failed.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func append(
+        _ event: AuditEvent, tenant: TenantID, actor: Actor, requestID: String, at now: Instant,
+        in transaction: Transaction
+    ) throws {
+        try append(event, to: .tenant(tenant), actor: actor, requestID: requestID, at: now, in: transaction)
+    }
+
+    /// Appends an event to any chain. Chains of offices and of the installation need a transaction of the
+    /// installation.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func append(
+        _ event: AuditEvent, to chain: AuditChainID, actor: Actor, requestID: String, at now: Instant,
+        in transaction: Transaction
+    ) throws {
+        let head = try lockHead(of: chain, in: transaction)
+        let row = AuditRecord(event, chain: chain, after: head, actor: actor, requestID: requestID, at: now)
+        try transaction.execute(
+            """
+            INSERT INTO audit (tenant_id, seq, at, actor, action, subject, result, reason, request_id, hash)
+            VALUES (\(row.chain), \(row.seq), \(row.at), \(row.actor), \(row.action), \(row.subject),
+                    \(row.result), \(row.reason), \(row.requestID), \(row.hash))
+            """)
+        try transaction.execute(
+            "UPDATE audit_head SET seq = \(row.seq), hash = \(row.hash) WHERE tenant_id = \(chain)")
+    }
+
+    /// The end of a chain; `empty` if nothing was ever appended.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func head(of chain: AuditChainID, in transaction: Transaction) throws -> AuditHead {
+        try transaction.first(AuditHead.self, "SELECT seq, hash FROM audit_head WHERE tenant_id = \(chain)") ?? .empty
+    }
+
+    private static func lockHead(of chain: AuditChainID, in transaction: Transaction) throws -> AuditHead {
+        let locked: SQL = "SELECT seq, hash FROM audit_head WHERE tenant_id = \(chain)\(dialect: .forUpdate)"
+        if let head = try transaction.first(AuditHead.self, locked) { return head }
+        try transaction.execute(
+            """
+            INSERT INTO audit_head (tenant_id, seq, hash) VALUES (\(chain), 0, \(start))
+            ON CONFLICT (tenant_id) DO NOTHING
+            """)
+        return try transaction.first(AuditHead.self, locked) ?? .empty
+    }
+}

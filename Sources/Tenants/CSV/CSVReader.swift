@@ -1,0 +1,159 @@
+import CCSV
+package import Domain
+import Glibc
+
+/// A line of a CSV file.
+package struct CSVRow: Hashable, Sendable {
+    /// The number of the line in which it begins; the first is 1.
+    package let line: Int
+    /// The cells, with the apostrophe that our export puts before formulas taken away.
+    package let cells: [String]
+}
+
+/// A file that is not CSV from some line on.
+package struct CSVFault: Error, Hashable, Sendable {
+    /// Where it was noticed.
+    package let line: Int
+    /// Why, for a person.
+    package let error: FieldError
+}
+
+/// Reads CSV (RFC 4180) as a stream, by libcsv. Used by one task at a time.
+package final class CSVReader {
+    /// A longer cell means that a quotation mark was never closed.
+    private static let cellLimit = 256 * 1_024
+
+    private let parser: UnsafeMutablePointer<csv_parser>
+    private let decoder: TextDecoder
+    private let collector = CSVCollector()
+    private var isAtStart = true
+
+    /// A reader of one file.
+    package init(encoding: TextEncoding) {
+        decoder = TextDecoder(encoding)
+        parser = .allocate(capacity: 1)
+        parser.initialize(to: csv_parser())
+        csv_init(parser, UInt8(CSV_STRICT | CSV_STRICT_FINI))
+    }
+
+    deinit {
+        csv_free(parser)
+        parser.deinitialize(count: 1)
+        parser.deallocate()
+    }
+
+    /// The rows that these bytes complete. Blank lines are passed over.
+    ///
+    /// - Throws: `CSVFault`; the reader must not be used afterwards.
+    package func feed(_ bytes: [UInt8]) throws(CSVFault) -> [CSVRow] {
+        try parse(decoder.decode(bytes, isLast: false))
+        return collector.take()
+    }
+
+    /// The rows that the end of the file completes.
+    ///
+    /// - Throws: `CSVFault`.
+    package func finish() throws(CSVFault) -> [CSVRow] {
+        try parse(decoder.decode([], isLast: true))
+        let ended = csv_fini(parser, csvCell, csvRow, Unmanaged.passUnretained(collector).toOpaque())
+        if ended != 0 { throw openQuote }
+        return collector.take()
+    }
+
+    private func parse(_ decoded: TextDecoder.Output) throws(CSVFault) {
+        var bytes = decoded.bytes[...]
+        if isAtStart && !bytes.isEmpty {
+            isAtStart = false
+            if bytes.starts(with: CSVWriter.byteOrderMark) { bytes = bytes.dropFirst(3) }
+        }
+        let isWhole = bytes.withUnsafeBytes { parse($0) }
+        if !isWhole { throw openQuote }
+        if decoded.isBroken {
+            throw CSVFault(
+                line: collector.line,
+                error: Self.file.error(
+                    "encoding", ja: "の文字が読み取れません。UTF-8 か Shift_JIS で保存してください。",
+                    en: "The characters of % cannot be read. Save it as UTF-8 or Shift_JIS."))
+        }
+    }
+
+    /// Hands the parser one line of text after the other, so that it is known which line a row begins in.
+    private func parse(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard let start = text.baseAddress else { return true }
+        let context = Unmanaged.passUnretained(collector).toOpaque()
+        var position = 0
+        while position < text.count {
+            let from = start + position
+            let newline = memchr(from, 0x0a, text.count - position)
+            let length = newline.map { $0 - UnsafeMutableRawPointer(mutating: from) + 1 } ?? text.count - position
+            // A quoted cell goes on over several lines; its row began before.
+            if parser.pointee.pstate == 0 { collector.beginRow() }
+            guard csv_parse(parser, from, length, csvCell, csvRow, context) == length,
+                csv_get_buffer_size(parser) <= Self.cellLimit
+            else { return false }
+            position += length
+            if newline != nil { collector.endLine() }
+        }
+        return true
+    }
+
+    private static let file = InputField("file", ja: "CSVファイル", en: "CSV file")
+
+    private var openQuote: CSVFault {
+        CSVFault(
+            line: collector.rowLine,
+            error: Self.file.error(
+                "quoting", ja: "の引用符（\"）が閉じていないか、途中にあります。この行を直してください。",
+                en: "A quotation mark (\") in % is not closed or stands inside a cell. Please correct this line."))
+    }
+}
+
+/// What the C callbacks fill.
+private final class CSVCollector {
+    private(set) var line = 1
+    private(set) var rowLine = 1
+    private var cells: [String] = []
+    private var rows: [CSVRow] = []
+
+    func beginRow() {
+        rowLine = line
+    }
+
+    func endLine() {
+        line += 1
+    }
+
+    func addCell(_ bytes: UnsafeRawBufferPointer) {
+        // One apostrophe before a formula is ours (design: CSV).
+        let body = bytes.first == UInt8(ascii: "'") ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst()) : bytes
+        let isPlain = body.baseAddress.map { memchr($0, 0, body.count) == nil && memchr($0, 0x1f, body.count) == nil }
+        if isPlain ?? true {
+            cells.append(String(decoding: body, as: UTF8.self))
+        } else {
+            // Never part of a text; the replacement is refused by every rule.
+            let text = String(decoding: body, as: UTF8.self)
+            cells.append(text.replacing("\0", with: "\u{fffd}").replacing("\u{1f}", with: "\u{fffd}"))
+        }
+    }
+
+    func endRow() {
+        rows.append(CSVRow(line: rowLine, cells: cells))
+        cells.removeAll(keepingCapacity: true)
+    }
+
+    func take() -> [CSVRow] {
+        defer { rows.removeAll(keepingCapacity: true) }
+        return rows
+    }
+}
+
+private func csvCell(_ bytes: UnsafeMutableRawPointer?, _ count: Int, _ context: UnsafeMutableRawPointer?) {
+    guard let context else { return }
+    Unmanaged<CSVCollector>.fromOpaque(context).takeUnretainedValue()
+        .addCell(UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+}
+
+private func csvRow(_ end: Int32, _ context: UnsafeMutableRawPointer?) {
+    guard let context else { return }
+    Unmanaged<CSVCollector>.fromOpaque(context).takeUnretainedValue().endRow()
+}

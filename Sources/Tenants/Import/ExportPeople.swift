@@ -1,0 +1,115 @@
+package import Database
+package import Domain
+
+/// The columns of an export that belong to another room: contacts and addresses.
+package struct PeopleExportExtras: Sendable {
+    /// The headings; the same names as on import.
+    package let columns: [String]
+    /// The cells of these people in the order of the columns; whoever is missing gets empty ones.
+    package let cells: @Sendable ([PersonID], TenantID, Transaction) throws -> [PersonID: [String]]
+
+    /// The columns of another room.
+    package init(
+        columns: [String], cells: @escaping @Sendable ([PersonID], TenantID, Transaction) throws -> [PersonID: [String]]
+    ) {
+        self.columns = columns
+        self.cells = cells
+    }
+
+    /// No further columns.
+    package static let none = PeopleExportExtras(columns: []) { _, _, _ in [:] }
+}
+
+/// Writes the people of an organization as a CSV file that `ImportPeople` reads back unchanged.
+package struct ExportPeople: Sendable {
+    private static let page = 500
+    private let database: Database
+    private let extras: PeopleExportExtras
+
+    /// Reads from this database.
+    package init(database: Database, extras: PeopleExportExtras = .none) {
+        self.database = database
+        self.extras = extras
+    }
+
+    /// Writes the file piece by piece; requires `managePeople`, as the extra columns may hold contacts.
+    ///
+    /// People who are changed while the file is written appear as they are when their page is read.
+    ///
+    /// - Parameter write: Takes each piece.
+    /// - Throws: `NotAllowed`, `DatabaseError`, or what `write` throws.
+    package func callAsFunction(
+        _ scope: TenantScope, _ filter: ListPeople.Filter = ListPeople.Filter(), at now: Instant,
+        write: ([UInt8]) async throws -> Void
+    ) async throws {
+        try scope.require(.managePeople)
+        try await database.write(scope) { transaction in
+            try AuditChain.append(AuditEvent("people.exported"), by: scope, at: now, in: transaction)
+        }
+        let lists = try await database.read(scope) { try Lists(scope.tenant, $0) }
+        var bytes = CSVWriter.byteOrderMark
+        CSVWriter.append(PeopleColumn.allCases.map(\.rawValue) + extras.columns, to: &bytes)
+        try await write(bytes)
+        var after: LoginID?
+        repeat {
+            let (from, extras) = (after, extras)
+            let (page, cells) = try await database.read(scope) { transaction in
+                let page = try ListPeople.page(filter, after: from, limit: Self.page, in: scope.tenant, transaction)
+                let isEmpty = page.people.isEmpty || extras.columns.isEmpty
+                return (page, isEmpty ? [:] : try extras.cells(page.people.map(\.id), scope.tenant, transaction))
+            }
+            var bytes: [UInt8] = []
+            let none = extras.columns.map { _ in "" }
+            for person in page.people {
+                CSVWriter.append(lists.cells(of: person.details) + (cells[person.id] ?? none), to: &bytes)
+            }
+            if !bytes.isEmpty { try await write(bytes) }
+            after = page.next
+        } while after != nil
+    }
+}
+
+/// What the file needs to write codes instead of identifiers.
+private struct Lists: Sendable {
+    private let departments: [DepartmentID: (code: String, name: String)]
+    private let locations: [LocationID: (code: String, name: String)]
+    private let userCodes: [UserCodeID: (code: String, name: String)]
+    private let days: DayFormat
+
+    init(_ tenant: TenantID, _ transaction: Transaction) throws {
+        departments = try Self.load(.departments, tenant, transaction)
+        locations = try Self.load(.locations, tenant, transaction)
+        userCodes = try Self.load(.userCodes, tenant, transaction)
+        days = DayFormat(timeZone: try ReadSettings.load(tenant, in: transaction).timeZone)
+    }
+
+    private static func load<Kind>(
+        _ list: CodeList<Kind>, _ tenant: TenantID, _ transaction: Transaction
+    ) throws -> [Identifier<Kind>: (code: String, name: String)] {
+        var entries: [Identifier<Kind>: (code: String, name: String)] = [:]
+        try transaction.forEach("SELECT id, code, name FROM \(list.table) WHERE tenant_id = \(tenant)") { row in
+            entries[try row.next()] = (try row.next(), try row.next())
+        }
+        return entries
+    }
+
+    func cells(of details: PersonDetails) -> [String] {
+        PeopleColumn.allCases.map { column in
+            switch column {
+            case .loginID: details.loginID.description
+            case .employeeCode: details.employeeCode.description
+            case .name: details.name.description
+            case .kana: details.kana.description
+            case .departmentCode: details.department.flatMap { departments[$0]?.code } ?? ""
+            case .departmentName: details.department.flatMap { departments[$0]?.name } ?? ""
+            case .locationCode: details.location.flatMap { locations[$0]?.code } ?? ""
+            case .userCode: details.userCode.flatMap { userCodes[$0]?.code } ?? ""
+            case .role: details.role.rawValue
+            case .language: details.language.rawValue
+            case .employment: details.employment.rawValue
+            case .joinedOn: details.joinedAt.map(days.text) ?? ""
+            case .leftOn: details.leftAt.map(days.text) ?? ""
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Database
+import Domain
+
+/// Carries a published import over to the people, and throws away one that was never published.
+struct FinishImport: Sendable {
+    let database: Database
+    let identifiers: IdentifierSource
+    let extras: PeopleImportExtras
+
+    /// Carries over all lines that are left. May be called again after a crash.
+    func publish(_ item: PeopleImport, actor: Actor, at now: Instant) async throws {
+        let settings = try await database.read(.tenant(item.tenant)) { try ReadSettings.load(item.tenant, in: $0) }
+        let heading = PeopleHeading(stored: item.heading)
+        let days = DayFormat(timeZone: settings.timeZone)
+        while true {
+            // Read and parsed before the writer is asked for: it is held for the changes alone.
+            let staged = try await database.read(.tenant(item.tenant)) { try item.stagedLines($0) }
+            guard let last = staged.last else { break }
+            let rows = staged.compactMap { try? PeopleRow($0, heading: heading, days: days) }
+            try await database.write(.tenant(item.tenant)) { transaction in
+                let stored = try carryOver(rows, item, settings, actor, now, transaction)
+                // Lines were checked before they were staged: one that no longer fits is counted, never lost unseen.
+                if stored < staged.count {
+                    let reason = "lines=\(staged.count - stored)"
+                    try audit("people.importRefused", item, reason, actor, now, transaction)
+                }
+                try item.removeLines(upTo: last.line, transaction)
+            }
+        }
+        try await database.write(.tenant(item.tenant)) { transaction in
+            try item.end(transaction)
+            try audit("people.imported", item, "", actor, now, transaction)
+        }
+    }
+
+    /// Removes the staged lines and the import.
+    func discard(_ item: PeopleImport) async throws {
+        var isOpen = true
+        while isOpen {
+            isOpen = try await database.write(.tenant(item.tenant)) { transaction in
+                if let last = try item.stagedLines(transaction).last {
+                    try item.removeLines(upTo: last.line, transaction)
+                    return true
+                }
+                try item.end(transaction)
+                return false
+            }
+        }
+    }
+
+    /// Carries over one chunk and returns how many of its lines fitted.
+    private func carryOver(
+        _ rows: [PeopleRow], _ item: PeopleImport, _ settings: TenantSettings, _ actor: Actor, _ now: Instant,
+        _ transaction: Transaction
+    ) throws -> Int {
+        var chunk = try evaluate(rows, settings, now, item, transaction)
+        if !chunk.newDepartments.isEmpty {
+            try addDepartments(chunk.newDepartments, item, actor, now, transaction)
+            chunk = try evaluate(rows, settings, now, item, transaction)
+        }
+        try store(chunk, item, actor, now, transaction)
+        return chunk.lines.count
+    }
+
+    private func evaluate(
+        _ rows: [PeopleRow], _ settings: TenantSettings, _ now: Instant, _ item: PeopleImport,
+        _ transaction: Transaction
+    ) throws -> PeopleChunk {
+        try PeopleChunk(
+            rows, createsDepartments: true, protected: nil, language: settings.defaultLanguage,
+            today: DayFormat(timeZone: settings.timeZone).startOfDay(now), extras: extras, tenant: item.tenant,
+            transaction)
+    }
+
+    private func addDepartments(
+        _ departments: [(code: String, name: String)], _ item: PeopleImport, _ actor: Actor, _ now: Instant,
+        _ transaction: Transaction
+    ) throws {
+        for (code, name) in departments {
+            let id = identifiers.next(DepartmentID.self, now: now)
+            try transaction.execute(
+                """
+                INSERT INTO department (tenant_id, id, code, name) VALUES (\(item.tenant), \(id), \(code), \(name))
+                """)
+            try audit("codeList.added", item, "department:\(id)", actor, now, transaction)
+        }
+    }
+
+    private func store(
+        _ chunk: PeopleChunk, _ item: PeopleImport, _ actor: Actor, _ now: Instant, _ transaction: Transaction
+    ) throws {
+        var added: [(id: PersonID, details: PersonDetails)] = []
+        var changed: [PersonID] = []
+        var cells: [PersonID: PeopleImportExtras.Cells] = [:]
+        for line in chunk.lines {
+            let id: PersonID
+            switch (line.effect, line.existing) {
+            case (.none, _): continue
+            case (_, .some(let existing)):
+                id = existing
+                changed.append(id)
+                try PersonStore.update(id, to: line.details, in: item.tenant, at: now, transaction)
+            case (_, nil):
+                id = identifiers.next(PersonID.self, now: now)
+                added.append((id, line.details))
+            }
+            if !line.row.extras.isEmpty { cells[id] = line.row.extras }
+        }
+        try PersonStore.insert(added, in: item.tenant, at: now, transaction)
+        if !cells.isEmpty { try extras.store(cells, item.tenant, now, transaction) }
+        if !added.isEmpty {
+            try audit("person.importAdded", item, Self.list(added.map(\.id)), actor, now, transaction)
+        }
+        if !changed.isEmpty {
+            try audit("person.importChanged", item, Self.list(changed), actor, now, transaction)
+        }
+    }
+
+    private static func list(_ people: [PersonID]) -> String {
+        people.map(\.description).joined(separator: " ")
+    }
+
+    private func audit(
+        _ action: StaticString, _ item: PeopleImport, _ reason: String, _ actor: Actor, _ now: Instant,
+        _ transaction: Transaction
+    ) throws {
+        try AuditChain.append(
+            AuditEvent(action, subject: "import:\(item.id)", reason: reason), tenant: item.tenant, actor: actor,
+            requestID: item.requestID, at: now, in: transaction)
+    }
+}

@@ -1,0 +1,108 @@
+package import Database
+package import Domain
+
+/// An administrator adds and changes people from a CSV file. Lines are matched to people by login ID; nobody gets a
+/// password.
+package struct ImportPeople: Sendable {
+    /// How a file is imported.
+    package struct Options: Sendable, Hashable {
+        /// How the file's characters are stored.
+        package var encoding = TextEncoding.automatic
+        /// Whether departments that are not in the list are added.
+        package var createsDepartments = false
+        /// Whether the good lines are imported although others were refused.
+        package var skipsBadLines = false
+
+        /// Nothing is imported if any line is bad, and no department is added.
+        package init() {}
+    }
+
+    /// The most lines of one file.
+    package static let lineLimit = 200_000
+    private let database: Database
+    private let identifiers: IdentifierSource
+    private let extras: PeopleImportExtras
+
+    /// Imports into this database.
+    ///
+    /// - Parameter extras: The columns of contacts and addresses.
+    package init(database: Database, identifiers: IdentifierSource, extras: PeopleImportExtras = .none) {
+        self.database = database
+        self.identifiers = identifiers
+        self.extras = extras
+    }
+
+    /// Says what the file would do and names every line that would be refused, with its reasons; changes nothing.
+    /// Requires `managePeople`.
+    ///
+    /// - Throws: `NotAllowed`, `InvalidInput` of the headings, `DatabaseError`, or what `source` throws.
+    package func dryRun(
+        _ scope: TenantScope, _ source: ByteSource, _ options: Options = Options(), at now: Instant
+    ) async throws -> PeopleImportReport {
+        try scope.require(.managePeople)
+        var stage = try await ImportStage(
+            database: database, extras: extras, scope: scope, options: options, now: now, begin: nil)
+        try await read(source, into: &stage)
+        return stage.report
+    }
+
+    /// Imports the file: all of it, or nothing if any line is refused and `skipsBadLines` is off. Requires
+    /// `managePeople`.
+    ///
+    /// - Returns: What was done; `isImported` says whether anything was.
+    /// - Throws: `NotAllowed`, `InvalidInput` of the headings or with the rule `importRunning`, `DatabaseError`, or
+    ///   what `source` throws. Nothing is imported if it throws before the import was published; afterwards
+    ///   `ResumeImports` finishes it.
+    package func callAsFunction(
+        _ scope: TenantScope, _ source: ByteSource, _ options: Options = Options(), at now: Instant
+    ) async throws -> PeopleImportReport {
+        try scope.require(.managePeople)
+        try await discardOld(scope, now)
+        let finish = FinishImport(database: database, identifiers: identifiers, extras: extras)
+        let identifiers = identifiers
+        var stage = try await ImportStage(
+            database: database, extras: extras, scope: scope, options: options, now: now,
+            begin: { identifiers.next(Identifier<PeopleImportKind>.self, now: now) })
+        do {
+            try await read(source, into: &stage)
+        } catch {
+            if let item = stage.item { try await finish.discard(item) }
+            throw error
+        }
+        var report = stage.report
+        guard let item = stage.item else { return report }
+        guard !stage.isBroken, report.refused == 0 || options.skipsBadLines else {
+            try await finish.discard(item)
+            return report
+        }
+        let counts = "added=\(report.added) changed=\(report.changed)"
+        try await database.write(scope) { transaction in
+            try item.publish(transaction)
+            try AuditChain.append(
+                AuditEvent("people.importPublished", subject: "import:\(item.id)", reason: counts), by: scope,
+                at: now, in: transaction)
+        }
+        try await finish.publish(item, actor: scope.actor, at: now)
+        report.isImported = true
+        return report
+    }
+
+    private func read(_ source: ByteSource, into stage: inout ImportStage) async throws {
+        let reader = CSVReader(encoding: stage.encoding)
+        do {
+            while let bytes = try await source.next() {
+                try await stage.take(try reader.feed(bytes))
+            }
+            try await stage.take(try reader.finish())
+        } catch let fault as CSVFault {
+            try stage.stop(at: fault)
+        }
+        try await stage.finish()
+    }
+
+    private func discardOld(_ scope: TenantScope, _ now: Instant) async throws {
+        let current = try await database.read(scope) { try PeopleImport.current(in: scope.tenant, at: now, $0) }
+        guard let (item, state, isOld) = current, state == .staging, isOld else { return }
+        try await FinishImport(database: database, identifiers: identifiers, extras: extras).discard(item)
+    }
+}

@@ -1,0 +1,125 @@
+import Database
+import Domain
+
+/// Some lines of an import, held against what is stored: who is new, who changes, and what stands in the way.
+struct PeopleChunk {
+    /// What a line does.
+    enum Effect {
+        case add, change, none
+    }
+
+    /// A line that can be imported.
+    struct Line {
+        let row: PeopleRow
+        let details: PersonDetails
+        let existing: PersonID?
+        let effect: Effect
+    }
+
+    private(set) var lines: [Line] = []
+    private(set) var refused: [(line: Int, errors: [FieldError])] = []
+    /// Unknown departments that are to be made, with their names, in the order of the lines.
+    private(set) var newDepartments: [(code: String, name: String)] = []
+
+    /// - Parameters:
+    ///   - createsDepartments: Whether unknown departments are made instead of refused.
+    ///   - today: The start of the day, for people who are marked as left without one.
+    ///   - protected: The person who imports: may not take the role of administrator from themselves.
+    init(
+        _ rows: [PeopleRow], createsDepartments: Bool, protected: PersonID?, language: Language, today: Instant,
+        extras: PeopleImportExtras, tenant: TenantID, _ transaction: Transaction
+    ) throws {
+        let known = try PersonStore.people(withLoginIDs: rows.map(\.loginID), in: tenant, transaction)
+        let departments = try CodeList.departments.identifiers(
+            of: Self.codes(rows, \.departmentCode), in: tenant, transaction)
+        let locations = try CodeList.locations.identifiers(
+            of: Self.codes(rows, \.locationCode), in: tenant, transaction)
+        let userCodes = try CodeList.userCodes.identifiers(of: Self.codes(rows, \.userCode), in: tenant, transaction)
+        var cells: [PersonID: PeopleImportExtras.Cells] = [:]
+        for row in rows {
+            if let person = known[row.loginID], !row.extras.isEmpty { cells[person.id] = row.extras }
+        }
+        let changedExtras = cells.isEmpty ? [] : try extras.changed(cells, tenant, transaction)
+
+        for row in rows {
+            let existing = known[row.loginID]
+            var errors: [FieldError] = []
+            guard var details = existing?.details ?? row.name.map({ PersonDetails(loginID: row.loginID, name: $0) })
+            else {
+                refused.append((row.line, PersonName.field.missing.errors))
+                continue
+            }
+            if existing == nil { details.language = language }
+            var isNewDepartment = false
+            row.fill(&details)
+            if let code = row.departmentCode {
+                details.department = departments[code]
+                if !code.isEmpty && details.department == nil {
+                    isNewDepartment = createsDepartments
+                    if !createsDepartments { errors.append(Self.unknownDepartment(code)) }
+                }
+            }
+            if let code = row.locationCode {
+                details.location = locations[code]
+                if !code.isEmpty && details.location == nil { errors += CodeList.locations.unknown.errors }
+            }
+            if let code = row.userCode {
+                details.userCode = userCodes[code]
+                if !code.isEmpty && details.userCode == nil { errors += CodeList.userCodes.unknown.errors }
+            }
+            if details.employment == .left && details.leftAt == nil { details.leftAt = today }
+            if let existing, existing.id == protected, details.role != .administrator || details.employment == .left {
+                errors.append(Self.ownRole)
+            }
+            if !errors.isEmpty {
+                refused.append((row.line, errors))
+                continue
+            }
+            if isNewDepartment, let code = row.departmentCode, !newDepartments.contains(where: { $0.code == code }) {
+                newDepartments.append((code, row.departmentName ?? code))
+            }
+            let isSame = existing.map { person in
+                !isNewDepartment && person.details == details && !changedExtras.contains(person.id)
+            }
+            lines.append(
+                Line(
+                    row: row, details: details, existing: existing?.id,
+                    effect: isSame.map { $0 ? .none : .change } ?? .add))
+        }
+    }
+
+    private static func codes(_ rows: [PeopleRow], _ path: KeyPath<PeopleRow, String?>) -> [String] {
+        var codes: Set<String> = []
+        for row in rows {
+            if let code = row[keyPath: path], !code.isEmpty { codes.insert(code) }
+        }
+        return codes.sorted()
+    }
+
+    private static func unknownDepartment(_ code: String) -> FieldError {
+        CodeList.departments.field.error(
+            "unknown", ja: "「\(code)」が部門の一覧にありません。一覧に追加するか、部門も追加しながら取り込んでください。",
+            en: "% \(code) is not in the list. Add it, or let the import add departments.")
+    }
+
+    private static let ownRole = Role.field.error(
+        "ownRole", ja: "は、取り込む本人の行では「管理者」・在職のままにしてください。",
+        en: "Keep % administrator, and employed, in the line of the person who imports.")
+}
+
+extension PeopleRow {
+    /// Takes over what the line says.
+    fileprivate func fill(_ details: inout PersonDetails) {
+        if let employeeCode { details.employeeCode = employeeCode }
+        if let name { details.name = name }
+        if let kana { details.kana = kana }
+        if let role { details.role = role }
+        if let language { details.language = language }
+        if let joinedAt { details.joinedAt = joinedAt }
+        if let leftAt { details.leftAt = leftAt }
+        if let employment {
+            details.employment = employment
+            if employment != .left && leftAt == nil { details.leftAt = nil }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package import Domain
+
+/// What an import did, or would do.
+package struct PeopleImportReport: Hashable, Sendable {
+    /// A line that was refused for one reason.
+    package struct Problem: Hashable, Sendable {
+        /// The number of the line in the file; the heading is line 1.
+        package let line: Int
+        /// Field, rule and sentence.
+        package let error: FieldError
+    }
+
+    /// The lines with people in them.
+    package internal(set) var lines = 0
+    /// The lines that add somebody.
+    package internal(set) var added = 0
+    /// The lines that change somebody.
+    package internal(set) var changed = 0
+    /// The lines that say what is stored already.
+    package internal(set) var unchanged = 0
+    /// The lines that were refused.
+    package internal(set) var refused = 0
+    /// Why, in the order of the lines; a line may have several reasons.
+    package internal(set) var problems: [Problem] = []
+    /// The codes of departments that are made on the way, in order.
+    package internal(set) var newDepartments: [String] = []
+    /// Whether the people are imported now.
+    package internal(set) var isImported = false
+
+    /// Keeps what is wrong with one line.
+    mutating func refuse(_ line: Int, _ errors: [FieldError]) {
+        refused += 1
+        problems += errors.map { Problem(line: line, error: $0) }
+    }
+}

@@ -1,0 +1,64 @@
+package import Database
+package import Domain
+
+/// An administrator changes what is set about a person.
+package struct ChangePerson: Sendable {
+    private let database: Database
+
+    /// Writes to this database.
+    package init(database: Database) {
+        self.database = database
+    }
+
+    /// Changes a person; requires `managePeople`. Who is marked as left without a day gets today.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` (also with the rule `lastAdministrator`), or `DatabaseError`.
+    package func callAsFunction(
+        _ scope: TenantScope, _ id: PersonID, to details: PersonDetails, at now: Instant
+    ) async throws {
+        try scope.require(.managePeople)
+        try await database.write(scope) { transaction in
+            var details = details
+            if details.employment == .left && details.leftAt == nil {
+                let settings = try ReadSettings.load(scope.tenant, in: transaction)
+                details.leftAt = DayFormat(timeZone: settings.timeZone).startOfDay(now)
+            }
+            let old = try PersonStore.person(id, in: scope.tenant, transaction)
+            let fields = details.changedFields(from: old.details)
+            if fields.isEmpty { return }
+            try PersonStore.requireFree(details.loginID, for: id, in: scope.tenant, transaction)
+            try PersonStore.requireKnownEntries(details, in: scope.tenant, transaction)
+            if old.details.isActingAdministrator && !details.isActingAdministrator {
+                try Self.requireAnotherAdministrator(than: id, in: scope.tenant, transaction)
+            }
+            try PersonStore.update(id, to: details, in: scope.tenant, at: now, transaction)
+            try AuditChain.append(
+                AuditEvent("person.changed", subject: "person:\(id)", reason: fields.joined(separator: " ")),
+                by: scope, at: now, in: transaction)
+        }
+    }
+
+    /// Without an administrator nobody could send a safety check any more.
+    static func requireAnotherAdministrator(
+        than id: PersonID, in tenant: TenantID, _ transaction: Transaction
+    ) throws {
+        // The tenant's row keeps two administrators from removing each other at the same time.
+        try transaction.forEach("SELECT id FROM tenant WHERE id = \(tenant)\(dialect: .forUpdate)") { _ in }
+        let others = try transaction.value(
+            Int.self,
+            """
+            SELECT COUNT(*) FROM person WHERE tenant_id = \(tenant) AND role = \(Role.administrator)
+              AND employment <> \(Employment.left) AND id <> \(id)
+            """)
+        guard let others, others > 0 else {
+            throw Role.field.refusal(
+                "lastAdministrator", ja: "を変更すると管理者がいなくなります。先に別の方を管理者にしてください。",
+                en: "This would leave no administrator. Make somebody else one first, then change %.")
+        }
+    }
+}
+
+extension PersonDetails {
+    /// Whether the person can administer the organization today.
+    fileprivate var isActingAdministrator: Bool { role == .administrator && employment != .left }
+}

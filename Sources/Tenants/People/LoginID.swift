@@ -1,0 +1,36 @@
+package import Database
+package import Domain
+
+/// Login ID: what a person enters at login beside the organization code. Client employees have B…; the first letter A
+/// is reserved for offices.
+package struct LoginID: Hashable, Comparable, Sendable, CustomStringConvertible, DatabaseConvertible {
+    /// The field as forms and files name it.
+    package static let field = InputField("login_id", ja: "ログインID", en: "Login ID")
+
+    /// 1 to 32 upper-case letters, digits and `-` `_` `.`; does not begin with A.
+    package let description: String
+
+    /// The ID that somebody typed, in any width and case.
+    ///
+    /// - Throws: `InvalidInput` of the field `login_id`.
+    package init(_ raw: String) throws(InvalidInput) {
+        let text = try IdentifierText(field: Self.field, length: 1...32, signs: "-_.", isUpperCase: true).check(raw)
+        guard !text.hasPrefix("A") else {
+            throw Self.field.refusal(
+                "reservedLetter", ja: "の最初の文字 A は事務所用です。B などの別の文字で始めてください。",
+                en: "% must not begin with A, which is reserved for offices. Begin with another letter, such as B.")
+        }
+        description = text
+    }
+
+    /// In the order in which both engines' binary collations sort.
+    package static func < (left: LoginID, right: LoginID) -> Bool {
+        left.description < right.description
+    }
+
+    package var databaseValue: DatabaseValue { .text(description) }
+    package init?(databaseValue: DatabaseValue) {
+        guard case .text(let text) = databaseValue else { return nil }
+        description = text
+    }
+}

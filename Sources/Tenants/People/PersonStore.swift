@@ -1,0 +1,81 @@
+import Database
+import Domain
+
+/// Reads and writes rows of the table `person`.
+enum PersonStore {
+    static func person(_ id: PersonID, in tenant: TenantID, _ transaction: Transaction) throws -> Person {
+        let found = try transaction.first(
+            Person.self, "SELECT \(Person.columns) FROM person WHERE tenant_id = \(tenant) AND id = \(id)")
+        guard let found else { throw NotFound("person") }
+        return found
+    }
+
+    static func people(
+        withLoginIDs ids: [LoginID], in tenant: TenantID, _ transaction: Transaction
+    ) throws -> [LoginID: Person] {
+        var people: [LoginID: Person] = [:]
+        try transaction.forEach(
+            "SELECT \(Person.columns) FROM person WHERE tenant_id = \(tenant) AND login_id IN \(list: ids)"
+        ) { row in
+            let person = try Person(row: &row)
+            people[person.details.loginID] = person
+        }
+        return people
+    }
+
+    /// Adds people; their login IDs must be free.
+    static func insert(
+        _ people: [(id: PersonID, details: PersonDetails)], in tenant: TenantID, at now: Instant,
+        _ transaction: Transaction
+    ) throws {
+        if people.isEmpty { return }
+        let rows = people.map { id, details -> [DatabaseValue] in
+            [
+                tenant.databaseValue, id.databaseValue, details.loginID.databaseValue,
+                details.employeeCode.databaseValue, details.name.databaseValue, details.kana.databaseValue,
+                details.role.databaseValue, details.language.databaseValue, details.employment.databaseValue,
+                details.department.databaseValue, details.location.databaseValue, details.userCode.databaseValue,
+                details.joinedAt.databaseValue, details.leftAt.databaseValue, now.databaseValue, now.databaseValue,
+            ]
+        }
+        try transaction.execute(
+            "INSERT INTO person (tenant_id, \(Person.columns)) VALUES \(rows: rows)")
+    }
+
+    static func update(
+        _ id: PersonID, to details: PersonDetails, in tenant: TenantID, at now: Instant, _ transaction: Transaction
+    ) throws {
+        try transaction.execute(
+            """
+            UPDATE person SET login_id = \(details.loginID), employee_code = \(details.employeeCode),
+                name = \(details.name), name_kana = \(details.kana), role = \(details.role),
+                language = \(details.language), employment = \(details.employment),
+                department_id = \(details.department as DepartmentID?),
+                location_id = \(details.location as LocationID?), user_code_id = \(details.userCode as UserCodeID?),
+                joined_at = \(details.joinedAt as Instant?), left_at = \(details.leftAt as Instant?),
+                changed_at = \(now)
+            WHERE tenant_id = \(tenant) AND id = \(id)
+            """)
+    }
+
+    /// Refuses entries that do not exist in this organization.
+    static func requireKnownEntries(
+        _ details: PersonDetails, in tenant: TenantID, _ transaction: Transaction
+    ) throws {
+        try CodeList.departments.requireKnown(details.department, in: tenant, transaction)
+        try CodeList.locations.requireKnown(details.location, in: tenant, transaction)
+        try CodeList.userCodes.requireKnown(details.userCode, in: tenant, transaction)
+    }
+
+    /// Refuses a login ID that another person has.
+    static func requireFree(
+        _ loginID: LoginID, for id: PersonID, in tenant: TenantID, _ transaction: Transaction
+    ) throws {
+        let holder = try transaction.value(
+            PersonID.self, "SELECT id FROM person WHERE tenant_id = \(tenant) AND login_id = \(loginID)")
+        if let holder, holder != id {
+            throw LoginID.field.refusal(
+                "taken", ja: "はほかの方が使っています。別のログインIDにしてください。", en: "% is used by another person. Please choose another.")
+        }
+    }
+}

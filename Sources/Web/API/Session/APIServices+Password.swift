@@ -1,0 +1,35 @@
+import Auth
+import HTTPServer
+import Tenants
+
+extension APIServices {
+    /// One's own password.
+    var passwordOperations: [APIOperation] {
+        [
+            APIOperation(.post, "/api/v1/password", body: .json, bodyLimit: 10_000, changeOwnPassword),
+            APIOperation(.post, "/api/v1/password/strength", body: .json, bodyLimit: 10_000, ownStrength),
+        ]
+    }
+
+    private func changeOwnPassword(_ visit: Visit) async throws -> HTTPResponse {
+        var body = try JSONBody(visit.request)
+        let current = body.text("currentPassword") ?? ""
+        let password = body.text("newPassword") ?? ""
+        let confirmation = body.text("confirmation") ?? ""
+        try body.finish()
+        let grant = try await changePassword.own(
+            visit.scope, current: current, ChangePassword.Choice(password: password, confirmation: confirmation),
+            now: visit.now, randomness: randomness)
+        return .json(Self.json(grant))
+    }
+
+    private func ownStrength(_ visit: Visit) async throws -> HTTPResponse {
+        var body = try JSONBody(visit.request)
+        let password = body.text("password") ?? ""
+        try body.finish()
+        let scope = try visit.scope
+        try scope.require(.manageOwnLogin)
+        guard let person = scope.person else { throw NotAllowed(capability: .manageOwnLogin) }
+        return .json(Self.json(try await changePassword.strength(of: password, person: person, tenant: scope.tenant)))
+    }
+}

@@ -1,0 +1,46 @@
+import Domain
+import Profiles
+
+/// Says a changed field of the profile in words, for the confirm page.
+struct ProfileChangeWords: Sendable {
+    let table: RegionTable
+    let language: Language
+
+    func change(_ change: ProfileChange) -> Change {
+        Change(
+            field: change.field, label: label(of: change.field), before: value(change.before, of: change.field),
+            after: value(change.after, of: change.field))
+    }
+
+    /// Whether the field decides how the person is reached.
+    func concernsSending(_ field: String) -> Bool {
+        field.hasPrefix("mail") || field.hasPrefix("phone")
+    }
+
+    private func value(_ value: String, of field: String) -> String {
+        if field == ProfileField.language { return value == "en" ? "English" : "日本語" }
+        guard field.hasSuffix("Region") else { return value }
+        return AddressRegion(place: value, in: table)?.name(in: table)[language] ?? value
+    }
+
+    private func label(of field: String) -> LocalizedText {
+        typealias Words = Catalogue.Profile
+        for kind in AddressKind.allCases {
+            let address = Words.addressName(kind)
+            if field == ProfileField.region(kind) { return Words.region(address) }
+            if field == ProfileField.city(kind) { return Words.city(address) }
+            if field == ProfileField.street(kind) { return Words.street(address) }
+        }
+        for number in 1...3 {
+            if field == ProfileField.mail(number) { return Words.mail(number) }
+            if field == ProfileField.phone(number) { return Words.phone(number) }
+            if field == ProfileField.phoneOrder(number) { return Words.orderOf(Words.phone(number)) }
+        }
+        switch field {
+        case ProfileField.mailOrder: return Words.mailOrder
+        case ProfileField.spareMail: return Words.spareMail
+        case ProfileField.sparePhone: return Words.sparePhone
+        default: return Words.language
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Domain
+import HTTPServer
+import Profiles
+
+/// The profile form between request and page. Nothing typed is ever lost: the lookup and the confirm page carry it
+/// along in hidden fields, and it is checked again when it is saved.
+struct ProfileForm: Sendable {
+    private(set) var draft: ProfileDraft
+
+    init(draft: ProfileDraft) {
+        self.draft = draft
+    }
+
+    /// What a browser sent.
+    init(_ fields: FormData) {
+        var draft = ProfileDraft()
+        draft.language = fields[ProfileField.language] ?? draft.language
+        draft.mailOrder = fields[ProfileField.mailOrder] ?? ""
+        draft.spareMail = fields[ProfileField.spareMail] ?? ""
+        draft.sparePhone = fields[ProfileField.sparePhone] ?? ""
+        for number in 1...3 {
+            draft.mails[number - 1] = fields[ProfileField.mail(number)] ?? ""
+            draft.phones[number - 1] = fields[ProfileField.phone(number)] ?? ""
+            draft.phoneOrders[number - 1] = fields[ProfileField.phoneOrder(number)] ?? ""
+        }
+        for kind in Profiles.AddressKind.allCases {
+            draft.addresses[kind] = ProfileDraft.Address(
+                place: fields[Self.placeField(kind)] ?? "", city: fields[kind.rawValue + "City"] ?? "",
+                street: fields[kind.rawValue + "Street"] ?? "")
+        }
+        self.draft = draft
+    }
+
+    /// Takes what the lookup found for an address.
+    mutating func setPlace(_ place: String, of kind: String) {
+        guard let kind = Profiles.AddressKind(rawValue: kind) else { return }
+        draft.addresses[kind, default: ProfileDraft.Address()].place = place
+    }
+
+    /// Empties an address.
+    mutating func clear(_ kind: String) {
+        guard let kind = Profiles.AddressKind(rawValue: kind) else { return }
+        draft.addresses[kind] = ProfileDraft.Address()
+    }
+
+    /// The form as hidden fields.
+    var hidden: [HiddenField] {
+        var fields = [
+            (ProfileField.language, draft.language), (ProfileField.mailOrder, draft.mailOrder),
+            (ProfileField.spareMail, draft.spareMail), (ProfileField.sparePhone, draft.sparePhone),
+        ]
+        for number in 1...3 {
+            fields.append((ProfileField.mail(number), draft.mails[number - 1]))
+            fields.append((ProfileField.phone(number), draft.phones[number - 1]))
+            fields.append((ProfileField.phoneOrder(number), draft.phoneOrders[number - 1]))
+        }
+        for kind in Profiles.AddressKind.allCases {
+            let address = draft.addresses[kind] ?? ProfileDraft.Address()
+            fields.append((Self.placeField(kind), address.place))
+            fields.append((kind.rawValue + "City", address.city))
+            fields.append((kind.rawValue + "Street", address.street))
+        }
+        return fields.map { HiddenField(name: $0.0, value: $0.1) }
+    }
+
+    /// The form as the page shows it.
+    func values(regions: RegionTable) -> ProfileValues {
+        var values = ProfileValues()
+        values.language = Language(rawValue: draft.language) ?? .japanese
+        values.mails = draft.mails
+        values.mailOrder = Int(draft.mailOrder)
+        values.phones = zip(draft.phones, draft.phoneOrders).map { PhoneValue(number: $0, order: Int($1)) }
+        values.spareMail = draft.spareMail
+        values.sparePhone = draft.sparePhone
+        values.work = Self.value(draft.addresses[.work], regions)
+        values.home1 = Self.value(draft.addresses[.home], regions)
+        values.home2 = Self.value(draft.addresses[.secondHome], regions)
+        return values
+    }
+
+    /// The contacts as typed, for the sequence beside the form; what cannot be a contact yet counts all the same.
+    var typedContacts: SendingContacts {
+        func contacts(_ values: [String], _ order: (Int) -> String) -> [SendingContacts.Contact] {
+            values.enumerated().filter { !$0.element.isEmpty }.map { index, value in
+                SendingContacts.Contact(
+                    position: index + 1, value: value, order: Int(order(index)).flatMap(ContactOrder.init(rawValue:)))
+            }
+        }
+        return SendingContacts(
+            mails: contacts(draft.mails) { _ in draft.mailOrder },
+            phones: contacts(draft.phones) { draft.phoneOrders[$0] })
+    }
+
+    private static func placeField(_ kind: Profiles.AddressKind) -> String {
+        kind.rawValue + "RegionCode"
+    }
+
+    private static func value(_ address: ProfileDraft.Address?, _ regions: RegionTable) -> AddressValue {
+        guard let address else { return AddressValue() }
+        let name = AddressRegion(place: address.place, in: regions)?.name(in: regions)
+        return AddressValue(
+            region: address.place, regionName: name ?? LocalizedText(ja: "", en: ""), city: address.city,
+            street: address.street)
+    }
+}

@@ -1,0 +1,139 @@
+import Auth
+import Domain
+import HTTPServer
+import Notify
+import Profiles
+import Tenants
+
+/// 個人情報メンテナンス with its confirm step and the region lookup.
+struct ProfileRoutes: Sendable {
+    /// Most places that the lookup shows.
+    private static let mostHits = 50
+
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        [
+            Route(.get, "/me/profile", .session, show),
+            Route(.post, "/me/profile", .session, take),
+            Route(.post, "/me/profile/confirm", .session, save),
+            Route(.post, "/me/profile/region", .session, lookUp),
+        ]
+    }
+
+    @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
+        let facts = try await services.facts(try visit.scope)
+        let sheet = try await services.profile.load(try visit.scope)
+        return try await page(visit, facts, ProfileForm(draft: sheet.draft))
+    }
+
+    /// The form comes back: to be checked, to be calculated again, or with a place that the lookup found.
+    @Sendable private func take(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let facts = try await services.facts(scope)
+        let fields = visit.request.formData()
+        var form = ProfileForm(fields)
+        if let chosen = fields["choose"], let kind = fields[ProfileField.lookup] {
+            form.setPlace(chosen, of: kind)
+            return try await page(visit, facts, form)
+        }
+        if let kind = fields[ProfileField.clear] {
+            form.clear(kind)
+            return try await page(visit, facts, form)
+        }
+        if fields["edit"] != nil || fields[ProfileField.preview] != nil {
+            return try await page(visit, facts, form)
+        }
+        let stored = try await services.profile.load(scope)
+        let checked: ProfileSheet
+        do {
+            checked = try services.profile.check(form.draft, rules: facts.profileRules, previous: stored)
+        } catch {
+            return try await page(visit, facts, form, errors: error.errors)
+        }
+        let changes = ProfileChange.between(stored, checked)
+        guard !changes.isEmpty else { return renderer.redirect(to: "/menu") }
+        let words = ProfileChangeWords(table: services.regions, language: visit.language)
+        let confirm = ConfirmPage(
+            subject: .profile, changes: changes.map(words.change),
+            sequence: changes.contains { words.concernsSending($0.field) }
+                ? sequence(of: checked.sending, facts) : nil,
+            warnings: checked.warnings(facts.profileRules), sealed: form.hidden)
+        return renderer.send(confirm, to: visit, zone: facts.zone)
+    }
+
+    @Sendable private func save(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let facts = try await services.facts(scope)
+        let form = ProfileForm(visit.request.formData())
+        do {
+            try await services.profile.save(scope, form.draft, rules: facts.profileRules, now: visit.now)
+        } catch let error as InvalidInput {
+            return try await page(visit, facts, form, errors: error.errors)
+        }
+        return renderer.redirect(to: "/menu", .registered)
+    }
+
+    @Sendable private func lookUp(_ visit: Visit) async throws -> HTTPResponse {
+        let facts = try await services.facts(try visit.scope)
+        let fields = visit.request.formData()
+        guard let kind = fields[ProfileField.lookup].flatMap(AddressKind.init(rawValue:)) else {
+            throw NotFound("address")
+        }
+        let language = visit.language
+        let prefecture = fields["prefecture"].flatMap { PrefectureCode($0) }
+        let query = fields["q"] ?? ""
+        let found =
+            query.isEmpty && prefecture == nil
+            ? nil : services.regionSearch.places(query, in: prefecture, limit: Self.mostHits)
+        let page = RegionLookupPage(
+            kind: kind, query: query,
+            prefectures: services.regions.prefectures.map { each in
+                Choice(
+                    value: each.code.description, words: each.name[language], isChosen: each.code == prefecture)
+            },
+            hits: (found?.matches ?? []).map { match in
+                let place = AddressRegion(municipality: match.municipality.code, in: services.regions)
+                return RegionHit(
+                    value: place?.place ?? "", municipality: match.municipality.name, place: match.prefecture.name,
+                    region: match.region.name)
+            },
+            total: found?.total ?? 0, wasAsked: found != nil,
+            allowsPrefecture: facts.profileRules.precision == .prefecture,
+            sealed: ProfileForm(fields).hidden)
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    private func page(
+        _ visit: Visit, _ facts: OrganizationFacts, _ form: ProfileForm, errors: [FieldError] = []
+    ) async throws -> HTTPResponse {
+        let person = try await services.profile.identity(try visit.scope)
+        let page = ProfilePage(
+            name: person.name, kana: person.kana, department: person.department, loginID: person.loginID,
+            values: form.values(regions: services.regions), hasVoice: facts.profileRules.hasVoice,
+            isPlanWithoutMail: !facts.organization.contract.plan.sendsMail,
+            needsRegion: facts.profileRules.precision == .region,
+            sequence: sequence(of: form.typedContacts, facts), errors: errors)
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    /// What the engine's own plan makes of these contacts.
+    private func sequence(of contacts: SendingContacts, _ facts: OrganizationFacts) -> SequencePreview {
+        let values = Dictionary(
+            (contacts.mails.map { (ContactSlot.mail($0.position), $0.value) }
+                + contacts.phones.map { (ContactSlot.phone($0.position), $0.value) })
+        ) { first, _ in first }
+        let steps = plan(for: contacts, settings: facts.dispatch).map { attempt in
+            let slot: ContactSlot =
+                switch attempt.channel {
+                case .mail: .mail(attempt.position)
+                case .voice: .phone(attempt.position)
+                }
+            return SequenceStep(
+                after: attempt.offset, order: facts.dispatch.usesVoice ? attempt.slot : nil, contact: slot,
+                isRetry: attempt.tryNumber > 1, destination: values[slot] ?? "")
+        }
+        return SequencePreview(steps: steps, stopsAtAnswer: facts.dispatch.stopsAfterAnswer)
+    }
+}

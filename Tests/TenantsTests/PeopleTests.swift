@@ -1,0 +1,230 @@
+import Database
+import Domain
+import TestKit
+import Testing
+
+@testable import Tenants
+
+@Suite("People and their code lists")
+struct PeopleTests {
+    @Test("People are found by every filter of ログインID管理", arguments: DatabaseKind.available)
+    func filters(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let sales = try await EditCodeList(.departments, database: house.database, identifiers: house.identifiers)
+                .add(house.scope, code: "s1", name: "営業", at: house.now)
+            let yamada = try KanaName("ヤマダ　タロウ")
+            _ = try await house.add("B100", "山田　太郎") {
+                $0.kana = yamada
+                $0.department = sales
+            }
+            let code = try EmployeeCode("e-7_1")
+            _ = try await house.add("B200", "Smith, John") {
+                $0.employment = .onLeave
+                $0.employeeCode = code
+            }
+            _ = try await house.add("B300", "退職　次郎") { $0.employment = .left }
+            let list = ListPeople(database: house.database)
+            func found(_ change: (inout ListPeople.Filter) -> Void) async throws -> [String] {
+                var filter = ListPeople.Filter()
+                change(&filter)
+                let page = try await list(house.scope, filter)
+                #expect(try await list.count(house.scope, filter) == page.people.count)
+                return page.people.map(\.details.loginID.description)
+            }
+            #expect(try await found { $0.kana = "たろう" } == ["B100"])
+            #expect(try await found { $0.kana = "ﾔﾏﾀﾞ" } == ["B100"])
+            #expect(try await found { $0.name = "smith" } == ["B200"])
+            #expect(try await found { $0.name = "%" } == [])
+            #expect(try await found { $0.employeeCode = "7_1" } == ["B200"])
+            #expect(try await found { $0.employeeCode = "7_" } == ["B200"])
+            #expect(try await found { $0.employeeCode = "-_" } == [])
+            #expect(try await found { $0.loginID = "ｂ１" } == ["B100"])
+            #expect(try await found { $0.role = .administrator } == ["B001"])
+            #expect(try await found { $0.departments = [sales] } == ["B100"])
+            #expect(try await found { $0.employment = [.left] } == ["B300"])
+            #expect(try await found { $0.employment = [.active, .onLeave] } == ["B001", "B100", "B200"])
+        }
+    }
+
+    @Test("Pages follow one another without a gap", arguments: DatabaseKind.available)
+    func pages(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            for number in 0..<7 { _ = try await house.add("B10\(number)", "人\(number)") }
+            let list = ListPeople(database: house.database)
+            var seen: [String] = []
+            var after: LoginID?
+            repeat {
+                let page = try await list(house.scope, after: after, limit: 3)
+                #expect(page.people.count <= 3)
+                seen += page.people.map(\.details.loginID.description)
+                after = page.next
+            } while after != nil
+            #expect(seen == ["B001"] + (0..<7).map { "B10\($0)" })
+        }
+    }
+
+    @Test("A login ID belongs to one person of an organization", arguments: DatabaseKind.available)
+    func uniqueLoginID(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            _ = try await house.add("B100", "一人目")
+            #expect(await rules { _ = try await house.add("b100", "二人目") } == ["login_id.taken"])
+            let other = try await house.stranger()
+            let details = PersonDetails(loginID: try LoginID("B100"), name: try PersonName("別の会社の人"))
+            _ = try await AddPerson(database: house.database, identifiers: house.identifiers)(
+                other, details, at: house.now)
+        }
+    }
+
+    @Test("The last administrator stays one", arguments: DatabaseKind.available)
+    func lastAdministrator(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let change = ChangePerson(database: house.database)
+            var details = try await ListPeople(database: house.database).person(house.scope, house.administrator)
+                .details
+            details.role = .member
+            let refused = details
+            #expect(
+                await rules { try await change(house.scope, house.administrator, to: refused, at: house.now) }
+                    == ["role.lastAdministrator"])
+            _ = try await house.add("B200", "二人目") { $0.role = .administrator }
+            try await change(house.scope, house.administrator, to: refused, at: house.now)
+        }
+    }
+
+    @Test("Who is marked as left gets today as the day, and can then be removed", arguments: DatabaseKind.available)
+    func leavers(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let id = try await house.add("B100", "辞める人")
+            let remove = RemovePerson(database: house.database)
+            #expect(await rules { try await remove(house.scope, id, at: house.now) } == ["employment.notLeft"])
+            let list = ListPeople(database: house.database)
+            var details = try await list.person(house.scope, id).details
+            details.employment = .left
+            try await ChangePerson(database: house.database)(house.scope, id, to: details, at: house.now)
+            let left = try await list.person(house.scope, id).details
+            #expect(left.leftAt == Instant(milliseconds: 1_704_034_800_000))  // 2024-01-01 in Tokyo
+            try await remove(house.scope, id, at: house.now)
+            await #expect(throws: NotFound("person")) { try await list.person(house.scope, id) }
+            let events = try await ListAudit(database: house.database)(house.scope).map(\.action)
+            #expect(events.prefix(3) == ["person.removed", "person.changed", "person.added"])
+        }
+    }
+
+    @Test("A department in use is not removed, and the sentence says by how many", arguments: DatabaseKind.available)
+    func departmentInUse(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let edit = EditCodeList(.departments, database: house.database, identifiers: house.identifiers)
+            let sales = try await edit.add(house.scope, code: "ｓ1", name: "営業", at: house.now)
+            #expect(
+                await rules { _ = try await edit.add(house.scope, code: "S1", name: "別", at: house.now) }
+                    == ["department_code.taken"])
+            let person = try await house.add("B100", "営業の人") { $0.department = sales }
+            let error = await #expect(throws: InvalidInput.self) {
+                try await edit.remove(house.scope, sales, at: house.now)
+            }
+            #expect(error?.errors.first?.message[.japanese].contains("1人") == true)
+            #expect(
+                try await ReadCodeList(.departments, database: house.database).peopleCounts(house.scope) == [sales: 1])
+            try await edit.change(house.scope, sales, code: "S2", name: "営業部", at: house.now)
+            var details = try await ListPeople(database: house.database).person(house.scope, person).details
+            details.department = nil
+            try await ChangePerson(database: house.database)(house.scope, person, to: details, at: house.now)
+            try await edit.remove(house.scope, sales, at: house.now)
+            #expect(try await ReadCodeList(.departments, database: house.database)(house.scope).isEmpty)
+        }
+    }
+
+    @Test("People change location and user code only where they may", arguments: DatabaseKind.available)
+    func ownDetails(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let id = try await house.add("B100", "本人")
+            let place = try await EditCodeList(.locations, database: house.database, identifiers: house.identifiers)
+                .add(house.scope, code: "KNZ", name: "金沢", at: house.now)
+            let code = try await EditCodeList(.userCodes, database: house.database, identifiers: house.identifiers)
+                .add(house.scope, code: "U1", name: "設備班", at: house.now)
+            let change = ChangeOwnDetails(database: house.database)
+            try await change(
+                house.member(id), language: .english, location: place, userCode: nil, at: house.now)
+            #expect(
+                await rules {
+                    try await change(
+                        house.member(id), language: .english, location: place, userCode: code, at: house.now)
+                } == ["user_code.fixed"])
+            try await ChangeSettings(database: house.database)(
+                house.scope, ["usersMayChangeUserCode": "true", "usersMayChangeLocation": "false"], at: house.now)
+            try await change(house.member(id), language: .english, location: place, userCode: code, at: house.now)
+            #expect(
+                await rules {
+                    try await change(
+                        house.member(id), language: .japanese, location: nil, userCode: code, at: house.now)
+                } == ["location_code.fixed"])
+            let details = try await ListPeople(database: house.database).person(house.member(id), id).details
+            #expect(details.language == .english && details.location == place && details.userCode == code)
+        }
+    }
+
+    @Test("A stranger's identifiers are answered like ones that do not exist", arguments: DatabaseKind.available)
+    func strangers(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let sales = try await EditCodeList(.departments, database: house.database, identifiers: house.identifiers)
+                .add(house.scope, code: "S1", name: "営業", at: house.now)
+            let person = try await house.add("B100", "うちの人")
+            let other = try await house.stranger()
+            let list = ListPeople(database: house.database)
+            await #expect(throws: NotFound("person")) { try await list.person(other, person) }
+            #expect(try await list(other).people.isEmpty)
+            let details = try await list.person(house.scope, person).details
+            await #expect(throws: NotFound("person")) {
+                try await ChangePerson(database: house.database)(other, person, to: details, at: house.now)
+            }
+            await #expect(throws: NotFound("person")) {
+                try await RemovePerson(database: house.database)(other, person, at: house.now)
+            }
+            let edit = EditCodeList(.departments, database: house.database, identifiers: house.identifiers)
+            await #expect(throws: NotFound("department")) {
+                try await edit.change(other, sales, code: "S9", name: "x", at: house.now)
+            }
+            await #expect(throws: NotFound("department")) { try await edit.remove(other, sales, at: house.now) }
+            var theirs = PersonDetails(loginID: try LoginID("B900"), name: try PersonName("別の人"))
+            theirs.department = sales
+            let refused = theirs
+            #expect(
+                await rules {
+                    _ = try await AddPerson(database: house.database, identifiers: house.identifiers)(
+                        other, refused, at: house.now)
+                } == ["department_code.unknown"])
+        }
+    }
+
+    @Test("Each use case asks for its capability", arguments: DatabaseKind.available)
+    func capabilities(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let id = try await house.add("B100", "一般")
+            let member = house.member(id)
+            let details = PersonDetails(loginID: try LoginID("B200"), name: try PersonName("x"))
+            await #expect(throws: NotAllowed(capability: .managePeople)) {
+                _ = try await AddPerson(database: house.database, identifiers: house.identifiers)(
+                    member, details, at: house.now)
+            }
+            await #expect(throws: NotAllowed(capability: .managePeople)) {
+                try await ChangePerson(database: house.database)(member, id, to: details, at: house.now)
+            }
+            await #expect(throws: NotAllowed(capability: .viewPeople)) {
+                _ = try await ListPeople(database: house.database)(member)
+            }
+            await #expect(throws: NotAllowed(capability: .viewPeople)) {
+                _ = try await ListPeople(database: house.database).person(member, house.administrator)
+            }
+            await #expect(throws: NotAllowed(capability: .managePeople)) {
+                _ = try await house.importer(member, .bytes([]), at: house.now)
+            }
+            await #expect(throws: NotAllowed(capability: .managePeople)) {
+                try await ExportPeople(database: house.database)(member, at: house.now) { _ in }
+            }
+            await #expect(throws: NotAllowed(capability: .viewAudit)) {
+                _ = try await ListAudit(database: house.database)(member)
+            }
+            #expect(try await ListPeople(database: house.database).person(member, id).id == id)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Domain
+
+@testable import Web
+
+extension Samples {
+    func results(_ kind: BroadcastKind, _ state: BroadcastState, isLive: Bool = true) -> ResultsPage {
+        let names = [
+            "Nanao works 1", "Nanao works 2", "Logistics", "Niigata works", "Toyama works", "Fukui office", "Sales",
+            "General affairs",
+        ]
+        return ResultsPage(
+            id: text("81"), subject: text("16:10 Earthquake in Noto"), kind: kind, state: state, startedAt: at(300),
+            origin: .trigger, targets: text("9 regions of 5 upper or more"), asOf: at(1_268), isLive: isLive,
+            reach: state == .closed
+                ? ReachCounts(answered: 1_248)
+                : ReachCounts(
+                    answered: 852, opened: 84, handedOn: 230, unclear: 6, planned: 18, failed: 27, noPath: 31),
+            answers: [
+                AnswerCount(answer: AnswerBadge(words: words("無事", "Safe"), severity: .safe), people: 832),
+                AnswerCount(answer: AnswerBadge(words: words("軽いけが", "Minor"), severity: .hurt), people: 17),
+                AnswerCount(answer: AnswerBadge(words: words("重いけが", "Bad"), severity: .grave), people: 3),
+            ],
+            progress: SendingProgress(
+                mailsPlanned: 2_842, mailsHandedOn: 2_806, callsMade: 412, callsLeft: state == .closed ? 0 : 966,
+                ends: state == .closed ? nil : at(3_300)),
+            departments: names.enumerated().map { index, name in
+                DepartmentResult(
+                    id: text("d\(index)"), name: text(name), answered: 40 + index * 7, asked: 100, hurt: 8 - index,
+                    unreached: 21 - index * 2)
+            },
+            prefectures: [
+                PrefectureResult(code: 17, answered: 344, asked: 598, hasGrave: true),
+                PrefectureResult(code: 15, answered: 201, asked: 262, hasGrave: false),
+                PrefectureResult(code: 18, answered: 75, asked: 97, hasGrave: false),
+                PrefectureResult(code: 16, answered: 232, asked: 291, hasGrave: false),
+            ],
+            unreached: state == .closed
+                ? []
+                : (0..<20).map { index in
+                    UnreachedPerson(
+                        id: text("p\(index)"), name: text("Daisuke Nishimura"), department: text("Nanao works 1"),
+                        reason: index % 5 == 0 ? nil : UnreachableReason.allCases[index % 4],
+                        last: index % 5 == 0 ? .undeliverable(code: text("550")) : nil,
+                        at: index % 5 == 0 ? at(420) : nil)
+                })
+    }
+
+    var timeline: TimelinePage {
+        func attempt(_ order: Int?, _ contact: ContactSlot, _ number: Int, _ outcome: AttemptOutcome) -> TimelineFact {
+            .attempt(
+                TimelineAttempt(
+                    order: order, contact: contact, attempt: number, of: 2, waited: number > 1 ? .seconds(180) : nil,
+                    outcome: outcome))
+        }
+        let outcomes: [AttemptOutcome] = [
+            .planned, .handingOff, .inDoubt, .temporary(code: text("421")), .talked, .cancelled, .gaveUp,
+        ]
+        let reasons: [TargetReason] = [
+            .department(text("Nanao works 1")), .location(text("Plant A")), .role(.member), .named, .everyone,
+            .region(.home1, region: words("石川県加賀", "Kaga, Ishikawa"), nil),
+        ]
+        let safe = AnswerBadge(words: words("軽いけが", "Minor injury"), severity: .hurt)
+        let facts: [TimelineFact] =
+            [
+                .targeted(.region(.work, region: words("石川県能登", "Noto, Ishikawa"), .seven)),
+                attempt(1, .phone(1), 1, .noAnswer), attempt(1, .phone(1), 2, .busy),
+                attempt(2, .mail(1), 1, .accepted), attempt(2, .mail(2), 1, .undeliverable(code: text("550 5.1.1"))),
+                attempt(nil, .mail(3), 1, .accepted), .opened,
+                .answered(safe, .link(.mail(1)), details: [text("Cut my hand.\nFamily is safe.")], isLate: false),
+                .cancelled(order: 3, .phone(2), attempts: 2, .answered),
+                .cancelled(order: nil, .phone(3), attempts: 1, .closed),
+                .answered(safe, .keyPress(.phone(1)), details: [], isLate: true),
+                .answered(safe, .signedIn, details: [], isLate: false),
+                .answered(safe, .link(nil), details: [], isLate: false),
+                .cancelled(order: 4, .phone(3), attempts: 1, .expired),
+                .cancelled(order: 4, .phone(3), attempts: 1, .contactRemoved), .resent,
+            ] + outcomes.map { attempt(1, .mail(1), 1, $0) } + reasons.map { .targeted($0) }
+        return TimelinePage(
+            id: text("81"), subject: text("Earthquake in Noto"), drill: true, name: text("Kenichi Sato"),
+            department: text("Nanao works 1"), loginID: text("B001873"), level: .answered, answer: safe,
+            answeredAt: at(1_008), details: [(words("出社", "Work"), text("No")), (words("ひとこと", "Note"), text("Cut\nhand"))],
+            entries: facts.enumerated().map { TimelineEntry(at: at($0 * 11), fact: $1) }, planned: 9, done: 5,
+            calledOff: 4, contacts: maskedContacts)
+    }
+
+    var maskedContacts: [MaskedContact] {
+        [
+            MaskedContact(order: 1, slot: .phone(1), masked: text("090-****-**34")),
+            MaskedContact(order: nil, slot: .mail(1), masked: text("k***@example.co.jp")),
+        ]
+    }
+
+    var results: [Sent] {
+        [
+            page(
+                "results", results(.safety, .sending), as: administrator, banner: .sendingStarted(people: 1_248)),
+            page("results-drill", results(.drill, .waiting, isLive: false), as: administrator, banner: .resent(people: 1)),
+            page("results-closed", results(.safety, .closed), as: administrator, banner: .closed(calledOff: 966)),
+            page("results-bulletin", results(.bulletin, .sending), as: administrator),
+            page(
+                "broadcast-people",
+                BroadcastPeoplePage(
+                    id: text("81"), subject: text("Earthquake in Noto"), drill: false,
+                    people: ReachLevel.allCases.enumerated().map { index, level in
+                        BroadcastPerson(
+                            id: text("p\(index)"), name: text("Daisuke Nishimura"), loginID: text("B00\(index)"),
+                            department: text("Nanao works 1"), level: level,
+                            answer: index == 0 ? AnswerBadge(words: words("無事", "Safe"), severity: .safe) : nil,
+                            lastAt: index == 6 ? nil : at(index * 60))
+                    }, part: ListPart(total: 58, page: 3, size: 7),
+                    answers: [Choice(value: "answer-1", words: text("Safe"))], state: "unreached",
+                    departments: [Choice(value: text("7"), words: text("Nanao works"), isChosen: true)], prefecture: 17,
+                    query: text("Nishi")), as: administrator),
+            page("timeline", timeline, as: administrator),
+            page(
+                "timeline-quiet",
+                TimelinePage(
+                    id: "81", subject: text("Earthquake"), drill: false, name: text("Yoshio Nakata"),
+                    department: text("Logistics"), loginID: text("B1"), level: .noPath, answer: nil, answeredAt: nil,
+                    details: [], entries: [], isNewestFirst: true, planned: 0, done: 0, calledOff: 0, contacts: []),
+                as: administrator),
+            page(
+                "close",
+                CloseBroadcastPage(
+                    id: text("81"), subject: text("Earthquake in Noto"), kind: .safety, waiting: 396, openAttempts: 1),
+                as: administrator),
+            page(
+                "resend",
+                ResendPage(
+                    id: text("81"), subject: text("Earthquake in Noto"), kind: .drill, people: 365, unreachable: 31,
+                    channels: forecasts, openAttempts: 12), as: administrator),
+        ]
+    }
+}
