@@ -1,5 +1,5 @@
-/* Debian's libxml2 knows ICU and would bring its headers in, where they clash with the ICU that Foundation carries.
-   Nothing of what they add is used. */
+/* Debian builds libxml2 with ICU, and its headers then bring in ICU's own, which clash with the ICU inside Foundation.
+ * We use nothing of that part: only a pointer's worth of fields at the end of a struct that we never touch is left out. */
 #include <libxml/xmlversion.h>
 #undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>

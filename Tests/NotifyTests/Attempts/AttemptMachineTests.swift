@@ -111,7 +111,7 @@ struct AttemptMachineTests {
 
     @Test("Random walks never leave a final state and always find an exit", arguments: 0..<200)
     func randomWalks(seed: Int) {
-        var chance = SeededNumbers(seed: UInt64(seed))
+        var chance = Dice(seed: UInt64(seed))
         var state = AttemptState.planned
         for _ in 0..<60 {
             let event = allEvents[chance.below(allEvents.count)].event

@@ -114,7 +114,7 @@ struct FollowUpTests {
 
     @Test("Due times follow elapsed time only: orderIsByElapsedTimeNotWallClock", arguments: 0..<100)
     func walkingThePlanKeepsItsOffsets(seed: Int) {
-        var chance = SeededNumbers(seed: UInt64(seed))
+        var chance = Dice(seed: UInt64(seed))
         let settings = chance.settings()
         let sequence = plan(for: chance.contacts(), settings: settings)
         var now = start

@@ -73,7 +73,7 @@ struct PlanTests {
 
     @Test("Every plan keeps the rules, for random orders and settings", arguments: 0..<200)
     func everyPlanKeepsTheRules(seed: Int) {
-        var chance = SeededNumbers(seed: UInt64(seed))
+        var chance = Dice(seed: UInt64(seed))
         let contacts = chance.contacts()
         let settings = chance.settings()
         let sequence = plan(for: contacts, settings: settings)

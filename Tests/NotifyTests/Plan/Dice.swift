@@ -4,7 +4,7 @@ import Profiles
 import TestKit
 
 /// Numbers, contacts and settings that repeat themselves for the same seed.
-struct SeededNumbers {
+struct Dice {
     private let randomness: Randomness
 
     init(seed: UInt64) {

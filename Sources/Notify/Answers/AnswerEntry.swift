@@ -1,0 +1,30 @@
+package import Database
+package import Domain
+
+/// One row of the journal of answers.
+package struct AnswerEntry: Hashable, Sendable, RowDecodable {
+    /// When it was recorded.
+    package let at: Instant
+    /// What was said, together with what had been said before.
+    package let answer: Answer
+    /// The way by which it came.
+    package let path: AnswerPath
+    /// Who said it, in the audit chain's form.
+    package let author: String
+    /// Whether it came after closing.
+    package let isLate: Bool
+
+    /// Takes the columns at, status, attendance, comment, replies, via, answered_by, is_late.
+    package init(row: inout Row) throws {
+        at = try row.next()
+        let status = try row.next(String?.self)
+        let attendance = try row.next(Answer.Attendance?.self)
+        let comment = try row.next(String.self)
+        answer = Answer(
+            status: status, attendance: attendance, comment: comment.isEmpty ? nil : comment,
+            replies: Answer.replies(stored: try row.next()))
+        path = try row.next()
+        author = try row.next()
+        isLate = try row.next()
+    }
+}

@@ -1,0 +1,143 @@
+import Database
+import Domain
+
+/// The journal of one broadcast's answers: rows are added and never changed.
+struct AnswerJournal {
+    /// Answers are recorded this long after closing, marked as late.
+    static let lateTime = Duration.seconds(30 * 86_400)
+
+    let tenant: TenantID
+    let broadcast: BroadcastID
+    let person: PersonID
+    let now: Instant
+
+    /// Records an answer, makes it count, and stops what has not left the house, all in the open transaction.
+    ///
+    /// - Throws: `AnswerRefused`, `InvalidInput`, `DatabaseError`.
+    func record(
+        _ answer: Answer, via path: AnswerPath, by author: String, _ transaction: Transaction
+    ) throws -> AnswerReceipt {
+        guard var recipient = try RecipientRow.lock([person], of: broadcast, in: tenant, transaction)[person],
+            let frame = try frame(transaction), frame.takesAnswers(at: now)
+        else { throw AnswerRefused() }
+        let checked = try answer.checked(frame.form)
+        let isLate = frame.isOver(at: now)
+        let entries = recipient.answeredAt == nil ? [] : try entries(transaction)
+        let counted = entries.last { $0.path != .proxy } ?? entries.last
+        let merged = checked.over(entries.last?.answer)
+        if let last = entries.last, last.answer == merged, (last.path == .proxy) == (path == .proxy) {
+            return AnswerReceipt(
+                answer: last.answer, at: last.at, isLate: last.isLate, isRepeated: true, stopped: 0)
+        }
+        try insert(merged, number: entries.count + 1, path, author, isLate, transaction)
+        // What the person said counts, and nobody else's word replaces it.
+        let isCounted = path != .proxy || counted == nil || counted?.path == .proxy
+        let stopped = frame.stopsAfterAnswer ? try stopAttempts(transaction) : 0
+        recipient.openAttempts -= stopped
+        if frame.stopsAfterAnswer && recipient.endReason == nil {
+            recipient.endReason = StopReason.answered.rawValue
+        }
+        try store(isCounted ? merged : nil, recipient, entries.count + 1, transaction)
+        return AnswerReceipt(
+            answer: isCounted ? merged : counted?.answer ?? merged, at: now, isLate: isLate, isRepeated: false,
+            stopped: stopped)
+    }
+
+    private struct Frame {
+        let status: BroadcastStatus
+        let closesAt: Instant?
+        let endedAt: Instant?
+        let form: AnswerForm
+        let stopsAfterAnswer: Bool
+
+        func isOver(at now: Instant) -> Bool {
+            status == .closed || (closesAt.map { $0 <= now } ?? false)
+        }
+
+        func takesAnswers(at now: Instant) -> Bool {
+            switch status {
+            case .draft, .calledOff: return false
+            case .waiting, .open, .stopped, .closed:
+                guard isOver(at: now), let end = endedAt ?? closesAt else { return true }
+                return now <= end + AnswerJournal.lateTime
+            }
+        }
+    }
+
+    private func frame(_ transaction: Transaction) throws -> Frame? {
+        try transaction.first(
+            """
+            SELECT b.status, b.closes_at, b.ended_at, b.answer_form, r.stops_after_answer
+            FROM broadcast b
+            JOIN broadcast_round r ON r.tenant_id = b.tenant_id AND r.broadcast_id = b.id AND r.round = b.rounds
+            WHERE b.tenant_id = \(tenant) AND b.id = \(broadcast)
+            """
+        ) { row in
+            Frame(
+                status: try row.next(), closesAt: try row.next(), endedAt: try row.next(),
+                form: AnswerForm(stored: try row.next()) ?? AnswerForm(), stopsAfterAnswer: try row.next())
+        }
+    }
+
+    private func insert(
+        _ answer: Answer, number: Int, _ path: AnswerPath, _ author: String, _ isLate: Bool,
+        _ transaction: Transaction
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO answer
+                (tenant_id, broadcast_id, person_id, seq, at, status, attendance, comment, replies, via, answered_by,
+                 is_late)
+            VALUES (\(tenant), \(broadcast), \(person), \(number), \(now), \(answer.status), \(answer.attendance),
+                    \(answer.comment ?? ""), \(answer.storedReplies), \(path), \(author), \(isLate))
+            """)
+    }
+
+    /// Cancels what is planned or merely claimed. A call that is ringing goes on, and nothing follows it.
+    private func stopAttempts(_ transaction: Transaction) throws -> Int {
+        let corrections = try transaction.values(
+            Int.self,
+            """
+            SELECT round FROM broadcast_round
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND kind = 'correction'
+            """)
+        return try transaction.execute(
+            """
+            UPDATE attempt
+            SET state = 'cancelled', reason = \(StopReason.answered.rawValue), lease_token = NULL, changed_at = \(now)
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
+              AND state IN ('planned', 'claimed') AND round NOT IN \(list: corrections.isEmpty ? [0] : corrections)
+            """)
+    }
+
+    private func store(
+        _ counted: Answer?, _ recipient: RecipientRow, _ answers: Int, _ transaction: Transaction
+    ) throws {
+        if let counted {
+            try transaction.execute(
+                """
+                UPDATE recipient
+                SET answered_at = \(now), answer_status = \(counted.status), attendance = \(counted.attendance),
+                    answers = \(answers), level = \(RecipientLevel.answered),
+                    open_attempts = \(recipient.openAttempts), end_reason = \(recipient.endReason)
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
+                """)
+        } else {
+            try transaction.execute(
+                """
+                UPDATE recipient SET answers = \(answers)
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
+                """)
+        }
+    }
+
+    /// All answers of the person so far, oldest first.
+    func entries(_ transaction: Transaction) throws -> [AnswerEntry] {
+        try transaction.all(
+            AnswerEntry.self,
+            """
+            SELECT at, status, attendance, comment, replies, via, answered_by, is_late FROM answer
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person) ORDER BY seq
+            """)
+    }
+}

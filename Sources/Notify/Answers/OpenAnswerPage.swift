@@ -1,0 +1,122 @@
+package import Database
+package import Domain
+package import Tenants
+
+/// What the answer page shows; nothing private beyond one's own status.
+package struct AnswerPage: Hashable, Sendable {
+    /// The organization's title (R-017).
+    package let systemTitle: String
+    /// The person's name.
+    package let name: String
+    /// The person's language; the page can switch (R-043).
+    package let language: Language
+    /// Safety check or announcement.
+    package let kind: BroadcastKind
+    /// 訓練.
+    package let isDrill: Bool
+    /// 件名.
+    package let subject: String
+    /// 本文.
+    package let body: String
+    /// What is asked.
+    package let form: AnswerForm
+    /// Why the person is asked.
+    package let because: AskedBecause
+    /// What the person answered last, if at all.
+    package let answer: AnswerEntry?
+    /// Whether an answer would be recorded as late.
+    package let isOver: Bool
+}
+
+/// Shows the answer page to the holder of a token, and notes that it was fetched: it may have been a mail scanner, so this
+/// never counts as an answer.
+package struct OpenAnswerPage: Sendable {
+    private let database: Database
+    private let clock: WallClock
+
+    /// The use case on one installation.
+    package init(database: Database, clock: WallClock) {
+        self.database = database
+        self.clock = clock
+    }
+
+    /// The page of one token.
+    ///
+    /// - Throws: `NotFound` for a token that belongs to nobody, `DatabaseError`.
+    package func callAsFunction(_ token: AnswerToken) async throws -> AnswerPage {
+        guard
+            let (tenant, broadcast, person) = try await AcrossTenants(database: database).recipient(
+                withTokenHash: token.hash)
+        else { throw NotFound("answer") }
+        let now = clock.now()
+        let (page, isFirst) = try await database.read(.tenant(tenant)) { transaction in
+            try Self.read(tenant, broadcast, person, now, transaction)
+        }
+        guard let page else { throw NotFound("answer") }
+        if isFirst {
+            try await database.write(.tenant(tenant)) { transaction in
+                _ = try transaction.execute(
+                    """
+                    UPDATE recipient
+                    SET fetched_at = \(now),
+                        level = CASE WHEN level < \(RecipientLevel.fetched) THEN \(RecipientLevel.fetched) ELSE level END
+                    WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
+                      AND fetched_at IS NULL
+                    """)
+            }
+        }
+        return page
+    }
+
+    /// The page of the logged-in person.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound`, `DatabaseError`.
+    package func own(_ broadcast: BroadcastID, _ scope: TenantScope) async throws -> AnswerPage {
+        try scope.require(.answerOwn)
+        guard let person = scope.person else { throw NotAllowed(capability: .answerOwn) }
+        let now = clock.now()
+        let (page, _) = try await database.read(scope) { transaction in
+            try Self.read(scope.tenant, broadcast, person, now, transaction)
+        }
+        guard let page else { throw NotFound("broadcast") }
+        return page
+    }
+
+    private static func read(
+        _ tenant: TenantID, _ broadcast: BroadcastID, _ person: PersonID, _ now: Instant, _ transaction: Transaction
+    ) throws -> (page: AnswerPage?, isFirst: Bool) {
+        let journal = AnswerJournal(tenant: tenant, broadcast: broadcast, person: person, now: now)
+        let last = try journal.entries(transaction).last
+        var isFirst = false
+        let page = try transaction.first(
+            """
+            SELECT t.system_title, p.name, p.language, b.kind, b.is_drill, b.subject, b.body, b.answer_form, r.reason,
+                   r.reason_place, r.reason_note, b.status, b.closes_at, r.fetched_at
+            FROM recipient r
+            JOIN broadcast b ON b.tenant_id = r.tenant_id AND b.id = r.broadcast_id
+            JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
+            JOIN tenant t ON t.id = r.tenant_id
+            WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast) AND r.person_id = \(person)
+              AND b.status <> 'calledOff'
+            """
+        ) { row in
+            let title = try row.next(String.self)
+            let name = try row.next(String.self)
+            let language = try row.next(Language.self)
+            let kind = try row.next(BroadcastKind.self)
+            let isDrill = try row.next(Bool.self)
+            let subject = try row.next(String.self)
+            let body = try row.next(String.self)
+            let form = AnswerForm(stored: try row.next()) ?? AnswerForm()
+            let because = try AskedBecause(row: &row)
+            let status = try row.next(BroadcastStatus.self)
+            let closesAt = try row.next(Instant?.self)
+            isFirst = try row.next(Instant?.self) == nil
+            return AnswerPage(
+                systemTitle: title, name: name, language: language, kind: kind, isDrill: isDrill, subject: subject,
+                body: body, form: form, because: because, answer: last,
+                isOver: status == .closed || (closesAt.map { $0 <= now } ?? false))
+        }
+        return (page, isFirst)
+    }
+}

@@ -1,0 +1,81 @@
+import Database
+import Domain
+import Tenants
+
+/// What the ledger must know of a broadcast to judge its attempts: status, class, and the settings of each round.
+struct BroadcastContext: Sendable {
+    /// One round with the settings that it was sent with.
+    struct Round: Sendable {
+        let number: Int
+        let kind: RoundKind
+        let startedAt: Instant
+        let settings: DispatchSettings
+        let subject: String?
+        let body: String?
+    }
+
+    let id: BroadcastID
+    let kind: BroadcastKind
+    let `class`: DispatchClass
+    let status: BroadcastStatus
+    let closesAt: Instant?
+    let subject: String
+    let body: String
+    let answerForm: String
+    let rounds: [Int: Round]
+
+    /// Why nothing of this broadcast is started at this instant, or nil.
+    func stopReason(at now: Instant) -> StopReason? {
+        if let reason = status.stopReason { return reason }
+        if let closesAt, closesAt <= now { return .closed }
+        return nil
+    }
+
+    /// Reads a broadcast and its rounds, or nil if there is none.
+    static func load(_ id: BroadcastID, of tenant: TenantID, _ transaction: Transaction) throws -> BroadcastContext? {
+        let rounds = try transaction.all(
+            """
+            SELECT round, kind, started_at, subject, body, uses_mail, uses_voice, mail_retries, mail_interval,
+                   voice_retries, voice_interval, slot_interval, give_up_after, stops_after_answer
+            FROM broadcast_round WHERE tenant_id = \(tenant) AND broadcast_id = \(id)
+            """
+        ) { row in try Round(row: &row) }
+        return try transaction.first(
+            """
+            SELECT kind, is_drill, is_urgent, status, closes_at, subject, body, answer_form FROM broadcast
+            WHERE tenant_id = \(tenant) AND id = \(id)
+            """
+        ) { row in
+            BroadcastContext(
+                id: id, kind: try row.next(),
+                class: DispatchClass(isDrill: try row.next(), isUrgent: try row.next()), status: try row.next(),
+                closesAt: try row.next(), subject: try row.next(), body: try row.next(), answerForm: try row.next(),
+                rounds: Dictionary(rounds.map { ($0.number, $0) }) { first, _ in first })
+        }
+    }
+}
+
+extension BroadcastContext.Round {
+    init(row: inout Row) throws {
+        number = try row.next()
+        kind = try row.next()
+        startedAt = try row.next()
+        subject = try row.next()
+        body = try row.next()
+        settings = try DispatchSettings(row: &row)
+    }
+}
+
+extension DispatchSettings {
+    /// The columns `uses_mail` to `stops_after_answer` of a round, in their order.
+    init(row: inout Row) throws {
+        let usesMail = try row.next(Bool.self)
+        let usesVoice = try row.next(Bool.self)
+        let mail = Retry(count: try row.next(), interval: try row.next())
+        let voice = Retry(count: try row.next(), interval: try row.next())
+        guard let mail, let voice else { throw DatabaseError(.decoding, "a round holds retries out of range") }
+        self.init(
+            usesMail: usesMail, usesVoice: usesVoice, mail: mail, voice: voice, slotInterval: try row.next(),
+            giveUpAfter: try row.next(), stopsAfterAnswer: try row.next())
+    }
+}

@@ -1,0 +1,64 @@
+import Database
+import Domain
+import Profiles
+
+/// Writes new recipients of a round with their first attempt, or with the reason why they cannot be asked.
+struct RecipientInsert: Sendable {
+    let tenant: TenantID
+    let context: BroadcastContext
+    let round: BroadcastContext.Round
+    let tokens: AnswerTokens
+    let now: Instant
+
+    /// Inserts the people whom the broadcast does not have yet.
+    func insert(_ people: [TargetedPerson], _ transaction: Transaction) throws {
+        guard !people.isEmpty else { return }
+        var contacts: [PersonID: SendingContacts] = [:]
+        for piece in people.map(\.id).paddedPieces {
+            contacts.merge(try SendingContacts.load(of: piece, in: tenant, transaction)) { first, _ in first }
+        }
+        var asked: Set<PersonID> = []
+        for piece in people.inFewShapes {
+            let rows = piece.map { row($0, contacts[$0.id] ?? SendingContacts()) }
+            asked.formUnion(
+                try transaction.values(
+                    PersonID.self,
+                    """
+                    INSERT INTO recipient
+                        (tenant_id, broadcast_id, person_id, level, department_id, prefecture, region, reason,
+                         reason_place, reason_note, token_hash, paths, open_attempts, was_handed_on, handed_on_group,
+                         handed_on_at, is_unclear, dead_contacts, fetched_at, answered_at, answer_status, attendance,
+                         answers, end_reason, created_at)
+                    VALUES \(rows: rows)
+                    ON CONFLICT (tenant_id, broadcast_id, person_id) DO NOTHING
+                    RETURNING person_id
+                    """))
+        }
+        let first = people.compactMap { person -> [DatabaseValue]? in
+            guard asked.contains(person.id),
+                let attempt = plan(for: contacts[person.id] ?? SendingContacts(), settings: round.settings).first
+            else { return nil }
+            return AttemptInsert.values(
+                tenant: tenant, broadcast: context.id, person: person.id, round: round.number,
+                lane: Lane(context.class, step: 0), attempt, rule: attempt.rule, due: round.startedAt, now: now)
+        }
+        for piece in first.inFewShapes { _ = try AttemptInsert.run(piece, transaction) }
+    }
+
+    private func row(_ person: TargetedPerson, _ contacts: SendingContacts) -> [DatabaseValue] {
+        let path = ContactPath(of: contacts, round.settings)
+        let unreachable = CannotBeAsked(contacts, round.settings)
+        var paths = RecipientPaths()
+        if unreachable == nil { paths[round.number] = path }
+        let token = tokens.token(tenant: tenant, broadcast: context.id, person: person.id)
+        let level = unreachable == nil ? RecipientLevel.planned : .noPath
+        return [
+            tenant.databaseValue, context.id.databaseValue, person.id.databaseValue, level.databaseValue,
+            person.department.databaseValue, person.prefecture.databaseValue, person.region.databaseValue,
+            .text(person.because.kind.rawValue), .text(person.because.place), .text(person.because.intensity),
+            .blob(token.hash), .text(paths.text), .integer(unreachable == nil ? 1 : 0), .integer(0), .null, .null,
+            .integer(0), .integer(0), .null, .null, .null, .null, .integer(0),
+            unreachable.map { .text($0.rawValue) } ?? .null, now.databaseValue,
+        ]
+    }
+}

@@ -1,0 +1,88 @@
+import Database
+import Domain
+import Profiles
+
+/// Asks known recipients once more: those who have not answered, along their contacts of today, or those who were asked, with
+/// a correction.
+struct RecipientRevival: Sendable {
+    let tenant: TenantID
+    let context: BroadcastContext
+    let round: BroadcastContext.Round
+    let now: Instant
+
+    /// Begins the round for these people.
+    func revive(_ people: [PersonID], _ transaction: Transaction) throws {
+        guard !people.isEmpty else { return }
+        var recipients = try RecipientRow.lock(people, of: context.id, in: tenant, transaction)
+        var contacts: [PersonID: SendingContacts] = [:]
+        for piece in people.paddedPieces {
+            contacts.merge(try SendingContacts.load(of: piece, in: tenant, transaction)) { first, _ in first }
+        }
+        if round.kind == .resend { try stopEarlierRounds(of: &recipients, transaction) }
+        var firstAttempts: [[DatabaseValue]] = []
+        var paths: [String: [PersonID]] = [:]
+        for (person, recipient) in recipients {
+            if round.kind == .resend && recipient.answeredAt != nil { continue }
+            let path = path(of: contacts[person] ?? SendingContacts())
+            guard let attempt = plan(along: path, settings: round.settings).first else { continue }
+            var own = RecipientPaths(text: recipient.paths)
+            own[round.number] = path
+            paths[own.text, default: []].append(person)
+            firstAttempts.append(
+                AttemptInsert.values(
+                    tenant: tenant, broadcast: context.id, person: person, round: round.number,
+                    lane: round.kind == .correction ? Lane(context.class, step: 1) : Lane(context.class, step: 0),
+                    attempt, rule: attempt.rule, due: round.startedAt, now: now))
+        }
+        for (text, people) in paths { try store(text, for: people, transaction) }
+        var inserted: [PersonID] = []
+        for piece in firstAttempts.inFewShapes { inserted += try AttemptInsert.run(piece, transaction) }
+        try begin(inserted, transaction)
+    }
+
+    /// A correction goes by mail where there is one, otherwise once to the first number; nobody is called four times for it.
+    private func path(of contacts: SendingContacts) -> ContactPath {
+        let path = ContactPath(of: contacts, round.settings)
+        guard round.kind == .correction else { return path }
+        let mails = path.stops.filter { $0.channel == .mail }
+        return ContactPath(stops: mails.isEmpty ? Array(path.stops.prefix(1)) : mails)
+    }
+
+    private func stopEarlierRounds(
+        of recipients: inout [PersonID: RecipientRow], _ transaction: Transaction
+    ) throws {
+        for piece in recipients.keys.sorted().paddedPieces {
+            let stopped = try transaction.values(
+                PersonID.self,
+                """
+                UPDATE attempt SET state = 'cancelled', reason = \(StopReason.askedAnew.rawValue), changed_at = \(now)
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(context.id) AND person_id IN \(list: piece)
+                  AND round < \(round.number) AND state = 'planned'
+                RETURNING person_id
+                """)
+            for person in stopped { recipients[person]?.openAttempts -= 1 }
+        }
+        try RecipientWriter(tenant: tenant, broadcast: context.id).write(Array(recipients.values), transaction)
+    }
+
+    private func store(_ paths: String, for people: [PersonID], _ transaction: Transaction) throws {
+        for piece in people.sorted().paddedPieces {
+            try transaction.execute(
+                """
+                UPDATE recipient SET paths = \(paths)
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(context.id) AND person_id IN \(list: piece)
+                """)
+        }
+    }
+
+    /// Opens the sequence again. A contact that failed before gets another chance: it may have been corrected.
+    private func begin(_ people: [PersonID], _ transaction: Transaction) throws {
+        var recipients = try RecipientRow.lock(people, of: context.id, in: tenant, transaction)
+        for person in people {
+            recipients[person]?.openAttempts += 1
+            recipients[person]?.endReason = nil
+            if round.kind == .resend { recipients[person]?.deadContacts = [] }
+        }
+        try RecipientWriter(tenant: tenant, broadcast: context.id).write(Array(recipients.values), transaction)
+    }
+}

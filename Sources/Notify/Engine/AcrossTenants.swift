@@ -1,0 +1,105 @@
+import Database
+import Domain
+import Tenants
+
+/// Everything of this room that looks across organizations. It returns identifiers, times and keys only; whoever acts on
+/// them opens a transaction of that one organization.
+struct AcrossTenants: Sendable {
+    let database: Database
+
+    /// The fronts of all queues of one channel, found by jumping along the index of claimable rows.
+    func queueHeads(of channel: Channel) async throws -> [QueueHead] {
+        try await database.read(InstallationScope(purpose: "find due attempts")) { transaction in
+            var heads: [QueueHead] = []
+            var lane = -1
+            var tenant: Int64 = 0
+            var step = 0
+            while let head = try Self.head(after: (lane, tenant, step), of: channel, transaction) {
+                heads.append(head)
+                (lane, tenant, step) = (head.lane.rawValue, head.tenant.rawValue, head.step)
+            }
+            return heads
+        }
+    }
+
+    private static func head(
+        after last: (lane: Int, tenant: Int64, step: Int), of channel: Channel, _ transaction: Transaction
+    ) throws -> QueueHead? {
+        try transaction.first(
+            """
+            SELECT lane, tenant_id, step, due_at FROM attempt
+            WHERE state = 'planned' AND channel = \(channel)
+              AND (lane, tenant_id, step) > (\(last.lane), \(last.tenant), \(last.step))
+            ORDER BY lane, tenant_id, step, due_at LIMIT 1
+            """
+        ) { row in
+            QueueHead(lane: try row.next(), tenant: try row.next(), step: try row.next(), firstDue: try row.next())
+        }
+    }
+
+    /// Broadcasts that have something to do by themselves: to begin, to expand, to close, to tidy up.
+    func broadcastsWithWork() async throws -> [(tenant: TenantID, broadcast: BroadcastID)] {
+        try await database.read(InstallationScope(purpose: "find broadcasts with work")) { transaction in
+            try transaction.all("SELECT tenant_id, id FROM broadcast WHERE has_work = 1 ORDER BY tenant_id, id") {
+                (tenant: try $0.next(TenantID.self), broadcast: try $0.next(BroadcastID.self))
+            }
+        }
+    }
+
+    /// Leases that ran out, and when the next of the others does.
+    func leasesOver(at now: Instant) async throws -> [(tenant: TenantID, token: Int64)] {
+        try await database.read(InstallationScope(purpose: "find leases that ran out")) { transaction in
+            try transaction.all(
+                "SELECT tenant_id, token FROM lease WHERE lease_until <= \(now) ORDER BY lease_until LIMIT 500"
+            ) { (tenant: try $0.next(TenantID.self), token: try $0.next(Int64.self)) }
+        }
+    }
+
+    /// Attempts whose report or certainty is overdue.
+    func overdue(at now: Instant) async throws -> [(key: AttemptKey, lane: Lane)] {
+        try await database.read(InstallationScope(purpose: "find overdue attempts")) { transaction in
+            try transaction.all(
+                """
+                SELECT tenant_id, broadcast_id, person_id, round, step, lane FROM attempt
+                WHERE state IN ('inDoubt', 'ringing') AND due_at <= \(now) ORDER BY due_at LIMIT 500
+                """
+            ) { row in
+                let key = AttemptKey(
+                    tenant: try row.next(), broadcast: try row.next(), person: try row.next(),
+                    round: try row.next(), step: try row.next())
+                return (key: key, lane: try row.next(Lane.self))
+            }
+        }
+    }
+
+    /// The first instant at which something becomes overdue or a lease runs out, if any.
+    func nextDeadline() async throws -> Instant? {
+        try await database.read(InstallationScope(purpose: "find the next deadline")) { transaction in
+            let waiting = try transaction.value(
+                Instant?.self, "SELECT MIN(due_at) FROM attempt WHERE state IN ('inDoubt', 'ringing')")
+            let lease = try transaction.value(Instant?.self, "SELECT MIN(lease_until) FROM lease")
+            return [waiting ?? nil, lease ?? nil].compactMap(\.self).min()
+        }
+    }
+
+    /// Keeps the leases of one running engine alive, except those that were taken too long ago.
+    func renewLeases(_ tokens: [Int64], of instance: Int64, until end: Instant) async throws {
+        try await database.write(InstallationScope(purpose: "renew leases")) { transaction in
+            for piece in tokens.paddedPieces {
+                try transaction.execute(
+                    """
+                    UPDATE lease SET lease_until = \(end) WHERE instance = \(instance) AND token IN \(list: piece)
+                    """)
+            }
+        }
+    }
+
+    /// Whom an answer token belongs to; the database knows only its hash.
+    func recipient(withTokenHash hash: [UInt8]) async throws -> (TenantID, BroadcastID, PersonID)? {
+        try await database.read(InstallationScope(purpose: "find a recipient by the hash of the token")) {
+            try $0.first("SELECT tenant_id, broadcast_id, person_id FROM recipient WHERE token_hash = \(hash)") {
+                (try $0.next(TenantID.self), try $0.next(BroadcastID.self), try $0.next(PersonID.self))
+            }
+        }
+    }
+}

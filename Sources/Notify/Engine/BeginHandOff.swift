@@ -1,0 +1,172 @@
+import Database
+import Domain
+import Profiles
+
+/// Commits *handing off* for a claimed batch, right before the provider is called. Everything that could make a message
+/// needless or wrong is checked in the same transaction: answered, closed, expired, contact removed, person gone.
+struct BeginHandOff: Sendable {
+    /// What was due in time may still go out this much after the give-up time: a crowd takes a while to pass.
+    static let grace = Duration.seconds(900)
+
+    let database: Database
+    let identifiers: IdentifierSource
+    let randomness: Randomness
+    let reportTime: Duration
+
+    /// Returns what must be handed off now; what was stopped has been settled.
+    ///
+    /// - Throws: `DatabaseError`; then nothing was committed and nothing may leave the house.
+    func callAsFunction(_ batch: ClaimedBatch, now: Instant) async throws -> [HandOffDraft] {
+        try await database.write(.tenant(batch.tenant)) { transaction in
+            let ledger = AttemptLedger(
+                tenant: batch.tenant, now: now, identifiers: identifiers, reportTime: reportTime,
+                chance: { randomness.fraction() })
+            let title =
+                try transaction.value(String.self, "SELECT system_title FROM tenant WHERE id = \(batch.tenant)") ?? ""
+            var drafts: [HandOffDraft] = []
+            for (broadcast, attempts) in Dictionary(grouping: batch.attempts, by: \.broadcast) {
+                let rows = attempts.map(\.row)
+                let verdicts =
+                    batch.lane == .codes
+                    ? try serviceMails(rows, broadcast, title, batch, now, transaction)
+                    : try messages(rows, broadcast, title, batch, now, transaction)
+                let begun = try begin(verdicts, of: broadcast, batch, now, transaction)
+                drafts += begun
+                try ledger.apply(
+                    verdicts.compactMap { verdict in
+                        guard case .failure(let stop) = verdict.result else { return nil }
+                        return AttemptChange(
+                            verdict.row.person, round: verdict.row.round, step: verdict.row.step, token: batch.token,
+                            .stop(stop.reason))
+                    }, of: broadcast, transaction)
+            }
+            if drafts.isEmpty {
+                try transaction.execute(
+                    "DELETE FROM lease WHERE tenant_id = \(batch.tenant) AND token = \(batch.token)")
+            }
+            return drafts
+        }
+    }
+
+    private struct Stopped: Error {
+        let reason: StopReason
+    }
+
+    private struct Verdict {
+        let row: AttemptRow
+        let result: Result<HandOffDraft, Stopped>
+    }
+
+    private func messages(
+        _ rows: [AttemptRow], _ broadcast: BroadcastID, _ title: String, _ batch: ClaimedBatch, _ now: Instant,
+        _ transaction: Transaction
+    ) throws -> [Verdict] {
+        guard let context = try BroadcastContext.load(broadcast, of: batch.tenant, transaction) else {
+            return rows.map { Verdict(row: $0, result: .failure(Stopped(reason: .calledOff))) }
+        }
+        let people = Array(Set(rows.map(\.person))).sorted()
+        let recipients = try RecipientRow.lock(people, of: broadcast, in: batch.tenant, transaction)
+        let addressees = try AddresseeRow.load(people, of: broadcast, in: batch.tenant, transaction)
+        let contacts = try SendingContacts.load(of: people.padded, in: batch.tenant, transaction)
+        let form = AnswerForm(stored: context.answerForm) ?? AnswerForm()
+        var contents: [Int: MessageContent] = [:]
+        for round in context.rounds.values {
+            contents[round.number] = MessageContent(
+                systemTitle: title, kind: context.kind, isDrill: context.class == .drill,
+                isCorrection: round.kind == .correction, subject: round.subject ?? context.subject,
+                body: round.body ?? context.body, form: form)
+        }
+        return rows.map { row in
+            Verdict(
+                row: row,
+                result: Result { () throws(Stopped) in
+                    guard let round = context.rounds[row.round], let content = contents[row.round],
+                        let recipient = recipients[row.person], let addressee = addressees[row.person]
+                    else { throw Stopped(reason: .personLeft) }
+                    let stop = stopReason(row, recipient, addressee, context, round, now)
+                    if let stop { throw Stopped(reason: stop) }
+                    guard let address = contacts[row.person]?.value(row.channel, row.position) else {
+                        throw Stopped(reason: .contactRemoved)
+                    }
+                    return HandOffDraft(
+                        key: key(row, broadcast, batch), channel: row.channel, address: address,
+                        language: addressee.language, systemTitle: title, handOff: row.handOffs + 1,
+                        content: .broadcast(content, name: addressee.name, addressee.because))
+                })
+        }
+    }
+
+    private func stopReason(
+        _ row: AttemptRow, _ recipient: RecipientRow, _ addressee: AddresseeRow, _ context: BroadcastContext,
+        _ round: BroadcastContext.Round, _ now: Instant
+    ) -> StopReason? {
+        if let reason = context.stopReason(at: now) { return reason }
+        let isAnswered = recipient.answeredAt != nil && round.settings.stopsAfterAnswer && round.kind.endsWithAnswer
+        if isAnswered { return .answered }
+        if addressee.hasLeft { return .personLeft }
+        if now > max(round.startedAt + round.settings.giveUpAfter, row.dueAt + Self.grace) { return .expired }
+        return recipient.deadContacts.contains(row.channel, row.position) ? .contactFailed : nil
+    }
+
+    private func serviceMails(
+        _ rows: [AttemptRow], _ broadcast: BroadcastID, _ title: String, _ batch: ClaimedBatch, _ now: Instant,
+        _ transaction: Transaction
+    ) throws -> [Verdict] {
+        let mail = try ServiceMailRow.load(broadcast, of: batch.tenant, transaction)
+        return rows.map { row in
+            guard let mail, mail.expiresAt > now else {
+                return Verdict(row: row, result: .failure(Stopped(reason: .expired)))
+            }
+            return Verdict(
+                row: row,
+                result: .success(
+                    HandOffDraft(
+                        key: key(row, broadcast, batch), channel: .mail, address: mail.address,
+                        language: mail.language, systemTitle: title, handOff: row.handOffs + 1,
+                        content: .service(subject: mail.subject, body: mail.body))))
+        }
+    }
+
+    private func key(_ row: AttemptRow, _ broadcast: BroadcastID, _ batch: ClaimedBatch) -> AttemptKey {
+        AttemptKey(
+            tenant: batch.tenant, broadcast: broadcast, person: row.person, round: row.round, step: row.step)
+    }
+
+    /// Marks what goes out. A row that lost its lease in the meantime is not in the result and does not go out.
+    private func begin(
+        _ verdicts: [Verdict], of broadcast: BroadcastID, _ batch: ClaimedBatch, _ now: Instant,
+        _ transaction: Transaction
+    ) throws -> [HandOffDraft] {
+        let drafts = verdicts.compactMap { try? $0.result.get() }
+        var begun: [HandOffDraft] = []
+        for (place, group) in Dictionary(
+            grouping: drafts, by: { RoundStep(round: $0.key.round, step: $0.key.step) })
+        {
+            var held: Set<PersonID> = []
+            for piece in group.map(\.key.person).sorted().paddedPieces {
+                held.formUnion(
+                    try transaction.values(
+                        PersonID.self,
+                        """
+                        UPDATE attempt SET state = 'handingOff', hand_offs = hand_offs + 1, changed_at = \(now)
+                        WHERE tenant_id = \(batch.tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
+                          AND round = \(place.round) AND step = \(place.step) AND state = 'claimed'
+                          AND lease_token = \(batch.token)
+                        RETURNING person_id
+                        """))
+            }
+            begun += group.filter { held.contains($0.key.person) }
+        }
+        return begun
+    }
+}
+
+extension SendingContacts {
+    /// The address or number at one place of the profile, or nil if it is gone.
+    fileprivate func value(_ channel: Channel, _ position: Int) -> String? {
+        switch channel {
+        case .mail: mails.first { $0.position == position }?.value
+        case .voice: phones.first { $0.position == position }?.value
+        }
+    }
+}

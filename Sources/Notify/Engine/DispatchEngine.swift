@@ -1,0 +1,214 @@
+package import Database
+package import Domain
+
+/// Carries every planned attempt out of the house: claims what is due, commits *handing off*, calls the channel, records the
+/// result, plans what follows. One database may have several engines; each has an identity of its own at every start.
+package actor DispatchEngine {
+    /// What an engine needs from outside.
+    package struct Capabilities: Sendable {
+        /// The store.
+        package let database: Database
+        /// What time it is.
+        package let clock: WallClock
+        /// Chance: leases, identities, the spread of deferred hand-offs.
+        package let randomness: Randomness
+        /// New identifiers for evidence.
+        package let identifiers: IdentifierSource
+        /// The log of the installation.
+        package let log: Log
+        /// Writes mails and prompts.
+        package let composer: MessageComposer
+        /// Makes the tokens of answer links.
+        package let tokens: AnswerTokens
+
+        /// What an engine needs from outside.
+        package init(
+            database: Database, clock: WallClock, randomness: Randomness, identifiers: IdentifierSource, log: Log,
+            composer: MessageComposer, tokens: AnswerTokens
+        ) {
+            self.database = database
+            self.clock = clock
+            self.randomness = randomness
+            self.identifiers = identifiers
+            self.log = log
+            self.composer = composer
+            self.tokens = tokens
+        }
+    }
+
+    /// This engine's own number, fresh at every start: work of an earlier run is never taken for its own.
+    package nonisolated let instance: Int64
+
+    let outside: Capabilities
+    let settings: EngineSettings
+    let gates: [ChannelGate]
+    let flow = DispatchFlow()
+    let houseSignal = Signal()
+    let stopSignal = Signal()
+    let shell: LedgerShell
+    let recorder: ResultRecorder
+    let across: AcrossTenants
+    private var lastServed: [Channel: [TenantID: Int]] = [:]
+    private var served = 0
+
+    /// An engine for these channels; it does nothing before `run` or `drain`.
+    package init(_ outside: Capabilities, gates: [ChannelGate], settings: EngineSettings = EngineSettings()) {
+        self.outside = outside
+        self.settings = settings
+        self.gates = gates
+        instance = Int64(outside.randomness.number() >> 1)
+        shell = LedgerShell(
+            database: outside.database, clock: outside.clock, identifiers: outside.identifiers,
+            randomness: outside.randomness, reportTime: settings.reportTime, log: outside.log)
+        recorder = ResultRecorder(ledger: shell, flow: flow, gatherTime: settings.gatherTime)
+        across = AcrossTenants(database: outside.database)
+    }
+
+    /// Looks for new work now; call it after each commit that made some.
+    package nonisolated func wake() {
+        flow.signal.raise()
+        houseSignal.raise()
+    }
+
+    /// What the engine did and is doing.
+    package nonisolated var metrics: DispatchMetrics { flow.metrics }
+
+    /// Claims nothing more, lets running hand-offs end and gives the rest back; then `run` returns.
+    package nonisolated func shutDown() {
+        flow.stop()
+        houseSignal.raise()
+        stopSignal.raise()
+    }
+
+    /// Works until `shutDown`.
+    package func run() async {
+        await withTaskGroup(of: Void.self) { helpers in
+            helpers.addTask { await self.recorder.run() }
+            helpers.addTask { await self.keepHouse() }
+            helpers.addTask { await self.keepLeases() }
+            await withDiscardingTaskGroup { batches in
+                while !flow.isStopping && !Task.isCancelled {
+                    let next = await claim(into: &batches)
+                    await flow.signal.wait(atMost: patience(until: next))
+                }
+            }
+            recorder.finish()
+            houseSignal.raise()
+            stopSignal.raise()
+            await helpers.waitForAll()
+        }
+    }
+
+    /// Works until nothing is due any more, then returns.
+    package func drain() async {
+        await withTaskGroup(of: Void.self) { helpers in
+            helpers.addTask { await self.recorder.run() }
+            await withDiscardingTaskGroup { batches in
+                while !flow.isStopping && !Task.isCancelled {
+                    let before = flow.metrics.claimed
+                    _ = await claim(into: &batches)
+                    while !flow.isQuiet && !Task.isCancelled {
+                        await flow.signal.wait(atMost: nil)
+                        _ = await claim(into: &batches)
+                    }
+                    let progressed = await housekeeping().progressed
+                    if flow.metrics.claimed == before && !progressed { break }
+                }
+            }
+            recorder.finish()
+            await helpers.waitForAll()
+        }
+    }
+
+    /// Starts claims for everything that is due and has room. Returns when the next attempt falls due.
+    private func claim(into batches: inout DiscardingTaskGroup) async -> Instant? {
+        var next: Instant?
+        for gate in gates {
+            let free = flow.free(gate.channel, of: gate.capacity)
+            guard free > 0 else { continue }
+            let heads: [QueueHead]
+            do {
+                heads = try await across.queueHeads(of: gate.channel)
+            } catch {
+                outside.log.error("due attempts cannot be read", ("reason", "\(error)"))
+                continue
+            }
+            let now = outside.clock.now()
+            next = [next, heads.map(\.firstDue).filter { $0 > now }.min()].compactMap(\.self).min()
+            let orders = shareClaims(
+                heads, now: now, free: free, capacity: gate.capacity, quantum: settings.quantum,
+                lastServed: lastServed[gate.channel] ?? [:])
+            for order in orders {
+                let claim = DispatchFlow.Claim(channel: gate.channel, queue: order.queue)
+                guard flow.begin(claim, order.limit) else { continue }
+                served += 1
+                lastServed[gate.channel, default: [:]][order.queue.tenant] = served
+                batches.addTask { await self.carry(order, claim, gate) }
+            }
+        }
+        return next
+    }
+
+    private func patience(until next: Instant?) -> Duration {
+        guard let next else { return settings.patience }
+        return min(settings.patience, max(.milliseconds(1), next - outside.clock.now()))
+    }
+
+    /// One batch, from the claim to the last answer of a provider.
+    private nonisolated func carry(_ order: ClaimOrder, _ claim: DispatchFlow.Claim, _ gate: ChannelGate) async {
+        let take = ClaimAttempts(database: outside.database, instance: instance, leaseTime: settings.leaseTime)
+        let token = Int64(outside.randomness.number() >> 1)
+        let batch: ClaimedBatch
+        do {
+            batch = try await take(order, of: gate.channel, token: token, now: outside.clock.now())
+        } catch {
+            outside.log.error("due attempts cannot be claimed", ("reason", "\(error)"))
+            await pauseAfterFailure()
+            flow.end(claim, unused: order.limit, claimed: 0)
+            return
+        }
+        flow.end(claim, unused: order.limit - batch.attempts.count, claimed: batch.attempts.count)
+        if !batch.attempts.isEmpty { await handOff(batch, gate) }
+    }
+
+    private nonisolated func handOff(_ batch: ClaimedBatch, _ gate: ChannelGate) async {
+        let begin = BeginHandOff(
+            database: outside.database, identifiers: outside.identifiers, randomness: outside.randomness,
+            reportTime: settings.reportTime)
+        let drafts: [HandOffDraft]
+        do {
+            if flow.isStopping {
+                try await shell.giveBack(batch)
+                drafts = []
+            } else {
+                drafts = try await begin(batch, now: outside.clock.now())
+            }
+        } catch {
+            // Nothing left the house; the lease runs out and gives the batch back.
+            outside.log.error("hand-offs cannot be recorded; nothing was sent", ("reason", "\(error)"))
+            await pauseAfterFailure()
+            flow.release(gate.channel, batch.attempts.count)
+            return
+        }
+        recorder.expect(drafts.count, of: batch.token, at: outside.clock.now())
+        flow.release(gate.channel, batch.attempts.count - drafts.count)
+        await withDiscardingTaskGroup { calls in
+            for draft in drafts {
+                calls.addTask { await self.call(draft, batch.token, gate) }
+            }
+        }
+    }
+
+    private nonisolated func call(_ draft: HandOffDraft, _ token: Int64, _ gate: ChannelGate) async {
+        let startedAt = outside.clock.now()
+        let outgoing = draft.composed(by: outside.composer, tokens: outside.tokens, at: startedAt)
+        let outcome = await gate.handOff(outgoing)
+        flow.handedOff(gate.channel, of: gate.capacity, outcome)
+        recorder.add(HandOffResultRow(key: draft.key, token: token, outcome: outcome, startedAt: startedAt))
+    }
+
+    /// A database that refuses is not asked in a tight circle.
+    nonisolated func pauseAfterFailure() async {
+        try? await Task.sleep(for: .milliseconds(200))
+    }
+}

@@ -1,0 +1,108 @@
+import Domain
+import Synchronization
+
+/// What is under way in one engine: counted without waiting, because every hand-off passes here twice.
+final class DispatchFlow: Sendable {
+    private struct State {
+        var inFlight: [Channel: Int] = [:]
+        var claims: Set<Claim> = []
+        var unrecorded = 0
+        var isHealthy = true
+        var isStopping = false
+        var metrics = DispatchMetrics()
+    }
+
+    /// A claim on its way to the database.
+    struct Claim: Hashable {
+        let channel: Channel
+        let queue: QueueHead.Name
+    }
+
+    let signal = Signal()
+    private let state = Mutex(State())
+
+    /// Whether nothing is claimed, handed off or waiting to be recorded.
+    var isQuiet: Bool {
+        state.withLock { $0.claims.isEmpty && $0.unrecorded == 0 && $0.inFlight.values.allSatisfy { $0 == 0 } }
+    }
+
+    var isStopping: Bool { state.withLock { $0.isStopping } }
+
+    var metrics: DispatchMetrics {
+        state.withLock { state in
+            var metrics = state.metrics
+            metrics.inFlight = state.inFlight
+            metrics.unrecorded = state.unrecorded
+            metrics.canRecord = state.isHealthy
+            return metrics
+        }
+    }
+
+    func stop() {
+        state.withLock { $0.isStopping = true }
+        signal.raise()
+    }
+
+    /// How much may be claimed now; nothing while results cannot be recorded, and not in drops, because batches are cheap.
+    func free(_ channel: Channel, of capacity: Int) -> Int {
+        state.withLock { state in
+            guard state.isHealthy, !state.isStopping, state.unrecorded <= 4 * capacity else { return 0 }
+            let used = state.inFlight[channel] ?? 0
+            let free = capacity - used
+            return used == 0 || free * 4 >= capacity ? free : 0
+        }
+    }
+
+    /// Reserves room for a claim; false if the same queue is being claimed already.
+    func begin(_ claim: Claim, _ count: Int) -> Bool {
+        state.withLock { state in
+            guard state.claims.insert(claim).inserted else { return false }
+            state.inFlight[claim.channel, default: 0] += count
+            return true
+        }
+    }
+
+    /// The claim came back with fewer attempts than there was room for.
+    func end(_ claim: Claim, unused: Int, claimed: Int) {
+        state.withLock { state in
+            state.claims.remove(claim)
+            state.inFlight[claim.channel, default: 0] -= unused
+            state.metrics.claimed += claimed
+        }
+        signal.raise()
+    }
+
+    /// Attempts of a batch that are not handed off after all.
+    func release(_ channel: Channel, _ count: Int) {
+        guard count > 0 else { return }
+        state.withLock { $0.inFlight[channel, default: 0] -= count }
+        signal.raise()
+    }
+
+    /// A provider answered: there is a result to record, and the loop is woken when there is room for a batch.
+    func handedOff(_ channel: Channel, of capacity: Int, _ outcome: HandOffOutcome) {
+        let hasRoom = state.withLock { state in
+            let used = (state.inFlight[channel] ?? 0) - 1
+            state.inFlight[channel] = used
+            state.unrecorded += 1
+            state.metrics.count(channel, outcome)
+            let free = capacity - used
+            return used == 0 || (free * 4 >= capacity && (free - 1) * 4 < capacity)
+        }
+        if hasRoom { signal.raise() }
+    }
+
+    /// Results were written, or could not be.
+    func recorded(_ count: Int, late: Int) {
+        state.withLock { state in
+            state.unrecorded -= count
+            state.isHealthy = true
+            state.metrics.late += late
+        }
+        signal.raise()
+    }
+
+    func cannotRecord() {
+        state.withLock { $0.isHealthy = false }
+    }
+}

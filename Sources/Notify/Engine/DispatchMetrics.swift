@@ -1,0 +1,38 @@
+/// What an engine did since its start, and what it is doing now.
+package struct DispatchMetrics: Sendable, Hashable {
+    /// What providers said, in one word.
+    package enum Outcome: String, Sendable, CaseIterable {
+        /// Taken.
+        case accepted
+        /// Not now.
+        case temporary
+        /// Never.
+        case permanent
+        /// Nobody knows.
+        case unclear
+    }
+
+    /// Attempts claimed.
+    package var claimed = 0
+    /// Hand-offs by channel and outcome.
+    package var handOffs: [Channel: [Outcome: Int]] = [:]
+    /// Results that came too late to change anything.
+    package var late = 0
+    /// Hand-offs running now.
+    package var inFlight: [Channel: Int] = [:]
+    /// Results that wait to be written.
+    package var unrecorded = 0
+    /// False while results cannot be written; then nothing new is handed off.
+    package var canRecord = true
+
+    mutating func count(_ channel: Channel, _ outcome: HandOffOutcome) {
+        let word: Outcome =
+            switch outcome {
+            case .accepted: .accepted
+            case .temporary: .temporary
+            case .permanent: .permanent
+            case .unclear: .unclear
+            }
+        handOffs[channel, default: [:]][word, default: 0] += 1
+    }
+}

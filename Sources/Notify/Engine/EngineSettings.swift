@@ -1,0 +1,20 @@
+/// How the engine works; the same for all organizations of an installation.
+package struct EngineSettings: Sendable, Hashable {
+    /// How long a worker may be silent before its work is taken away; renewed at a third of it.
+    package var leaseTime = Duration.seconds(60)
+    /// How long a lease is renewed for work that does not come back: longer than any provider may take.
+    package var longestHandOff = Duration.seconds(600)
+    /// How long a call may take to be reported after the gateway took it.
+    package var reportTime = Duration.seconds(300)
+    /// The most attempts that are claimed at once for one organization; an emergency waits at most for one such batch.
+    package var quantum = 256
+    /// How long results are gathered before they are written together.
+    package var gatherTime = Duration.milliseconds(3)
+    /// Recipients that one chunk of an expansion makes.
+    package var chunk = 500
+    /// The longest time between two looks at the database when nothing announces itself.
+    package var patience = Duration.seconds(10)
+
+    /// The defaults.
+    package init() {}
+}

@@ -1,0 +1,40 @@
+import Domain
+
+/// A hand-off that is committed and not yet written as a message: what was read in the transaction.
+struct HandOffDraft: Sendable {
+    enum Content: Sendable {
+        /// A message of a broadcast to one person.
+        case broadcast(MessageContent, name: String, AskedBecause)
+        /// A mail of the service itself.
+        case service(subject: String, body: String)
+    }
+
+    let key: AttemptKey
+    let channel: Channel
+    let address: String
+    let language: Language
+    let systemTitle: String
+    let handOff: Int
+    let content: Content
+
+    /// Writes the message.
+    func composed(by composer: MessageComposer, tokens: AnswerTokens, at now: Instant) -> OutgoingAttempt {
+        OutgoingAttempt(
+            key: key, message: message(composer, tokens), language: language, systemTitle: systemTitle,
+            handOff: handOff, date: now)
+    }
+
+    private func message(_ composer: MessageComposer, _ tokens: AnswerTokens) -> OutgoingAttempt.Message {
+        switch content {
+        case .service(let subject, let body):
+            return .mail(address: address, ComposedMail(subject: subject, body: body))
+        case .broadcast(let content, let name, let because):
+            let token = tokens.token(tenant: key.tenant, broadcast: key.broadcast, person: key.person)
+            let person = Addressee(name: name, language: language, because: because, token: token)
+            switch channel {
+            case .mail: return .mail(address: address, composer.mail(content, to: person))
+            case .voice: return .call(number: address, composer.call(content, to: person))
+            }
+        }
+    }
+}

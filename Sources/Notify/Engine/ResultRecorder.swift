@@ -1,0 +1,114 @@
+import Database
+import Domain
+import Synchronization
+
+/// What a provider said about one hand-off.
+struct HandOffResultRow: Sendable {
+    let key: AttemptKey
+    let token: Int64
+    let outcome: HandOffOutcome
+    let startedAt: Instant
+}
+
+/// Writes results in groups. A result is kept until it is written: while the database refuses, nothing new is handed off,
+/// because "sent but not recorded" would become a second message to everybody.
+final class ResultRecorder: Sendable {
+    private struct State {
+        var waiting: [HandOffResultRow] = []
+        var remaining: [Int64: Int] = [:]
+        var begun: [Int64: Instant] = [:]
+        var isFinished = false
+    }
+
+    private let ledger: LedgerShell
+    private let flow: DispatchFlow
+    private let gatherTime: Duration
+    private let signal = Signal()
+    private let state = Mutex(State())
+
+    init(ledger: LedgerShell, flow: DispatchFlow, gatherTime: Duration) {
+        self.ledger = ledger
+        self.flow = flow
+        self.gatherTime = gatherTime
+    }
+
+    /// The tokens of batches begun after this instant that are not completely recorded: their leases are renewed.
+    func openTokens(since earliest: Instant) -> [Int64] {
+        state.withLock { state in state.begun.filter { $0.value >= earliest }.map(\.key) }
+    }
+
+    /// Announces a batch, so that its lease ends with its last result.
+    func expect(_ count: Int, of token: Int64, at now: Instant) {
+        guard count > 0 else { return }
+        state.withLock { state in
+            state.remaining[token] = count
+            state.begun[token] = now
+        }
+    }
+
+    func add(_ result: HandOffResultRow) {
+        let isFirst = state.withLock { state in
+            state.waiting.append(result)
+            return state.waiting.count == 1
+        }
+        if isFirst { signal.raise() }
+    }
+
+    /// Lets `run` return once everything is written.
+    func finish() {
+        state.withLock { $0.isFinished = true }
+        signal.raise()
+    }
+
+    /// Writes what comes until `finish`.
+    func run() async {
+        var pause = Duration.milliseconds(50)
+        while true {
+            let isFinished = state.withLock { $0.isFinished && $0.waiting.isEmpty }
+            if isFinished || Task.isCancelled { return }
+            let isEmpty = state.withLock { $0.waiting.isEmpty }
+            if isEmpty { await signal.wait() }
+            if gatherTime > .zero { try? await Task.sleep(for: gatherTime) }
+            let results = state.withLock { state in
+                defer { state.waiting.removeAll(keepingCapacity: true) }
+                return state.waiting
+            }
+            let failed = await write(results)
+            if failed.isEmpty {
+                pause = .milliseconds(50)
+            } else {
+                state.withLock { $0.waiting.insert(contentsOf: failed, at: 0) }
+                flow.cannotRecord()
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(10))
+            }
+        }
+    }
+
+    /// Returns the results that could not be written.
+    private func write(_ results: [HandOffResultRow]) async -> [HandOffResultRow] {
+        var groups: [[HandOffResultRow]] = []
+        for (_, own) in Dictionary(grouping: results, by: \.key.tenant) {
+            groups += stride(from: 0, to: own.count, by: 256).map { Array(own[$0..<min($0 + 256, own.count)]) }
+        }
+        return await withTaskGroup(of: [HandOffResultRow].self) { tasks in
+            for group in groups { tasks.addTask { await self.write(group: group) } }
+            return await tasks.reduce(into: []) { $0 += $1 }
+        }
+    }
+
+    private func write(group: [HandOffResultRow]) async -> [HandOffResultRow] {
+        let counts = Dictionary(grouping: group, by: \.token).mapValues(\.count)
+        let over = state.withLock { state in counts.filter { state.remaining[$0.key] == $0.value }.map(\.key) }
+        guard let late = await ledger.record(group, leasesOver: over) else { return group }
+        state.withLock { state in
+            for (token, count) in counts {
+                let left = (state.remaining[token] ?? 0) - count
+                state.remaining[token] = left > 0 ? left : nil
+                if left <= 0 { state.begun[token] = nil }
+            }
+        }
+        flow.recorded(group.count, late: late)
+        return []
+    }
+}

@@ -1,0 +1,63 @@
+import Domain
+
+/// Something that happened to one attempt, on its way into the ledger.
+struct AttemptChange: Sendable, Hashable {
+    let person: PersonID
+    let round: Int
+    let step: Int
+    /// The lease of the worker that brings it; nil for what comes from outside (a report, a deadline, an answer).
+    let token: Int64?
+    let event: AttemptEvent
+    /// When the provider was called, for hand-offs.
+    let startedAt: Instant?
+
+    init(
+        _ person: PersonID, round: Int, step: Int, token: Int64? = nil, _ event: AttemptEvent,
+        startedAt: Instant? = nil
+    ) {
+        self.person = person
+        self.round = round
+        self.step = step
+        self.token = token
+        self.event = event
+        self.startedAt = startedAt
+    }
+}
+
+extension AttemptEvent {
+    /// The word under which the event is kept as evidence.
+    var evidence: (kind: String, reason: String, reference: String) {
+        switch self {
+        case .claim: ("claimed", "", "")
+        case .leaseOver: ("leaseOver", "", "")
+        case .startHandOff: ("handOffStarted", "", "")
+        case .stop(let reason): ("stopped", reason.rawValue, "")
+        case .handOff(.accepted(let reference, _)): ("accepted", "", reference)
+        case .handOff(.temporary(let reason, _)): ("temporary", reason, "")
+        case .handOff(.permanent(let reason)): ("permanent", reason, "")
+        case .handOff(.unclear(let reason)): ("unclear", reason, "")
+        case .report(.completed): ("completed", "", "")
+        case .report(.noAnswer): ("noAnswer", "", "")
+        case .report(.busy): ("busy", "", "")
+        case .report(.unreachable(let reason)): ("unreachable", reason, "")
+        case .report(.invalidNumber(let reason)): ("invalidNumber", reason, "")
+        case .waitOver: ("waitOver", "", "")
+        }
+    }
+
+    /// What the sequence makes of it, or nil if it does not end the attempt's turn.
+    var ending: AttemptEnding? {
+        switch self {
+        case .handOff(.accepted(_, awaitsReport: false)), .report(.completed): .handedOn
+        case .handOff(.temporary(_, let retryAfter)): .deferred(retryAfter: retryAfter)
+        case .handOff(.permanent), .report(.invalidNumber): .permanentFailure
+        case .report(.noAnswer), .report(.busy), .report(.unreachable): .noAnswer
+        case .stop(.contactRemoved): .contactRemoved
+        case .stop(.contactFailed): .permanentFailure
+        case .waitOver(.forbidden): .unknown
+        case .waitOver(.allowed), .handOff(.accepted(_, awaitsReport: true)), .handOff(.unclear), .claim, .leaseOver,
+            .startHandOff, .stop:
+            nil
+        }
+    }
+}

@@ -1,0 +1,238 @@
+import Database
+import Domain
+
+/// The decisions of one transaction before they are written: which attempt gets which state, what follows, and what each
+/// recipient then amounts to.
+struct LedgerWork {
+    /// The new values of an attempt; attempts with equal ones are written by one statement.
+    private struct NewState: Hashable {
+        let at: RoundStep
+        let state: AttemptState
+        let reason: String
+        let due: Instant?
+        let wentOn: Bool
+    }
+
+    private struct Evidence {
+        let change: AttemptChange
+        let kind: String
+    }
+
+    private struct NextStep {
+        let person: PersonID
+        let round: Int
+        let next: FollowUp.Next
+        let lane: Lane
+    }
+
+    private let ledger: AttemptLedger
+    private let broadcast: BroadcastID
+    private let context: BroadcastContext?
+    private(set) var recipients: [PersonID: RecipientRow]
+    private(set) var touched: Set<PersonID> = []
+    private(set) var late = 0
+    private var newStates: [NewState: [PersonID]] = [:]
+    private var evidence: [Evidence] = []
+    private var nextSteps: [NextStep] = []
+    private var plans: [String: [Int: [PlannedAttempt]]] = [:]
+
+    init(
+        ledger: AttemptLedger, broadcast: BroadcastID, context: BroadcastContext?,
+        recipients: [PersonID: RecipientRow]
+    ) {
+        self.ledger = ledger
+        self.broadcast = broadcast
+        self.context = context
+        self.recipients = recipients
+    }
+
+    /// Decides about one change.
+    mutating func take(_ change: AttemptChange, _ row: AttemptRow) {
+        // A worker without the lease may settle what is in doubt or waits to be sent again, but never touches what
+        // somebody else holds.
+        let isStale = change.token != nil && change.token != row.leaseToken
+        if isStale && (row.state == .handingOff || row.state == .claimed) {
+            if case .handOff = change.event { keepAsEvidence(change) }
+            return
+        }
+        guard let (state, action) = try? next(row.state, change.event) else { return }
+        switch action {
+        case .keepAsEvidence: keepAsEvidence(change)
+        case .callProvider: break
+        case .nothing where state == row.state: break
+        case .nothing: store(change, row, state, followUp: nil)
+        case .goOn: store(change, row, state, followUp: follow(change, row))
+        case .deferHandOff:
+            let following = follow(change, row)
+            switch following.again {
+            case .at(let due): store(change, row, .planned, due: due, followUp: following)
+            case .gaveUp, .no: store(change, row, .expired, followUp: following)
+            }
+        case .handOffAgain: store(change, row, .planned, due: ledger.now, followUp: nil)
+        case .wait: store(change, row, state, due: deadline(state, change), followUp: nil)
+        }
+    }
+
+    /// A call is waited for as long as calls take; what a dead worker left is settled at once, except that a call may still
+    /// report itself.
+    private func deadline(_ state: AttemptState, _ change: AttemptChange) -> Instant {
+        state == .ringing || change.event != .leaseOver ? ledger.now + ledger.reportTime : ledger.now
+    }
+
+    private mutating func keepAsEvidence(_ change: AttemptChange) {
+        late += 1
+        evidence.append(Evidence(change: change, kind: "late:" + change.event.evidence.kind))
+    }
+
+    private mutating func store(
+        _ change: AttemptChange, _ row: AttemptRow, _ state: AttemptState, due: Instant? = nil, followUp: FollowUp?
+    ) {
+        let values = change.event.evidence
+        let newState = NewState(
+            at: RoundStep(round: row.round, step: row.step), state: state, reason: values.reason, due: due,
+            wentOn: row.wentOn || followUp?.next != nil)
+        newStates[newState, default: []].append(row.person)
+        if keepsEvidence(change.event) { evidence.append(Evidence(change: change, kind: values.kind)) }
+        if let next = followUp?.next, let context {
+            nextSteps.append(
+                NextStep(
+                    person: row.person, round: row.round, next: next,
+                    lane: Lane(context.class, step: next.attempt.step)))
+        }
+        guard var recipient = recipients[row.person] else { return }
+        if state.isFinal && !row.state.isFinal { recipient.openAttempts -= 1 }
+        if state.wasHandedOn {
+            recipient.wasHandedOn = true
+            recipient.handedOnGroup = row.group
+            recipient.handedOnAt = ledger.now
+        }
+        if state == .unknown || state == .inDoubt { recipient.isUnclear = true }
+        if state == .failed { recipient.deadContacts.insert(row.channel, row.position) }
+        recipients[row.person] = recipient
+        touched.insert(row.person)
+    }
+
+    /// Stops and returned leases need no row of evidence: the attempt itself says all of it.
+    private func keepsEvidence(_ event: AttemptEvent) -> Bool {
+        switch event {
+        case .handOff, .report, .waitOver: true
+        case .leaseOver, .claim, .startHandOff, .stop: false
+        }
+    }
+
+    private mutating func follow(_ change: AttemptChange, _ row: AttemptRow) -> FollowUp {
+        let ending = change.event.ending ?? (row.state == .ringing ? .unknown : nil)
+        guard let ending, let recipient = recipients[row.person], let context,
+            let round = context.rounds[row.round]
+        else { return followUpOfServiceMail(change, row) }
+        let plan = self.plan(of: recipient, round)
+        guard row.step < plan.count else { return FollowUp(next: nil, again: .no) }
+        var stop = context.stopReason(at: ledger.now)
+        if recipient.answeredAt != nil && round.settings.stopsAfterAnswer && round.kind.endsWithAnswer {
+            stop = stop ?? .answered
+        }
+        let situation = SequenceSituation(
+            stop: stop, startedAt: round.startedAt, deadContacts: recipient.deadContacts,
+            handedOnInGroup: recipient.handedOnGroup == row.group ? recipient.handedOnAt : nil, wentOn: row.wentOn,
+            handOffs: row.handOffs, isUrgent: context.class == .emergency)
+        return followUp(
+            after: plan[row.step], ending, in: plan, situation, round.settings, now: ledger.now,
+            chance: ledger.chance())
+    }
+
+    /// A mail of the service has one step; a provider that asks to wait gets it again until nobody waits for it any more.
+    private func followUpOfServiceMail(_ change: AttemptChange, _ row: AttemptRow) -> FollowUp {
+        guard case .deferred(let retryAfter) = change.event.ending, context == nil else {
+            return FollowUp(next: nil, again: .no)
+        }
+        let wait = max(Duration.seconds(min(60, 5 * row.handOffs)), retryAfter ?? .zero)
+        return FollowUp(next: nil, again: .at(ledger.now + wait))
+    }
+
+    private mutating func plan(of recipient: RecipientRow, _ round: BroadcastContext.Round) -> [PlannedAttempt] {
+        if let known = plans[recipient.paths]?[round.number] { return known }
+        let path = RecipientPaths(text: recipient.paths)[round.number]
+        let made = path.map { Notify.plan(along: $0, settings: round.settings) } ?? []
+        plans[recipient.paths, default: [:]][round.number] = made
+        return made
+    }
+
+    /// Writes the next steps; a step that exists already is left alone, so planning twice changes nothing.
+    func writeNextSteps(_ transaction: Transaction) throws -> [PersonID] {
+        var inserted: [PersonID] = []
+        for rows in nextSteps.inFewShapes {
+            let values = rows.map { step in
+                AttemptInsert.values(
+                    tenant: ledger.tenant, broadcast: broadcast, person: step.person, round: step.round,
+                    lane: step.lane, step.next.attempt, rule: step.next.rule, due: step.next.due, now: ledger.now)
+            }
+            inserted += try AttemptInsert.run(values, transaction)
+        }
+        return inserted
+    }
+
+    /// Counts the next steps, and ends the sequences that have nothing left.
+    mutating func count(_ inserted: [PersonID]) {
+        for person in inserted { recipients[person]?.openAttempts += 1 }
+        for person in touched {
+            guard let recipient = recipients[person], recipient.openAttempts <= 0, recipient.endReason == nil else {
+                continue
+            }
+            recipients[person]?.endReason = context?.stopReason(at: ledger.now)?.rawValue ?? "sequenceOver"
+        }
+    }
+
+    /// Writes the new states, one statement for all attempts that get the same.
+    func writeAttempts(_ transaction: Transaction) throws {
+        for (new, people) in newStates {
+            for piece in people.sorted().paddedPieces {
+                try transaction.execute(
+                    """
+                    UPDATE attempt
+                    SET state = \(new.state), reason = \(new.reason), due_at = COALESCE(\(new.due), due_at),
+                        went_on = \(new.wentOn), lease_token = NULL, changed_at = \(ledger.now)
+                    WHERE tenant_id = \(ledger.tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
+                      AND round = \(new.at.round) AND step = \(new.at.step)
+                    """)
+            }
+        }
+    }
+
+    /// Appends what happened; nothing of it is ever changed.
+    func writeEvidence(_ transaction: Transaction) throws {
+        for rows in evidence.inFewShapes {
+            let values = rows.map { row -> [DatabaseValue] in
+                let change = row.change
+                let (_, reason, reference) = change.event.evidence
+                let id = ledger.identifiers.next(Identifier<EventMark>.self, now: ledger.now)
+                return [
+                    ledger.tenant.databaseValue, broadcast.databaseValue, change.person.databaseValue,
+                    id.databaseValue, change.round.databaseValue, change.step.databaseValue, .text(row.kind),
+                    .text(reason), .text(reference), change.startedAt.databaseValue, ledger.now.databaseValue,
+                ]
+            }
+            try transaction.execute(
+                """
+                INSERT INTO attempt_event
+                    (tenant_id, broadcast_id, person_id, id, round, step, kind, reason, reference, started_at, at)
+                VALUES \(rows: values)
+                """)
+        }
+    }
+
+    /// The text of a mail of the service, often a code, is forgotten as soon as it needs not be sent any more.
+    func wipeServiceMails(_ transaction: Transaction) throws {
+        guard newStates.keys.contains(where: \.state.isFinal) else { return }
+        try transaction.execute(
+            """
+            UPDATE service_mail SET body = '' WHERE tenant_id = \(ledger.tenant) AND id = \(broadcast)
+            """)
+    }
+}
+
+private enum EventMark {}
+
+extension AttemptRow {
+    /// The tries that go round together: one slot, one number of the try.
+    var group: Int { round * 100_000 + slot * 100 + tryNumber }
+}

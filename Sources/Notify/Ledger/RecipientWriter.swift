@@ -1,0 +1,42 @@
+import Database
+import Domain
+
+/// Writes recipients, one statement for all that get the same values; the level always comes from the values beside it.
+struct RecipientWriter {
+    private struct Values: Hashable {
+        let level: RecipientLevel
+        let openAttempts: Int
+        let wasHandedOn: Bool
+        let handedOnGroup: Int?
+        let handedOnAt: Instant?
+        let isUnclear: Bool
+        let deadContacts: ContactSet
+        let endReason: String?
+    }
+
+    let tenant: TenantID
+    let broadcast: BroadcastID
+
+    func write(_ recipients: [RecipientRow], _ transaction: Transaction) throws {
+        let groups = Dictionary(grouping: recipients) { recipient in
+            Values(
+                level: recipient.progress.level, openAttempts: recipient.openAttempts,
+                wasHandedOn: recipient.wasHandedOn, handedOnGroup: recipient.handedOnGroup,
+                handedOnAt: recipient.handedOnAt, isUnclear: recipient.isUnclear,
+                deadContacts: recipient.deadContacts, endReason: recipient.endReason)
+        }
+        for (values, people) in groups {
+            for piece in people.map(\.person).sorted().paddedPieces {
+                try transaction.execute(
+                    """
+                    UPDATE recipient
+                    SET level = \(values.level), open_attempts = \(values.openAttempts),
+                        was_handed_on = \(values.wasHandedOn), handed_on_group = \(values.handedOnGroup),
+                        handed_on_at = \(values.handedOnAt), is_unclear = \(values.isUnclear),
+                        dead_contacts = \(values.deadContacts), end_reason = \(values.endReason)
+                    WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
+                    """)
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package import Domain
+package import Profiles
+
+/// Writes mails and prompts. What the administrator wrote goes out as it stands; everything around it is in the
+/// person's language; the system title is never translated.
+package struct MessageComposer: Sendable {
+    private let linkBase: String
+    private let regions: RegionTable
+
+    /// A composer.
+    ///
+    /// - Parameters:
+    ///   - linkBase: Where answer links begin, such as `https://anpi.example.jp/r/`.
+    ///   - regions: Names of the places in reasons.
+    package init(linkBase: String, regions: RegionTable) {
+        self.linkBase = linkBase
+        self.regions = regions
+    }
+
+    /// A mail to one person.
+    package func mail(_ content: MessageContent, to person: Addressee) -> ComposedMail {
+        let language = person.language
+        var lines: [String] = []
+        lines.append(LocalizedText(ja: "\(person.name) さん", en: "Dear \(person.name),")[language])
+        lines.append("")
+        if content.isDrill {
+            lines.append(
+                LocalizedText(ja: "【訓練】これは訓練です。", en: "[DRILL] This is only a drill.")[language])
+        }
+        if content.isCorrection {
+            lines.append(
+                LocalizedText(ja: "【訂正】先にお送りした内容を訂正します。", en: "[CORRECTION] This corrects an earlier message.")[
+                    language])
+        }
+        lines.append(content.body)
+        lines.append("")
+        lines.append(invitation(content)[language])
+        lines.append(linkBase + person.token.text.exposed)
+        lines.append("")
+        let reason = person.because.words(regions)
+        lines.append(
+            LocalizedText(ja: "届いた理由：\(reason[.japanese])", en: "Why you got this: \(reason[.english])")[language])
+        lines.append("―― \(content.systemTitle) ――")
+        return ComposedMail(subject: subject(content, language), body: lines.joined(separator: "\n") + "\n")
+    }
+
+    /// A call to one person: who calls, what it is about, and which key means what.
+    package func call(_ content: MessageContent, to person: Addressee) -> ComposedCall {
+        let language = person.language
+        var parts = [
+            LocalizedText(
+                ja: "こちらは、\(content.systemTitle)です。\(person.name)さん。",
+                en: "This is \(content.systemTitle), calling \(person.name).")[language]
+        ]
+        if content.isDrill {
+            parts.append(LocalizedText(ja: "これは訓練です。", en: "This is only a drill.")[language])
+        }
+        if content.isCorrection {
+            parts.append(LocalizedText(ja: "先にお伝えした内容を訂正します。", en: "This corrects an earlier message.")[language])
+        }
+        parts.append(String(content.subject.prefix(200)))
+        parts.append(String(content.body.prefix(800)))
+        let choices = content.form.choices.prefix(9)
+        for (index, choice) in choices.enumerated() {
+            parts.append(
+                LocalizedText(
+                    ja: "「\(choice.ja)」の方は、\(index + 1)を押してください。",
+                    en: "For \"\(choice.en)\", press \(index + 1).")[language])
+        }
+        if choices.isEmpty {
+            parts.append(LocalizedText(ja: "聞き終わりましたら、1を押してください。", en: "Press 1 when you have heard this.")[language])
+        }
+        let separator = language == .japanese ? "" : " "
+        return ComposedCall(
+            prompt: parts.joined(separator: separator),
+            farewell: LocalizedText(ja: "失礼いたします。", en: "Goodbye.")[language],
+            keys: choices.map(\.code))
+    }
+
+    private func subject(_ content: MessageContent, _ language: Language) -> String {
+        var marks = ""
+        if content.isDrill { marks += LocalizedText(ja: "【訓練】", en: "[DRILL] ")[language] }
+        if content.isCorrection { marks += LocalizedText(ja: "【訂正】", en: "[CORRECTION] ")[language] }
+        return marks + "【\(content.systemTitle)】" + content.subject
+    }
+
+    private func invitation(_ content: MessageContent) -> LocalizedText {
+        let asks = !content.form.choices.isEmpty || !content.form.questions.isEmpty
+        return asks
+            ? LocalizedText(ja: "▼ 回答する（ログインはいりません）", en: "▼ Answer here (no login needed)")
+            : LocalizedText(ja: "▼ 読んだことを知らせる（ログインはいりません）", en: "▼ Say that you have read this (no login needed)")
+    }
+}
