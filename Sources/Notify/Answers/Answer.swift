@@ -11,6 +11,15 @@ package struct Answer: Hashable, Sendable {
         case no
         /// わからない.
         case unknown
+
+        /// The answer in words.
+        package var words: LocalizedText {
+            switch self {
+            case .yes: LocalizedText(ja: "できる", en: "Yes")
+            case .no: LocalizedText(ja: "できない", en: "No")
+            case .unknown: LocalizedText(ja: "わからない", en: "Not known")
+            }
+        }
     }
 
     /// The longest comment, in characters.
