@@ -30,6 +30,26 @@ package struct OwnProfile: Sendable {
         }
     }
 
+    /// What the profile shows and an administrator set (R-126).
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
+    package func identity(_ scope: TenantScope) async throws -> ProfileIdentity {
+        try scope.require(.viewOwnProfile)
+        guard let person = scope.person else { throw NotFound("person") }
+        let found = try await database.read(scope) { transaction in
+            try transaction.first(
+                ProfileIdentity.self,
+                """
+                SELECT person.login_id, person.name, person.name_kana, department.name
+                FROM person LEFT JOIN department
+                  ON department.tenant_id = person.tenant_id AND department.id = person.department_id
+                WHERE person.tenant_id = \(scope.tenant) AND person.id = \(person)
+                """)
+        }
+        guard let found else { throw NotFound("person") }
+        return found
+    }
+
     /// Checks what was typed, without storing anything.
     ///
     /// - Throws: `InvalidInput`.

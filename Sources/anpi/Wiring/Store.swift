@@ -9,7 +9,8 @@ import Tenants
 enum Store {
     /// The steps of all rooms.
     static let migrations: [Migration] =
-        TenantsSchema.migrations + AuthSchema.migrations + ProfilesSchema.migrations + KeyMark.migrations
+        TenantsSchema.migrations + AuthSchema.migrations + ProfilesSchema.migrations + NotifySchema.migrations
+        + KeyMark.migrations
 
     /// The role of the server on PostgreSQL; it owns nothing.
     static let applicationRole = "anpi_app"

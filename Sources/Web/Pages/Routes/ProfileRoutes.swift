@@ -108,7 +108,7 @@ struct ProfileRoutes: Sendable {
     private func page(
         _ visit: Visit, _ facts: OrganizationFacts, _ form: ProfileForm, errors: [FieldError] = []
     ) async throws -> HTTPResponse {
-        let person = try await services.ownPerson(try visit.scope)
+        let person = try await services.profile.identity(try visit.scope)
         let page = ProfilePage(
             name: person.name, kana: person.kana, department: person.department, loginID: person.loginID,
             values: form.values(regions: services.regions), hasVoice: facts.profileRules.hasVoice,

@@ -1,0 +1,69 @@
+import CCurl
+import Domain
+
+/// Hands mails to an SMTP relay, one connection per thread of its pool, and says honestly what became of each.
+///
+/// Any number of hand-offs may be under way; those beyond the pool's connections wait in line.
+package struct MailChannel: Sendable {
+    private let relay: SMTPRelay
+    private let pool: TransferPool
+
+    /// A channel to this relay. The pool should serve this relay only, so that its connections are reused.
+    package init(relay: SMTPRelay, pool: TransferPool) {
+        self.relay = relay
+        self.pool = pool
+    }
+
+    /// Hands one mail to the relay. Never throws; bounded by the relay's time-outs. When the task is cancelled the mail
+    /// is withdrawn if it can be, and the result says whether it could.
+    package func handOff(_ message: MailMessage) async -> HandOffResult {
+        var transfer = transfer(message)
+        var report = await pool.run(transfer)
+        if hungUpBetweenMails(report) {
+            transfer.options.append(.number(CURLOPT_FRESH_CONNECT, 1))
+            report = await pool.run(transfer)
+        }
+        let dialogue = report.dialogue
+        return SMTPOutcome.result(
+            phase: dialogue.phase(bytesSent: report.bytesSent, of: transfer.upload?.count ?? 0),
+            reply: dialogue.reply, end: report.end, recipient: message.to.local + "@" + message.to.domain)
+    }
+
+    /// Whether the relay had closed an idle connection just when it was used again: nothing of this mail was heard, so
+    /// a new connection deserves one try at once.
+    private func hungUpBetweenMails(_ report: TransferReport) -> Bool {
+        guard report.reusedConnection, report.end != .cancelled, report.end != .timedOut else { return false }
+        switch report.dialogue.phase {
+        case .connecting, .sender: return report.dialogue.reply.map { $0.code == 421 } ?? true
+        default: return false
+        }
+    }
+
+    private func transfer(_ message: MailMessage) -> Transfer {
+        let scheme = relay.security == .implicit ? "smtps" : "smtp"
+        var options: [Transfer.Option] = [
+            // The path is the name that curl says in EHLO.
+            .text(CURLOPT_URL, "\(scheme)://\(HostName.inURL(relay.host)):\(relay.port)/\(relay.greetingName)"),
+            .text(CURLOPT_PROTOCOLS_STR, "smtp,smtps"),
+            .number(CURLOPT_UPLOAD, 1),
+            .number(CURLOPT_CONNECTTIMEOUT_MS, Int(relay.connectTimeout.inMilliseconds)),
+            .number(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, Int(relay.replyTimeout.inMilliseconds / 1_000))),
+            .number(CURLOPT_TIMEOUT_MS, Int(relay.totalTimeout.inMilliseconds)),
+            .number(CURLOPT_MAXCONNECTS, 1),
+            .text(CURLOPT_MAIL_FROM, "<\(message.from.wireForm)>"),
+            .list(CURLOPT_MAIL_RCPT, ["<\(message.to.wireForm)>"]),
+        ]
+        switch relay.security {
+        case .required, .implicit: options.append(.number(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)))
+        case .opportunistic: options.append(.number(CURLOPT_USE_SSL, Int(CURLUSESSL_TRY.rawValue)))
+        case .none: break
+        }
+        if let caFile = relay.caFile { options.append(.text(CURLOPT_CAINFO, caFile)) }
+        if let credentials = relay.credentials {
+            options += [
+                .text(CURLOPT_USERNAME, credentials.user), .text(CURLOPT_PASSWORD, credentials.password.exposed),
+            ]
+        }
+        return Transfer(kind: .mail, options: options, upload: message.wireBytes())
+    }
+}

@@ -1,0 +1,39 @@
+package import Domain
+
+/// One mail to one person, in plain text. Nothing in it can reach the wire as a command or as a header of its own.
+package struct MailMessage: Sendable, Hashable {
+    /// The sender's address: the `From` header and the address bounces go to.
+    package let from: MailAddress
+    /// The name beside the sender's address, such as the system title.
+    package let fromName: HeaderText?
+    /// The one recipient.
+    package let to: MailAddress
+    /// 件名. Any language; encoded when it is written.
+    package let subject: HeaderText
+    /// The text. Lines end with `\n` or `\r\n`; other control characters but tabs are left out of the mail.
+    package let text: String
+    /// The language of the text.
+    package let language: Language
+    /// The same for every hand-off of one attempt.
+    package let messageID: MessageID
+    /// What the `Date` header says.
+    package let date: Instant
+    /// How far east of UTC the `Date` header counts; Japan by default.
+    package let minutesEastOfUTC: Int
+
+    /// A mail.
+    package init(
+        from: MailAddress, fromName: HeaderText?, to: MailAddress, subject: HeaderText, text: String,
+        language: Language = .japanese, messageID: MessageID, date: Instant, minutesEastOfUTC: Int = 540
+    ) {
+        self.from = from
+        self.fromName = fromName
+        self.to = to
+        self.subject = subject
+        self.text = text
+        self.language = language
+        self.messageID = messageID
+        self.date = date
+        self.minutesEastOfUTC = min(max(minutesEastOfUTC, -14 * 60), 14 * 60)
+    }
+}
