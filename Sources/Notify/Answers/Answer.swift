@@ -1,5 +1,6 @@
 import Database
 package import Domain
+import Tenants
 
 /// What a person says: one press, with details if the person likes.
 package struct Answer: Hashable, Sendable {

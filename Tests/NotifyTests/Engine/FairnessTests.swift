@@ -1,11 +1,10 @@
 import Database
 import Domain
+import Notify
 import Profiles
 import Synchronization
 import TestKit
 import Testing
-
-@testable import Notify
 
 private let now = Instant(milliseconds: 1_000_000)
 
@@ -56,8 +55,8 @@ struct FairnessTests {
             _ = try await world.people(large, 300) { contacts(mails: ["l\($0)@example.jp"]) }
             _ = try await world.people(small, 3) { contacts(mails: ["s\($0)@example.jp"]) }
             for tenant in [large, small] {
-                let broadcast = try await world.broadcast(tenant)
-                await world.expandOnly(broadcast, tenant)
+                _ = try await world.broadcast(tenant)
+                await world.expandOnly()
             }
             await world.engine(capacity: 16, quantum: 8).drain()
             #expect(world.provider.deliveries.count == 303)
@@ -71,8 +70,8 @@ struct FairnessTests {
         try await withWorld(kind) { world in
             let tenant = try await world.tenant()
             let people = try await world.people(tenant, 200) { contacts(mails: ["l\($0)@example.jp"]) }
-            let broadcast = try await world.broadcast(tenant)
-            await world.expandOnly(broadcast, tenant)
+            _ = try await world.broadcast(tenant)
+            await world.expandOnly()
             for (address, life) in [("code@example.jp", 600), ("stale@example.jp", -1)] {
                 let mail = ServiceMail(
                     person: people[0], address: address, subject: "確認コード", body: "123456", language: .japanese,

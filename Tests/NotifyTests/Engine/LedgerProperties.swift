@@ -3,6 +3,7 @@ import Domain
 import Notify
 import Profiles
 import Synchronization
+import Tenants
 import TestKit
 import Testing
 
