@@ -55,6 +55,11 @@ package struct PageServer: Sendable {
         try await pages.json(Seen.self, "/requests?path=\(path)&count=\(count)")
     }
 
+    /// Waits until the program has ended.
+    package func ended() async {
+        await program.ended()
+    }
+
     /// Ends the server.
     package func stop() {
         program.stop()

@@ -92,6 +92,11 @@ package struct VoiceGatewaySimulator: Sendable {
         try await pages.json(Counts.self, "/counts")
     }
 
+    /// Waits until the program has ended.
+    package func ended() async {
+        await program.ended()
+    }
+
     /// Ends the gateway.
     package func stop() {
         program.stop()
