@@ -168,20 +168,29 @@ struct MailChannelTests {
         #expect(try await catcher.counts().peak <= 4)
     }
 
+    @Test("A reply that comes too late is not taken for the next mail's")
+    func lateReply() async throws {
+        let catcher = try await MailCatcher.start(rules: #"[{"at": "end", "to": "late@*", "delay": 1.5}]"#)
+        defer { catcher.stop() }
+        let (channel, _) = try MailFixture.channel(port: catcher.smtpPort, connections: 1, timeout: .seconds(1))
+        #expect(await channel.handOff(try MailFixture.message(to: "late@example.jp")).inWords == "unclear noReply")
+        for number in 0..<20 {
+            let result = await channel.handOff(try MailFixture.message(to: "p\(number)@example.jp"))
+            guard case .accepted(let reference?) = result else { throw Surprise() }
+            let mail = try #require(try await catcher.messages(to: "p\(number)@example.jp").first)
+            #expect(reference.hasSuffix(String(mail.id, radix: 16, uppercase: true)))
+        }
+    }
+
     @Test("A connection that the relay closed between two mails is replaced without anybody noticing")
     func idleConnection() async throws {
         let catcher = try await MailCatcher.start(
-            rules: #"[{"at": "mail", "reply": "421 4.4.2 Idle too long", "times": 0}]"#)
+            rules: #"[{"at": "mail", "times": 1, "delay": 0}, {"at": "mail", "times": 1, "drop": true}]"#)
         defer { catcher.stop() }
-        let closing = try await MailCatcher.start(
-            rules:
-                #"[{"at": "mail", "from": "anpi@*", "times": 1, "delay": 0}, {"at": "mail", "times": 1, "drop": true}]"#
-        )
-        defer { closing.stop() }
-        let (channel, _) = try MailFixture.channel(port: closing.smtpPort, connections: 1)
+        let (channel, _) = try MailFixture.channel(port: catcher.smtpPort, connections: 1)
         #expect(await channel.handOff(try MailFixture.message(to: "a@example.jp")).inWords == "accepted")
         #expect(await channel.handOff(try MailFixture.message(to: "b@example.jp")).inWords == "accepted")
-        #expect(try await closing.counts().connections == 2)
+        #expect(try await catcher.counts().connections == 2)
     }
 
     @Test("After closing, waiting mails are handed back and new ones refused")
