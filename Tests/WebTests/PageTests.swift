@@ -240,7 +240,8 @@ struct PageTests {
         let web = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Resources/Web").standardizedFileURL
         for language in Language.allCases {
-            let samples = language == .japanese ? Samples(language: language, text: japanese) : Samples(language: language)
+            let samples =
+                language == .japanese ? Samples(language: language, text: japanese) : Samples(language: language)
             let place = folder.appending(path: language.rawValue)
             try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
             for sent in samples.all {

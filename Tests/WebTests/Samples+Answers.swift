@@ -49,7 +49,8 @@ extension Samples {
                     [AnswerChoice(value: text("1"), words: AnswerText(untranslated: text("Yes")))], chosen: nil))
             func bulletin(_ questions: [AnswerQuestion]) -> String {
                 BulletinAnswerPage(
-                    language: language, organization: text("Seikai Seiki"), person: person, subject: text("Autumn party"),
+                    language: language, organization: text("Seikai Seiki"), person: person,
+                    subject: text("Autumn party"),
                     body: text("Dear all,\nplease answer."), questions: questions, isLate: questions.isEmpty,
                     csrf: nil
                 ).html()
@@ -66,7 +67,11 @@ extension Samples {
                 sent("answer-unknown", language, AnswerNoticePage(language: language, notice: .unknownLink).html()),
                 sent(
                     "answer-busy", language,
-                    AnswerNoticePage(language: language, notice: .busy(value: text("2"))).html()),
+                    AnswerNoticePage(
+                        language: language, notice: .busy(again: [HiddenField(name: "s", value: text("2"))])
+                    ).html()),
+                sent(
+                    "answer-unavailable", language, AnswerNoticePage(language: language, notice: .unavailable).html()),
             ]
         }
     }

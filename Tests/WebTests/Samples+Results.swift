@@ -78,7 +78,8 @@ extension Samples {
         return TimelinePage(
             id: text("81"), subject: text("Earthquake in Noto"), drill: true, name: text("Kenichi Sato"),
             department: text("Nanao works 1"), loginID: text("B001873"), level: .answered, answer: safe,
-            answeredAt: at(1_008), details: [(words("出社", "Work"), text("No")), (words("ひとこと", "Note"), text("Cut\nhand"))],
+            answeredAt: at(1_008),
+            details: [(words("出社", "Work"), text("No")), (words("ひとこと", "Note"), text("Cut\nhand"))],
             entries: facts.enumerated().map { TimelineEntry(at: at($0 * 11), fact: $1) }, planned: 9, done: 5,
             calledOff: 4, contacts: maskedContacts)
     }
@@ -94,7 +95,9 @@ extension Samples {
         [
             page(
                 "results", results(.safety, .sending), as: administrator, banner: .sendingStarted(people: 1_248)),
-            page("results-drill", results(.drill, .waiting, isLive: false), as: administrator, banner: .resent(people: 1)),
+            page(
+                "results-drill", results(.drill, .waiting, isLive: false), as: administrator, banner: .resent(people: 1)
+            ),
             page("results-closed", results(.safety, .closed), as: administrator, banner: .closed(calledOff: 966)),
             page("results-bulletin", results(.bulletin, .sending), as: administrator),
             page(

@@ -58,6 +58,10 @@ struct AnswerPage: Sendable {
     let quake: QuakeNote?
     /// Why this person is asked.
     let reason: TargetReason?
+    /// What the person answered before; nil for nothing.
+    var current: AnswerText?
+    /// Whether the form came without an answer of ours.
+    var needsChoice = false
     /// The session's token, where the person answers while signed in.
     var csrf: Secret?
 
@@ -78,6 +82,8 @@ struct AnswerPage: Sendable {
             <div><p><small>\(AnswerWords.from(organization).html(language))</small></p>
             <h1>\(question)</h1></div>
             \(when: isLate, #"<p class="d">\#(AnswerWords.late.html(language))</p>"#)\
+            \(when: needsChoice, #"<p class="d" role="alert">\#(AnswerWords.choose.html(language))</p>"#)\
+            \(current.map { "<p>\(AnswerWords.current($0).html(language))</p>" as HTML })\
             <p>\(AnswerWords.howTo.html(language))</p>
             <form method="post">\(hidden)
             \(buttons)</form>
@@ -101,7 +107,10 @@ struct AnswerPage: Sendable {
 
     private var occasion: HTML {
         let reader = Reader(language: language.language, zone: zone)
-        guard let quake else { return HTML(escaping: subject) }
+        guard let quake else {
+            let because: HTML? = reason.map { "<br>\(reader(AnswerWords.asked($0.words(reader))))" }
+            return "\(subject)\(language == .easy ? nil : because)"
+        }
         if language == .easy {
             let local = zone.clock(at: quake.at)
             let address: AddressKind? = if case .region(let kind, _, _)? = reason { kind } else { nil }

@@ -25,7 +25,7 @@ struct AnswerQuestion: Hashable, Sendable {
                 [
                     AnswerChoice(value: "yes", words: AnswerWords.attendanceYes),
                     AnswerChoice(value: "no", words: AnswerWords.attendanceNo),
-                    AnswerChoice(value: "unsure", words: AnswerWords.attendanceUnsure),
+                    AnswerChoice(value: "unknown", words: AnswerWords.attendanceUnsure),
                 ], chosen: chosen))
     }
 

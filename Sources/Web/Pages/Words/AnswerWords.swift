@@ -85,6 +85,21 @@ enum AnswerWords {
     static let busyText = AnswerText(
         ja: "少し待ってから、下のボタンを押してください。同じ回答をもう一度送ります。",
         easy: "すこし 待(ま)って、ボタンを 押(お)してください。", en: "Wait a moment, then press the button to send the same answer again.")
+    static let unavailable = AnswerText(
+        ja: "いま混み合っています", easy: "いま たくさんの 人(ひと)が 見(み)ています", en: "We are busy")
+    static let unavailableText = AnswerText(
+        ja: "数秒後に、自動でもう一度開きます。このままお待ちください。", easy: "すこし 待(ま)ってください。もういちど 開(ひら)きます。",
+        en: "This page opens again by itself in a few seconds. Please wait.")
+    static let choose = AnswerText(
+        ja: "下の中から1つ選んで、押してください。", easy: "下(した)の ボタンを 1つ 押(お)してください。", en: "Please press one of the answers below.")
+    static func current(_ answer: AnswerText) -> AnswerText {
+        AnswerText(
+            ja: "いまの回答：\(answer.japanese)", easy: "いまの 答(こた)え：\(answer.easy)",
+            en: "Your answer now: \(answer.english)")
+    }
+    static func asked(_ reason: String) -> LocalizedText {
+        LocalizedText(ja: "届いた理由：\(reason)", en: "Why you got this: \(reason)")
+    }
     static let again = AnswerText(ja: "もう一度送る", easy: "もういちど 送(おく)る", en: "Send again")
     static let emergency = AnswerText(
         ja: "命の危険があるときは、先に119番へ", easy: "とても 危(あぶ)ない ときは、さきに 119に 電話(でんわ)を してください",
