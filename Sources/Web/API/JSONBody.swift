@@ -113,7 +113,9 @@ struct JSONBody {
     mutating func identifier<Kind>(
         _ name: String, _ kind: Identifier<Kind>.Type = Identifier<Kind>.self, required: Bool = true
     ) -> Identifier<Kind>? {
-        value(name, required: required, type: "identifier") { ($0 as? String).flatMap { Identifier<Kind>(canonical: $0) } }
+        value(name, required: required, type: "identifier") {
+            ($0 as? String).flatMap { Identifier<Kind>(canonical: $0) }
+        }
     }
 
     /// An object inside; its errors are named `name.member`.

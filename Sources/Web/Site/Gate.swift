@@ -14,14 +14,16 @@ struct Gate: Sendable {
     }
 
     private let sessions: Sessions
-    private let programs: @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> AuthenticateToken.Grant?
+    private let programs:
+        @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> AuthenticateToken.Grant?
     /// Scheme and host of our own pages, such as `https://anpi.example.jp`.
     private let origin: String
 
     init(
         sessions: Sessions, origin: String,
         programs:
-            @escaping @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> AuthenticateToken.Grant?
+            @escaping @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> AuthenticateToken
+            .Grant?
     ) {
         self.sessions = sessions
         self.origin = origin

@@ -37,7 +37,9 @@ struct Visit: Sendable {
     func identifier<Kind>(
         _ name: String, _ kind: Identifier<Kind>.Type = Identifier<Kind>.self
     ) throws(NotFound) -> Identifier<Kind> {
-        guard let text = parameters[name], let identifier = Identifier<Kind>(canonical: text) else { throw NotFound(name) }
+        guard let text = parameters[name], let identifier = Identifier<Kind>(canonical: text) else {
+            throw NotFound(name)
+        }
         return identifier
     }
 }

@@ -10,9 +10,9 @@ extension APIServices {
                 .json(["items": .array(try await tokens.list(visit.scope).map { JSON($0) })])
             },
             APIOperation(.post, "/api/v1/tokens", body: .json, isIdempotent: true, createToken),
-            APIOperation(.delete, "/api/v1/tokens/{token}") { visit in
+            APIOperation(.delete, "/api/v1/tokens/{apiToken}") { visit in
                 try await tokens.revoke(
-                    visit.scope, visit.identifier("token", APITokenNumber.self).rawValue, at: visit.now)
+                    visit.scope, visit.identifier("apiToken", APITokenNumber.self).rawValue, at: visit.now)
                 return .empty()
             },
         ]
