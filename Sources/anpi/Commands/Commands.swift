@@ -2,7 +2,7 @@
 enum Commands {
     static let all: [Command] = [
         keysInit, keysCallback, migrate, backup, restore, officeCreate, tenantCreate, peopleImport, peopleFirstPassword,
-        auditVerify,
+        auditVerify, serve,
     ]
 
     /// The command that these words begin with; the longest one wins.

@@ -1,0 +1,10 @@
+/// All pages.
+struct PageRoutes: Sendable {
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        SessionRoutes(services: services, renderer: renderer).routes
+            + ProfileRoutes(services: services, renderer: renderer).routes
+    }
+}
