@@ -27,8 +27,7 @@ package struct Site: Sendable {
         guard case .route(let route, _) = router.find(request.method, request.segments) else {
             return ExchangeLimits(bodyBytes: 10_000)
         }
-        return ExchangeLimits(
-            bodyBytes: route.bodyLimit, deadline: route.bodyLimit > 1_000_000 ? .seconds(120) : .seconds(30))
+        return ExchangeLimits(bodyBytes: route.bodyLimit, deadline: route.deadline)
     }
 
     /// Answers a request.
@@ -64,6 +63,7 @@ package struct Site: Sendable {
         switch route.access {
         case .anybody:
             return isAPI(visit.request) ? visit : try await signedIn(visit)
+        case .link: return visit
         case .session:
             let visit = try await signedIn(visit)
             guard let session = visit.session else { throw NotSignedIn() }
