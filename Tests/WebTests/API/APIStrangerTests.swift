@@ -66,7 +66,7 @@ struct APIStrangerTests {
             "get /session", "delete /session", "post /password", "post /password/strength", "get /me/profile",
             "put /me/profile", "post /me/profile/preview", "get /me/answers", "post /me/answers/{broadcast}",
             "get /prefectures", "get /regions", "get /organization", "get /settings", "get /departments",
-            "get /locations", "get /user-codes",
+            "get /locations", "get /user-codes", "get /me/answers/{broadcast}", "get /bulletins",
         ]
         try await APIHouse.with(.sqlite) { house in
             let own = try await house.belongings(of: APIHouse.own)

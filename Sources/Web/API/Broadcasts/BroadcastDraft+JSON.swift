@@ -108,12 +108,9 @@ extension BroadcastDraft {
         let targets = Target.sent(&body)
         let period = body.number("answerPeriod", in: 0...Int(Int32.max), required: false) ?? 7 * 86_400
         let checkedKind = try body.finished(kind)
-        let standard = AnswerForm(
-            choices: settings.answerChoices, asksAttendance: settings.asksAttendance,
-            allowsComment: settings.allowsComment)
         try self.init(
             kind: checkedKind, isDrill: isDrill, isUrgent: isUrgent, subject: subject, body: text,
-            form: form ?? (checkedKind == .safetyCheck ? standard : nil), targets: Target.checked(targets),
+            form: form ?? (checkedKind == .safetyCheck ? AnswerForm(safetyCheckOf: settings) : nil), targets: Target.checked(targets),
             answerPeriod: .seconds(period))
     }
 }
