@@ -1,6 +1,7 @@
 import Domain
 import Notify
 import Profiles
+import Tenants
 
 /// Makes the answer pages of one person and one broadcast, for the holder of a link and for a person who is signed in.
 struct AnswerView: Sendable {
@@ -28,8 +29,8 @@ struct AnswerView: Sendable {
             AnswerPage(
                 language: language, zone: zone, organization: page.systemTitle, person: person,
                 options: page.form.choices.map(AnswerOption.init), isDrill: page.isDrill, isLate: page.isOver,
-                subject: page.subject, quake: nil, reason: TargetReason(page.because, in: regions),
-                current: choice.map { AnswerText($0) }, needsChoice: refusal != nil, csrf: csrf
+                subject: page.subject, quake: nil, reason: page.because.words(regions),
+                shaken: page.because.shakenAddress, current: choice.map { AnswerText($0) }, needsChoice: refusal != nil, csrf: csrf
             ).html()
         case .announcement:
             BulletinAnswerPage(
@@ -57,7 +58,7 @@ struct AnswerView: Sendable {
     private var person: AnswerPerson { AnswerPerson(name: page.name, kana: page.kana) }
 
     /// The status that the person gave last.
-    private var choice: Notify.AnswerChoice? {
+    private var choice: Tenants.AnswerChoice? {
         page.form.choices.first { $0.code == page.answer?.answer.status }
     }
 
@@ -68,7 +69,7 @@ struct AnswerView: Sendable {
                 question.choices.isEmpty
                 ? .text(limit: Answer.longestComment, value: value ?? "")
                 : .choice(
-                    question.choices.map { AnswerChoice(value: $0, words: AnswerText(untranslated: $0)) },
+                    question.choices.map { QuestionChoice(value: $0, words: AnswerText(untranslated: $0)) },
                     chosen: value)
             return AnswerQuestion(
                 name: AnswerFields.reply + question.code, words: AnswerText(untranslated: question.text), kind: kind)
@@ -81,24 +82,30 @@ struct AnswerView: Sendable {
 
 extension AnswerText {
     /// An answer in the organization's own words.
-    init(_ choice: Notify.AnswerChoice) {
+    init(_ choice: Tenants.AnswerChoice) {
         self.init(ja: choice.ja, easy: choice.easy, en: choice.en)
     }
 }
 
 extension AnswerOption {
     /// An answer as the broadcast words it. Whoever needs help is told first whom to call.
-    init(_ choice: Notify.AnswerChoice) {
+    init(_ choice: Tenants.AnswerChoice) {
         let severity = Severity(choice.severity)
-        self.init(
-            value: choice.code, words: AnswerText(choice), note: severity == .grave ? AnswerWords.emergency : nil,
-            severity: severity)
+        self.init(value: choice.code, words: AnswerText(choice), severity: severity)
+    }
+}
+
+extension AskedBecause {
+    /// The address that shook, where an earthquake is the reason.
+    fileprivate var shakenAddress: AddressKind? {
+        guard kind == .region || kind == .prefecture, !intensity.isEmpty else { return nil }
+        return place.split(separator: ":").first.flatMap { AddressKind(rawValue: String($0)) }
     }
 }
 
 extension Severity {
     /// The severity of a broadcast's answer.
-    init(_ severity: Notify.AnswerChoice.Severity) {
+    init(_ severity: Tenants.AnswerChoice.Severity) {
         switch severity {
         case .good: self = .safe
         case .attention: self = .hurt
