@@ -2,6 +2,7 @@ import Database
 import Domain
 import Notify
 import Profiles
+import Synchronization
 import Tenants
 import TestKit
 import Testing
@@ -95,6 +96,27 @@ struct DispatchIncidentTests {
             #expect(house.world.provider.addresses == ["told@example.jp"])
             #expect(try await house.count("SELECT COUNT(*) FROM attempt WHERE state IN ('planned', 'claimed')") == 0)
             #expect(try await house.count("SELECT COUNT(*) FROM attempt WHERE reason = 'takenBack'") > 0)
+        }
+    }
+
+    @Test(
+        "Whoever is being asked in the moment of the cancellation hears of it too", arguments: DatabaseKind.available)
+    func cancellationDuringHandOff(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule())
+            _ = try await person("noto@example.jp", in: 390, of: tenant, to: house)
+            try await house.take(Draft(regions: [(390, "6+")]))
+            house.world.provider.before { _ in
+                house.world.provider.before(nil)
+                do {
+                    try await house.take(Draft(action: "取消", minute: 4))
+                } catch {
+                    Issue.record(error)
+                }
+            }
+            await house.world.pass(.seconds(60))
+            #expect(house.world.provider.addresses == ["noto@example.jp", "noto@example.jp"])
+            #expect(house.world.provider.deliveries.last?.text.contains("回答はいりません") == true)
         }
     }
 

@@ -105,6 +105,12 @@ final class RecordedActions: Sendable {
     }
 
     private let state = Mutex(State())
+    private let news = AsyncStream.makeStream(of: Void.self)
+
+    /// Waits until something is written down that was not waited for yet.
+    func nextLine() async {
+        for await _ in news.stream { break }
+    }
 
     /// Lines such as `start 11: 390=7 391=5+`, in their order; of one organization if it is named.
     func lines(_ tenant: TenantID? = nil) -> [String] {
@@ -158,6 +164,7 @@ final class RecordedActions: Sendable {
             let regions = report.regions.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value.rawValue)" }
             state.lines.append("\(word) \(report.tenant):" + regions.joined())
             state.reports.append(report)
+            news.continuation.yield()
             state.next += 1
             return BroadcastID(rawValue: state.next)
         }
