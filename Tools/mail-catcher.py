@@ -13,7 +13,6 @@ import html
 import itertools
 import json
 import os
-import signal
 import ssl
 import sys
 import time
@@ -21,7 +20,7 @@ from urllib.parse import quote
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from loopback_http import Response, json_response, page_response, serve
+from loopback_http import Response, end_on_request, json_response, page_response, serve
 
 PAGE_LENGTH = 100
 
@@ -116,7 +115,7 @@ class Mailbox:
 class Script:
     """What to do instead of taking a mail: the rules of the behaviour file."""
 
-    PLACES = ("connect", "ehlo", "mail", "rcpt", "data", "end")
+    PLACES = ("connect", "ehlo", "mail", "rcpt", "data", "end", "quit")
 
     def __init__(self, rules):
         self.rules = rules
@@ -190,7 +189,7 @@ class Program:
     def __init__(self, mailbox, script):
         self.mailbox = mailbox
         self.script = script
-        self.counts = {"connections": 0, "open": 0, "peak": 0, "offered": 0, "tls": 0, "logins": 0}
+        self.counts = {"connections": 0, "open": 0, "peak": 0, "offered": 0, "tls": 0, "logins": 0, "goodbyes": 0}
 
     async def act(self, server, rule):
         """Does what a rule says; returns the reply to send, or None to go on as usual."""
@@ -228,7 +227,7 @@ class Program:
 
     async def handle_DATA(self, server, session, envelope):
         self.counts["offered"] += 1
-        if session.ssl is not None:
+        if server.transport.get_extra_info("ssl_object") is not None:
             self.counts["tls"] += 1
         if session.authenticated:
             self.counts["logins"] += 1
@@ -245,6 +244,12 @@ class Program:
         if stored is None:
             stored = self.mailbox.store(envelope.mail_from, envelope.rcpt_tos, envelope.original_content)
         return f"250 2.0.0 Ok: queued as C{stored.number:08X}"
+
+    async def handle_QUIT(self, server, session, envelope):
+        self.counts["goodbyes"] += 1
+        rule = self.script.rule("quit", None, None)
+        reply = await self.act(server, rule) if rule else None
+        return reply or "221 Bye"
 
     async def http(self, request):
         parts = [part for part in request.path.split("/") if part]
@@ -376,6 +381,7 @@ async def main():
     parser.add_argument("--implicit-tls", action="store_true", help="TLS from the first byte instead of STARTTLS")
     parser.add_argument("--require-tls", action="store_true", help="no mail without STARTTLS")
     parser.add_argument("--login", help="name:password that must be given")
+    parser.add_argument("--end-with-parent", action="store_true", help="end when the program that started this one is gone")
     arguments = parser.parse_args()
 
     rules = []
@@ -397,9 +403,7 @@ async def main():
     smtp = await loop.create_server(
         connection, "127.0.0.1", arguments.smtp_port, backlog=1024, ssl=context if arguments.implicit_tls else None)
     web = await serve(program.http, arguments.http_port)
-    stopped = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stopped.set)
+    stopped = end_on_request(arguments.end_with_parent)
     print(f"ready smtp={smtp.sockets[0].getsockname()[1]} http={web.sockets[0].getsockname()[1]}", flush=True)
     await stopped.wait()
     smtp.close()

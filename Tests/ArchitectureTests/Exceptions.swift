@@ -21,6 +21,7 @@ enum Exceptions {
     /// Who proved an actor's identity and may therefore make a `TenantScope`: session, API token, job, command line.
     static let tenantScopeMakers = [
         "Sources/Auth/Sessions/Sessions.swift",
+        "Sources/Tenants/Installation/AuthenticateToken.swift",
         "Sources/Notify/Triggers/Deciding/TriggerScope.swift",
     ]
 

@@ -1,8 +1,26 @@
+import CSodium
+
 /// The style of the answer pages, which carry it with them: one request is all they need.
 enum AnswerStyle {
     /// What stands between `<style>` and `</style>`, byte for byte. The pages' policy names its hash:
     /// `style-src 'sha256-…'`, and nothing else may style or run.
     static var text: String { block.text }
+
+    /// The policy of the answer pages: no script, no style but this one, no address but our own.
+    static let policy = """
+        default-src 'none'; style-src 'sha256-\(hash)'; img-src data:; form-action 'self'; base-uri 'none'; \
+        frame-ancestors 'none'
+        """
+
+    private static let hash: String = {
+        let bytes = Array(text.utf8)
+        var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
+        crypto_hash_sha256(&digest, bytes, UInt64(bytes.count))
+        let variant = sodium_base64_VARIANT_ORIGINAL
+        var output = [CChar](repeating: 0, count: sodium_base64_encoded_len(digest.count, variant))
+        sodium_bin2base64(&output, output.count, digest, digest.count, variant)
+        return String(decoding: output.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }()
 
     /// The same as markup; it holds nothing that HTML would read otherwise.
     static let block: HTML = """
@@ -14,7 +32,7 @@ enum AnswerStyle {
         nav>*{padding:.5rem 0;min-height:2.75rem}
         a{color:var(--b)}
         h1{font-size:1.5rem;line-height:1.4;text-wrap:balance;word-break:auto-phrase}
-        h1 small,p small{font-size:.875rem;color:var(--j);font-weight:400;display:block;line-height:1.6}
+        p small{font-size:.875rem;color:var(--j);font-weight:400;display:block;line-height:1.6}
         main{display:grid;gap:1rem}form{display:grid;gap:.75rem}
         button{font:inherit;font-weight:700;font-size:1.125rem;line-height:1.5;text-align:start;color:var(--c);background:var(--s);border:2px solid;border-radius:.75rem;padding:.75rem 1.25rem;min-height:5rem;display:grid;grid-template-columns:2rem 1fr;gap:0 1rem;align-items:center;width:100%}
         button span{color:var(--i)}

@@ -1,0 +1,13 @@
+/// Every page, area by area.
+struct PageRoutes: Sendable {
+    let services: PageServices
+    let renderer: Renderer
+
+    /// All routes. Where a word and a name both fit, the one that stands first answers.
+    var routes: [Route] {
+        AnswerRoutes(services: services).routes
+            + VoiceHookRoutes(services: services).routes
+            + SessionRoutes(services: services, renderer: renderer).routes
+            + ProfileRoutes(services: services, renderer: renderer).routes
+    }
+}
