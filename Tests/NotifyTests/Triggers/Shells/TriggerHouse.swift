@@ -72,6 +72,17 @@ struct TriggerHouse: Sendable {
         try await list(world.scope(tenant), includingOthers: everything, limit: 100).bulletins.map(\.effect)
     }
 
+    /// A template for safety checks.
+    func addTemplate(_ number: Int64, to tenant: TenantID) async throws {
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO template (tenant_id, id, name, kind, subject, body, changed_at)
+                VALUES (\(tenant), \(number), 'Quake', 'safetyCheck', '当社の件名', '当社の本文', 0)
+                """)
+        }
+    }
+
     func count(_ statement: SQL) async throws -> Int {
         try await database.read(.installation) { try $0.value(Int.self, statement) ?? 0 }
     }
