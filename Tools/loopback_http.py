@@ -6,6 +6,8 @@ requests.
 
 import asyncio
 import json
+import os
+import signal
 from urllib.parse import parse_qsl, urlsplit
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -60,6 +62,28 @@ def page_response(html):
     return Response(200, html, "text/html; charset=utf-8", [
         ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"), ("Cache-Control", "no-store"),
     ])
+
+
+def end_on_request(with_parent):
+    """An event that is set on SIGTERM or SIGINT, and if asked for when the parent process is gone."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    names = (signal.SIGTERM, signal.SIGINT)
+    for name in names:
+        loop.add_signal_handler(name, stopped.set)
+    # A program that is started from a worker thread inherits that thread's blocked signals.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, names)
+    parent = os.getppid()
+
+    def look():
+        if os.getppid() == parent:
+            loop.call_later(0.5, look)
+        else:
+            stopped.set()
+
+    if with_parent:
+        look()
+    return stopped
 
 
 async def serve(handle, port, on_connection=None):

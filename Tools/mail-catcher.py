@@ -13,7 +13,6 @@ import html
 import itertools
 import json
 import os
-import signal
 import ssl
 import sys
 import time
@@ -21,7 +20,7 @@ from urllib.parse import quote
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from loopback_http import Response, json_response, page_response, serve
+from loopback_http import Response, end_on_request, json_response, page_response, serve
 
 PAGE_LENGTH = 100
 
@@ -228,7 +227,7 @@ class Program:
 
     async def handle_DATA(self, server, session, envelope):
         self.counts["offered"] += 1
-        if session.ssl is not None:
+        if server.transport.get_extra_info("ssl_object") is not None:
             self.counts["tls"] += 1
         if session.authenticated:
             self.counts["logins"] += 1
@@ -376,6 +375,7 @@ async def main():
     parser.add_argument("--implicit-tls", action="store_true", help="TLS from the first byte instead of STARTTLS")
     parser.add_argument("--require-tls", action="store_true", help="no mail without STARTTLS")
     parser.add_argument("--login", help="name:password that must be given")
+    parser.add_argument("--end-with-parent", action="store_true", help="end when the program that started this one is gone")
     arguments = parser.parse_args()
 
     rules = []
@@ -397,9 +397,7 @@ async def main():
     smtp = await loop.create_server(
         connection, "127.0.0.1", arguments.smtp_port, backlog=1024, ssl=context if arguments.implicit_tls else None)
     web = await serve(program.http, arguments.http_port)
-    stopped = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stopped.set)
+    stopped = end_on_request(arguments.end_with_parent)
     print(f"ready smtp={smtp.sockets[0].getsockname()[1]} http={web.sockets[0].getsockname()[1]}", flush=True)
     await stopped.wait()
     smtp.close()

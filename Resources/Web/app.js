@@ -64,9 +64,16 @@
     const shown = document.querySelector(`input[data-region="${opener.value}"]`);
     const code = document.querySelector(`input[name="${shown.name}Code"]`);
     let turn = 0;
+    let timer = 0;
     const close = () => dialog.close();
-    dialog.addEventListener('close', () => { dialog.remove(); opener.focus(); });
+    dialog.addEventListener('close', () => {
+      turn = -1;
+      clearTimeout(timer);
+      dialog.remove();
+      opener.focus();
+    });
     const load = async (address, body) => {
+      if (turn < 0) return;
       const mine = ++turn;
       const answer = await fetch(address, { method: 'POST', body: new URLSearchParams(body) });
       const section = parse(await answer.text()).getElementById('lookup');
@@ -93,7 +100,6 @@
         dialog.querySelector('#q').focus();
       }
     };
-    let timer = 0;
     const search = () => {
       const form = dialog.querySelector('form');
       load(form.getAttribute('action'), new FormData(form)).catch(() => form.submit());
@@ -120,6 +126,11 @@
       }
     });
     dialog.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') {
+        // A search field would only empty itself.
+        event.preventDefault();
+        close();
+      }
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step || event.target.tagName === 'SELECT') return;
       const hits = [dialog.querySelector('#q'), ...all('.hits button', dialog)];

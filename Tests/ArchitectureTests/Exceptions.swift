@@ -20,7 +20,8 @@ enum Exceptions {
 
     /// Who proved an actor's identity and may therefore make a `TenantScope`: session, API token, job, command line.
     static let tenantScopeMakers = [
-        "Sources/Auth/Sessions/Sessions.swift"
+        "Sources/Auth/Sessions/Sessions.swift",
+        "Sources/Tenants/Installation/AuthenticateToken.swift",
     ]
 
     /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions.

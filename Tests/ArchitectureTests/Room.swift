@@ -18,7 +18,7 @@ extension Room {
     static let house: [Room] = [
         Room("Domain"),
         Room("Database", arrows: ["Domain"], libraries: ["CSQLite", "CPostgres"]),
-        Room("Tenants", arrows: ["Database"], libraries: ["CSodium"]),
+        Room("Tenants", arrows: ["Database"], libraries: ["CCSV", "CSodium"]),
         Room("Auth", arrows: ["Tenants"], libraries: ["CSodium", "CZxcvbn"]),
         Room("Profiles", arrows: ["Tenants"], libraries: ["CResources"]),
         Room("Channels", arrows: ["Domain"], libraries: ["CCurl", "CGMime", "CSodium", "CShims"]),

@@ -14,7 +14,9 @@ struct FailureCodeTests {
     @Test("A reason takes a short code as detail and nothing that could be an address or a sentence")
     func detail() {
         #expect(FailureReason(.mailboxUnknown, status: 550, detail: "5.1.1").detail == "5.1.1")
-        for text in ["", "taro@example.jp", "5.1.1 <taro@example.jp>", "no such user", String(repeating: "1", count: 33)] {
+        for text in [
+            "", "taro@example.jp", "5.1.1 <taro@example.jp>", "no such user", String(repeating: "1", count: 33),
+        ] {
             #expect(FailureReason(.mailboxUnknown, detail: text).detail == nil)
         }
         #expect("\(FailureReason(.mailboxUnknown, status: 550, detail: "5.1.1"))" == "mailboxUnknown 550 5.1.1")

@@ -174,6 +174,30 @@ struct AuditTests {
         }
     }
 
+    @Test("Events that are appended at the same time stand one after the other", arguments: DatabaseKind.available)
+    func concurrentEvents(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let before = try await ListAudit(database: house.database)(house.scope).count
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<60 {
+                    group.addTask {
+                        try await house.database.write(house.scope) { transaction in
+                            try AuditChain.append(
+                                AuditEvent("test.done", subject: "person:\(number)"), by: house.scope, at: house.now,
+                                in: transaction)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            guard case .intact(let head) = try await VerifyAudit(database: house.database)(house.scope) else {
+                Issue.record("the chain is broken")
+                return
+            }
+            #expect(head.seq == Int64(before + 60))
+        }
+    }
+
     @Test("A change that is refused leaves no row", arguments: DatabaseKind.available)
     func refusedChange(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in

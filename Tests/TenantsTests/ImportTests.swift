@@ -229,6 +229,31 @@ struct ImportTests {
         }
     }
 
+    @Test(
+        "Of two imports at the same time one goes through and the other is told to wait",
+        arguments: DatabaseKind.available)
+    func twoImports(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            // The second begins while the first is in the middle of its file.
+            let second = Mutex<[String]>([])
+            let pieces = Mutex(["login_id,name\n", "B100,一人目\n", "B200,二人目\n"].map { Array($0.utf8) })
+            let slow = ByteSource {
+                let piece = pieces.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+                if piece == Array("B200,二人目\n".utf8) {
+                    let told = await rules {
+                        _ = try await house.importer(house.scope, source("login_id,name\nB300,別\n"), at: house.now)
+                    }
+                    second.withLock { $0 = told }
+                }
+                return piece
+            }
+            let report = try await house.importer(house.scope, slow, at: house.now)
+            #expect(report.isImported && report.added == 2)
+            #expect(second.withLock { $0 } == ["file.importRunning"])
+            #expect(try await house.people().count == 3)
+        }
+    }
+
     @Test("A file that stops arriving leaves nothing", arguments: DatabaseKind.available)
     func interruptedUpload(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in

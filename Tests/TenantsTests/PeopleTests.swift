@@ -91,6 +91,28 @@ struct PeopleTests {
         }
     }
 
+    @Test("Two administrators cannot remove each other at the same time", arguments: DatabaseKind.available)
+    func mutualRemoval(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let second = try await house.add("B200", "二人目") { $0.role = .administrator }
+            let list = ListPeople(database: house.database)
+            let refusals = await withTaskGroup(of: [String].self) { group in
+                for id in [house.administrator, second] {
+                    group.addTask {
+                        await rules {
+                            var details = try await list.person(house.scope, id).details
+                            details.role = .member
+                            try await ChangePerson(database: house.database)(
+                                house.scope, id, to: details, at: house.now)
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(refusals == ["role.lastAdministrator"])
+        }
+    }
+
     @Test("Who is marked as left gets today as the day, and can then be removed", arguments: DatabaseKind.available)
     func leavers(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in

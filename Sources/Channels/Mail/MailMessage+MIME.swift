@@ -10,9 +10,17 @@ extension MailMessage {
         defer { g_object_unref(message) }
         let object = UnsafeMutableRawPointer(message).assumingMemoryBound(to: GMimeObject.self)
 
-        add(from, name: fromName, to: g_mime_message_get_from(message))
+        if let words = fromName.flatMap(EncodedWords.ifNeeded) {
+            g_mime_object_set_header(object, "From", "\(words) <\(from.wireForm)>", nil)
+        } else {
+            add(from, name: fromName, to: g_mime_message_get_from(message))
+        }
         add(to, name: nil, to: g_mime_message_get_to(message))
-        g_mime_message_set_subject(message, subject.text, "utf-8")
+        if let words = EncodedWords.ifNeeded(for: subject) {
+            g_mime_object_set_header(object, "Subject", words, nil)
+        } else {
+            g_mime_message_set_subject(message, subject.text, "us-ascii")
+        }
         setDate(of: message)
         g_mime_message_set_message_id(message, messageID.description)
         // RFC 3834: vacation programs stay silent. The second line says the same to Exchange.
@@ -29,7 +37,6 @@ extension MailMessage {
     ) {
         guard let mailbox = internet_address_mailbox_new(name?.text, address.wireForm) else { return }
         defer { g_object_unref(mailbox) }
-        internet_address_set_charset(mailbox, "utf-8")
         internet_address_list_add(list, mailbox)
     }
 

@@ -1,6 +1,7 @@
 import CCurl
 import CShims
 import Domain
+import Glibc
 
 /// Owns one curl easy handle, with it one reused connection, and everything it points to. It lives and dies on one
 /// thread of a `TransferPool`, which it blocks while it has a conversation.
@@ -29,7 +30,17 @@ final class EasyHandle {
     /// when it says true the transfer is broken off, and a half-sent message is never ended as if it were whole.
     func perform(_ transfer: Transfer, mustStop: @escaping () -> Bool) -> TransferReport {
         guard prepare(transfer, mustStop: mustStop) else { return TransferReport(end: .localTrouble) }
-        return report(TransferEnd(curl_easy_perform(pointer)))
+        let report = report(TransferEnd(curl_easy_perform(pointer)))
+        if transfer.kind == .mail && report.end != .finished && report.dialogue.reply == nil { cutConnection() }
+        return report
+    }
+
+    /// Ends a connection on which a reply is still owed. curl would keep it for the next mail, which would take the late
+    /// reply for its own, or say QUIT and wait for an answer.
+    private func cutConnection() {
+        var socket = curl_socket_t(-1)
+        guard anpi_curl_get_socket(pointer, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket >= 0 else { return }
+        shutdown(socket, Int32(SHUT_RDWR))
     }
 
     private func prepare(_ transfer: Transfer, mustStop: @escaping () -> Bool) -> Bool {

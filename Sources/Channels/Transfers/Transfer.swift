@@ -60,7 +60,8 @@ enum TransferEnd: String, CaseIterable, Sendable {
                 .connectionLost
             case CURLE_LOGIN_DENIED, CURLE_AUTH_ERROR: .loginRefused
             case CURLE_FILESIZE_EXCEEDED: .tooLarge
-            case CURLE_WEIRD_SERVER_REPLY, CURLE_REMOTE_ACCESS_DENIED, CURLE_HTTP2, CURLE_HTTP2_STREAM,
+            case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_REMOTE_ACCESS_DENIED, CURLE_HTTP2,
+                CURLE_HTTP2_STREAM,
                 CURLE_BAD_CONTENT_ENCODING, CURLE_QUOTE_ERROR, CURLE_UPLOAD_FAILED, CURLE_HTTP_RETURNED_ERROR,
                 CURLE_TOO_MANY_REDIRECTS:
                 .protocolTrouble

@@ -89,15 +89,18 @@ package final class TransferPool: Sendable {
     /// A thread's whole life: it ends when the pool closes or nothing came for `idle`, and hangs up politely.
     fileprivate func work() {
         var handle: EasyHandle?
+        state.withLock { $0.idleThreads += 1 }
         while true {
-            state.withLock { $0.idleThreads += 1 }
             let wait = jobsWaiting.wait(timeout: .now() + .milliseconds(Int(idle.inMilliseconds)))
             let step: PoolStep = state.withLock { state in
-                state.idleThreads -= 1
-                if let (job, continuation) = state.line.next() { return .work(job, continuation) }
+                if let (job, continuation) = state.line.next() {
+                    state.idleThreads -= 1
+                    return .work(job, continuation)
+                }
                 if state.isClosing { return .end }
                 guard wait == .timedOut else { return .again }
                 // Counted out under the lock, so that the next transfer starts a new thread.
+                state.idleThreads -= 1
                 state.threads -= 1
                 return .retire
             }
@@ -108,6 +111,8 @@ package final class TransferPool: Sendable {
                 let report = handle?.perform(job.transfer) {
                     job.isWithdrawn.load(ordering: .relaxed) || stopping.isOver
                 }
+                // Idle again before the caller knows, or its next transfer would start another thread.
+                state.withLock { $0.idleThreads += 1 }
                 continuation.resume(returning: report ?? TransferReport(end: .localTrouble))
             case .again: continue
             case .retire: return

@@ -1,5 +1,6 @@
 import Database
 package import Domain
+import Tenants
 
 /// What a person says: one press, with details if the person likes.
 package struct Answer: Hashable, Sendable {
@@ -11,6 +12,15 @@ package struct Answer: Hashable, Sendable {
         case no
         /// わからない.
         case unknown
+
+        /// The answer in words.
+        package var words: LocalizedText {
+            switch self {
+            case .yes: LocalizedText(ja: "できる", en: "Yes")
+            case .no: LocalizedText(ja: "できない", en: "No")
+            case .unknown: LocalizedText(ja: "わからない", en: "Not known")
+            }
+        }
     }
 
     /// The longest comment, in characters.

@@ -1,4 +1,5 @@
 package import Domain
+package import Tenants
 
 /// What a broadcast asks. It is kept with the broadcast as it was when it was sent, so that later changes of the
 /// organization's choices never change the meaning of an answer.

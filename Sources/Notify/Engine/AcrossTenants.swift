@@ -94,6 +94,30 @@ struct AcrossTenants: Sendable {
         }
     }
 
+    /// Broadcasts that were over before an instant, oldest first.
+    func closedBroadcasts(before end: Instant) async throws -> [(tenant: TenantID, broadcast: BroadcastID)] {
+        try await database.read(InstallationScope(purpose: "find broadcasts to prune")) { transaction in
+            try transaction.all(
+                """
+                SELECT tenant_id, id FROM broadcast
+                WHERE status = 'closed' AND has_work = 0 AND ended_at < \(end) ORDER BY ended_at
+                """
+            ) { (tenant: try $0.next(TenantID.self), broadcast: try $0.next(BroadcastID.self)) }
+        }
+    }
+
+    /// Mails of the service that were made before an instant.
+    func serviceMails(before end: Instant) async throws -> [(tenant: TenantID, id: BroadcastID)] {
+        try await database.read(InstallationScope(purpose: "find mails to prune")) { transaction in
+            try transaction.all(
+                """
+                SELECT tenant_id, id FROM service_mail
+                WHERE created_at < \(end) AND expires_at < \(end) ORDER BY id LIMIT 200
+                """
+            ) { (tenant: try $0.next(TenantID.self), id: try $0.next(BroadcastID.self)) }
+        }
+    }
+
     /// Whom an answer token belongs to; the database knows only its hash.
     func recipient(withTokenHash hash: [UInt8]) async throws -> (TenantID, BroadcastID, PersonID)? {
         try await database.read(InstallationScope(purpose: "find a recipient by the hash of the token")) {

@@ -1,26 +1,39 @@
-import Domain
+package import Domain
 
 /// The front of one queue: attempts of one lane, organization and step, and when its first is due.
-struct QueueHead: Hashable, Sendable {
+package struct QueueHead: Hashable, Sendable {
     let lane: Lane
     let tenant: TenantID
     let step: Int
     let firstDue: Instant
 
+    /// The front of one queue.
+    package init(lane: Lane, tenant: TenantID, step: Int, firstDue: Instant) {
+        self.lane = lane
+        self.tenant = tenant
+        self.step = step
+        self.firstDue = firstDue
+    }
+
     /// The queue itself, whatever its front.
-    struct Name: Hashable, Sendable {
-        let lane: Lane
-        let tenant: TenantID
-        let step: Int
+    package struct Name: Hashable, Sendable {
+        /// Its lane.
+        package let lane: Lane
+        /// Whose attempts they are.
+        package let tenant: TenantID
+        /// Which step of the plan they are.
+        package let step: Int
     }
 
     var name: Name { Name(lane: lane, tenant: tenant, step: step) }
 }
 
 /// How many attempts to take from one queue.
-struct ClaimOrder: Hashable, Sendable {
-    let queue: QueueHead.Name
-    let limit: Int
+package struct ClaimOrder: Hashable, Sendable {
+    /// The queue.
+    package let queue: QueueHead.Name
+    /// At most so many.
+    package let limit: Int
 }
 
 /// Who gets the free hand-offs (engines.md A4.7). Lanes go in their order, except for two small exceptions: a share is kept
@@ -33,7 +46,7 @@ struct ClaimOrder: Hashable, Sendable {
 ///   - capacity: Hand-offs that may run in all.
 ///   - quantum: The most for one organization at once.
 ///   - lastServed: A number that grows each time an organization is served.
-func shareClaims(
+package func shareClaims(
     _ heads: [QueueHead], now: Instant, free: Int, capacity: Int, quantum: Int, lastServed: [TenantID: Int]
 ) -> [ClaimOrder] {
     let ready = Dictionary(grouping: heads.filter { $0.firstDue <= now }, by: \.lane)

@@ -23,8 +23,8 @@ extension DispatchEngine {
         }
     }
 
-    /// Renews the leases of what is under way.
-    func renewLeases() async {
+    /// Renews the leases of what is under way now; `run` does so at a third of the lease's time.
+    package func renewLeases() async {
         let tokens = recorder.openTokens(since: outside.clock.now() - settings.longestHandOff)
         guard !tokens.isEmpty else { return }
         do {

@@ -1,5 +1,6 @@
 package import Domain
 package import Profiles
+import Tenants
 
 /// Writes mails and prompts. What the administrator wrote goes out as it stands; everything around it is in the
 /// person's language; the system title is never translated.

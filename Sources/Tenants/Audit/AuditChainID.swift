@@ -29,7 +29,9 @@ package enum AuditChainID: Hashable, Sendable, DatabaseConvertible {
         }
     }
 
+    /// The number, as it is stored.
     package var databaseValue: DatabaseValue { .integer(number) }
+    /// The value of a stored number, which was checked when it was stored.
     package init?(databaseValue: DatabaseValue) {
         guard case .integer(let number) = databaseValue else { return nil }
         self.init(number: number)

@@ -18,7 +18,9 @@ package struct OfficeCode: Hashable, Sendable, CustomStringConvertible, Database
         description = text
     }
 
+    /// The text, as it is stored.
     package var databaseValue: DatabaseValue { .text(description) }
+    /// The value of a stored text, which was checked when it was stored.
     package init?(databaseValue: DatabaseValue) {
         guard case .text(let text) = databaseValue else { return nil }
         description = text

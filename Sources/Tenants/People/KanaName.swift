@@ -32,7 +32,9 @@ package struct KanaName: Hashable, Sendable, CustomStringConvertible, DatabaseCo
         description = stored
     }
 
+    /// The text, as it is stored.
     package var databaseValue: DatabaseValue { .text(description) }
+    /// The value of a stored text, which was checked when it was stored.
     package init?(databaseValue: DatabaseValue) {
         guard case .text(let text) = databaseValue else { return nil }
         description = text

@@ -28,7 +28,9 @@ package struct LoginID: Hashable, Comparable, Sendable, CustomStringConvertible,
         left.description < right.description
     }
 
+    /// The text, as it is stored.
     package var databaseValue: DatabaseValue { .text(description) }
+    /// The value of a stored text, which was checked when it was stored.
     package init?(databaseValue: DatabaseValue) {
         guard case .text(let text) = databaseValue else { return nil }
         description = text

@@ -17,7 +17,9 @@ package struct PersonName: Hashable, Sendable, CustomStringConvertible, Database
         description = try Self.rule.check(raw, Self.field)
     }
 
+    /// The text, as it is stored.
     package var databaseValue: DatabaseValue { .text(description) }
+    /// The value of a stored text, which was checked when it was stored.
     package init?(databaseValue: DatabaseValue) {
         guard case .text(let text) = databaseValue else { return nil }
         description = text

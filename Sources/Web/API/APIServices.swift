@@ -1,11 +1,17 @@
 package import Auth
+package import Database
 package import Domain
 package import Profiles
 package import Tenants
 
-/// The use cases behind the JSON API. The wiring fills them in; pages and API share them.
+/// What the JSON API does its work with. The wiring fills in what needs keys or addresses of the installation; use cases
+/// that need the database only are made from it.
 package struct APIServices: Sendable {
-    /// Where tokens and identifiers take their chance from.
+    /// Where everything is stored.
+    package let database: Database
+    /// Makes the identifiers of new rows.
+    package let identifiers: IdentifierSource
+    /// Where tokens take their chance from.
     package let randomness: Randomness
     /// Repeats answers for repeated calls.
     package let idempotency: Idempotency
@@ -17,38 +23,56 @@ package struct APIServices: Sendable {
     package let changePassword: ChangePassword
     /// One's own contacts and addresses.
     package let ownProfile: OwnProfile
-    /// What plan and settings make of the profile.
-    package let profileRules: @Sendable (TenantScope) async throws -> ProfileRules
     /// Prefectures, regions, municipalities.
     package let regions: RegionTable
     /// The look-up of places.
     package let regionSearch: RegionSearch
+    /// Reads people with contacts and addresses from CSV.
+    package let importPeople: ImportPeople
+    /// Writes people with contacts and addresses as CSV.
+    package let exportPeople: ExportPeople
+    /// Where files are written that are sent and gone; on the installation's own disk.
+    package let spoolFolder: String
 
     /// Services of these use cases.
     package init(
-        randomness: Randomness, idempotency: Idempotency, sessions: Sessions, logIn: LogIn,
-        changePassword: ChangePassword, ownProfile: OwnProfile,
-        profileRules: @escaping @Sendable (TenantScope) async throws -> ProfileRules, regions: RegionTable,
-        regionSearch: RegionSearch
+        database: Database, identifiers: IdentifierSource, randomness: Randomness, idempotency: Idempotency,
+        sessions: Sessions, logIn: LogIn, changePassword: ChangePassword, ownProfile: OwnProfile,
+        regions: RegionTable, regionSearch: RegionSearch, importPeople: ImportPeople, exportPeople: ExportPeople,
+        spoolFolder: String
     ) {
+        self.database = database
+        self.identifiers = identifiers
         self.randomness = randomness
         self.idempotency = idempotency
         self.sessions = sessions
         self.logIn = logIn
         self.changePassword = changePassword
         self.ownProfile = ownProfile
-        self.profileRules = profileRules
         self.regions = regions
         self.regionSearch = regionSearch
+        self.importPeople = importPeople
+        self.exportPeople = exportPeople
+        self.spoolFolder = spoolFolder
     }
 
     /// Every operation of the API.
     var operations: [APIOperation] {
         documentOperations + sessionOperations + passwordOperations + profileOperations + regionOperations
+            + organizationOperations + settingOperations + peopleOperations + peopleFileOperations
+            + firstPasswordOperations + codeListOperations + auditOperations + tokenOperations
     }
 
     /// The routes of the API.
     var routes: [Route] {
         operations.map { $0.route(idempotency) }
+    }
+
+    /// What plan and settings make of the profile.
+    func profileRules(_ scope: TenantScope) async throws -> ProfileRules {
+        let contract = try await ReadOrganization(database: database)(scope).contract
+        let settings = try await ReadSettings(database: database)(scope)
+        return ProfileRules(
+            hasVoice: contract.hasVoice, precision: settings.regionRule == .regionRequired ? .region : .prefecture)
     }
 }

@@ -85,12 +85,27 @@ struct JSONBody {
 
     /// A list of identifiers, each a string of digits.
     mutating func identifiers<Kind>(
-        _ name: String, _ kind: Identifier<Kind>.Type = Identifier<Kind>.self, required: Bool = true
+        _ name: String, of kind: Identifier<Kind>.Type = Identifier<Kind>.self, required: Bool = true
     ) -> [Identifier<Kind>]? {
-        value(name, required: required, type: "list of identifiers") { value in
+        list(name, required: required, type: "list of identifiers") { Identifier<Kind>(canonical: $0) }
+    }
+
+    /// A list of words of an enumeration.
+    mutating func words<Word: RawRepresentable & CaseIterable>(
+        _ name: String, _ type: Word.Type = Word.self, required: Bool = true
+    ) -> [Word]? where Word.RawValue == String {
+        list(name, required: required, type: "list of: " + Word.allCases.map(\.rawValue).joined(separator: " | ")) {
+            Word(rawValue: $0)
+        }
+    }
+
+    private mutating func list<Value>(
+        _ name: String, required: Bool, type: String, _ make: (String) -> Value?
+    ) -> [Value]? {
+        value(name, required: required, type: type) { value in
             guard let texts = value as? [String] else { return nil }
-            let identifiers = texts.compactMap { Identifier<Kind>($0) }
-            return identifiers.count == texts.count ? identifiers : nil
+            let values = texts.compactMap(make)
+            return values.count == texts.count ? values : nil
         }
     }
 
@@ -98,7 +113,9 @@ struct JSONBody {
     mutating func identifier<Kind>(
         _ name: String, _ kind: Identifier<Kind>.Type = Identifier<Kind>.self, required: Bool = true
     ) -> Identifier<Kind>? {
-        value(name, required: required, type: "identifier") { ($0 as? String).flatMap { Identifier<Kind>($0) } }
+        value(name, required: required, type: "identifier") {
+            ($0 as? String).flatMap { Identifier<Kind>(canonical: $0) }
+        }
     }
 
     /// An object inside; its errors are named `name.member`.

@@ -51,7 +51,7 @@ extension Visit {
         _ name: String, _ kind: Identifier<Kind>.Type = Identifier<Kind>.self
     ) throws -> Identifier<Kind>? {
         guard let text = request.query(name) else { return nil }
-        guard let identifier = Identifier<Kind>(text) else {
+        guard let identifier = Identifier<Kind>(canonical: text) else {
             throw Self.refusal(name, "identifier", ja: "「\(name)」は番号にしてください。", en: "“\(name)” must be an identifier.")
         }
         return identifier

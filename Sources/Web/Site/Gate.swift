@@ -9,17 +9,21 @@ struct Gate: Sendable {
     enum Bearer: Sendable {
         case person(Session)
         case program(TenantScope)
+        /// A program of the installation's operator.
+        case installation(InstallationBearer)
     }
 
     private let sessions: Sessions
-    private let programs: @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> TenantScope?
+    private let programs:
+        @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> AuthenticateToken.Grant?
     /// Scheme and host of our own pages, such as `https://anpi.example.jp`.
     private let origin: String
 
     init(
         sessions: Sessions, origin: String,
         programs:
-            @escaping @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> TenantScope?
+            @escaping @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> AuthenticateToken
+            .Grant?
     ) {
         self.sessions = sessions
         self.origin = origin
@@ -39,7 +43,12 @@ struct Gate: Sendable {
         if let session = try await sessions.resume(cookie: token, requestID: requestID, now: now) {
             return .person(session)
         }
-        return try await programs(token, requestID, now).map(Bearer.program)
+        switch try await programs(token, requestID, now) {
+        case .organization(let scope): return .program(scope)
+        case .installation(let token, let capabilities):
+            return .installation(InstallationBearer(token: token, capabilities: capabilities))
+        case nil: return nil
+        }
     }
 
     /// The token in the header `Authorization: Bearer …`.

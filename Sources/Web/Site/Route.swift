@@ -12,6 +12,8 @@ struct Route: Sendable {
         case session
         /// A program or person with a bearer token; others get 401.
         case bearer
+        /// The same, or a program of the installation's operator.
+        case bearerOrInstallation
     }
 
     let method: HTTPMethod

@@ -1,24 +1,24 @@
 package import Domain
-package import Tenants
+import Tenants
 
 extension Site {
-    /// The whole site: pages, API, the voice gateway's hooks, what operators ask.
+    /// The whole site: pages, API and what the operator's tools ask.
     ///
-    /// - Parameters:
-    ///   - origin: Scheme and host of our own pages, such as `https://anpi.example.jp`; forms come from there.
-    ///   - programs: What the token of a program may do, or nil if it is unknown.
+    /// - Parameter origin: Scheme and host of our pages, such as `https://anpi.example.jp`.
     package static func make(
-        pages: PageServices, api: APIServices, operations: OperationsRoutes, origin: String, clock: WallClock,
-        log: Log,
-        programs:
-            @escaping @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> TenantScope?
+        pages: PageServices, api: APIServices, operations: OperationsRoutes, origin: String, clock: WallClock, log: Log
     ) -> Site {
         let files = StaticFiles.embedded()
         let renderer = Renderer(assets: files.assets)
-        let pageRoutes = PageRoutes(services: pages, renderer: renderer)
+        let authenticate = AuthenticateToken(database: pages.database)
+        let routes =
+            PageRoutes(services: pages, renderer: renderer).routes + api.routes + files.routes + operations.routes
         return Site(
-            routes: pageRoutes.routes + files.routes + api.routes + operations.routes,
-            gate: Gate(sessions: pages.sessions, origin: origin, programs: programs), clock: clock, log: log,
-            problemPage: renderer.failure)
+            routes: routes,
+            gate: Gate(sessions: pages.sessions, origin: origin) { token, requestID, now in
+                try await authenticate(
+                    InstallationScope(purpose: "token"), presented: token, requestID: requestID, at: now)
+            },
+            clock: clock, log: log, problemPage: renderer.failure)
     }
 }

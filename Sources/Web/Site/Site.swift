@@ -71,10 +71,13 @@ package struct Site: Sendable {
                 try gate.checkForm(visit.request, session: session)
             }
             return visit
-        case .bearer:
+        case .bearer, .bearerOrInstallation:
             switch try await gate.bearer(of: visit.request, now: visit.now) {
             case .person(let session): return visit.with(session: session, bearer: session.scope)
             case .program(let scope): return visit.with(session: nil, bearer: scope)
+            case .installation(let bearer):
+                guard route.access == .bearerOrInstallation else { throw ProblemError(problem: .notAllowed) }
+                return visit.with(session: nil, bearer: nil, installation: bearer)
             case nil: throw NotSignedIn()
             }
         }
@@ -130,8 +133,9 @@ package struct Site: Sendable {
 
 extension Visit {
     /// The same visit, knowing who makes it.
-    func with(session: Session?, bearer: TenantScope?) -> Visit {
+    func with(session: Session?, bearer: TenantScope?, installation: InstallationBearer? = nil) -> Visit {
         Visit(
-            request: request, parameters: parameters, now: now, language: language, session: session, bearer: bearer)
+            request: request, parameters: parameters, now: now, language: language, session: session, bearer: bearer,
+            installation: installation)
     }
 }

@@ -15,6 +15,8 @@ struct Visit: Sendable {
     let session: Session?
     /// What a bearer token may do; equal to the session's where a person holds it.
     let bearer: TenantScope?
+    /// The program of the installation's operator that calls, on routes that let one pass.
+    var installation: InstallationBearer?
 
     /// Names the exchange in log and audit.
     var requestID: String { request.id.description }
@@ -35,10 +37,28 @@ struct Visit: Sendable {
     func identifier<Kind>(
         _ name: String, _ kind: Identifier<Kind>.Type = Identifier<Kind>.self
     ) throws(NotFound) -> Identifier<Kind> {
-        guard let text = parameters[name], let identifier = Identifier<Kind>(text) else { throw NotFound(name) }
+        guard let text = parameters[name], let identifier = Identifier<Kind>(canonical: text) else {
+            throw NotFound(name)
+        }
         return identifier
     }
 }
 
+/// A token of the installation's operator: it belongs to no organization.
+struct InstallationBearer: Sendable, Hashable {
+    /// The token's number, for the audit chain.
+    let token: Int64
+    /// What it may do.
+    let capabilities: Set<Capability>
+}
+
 /// Nobody is signed in where somebody must be.
 struct NotSignedIn: Error {}
+
+extension Identifier {
+    /// The identifier written as we write it, so that no two addresses name one thing; `+5` and `05` name nothing.
+    init?(canonical text: String) {
+        self.init(text)
+        if description != text { return nil }
+    }
+}

@@ -1,7 +1,8 @@
 /// All commands.
 enum Commands {
     static let all: [Command] = [
-        keysInit, migrate, backup, restore,
+        keysInit, keysCallback, migrate, backup, restore, officeCreate, tenantCreate, peopleImport, peopleFirstPassword,
+        auditVerify, serve,
     ]
 
     /// The command that these words begin with; the longest one wins.

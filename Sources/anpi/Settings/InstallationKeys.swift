@@ -12,6 +12,14 @@ struct InstallationKeys: Sendable {
         let id: String
         fileprivate let bytes: [UInt8]
 
+        /// The key of one use as 64 hexadecimal digits, for programs that take a text.
+        func text(for use: Use) -> String {
+            key(for: use).map { byte in
+                let digits = String(byte, radix: 16)
+                return digits.count == 1 ? "0" + digits : digits
+            }.joined()
+        }
+
         /// A mark that tells this key from others and says nothing of it.
         var mark: String { id + "-" + key(for: .mark).prefix(6).map { String($0, radix: 16) }.joined() }
 

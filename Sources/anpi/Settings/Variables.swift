@@ -82,7 +82,8 @@ enum Variables {
     ) { $0 }
     static let voiceTokenFile = Setting<String?>(
         "ANPI_VOICE_TOKEN_FILE", standard: "", expected: "a path",
-        help: "A file that holds the account's token; it also signs the gateway's callbacks.",
+        help:
+            "A file that holds the account's token. Callbacks are signed with the key that `anpi keys callback` prints.",
         parse: SettingTexts.optional)
     static let voiceCaller = Setting<String>(
         "ANPI_VOICE_CALLER", standard: "0300000000", expected: "a telephone number",

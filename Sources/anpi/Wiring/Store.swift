@@ -4,12 +4,14 @@ import Domain
 import Notify
 import Profiles
 import Tenants
+import Web
 
 /// Opens the database that the settings name.
 enum Store {
     /// The steps of all rooms.
     static let migrations: [Migration] =
-        TenantsSchema.migrations + AuthSchema.migrations + ProfilesSchema.migrations + KeyMark.migrations
+        TenantsSchema.migrations + AuthSchema.migrations + ProfilesSchema.migrations + NotifySchema.migrations
+        + TriggersSchema.migrations + WebSchema.migrations + KeyMark.migrations
 
     /// The role of the server on PostgreSQL; it owns nothing.
     static let applicationRole = "anpi_app"

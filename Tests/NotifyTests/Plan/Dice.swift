@@ -4,12 +4,14 @@ import Profiles
 import TestKit
 
 /// Numbers, contacts and settings that repeat themselves for the same seed.
-struct Dice {
+struct Dice: RandomNumberGenerator {
     private let randomness: Randomness
 
     init(seed: UInt64) {
         randomness = .seeded(seed)
     }
+
+    mutating func next() -> UInt64 { randomness.number() }
 
     /// A number from 0 up to, not including, `limit`.
     mutating func below(_ limit: Int) -> Int {

@@ -115,7 +115,8 @@ struct Replay {
         let now = now ?? bulletin.reportedAt + .seconds(30)
         let state = states[bulletin.event] ?? IncidentState(event: EventState(event: bulletin.event))
         let others = states.values.filter { $0.event.event != bulletin.event }
-        let decision = DecideTrigger(rule: rule, sendsOld: sendsOld)(bulletin, state, others: others, now: now)
+        let decision = DecideTrigger(rule: rule, oldest: sendsOld ? nil : DecideTrigger.oldestThatSends)(
+            bulletin, state, others: others, now: now)
         states[bulletin.event] = state.after(bulletin, decision, now: now)
         return decision
     }

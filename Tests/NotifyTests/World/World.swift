@@ -54,6 +54,11 @@ final class World: Sendable {
             }, settings: settings)
     }
 
+    /// Makes recipients and first attempts without sending anything: an engine without a channel.
+    func expandOnly() async {
+        await DispatchEngine(outside, gates: []).drain()
+    }
+
     /// Lets time pass and everything that falls due happen, in steps, up to `duration` from now.
     func pass(_ duration: Duration, step: Duration = .seconds(30)) async {
         let end = now + duration

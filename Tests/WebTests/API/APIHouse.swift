@@ -1,11 +1,13 @@
 import Auth
 import Database
 import Domain
-import HTTPServer
+import Foundation
 import Profiles
 import Tenants
 import TestKit
+import Testing
 
+@testable import HTTPServer
 @testable import Web
 
 /// Two organizations with people who are logged in, and the API over the real use cases.
@@ -63,23 +65,29 @@ struct APIHouse: Sendable {
             text.contains("@")
                 ? .address(text) : .flaw(rule: "mail", message: LocalizedText(ja: "メール", en: "mail"))
         }
+        let identifiers = IdentifierSource(randomness: .system)
         services = APIServices(
-            randomness: .system,
+            database: database, identifiers: identifiers, randomness: .system,
             idempotency: Idempotency(
                 database: database, secret: [UInt8](repeating: 5, count: 32), randomness: .system),
             sessions: sessions,
             logIn: LogIn(database: database, hasher: hasher, sourceLimit: SourceLimit(), device: device),
             changePassword: ChangePassword(
                 database: database, hasher: hasher, settings: settings, device: device),
-            ownProfile: OwnProfile(database: database, table: regions, mail: mail),
-            profileRules: { _ in ProfileRules(hasVoice: true, precision: .prefecture) }, regions: regions,
-            regionSearch: regionSearch)
+            ownProfile: OwnProfile(database: database, table: regions, mail: mail), regions: regions,
+            regionSearch: regionSearch,
+            importPeople: ImportPeople(database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail)),
+            exportPeople: ExportPeople(database: database),
+            spoolFolder: FileManager.default.temporaryDirectory.path)
         self.database = database
         self.clock = clock
         issue = IssueFirstPassword(database: database)
         site = Site(
             routes: services.routes,
-            gate: Gate(sessions: sessions, origin: "http://localhost", programs: { _, _, _ in nil }),
+            gate: Gate(sessions: sessions, origin: "http://localhost") { token, requestID, now in
+                try await AuthenticateToken(database: database)(
+                    InstallationScope(purpose: "token"), presented: token, requestID: requestID, at: now)
+            },
             clock: clock.wallClock, log: .none
         ) { problem, _ in .text(problem.code, status: problem.status) }
     }
@@ -138,16 +146,71 @@ struct APIHouse: Sendable {
         return "\(organization.tenant)~\(token.secret.exposed)"
     }
 
+    /// A token for a program that may do these things.
+    func program(_ capabilities: Set<Capability>, of organization: Organization = own) async throws -> String {
+        try await ManageTokens(database: database, identifiers: services.identifiers).create(
+            scope(organization), name: "program", capabilities: capabilities, expiresAt: nil, at: clock.now,
+            randomness: .system
+        ).secret.exposed
+    }
+
+    /// Something of each kind that this organization has, by the name that paths give it.
+    func belongings(of organization: Organization) async throws -> [String: String] {
+        let scope = scope(organization)
+        let (now, identifiers) = (clock.now, services.identifiers)
+        let department = try await EditCodeList(.departments, database: database, identifiers: identifiers)
+            .add(scope, code: "S01", name: "name", at: now)
+        let location = try await EditCodeList(.locations, database: database, identifiers: identifiers)
+            .add(scope, code: "S01", name: "name", at: now)
+        let userCode = try await EditCodeList(.userCodes, database: database, identifiers: identifiers)
+            .add(scope, code: "S01", name: "name", at: now)
+        let token = try await ManageTokens(database: database, identifiers: identifiers).create(
+            scope, name: "program", capabilities: [.viewPeople], expiresAt: nil, at: now, randomness: .system)
+        return [
+            "person": "\(organization.member)", "department": "\(department)", "location": "\(location)",
+            "userCode": "\(userCode)", "apiToken": "\(token.id)",
+        ]
+    }
+
+    /// Checks that nobody changed what `belongings` made.
+    func expectUntouched(_ belongings: [String: String], of organization: Organization) async throws {
+        let bearer = try await bearer(organization.administrator, of: organization)
+        #expect(try await call(.get, "/people/\(organization.member)", as: bearer)["employment"].string == "active")
+        for list in ["departments", "locations", "user-codes"] {
+            #expect(try await call(.get, "/\(list)", as: bearer)["items"][0]["name"].string == "name")
+        }
+        #expect(try await call(.get, "/tokens", as: bearer)["items"][0]["revokedAt"].isNull)
+    }
+
+    /// The text of a response, also of a file.
+    func text(of response: HTTPResponse) throws -> String {
+        switch response.body {
+        case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
+        case .file(let file):
+            let handle = FileHandle(fileDescriptor: try #require(file.take()), closeOnDealloc: true)
+            try handle.seek(toOffset: 0)
+            return String(decoding: try handle.read(upToCount: Int(file.length)) ?? Data(), as: UTF8.self)
+        }
+    }
+
     /// Calls the API.
     func call(
         _ method: HTTPMethod, _ path: String, as bearer: String? = nil, _ body: String? = nil,
         kind: String = "application/json", headers: [(String, String)] = []
     ) async throws -> APIAnswer {
+        try APIAnswer(await response(method, path, as: bearer, body, kind: kind, headers: headers))
+    }
+
+    /// Calls the API; for what is not JSON.
+    func response(
+        _ method: HTTPMethod, _ path: String, as bearer: String? = nil, _ body: String? = nil,
+        kind: String = "application/json", headers: [(String, String)] = []
+    ) async throws -> HTTPResponse {
         var fields = headers
         if let bearer { fields.append(("Authorization", "Bearer \(bearer)")) }
         if body != nil { fields.append(("Content-Type", kind)) }
         let request = try HTTPRequest(
             method, "/api/v1" + path, headers: HTTPHeaders(fields), body: Array((body ?? "").utf8))
-        return try APIAnswer(await site.respond(to: request))
+        return await site.respond(to: request)
     }
 }

@@ -1,3 +1,5 @@
+package import Domain
+
 /// The kinds of JMA bulletins that concern observed earthquakes. The documents name their kind by a title, not by the
 /// code; raw values are the codes and are stored.
 package enum BulletinType: String, CaseIterable, Sendable, Codable {
@@ -12,6 +14,17 @@ package enum BulletinType: String, CaseIterable, Sendable, Codable {
 
     /// Whether bulletins of this kind say how strongly regions shook, and so can raise an incident.
     package var carriesIntensity: Bool { self == .rapidIntensity || self == .intensity }
+
+    /// JMA's title, and what an English reader calls it.
+    package var name: LocalizedText {
+        switch self {
+        case .rapidIntensity: LocalizedText(ja: "震度速報", en: "Rapid report of seismic intensity")
+        case .hypocentre: LocalizedText(ja: "震源に関する情報", en: "Report of the hypocentre")
+        case .intensity: LocalizedText(ja: "震源・震度に関する情報", en: "Report of hypocentre and seismic intensity")
+        case .hypocentreUpdate:
+            LocalizedText(ja: "顕著な地震の震源要素更新のお知らせ", en: "Update of the hypocentre of a notable earthquake")
+        }
+    }
 
     /// The kind with this title: that of a document's control part or of a feed's entry. Nil for every other bulletin.
     package init?(title: String) {

@@ -23,9 +23,15 @@ package enum BulletinRefusal: Error, Hashable, Sendable {
     /// The codes of its areas are not declared to be those of the 188 regions; what they are declared to be.
     case otherCodes(String)
 
+    /// It is no document at all: a symbolic link, a pipe or something else that is not read.
+    case notAFile
+
     /// What the record of the refusal says.
     package var explanation: LocalizedText {
         switch self {
+        case .notAFile:
+            LocalizedText(
+                ja: "通常のファイルではないため、読み取りませんでした。", en: "This is not a regular file and was not read.")
         case .document(let refusal): refusal.explanation
         case .missing(let path):
             LocalizedText(ja: "電文に「\(path)」がありません。", en: "The bulletin has no “\(path)”.")

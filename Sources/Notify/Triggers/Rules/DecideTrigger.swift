@@ -3,28 +3,33 @@ import Profiles
 
 /// Decides what a bulletin means for an organization: a pure function of its rule, what it has done, and the time.
 package struct DecideTrigger: Sendable {
-    /// A bulletin that is older than this when it is first seen is shown and never sent.
+    /// A bulletin that is older than this when it is first seen is shown and never sent, unless a setting says otherwise.
     package static let oldestThatSends = Duration.seconds(30 * 60)
 
     private let rule: TriggerRule
-    private let sendsOld: Bool
+    private let oldest: Duration?
 
-    /// Decisions by this rule. `sendsOld` lets a demonstration replay an earthquake of the past.
-    package init(rule: TriggerRule, sendsOld: Bool = false) {
+    /// Decisions by this rule.
+    ///
+    /// - Parameter oldest: The age from which a bulletin sends nothing; nil lets a demonstration replay an earthquake
+    ///   of the past.
+    package init(rule: TriggerRule, oldest: Duration? = oldestThatSends) {
         self.rule = rule
-        self.sendsOld = sendsOld
+        self.oldest = oldest
     }
 
-    /// What to do about a bulletin that is seen for the first time `now`.
+    /// What to do about a bulletin.
     ///
     /// - Parameters:
     ///   - state: what the organization has done about the bulletin's event, without this bulletin.
     ///   - others: what it has done about other earthquakes in the time of the rule's `suppression`.
+    ///   - seenAt: when the bulletin was seen first; nil if that is now.
     package func callAsFunction(
-        _ bulletin: Bulletin, _ state: IncidentState, others: [IncidentState] = [], now: Instant
+        _ bulletin: Bulletin, _ state: IncidentState, others: [IncidentState] = [], seenAt: Instant? = nil,
+        now: Instant
     ) -> TriggerDecision {
         precondition(bulletin.events.contains(state.event.event), "The state is that of the bulletin's event")
-        if let reason = reasonToIgnore(bulletin, state, now) { return .nothing(reason) }
+        if let reason = reasonToIgnore(bulletin, state, seenAt ?? now) { return .nothing(reason) }
         let event = state.event.adding(bulletin)
         let reached = rule.regions(of: event)
         let withdrawn = withdrawn(from: state, by: event, reached)
@@ -60,13 +65,13 @@ package struct DecideTrigger: Sendable {
     }
 
     private func reasonToIgnore(
-        _ bulletin: Bulletin, _ state: IncidentState, _ now: Instant
+        _ bulletin: Bulletin, _ state: IncidentState, _ seenAt: Instant
     ) -> TriggerDecision.Reason? {
         if bulletin.status != .normal { return .notMeant }
         if state.event.knows(bulletin) { return .duplicate }
         // Those who were asked before the rule was switched off still hear corrections.
         if !rule.isActive, state.asked.isEmpty { return .ruleIsOff }
-        if !sendsOld, now - bulletin.reportedAt > Self.oldestThatSends { return .tooOld }
+        if let oldest, seenAt - bulletin.reportedAt > oldest { return .tooOld }
         if !bulletin.type.carriesIntensity { return .noIntensities }
         return nil
     }

@@ -23,7 +23,7 @@ package enum TriggerDecision: Hashable, Sendable {
         case duplicate
         /// The rule is switched off.
         case ruleIsOff
-        /// It was issued more than 30 minutes before it was first seen.
+        /// It was issued too long before it was first seen: 30 minutes, unless a setting says otherwise.
         case tooOld
         /// It says nothing about intensities.
         case noIntensities
@@ -46,7 +46,7 @@ package enum TriggerDecision: Hashable, Sendable {
             case .ruleIsOff: LocalizedText(ja: "自動送信は停止中です。", en: "Automatic sending is switched off.")
             case .tooOld:
                 LocalizedText(
-                    ja: "発表から30分を過ぎて届いたため、送信しません。", en: "It arrived more than 30 minutes after it was issued.")
+                    ja: "発表から時間がたって届いたため、送信しません。", en: "It arrived too long after it was issued.")
             case .noIntensities: LocalizedText(ja: "震度を含まない電文です。", en: "This bulletin contains no intensities.")
             case .tooWeak:
                 LocalizedText(ja: "設定した震度に達した地域がありません。", en: "No region reached the intensity of the rule.")

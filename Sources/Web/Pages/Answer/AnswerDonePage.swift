@@ -53,7 +53,7 @@ struct AnswerDonePage: Sendable {
             \(when: isDrill, #"<p class="d">\#(AnswerWords.drill.html(language))</p>"#)\
             <div class="k" role="status"><h1>\(
                 (savedDetails ? AnswerWords.detailsReceived : AnswerWords.received).html(language))</h1>
-            <p><b>\(who)</b><small>\(AnswerWords.receivedAt(time).html(language))\
+            <p><b>\(who)</b><br><small>\(AnswerWords.receivedAt(time).html(language))\
             \(when: isLate, AnswerWords.receivedLate.html(language))\
             \(when: stoppedRest, AnswerWords.stopped.html(language))</small></p>
             <p><a href="\(change)">\(AnswerWords.change.html(language))</a></p></div>

@@ -69,9 +69,9 @@ struct AnswerPage: Sendable {
     func html() -> String {
         let buttons: [HTML] = options.map { option in
             """
-            <button class="\(option.severity.letter)" name="s" value="\(option.value)">\(option.severity.drawing)\
+            <div><button class="\(option.severity.letter)" name="s" value="\(option.value)">\(option.severity.drawing)\
             <span>\(option.words.html(language))\
-            \(option.note.map { "<small>\($0.html(language))</small>" as HTML })</span></button>
+            \(option.note.map { "<br><small>\($0.html(language))</small>" as HTML })</span></button></div>
 
             """
         }
@@ -79,7 +79,8 @@ struct AnswerPage: Sendable {
             language, title: "\(AnswerWords.title.plain(language)) – \(organization)",
             """
             \(when: isDrill, #"<p class="d">\#(AnswerWords.drill.html(language))</p>"#)\
-            <h1><small>\(AnswerWords.from(organization).html(language))</small>\(question)</h1>
+            <div><p><small>\(AnswerWords.from(organization).html(language))</small></p>
+            <h1>\(question)</h1></div>
             \(when: isLate, #"<p class="d">\#(AnswerWords.late.html(language))</p>"#)\
             \(when: needsChoice, #"<p class="d" role="alert">\#(AnswerWords.choose.html(language))</p>"#)\
             \(current.map { "<p>\(AnswerWords.current($0).html(language))</p>" as HTML })\

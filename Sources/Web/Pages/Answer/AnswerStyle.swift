@@ -32,7 +32,7 @@ enum AnswerStyle {
         nav>*{padding:.5rem 0;min-height:2.75rem}
         a{color:var(--b)}
         h1{font-size:1.5rem;line-height:1.4;text-wrap:balance;word-break:auto-phrase}
-        h1 small,p small{font-size:.875rem;color:var(--j);font-weight:400;display:block;line-height:1.6}
+        p small{font-size:.875rem;color:var(--j);font-weight:400;display:block;line-height:1.6}
         main{display:grid;gap:1rem}form{display:grid;gap:.75rem}
         button{font:inherit;font-weight:700;font-size:1.125rem;line-height:1.5;text-align:start;color:var(--c);background:var(--s);border:2px solid;border-radius:.75rem;padding:.75rem 1.25rem;min-height:5rem;display:grid;grid-template-columns:2rem 1fr;gap:0 1rem;align-items:center;width:100%}
         button span{color:var(--i)}

@@ -163,7 +163,7 @@ func answerDocument(_ language: AnswerLanguage, title: String, _ main: HTML) -> 
         <link rel="icon" href="data:,"><title>\(title)</title>
         <style>\(AnswerStyle.block)</style></head>
         <body>
-        <nav aria-label="\(AnswerWords.languages.html(language))">\(links)</nav>
+        <nav aria-label="\(AnswerWords.languages.html(language))">\(links.joined(by: "\n"))</nav>
         <main>
         \(main)
         </main>

@@ -1,6 +1,7 @@
 import Domain
 import Notify
 import Profiles
+import Tenants
 
 /// Makes the answer pages of one person and one broadcast, for the holder of a link and for a person who is signed in.
 struct AnswerView: Sendable {
@@ -57,7 +58,7 @@ struct AnswerView: Sendable {
     private var person: AnswerPerson { AnswerPerson(name: page.name, kana: page.kana) }
 
     /// The status that the person gave last.
-    private var choice: Notify.AnswerChoice? {
+    private var choice: Tenants.AnswerChoice? {
         page.form.choices.first { $0.code == page.answer?.answer.status }
     }
 
@@ -81,14 +82,14 @@ struct AnswerView: Sendable {
 
 extension AnswerText {
     /// An answer in the organization's own words.
-    init(_ choice: Notify.AnswerChoice) {
+    init(_ choice: Tenants.AnswerChoice) {
         self.init(ja: choice.ja, easy: choice.easy, en: choice.en)
     }
 }
 
 extension AnswerOption {
     /// An answer as the broadcast words it. Whoever needs help is told first whom to call.
-    init(_ choice: Notify.AnswerChoice) {
+    init(_ choice: Tenants.AnswerChoice) {
         let severity = Severity(choice.severity)
         self.init(
             value: choice.code, words: AnswerText(choice), note: severity == .grave ? AnswerWords.emergency : nil,
@@ -98,7 +99,7 @@ extension AnswerOption {
 
 extension Severity {
     /// The severity of a broadcast's answer.
-    init(_ severity: Notify.AnswerChoice.Severity) {
+    init(_ severity: Tenants.AnswerChoice.Severity) {
         switch severity {
         case .good: self = .safe
         case .attention: self = .hurt

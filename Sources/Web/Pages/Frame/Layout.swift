@@ -49,7 +49,7 @@ private func header(of page: some Page, in frame: Frame) -> HTML {
     let home: Address = frame.visitor == nil ? "/login" : "/menu"
     return """
         <header class="top\(when: frame.visitor == nil, " plain")"><div class="bar">\
-        <a class="brand" href="\(home)">\(mark)<span>\(frame.organization)\
+        <a class="brand" href="\(home)">\(mark)<span>\(frame.organization)
         \(when: !frame.systemTitle.isEmpty, "<small>\(frame.systemTitle)</small>")</span></a>\
         \(frame.visitor.map { who($0, frame.reader) })\(languageSwitch(frame))</div>\
         \(frame.visitor.map { tabs(for: $0, current: page.tab, frame.reader) })</header>
@@ -73,7 +73,7 @@ private func languageSwitch(_ frame: Frame) -> HTML {
         let address = frame.here.adding(FormName.language, code)
         return #"<a href="\#(address)" lang="\#(code)" hreflang="\#(code)">\#(name)</a>"#
     }
-    return #"<p class="lang">\#(items)</p>"#
+    return #"<p class="lang">\#(items.joined(by: "\n"))</p>"#
 }
 
 /// The tabs a person of this role has (R-015).
@@ -98,7 +98,7 @@ private func footer(_ frame: Frame) -> HTML {
     let idle = frame.visitor.map { Catalogue.Common.idleNotice(reader.exactly($0.idleLimit)) }
     let help = frame.helpDesk.map { Catalogue.Common.helpDesk($0) }
     return """
-        <footer class="foot"><a href="/bookmark">\(reader(Catalogue.Common.bookmark))</a>\
+        <footer class="foot"><a href="/bookmark">\(reader(Catalogue.Common.bookmark))</a>
         \(help.map { "<span>\(reader($0))</span>" as HTML })\(idle.map { "<span>\(reader($0))</span>" as HTML })</footer>
         """
 }

@@ -1,10 +1,10 @@
 import Domain
-import Notify
+import Tenants
 
 extension Catalogue {
     /// What is said on the telephone after a key press.
     enum Voice {
-        static func received(_ choice: Notify.AnswerChoice) -> LocalizedText {
+        static func received(_ choice: Tenants.AnswerChoice) -> LocalizedText {
             LocalizedText(
                 ja: "「\(choice.ja)」で受け付けました。ありがとうございました。", en: "We have your answer: \(choice.en). Thank you.")
         }
@@ -12,7 +12,7 @@ extension Catalogue {
             ja: "お聞きいただいたことを受け付けました。ありがとうございました。", en: "We have noted that you heard this. Thank you.")
         static let closed = LocalizedText(
             ja: "この確認は終了しました。いまの状況は会社へ直接お知らせください。", en: "This check is closed. Please tell your company directly.")
-        static func again(_ choices: [Notify.AnswerChoice]) -> LocalizedText {
+        static func again(_ choices: [Tenants.AnswerChoice]) -> LocalizedText {
             let keys = choices.enumerated().map { index, choice in
                 LocalizedText(
                     ja: "「\(choice.ja)」の方は、\(index + 1)を押してください。", en: "For \"\(choice.en)\", press \(index + 1).")

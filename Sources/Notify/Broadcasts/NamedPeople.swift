@@ -1,0 +1,41 @@
+package import Database
+package import Domain
+package import Tenants
+
+/// Finds the people whom an administrator named by their login IDs, one a line.
+package struct NamedPeople: Sendable {
+    private let database: Database
+
+    /// The use case on one installation.
+    package init(database: Database) {
+        self.database = database
+    }
+
+    /// The people with these IDs as targets; an ID that nobody has is refused, because somebody would be missed.
+    ///
+    /// - Throws: `InvalidInput` of the field `people` that lists the first unknown IDs; `NotAllowed`, `DatabaseError`.
+    package func callAsFunction(_ loginIDs: [String], _ scope: TenantScope) async throws -> [Target] {
+        try scope.require(.broadcast)
+        let wanted = Array(Set(loginIDs)).sorted()
+        let tenant = scope.tenant
+        let found = try await database.read(scope) { transaction in
+            var found: [String: PersonID] = [:]
+            for piece in wanted.paddedPieces {
+                try transaction.forEach(
+                    "SELECT login_id, id FROM person WHERE tenant_id = \(tenant) AND login_id IN \(list: piece)"
+                ) { row in found[try row.next()] = try row.next() }
+            }
+            return found
+        }
+        let unknown = wanted.filter { found[$0] == nil }
+        guard unknown.isEmpty else {
+            let list = unknown.prefix(5).joined(separator: ", ")
+            throw InvalidInput(
+                field: "people", rule: "unknown",
+                message: LocalizedText(
+                    ja: "登録されていないIDがあります（\(unknown.count)件：\(list)）。確かめて直してください。",
+                    en: "Some IDs are not registered (\(unknown.count): \(list)). Please check them."))
+        }
+        return found.values.sorted().map(Target.person)
+    }
+}

@@ -1,0 +1,164 @@
+package import Database
+package import Domain
+import Profiles
+package import Tenants
+
+/// How much each channel carries; the wiring knows it from its settings.
+package struct ChannelRates: Sendable, Hashable {
+    /// Hand-offs a second.
+    package let perSecond: [Channel: Double]
+
+    /// Rates by channel; a channel without one counts as unlimited.
+    package init(perSecond: [Channel: Double]) {
+        self.perSecond = perSecond
+    }
+}
+
+/// What a broadcast would do, from the same plan that the engine runs: shown before sending.
+package struct PreFlight: Sendable, Hashable {
+    /// Attempts of one channel.
+    package struct Load: Sendable, Hashable {
+        /// People whose sequence uses the channel.
+        package internal(set) var people = 0
+        /// Attempts of the first round: everybody's first contact.
+        package internal(set) var first = 0
+        /// Attempts if nobody ever answers.
+        package internal(set) var maximum = 0
+    }
+
+    /// A person who cannot be asked.
+    package struct Unreachable: Sendable, Hashable {
+        /// The person.
+        package let person: PersonID
+        /// The person's name.
+        package let name: String
+        /// Why.
+        package let reason: CannotBeAsked
+    }
+
+    /// People who are meant, whether they can be asked or not.
+    package internal(set) var people = 0
+    /// Attempts by channel.
+    package internal(set) var channels: [Channel: Load] = [:]
+    /// How many cannot be asked, by reason.
+    package internal(set) var cannotBeAsked: [CannotBeAsked: Int] = [:]
+    /// The first 200 of them.
+    package internal(set) var unreachable: [Unreachable] = []
+    /// When everybody's first contact was tried, after the start: the slowest channel's load over its rate.
+    package internal(set) var firstRoundTime = Duration.zero
+    /// When the last attempt would be made if nobody answers, after the start.
+    package internal(set) var longestTime = Duration.zero
+    /// The settings it was reckoned with.
+    package let settings: DispatchSettings
+
+    /// People who can be asked.
+    package var reachable: Int { people - cannotBeAsked.values.reduce(0, +) }
+}
+
+/// Reckons what a draft would do.
+package struct CheckBroadcast: Sendable {
+    private let database: Database
+    private let policy: DispatchPolicy
+    private let rates: ChannelRates
+
+    /// The use case on one installation.
+    package init(database: Database, policy: DispatchPolicy, rates: ChannelRates) {
+        self.database = database
+        self.policy = policy
+        self.rates = rates
+    }
+
+    /// The pre-flight of a draft.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound`, `DatabaseError`.
+    package func callAsFunction(_ broadcast: BroadcastID, _ scope: TenantScope) async throws -> PreFlight {
+        try scope.require(.broadcast)
+        let tenant = scope.tenant
+        return try await database.read(scope) { transaction in
+            let exists = try transaction.value(
+                Int.self, "SELECT 1 FROM broadcast WHERE tenant_id = \(tenant) AND id = \(broadcast)")
+            guard exists != nil else { throw NotFound("broadcast") }
+            let targets = try TargetStore.load(of: broadcast, round: 1, in: tenant, transaction)
+            return try reckon(targets, tenant, transaction)
+        }
+    }
+
+    /// The pre-flight of targets that are not saved yet; what the compose page shows while it is filled in.
+    ///
+    /// - Throws: `NotAllowed`, `DatabaseError`.
+    package func of(_ targets: [Target], _ scope: TenantScope) async throws -> PreFlight {
+        try scope.require(.broadcast)
+        let tenant = scope.tenant
+        return try await database.read(scope) { try reckon(targets, tenant, $0) }
+    }
+
+    private func reckon(_ targets: [Target], _ tenant: TenantID, _ transaction: Transaction) throws -> PreFlight {
+        let settings = try policy.settings(tenant, transaction)
+        var result = PreFlight(settings: settings)
+        var plans: [ContactPath: [PlannedAttempt]] = [:]
+        let resolve = ResolveTargets(tenant: tenant, targets: targets)
+        var cursor = PersonID(rawValue: 0)
+        while true {
+            let people = try resolve.people(after: cursor, limit: 500, transaction)
+            guard let last = people.last else { break }
+            let contacts = try SendingContacts.load(of: people.map(\.id).padded, in: tenant, transaction)
+            var unreachable: [(PersonID, CannotBeAsked)] = []
+            for person in people {
+                result.people += 1
+                let own = contacts[person.id] ?? SendingContacts()
+                if let reason = CannotBeAsked(own, settings) {
+                    result.cannotBeAsked[reason, default: 0] += 1
+                    if result.unreachable.count + unreachable.count < 200 { unreachable.append((person.id, reason)) }
+                    continue
+                }
+                let path = ContactPath(of: own, settings)
+                let steps = plans[path] ?? plan(along: path, settings: settings)
+                plans[path] = steps
+                result.add(steps)
+            }
+            result.unreachable += try named(unreachable, tenant, transaction)
+            cursor = last.id
+        }
+        result.estimate(rates)
+        return result
+    }
+
+    private func named(
+        _ people: [(PersonID, CannotBeAsked)], _ tenant: TenantID, _ transaction: Transaction
+    ) throws -> [PreFlight.Unreachable] {
+        var names: [PersonID: String] = [:]
+        for piece in people.map(\.0).paddedPieces {
+            try transaction.forEach(
+                "SELECT id, name FROM person WHERE tenant_id = \(tenant) AND id IN \(list: piece)"
+            ) { row in names[try row.next()] = try row.next() }
+        }
+        return people.map { PreFlight.Unreachable(person: $0.0, name: names[$0.0] ?? "", reason: $0.1) }
+    }
+}
+
+extension PreFlight {
+    fileprivate init(settings: DispatchSettings) {
+        self.settings = settings
+    }
+
+    fileprivate mutating func add(_ steps: [PlannedAttempt]) {
+        let slot = steps.first?.slot
+        for channel in Set(steps.map(\.channel)) { channels[channel, default: Load()].people += 1 }
+        for step in steps {
+            channels[step.channel, default: Load()].maximum += 1
+            if step.slot == slot && step.tryNumber == 1 { channels[step.channel, default: Load()].first += 1 }
+        }
+        longestTime = max(longestTime, steps.last?.offset ?? .zero)
+    }
+
+    /// The slowest channel decides; waiting and carrying overlap, so the longer of the two counts.
+    fileprivate mutating func estimate(_ rates: ChannelRates) {
+        func time(_ count: Int, _ channel: Channel) -> Duration {
+            guard let rate = rates.perSecond[channel], rate > 0 else { return .zero }
+            return .milliseconds(Int64(Double(count) / rate * 1_000))
+        }
+        firstRoundTime = channels.map { time($0.value.first, $0.key) }.max() ?? .zero
+        let carrying = channels.map { time($0.value.maximum, $0.key) }.max() ?? .zero
+        longestTime = max(longestTime + firstRoundTime, carrying)
+    }
+}

@@ -1,0 +1,155 @@
+import CSodium
+package import Database
+package import Domain
+
+/// The results of one broadcast at one instant: where everybody stands, by department, prefecture and region. The levels of
+/// every part add up to its people.
+package struct BroadcastSnapshot: Sendable, Hashable {
+    /// People by level and, of those who answered, by status.
+    package struct Tally: Sendable, Hashable {
+        /// People by level.
+        package internal(set) var levels: [RecipientLevel: Int] = [:]
+        /// People who answered, by the code of their status.
+        package internal(set) var statuses: [String: Int] = [:]
+
+        /// All people.
+        package var people: Int { levels.values.reduce(0, +) }
+        /// People on one level.
+        package func count(_ level: RecipientLevel) -> Int { levels[level] ?? 0 }
+
+        mutating func add(_ level: RecipientLevel, _ status: String?, _ count: Int) {
+            levels[level, default: 0] += count
+            if level == .answered, let status { statuses[status, default: 0] += count }
+        }
+    }
+
+    /// Attempts of one channel.
+    package struct Progress: Sendable, Hashable {
+        /// Attempts by state.
+        package internal(set) var states: [AttemptState: Int] = [:]
+
+        /// Attempts that ended.
+        package var done: Int { states.filter { $0.key.isFinal }.values.reduce(0, +) }
+        /// Attempts that are due or under way.
+        package var open: Int { states.filter { !$0.key.isFinal }.values.reduce(0, +) }
+    }
+
+    /// Where the broadcast stands.
+    package let status: BroadcastStatus
+    /// Whether people are still being found; then the number of people still grows.
+    package let isExpanding: Bool
+    /// Everybody.
+    package internal(set) var total = Tally()
+    /// By department; nil is for people without one.
+    package internal(set) var departments: [DepartmentID?: Tally] = [:]
+    /// By the code of the prefecture; nil is for people without an address.
+    package internal(set) var prefectures: [String?: Tally] = [:]
+    /// By the code of the region; nil is for people without one.
+    package internal(set) var regions: [String?: Tally] = [:]
+    /// Why people cannot be asked: stored names of `CannotBeAsked` and how many people.
+    package internal(set) var cannotBeAsked: [CannotBeAsked: Int] = [:]
+    /// Attempts made and still open, by channel.
+    package internal(set) var progress: [Channel: Progress] = [:]
+    /// Changes whenever anything here does: fit for an ETag.
+    package private(set) var tag = ""
+
+    /// Reads the results from one snapshot of the database, or nil if there is no such broadcast.
+    static func read(
+        _ broadcast: BroadcastID, of tenant: TenantID, _ transaction: Transaction
+    ) throws -> BroadcastSnapshot? {
+        let expanding =
+            try transaction.value(
+                Int.self,
+                """
+                SELECT COUNT(*) FROM broadcast_round
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND cursor IS NOT NULL
+                """) ?? 0
+        let status = try transaction.value(
+            BroadcastStatus.self, "SELECT status FROM broadcast WHERE tenant_id = \(tenant) AND id = \(broadcast)")
+        guard let status else { return nil }
+        var result = BroadcastSnapshot(status: status, isExpanding: expanding > 0)
+        try result.readRecipients(broadcast, tenant, transaction)
+        try result.readReasons(broadcast, tenant, transaction)
+        try result.readProgress(broadcast, tenant, transaction)
+        result.tag = result.hash()
+        return result
+    }
+
+    private init(status: BroadcastStatus, isExpanding: Bool) {
+        self.status = status
+        self.isExpanding = isExpanding
+    }
+
+    private mutating func readRecipients(
+        _ broadcast: BroadcastID, _ tenant: TenantID, _ transaction: Transaction
+    ) throws {
+        try transaction.forEach(
+            """
+            SELECT level, department_id, prefecture, region, answer_status, COUNT(*) FROM recipient
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast)
+            GROUP BY level, department_id, prefecture, region, answer_status
+            """
+        ) { row in
+            let level = try row.next(RecipientLevel.self)
+            let department = try row.next(DepartmentID?.self)
+            let prefecture = try row.next(String?.self)
+            let region = try row.next(String?.self)
+            let status = try row.next(String?.self)
+            let count = try row.next(Int.self)
+            total.add(level, status, count)
+            departments[department, default: Tally()].add(level, status, count)
+            prefectures[prefecture, default: Tally()].add(level, status, count)
+            regions[region, default: Tally()].add(level, status, count)
+        }
+    }
+
+    private mutating func readReasons(
+        _ broadcast: BroadcastID, _ tenant: TenantID, _ transaction: Transaction
+    ) throws {
+        try transaction.forEach(
+            """
+            SELECT end_reason, COUNT(*) FROM recipient
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND level = \(RecipientLevel.noPath)
+            GROUP BY end_reason
+            """
+        ) { row in
+            let reason = try row.next(String?.self).flatMap(CannotBeAsked.init(rawValue:)) ?? .noContact
+            cannotBeAsked[reason, default: 0] += try row.next(Int.self)
+        }
+    }
+
+    private mutating func readProgress(
+        _ broadcast: BroadcastID, _ tenant: TenantID, _ transaction: Transaction
+    ) throws {
+        try transaction.forEach(
+            """
+            SELECT channel, state, COUNT(*) FROM attempt
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) GROUP BY channel, state
+            """
+        ) { row in
+            let channel = try row.next(Channel.self)
+            let state = try row.next(AttemptState.self)
+            progress[channel, default: Progress()].states[state] = try row.next(Int.self)
+        }
+    }
+
+    private func hash() -> String {
+        var lines = [status.rawValue, String(isExpanding)]
+        func add(_ name: String, _ tally: Tally) {
+            let levels = tally.levels.map { "\($0.key.rawValue)=\($0.value)" }.sorted()
+            let statuses = tally.statuses.map { "\($0.key)=\($0.value)" }.sorted()
+            lines.append(([name] + levels + statuses).joined(separator: " "))
+        }
+        for (id, tally) in departments { add("d\(id.map { "\($0)" } ?? "")", tally) }
+        for (code, tally) in prefectures { add("p\(code ?? "")", tally) }
+        for (code, tally) in regions { add("r\(code ?? "")", tally) }
+        for (reason, count) in cannotBeAsked { lines.append("c\(reason.rawValue)=\(count)") }
+        for (channel, progress) in progress {
+            lines += progress.states.map { "a\(channel.rawValue) \($0.key.rawValue)=\($0.value)" }
+        }
+        let input = [UInt8](lines.sorted().joined(separator: "\n").utf8)
+        var output = [UInt8](repeating: 0, count: 16)
+        crypto_generichash(&output, output.count, input, UInt64(input.count), nil, 0)
+        return output.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,113 @@
+import Database
+import Domain
+import Profiles
+
+/// Does what was decided: starts, grows, corrects, or takes back a safety check, or waits until the hold time is over.
+struct IncidentStep {
+    let actions: IncidentActions
+    let rule: TriggerRuleRow
+    let regions: RegionTable
+    let store: IncidentStore
+    let tenant: TenantID
+    let now: Instant
+
+    /// Acts, and moves `incident`, in which the asked regions are up to date, to its next state. Returns the safety
+    /// check that this concerned, if people were asked.
+    func take(
+        _ decision: TriggerDecision, about bulletin: Bulletin, _ before: EventState, _ event: EventState,
+        _ incident: inout IncidentStore.Incident
+    ) throws -> BroadcastID? {
+        switch decision {
+        case .nothing: return nil
+        case .newIncident(_, let sendAt):
+            incident.heldUntil = sendAt
+            incident.broadcast = nil
+            return try sendIfDue(event, &incident)
+        case .growth(let new, _):
+            guard let broadcast = incident.broadcast else { return try sendIfDue(event, &incident) }
+            return try grow(broadcast, by: new, event, &incident)
+        case .correction(let withdrawn, let added, _, _):
+            guard let broadcast = incident.broadcast else {
+                if incident.asked.isEmpty { try drop(event.event, &incident) }
+                return try sendIfDue(event, &incident)
+            }
+            return try correct(broadcast, bulletin, event, withdrawn: withdrawn, added: added, &incident)
+        case .cancellation:
+            guard let broadcast = incident.broadcast else {
+                try drop(event.event, &incident)
+                return nil
+            }
+            if try actions.hasBegun(broadcast, tenant, store.transaction) {
+                let words = IncidentWords(event: event, table: regions).cancellation(bulletin, of: before)
+                try actions.cancel(broadcast, report(event, [:], words), store.transaction)
+            } else {
+                try actions.callOff(broadcast, tenant, now, store.transaction)
+            }
+            incident.broadcast = nil
+            incident.heldUntil = nil
+            return broadcast
+        }
+    }
+
+    /// Asks whoever was held, if the hold time is over.
+    func sendIfDue(_ event: EventState, _ incident: inout IncidentStore.Incident) throws -> BroadcastID? {
+        guard incident.broadcast == nil, !incident.asked.isEmpty, (incident.heldUntil ?? now) <= now else { return nil }
+        let words = IncidentWords(event: event, table: regions).question
+        let broadcast = try actions.start(report(event, intensities(incident.asked), words), store.transaction)
+        incident.broadcast = broadcast
+        try store.settleHeld(event.event, as: broadcast)
+        return broadcast
+    }
+
+    private func grow(
+        _ broadcast: BroadcastID, by new: Set<JMARegionCode>, _ event: EventState,
+        _ incident: inout IncidentStore.Incident
+    ) throws -> BroadcastID {
+        let words = IncidentWords(event: event, table: regions).question
+        let asked = incident.asked.filter { new.contains($0.key) }
+        let grown = try actions.grow(broadcast, report(event, intensities(asked), words), store.transaction)
+        incident.broadcast = grown
+        return grown
+    }
+
+    private func correct(
+        _ broadcast: BroadcastID, _ bulletin: Bulletin, _ event: EventState, withdrawn: Set<JMARegionCode>,
+        added: Set<JMARegionCode>, _ incident: inout IncidentStore.Incident
+    ) throws -> BroadcastID? {
+        guard try actions.hasBegun(broadcast, tenant, store.transaction) else {
+            // Nobody has heard of it yet: a new one takes its place, and nobody needs a correction.
+            if withdrawn.isEmpty {
+                return added.isEmpty ? broadcast : try grow(broadcast, by: added, event, &incident)
+            }
+            try actions.callOff(broadcast, tenant, now, store.transaction)
+            incident.broadcast = nil
+            return try sendIfDue(event, &incident) ?? broadcast
+        }
+        let words = IncidentWords(event: event, table: regions).correction(bulletin, withdrawn: withdrawn)
+        if incident.asked.isEmpty {
+            try actions.cancel(broadcast, report(event, [:], words), store.transaction)
+            incident.broadcast = nil
+            return broadcast
+        }
+        try actions.correct(broadcast, report(event, [:], words), store.transaction)
+        return added.isEmpty ? broadcast : try grow(broadcast, by: added, event, &incident)
+    }
+
+    private func drop(_ event: EventID, _ incident: inout IncidentStore.Incident) throws {
+        incident.heldUntil = nil
+        try store.dropHeld(event, .takenBack)
+    }
+
+    private func intensities(_ asked: [JMARegionCode: IncidentState.Asked]) -> [JMARegionCode: Intensity] {
+        asked.mapValues(\.intensity)
+    }
+
+    private func report(
+        _ event: EventState, _ asked: [JMARegionCode: Intensity], _ words: (subject: LocalizedText, body: LocalizedText)
+    ) -> IncidentReport {
+        IncidentReport(
+            tenant: tenant, event: event.event, title: event.title(in: regions),
+            occurredAt: event.occurredAt ?? event.bulletins.first?.reportedAt ?? now, regions: asked,
+            addresses: rule.rule.addresses, template: rule.template, subject: words.subject, body: words.body, now: now)
+    }
+}

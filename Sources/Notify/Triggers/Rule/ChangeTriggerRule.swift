@@ -1,0 +1,59 @@
+package import Database
+package import Domain
+package import Profiles
+package import Tenants
+
+/// An administrator changes the rule. It holds from the next bulletin on; incidents that are held and not sent yet are
+/// dropped when it is switched off.
+package struct ChangeTriggerRule: Sendable {
+    private let database: Database
+    private let regions: RegionTable
+
+    /// Writes to this database; areas are checked against this table.
+    package init(database: Database, regions: RegionTable) {
+        self.database = database
+        self.regions = regions
+    }
+
+    /// Saves the organization's rule; requires `manageTriggers`.
+    ///
+    /// - Parameter template: The template whose words go out; nil for the built-in ones.
+    /// - Throws: `NotAllowed`, `InvalidInput` of `area` for a region that JMA does not have, or `DatabaseError`.
+    package func callAsFunction(
+        _ scope: TenantScope, _ rule: TriggerRule, template: TemplateID?, at now: Instant
+    ) async throws {
+        try scope.require(.manageTriggers)
+        try refuseUnknownRegions(rule)
+        let row = TriggerRuleRow(rule: rule, template: template, changedAt: now)
+        try await database.write(scope) { transaction in
+            let before = try TriggerRuleRow.load(scope.tenant, locking: true, transaction)
+            if let before, before.rule == rule, before.template == template { return }
+            try row.save(scope.tenant, transaction)
+            try AuditChain.append(
+                AuditEvent("trigger.changed", reason: row.summary), by: scope, at: now, in: transaction)
+        }
+    }
+
+    private func refuseUnknownRegions(_ rule: TriggerRule) throws(InvalidInput) {
+        guard case .only(let area) = rule.area, let unknown = area.sorted().first(where: { regions[$0] == nil }) else {
+            return
+        }
+        throw InvalidInput(
+            field: "area", rule: "unknown",
+            message: LocalizedText(
+                ja: "「\(unknown)」という地域コードはありません。地域の一覧から選んでください。",
+                en: "There is no region with the code \(unknown). Choose from the list of regions."))
+    }
+}
+
+extension TriggerRuleRow {
+    /// What the audit chain keeps of a change.
+    fileprivate var summary: String {
+        [
+            rule.isActive ? "on" : "off", "minimum=\(rule.minimum.rawValue)", "area=\(area.isEmpty ? "all" : area)",
+            "addresses=\(addresses)", "hold=\(rule.holdTime.inMilliseconds / 1_000)s",
+            "suppression=\(rule.suppression.inMilliseconds / 1_000)s", "promotesSilence=\(rule.promotesSilence)",
+            template.map { "template=\($0)" } ?? "",
+        ].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+}

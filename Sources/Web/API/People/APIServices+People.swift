@@ -1,0 +1,77 @@
+import Database
+import Domain
+import HTTPServer
+import Tenants
+
+extension APIServices {
+    /// The people of the organization.
+    var peopleOperations: [APIOperation] {
+        [
+            APIOperation(.get, "/api/v1/people", query: Self.peopleFilter.union(["limit", "cursor"]), listPeople),
+            APIOperation(.post, "/api/v1/people", body: .json, isIdempotent: true, addPerson),
+            APIOperation(.get, "/api/v1/people/{person}") { visit in
+                .json(JSON(try await person(visit)))
+            },
+            APIOperation(.patch, "/api/v1/people/{person}", body: .json, changePerson),
+            APIOperation(.delete, "/api/v1/people/{person}") { visit in
+                try await RemovePerson(database: database)(visit.scope, visit.identifier("person"), at: visit.now)
+                return .empty()
+            },
+        ]
+    }
+
+    /// The parameters that choose people.
+    static let peopleFilter: Set<String> = [
+        "employeeCode", "loginId", "name", "nameKana", "role", "employment", "department", "location",
+    ]
+
+    /// The people that the parameters choose.
+    static func peopleFilter(_ visit: Visit) throws -> ListPeople.Filter {
+        var filter = ListPeople.Filter()
+        filter.employeeCode = visit.text("employeeCode")
+        filter.loginID = visit.text("loginId")
+        filter.name = visit.text("name")
+        filter.kana = visit.text("nameKana")
+        filter.role = try visit.word("role", Tenants.Role.self)
+        if let employment: Employment = try visit.word("employment") { filter.employment = [employment] }
+        if let department: DepartmentID = try visit.queried("department") { filter.departments = [department] }
+        if let location: LocationID = try visit.queried("location") { filter.locations = [location] }
+        return filter
+    }
+
+    private func listPeople(_ visit: Visit) async throws -> HTTPResponse {
+        // Any text will do as a place in the order of login IDs.
+        let after = visit.request.query("cursor").flatMap { LoginID(databaseValue: .text($0)) }
+        let page = try await ListPeople(database: database)(
+            visit.scope, Self.peopleFilter(visit), after: after, limit: visit.limit())
+        return .json(.page(page.people.map { JSON($0) }, next: page.next?.description))
+    }
+
+    private func person(_ visit: Visit) async throws -> Person {
+        try await ListPeople(database: database).person(visit.scope, visit.identifier("person"))
+    }
+
+    private func addPerson(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.managePeople)
+        var body = try JSONBody(visit.request)
+        let details = try PersonDetails(new: &body)
+        let id = try await APIFields.renaming(PersonDetails.namesInAPI) {
+            try await AddPerson(database: database, identifiers: identifiers)(scope, details, at: visit.now)
+        }
+        let person = try await ListPeople(database: database).person(scope, id)
+        return .created(JSON(person), at: "/people/\(id)")
+    }
+
+    private func changePerson(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.managePeople)
+        let old = try await person(visit)
+        var body = try JSONBody(visit.request)
+        let details = try old.details.changed(by: &body)
+        try await APIFields.renaming(PersonDetails.namesInAPI) {
+            try await ChangePerson(database: database)(scope, old.id, to: details, at: visit.now)
+        }
+        return .json(JSON(try await person(visit)))
+    }
+}

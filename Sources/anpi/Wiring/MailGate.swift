@@ -1,0 +1,84 @@
+import Channels
+import Domain
+import Notify
+
+/// The engine's way to the SMTP relay.
+enum MailGate {
+    /// The way to the relay of these settings, or nil if they name none.
+    ///
+    /// - Throws: `SettingsError` that names the variable.
+    static func make(_ settings: Settings) throws -> ChannelGate? {
+        guard let address = settings.mailRelay else { return nil }
+        let relay = try relay(at: address, settings)
+        let from: MailAddress
+        do {
+            from = try MailAddress(settings.mailFrom)
+        } catch {
+            throw SettingsError(reason: "ANPI_MAIL_FROM: \(error.message[.english])")
+        }
+        let channel = MailChannel(relay: relay, pool: TransferPool(connections: settings.mailConnections))
+        return ChannelGate(.mail, capacity: settings.mailConnections * 2) { outgoing in
+            guard case .mail(let address, let mail) = outgoing.message else {
+                return .permanent(reason: "localTrouble")
+            }
+            guard let to = try? MailAddress(address),
+                let id = MessageID(unique: outgoing.key.description, of: from)
+            else { return .permanent(reason: "mailboxUnknown") }
+            let message = MailMessage(
+                from: from, fromName: HeaderText(cleaning: outgoing.systemTitle), to: to,
+                subject: HeaderText(cleaning: mail.subject),
+                text: mail.body, language: outgoing.language, messageID: id, date: outgoing.date)
+            return HandOffOutcome(await channel.handOff(message), awaitsReport: false)
+        }
+    }
+
+    private static func relay(at address: String, _ settings: Settings) throws -> SMTPRelay {
+        let wrong = SettingsError(reason: "ANPI_MAIL_RELAY was not understood. It takes smtp://HOST:PORT.")
+        let rest = address.drop { $0 != "/" }.dropFirst(2)
+        guard let colon = rest.lastIndex(of: ":"), let port = Int(rest[rest.index(after: colon)...]) else {
+            throw wrong
+        }
+        var credentials: SMTPRelay.Credentials?
+        if let user = settings.mailUser {
+            guard let file = settings.mailPasswordFile, let password = TextFile.read(file) else {
+                throw SettingsError(reason: "ANPI_MAIL_PASSWORD_FILE names no file that can be read.")
+            }
+            credentials = SMTPRelay.Credentials(
+                user: user, password: Secret(password.trimmingLineEnd))
+        }
+        let security = SMTPRelay.Security(rawValue: settings.mailSecurity.rawValue) ?? .required
+        let host = settings.publicURL.split(separator: "/").last.map(String.init) ?? "localhost"
+        do {
+            return try SMTPRelay(
+                host: String(rest[..<colon]), port: port, security: security, credentials: credentials,
+                caFile: settings.mailCAFile, greetingName: String(host.prefix { $0 != ":" }),
+                totalTimeout: settings.handOffDeadline)
+        } catch .passwordInTheClear {
+            throw SettingsError(
+                reason: "ANPI_MAIL_USER would send the password unprotected; set ANPI_MAIL_SECURITY to required.")
+        } catch {
+            throw wrong
+        }
+    }
+}
+
+extension String {
+    /// The text without the line end that editors put at the end of a file.
+    var trimmingLineEnd: String {
+        var text = self
+        while let last = text.last, last == "\n" || last == "\r\n" { text.removeLast() }
+        return text
+    }
+}
+
+extension HandOffOutcome {
+    /// What a channel said, in the engine's words.
+    init(_ result: HandOffResult, awaitsReport: Bool) {
+        switch result {
+        case .accepted(let reference): self = .accepted(reference: reference ?? "", awaitsReport: awaitsReport)
+        case .temporary(let reason, let wait): self = .temporary(reason: reason.description, retryAfter: wait)
+        case .permanent(let reason): self = .permanent(reason: reason.description)
+        case .unclear(let reason): self = .unclear(reason: reason.description)
+        }
+    }
+}

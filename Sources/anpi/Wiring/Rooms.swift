@@ -1,0 +1,90 @@
+import Auth
+import Channels
+import Database
+import Domain
+import Notify
+import Profiles
+import Tenants
+
+/// The use cases of all rooms over one database, as `serve`, `demo` and the commands share them.
+struct Rooms: Sendable {
+    let settings: Settings
+    let keys: InstallationKeys
+    let database: Database
+    let clock: WallClock
+    let randomness: Randomness
+    let identifiers: IdentifierSource
+    let log: Log
+    let regions: RegionTable
+
+    /// Opens the database and checks that it is this program's and this key file's.
+    ///
+    /// - Throws: `SettingsError` or `DatabaseError`.
+    static func open(_ settings: Settings, clock: WallClock = .system, randomness: Randomness = .system) async throws
+        -> Rooms
+    {
+        let keys = try InstallationKeys(file: settings.keyFile)
+        let database = try await Store.open(settings)
+        try await Store.migrator(for: settings).check(database)
+        try await database.checkRole()
+        try await KeyMark.check(database, keys)
+        return Rooms(
+            settings: settings, keys: keys, database: database, clock: clock, randomness: randomness,
+            identifiers: IdentifierSource(randomness: randomness),
+            log: JSONLog.make(level: settings.logLevel, clock: clock), regions: try RegionTable.embedded())
+    }
+
+    /// What the mail channel says of an address.
+    var mailCheck: MailAddressCheck {
+        MailAddressCheck { text in
+            do throws(MailAddress.Flaw) {
+                let address = try MailAddress(text)
+                return .address("\(address.local)@\(address.domain)")
+            } catch {
+                return .flaw(rule: error.rawValue, message: error.message)
+            }
+        }
+    }
+
+    /// What organizations have decided about logging in.
+    var authSettings: AuthSettingsReader {
+        AuthSettingsReader { tenant, transaction in
+            let settings = try ReadSettings.load(tenant, in: transaction)
+            return AuthSettings(
+                password: PasswordPolicy(
+                    shortest: settings.passwordMinimum, longest: settings.passwordMaximum,
+                    allowsUnicode: settings.passwordsAllowUnicode, forbidsWeak: settings.weakPasswordsForbidden),
+                idleLimit: settings.idleLogout, absoluteLimit: settings.sessionLifetime)
+        }
+    }
+
+    /// One hasher for the whole process: it bounds how many run at once.
+    func makeHasher() -> PasswordHasher {
+        func pepper(_ master: InstallationKeys.Master) -> PasswordHasher.Pepper {
+            PasswordHasher.Pepper(id: master.id, key: master.key(for: .passwordPepper))
+        }
+        return PasswordHasher(pepper: pepper(keys.current), older: keys.masters.dropFirst().map(pepper))
+    }
+
+    /// Marks of browsers that were used before.
+    var deviceMark: DeviceMark { DeviceMark(key: keys.current.key(for: .deviceMark)) }
+
+    /// Tokens of answer links.
+    var answerTokens: AnswerTokens { AnswerTokens(key: keys.current.key(for: .answerToken)) }
+
+    /// The columns of a people's file that belong to the profile.
+    var importExtras: PeopleImportExtras { .profiles(table: regions, mail: mailCheck) }
+
+    /// What the engine needs.
+    var engineCapabilities: DispatchEngine.Capabilities {
+        DispatchEngine.Capabilities(
+            database: database, clock: clock, randomness: randomness, identifiers: identifiers, log: log,
+            composer: MessageComposer(linkBase: settings.publicURL + "/r/", regions: regions), tokens: answerTokens)
+    }
+
+    /// The right of the operator at the command line to act in one organization.
+    func operatorScope(_ tenant: TenantID) -> TenantScope {
+        TenantScope(
+            tenant: tenant, actor: .installationOperator, capabilities: .administrator, requestID: "command-line")
+    }
+}

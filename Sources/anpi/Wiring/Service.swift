@@ -1,0 +1,89 @@
+import Auth
+import Database
+import Domain
+import Foundation
+import HTTPServer
+import Notify
+import Profiles
+import Tenants
+import Web
+
+/// The running installation: server, engine and housekeeping.
+struct Service: Sendable {
+    private static let pruneInterval = Duration.seconds(600)
+
+    /// Where it answers, for a person at this machine.
+    let address: String
+    private let rooms: Rooms
+    private let server: HTTPServer
+    private let engine: DispatchEngine
+    private let work: Task<Void, Never>
+
+    /// Starts everything. When it returns, requests are answered and due attempts go out.
+    ///
+    /// - Throws: `SettingsError`, `DatabaseError` or `HTTPListenError`.
+    static func start(_ rooms: Rooms) async throws -> Service {
+        let settings = rooms.settings
+        let gates = [try MailGate.make(settings), try VoiceGate.make(settings, clock: rooms.clock)].compactMap(\.self)
+        var engineSettings = EngineSettings()
+        engineSettings.leaseTime = settings.lease
+        let engine = DispatchEngine(rooms.engineCapabilities, gates: gates, settings: engineSettings)
+        let scope = InstallationScope(purpose: "start")
+        _ = try await ResumeImports(
+            database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras)(
+                scope, at: rooms.clock.now())
+        let parts = SiteParts(rooms, engine: engine)
+        let site = Site.make(
+            pages: parts.pages, api: parts.api, operations: parts.operations, origin: settings.publicURL,
+            clock: rooms.clock, log: rooms.log)
+        let server = try HTTPServer.start(configuration(settings, site), log: rooms.log) { request in
+            await site.respond(to: request)
+        }
+        let sessions = parts.sessions
+        let work = Task {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await engine.run() }
+                group.addTask { await prune(sessions, rooms) }
+                await group.next()
+                group.cancelAll()
+            }
+        }
+        let address = server.port.map { "http://localhost:\($0)" } ?? settings.publicURL
+        rooms.log.info(
+            "started", ("address", address), ("channels", gates.map { "\($0.channel)" }.joined(separator: ",")))
+        return Service(address: address, rooms: rooms, server: server, engine: engine, work: work)
+    }
+
+    /// Takes no new requests, claims nothing more, lets running hand-offs end, gives leases back, closes.
+    func stop() async {
+        rooms.log.info("stopping")
+        await server.stop()
+        engine.shutDown()
+        await work.value
+        await rooms.database.close()
+        rooms.log.info("stopped")
+    }
+
+    private static func configuration(_ settings: Settings, _ site: Site) -> HTTPServer.Configuration {
+        var configuration: HTTPServer.Configuration =
+            switch settings.listen {
+            case .port(let port): HTTPServer.Configuration(listen: .loopback(port: port))
+            case .socket(let path): HTTPServer.Configuration(listen: .unixSocket(path: path))
+            }
+        configuration.trustsForwardedHeaders = settings.behindProxy
+        configuration.limits = site.limits
+        return configuration
+    }
+
+    /// Drops sessions, pending logins and waits that are over.
+    private static func prune(_ sessions: Sessions, _ rooms: Rooms) async {
+        while !Task.isCancelled {
+            do {
+                _ = try await sessions.prune(now: rooms.clock.now())
+            } catch {
+                rooms.log.warning("pruning failed", ("reason", "\(error)"))
+            }
+            try? await Task.sleep(for: pruneInterval)
+        }
+    }
+}

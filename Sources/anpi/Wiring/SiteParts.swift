@@ -1,0 +1,82 @@
+import Auth
+import Database
+import Domain
+import Foundation
+import Notify
+import Profiles
+import Tenants
+import Web
+
+/// What the site does its work with.
+struct SiteParts: Sendable {
+    let pages: PageServices
+    let api: APIServices
+    let operations: OperationsRoutes
+    let sessions: Sessions
+
+    init(_ rooms: Rooms, engine: DispatchEngine) {
+        let hasher = rooms.makeHasher()
+        let settings = rooms.authSettings
+        let sessions = Sessions(database: rooms.database, settings: settings)
+        let logIn = LogIn(
+            database: rooms.database, hasher: hasher, sourceLimit: SourceLimit(), device: rooms.deviceMark)
+        let change = ChangePassword(
+            database: rooms.database, hasher: hasher, settings: settings, device: rooms.deviceMark)
+        let profile = OwnProfile(database: rooms.database, table: rooms.regions, mail: rooms.mailCheck)
+        self.sessions = sessions
+        pages = PageServices(
+            publicURL: rooms.settings.publicURL, database: rooms.database, identifiers: rooms.identifiers,
+            randomness: rooms.randomness, clock: rooms.clock, log: rooms.log,
+            spoolFolder: FileManager.default.temporaryDirectory.path, logIn: logIn, changePassword: change,
+            sessions: sessions, profile: profile, regions: rooms.regions, mail: rooms.mailCheck,
+            recordCallReport: RecordCallReport(rooms.engineCapabilities, wake: engine.wake),
+            voice: VoiceReports.hook(rooms))
+        api = APIServices(
+            database: rooms.database, identifiers: rooms.identifiers, randomness: rooms.randomness,
+            idempotency: Idempotency(
+                database: rooms.database, secret: rooms.keys.current.key(for: .form), randomness: rooms.randomness),
+            sessions: sessions, logIn: logIn, changePassword: change, ownProfile: profile, regions: rooms.regions,
+            regionSearch: RegionSearch(table: rooms.regions),
+            importPeople: ImportPeople(
+                database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras),
+            exportPeople: ExportPeople(database: rooms.database),
+            spoolFolder: FileManager.default.temporaryDirectory.path)
+        operations = OperationsRoutes(
+            obstacles: { await Self.obstacles(rooms, engine) }, metrics: { Self.metrics(engine) })
+    }
+
+    /// Why the installation cannot do its work now.
+    private static func obstacles(_ rooms: Rooms, _ engine: DispatchEngine) async -> [String] {
+        var found: [String] = []
+        do {
+            _ = try await rooms.database.read(.installation) { try $0.value(Int.self, "SELECT 1") }
+        } catch {
+            found.append("the database does not answer")
+        }
+        if !engine.metrics.canRecord { found.append("results cannot be recorded; nothing new is handed off") }
+        return found
+    }
+
+    private static func metrics(_ engine: DispatchEngine) -> [OperationsRoutes.Metric] {
+        let metrics = engine.metrics
+        var list: [OperationsRoutes.Metric] = [
+            .init("anpi_attempts_claimed_total", "Attempts claimed", isCounter: true, Double(metrics.claimed)),
+            .init("anpi_results_late_total", "Results too late to count", isCounter: true, Double(metrics.late)),
+            .init("anpi_results_waiting", "Results not yet written", Double(metrics.unrecorded)),
+            .init("anpi_can_record", "1 while results can be written", metrics.canRecord ? 1 : 0),
+        ]
+        for (channel, outcomes) in metrics.handOffs {
+            for (outcome, count) in outcomes {
+                list.append(
+                    .init(
+                        "anpi_hand_offs_total", "Hand-offs by outcome", isCounter: true,
+                        labels: [("channel", "\(channel)"), ("outcome", outcome.rawValue)], Double(count)))
+            }
+        }
+        for (channel, count) in metrics.inFlight {
+            list.append(
+                .init("anpi_in_flight", "Hand-offs running", labels: [("channel", "\(channel)")], Double(count)))
+        }
+        return list
+    }
+}

@@ -1,0 +1,246 @@
+import Database
+import Domain
+import Notify
+import Profiles
+import Synchronization
+import TestKit
+import Testing
+
+/// An engine that is dropped in the middle leaves what a killed process leaves: rows, leases, and nobody who renews them.
+@Suite("Crashes")
+struct CrashStories {
+    /// Starts an engine whose hand-offs never come back, and returns when so many of them are under way. Afterwards only the
+    /// database knows of it.
+    private func startAndKill(_ world: World, after count: Int) async -> Task<Void, Never> {
+        let hold = Hold()
+        world.provider.before { _ in await hold.wait() }
+        let engine = world.engine(capacity: count, quantum: count)
+        let abandoned = Task { await engine.drain() }
+        await hold.arrivals(count)
+        world.provider.before(nil)
+        // The held calls end when the test does; their results must not reach the ledger before.
+        graveyard.withLock { $0.append(hold) }
+        return abandoned
+    }
+
+    @Test("killAfterClaimLosesNobody", arguments: DatabaseKind.available)
+    func killAfterClaimLosesNobody(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let people = try await world.people(tenant, 40) { contacts(mails: ["k\($0)@example.jp"]) }
+            let broadcast = try await world.broadcast(tenant)
+            await world.expandOnly()
+            // What a process leaves that was killed right after its claim.
+            let until = world.now + .seconds(60)
+            try await world.database.write(.tenant(tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    UPDATE attempt SET state = 'claimed', lease_token = 4711
+                    WHERE tenant_id = \(tenant) AND person_id IN \(list: Array(people.prefix(15)))
+                    """)
+                try transaction.execute(
+                    """
+                    INSERT INTO lease (tenant_id, token, instance, lease_until) VALUES (\(tenant), 4711, 99, \(until))
+                    """)
+            }
+            await world.engine().drain()
+            #expect(world.provider.deliveries.count == 25)
+            await world.pass(.seconds(90))
+            #expect(world.provider.deliveries.count == 40)
+            #expect(Set(world.provider.deliveries.map(\.key)).count == 40)
+            #expect(try await world.levels(broadcast, of: tenant) == [.handedOn: 40])
+        }
+    }
+
+    @Test("An emergency that was in doubt goes out again with the same Message-ID", arguments: DatabaseKind.available)
+    func emergencyInDoubt(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let people = try await world.people(tenant, 10) { contacts(mails: ["k\($0)@example.jp"]) }
+            let broadcast = try await world.broadcast(tenant)
+            let abandoned = await startAndKill(world, after: 4)
+            #expect(
+                try await world.attempts(broadcast, people[0], of: tenant) == ["1/0 mail handingOff"])
+            await world.pass(.seconds(120))
+            #expect(world.provider.deliveries.count == 10)
+            #expect(try await world.levels(broadcast, of: tenant) == [.handedOn: 10])
+            let audit = try await AuditDispatch(database: world.database)(broadcast, world.scope(tenant))
+            #expect(audit.isClean, "\(audit.differences)")
+            // The dead worker's calls come back: evidence, and nothing else.
+            graveyard.withLock { $0.forEach { $0.open() } }
+            await abandoned.value
+            #expect(try await world.levels(broadcast, of: tenant) == [.handedOn: 10])
+            #expect(Set(world.provider.deliveries.map(\.key)).count == 10)
+        }
+    }
+
+    @Test("A drill that was in doubt is not sent twice and is shown as not known", arguments: DatabaseKind.available)
+    func drillInDoubt(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let people = try await world.people(tenant, 6) { contacts(mails: ["k\($0)@example.jp"]) }
+            let broadcast = try await world.broadcast(tenant, isDrill: true)
+            let abandoned = await startAndKill(world, after: 3)
+            await world.pass(.seconds(120))
+            #expect(world.provider.deliveries.count == 3)
+            #expect(try await world.levels(broadcast, of: tenant) == [.handedOn: 3, .unclear: 3])
+            #expect(try await world.attempts(broadcast, people[0], of: tenant) == ["1/0 mail unknown"])
+            graveyard.withLock { $0.forEach { $0.open() } }
+            await abandoned.value
+        }
+    }
+
+    @Test("staleLeaseCannotFinishAttempt", arguments: DatabaseKind.available)
+    func staleLeaseCannotFinishAttempt(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(tenant, contacts(mails: ["s@example.jp"]))
+            let broadcast = try await world.broadcast(tenant)
+            let slow = Hold()
+            let engine = world.engine()
+            world.provider.before { _ in await slow.wait() }
+            world.provider.script(
+                "s@example.jp", .accepted(reference: "second", awaitsReport: false), .permanent(reason: "stale"))
+            let first = Task { await engine.drain() }
+            await slow.arrivals(1)
+            world.provider.before(nil)
+            await world.pass(.seconds(90))
+            #expect(try await world.attempts(broadcast, person, of: tenant) == ["1/0 mail accepted"])
+            slow.open()
+            await first.value
+            #expect(engine.metrics.late == 1)
+            #expect(try await world.attempts(broadcast, person, of: tenant) == ["1/0 mail accepted"])
+            let timeline = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+                person, in: broadcast, world.scope(tenant))
+            #expect(timeline.attempts[0].events.map(\.kind) == ["accepted", "late:permanent"])
+        }
+    }
+
+    @Test("slowProviderIsNotRescuedWhileLeaseRenewed", arguments: DatabaseKind.available)
+    func slowProviderIsNotRescuedWhileLeaseRenewed(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(tenant)
+            let broadcast = try await world.broadcast(tenant)
+            let slow = Hold()
+            let engine = world.engine()
+            world.provider.before { _ in await slow.wait() }
+            let running = Task { await engine.drain() }
+            await slow.arrivals(1)
+            for _ in 0..<5 {
+                world.clock.advance(by: .seconds(40))
+                await engine.renewLeases()
+                await world.engine().drain()
+            }
+            #expect(try await world.attempts(broadcast, person, of: tenant) == ["1/0 mail handingOff"])
+            slow.open()
+            await running.value
+            #expect(world.provider.deliveries.count == 1)
+            #expect(engine.metrics.late == 0)
+        }
+    }
+
+    @Test("A lease is not renewed for ever for a call that does not come back", arguments: DatabaseKind.available)
+    func leaseHasAnEnd(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            _ = try await world.person(tenant)
+            _ = try await world.broadcast(tenant)
+            let slow = Hold()
+            let engine = world.engine()
+            world.provider.before { _ in await slow.wait() }
+            let running = Task { await engine.drain() }
+            await slow.arrivals(1)
+            world.provider.before(nil)
+            for _ in 0..<20 {
+                world.clock.advance(by: .seconds(40))
+                await engine.renewLeases()
+            }
+            await world.engine().drain()
+            #expect(world.provider.deliveries.count == 1)
+            slow.open()
+            await running.value
+        }
+    }
+
+    @Test("dueTimesSurviveRestart and catchUpSendsOncePerDestination", arguments: DatabaseKind.available)
+    func catchUpSendsOncePerDestination(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            _ = try await world.person(
+                tenant, contacts(mails: ["a@example.jp"], mailSlot: 1, phones: [("0311", 2), ("0322", 3)]))
+            _ = try await world.broadcast(tenant)
+            await world.engine().drain()
+            // Nothing runs for three hours; then one call goes out, not all that would have been due.
+            world.clock.advance(by: .seconds(3 * 3_600))
+            await world.engine().drain()
+            #expect(world.provider.addresses == ["a@example.jp", "0311"])
+            await world.engine().drain()
+            #expect(world.provider.addresses == ["a@example.jp", "0311"])
+        }
+    }
+
+    @Test("A clean shutdown ends running calls, gives the rest back and loses nobody", arguments: DatabaseKind.available)
+    func cleanShutdown(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            _ = try await world.people(tenant, 60) { contacts(mails: ["k\($0)@example.jp"]) }
+            let broadcast = try await world.broadcast(tenant)
+            let slow = Hold()
+            world.provider.before { _ in await slow.wait() }
+            let engine = world.engine(capacity: 8, quantum: 8)
+            let running = Task { await engine.run() }
+            await slow.arrivals(8)
+            engine.shutDown()
+            slow.open()
+            await running.value
+            let leases = try await world.database.read(.installation) {
+                try $0.value(Int.self, "SELECT COUNT(*) FROM lease")
+            }
+            #expect(leases == 0)
+            let before = world.provider.deliveries.count
+            #expect(before < 60)
+            await world.engine().drain()
+            #expect(world.provider.deliveries.count == 60)
+            #expect(try await world.levels(broadcast, of: tenant) == [.handedOn: 60])
+        }
+    }
+
+    @Test("While results cannot be recorded nothing new is handed off, and none is lost")
+    func resultsCannotBeRecorded() async throws {
+        try await withWorld(.sqlite) { world in
+            let tenant = try await world.tenant()
+            _ = try await world.people(tenant, 200) { contacts(mails: ["k\($0)@example.jp"]) }
+            let broadcast = try await world.broadcast(tenant)
+            try await world.database.write(.installation) { transaction in
+                _ = try transaction.execute(
+                    """
+                    CREATE TRIGGER disk BEFORE INSERT ON attempt_event BEGIN SELECT RAISE(ABORT, 'disk'); END
+                    """)
+            }
+            let engine = world.engine(capacity: 8, quantum: 8)
+            let running = Task { await engine.run() }
+            while engine.metrics.canRecord { await Task.yield() }
+            let handedOff = world.provider.deliveries.count
+            #expect(handedOff <= 5 * 8)
+            try await world.database.write(.installation) { transaction in
+                _ = try transaction.execute("DROP TRIGGER disk")
+            }
+            while try await world.levels(broadcast, of: tenant)[.handedOn] != 200 { await Task.yield() }
+            engine.shutDown()
+            await running.value
+            #expect(world.provider.deliveries.count == 200)
+            #expect(Set(world.provider.deliveries.map(\.key)).count == 200)
+        }
+    }
+
+    @Test("instanceIdIsFreshPerStart", arguments: [DatabaseKind.sqlite])
+    func instanceIdIsFreshPerStart(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            #expect(Set((0..<20).map { _ in world.engine().instance }).count == 20)
+        }
+    }
+}
+
+/// Holds of engines that were dropped; a continuation may not be lost, so they are kept until they are opened.
+private let graveyard = Mutex<[Hold]>([])

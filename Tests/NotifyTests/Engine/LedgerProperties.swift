@@ -1,0 +1,117 @@
+import Database
+import Domain
+import Notify
+import Profiles
+import Synchronization
+import Tenants
+import TestKit
+import Testing
+
+@Suite("The ledger adds up")
+struct LedgerProperties {
+    @Test(
+        "After every random event the levels add up to the targets and the audit finds no difference",
+        arguments: DatabaseKind.available, 1...6)
+    func randomLife(kind: DatabaseKind, seed: Int) async throws {
+        try await withWorld(kind, seed: UInt64(seed)) { world in
+            var dice = Dice(seed: UInt64(seed) * 77)
+            world.settings.withLock { $0 = dice.settings() }
+            world.settings.withLock { $0.usesMail = true }
+            let tenant = try await world.tenant()
+            var people: [PersonID] = []
+            for _ in 0..<30 { people.append(try await world.person(tenant, dice.contacts())) }
+            for index in 0..<3 {
+                world.provider.script("\(index)@example.jp", outcome(&dice), outcome(&dice), outcome(&dice))
+                world.provider.script("03000000\(index)", outcome(&dice), outcome(&dice), outcome(&dice))
+            }
+            let broadcast = try await world.broadcast(tenant, isDrill: dice.below(3) == 0)
+            await world.engine().drain()
+            for _ in 0..<25 {
+                try await event(&dice, world, tenant, broadcast, people)
+                await world.engine(capacity: 1 + dice.below(20), quantum: 1 + dice.below(10)).drain()
+                let levels = try await world.levels(broadcast, of: tenant)
+                #expect(levels.values.reduce(0, +) == 30)
+                let audit = try await AuditDispatch(database: world.database)(broadcast, world.scope(tenant))
+                #expect(audit.isClean, "\(audit)")
+                #expect(audit.recipients == 30)
+            }
+        }
+    }
+
+    private func outcome(_ dice: inout Dice) -> HandOffOutcome {
+        switch dice.below(6) {
+        case 0: .temporary(reason: "451", retryAfter: nil)
+        case 1: .permanent(reason: "550")
+        case 2: .unclear(reason: "lost")
+        case 3: .accepted(reference: "c", awaitsReport: true)
+        default: .accepted(reference: "r", awaitsReport: false)
+        }
+    }
+
+    private func event(
+        _ dice: inout Dice, _ world: World, _ tenant: TenantID, _ broadcast: BroadcastID, _ people: [PersonID]
+    ) async throws {
+        let person = people[dice.below(people.count)]
+        let token = world.token(tenant, broadcast, person)
+        do {
+            switch dice.below(12) {
+            case 0...2: world.clock.advance(by: .seconds(dice.below(900)))
+            case 3, 4:
+                let status = ["safe", "minor", "serious"][dice.below(3)]
+                _ = try await world.answers(Answer(status: status), token: token)
+            case 5: _ = try await OpenAnswerPage(database: world.database, clock: world.clock.wallClock)(token)
+            case 6, 7:
+                guard let delivery = world.provider.deliveries.randomElement(using: &dice),
+                    let key = AttemptKey(delivery.key)
+                else { return }
+                let reports: [CallReport] = [
+                    .completed, .busy, .noAnswer, .invalidNumber(reason: "x"), .unreachable(reason: "y"),
+                ]
+                try await RecordCallReport(world.outside) {}(reports[dice.below(5)], of: key)
+            case 8: try await world.change(person, of: tenant, to: dice.contacts())
+            case 9: try await world.change.resend(broadcast, world.scope(tenant))
+            case 10:
+                try await world.change.correct(broadcast, subject: "訂正", body: "訂正します。", world.scope(tenant))
+            default:
+                guard dice.below(4) == 0 else { return }
+                try await dice.below(2) == 0
+                    ? world.change.stop(broadcast, world.scope(tenant))
+                    : world.change.close(broadcast, world.scope(tenant))
+            }
+        } catch is BroadcastIs {
+            // Some of these are refused in some states; that is part of the game.
+        } catch is NotFound {
+        }
+    }
+
+    @Test(
+        "Without answers and failures the ledger is exactly the plan (R-173 to R-178)", arguments: DatabaseKind.available,
+        1...4)
+    func planEqualsLedger(kind: DatabaseKind, seed: Int) async throws {
+        try await withWorld(kind, seed: UInt64(seed)) { world in
+            var dice = Dice(seed: UInt64(seed))
+            let settings = dice.settings()
+            world.settings.withLock { $0 = settings }
+            let tenant = try await world.tenant()
+            let own = dice.contacts()
+            let person = try await world.person(tenant, own)
+            let broadcast = try await world.broadcast(tenant)
+            let report = RecordCallReport(world.outside) {}
+            await world.engine().drain()
+            for _ in 0..<200 {
+                for delivery in world.provider.deliveries {
+                    if let key = AttemptKey(delivery.key) { try await report(.noAnswer, of: key) }
+                }
+                world.clock.advance(by: .seconds(30))
+                await world.engine().drain()
+            }
+            let rows = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+                person, in: broadcast, world.scope(tenant)
+            ).attempts
+            let expected = plan(for: own, settings: settings)
+            #expect(
+                rows.map { "\($0.slot) \($0.channel) \($0.position) \($0.tryNumber) \($0.rule)" }
+                    == expected.map { "\($0.slot) \($0.channel) \($0.position) \($0.tryNumber) \($0.rule)" })
+        }
+    }
+}
