@@ -2,7 +2,7 @@ package import Domain
 import Tenants
 
 extension Site {
-    /// The whole site: pages, API and what the operator's tools ask.
+    /// The whole site: pages, API, the voice gateway's hook, and what the operator's tools ask.
     ///
     /// - Parameter origin: Scheme and host of our pages, such as `https://anpi.example.jp`.
     package static func make(

@@ -12,15 +12,17 @@ package struct ReceivedBulletin: Hashable, Sendable {
         case grew(Set<JMARegionCode>, BroadcastID?)
         /// People will be asked at this instant, unless it is taken back before.
         case held(Set<JMARegionCode>, until: Instant)
-        /// What was held was taken back before anybody was asked.
+        /// It was taken back before anybody had heard of it.
         case takenBackInTime
+        /// It was corrected or taken back, but an administrator had ended the safety check, so nobody was told.
+        case endedBefore(BroadcastID?)
         /// What was held was never sent: the rule was switched off meanwhile.
         case switchedOffInTime
         /// What was held was never sent: the program did not run when it was due.
         case missed
         /// Those who were asked were told that JMA changed its report; these regions dropped out, those came in.
         case corrected(withdrawn: Set<JMARegionCode>, added: Set<JMARegionCode>, BroadcastID?)
-        /// Those who were asked were told that it was taken back, or none had been asked yet.
+        /// Those who were asked were told that it was taken back.
         case cancelled(BroadcastID?)
         /// Nothing was sent, for this reason.
         case nothing(TriggerDecision.Reason)
@@ -139,6 +141,7 @@ extension ReceivedBulletin {
             case .correction: .corrected(withdrawn: withdrawn, added: regions, shown)
             case .cancellation: .cancelled(shown)
             case .takenBack: .takenBackInTime
+            case .endedBefore: .endedBefore(shown)
             case .switchedOff: .switchedOffInTime
             case .missed: .missed
             }
