@@ -76,7 +76,8 @@ struct APIHouse: Sendable {
                 database: database, hasher: hasher, settings: settings, device: device),
             ownProfile: OwnProfile(database: database, table: regions, mail: mail), regions: regions,
             regionSearch: regionSearch,
-            importPeople: ImportPeople(database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail)),
+            importPeople: ImportPeople(
+                database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail)),
             exportPeople: ExportPeople(database: database),
             spoolFolder: FileManager.default.temporaryDirectory.path)
         self.database = database
