@@ -1,8 +1,8 @@
 import Domain
 import Foundation
 import HTTPServer
-import TestKit
 import Tenants
+import TestKit
 import Testing
 
 @testable import Web

@@ -114,7 +114,8 @@ extension BroadcastDraft {
         let checkedKind = try body.finished(kind)
         try self.init(
             kind: checkedKind, isDrill: isDrill, isUrgent: isUrgent, subject: subject, body: text,
-            form: form ?? (checkedKind == .safetyCheck ? AnswerForm(safetyCheckOf: settings) : nil), targets: Target.checked(targets),
+            form: form ?? (checkedKind == .safetyCheck ? AnswerForm(safetyCheckOf: settings) : nil),
+            targets: Target.checked(targets),
             answerPeriod: .seconds(period))
     }
 }
