@@ -57,7 +57,8 @@ struct PagesAnswerTests {
         }
     }
 
-    @Test("Looking at a page never answers, and an answer stops what is left", arguments: DatabaseKind.available)
+    //
+    @Test("Looking at a page never answers, and an answer stops what is left", arguments: DatabaseKind.available)
     func lookingAndStopping(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
             let broadcast = try await house.broadcast()

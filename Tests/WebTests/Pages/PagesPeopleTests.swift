@@ -11,7 +11,8 @@ import Testing
 
 @Suite("Pages: people")
 struct PagesPeopleTests {
-    @Test("The list filters by words, role, password and reachability", arguments: DatabaseKind.available)
+    //
+    @Test("The list filters by words, role, password and reachability", arguments: DatabaseKind.available)
     func list(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
             _ = try await house.api.firstPassword(PageHouse.own.member)

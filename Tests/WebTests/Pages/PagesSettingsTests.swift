@@ -23,7 +23,8 @@ struct PagesSettingsTests {
         return fields.merging(changes) { _, new in new }.map { ($0.key, $0.value) }
     }
 
-    @Test("Settings show default and recommendation, are confirmed, and are stored", arguments: DatabaseKind.available)
+    //
+    @Test("Settings show default and recommendation, are confirmed, and are stored", arguments: DatabaseKind.available)
     func change(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
             let browser = try await house.browser(PageHouse.own.administrator)
