@@ -133,9 +133,11 @@ extension Samples {
             page(
                 "triggers",
                 TriggerPage(
-                    values: TriggerValues(isOn: true, minimum: .sixLower, promotesMissing: true),
+                    values: TriggerValues(
+                        isActive: true, minimum: .sixLower,
+                        regions: [ChosenTarget(value: text("390"), words: text("Noto"))], promotesSilence: true),
                     templates: [Choice(value: text("1"), words: text("Earthquake"), isChosen: true)], people: 1_998,
-                    errors: [error("holdMinutes")]), as: administrator),
+                    errors: [error("holdTime")]), as: administrator),
             page(
                 "triggers-off", TriggerPage(values: TriggerValues(), templates: [], people: 0), as: administrator),
             page("audit", audit(nil), as: administrator),

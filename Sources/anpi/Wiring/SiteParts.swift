@@ -14,7 +14,7 @@ struct SiteParts: Sendable {
     let operations: OperationsRoutes
     let sessions: Sessions
 
-    init(_ rooms: Rooms, engine: DispatchEngine) {
+    init(_ rooms: Rooms, engine: DispatchEngine, triggers: TriggerParts) throws {
         let hasher = rooms.makeHasher()
         let settings = rooms.authSettings
         let sessions = Sessions(database: rooms.database, settings: settings)
@@ -24,13 +24,18 @@ struct SiteParts: Sendable {
             database: rooms.database, hasher: hasher, settings: settings, device: rooms.deviceMark)
         let profile = OwnProfile(database: rooms.database, table: rooms.regions, mail: rooms.mailCheck)
         self.sessions = sessions
+        let spool = FileManager.default.temporaryDirectory.path
+        let sending = SendingServices(
+            clock: rooms.clock, policy: rooms.dispatchPolicy, rates: rooms.channelRates,
+            results: WatchResults(database: rooms.database), bulletins: triggers.ingest
+        ) { engine.wake() }
         pages = PageServices(
             publicURL: rooms.settings.publicURL, database: rooms.database, identifiers: rooms.identifiers,
-            randomness: rooms.randomness, clock: rooms.clock, log: rooms.log,
-            spoolFolder: FileManager.default.temporaryDirectory.path, logIn: logIn, changePassword: change,
-            sessions: sessions, profile: profile, regions: rooms.regions, mail: rooms.mailCheck,
-            recordCallReport: RecordCallReport(rooms.engineCapabilities, wake: engine.wake),
-            voice: VoiceReports.hook(rooms))
+            randomness: rooms.randomness, clock: rooms.clock, log: rooms.log, spoolFolder: spool, logIn: logIn,
+            changePassword: change, sessions: sessions, profile: profile, regions: rooms.regions,
+            mail: rooms.mailCheck,
+            recordCallReport: RecordCallReport(rooms.engineCapabilities) { engine.wake() },
+            voice: try VoiceGate.hook(rooms))
         api = APIServices(
             database: rooms.database, identifiers: rooms.identifiers, randomness: rooms.randomness,
             idempotency: Idempotency(
@@ -40,7 +45,7 @@ struct SiteParts: Sendable {
             importPeople: ImportPeople(
                 database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras),
             exportPeople: ExportPeople(database: rooms.database),
-            spoolFolder: FileManager.default.temporaryDirectory.path)
+            spoolFolder: spool, sending: sending)
         operations = OperationsRoutes(
             obstacles: { await Self.obstacles(rooms, engine) }, metrics: { Self.metrics(engine) })
     }

@@ -29,8 +29,9 @@ struct AnswerView: Sendable {
             AnswerPage(
                 language: language, zone: zone, organization: page.systemTitle, person: person,
                 options: page.form.choices.map(AnswerOption.init), isDrill: page.isDrill, isLate: page.isOver,
-                subject: page.subject, quake: nil, reason: TargetReason(page.because, in: regions),
-                current: choice.map { AnswerText($0) }, needsChoice: refusal != nil, csrf: csrf
+                subject: page.subject, quake: nil, reason: page.because.words(regions),
+                shaken: page.because.shakenAddress, current: choice.map { AnswerText($0) }, needsChoice: refusal != nil,
+                csrf: csrf
             ).html()
         case .announcement:
             BulletinAnswerPage(
@@ -69,7 +70,7 @@ struct AnswerView: Sendable {
                 question.choices.isEmpty
                 ? .text(limit: Answer.longestComment, value: value ?? "")
                 : .choice(
-                    question.choices.map { AnswerChoice(value: $0, words: AnswerText(untranslated: $0)) },
+                    question.choices.map { QuestionChoice(value: $0, words: AnswerText(untranslated: $0)) },
                     chosen: value)
             return AnswerQuestion(
                 name: AnswerFields.reply + question.code, words: AnswerText(untranslated: question.text), kind: kind)
@@ -91,9 +92,15 @@ extension AnswerOption {
     /// An answer as the broadcast words it. Whoever needs help is told first whom to call.
     init(_ choice: Tenants.AnswerChoice) {
         let severity = Severity(choice.severity)
-        self.init(
-            value: choice.code, words: AnswerText(choice), note: severity == .grave ? AnswerWords.emergency : nil,
-            severity: severity)
+        self.init(value: choice.code, words: AnswerText(choice), severity: severity)
+    }
+}
+
+extension AskedBecause {
+    /// The address that shook, where an earthquake is the reason.
+    fileprivate var shakenAddress: AddressKind? {
+        guard kind == .region || kind == .prefecture, !intensity.isEmpty else { return nil }
+        return place.split(separator: ":").first.flatMap { AddressKind(rawValue: String($0)) }
     }
 }
 

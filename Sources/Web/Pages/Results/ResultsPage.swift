@@ -75,6 +75,8 @@ struct ResultsPage: Page {
     let targets: String
     /// As of when the numbers are.
     let asOf: Instant
+    /// Until when it can be called off, in the seconds before anybody is asked; nil afterwards.
+    var callOffUntil: Instant?
     /// Whether the page keeps itself up to date.
     var isLive = true
     /// How far it came.
@@ -102,12 +104,13 @@ struct ResultsPage: Page {
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Results
         let reader = frame.reader
-        let follows = isLive && state != .closed
+        let follows = isLive && !state.isOver
         return """
             <div class="row"><div class="head"><h1>\(subject)</h1><p>\(reader(kind.words))　\
             <span class="nw">\(reader.dateTime(startedAt)) \(origin.words(reader))</span>　\
             <span class="nw">\(targets)</span></p></div>
             \(live(reader))</div>
+            \(callOffUntil.map { callOff($0, frame) })\
             <div class="form"\(when: follows, #" data-poll="\#("/b/\(id)/live" as Address)" data-say="\#(reader(Words.spoken))""#)>
             \(fragment(reader))\
             </div>
@@ -139,9 +142,9 @@ struct ResultsPage: Page {
 
     private func live(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
-        if state == .closed {
+        if state.isOver {
             return """
-                <p class="live">\(status(.off, reader(Words.closed)))　\
+                <p class="live">\(state.html(reader))　\
                 <span class="num">\(reader(Words.asOf(reader.dateTime(asOf))))</span></p>
                 """
         }
@@ -159,6 +162,13 @@ struct ResultsPage: Page {
             <p class="live">\(badge) \(asOf)　\(link)\
             <span class="vh" role="status" aria-live="polite" data-spoken></span></p>
             """
+    }
+
+    /// In the first seconds one press takes everything back, so it asks nothing.
+    private func callOff(_ until: Instant, _ frame: Frame) -> HTML {
+        let words = frame.reader(Catalogue.Results.callOffUntil(frame.reader.seconds(until)))
+        let press = buttons(button(frame.reader(Catalogue.Results.callOff), .grave))
+        return message(.warn, words, frame.form("/b/\(id)/call-off", press))
     }
 
     private func figures(_ reader: Reader) -> HTML {
@@ -281,11 +291,12 @@ struct ResultsPage: Page {
 
     private func actions(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
-        let isOpen = state != .closed
+        let isOpen = state == .open
         return buttons(
             isOpen && reach.waiting + reach.unreached > 0
                 ? linkButton(reader(Words.resend), "/b/\(id)/resend", .main) : .empty,
             linkButton(reader(Words.resultsCSV), "/b/\(id)/results.csv"),
-            isOpen ? quietLink(reader(Words.close), "/b/\(id)/close") : .empty)
+            isOpen ? quietLink(reader(Words.stop), "/b/\(id)/stop") : .empty,
+            isOpen || state == .stopped ? quietLink(reader(Words.close), "/b/\(id)/close") : .empty)
     }
 }

@@ -15,6 +15,13 @@ extension Catalogue {
         static func resent(_ people: String) -> LocalizedText {
             LocalizedText(ja: "未回答の\(people)へ、もう一度送り始めました", en: "Sending again to \(people) without an answer")
         }
+        static let calledOff = LocalizedText(ja: "送信を取り消しました。だれにも届いていません。", en: "Called off. Nobody got it.")
+        static let stopped = LocalizedText(ja: "送信を止めました", en: "Sending stopped")
+        static func stoppedText(_ people: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(people)にはすでに渡しています。回答は、このあとも受け付けます。",
+                en: "Handed on already: \(people). Answers are still taken.")
+        }
         static let closed = LocalizedText(ja: "終了しました", en: "Closed")
         static func closedText(_ count: String) -> LocalizedText {
             LocalizedText(

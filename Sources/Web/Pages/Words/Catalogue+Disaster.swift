@@ -30,15 +30,8 @@ extension Catalogue {
             LocalizedText(ja: "\(people)に訂正をお知らせ", en: "Correction sent to \(people)")
         }
         static let nothingSent = LocalizedText(ja: "送信なし", en: "Nothing sent")
-        static let exercise = LocalizedText(ja: "訓練・試験の情報のため", en: "It is a drill or test bulletin")
-        static let belowThreshold = LocalizedText(ja: "設定した震度より小さいため", en: "Below the intensity in the rule")
-        static let tooOld = LocalizedText(ja: "発表から30分以上たって届いたため", en: "It came over 30 minutes after the report")
-        static let suppressed = LocalizedText(ja: "直前の送信から間もないため", en: "Too soon after the last safety check")
-        static let holding = LocalizedText(ja: "続報を待っているところです", en: "Waiting for further bulletins")
         static let nobodyThere = LocalizedText(ja: "該当する地域の方がいないため", en: "Nobody has an address there")
-        static let nothingNew = LocalizedText(ja: "新しく該当した方がいないため", en: "Nobody new is concerned")
-        static let cancelled = LocalizedText(ja: "取り消しの情報のため", en: "It cancels an earlier bulletin")
-        static let ruleOff = LocalizedText(ja: "自動送信が止めてあるため", en: "The rule is switched off")
+        static let holding = LocalizedText(ja: "続報を待っているところです", en: "Waiting for further bulletins")
         static let otherKind = LocalizedText(ja: "送信の対象でない種類のため", en: "This kind never starts a safety check")
         static let unreadable = LocalizedText(
             ja: "内容を読み取れなかったため（記録は残しています）", en: "It could not be read (a record is kept)")

@@ -8,7 +8,6 @@ extension Catalogue {
         }
         static let updating = LocalizedText(ja: "更新中", en: "Updating")
         static let stopped = LocalizedText(ja: "更新停止中", en: "Updates stopped")
-        static let closed = LocalizedText(ja: "終了", en: "Closed")
         static func asOf(_ time: String) -> LocalizedText {
             LocalizedText(ja: "\(time) 時点", en: "as of \(time)")
         }
@@ -101,6 +100,19 @@ extension Catalogue {
         static let prefecture = LocalizedText(ja: "都道府県", en: "Prefecture")
         static let answer = LocalizedText(ja: "回答", en: "Answer")
 
+        static func callOffUntil(_ time: String) -> LocalizedText {
+            LocalizedText(ja: "\(time)に送り始めます。まだだれにも届いていません", en: "Sending starts at \(time). Nobody has it yet")
+        }
+        static let callOff = LocalizedText(ja: "送信を取り消す", en: "Call it off")
+        static let stop = LocalizedText(ja: "送信を止める", en: "Stop sending")
+        static let stopTitle = LocalizedText(ja: "送信停止の確認", en: "Confirm stopping")
+        static let stopHeading = LocalizedText(ja: "送信を止めますか", en: "Stop sending?")
+        static let stopLead = LocalizedText(
+            ja: "残っている送信をすべて取りやめます。回答は、このあとも受け付けます。",
+            en: "Everything still to be sent is called off. Answers are still taken.")
+        static let alreadyThere = LocalizedText(ja: "すでに渡した方", en: "Handed on already")
+        static let stopLeave = LocalizedText(ja: "止めずに戻る", en: "Back without stopping")
+
         static let closeTitle = LocalizedText(ja: "終了の確認", en: "Confirm closing")
         static let closeHeading = LocalizedText(ja: "この送信を終了しますか", en: "Close this?")
         static let closeLead = LocalizedText(
@@ -143,6 +155,7 @@ extension Catalogue {
         static let oldestFirst = LocalizedText(ja: "古い順にする", en: "Oldest first")
         static let planned = LocalizedText(ja: "予定", en: "Planned")
         static let handingOff = LocalizedText(ja: "送信中", en: "Being sent")
+        static let ringing = LocalizedText(ja: "呼び出し中", en: "Ringing")
         static let accepted = LocalizedText(ja: "渡した", en: "Handed on")
         static let inDoubt = LocalizedText(ja: "渡せたか不明", en: "Unclear")
         static let temporary = LocalizedText(ja: "いまは受け取れない", en: "Not now")
@@ -152,10 +165,6 @@ extension Catalogue {
         static let talked = LocalizedText(ja: "通話したが未回答", en: "Taken, no answer given")
         static let cancelled = LocalizedText(ja: "取りやめ", en: "Called off")
         static let gaveUp = LocalizedText(ja: "時間切れ", en: "Given up")
-        static let becauseAnswered = LocalizedText(ja: "回答があったため（団体の設定）", en: "Because an answer came (setting)")
-        static let becauseClosed = LocalizedText(ja: "この送信が終了したため", en: "Because it was closed")
-        static let becauseExpired = LocalizedText(ja: "打ち切りの時間になったため（団体の設定）", en: "Because its time was over (setting)")
-        static let becauseRemoved = LocalizedText(ja: "連絡先が変更されたため", en: "Because the contact was changed")
         static func viaLink(_ contact: String) -> LocalizedText {
             LocalizedText(ja: "\(contact)のリンクから回答", en: "By the link in \(contact)")
         }
@@ -164,6 +173,8 @@ extension Catalogue {
             LocalizedText(ja: "\(contact)への電話で、番号を押して回答", en: "By key press, called on \(contact)")
         }
         static let viaLogin = LocalizedText(ja: "ログインして回答", en: "While logged in")
+        static let viaProgram = LocalizedText(ja: "連携したシステムから回答", en: "From a connected system")
+        static let viaProxy = LocalizedText(ja: "代理で登録", en: "Entered on the person's behalf")
         static let targeted = LocalizedText(ja: "対象になりました", en: "Became a target")
         static let opened = LocalizedText(ja: "回答画面が開かれた", en: "Answer page fetched")
         static let openedWhy = LocalizedText(ja: "メールの自動検査のこともあります", en: "It may have been a mail scanner")
