@@ -79,7 +79,7 @@ struct APITriggerTests {
     private static func sample() throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let folder = root.appending(path: "Resources/JMA")
+        let folder = root.appending(path: "Resources/Bulletins")
         let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
         for file in files where file.hasSuffix(".xml") {
             let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
