@@ -57,7 +57,8 @@ package struct ReadBroadcasts: Sendable {
         let tenant = scope.tenant
         return try await database.read(scope) { transaction in
             let found = try transaction.first(
-                "\(Self.selection) WHERE tenant_id = \(tenant) AND id = \(id)") { try Broadcast(row: &$0) }
+                "\(Self.selection) WHERE tenant_id = \(tenant) AND id = \(id)"
+            ) { try Broadcast(row: &$0) }
             guard var broadcast = found else { throw NotFound("broadcast") }
             broadcast.targets = try TargetStore.load(of: id, round: 1, in: tenant, transaction)
             return broadcast

@@ -75,6 +75,15 @@ struct Rooms: Sendable {
     /// The columns of a people's file that belong to the profile.
     var importExtras: PeopleImportExtras { .profiles(table: regions, mail: mailCheck) }
 
+    /// How each organization wants its people to be asked.
+    var dispatchPolicy: DispatchPolicy {
+        DispatchPolicy { tenant, transaction in
+            DispatchSettings(
+                try ReadSettings.load(tenant, in: transaction),
+                try ReadOrganization.load(tenant, in: transaction).contract)
+        }
+    }
+
     /// What the engine needs.
     var engineCapabilities: DispatchEngine.Capabilities {
         DispatchEngine.Capabilities(

@@ -14,7 +14,7 @@ struct SiteParts: Sendable {
     let operations: OperationsRoutes
     let sessions: Sessions
 
-    init(_ rooms: Rooms, engine: DispatchEngine) {
+    init(_ rooms: Rooms, engine: DispatchEngine) throws {
         let hasher = rooms.makeHasher()
         let settings = rooms.authSettings
         let sessions = Sessions(database: rooms.database, settings: settings)
@@ -24,10 +24,14 @@ struct SiteParts: Sendable {
             database: rooms.database, hasher: hasher, settings: settings, device: rooms.deviceMark)
         let profile = OwnProfile(database: rooms.database, table: rooms.regions, mail: rooms.mailCheck)
         self.sessions = sessions
+        let spool = FileManager.default.temporaryDirectory.path
         pages = PageServices(
             publicURL: rooms.settings.publicURL, database: rooms.database, identifiers: rooms.identifiers,
-            randomness: rooms.randomness, logIn: logIn, changePassword: change, sessions: sessions, profile: profile,
-            regions: rooms.regions)
+            randomness: rooms.randomness, clock: rooms.clock, log: rooms.log, spoolFolder: spool, logIn: logIn,
+            changePassword: change, sessions: sessions, profile: profile, regions: rooms.regions,
+            mail: rooms.mailCheck,
+            recordCallReport: RecordCallReport(rooms.engineCapabilities) { engine.wake() },
+            voice: try VoiceGate.hook(rooms))
         api = APIServices(
             database: rooms.database, identifiers: rooms.identifiers, randomness: rooms.randomness,
             idempotency: Idempotency(
@@ -37,7 +41,7 @@ struct SiteParts: Sendable {
             importPeople: ImportPeople(
                 database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras),
             exportPeople: ExportPeople(database: rooms.database),
-            spoolFolder: FileManager.default.temporaryDirectory.path)
+            spoolFolder: spool)
         operations = OperationsRoutes(
             obstacles: { await Self.obstacles(rooms, engine) }, metrics: { Self.metrics(engine) })
     }
