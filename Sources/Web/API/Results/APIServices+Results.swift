@@ -65,7 +65,8 @@ extension APIServices {
         let cursor = try visit.numberCursor().map(PersonID.init(rawValue:))
         // The list of a broadcast that does not exist would be empty.
         _ = try await readBroadcasts(broadcast, scope)
-        let lines = try await ListRecipients(database: database)(broadcast, filter, after: cursor, limit: limit, scope)
+        let lines = try await ListRecipients(database: database)(
+            broadcast, matching: filter, after: cursor, limit: limit, scope)
         return .json(
             .page(
                 lines.map { JSON($0) }, next: lines.count == limit ? lines.last.map { "\($0.person)" } : nil))
@@ -82,7 +83,7 @@ extension APIServices {
         CSVWriter.append(export.header(visit.language), to: &head)
         try file.append(head)
         try await export.rows(
-            broadcast.id, filter, form: broadcast.form, visit.language, scope, time: { zone.csvText(of: $0) }
+            broadcast.id, matching: filter, form: broadcast.form, visit.language, scope, time: { zone.csvText(of: $0) }
         ) { rows in
             var bytes: [UInt8] = []
             for row in rows { CSVWriter.append(row, to: &bytes) }
