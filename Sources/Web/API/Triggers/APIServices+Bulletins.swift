@@ -77,6 +77,7 @@ extension JSON {
         case .grew(let regions, let broadcast):
             self = ["kind": "grew", "regions": codes(regions), "broadcastId": JSON(broadcast)]
         case .held(let regions, let until): self = ["kind": "held", "regions": codes(regions), "until": JSON(until)]
+        case .endedBefore(let broadcast): self = ["kind": "endedBefore", "broadcastId": JSON(broadcast)]
         case .takenBackInTime: self = ["kind": "takenBackInTime"]
         case .endedBefore(let broadcast): self = ["kind": "endedBefore", "broadcastId": JSON(broadcast)]
         case .switchedOffInTime: self = ["kind": "switchedOffInTime"]
