@@ -215,7 +215,8 @@ struct APIHouse: Sendable {
         let template = try await EditTemplates(database: database, clock: services.clock, identifiers: identifiers)
             .save(name: "name", kind: .safetyCheck, subject: "件名", body: "本文", scope)
         return [
-            "broadcast": "\(broadcast)", "template": "\(template)", "person": "\(organization.member)", "department": "\(department)", "location": "\(location)",
+            "broadcast": "\(broadcast)", "template": "\(template)", "person": "\(organization.member)",
+            "department": "\(department)", "location": "\(location)",
             "userCode": "\(userCode)", "apiToken": "\(token.id)",
         ]
     }
