@@ -122,7 +122,8 @@ private func successor(
     switch (ending, situation.wentOn) {
     case (.deferred, true): return nil
     case (.deferred, false): return rest.first { !isSameContact($0) && !dead.contains($0.channel, $0.position) }
-    case (_, true): return rest.first.flatMap { isSameContact($0) && !dead.contains($0.channel, $0.position) ? $0 : nil }
+    case (_, true):
+        return rest.first.flatMap { isSameContact($0) && !dead.contains($0.channel, $0.position) ? $0 : nil }
     case (_, false): return rest.first { !dead.contains($0.channel, $0.position) }
     }
 }

@@ -32,13 +32,13 @@ package struct ExportRecipients: Sendable {
     ///   - time: Writes an instant as the organization reads it.
     /// - Throws: `NotAllowed`, `DatabaseError`, or what `write` throws.
     package func rows(
-        _ broadcast: BroadcastID, matching filter: ListRecipients.Filter = ListRecipients.Filter(), form: AnswerForm,
+        _ broadcast: BroadcastID, _ filter: ListRecipients.Filter = ListRecipients.Filter(), form: AnswerForm,
         _ language: Language, _ scope: TenantScope, time: @Sendable (Instant) -> String,
         write: ([[String]]) async throws -> Void
     ) async throws {
         var cursor: PersonID?
         while true {
-            let lines = try await list(broadcast, matching: filter, after: cursor, limit: 500, scope)
+            let lines = try await list(broadcast, filter, after: cursor, limit: 500, scope)
             try await write(lines.map { row($0, form, language, time) })
             guard lines.count == 500, let last = lines.last else { return }
             cursor = last.person

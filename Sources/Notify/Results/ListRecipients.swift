@@ -74,7 +74,7 @@ package struct ListRecipients: Sendable {
     /// - Parameter limit: 1 to 1,000.
     /// - Throws: `NotAllowed`, `DatabaseError`.
     package func callAsFunction(
-        _ broadcast: BroadcastID, matching filter: Filter = Filter(), after cursor: PersonID? = nil, limit: Int = 50,
+        _ broadcast: BroadcastID, _ filter: Filter = Filter(), after cursor: PersonID? = nil, limit: Int = 50,
         _ scope: TenantScope
     ) async throws -> [RecipientLine] {
         try scope.require(.viewResults)
@@ -106,7 +106,7 @@ package struct ListRecipients: Sendable {
     ///
     /// - Throws: `NotAllowed`, `DatabaseError`.
     package func count(
-        _ broadcast: BroadcastID, matching filter: Filter = Filter(), _ scope: TenantScope
+        _ broadcast: BroadcastID, _ filter: Filter = Filter(), _ scope: TenantScope
     ) async throws -> Int {
         try scope.require(.viewResults)
         let condition = Self.condition(filter)

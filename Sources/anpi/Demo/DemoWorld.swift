@@ -21,9 +21,9 @@ struct DemoWorld: Sendable {
         try Data(gatewayBehaviour(callbackKey: callbackKey, token: token).utf8).write(
             to: URL(fileURLWithPath: gateway))
         let mails = try OutsideProgram(
-            tools + "mail-catcher.py", ["--folder", folder + "/mails", "--behaviour", relay, "--end-with-stdin"])
+            tools + "mail-catcher.py", ["--folder", folder + "/mails", "--behaviour", relay, "--end-with-parent"])
         let calls = try OutsideProgram(
-            tools + "voice-gateway.py", ["--config", gateway, "--speed", isQuick ? "20" : "4", "--end-with-stdin"])
+            tools + "voice-gateway.py", ["--config", gateway, "--speed", isQuick ? "20" : "4", "--end-with-parent"])
         return DemoWorld(mails: mails, calls: calls)
     }
 

@@ -69,7 +69,7 @@ struct AnswerTests {
             _ = try await world.answers(Answer(status: "serious"), token: world.token(tenant, broadcast, person))
             let late = try await world.answers.onBehalf(of: person, Answer(status: "safe"), to: broadcast, scope)
             #expect(late.answer.status == "serious")
-            let lines = try await ListRecipients(database: world.database)(broadcast, scope)
+            let lines = try await ListRecipients(database: world.database)(broadcast, .init(), scope)
             #expect(lines.first { $0.person == person }?.status == "serious")
         }
     }

@@ -35,7 +35,7 @@ struct BroadcastTests {
             func asked(_ targets: Target...) async throws -> Set<PersonID> {
                 let broadcast = try await world.broadcast(tenant, targets: targets)
                 await world.expandOnly()
-                let lines = try await ListRecipients(database: world.database)(broadcast, world.scope(tenant))
+                let lines = try await ListRecipients(database: world.database)(broadcast, .init(), world.scope(tenant))
                 return Set(lines.map(\.person))
             }
             #expect(try await asked(.region(area(390), [.home], intensity: "7")) == [noto, both])
@@ -283,7 +283,7 @@ struct BroadcastTests {
             await #expect(throws: AnswerRefused.self) {
                 try await world.answers.onBehalf(of: person, Answer(status: "safe"), to: broadcast, stranger)
             }
-            #expect(try await ListRecipients(database: world.database)(broadcast, stranger).isEmpty)
+            #expect(try await ListRecipients(database: world.database)(broadcast, .init(), stranger).isEmpty)
         }
     }
 }
