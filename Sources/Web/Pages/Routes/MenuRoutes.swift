@@ -47,11 +47,7 @@ struct MenuRoutes: Sendable {
     }
 
     private func openRequest(_ request: OwnRequest) -> OpenRequest {
-<<<<<<< HEAD
-        OpenRequest(
-=======
         return OpenRequest(
->>>>>>> site
             title: request.subject, sentAt: request.askedAt,
             reason: request.because.kind == .person ? nil : request.because.words(services.regions),
             isDrill: request.isDrill, answer: Self.address(of: request))
