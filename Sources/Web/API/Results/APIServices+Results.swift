@@ -51,8 +51,14 @@ extension APIServices {
             filter.levels = [level]
         }
         filter.department = try visit.queried("department")
-        filter.prefecture = visit.request.query("prefecture")
-        filter.region = visit.request.query("region")
+        filter.prefecture = try visit.prefecture()?.description
+        if let text = visit.request.query("region") {
+            guard let region = JMARegionCode(text) else {
+                throw Visit.refusal(
+                    "region", "format", ja: "「region」は3桁の数字にしてください。", en: "“region” must be three digits.")
+            }
+            filter.region = region.description
+        }
         filter.status = visit.request.query("status")
         return filter
     }
@@ -66,7 +72,7 @@ extension APIServices {
         // The list of a broadcast that does not exist would be empty.
         _ = try await readBroadcasts(broadcast, scope)
         let lines = try await ListRecipients(database: database)(
-            broadcast, matching: filter, after: cursor, limit: limit, scope)
+            broadcast, filter, after: cursor, limit: limit, scope)
         return .json(
             .page(
                 lines.map { JSON($0) }, next: lines.count == limit ? lines.last.map { "\($0.person)" } : nil))
@@ -83,7 +89,7 @@ extension APIServices {
         CSVWriter.append(export.header(visit.language), to: &head)
         try file.append(head)
         try await export.rows(
-            broadcast.id, matching: filter, form: broadcast.form, visit.language, scope, time: { zone.csvText(of: $0) }
+            broadcast.id, filter, form: broadcast.form, visit.language, scope, time: { zone.csvText(of: $0) }
         ) { rows in
             var bytes: [UInt8] = []
             for row in rows { CSVWriter.append(row, to: &bytes) }
