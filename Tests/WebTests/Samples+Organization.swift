@@ -21,9 +21,8 @@ extension Samples {
                 file: text("people.csv"), lines: 1_248, added: added, changed: 1, unchanged: 40, bad: bad,
                 badLines: (0..<min(bad, 3)).map { index in
                     BadLine(
-                        line: index + 2, column: text("loginID"), reason: words("同じIDが3行目にもあります。", "Also in line 3."),
-                        text: text("B0024"))
-                }, sealed: [HiddenField(name: "import", value: text("sealed"))])
+                        line: index + 2, column: text("loginID"), reason: words("同じIDが3行目にもあります。", "Also in line 3."))
+                }, newDepartments: [text("S01")], sealed: [HiddenField(name: "import", value: text("sealed"))])
         }
         return [
             page(

@@ -84,6 +84,14 @@ struct Rooms: Sendable {
         }
     }
 
+    /// How much the channels carry, for the expected times of the pre-flight: a relay takes some fifty mails a second per
+    /// connection, and a call keeps its line for half a minute.
+    var channelRates: ChannelRates {
+        ChannelRates(perSecond: [
+            .mail: Double(settings.mailConnections) * 50, .voice: Double(settings.voiceLines) / 30,
+        ])
+    }
+
     /// What the engine needs.
     var engineCapabilities: DispatchEngine.Capabilities {
         DispatchEngine.Capabilities(

@@ -32,8 +32,8 @@ struct Service: Sendable {
         _ = try await ResumeImports(
             database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras)(
                 scope, at: rooms.clock.now())
-        let parts = try SiteParts(rooms, engine: engine)
         let triggers = try TriggerParts(rooms) { engine.wake() }
+        let parts = try SiteParts(rooms, engine: engine, triggers: triggers)
         let site = Site.make(
             pages: parts.pages, api: parts.api, operations: parts.operations, origin: settings.publicURL,
             clock: rooms.clock, log: rooms.log)

@@ -14,7 +14,7 @@ struct SiteParts: Sendable {
     let operations: OperationsRoutes
     let sessions: Sessions
 
-    init(_ rooms: Rooms, engine: DispatchEngine) throws {
+    init(_ rooms: Rooms, engine: DispatchEngine, triggers: TriggerParts) throws {
         let hasher = rooms.makeHasher()
         let settings = rooms.authSettings
         let sessions = Sessions(database: rooms.database, settings: settings)
@@ -25,6 +25,10 @@ struct SiteParts: Sendable {
         let profile = OwnProfile(database: rooms.database, table: rooms.regions, mail: rooms.mailCheck)
         self.sessions = sessions
         let spool = FileManager.default.temporaryDirectory.path
+        let sending = SendingServices(
+            clock: rooms.clock, policy: rooms.dispatchPolicy, rates: rooms.channelRates,
+            results: WatchResults(database: rooms.database), bulletins: triggers.ingest
+        ) { engine.wake() }
         pages = PageServices(
             publicURL: rooms.settings.publicURL, database: rooms.database, identifiers: rooms.identifiers,
             randomness: rooms.randomness, clock: rooms.clock, log: rooms.log, spoolFolder: spool, logIn: logIn,
@@ -41,7 +45,7 @@ struct SiteParts: Sendable {
             importPeople: ImportPeople(
                 database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras),
             exportPeople: ExportPeople(database: rooms.database),
-            spoolFolder: spool)
+            spoolFolder: spool, sending: sending)
         operations = OperationsRoutes(
             obstacles: { await Self.obstacles(rooms, engine) }, metrics: { Self.metrics(engine) })
     }

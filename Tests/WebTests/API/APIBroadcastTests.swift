@@ -2,8 +2,8 @@ import Domain
 import HTTPServer
 import Notify
 import Profiles
-import TestKit
 import Tenants
+import TestKit
 import Testing
 
 @testable import Web
@@ -82,7 +82,9 @@ struct APIBroadcastTests {
         }
     }
 
-    @Test("An answer by link needs no login and is kept; by login and for somebody too", arguments: DatabaseKind.available)
+    @Test(
+        "An answer by link needs no login and is kept; by login and for somebody too", arguments: DatabaseKind.available
+    )
     func answers(_ kind: DatabaseKind) async throws {
         try await APIHouse.with(kind) { house in
             try await Self.giveContact(house)

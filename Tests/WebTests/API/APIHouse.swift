@@ -56,7 +56,7 @@ struct APIHouse: Sendable {
         }
     }
 
-    private init(_ database: Database) throws {
+    init(_ database: Database) throws {
         let clock = TestClock()
         let settings = AuthSettingsReader { _, _ in AuthSettings() }
         let hasher = PasswordHasher(
@@ -133,7 +133,7 @@ struct APIHouse: Sendable {
         ).secret.exposed
     }
 
-    private static func settle(_ database: Database) async throws {
+    static func settle(_ database: Database) async throws {
         try await database.write(.installation) { transaction in
             for organization in [own, other] {
                 try transaction.execute(
@@ -215,7 +215,8 @@ struct APIHouse: Sendable {
         let template = try await EditTemplates(database: database, clock: services.clock, identifiers: identifiers)
             .save(name: "name", kind: .safetyCheck, subject: "件名", body: "本文", scope)
         return [
-            "broadcast": "\(broadcast)", "template": "\(template)", "person": "\(organization.member)", "department": "\(department)", "location": "\(location)",
+            "broadcast": "\(broadcast)", "template": "\(template)", "person": "\(organization.member)",
+            "department": "\(department)", "location": "\(location)",
             "userCode": "\(userCode)", "apiToken": "\(token.id)",
         ]
     }

@@ -32,6 +32,16 @@ package struct ReceivedBulletin: Hashable, Sendable {
         case otherKind
         /// It could not be read; why.
         case refused(LocalizedText)
+
+        /// The safety check that it concerned, if there is one and the reader may know of it.
+        package var broadcast: BroadcastID? {
+            switch self {
+            case .asked(_, let id), .grew(_, let id), .corrected(_, _, let id), .cancelled(let id),
+                .endedBefore(let id):
+                id
+            case .held, .takenBackInTime, .switchedOffInTime, .missed, .nothing, .undecided, .otherKind, .refused: nil
+            }
+        }
     }
 
     /// The number of its record.

@@ -37,6 +37,8 @@ extension JSON {
         case .person(let id): self = ["kind": "person", "value": JSON(id)]
         case .region(let code, let kinds, _): self = places("region", code.description, kinds)
         case .prefecture(let code, let kinds, _): self = places("prefecture", code.description, kinds)
+        case .prefectureWithoutRegion(let code, let kinds, _):
+            self = places("prefectureWithoutRegion", code.description, kinds)
         }
     }
 
@@ -48,7 +50,7 @@ extension JSON {
 
 /// The words of `kind` of a target.
 private enum TargetKind: String, CaseIterable {
-    case everyone, department, location, role, person, region, prefecture
+    case everyone, department, location, role, person, region, prefecture, prefectureWithoutRegion
 }
 
 extension Target {
@@ -73,6 +75,8 @@ extension Target {
             case .person: PersonID(canonical: value).map(Target.person)
             case .region: JMARegionCode(value).map { .region($0, addresses, intensity: "") }
             case .prefecture: PrefectureCode(value).map { .prefecture($0, addresses, intensity: "") }
+            case .prefectureWithoutRegion:
+                PrefectureCode(value).map { .prefectureWithoutRegion($0, addresses, intensity: "") }
             }
         guard let target else { return nil }
         self = target
@@ -104,13 +108,15 @@ extension BroadcastDraft {
         let isUrgent = body.bool("isUrgent", required: false) ?? false
         let subject = body.text("subject") ?? ""
         let text = body.text("body") ?? ""
-        let form = AnswerForm.sent(&body)
+        let sentForm = AnswerForm.sent(&body)
         let targets = Target.sent(&body)
         let period = body.number("answerPeriod", in: 0...Int(Int32.max), required: false) ?? 7 * 86_400
         let checkedKind = try body.finished(kind)
+        let form = try sentForm?.checked()
         try self.init(
             kind: checkedKind, isDrill: isDrill, isUrgent: isUrgent, subject: subject, body: text,
-            form: form ?? (checkedKind == .safetyCheck ? AnswerForm(safetyCheckOf: settings) : nil), targets: Target.checked(targets),
+            form: form ?? (checkedKind == .safetyCheck ? AnswerForm(safetyCheckOf: settings) : nil),
+            targets: Target.checked(targets),
             answerPeriod: .seconds(period))
     }
 }

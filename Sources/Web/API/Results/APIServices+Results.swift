@@ -51,8 +51,14 @@ extension APIServices {
             filter.levels = [level]
         }
         filter.department = try visit.queried("department")
-        filter.prefecture = visit.request.query("prefecture")
-        filter.region = visit.request.query("region")
+        filter.prefecture = try visit.prefecture()?.description
+        if let text = visit.request.query("region") {
+            guard let region = JMARegionCode(text) else {
+                throw Visit.refusal(
+                    "region", "format", ja: "「region」は3桁の数字にしてください。", en: "“region” must be three digits.")
+            }
+            filter.region = region.description
+        }
         filter.status = visit.request.query("status")
         return filter
     }
@@ -65,7 +71,8 @@ extension APIServices {
         let cursor = try visit.numberCursor().map(PersonID.init(rawValue:))
         // The list of a broadcast that does not exist would be empty.
         _ = try await readBroadcasts(broadcast, scope)
-        let lines = try await ListRecipients(database: database)(broadcast, filter, after: cursor, limit: limit, scope)
+        let lines = try await ListRecipients(database: database)(
+            broadcast, filter, after: cursor, limit: limit, scope)
         return .json(
             .page(
                 lines.map { JSON($0) }, next: lines.count == limit ? lines.last.map { "\($0.person)" } : nil))

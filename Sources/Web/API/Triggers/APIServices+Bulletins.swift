@@ -16,7 +16,7 @@ extension APIServices {
 
     private func listBulletins(_ visit: Visit) async throws -> HTTPResponse {
         let limit = try visit.number("limit", in: 1...ListBulletins.longestPart, default: 20)
-        let offset = Int(min(try visit.numberCursor() ?? 0, 1_000_000_000))
+        let offset = try visit.offsetCursor()
         let part = try await ListBulletins(database: database)(
             visit.scope, includingOthers: visit.flag("all") ?? false, offset: offset, limit: limit)
         let end = offset + part.bulletins.count
@@ -77,7 +77,9 @@ extension JSON {
         case .grew(let regions, let broadcast):
             self = ["kind": "grew", "regions": codes(regions), "broadcastId": JSON(broadcast)]
         case .held(let regions, let until): self = ["kind": "held", "regions": codes(regions), "until": JSON(until)]
+        case .endedBefore(let broadcast): self = ["kind": "endedBefore", "broadcastId": JSON(broadcast)]
         case .takenBackInTime: self = ["kind": "takenBackInTime"]
+        case .endedBefore(let broadcast): self = ["kind": "endedBefore", "broadcastId": JSON(broadcast)]
         case .switchedOffInTime: self = ["kind": "switchedOffInTime"]
         case .missed: self = ["kind": "missed"]
         case .corrected(let withdrawn, let added, let broadcast):

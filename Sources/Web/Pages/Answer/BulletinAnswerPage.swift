@@ -31,7 +31,8 @@ struct BulletinAnswerPage: Sendable {
             language, title: "\(subject) – \(organization)",
             """
             \(when: isDrill, #"<p class="d">\#(AnswerWords.drill.html(language))</p>"#)\
-            <h1><small>\(AnswerWords.bulletinFrom(organization).html(language))</small>\(subject)</h1>
+            <div><p><small>\(AnswerWords.bulletinFrom(organization).html(language))</small></p>
+            <h1>\(subject)</h1></div>
             \(when: isLate, #"<p class="d">\#(AnswerWords.late.html(language))</p>"#)\
             <p>\(HTML.lines(body))</p>
             <form method="post">\(csrf.map { HiddenField(name: FormName.csrf, value: $0.exposed).html })

@@ -8,6 +8,14 @@ struct PageRoutes: Sendable {
         AnswerRoutes(services: services).routes
             + VoiceHookRoutes(services: services).routes
             + SessionRoutes(services: services, renderer: renderer).routes
+            + MenuRoutes(services: services, renderer: renderer).routes
             + ProfileRoutes(services: services, renderer: renderer).routes
+            + PeopleRoutes(services: services, renderer: renderer).routes
+            + FirstPasswordRoutes(services: services, renderer: renderer).routes
+            + PeopleImportRoutes(services: services, renderer: renderer).routes
+            + PersonRoutes(services: services, renderer: renderer).routes
+            + SettingsRoutes(services: services, renderer: renderer).routes
+            + AnswerChoicesRoutes(services: services, renderer: renderer).routes
+            + AuditRoutes(services: services, renderer: renderer).routes
     }
 }

@@ -26,9 +26,29 @@ package struct PageServices: Sendable {
     let profile: OwnProfile
     let regions: RegionTable
     let regionSearch: RegionSearch
-    let mail: MailAddressCheck
+
+    // People
+    let listPeople: ListPeople
+    let addPerson: AddPerson
+    let changePerson: ChangePerson
+    let departments: ReadCodeList<DepartmentKind>
+    let locations: ReadCodeList<LocationKind>
+    let userCodes: ReadCodeList<UserCodeKind>
+    let passwordStates: PasswordStates
+    let issueFirstPassword: IssueFirstPassword
+    let importPeople: ImportPeople
+    let exportPeople: ExportPeople
+    /// Files that were checked and wait to be imported.
+    let uploads = UploadShelf()
+
+    // The organization
+    let changeSettings: ChangeSettings
+    let changeSystemTitle: ChangeSystemTitle
+    let listAudit: ListAudit
+    let verifyAudit: VerifyAudit
 
     // Answers
+    let ownRequests: ListOwnRequests
     let openAnswer: OpenAnswerPage
     let recordAnswer: RecordAnswer
     let recordCallReport: RecordCallReport
@@ -59,7 +79,22 @@ package struct PageServices: Sendable {
         self.profile = profile
         self.regions = regions
         regionSearch = RegionSearch(table: regions)
-        self.mail = mail
+        listPeople = ListPeople(database: database)
+        addPerson = AddPerson(database: database, identifiers: identifiers)
+        changePerson = ChangePerson(database: database)
+        departments = ReadCodeList(.departments, database: database)
+        locations = ReadCodeList(.locations, database: database)
+        userCodes = ReadCodeList(.userCodes, database: database)
+        passwordStates = PasswordStates(database: database)
+        issueFirstPassword = IssueFirstPassword(database: database)
+        importPeople = ImportPeople(
+            database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail))
+        exportPeople = ExportPeople(database: database)
+        changeSettings = ChangeSettings(database: database)
+        changeSystemTitle = ChangeSystemTitle(database: database)
+        listAudit = ListAudit(database: database)
+        verifyAudit = VerifyAudit(database: database)
+        ownRequests = ListOwnRequests(database: database, clock: clock)
         openAnswer = OpenAnswerPage(database: database, clock: clock)
         recordAnswer = RecordAnswer(database: database, clock: clock)
         self.recordCallReport = recordCallReport

@@ -2,6 +2,7 @@ import Database
 import Domain
 import Notify
 import Profiles
+import Synchronization
 import Tenants
 import TestKit
 import Testing
@@ -39,6 +40,8 @@ struct DispatchIncidentTests {
             try await house.take(rapid)
             await house.world.engine().drain()
             let first = house.world.provider.deliveries
+            let listed = try await house.list(house.world.scope(tenant))
+            #expect(listed.people.values.map { $0 } == [3])
             #expect(Set(first.map(\.address)) == ["noto@example.jp", "kaga@example.jp", "vague@example.jp"])
             let noto = try #require(first.first { $0.address == "noto@example.jp" })
             #expect(noto.text.contains("安否確認：16:10 石川県能登で震度6強の地震"))
@@ -95,6 +98,27 @@ struct DispatchIncidentTests {
             #expect(house.world.provider.addresses == ["told@example.jp"])
             #expect(try await house.count("SELECT COUNT(*) FROM attempt WHERE state IN ('planned', 'claimed')") == 0)
             #expect(try await house.count("SELECT COUNT(*) FROM attempt WHERE reason = 'takenBack'") > 0)
+        }
+    }
+
+    @Test(
+        "Whoever is being asked in the moment of the cancellation hears of it too", arguments: DatabaseKind.available)
+    func cancellationDuringHandOff(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule())
+            _ = try await person("noto@example.jp", in: 390, of: tenant, to: house)
+            try await house.take(Draft(regions: [(390, "6+")]))
+            house.world.provider.before { _ in
+                house.world.provider.before(nil)
+                do {
+                    try await house.take(Draft(action: "取消", minute: 4))
+                } catch {
+                    Issue.record(error)
+                }
+            }
+            await house.world.pass(.seconds(60))
+            #expect(house.world.provider.addresses == ["noto@example.jp", "noto@example.jp"])
+            #expect(house.world.provider.deliveries.last?.text.contains("回答はいりません") == true)
         }
     }
 
@@ -159,17 +183,10 @@ struct DispatchIncidentTests {
         try await withHouse(.sqlite, isReal: true) { house in
             let tenant = try await house.tenant(nil)
             let english = try await house.tenant(try TriggerRule())
-            let template = TemplateID(rawValue: 5)
-            try await house.database.write(.tenant(tenant)) { transaction in
-                try transaction.execute(
-                    """
-                    INSERT INTO template (tenant_id, id, name, kind, subject, body, changed_at)
-                    VALUES (\(tenant), \(template), 'Quake', 'safetyCheck', '当社の件名', '当社の本文', 0)
-                    """)
-            }
+            try await house.addTemplate(5, to: tenant)
             try await ChangeSettings(database: house.database)(
                 house.world.scope(english), ["defaultLanguage": "en"], at: house.now)
-            try await house.change(try TriggerRule(), of: tenant, template: template)
+            try await house.change(try TriggerRule(), of: tenant, template: TemplateID(rawValue: 5))
             _ = try await person("own@example.jp", in: 390, of: tenant, to: house)
             _ = try await person("english@example.jp", in: 390, of: english, to: house)
             var strange = Draft(title: "震源・震度に関する情報", regions: [(390, "6+")])

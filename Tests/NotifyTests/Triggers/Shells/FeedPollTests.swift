@@ -23,6 +23,12 @@ struct FeedPollTests {
 
         func round() async throws -> FeedPoll.Round { try await poll.poll(now: house.now) }
 
+        /// One more round does this.
+        func expect(_ expected: FeedPoll.Round, at place: SourceLocation = #_sourceLocation) async throws {
+            let round = try await round()
+            #expect(round == expected, sourceLocation: place)
+        }
+
         /// Puts up a feed of these entries.
         func publish(_ entries: [(title: String, link: String)], tag: String) {
             let text = entries.map { entry in
@@ -68,17 +74,17 @@ struct FeedPollTests {
             server.put(.document(Array(strong.xml.utf8)), at: "/data/1_VXSE51_1.xml")
             place.publish(
                 [("降灰予報（定時）", base + "/data/ash.xml"), ("震度速報", base + "/data/1_VXSE51_1.xml")], tag: "\"1\"")
-            #expect(try await place.round() == FeedPoll.Round(isReached: true, news: 1, fetched: 1))
+            try await place.expect(FeedPoll.Round(isReached: true, news: 1, fetched: 1))
             #expect(place.house.actions.lines().count == 1)
             #expect(server.requests == ["/feed.xml", "/data/1_VXSE51_1.xml"])
 
             server.forgetRequests()
-            #expect(try await place.round() == FeedPoll.Round(isReached: true, isUnchanged: true))
+            try await place.expect(FeedPoll.Round(isReached: true, isUnchanged: true))
             #expect(server.requests == ["/feed.xml 304"])
 
             // A changed feed with the same entries brings nothing that is known again, also after a restart.
             place.publish([("震度速報", base + "/data/1_VXSE51_1.xml")], tag: "\"2\"")
-            #expect(try await place.round() == FeedPoll.Round(isReached: true))
+            try await place.expect(FeedPoll.Round(isReached: true))
             #expect(place.house.actions.lines().count == 1)
         }
     }
@@ -94,10 +100,11 @@ struct FeedPollTests {
             place.server.put(.document(Array(text.utf8)), at: "/feed.xml", tag: "\"jma\"")
             let whole = try #require(Sample.all.first { $0.file == "20240101072429_0_VXSE53_010000.xml" })
             place.server.put(.document(try whole.bytes), at: String(link.dropFirst(place.base.count)))
-            #expect(try await place.round() == FeedPoll.Round(isReached: true, news: 1, fetched: 1))
+            try await place.expect(FeedPoll.Round(isReached: true, news: 1, fetched: 1))
             #expect(place.server.requests.count == 2)
             // It is two years old by this clock.
-            #expect(try await place.house.effects(tenant) == [.nothing(.tooOld)])
+            let effects = try await place.house.effects(tenant)
+            #expect(effects == [.nothing(.tooOld)])
         }
     }
 
@@ -108,15 +115,17 @@ struct FeedPollTests {
         try await withPlace(kind) { place, _ in
             place.server.put(.status(500), at: "/a.xml")
             place.publish([("震度速報", place.base + "/a.xml")], tag: "\"1\"")
-            #expect(try await place.round() == FeedPoll.Round(isReached: true, news: 1, postponed: 1))
-            #expect(try await place.round() == FeedPoll.Round(isReached: true, isUnchanged: true))
+            try await place.expect(FeedPoll.Round(isReached: true, news: 1, postponed: 1))
+            try await place.expect(FeedPoll.Round(isReached: true, isUnchanged: true))
             place.house.world.clock.advance(by: .seconds(2))
-            #expect(try await place.round().postponed == 1)
+            let second = try await place.round()
+            #expect(second.postponed == 1)
             place.house.world.clock.advance(by: .seconds(2))
-            #expect(try await place.round().postponed == 0)
+            let tooEarly = try await place.round()
+            #expect(tooEarly.postponed == 0)
             place.house.world.clock.advance(by: .seconds(2))
             place.server.put(.document(Array(strong.xml.utf8)), at: "/a.xml")
-            #expect(try await place.round() == FeedPoll.Round(isReached: true, isUnchanged: true, fetched: 1))
+            try await place.expect(FeedPoll.Round(isReached: true, isUnchanged: true, fetched: 1))
             #expect(place.house.actions.lines().count == 1)
         }
     }
@@ -125,11 +134,13 @@ struct FeedPollTests {
     func givenUp() async throws {
         try await withPlace { place, _ in
             place.publish([("震度速報", place.base + "/gone.xml")], tag: "\"1\"")
-            #expect(try await place.round().postponed == 1)
+            let first = try await place.round()
+            #expect(first.postponed == 1)
             place.house.world.clock.advance(by: .seconds(3_700))
-            #expect(try await place.round().refused == 1)
+            let last = try await place.round()
+            #expect(last.refused == 1)
             place.house.world.clock.advance(by: .seconds(3_700))
-            #expect(try await place.round() == FeedPoll.Round(isReached: true, isUnchanged: true))
+            try await place.expect(FeedPoll.Round(isReached: true, isUnchanged: true))
         }
     }
 
@@ -146,11 +157,12 @@ struct FeedPollTests {
                     ("震度速報", "file:///etc/passwd"), ("震度速報", "https://localhost@evil.example/a.xml"),
                     ("震度速報", base + "/moved.xml"), ("震度速報", base + "/large.xml"),
                 ], tag: "\"1\"")
-            #expect(try await place.round() == FeedPoll.Round(isReached: true, news: 6, refused: 6))
+            try await place.expect(FeedPoll.Round(isReached: true, news: 6, refused: 6))
             #expect(Set(place.server.requests) == ["/feed.xml", "/moved.xml", "/large.xml"])
             #expect(place.house.actions.lines().isEmpty)
-            #expect(try await place.house.count("SELECT COUNT(*) FROM bulletin WHERE outcome = 'refused'") == 1)
-            #expect(try await place.round() == FeedPoll.Round(isReached: true, isUnchanged: true))
+            let records = try await place.house.count("SELECT COUNT(*) FROM bulletin WHERE outcome = 'refused'")
+            #expect(records == 1)
+            try await place.expect(FeedPoll.Round(isReached: true, isUnchanged: true))
         }
     }
 
@@ -166,11 +178,11 @@ struct FeedPollTests {
             default:
                 place.server.put(.document([UInt8](repeating: 0x20, count: 5_100_000)), at: "/feed.xml", tag: "\"2\"")
             }
-            #expect(try await place.round() == FeedPoll.Round())
+            try await place.expect(FeedPoll.Round())
             #expect(place.house.log.lines.contains { $0.hasPrefix("warning feed.") })
             // Nothing of it was kept: the next good one is read from its beginning.
             place.publish([("震度速報", place.base + "/a.xml")], tag: "\"2\"")
-            #expect(try await place.round() == FeedPoll.Round(isReached: true, news: 1, fetched: 1))
+            try await place.expect(FeedPoll.Round(isReached: true, news: 1, fetched: 1))
         }
     }
 

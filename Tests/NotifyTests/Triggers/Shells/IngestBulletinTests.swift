@@ -208,6 +208,31 @@ struct IngestBulletinTests {
         }
     }
 
+    @Test("What is older than the installation keeps is removed, and nothing else", arguments: DatabaseKind.available)
+    func removal(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let tenant = try await house.tenant(try TriggerRule())
+            let unlucky = try await house.tenant(try TriggerRule())
+            try await house.take(strong)
+            let own = Draft(event: "20260101120900", minute: 9, regions: [(400, "5+")])
+            house.world.clock.advance(by: try own.bulletin.reportedAt - house.now)
+            try await house.ingest(house.world.scope(tenant), Array(own.xml.utf8), now: house.now)
+            house.actions.fail(for: unlucky)
+            try await house.take(Draft(event: "20260101121000", minute: 10, regions: [(500, "5+")]))
+            let later = Draft(event: "20260101130000", minute: 60, regions: [(600, "5+")])
+            house.actions.fail()
+            try await house.take(later)
+            let border = try later.bulletin.reportedAt
+            #expect(try await RemoveOldBulletins(database: house.database)(before: border) > 0)
+            #expect(try await RemoveOldBulletins(database: house.database)(before: border) == 0)
+            // Undecided ones stay until they are decided.
+            #expect(try await house.count("SELECT COUNT(*) FROM bulletin") == 2)
+            #expect(try await house.count("SELECT COUNT(*) FROM tenant_bulletin") == 0)
+            #expect(try await house.count("SELECT COUNT(*) FROM trigger_asked") == 2)
+            #expect(try await house.count("SELECT COUNT(*) FROM trigger_incident") == 2)
+        }
+    }
+
     @Test("A demonstration may send an old bulletin")
     func demonstration() async throws {
         try await withHouse(.sqlite) { usual in

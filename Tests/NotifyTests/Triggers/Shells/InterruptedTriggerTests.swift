@@ -50,6 +50,27 @@ struct InterruptedTriggerTests {
         }
     }
 
+    @Test("Whatever the last run left is taken up when the triggers start", .timeLimit(.minutes(1)))
+    func start() async throws {
+        try await withHouse(.sqlite) { house in
+            let undecided = try await house.tenant(try TriggerRule())
+            let held = try await house.tenant(try TriggerRule(holdTime: .seconds(60)))
+            house.actions.fail(for: undecided)
+            try await house.take(strong)
+            house.actions.fail()
+            house.world.clock.advance(by: .seconds(60))
+            let run = RunTriggers(
+                resume: house.resume, folder: nil, feed: nil, clock: house.world.clock.wallClock, log: house.log.log)
+            let running = Task { await run() }
+            await house.actions.nextLine()
+            await house.actions.nextLine()
+            running.cancel()
+            await running.value
+            #expect(house.actions.lines(undecided).count == 1)
+            #expect(house.actions.lines(held).count == 1)
+        }
+    }
+
     @Test("What a backup from last week left undecided is not sent any more")
     func fromBackup() async throws {
         try await withHouse(.sqlite) { house in

@@ -72,6 +72,17 @@ struct TriggerHouse: Sendable {
         try await list(world.scope(tenant), includingOthers: everything, limit: 100).bulletins.map(\.effect)
     }
 
+    /// A template for safety checks.
+    func addTemplate(_ number: Int64, to tenant: TenantID) async throws {
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO template (tenant_id, id, name, kind, subject, body, changed_at)
+                VALUES (\(tenant), \(number), 'Quake', 'safetyCheck', '当社の件名', '当社の本文', 0)
+                """)
+        }
+    }
+
     func count(_ statement: SQL) async throws -> Int {
         try await database.read(.installation) { try $0.value(Int.self, statement) ?? 0 }
     }
@@ -105,6 +116,12 @@ final class RecordedActions: Sendable {
     }
 
     private let state = Mutex(State())
+    private let news = AsyncStream.makeStream(of: Void.self)
+
+    /// Waits until something is written down that was not waited for yet.
+    func nextLine() async {
+        for await _ in news.stream { break }
+    }
 
     /// Lines such as `start 11: 390=7 391=5+`, in their order; of one organization if it is named.
     func lines(_ tenant: TenantID? = nil) -> [String] {
@@ -158,6 +175,7 @@ final class RecordedActions: Sendable {
             let regions = report.regions.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value.rawValue)" }
             state.lines.append("\(word) \(report.tenant):" + regions.joined())
             state.reports.append(report)
+            news.continuation.yield()
             state.next += 1
             return BroadcastID(rawValue: state.next)
         }

@@ -24,6 +24,7 @@ struct TriggerRuleTests {
             let rule = try TriggerRule(
                 minimum: .sixLower, area: .only(regions(390, 371)), addresses: [.work, .secondHome],
                 holdTime: .seconds(90), suppression: .seconds(7_200), promotesSilence: true)
+            try await house.addTemplate(8, to: tenant)
             try await house.change(rule, of: tenant, template: TemplateID(rawValue: 8))
             try await house.change(rule, of: tenant, template: TemplateID(rawValue: 8))
             let saved = try await read(house)(scope)
@@ -43,6 +44,22 @@ struct TriggerRuleTests {
             }
             #expect(error?.errors.map(\.field) == ["area"])
             #expect(error?.errors.first?.message[.japanese].contains("999") == true)
+            #expect(try await house.count("SELECT COUNT(*) FROM trigger_rule") == 0)
+        }
+    }
+
+    @Test("A template of another organization is refused as if it did not exist", arguments: DatabaseKind.available)
+    func foreignTemplate(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let tenant = try await house.tenant(nil)
+            let other = try await house.tenant(nil)
+            try await house.addTemplate(8, to: other)
+            for number in [Int64(8), 9] {
+                let error = await #expect(throws: InvalidInput.self) {
+                    try await house.change(try TriggerRule(), of: tenant, template: TemplateID(rawValue: number))
+                }
+                #expect(error?.errors.map(\.field) == ["template"])
+            }
             #expect(try await house.count("SELECT COUNT(*) FROM trigger_rule") == 0)
         }
     }
@@ -114,6 +131,8 @@ struct TriggerRuleTests {
                 officer.bulletins.allSatisfy { bulletin in
                     if case .asked(_, .some) = bulletin.effect { true } else { false }
                 })
+            #expect(officer.people.values.map { $0 } == [0])
+            #expect(part.people.isEmpty)
             await #expect(throws: NotAllowed.self) { try await house.list(house.world.scope(tenant, [.viewAudit])) }
             await #expect(throws: NotAllowed.self) { try await house.list(member, includingOthers: true) }
         }
