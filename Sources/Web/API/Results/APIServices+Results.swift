@@ -72,7 +72,7 @@ extension APIServices {
         // The list of a broadcast that does not exist would be empty.
         _ = try await readBroadcasts(broadcast, scope)
         let lines = try await ListRecipients(database: database)(
-            broadcast, matching: filter, after: cursor, limit: limit, scope)
+            broadcast, filter, after: cursor, limit: limit, scope)
         return .json(
             .page(
                 lines.map { JSON($0) }, next: lines.count == limit ? lines.last.map { "\($0.person)" } : nil))
@@ -89,7 +89,7 @@ extension APIServices {
         CSVWriter.append(export.header(visit.language), to: &head)
         try file.append(head)
         try await export.rows(
-            broadcast.id, matching: filter, form: broadcast.form, visit.language, scope, time: { zone.csvText(of: $0) }
+            broadcast.id, filter, form: broadcast.form, visit.language, scope, time: { zone.csvText(of: $0) }
         ) { rows in
             var bytes: [UInt8] = []
             for row in rows { CSVWriter.append(row, to: &bytes) }
