@@ -56,7 +56,7 @@ struct APIHouse: Sendable {
         }
     }
 
-    private init(_ database: Database) throws {
+    init(_ database: Database) throws {
         let clock = TestClock()
         let settings = AuthSettingsReader { _, _ in AuthSettings() }
         let hasher = PasswordHasher(
@@ -133,7 +133,7 @@ struct APIHouse: Sendable {
         ).secret.exposed
     }
 
-    private static func settle(_ database: Database) async throws {
+    static func settle(_ database: Database) async throws {
         try await database.write(.installation) { transaction in
             for organization in [own, other] {
                 try transaction.execute(

@@ -30,7 +30,8 @@ struct AnswerView: Sendable {
                 language: language, zone: zone, organization: page.systemTitle, person: person,
                 options: page.form.choices.map(AnswerOption.init), isDrill: page.isDrill, isLate: page.isOver,
                 subject: page.subject, quake: nil, reason: page.because.words(regions),
-                shaken: page.because.shakenAddress, current: choice.map { AnswerText($0) }, needsChoice: refusal != nil, csrf: csrf
+                shaken: page.because.shakenAddress, current: choice.map { AnswerText($0) }, needsChoice: refusal != nil,
+                csrf: csrf
             ).html()
         case .announcement:
             BulletinAnswerPage(

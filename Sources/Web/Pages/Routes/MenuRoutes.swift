@@ -47,9 +47,9 @@ struct MenuRoutes: Sendable {
     }
 
     private func openRequest(_ request: OwnRequest) -> OpenRequest {
-        let reason = TargetReason(request.because, in: services.regions)
         return OpenRequest(
-            title: request.subject, sentAt: request.askedAt, reason: reason == .named ? nil : reason,
+            title: request.subject, sentAt: request.askedAt,
+            reason: request.because.kind == .person ? nil : request.because.words(services.regions),
             isDrill: request.isDrill, answer: Self.address(of: request))
     }
 

@@ -14,5 +14,8 @@ struct PageRoutes: Sendable {
             + FirstPasswordRoutes(services: services, renderer: renderer).routes
             + PeopleImportRoutes(services: services, renderer: renderer).routes
             + PersonRoutes(services: services, renderer: renderer).routes
+            + SettingsRoutes(services: services, renderer: renderer).routes
+            + AnswerChoicesRoutes(services: services, renderer: renderer).routes
+            + AuditRoutes(services: services, renderer: renderer).routes
     }
 }

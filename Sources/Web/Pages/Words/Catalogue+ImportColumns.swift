@@ -35,8 +35,9 @@ extension Catalogue {
             (
                 "workRegion",
                 LocalizedText(
-                    ja: "勤務先の都道府県か地域。13 や 17-390 の形。homeRegion、home2Regionも使えます。",
-                    en: "Prefecture or region of the work address: 13 or 17-390. homeRegion and home2Region exist too.")
+                    ja: "勤務先の都道府県か地域。13 や 17-390 の形。home1Region、home2Regionも使えます。",
+                    en: "Prefecture or region of the work address: 13 or 17-390. home1Region and home2Region exist too."
+                )
             ),
         ]
 

@@ -8,6 +8,27 @@ extension Catalogue {
             ja: "変えなければ標準の値のままです。おすすめの値は、いまの一般的な考え方によるものです。",
             en: "Untouched settings keep their default. Recommendations follow today's good practice.")
         static let back = LocalizedText(ja: "メンテナンスへ戻る", en: "Back to maintenance")
+        static let naming = LocalizedText(ja: "名称", en: "Names")
+        static let systemTitle = LocalizedText(ja: "システムタイトル", en: "System title")
+        static let systemTitleHint = LocalizedText(
+            ja: "画面の上と、メールの件名・本文に入ります。40文字まで。英語のメールでも訳しません。",
+            en: "Stands on every page and in each mail; up to 40 characters, never translated.")
+        static let times = LocalizedText(ja: "回", en: "times")
+        static let characters = LocalizedText(ja: "文字", en: "characters")
+        static let peopleUnit = LocalizedText(ja: "人", en: "people")
+        static let minutes = LocalizedText(ja: "分", en: "minutes")
+        static let secondsUnit = LocalizedText(ja: "秒", en: "seconds")
+        static let plan = LocalizedText(ja: "プラン", en: "Plan")
+        static let voice = LocalizedText(ja: "音声サービス", en: "Voice option")
+        static let family = LocalizedText(ja: "家族サービス", en: "Family option")
+        static let secondFactor = LocalizedText(ja: "2要素認証", en: "Second factor")
+        static let isUsed = LocalizedText(ja: "あり", en: "Yes")
+        static let isNotUsed = LocalizedText(ja: "なし", en: "No")
+        static func readings(_ number: Int) -> LocalizedText {
+            LocalizedText(
+                ja: "回答\(number)のやさしい日本語では、すべての漢字に読みを付けてください。例：助(たす)けて",
+                en: "In easy Japanese of answer \(number), give every kanji its reading: 助(たす)けて")
+        }
         static let contract = LocalizedText(ja: "契約の内容", en: "Contract")
         static let on = LocalizedText(ja: "する", en: "On")
         static let off = LocalizedText(ja: "しない", en: "Off")
