@@ -79,12 +79,7 @@ struct APITriggerTests {
     private static func sample() throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let folder = root.appending(path: "Resources/JMA")
-        let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
-        for file in files where file.hasSuffix(".xml") {
-            let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-            if text.contains("震度速報"), text.contains("<Code>390</Code>"), text.contains("通常") { return text }
-        }
-        throw NotFound("sample")
+        let file = root.appending(path: "Resources/Bulletins/noto2024_20240101T071341Z_VXSE51.xml")
+        return try String(contentsOf: file, encoding: .utf8)
     }
 }

@@ -15,7 +15,7 @@ extension APIServices {
                 var body = try JSONBody(visit.request)
                 return .json(JSON(try await record(try Answer(&body), token: token)))
             },
-            APIOperation(.get, "/api/v1/me/answers", query: ["limit"], ownAnswers),
+            APIOperation(.get, "/api/v1/me/answers", query: ["limit", "cursor"], ownAnswers),
             APIOperation(.get, "/api/v1/me/answers/{broadcast}") { visit in
                 .json(try pageJSON(try await open.own(visit.identifier("broadcast"), visit.scope)))
             },
@@ -44,17 +44,22 @@ extension APIServices {
 
     private func ownAnswers(_ visit: Visit) async throws -> HTTPResponse {
         let limit = try visit.number("limit", in: 1...100, default: 20)
-        let list = try await ReadBroadcasts(database: database).own(limit: limit, visit.scope)
-        let items = list.map { item -> JSON in
+        let offset = try visit.offsetCursor()
+        let page = try await ListOwnRequests(database: database, clock: sending.clock)(
+            visit.scope, offset: offset, limit: limit)
+        let items = page.requests.map { request -> JSON in
             [
-                "broadcastId": JSON(item.broadcast.id), "kind": .text(item.broadcast.kind.rawValue),
-                "isDrill": JSON(item.broadcast.isDrill), "subject": .text(item.broadcast.subject),
-                "broadcastStatus": .text(item.broadcast.status.rawValue), "startsAt": JSON(item.broadcast.startsAt),
-                "closesAt": JSON(item.broadcast.closesAt), "status": JSON(item.status),
-                "answeredAt": JSON(item.answeredAt),
+                "broadcastId": JSON(request.broadcast), "kind": .text(request.kind.rawValue),
+                "isDrill": JSON(request.isDrill), "subject": .text(request.subject),
+                "askedAt": JSON(request.askedAt), "because": JSON(request.because.words(regions)),
+                "answeredAt": JSON(request.answeredAt), "status": JSON(request.status?.code),
+                "isOpen": JSON(request.isOpen), "takesAnswers": JSON(request.takesAnswers),
             ]
         }
-        return .json(["items": .array(items)])
+        let end = offset + items.count
+        return .json([
+            "items": .array(items), "total": JSON(page.total), "next": JSON(end < page.total ? String(end) : nil),
+        ])
     }
 
     private func answerForSomebody(_ visit: Visit) async throws -> HTTPResponse {

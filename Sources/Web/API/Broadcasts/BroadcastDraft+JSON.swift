@@ -108,10 +108,11 @@ extension BroadcastDraft {
         let isUrgent = body.bool("isUrgent", required: false) ?? false
         let subject = body.text("subject") ?? ""
         let text = body.text("body") ?? ""
-        let form = AnswerForm.sent(&body)
+        let sentForm = AnswerForm.sent(&body)
         let targets = Target.sent(&body)
         let period = body.number("answerPeriod", in: 0...Int(Int32.max), required: false) ?? 7 * 86_400
         let checkedKind = try body.finished(kind)
+        let form = try sentForm?.checked()
         try self.init(
             kind: checkedKind, isDrill: isDrill, isUrgent: isUrgent, subject: subject, body: text,
             form: form ?? (checkedKind == .safetyCheck ? AnswerForm(safetyCheckOf: settings) : nil),

@@ -51,8 +51,14 @@ extension APIServices {
             filter.levels = [level]
         }
         filter.department = try visit.queried("department")
-        filter.prefecture = visit.request.query("prefecture")
-        filter.region = visit.request.query("region")
+        filter.prefecture = try visit.prefecture()?.description
+        if let text = visit.request.query("region") {
+            guard let region = JMARegionCode(text) else {
+                throw Visit.refusal(
+                    "region", "format", ja: "「region」は3桁の数字にしてください。", en: "“region” must be three digits.")
+            }
+            filter.region = region.description
+        }
         filter.status = visit.request.query("status")
         return filter
     }

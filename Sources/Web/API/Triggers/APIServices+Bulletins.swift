@@ -16,7 +16,7 @@ extension APIServices {
 
     private func listBulletins(_ visit: Visit) async throws -> HTTPResponse {
         let limit = try visit.number("limit", in: 1...ListBulletins.longestPart, default: 20)
-        let offset = Int(min(try visit.numberCursor() ?? 0, 1_000_000_000))
+        let offset = try visit.offsetCursor()
         let part = try await ListBulletins(database: database)(
             visit.scope, includingOthers: visit.flag("all") ?? false, offset: offset, limit: limit)
         let end = offset + part.bulletins.count
