@@ -153,8 +153,11 @@ class Installation:
         return self
 
     def hand_out(self, login):
-        """A first password for one person."""
-        return self.run("people", "first-password", self.code, login).split()[-1]
+        """A first password for one person, from the running server or the command line."""
+        if self.server is None:
+            return self.run("people", "first-password", self.code, login).split()[-1]
+        person = next(each for each in self.api("GET", "/people?limit=200")["items"] if each["loginId"] == login)
+        return self.api("POST", "/first-passwords", {"people": [person["id"]]})["items"][0]["password"]
 
     # The server
 

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 package import Tenants
 
 /// What a broadcast asks. It is kept with the broadcast as it was when it was sent, so that later changes of the

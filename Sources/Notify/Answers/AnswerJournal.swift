@@ -7,6 +7,7 @@ struct AnswerJournal {
     let broadcast: BroadcastID
     let person: PersonID
     let now: Instant
+    var forms = AnswerFormCache()
 
     /// Records an answer, makes it count, and stops what has not left the house, all in the open transaction.
     ///
@@ -59,7 +60,7 @@ struct AnswerJournal {
         ) { row in
             Frame(
                 window: try AnswerWindow(row: &row),
-                form: AnswerForm(stored: try row.next()) ?? AnswerForm(), stopsAfterAnswer: try row.next())
+                form: forms.form(stored: try row.next()), stopsAfterAnswer: try row.next())
         }
     }
 
@@ -79,18 +80,14 @@ struct AnswerJournal {
 
     /// Cancels what is planned or merely claimed. A call that is ringing goes on, and nothing follows it.
     private func stopAttempts(_ transaction: Transaction) throws -> Int {
-        let corrections = try transaction.values(
-            Int.self,
-            """
-            SELECT round FROM broadcast_round
-            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND kind = 'correction'
-            """)
         return try transaction.execute(
             """
             UPDATE attempt
             SET state = 'cancelled', reason = \(StopReason.answered.rawValue), lease_token = NULL, changed_at = \(now)
             WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
-              AND state IN ('planned', 'claimed') AND round NOT IN \(list: corrections.isEmpty ? [0] : corrections)
+              AND state IN ('planned', 'claimed')
+              AND round NOT IN (SELECT r.round FROM broadcast_round r WHERE r.tenant_id = \(tenant)
+                                  AND r.broadcast_id = \(broadcast) AND r.kind = 'correction')
             """)
     }
 

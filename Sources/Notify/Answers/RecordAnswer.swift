@@ -7,6 +7,7 @@ package import Tenants
 package struct RecordAnswer: Sendable {
     private let database: Database
     private let clock: WallClock
+    private let forms = AnswerFormCache()
 
     /// The use case on one installation.
     package init(database: Database, clock: WallClock) {
@@ -45,7 +46,8 @@ package struct RecordAnswer: Sendable {
         try scope.require(.broadcast)
         let now = clock.now()
         return try await database.write(scope, urgent: true) { transaction in
-            let journal = AnswerJournal(tenant: scope.tenant, broadcast: broadcast, person: person, now: now)
+            let journal = AnswerJournal(
+                tenant: scope.tenant, broadcast: broadcast, person: person, now: now, forms: forms)
             let receipt = try journal.record(answer, via: .proxy, by: scope.actor.auditName, transaction)
             try AuditChain.append(
                 AuditEvent("answer.onBehalf", subject: "person:\(person)", reason: "broadcast:\(broadcast)"),
@@ -86,7 +88,7 @@ package struct RecordAnswer: Sendable {
     ) async throws -> AnswerReceipt {
         let now = clock.now()
         return try await database.write(.tenant(tenant), urgent: true) { transaction in
-            try AnswerJournal(tenant: tenant, broadcast: broadcast, person: person, now: now)
+            try AnswerJournal(tenant: tenant, broadcast: broadcast, person: person, now: now, forms: forms)
                 .record(answer, via: path, by: author, transaction)
         }
     }

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 /// Takes a gateway's report of how a call ended. Reports may come twice, late or before the call was recorded; none of it
 /// harms.

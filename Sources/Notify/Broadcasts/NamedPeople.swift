@@ -1,5 +1,5 @@
 package import Database
-package import Domain
+import Domain
 package import Tenants
 
 /// Finds the people whom an administrator named by their login IDs, one a line.

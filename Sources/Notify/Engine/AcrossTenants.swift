@@ -22,6 +22,7 @@ struct AcrossTenants: Sendable {
         }
     }
 
+    /// All four columns are compared although three would do: SQLite walks over every row that equals the last three.
     private static func head(
         after last: (lane: Int, tenant: Int64, step: Int), of channel: Channel, _ transaction: Transaction
     ) throws -> QueueHead? {
@@ -29,7 +30,7 @@ struct AcrossTenants: Sendable {
             """
             SELECT lane, tenant_id, step, due_at FROM attempt
             WHERE state = 'planned' AND channel = \(channel)
-              AND (lane, tenant_id, step) > (\(last.lane), \(last.tenant), \(last.step))
+              AND (lane, tenant_id, step, due_at) > (\(last.lane), \(last.tenant), \(last.step), \(Int64.max))
             ORDER BY lane, tenant_id, step, due_at LIMIT 1
             """
         ) { row in

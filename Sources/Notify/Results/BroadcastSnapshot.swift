@@ -1,5 +1,5 @@
 import CSodium
-package import Database
+import Database
 package import Domain
 
 /// The results of one broadcast at one instant: where everybody stands, by department, prefecture and region. The levels of

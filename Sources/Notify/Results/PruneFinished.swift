@@ -1,6 +1,6 @@
 package import Database
 package import Domain
-package import Tenants
+import Tenants
 
 /// Removes what is long over, a little at a time: first the attempts with their evidence, much later the people and their
 /// answers. The broadcast itself stays.

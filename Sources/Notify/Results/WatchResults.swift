@@ -1,5 +1,5 @@
 package import Database
-package import Domain
+import Domain
 package import Tenants
 
 /// The results of broadcasts for everybody who watches: however many they are, one broadcast is read at most once a second,

@@ -1,5 +1,5 @@
 import Database
-package import Domain
+import Domain
 package import Tenants
 
 extension PeopleImportExtras {

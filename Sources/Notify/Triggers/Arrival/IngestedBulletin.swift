@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 /// What came of a document that was handed in.
 package struct IngestedBulletin: Hashable, Sendable {

@@ -1,5 +1,5 @@
 package import Database
-package import Domain
+import Domain
 package import Tenants
 
 /// What arrived and what it caused for the organization: 災害情報.

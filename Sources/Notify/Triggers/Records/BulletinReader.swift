@@ -1,5 +1,5 @@
-package import Database
-package import Domain
+import Database
+import Domain
 import Tenants
 
 /// Reads documents and keeps what it read for a while. It has a thread of its own, because libxml2 blocks: half a

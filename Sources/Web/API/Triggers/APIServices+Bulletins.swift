@@ -79,7 +79,6 @@ extension JSON {
         case .held(let regions, let until): self = ["kind": "held", "regions": codes(regions), "until": JSON(until)]
         case .endedBefore(let broadcast): self = ["kind": "endedBefore", "broadcastId": JSON(broadcast)]
         case .takenBackInTime: self = ["kind": "takenBackInTime"]
-        case .endedBefore(let broadcast): self = ["kind": "endedBefore", "broadcastId": JSON(broadcast)]
         case .switchedOffInTime: self = ["kind": "switchedOffInTime"]
         case .missed: self = ["kind": "missed"]
         case .corrected(let withdrawn, let added, let broadcast):

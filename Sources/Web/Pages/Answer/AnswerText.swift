@@ -159,8 +159,8 @@ func answerDocument(_ language: AnswerLanguage, title: String, _ main: HTML) -> 
         <!doctype html>
         <html lang="\(language.language.rawValue)">
         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">\
-        <meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">\
-        <link rel="icon" href="data:,"><title>\(title)</title>
+        <meta name="robots" content="noindex"><link rel="icon" href="data:,">\
+        <title>\(title)</title>
         <style>\(AnswerStyle.block)</style></head>
         <body>
         <nav aria-label="\(AnswerWords.languages.html(language))">\(links.joined(by: "\n"))</nav>

@@ -114,6 +114,15 @@ struct AnswerRoutes: Sendable {
     private func linked(
         _ visit: Visit, _ answer: () async throws -> HTTPResponse
     ) async -> HTTPResponse {
+        var response = await answered(visit, answer)
+        // The address is all the proof there is: no other page may learn it.
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+    }
+
+    private func answered(
+        _ visit: Visit, _ answer: () async throws -> HTTPResponse
+    ) async -> HTTPResponse {
         let language = chosen(visit) ?? AnswerLanguage(visit.language)
         do {
             return try await answer()
