@@ -12,6 +12,9 @@ enum Exceptions {
     /// Folders and files of pure rules, which do without Foundation.
     static let withoutFoundation = [
         "Sources/Domain/",
+        "Sources/Notify/Attempts/",
+        "Sources/Notify/Ledger/",
+        "Sources/Notify/Plan/",
         "Sources/Notify/Triggers/Bulletins/",
         "Sources/Notify/Triggers/Rules/",
         "Sources/Notify/Triggers/XML/",
@@ -25,12 +28,13 @@ enum Exceptions {
         "Sources/Notify/Triggers/Deciding/TriggerScope.swift",
     ]
 
-    /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions,
-    /// bulletins that concern everybody.
+    /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions, claiming
+    /// attempts, bulletins that concern everybody.
     static let installationScopeMakers = [
         "Sources/Auth/Login/LogIn.swift",
         "Sources/Auth/Login/OrganizationDoor.swift",
         "Sources/Auth/Sessions/Sessions.swift",
+        "Sources/Notify/Engine/AcrossTenants.swift",
         "Sources/Notify/Triggers/BulletinsAcrossTenants.swift",
         "Sources/Notify/Triggers/Feed/FeedMemory.swift",
     ]
