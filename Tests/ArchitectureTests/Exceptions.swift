@@ -12,6 +12,9 @@ enum Exceptions {
     /// Folders and files of pure rules, which do without Foundation.
     static let withoutFoundation = [
         "Sources/Domain/",
+        "Sources/Notify/Attempts/",
+        "Sources/Notify/Ledger/",
+        "Sources/Notify/Plan/",
         "Sources/Notify/Triggers/Bulletins/",
         "Sources/Notify/Triggers/Rules/",
         "Sources/Notify/Triggers/XML/",
@@ -26,8 +29,8 @@ enum Exceptions {
         "Sources/Notify/Triggers/Deciding/TriggerScope.swift",
     ]
 
-    /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions,
-    /// bulletins that concern everybody.
+    /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions, claiming
+    /// attempts, bulletins that concern everybody.
     static let installationScopeMakers = [
         "Sources/Notify/Engine/AcrossTenants.swift",
         "Sources/Web/Site/Site+Make.swift",
@@ -35,6 +38,7 @@ enum Exceptions {
         "Sources/Auth/Login/LogIn.swift",
         "Sources/Auth/Login/OrganizationDoor.swift",
         "Sources/Auth/Sessions/Sessions.swift",
+        "Sources/Notify/Engine/AcrossTenants.swift",
         "Sources/Notify/Triggers/BulletinsAcrossTenants.swift",
         "Sources/Notify/Triggers/Feed/FeedMemory.swift",
     ]
