@@ -157,7 +157,7 @@ class Installation:
         if self.server is None:
             return self.run("people", "first-password", self.code, login).split()[-1]
         person = next(each for each in self.api("GET", "/people?limit=200")["items"] if each["loginId"] == login)
-        return self.api("POST", "/first-passwords", {"people": [person["id"]]})["items"][0]["password"]
+        return self.api("POST", "/first-passwords", {"people": [person["id"]]}, 201)["items"][0]["password"]
 
     # The server
 

@@ -85,7 +85,7 @@ def test_a_text_browser_can_answer(asked, mails):
         # Two other languages, then the first answer.
         for key in ("\t", "\t", "\t", "\r"):
             os.write(terminal, key.encode())
-        seen.wait_for("受け取りました")
+        seen.wait_for("受け付けました")
         stands = status_of(asked, "B000004")
         assert (stands["level"], stands["status"]) == ("answered", "safe")
     finally:
