@@ -12,6 +12,9 @@ enum Exceptions {
     /// Folders and files of pure rules, which do without Foundation.
     static let withoutFoundation = [
         "Sources/Domain/",
+        "Sources/Notify/Attempts/",
+        "Sources/Notify/Ledger/",
+        "Sources/Notify/Plan/",
         "Sources/Notify/Triggers/Bulletins/",
         "Sources/Notify/Triggers/Rules/",
         "Sources/Notify/Triggers/XML/",
@@ -22,15 +25,20 @@ enum Exceptions {
     static let tenantScopeMakers = [
         "Sources/Auth/Sessions/Sessions.swift",
         "Sources/Tenants/Installation/AuthenticateToken.swift",
+        "Sources/anpi/Wiring/Rooms.swift",
         "Sources/Notify/Triggers/Deciding/TriggerScope.swift",
     ]
 
-    /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions,
-    /// bulletins that concern everybody.
+    /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions, claiming
+    /// attempts, bulletins that concern everybody.
     static let installationScopeMakers = [
+        "Sources/Notify/Engine/AcrossTenants.swift",
+        "Sources/Web/Site/Site+Make.swift",
+        "Sources/anpi/",
         "Sources/Auth/Login/LogIn.swift",
         "Sources/Auth/Login/OrganizationDoor.swift",
         "Sources/Auth/Sessions/Sessions.swift",
+        "Sources/Notify/Engine/AcrossTenants.swift",
         "Sources/Notify/Triggers/BulletinsAcrossTenants.swift",
         "Sources/Notify/Triggers/Feed/FeedMemory.swift",
     ]

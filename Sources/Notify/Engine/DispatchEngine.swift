@@ -80,14 +80,24 @@ package actor DispatchEngine {
         stopSignal.raise()
     }
 
-    /// Works until `shutDown`.
+    /// Works until `shutDown`. Cancelling means the same: what providers say about running calls must be recorded, so the
+    /// work itself is never cancelled.
     package func run() async {
+        let work = Task { await self.work() }
+        await withTaskCancellationHandler {
+            await work.value
+        } onCancel: {
+            shutDown()
+        }
+    }
+
+    private func work() async {
         await withTaskGroup(of: Void.self) { helpers in
             helpers.addTask { await self.recorder.run() }
             helpers.addTask { await self.keepHouse() }
             helpers.addTask { await self.keepLeases() }
             await withDiscardingTaskGroup { batches in
-                while !flow.isStopping && !Task.isCancelled {
+                while !flow.isStopping {
                     let next = await claim(into: &batches)
                     await flow.signal.wait(atMost: patience(until: next))
                 }

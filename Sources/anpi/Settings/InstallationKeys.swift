@@ -45,6 +45,7 @@ struct InstallationKeys: Sendable {
         case callback = 4
         case form = 5
         case mark = 6
+        case idempotency = 7
     }
 
     /// The newest first.

@@ -205,6 +205,31 @@ struct CrashStories {
         }
     }
 
+    @Test(
+        "Cancelling an engine is a clean shutdown: what providers say is still recorded",
+        arguments: DatabaseKind.available)
+    func cancelling(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            _ = try await world.people(tenant, 12) { contacts(mails: ["k\($0)@example.jp"]) }
+            let broadcast = try await world.broadcast(tenant)
+            let slow = Hold()
+            world.provider.before { _ in await slow.wait() }
+            let engine = world.engine(capacity: 4, quantum: 4)
+            let running = Task { await engine.run() }
+            await slow.arrivals(4)
+            running.cancel()
+            slow.open()
+            await running.value
+            let handedOn = try await world.levels(broadcast, of: tenant)[.handedOn]
+            #expect(handedOn == world.provider.deliveries.count)
+            let leases = try await world.database.read(.installation) {
+                try $0.value(Int.self, "SELECT COUNT(*) FROM lease")
+            }
+            #expect(leases == 0)
+        }
+    }
+
     @Test("While results cannot be recorded nothing new is handed off, and none is lost")
     func resultsCannotBeRecorded() async throws {
         try await withWorld(.sqlite) { world in

@@ -33,7 +33,11 @@ struct APIStrangerTests {
                             path = path.replacing("{\(other)}", with: value)
                         }
                         let key = "\(operation.method.rawValue.lowercased()) \(operation.pattern.description)"
-                        let body = operation.body == .none ? nil : try #require(examples[key], "\(key) has no example")
+                        var body: String?
+                        if operation.body != .none {
+                            let example = try #require(examples[key], "\(key) has no example")
+                            body = example
+                        }
                         answers.append(
                             try await house.call(
                                 operation.method, path, as: bearer, body, kind: operation.body.rawValue))

@@ -81,7 +81,7 @@ final class Browser {
         if reply.headers["Content-Type"]?.hasPrefix("text/html") == true {
             let scan = MarkupScan(reply.text)
             #expect(scan.faults.isEmpty, "\(request.path): \(scan.faults)")
-            if let token = reply.field("csrf") { csrf = token }
+            if let token = reply.field("csrf") ?? scan.all("body").first?["data-csrf"] { csrf = token }
         }
         return reply
     }

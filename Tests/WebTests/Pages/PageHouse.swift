@@ -19,7 +19,7 @@ final class PageHouse: Sendable {
 
     let api: APIHouse
     let site: Site
-    let tokens = AnswerTokens(key: [UInt8](repeating: 3, count: 32))
+    var tokens: AnswerTokens { api.tokens }
     private let lines = LogLines()
 
     var database: Database { api.database }
@@ -45,7 +45,7 @@ final class PageHouse: Sendable {
         let outside = DispatchEngine.Capabilities(
             database: api.database, clock: api.clock.wallClock, randomness: .system, identifiers: services.identifiers,
             log: log, composer: MessageComposer(linkBase: "http://localhost/r/", regions: services.regions),
-            tokens: tokens)
+            tokens: api.tokens)
         let pages = PageServices(
             publicURL: "http://localhost", database: api.database, identifiers: services.identifiers,
             randomness: .system, clock: api.clock.wallClock, log: log,

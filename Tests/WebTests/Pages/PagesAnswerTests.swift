@@ -57,8 +57,8 @@ struct PagesAnswerTests {
         }
     }
 
-    //
-    @Test("Looking at a page never answers, and an answer stops what is left", arguments: DatabaseKind.available)
+    @Test(
+        "Looking at a page never answers, and an answer stops what is left (R-185)", arguments: DatabaseKind.available)
     func lookingAndStopping(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
             let broadcast = try await house.broadcast()
@@ -149,7 +149,7 @@ struct PagesAnswerTests {
             let first = try await browser.get("/r/aaaaaaaaaaaaaaaaaaaaaaaaaa?l=ja")
             #expect(first.status == 404)
             #expect(first.text.contains("このリンクでは回答できません"))
-            for path in ["/r/\(cut)?l=ja", "/r/\(made)?l=ja", "/r/x%00y?l=ja", "/r/\(made)/done?l=ja"] {
+            for path in ["/r/\(cut)?l=ja", "/r/\(made)?l=ja", "/r/x%3Cy?l=ja", "/r/\(made)/done?l=ja"] {
                 let other = try await browser.get(path)
                 #expect(other.status == 404)
                 #expect(other.text == first.text)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Pages: signing in and getting around")
 struct PagesSessionTests {
-    @Test("The first login leads over an own password to the menu", arguments: DatabaseKind.available)
+    @Test("The first login leads over an own password to the menu (R-005, R-021)", arguments: DatabaseKind.available)
     func firstLogin(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
             let password = try await house.api.firstPassword(PageHouse.own.member)

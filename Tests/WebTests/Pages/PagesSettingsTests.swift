@@ -23,8 +23,9 @@ struct PagesSettingsTests {
         return fields.merging(changes) { _, new in new }.map { ($0.key, $0.value) }
     }
 
-    //
-    @Test("Settings show default and recommendation, are confirmed, and are stored", arguments: DatabaseKind.available)
+    @Test(
+        "Settings show default and recommendation, are confirmed, and are stored (R-017, R-174)",
+        arguments: DatabaseKind.available)
     func change(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
             let browser = try await house.browser(PageHouse.own.administrator)
@@ -75,8 +76,8 @@ struct PagesSettingsTests {
             let page = try await browser.get("/settings/answers")
             #expect((1...3).map { page.field("code\($0)") } == ["safe", "minor", "serious"])
             let rows = [
-                ("safe", "元気です", "Fine", "げんきです", "safe"), ("", "連絡がほしい", "Call me", "でんわしてください", "hurt"),
-                ("serious", "助けが必要", "Help", "助(たす)けて ください", "grave"),
+                ("safe", "元気です", "Fine", "げんきです", "good"), ("", "連絡がほしい", "Call me", "でんわしてください", "attention"),
+                ("serious", "助けが必要", "Help", "助(たす)けて ください", "urgent"),
             ]
             func fields(_ rows: [(String, String, String, String, String)]) -> [(String, String)] {
                 rows.enumerated().flatMap { index, row in
@@ -96,7 +97,8 @@ struct PagesSettingsTests {
             #expect(try await browser.post("/settings/answers", fields(wrong)).text.contains("読みを付けて"))
             wrong = rows.reversed()
             let order = try await browser.post("/settings/answers", fields(wrong))
-            #expect(order.status == 422 && order.text.contains("良い状態から悪い状態の順"))
+            #expect(order.status == 422)
+            #expect(order.text.contains("良い状態から悪い状態の順"))
             #expect(try await browser.post("/settings/answers", fields([rows[0]])).status == 422)
         }
     }

@@ -20,7 +20,7 @@ struct PagesVoiceTests {
         AttemptKey(tenant: PageHouse.own.tenant, broadcast: broadcast, person: PageHouse.own.member, round: 1, step: 0)
     }
 
-    @Test("A key press answers once, however often it is reported", arguments: DatabaseKind.available)
+    @Test("A key press answers once, however often it is reported (R-184)", arguments: DatabaseKind.available)
     func press(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
             let broadcast = try await house.broadcast()

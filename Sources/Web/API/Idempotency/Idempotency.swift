@@ -38,14 +38,16 @@ package struct Idempotency: Sendable {
             let key = try IdempotencyKey(of: visit.request, scope: scope, secret: secret)
         else { return try await answer(visit) }
         if let known = try await enter(key, scope.tenant, now: visit.now) { return try replay(known, key, visit) }
+        let response: HTTPResponse
         do {
-            let response = try await answer(visit)
-            try await complete(key, scope.tenant, response)
-            return response
+            response = try await answer(visit)
         } catch {
             if Self.changedNothing(error) { try await free(key, scope.tenant) }
             throw error
         }
+        // If this fails, the call was done all the same, and the key stays taken.
+        try await complete(key, scope.tenant, response)
+        return response
     }
 
     /// Enters a key, or returns what is known of the call that came with it before.

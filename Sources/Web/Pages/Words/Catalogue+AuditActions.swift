@@ -59,7 +59,7 @@ extension Catalogue {
             "organization.created": LocalizedText(ja: "団体を作った", en: "Made the organization"),
             "organization.titleChanged": LocalizedText(ja: "システムタイトルを変更した", en: "Changed the system title"),
             "token.created": LocalizedText(ja: "APIトークンを作った", en: "Made an API token"),
-            "token.revoked": LocalizedText(ja: "APIトークンを無効にした", en: "Revoked an API token"),
+            "token.revoked": LocalizedText(ja: "APIトークンを使えなくした", en: "Revoked an API token"),
         ]
     }
 }
