@@ -25,12 +25,16 @@ enum Exceptions {
     static let tenantScopeMakers = [
         "Sources/Auth/Sessions/Sessions.swift",
         "Sources/Tenants/Installation/AuthenticateToken.swift",
+        "Sources/anpi/Wiring/Rooms.swift",
         "Sources/Notify/Triggers/Deciding/TriggerScope.swift",
     ]
 
     /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions, claiming
     /// attempts, bulletins that concern everybody.
     static let installationScopeMakers = [
+        "Sources/Notify/Engine/AcrossTenants.swift",
+        "Sources/Web/Site/Site+Make.swift",
+        "Sources/anpi/",
         "Sources/Auth/Login/LogIn.swift",
         "Sources/Auth/Login/OrganizationDoor.swift",
         "Sources/Auth/Sessions/Sessions.swift",
