@@ -71,7 +71,10 @@ def main():
     answered = 0
     end = time.monotonic() + options.seconds
     while time.monotonic() < end:
-        found = json.loads(fetch(f"{options.mails}/messages?limit=10000&whole=1"))["messages"]
+        try:
+            found = json.loads(fetch(f"{options.mails}/messages?limit=10000&whole=1"))["messages"]
+        except (urllib.error.URLError, OSError):
+            break  # The mail catcher is gone: the demonstration is over.
         fresh = [mail for mail in reversed(found) if mail["id"] not in seen]
         for mail in fresh:
             seen.add(mail["id"])

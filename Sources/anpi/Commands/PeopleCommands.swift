@@ -9,8 +9,8 @@ extension Commands {
         "people import", "ORGANIZATION FILE [--dry-run] [--skip-bad-lines] [--create-departments]",
         "adds and changes people from a CSV file",
         details: """
-            The first line names the columns: loginID, name, kana, role, department, mail1, phone1, phone1Order,
-            workRegion (such as 17-390) and so on; `anpi people columns` lists them. Nobody gets a password. Nothing is
+            The first line names the columns: login_id, name, name_kana, role, department_code, department_name, mail1,
+            mailOrder, phone1, phone1Order, workRegion (such as 17-390) and so on. Nobody gets a password. Nothing is
             imported if any line is refused, unless --skip-bad-lines is given. --dry-run only reports.
             """, flags: ["dry-run", "skip-bad-lines", "create-departments"]
     ) { arguments in

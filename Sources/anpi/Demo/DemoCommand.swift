@@ -1,6 +1,7 @@
 import Database
 import Domain
 import Foundation
+import Glibc
 import Notify
 import Tenants
 
@@ -68,8 +69,10 @@ struct Demo: Sendable {
             try? hand(Self.bulletins[1])
         }
         for line in try await watch.story() { print(line) }
+        fflush(nil)
         if !isQuick {
             print("\nIt stays up; Ctrl-C ends it.")
+            fflush(nil)
             await StopSignal.wait()
         }
         let isClean = try await watch.isClean()
@@ -116,5 +119,7 @@ struct Demo: Sendable {
 
             The bulletin of the Noto earthquake (1 January 2024, 16:13) arrives …
             """)
+        // Whoever reads through a pipe wants to see it now, too.
+        fflush(nil)
     }
 }
