@@ -160,7 +160,7 @@ struct PreflightPage: Page {
                 [
                     "\(reader(line.channel.words))", "\(reader.number(line.people))",
                     "\(line.channel.count(line.firstRound, reader))", "\(line.channel.count(line.most, reader))",
-                    "\(line.length.map { reader.about($0) } ?? reader(Catalogue.Common.dash))",
+                    "\(line.length.map { reader.about($0) } ?? reader(Catalogue.EveryPage.dash))",
                 ]
             },
             footer: [
@@ -198,7 +198,7 @@ struct PreflightPage: Page {
 
     private func summary(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Preflight
-        let comma = reader(Catalogue.Common.comma)
+        let comma = reader(Catalogue.EveryPage.comma)
         let prefix = kind == .drill ? reader(Catalogue.Compose.drillPrefix) : ""
         let asks = questions.isEmpty ? reader(Words.asksNothing) : questions.joined(separator: comma)
         return """

@@ -95,7 +95,7 @@ struct TemplatePage: Page {
                 Field(name: "body", label: Catalogue.Compose.body, hint: Catalogue.Compose.bodyHint, required: true),
                 values.body, rows: 8, maxLength: 4_000))\
             \(buttons(
-                button(reader(Catalogue.Common.register)),
+                button(reader(Catalogue.EveryPage.register)),
                 id == nil
                     ? .empty
                     : button(reader(Words.remove), .quiet, name: "remove", value: "1", skipChecks: true)))
@@ -131,7 +131,7 @@ struct RemoveTemplatePage: Page {
                 \(facts([Fact(reader(Words.name), HTML(escaping: name))]))\
                 \(buttons(
                     button(reader(Words.remove), .grave),
-                    quietLink(reader(Catalogue.Common.back), "/templates/\(id)")))
+                    quietLink(reader(Catalogue.EveryPage.back), "/templates/\(id)")))
                 """))
             """
     }

@@ -53,7 +53,7 @@ struct DisasterPage: Page {
 
     var tab: Tab? { .disaster }
 
-    func title(_ reader: Reader) -> String { reader(Catalogue.Common.disaster) }
+    func title(_ reader: Reader) -> String { reader(Catalogue.EveryPage.disaster) }
 
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Disaster
@@ -67,7 +67,7 @@ struct DisasterPage: Page {
             ],
             rows: bulletins.map { row($0, reader) }, isCards: true)
         return """
-            \(heading(reader(Catalogue.Common.disaster), HTML(escaping: reader(rule))))\
+            \(heading(reader(Catalogue.EveryPage.disaster), HTML(escaping: reader(rule))))\
             <section class="sheet">\(bulletins.isEmpty ? "<p>\(reader(Words.nothingYet))</p>" : table.html(reader))\
             \(when: !bulletins.isEmpty, pager(part, at: "/disaster", reader))</section>
             <p class="hint">\(reader(Words.source))</p>
@@ -86,7 +86,7 @@ struct DisasterPage: Page {
             <span class="nw">\(reader.dateTime(bulletin.reportedAt))</span>\
             <br><span class="meta nw">\(reader(Words.received(reader.seconds(bulletin.receivedAt))))</span>
             """,
-            "\(bulletin.maximum.map { reader($0.short) } ?? reader(Catalogue.Common.dash))",
+            "\(bulletin.maximum.map { reader($0.short) } ?? reader(Catalogue.EveryPage.dash))",
             "\(reader.number(bulletin.regions))",
             outcome(bulletin.outcome, reader),
         ]

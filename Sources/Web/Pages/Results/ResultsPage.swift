@@ -241,7 +241,7 @@ struct ResultsPage: Page {
             [
                 name, #"\#(reader.number(line.answered))<span class="meta"> / \#(reader.number(line.asked))</span>"#,
                 bar, "\(reader.percent(line.answered, of: line.asked))",
-                hasHurt ? "\(reader.number(line.hurt))" : "\(reader(Catalogue.Common.dash))",
+                hasHurt ? "\(reader.number(line.hurt))" : "\(reader(Catalogue.EveryPage.dash))",
                 "\(reader.number(line.unreached))",
             ]
         }
@@ -264,7 +264,7 @@ struct ResultsPage: Page {
         typealias Words = Catalogue.Results
         let rows: [[HTML]] = unreached.map { person in
             let outcome = person.last.map { outcome in "\(outcome.words(reader)) " } ?? ""
-            let time = person.at.map { reader.time($0) } ?? reader(Catalogue.Common.dash)
+            let time = person.at.map { reader.time($0) } ?? reader(Catalogue.EveryPage.dash)
             return [
                 #"<a class="big" href="\#(timeline(person.id))">\#(person.name)</a>"#,
                 "\(person.department)",
