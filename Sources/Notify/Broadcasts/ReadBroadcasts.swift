@@ -57,7 +57,8 @@ package struct ReadBroadcasts: Sendable {
         let tenant = scope.tenant
         return try await database.read(scope) { transaction in
             let found = try transaction.first(
-                "\(Self.selection) WHERE tenant_id = \(tenant) AND id = \(id)") { try Broadcast(row: &$0) }
+                "\(Self.selection) WHERE tenant_id = \(tenant) AND id = \(id)"
+            ) { try Broadcast(row: &$0) }
             guard var broadcast = found else { throw NotFound("broadcast") }
             broadcast.targets = try TargetStore.load(of: id, round: 1, in: tenant, transaction)
             return broadcast
@@ -113,10 +114,12 @@ package struct ReadBroadcasts: Sendable {
         }
     }
 
-    private static let selection: SQL = """
-        SELECT id, incident_id, kind, is_drill, is_urgent, status, subject, body, answer_form, created_by, created_at,
-               starts_at, closes_at, ended_at, rounds, answer_period
-        FROM broadcast
+    private static let selection: SQL = "SELECT \(columns) FROM broadcast"
+
+    /// The columns that a broadcast is made of, in their order.
+    static let columns: SQL = """
+        id, incident_id, kind, is_drill, is_urgent, status, subject, body, answer_form, created_by, created_at,
+        starts_at, closes_at, ended_at, rounds, answer_period
         """
 }
 

@@ -14,6 +14,8 @@ package struct Template: Sendable, Hashable {
     package let subject: String
     /// 本文.
     package let body: String
+    /// When it was last changed.
+    package let changedAt: Instant
 }
 
 /// Keeps an organization's templates.
@@ -37,11 +39,11 @@ package struct EditTemplates: Sendable {
         let tenant = scope.tenant
         return try await database.read(scope) { transaction in
             try transaction.all(
-                "SELECT id, name, kind, subject, body FROM template WHERE tenant_id = \(tenant) ORDER BY name"
+                "SELECT id, name, kind, subject, body, changed_at FROM template WHERE tenant_id = \(tenant) ORDER BY name"
             ) { row in
                 Template(
                     id: try row.next(), name: try row.next(), kind: try row.next(), subject: try row.next(),
-                    body: try row.next())
+                    body: try row.next(), changedAt: try row.next())
             }
         }
     }
@@ -61,7 +63,8 @@ package struct EditTemplates: Sendable {
             errors.append(
                 FieldError(
                     field: "name", rule: "length",
-                    message: LocalizedText(ja: "ひな形の名前は1〜50文字で入力してください。", en: "Name the template in 1 to 50 characters.")))
+                    message: LocalizedText(
+                        ja: "ひな形の名前は1〜50文字で入力してください。", en: "Name the template in 1 to 50 characters.")))
         }
         guard errors.isEmpty else { throw InvalidInput(errors) }
         let now = clock.now()

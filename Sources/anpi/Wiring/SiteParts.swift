@@ -27,7 +27,7 @@ struct SiteParts: Sendable {
         pages = PageServices(
             publicURL: rooms.settings.publicURL, database: rooms.database, identifiers: rooms.identifiers,
             randomness: rooms.randomness, logIn: logIn, changePassword: change, sessions: sessions, profile: profile,
-            regions: rooms.regions)
+            regions: rooms.regions, broadcasts: Self.broadcasts(rooms, engine))
         api = APIServices(
             database: rooms.database, identifiers: rooms.identifiers, randomness: rooms.randomness,
             idempotency: Idempotency(
@@ -40,6 +40,17 @@ struct SiteParts: Sendable {
             spoolFolder: FileManager.default.temporaryDirectory.path)
         operations = OperationsRoutes(
             obstacles: { await Self.obstacles(rooms, engine) }, metrics: { Self.metrics(engine) })
+    }
+
+    private static func broadcasts(_ rooms: Rooms, _ engine: DispatchEngine) -> BroadcastServices {
+        // A mail takes a relay about a tenth of a second, a call about forty seconds of a line.
+        let rates = ChannelRates(perSecond: [
+            .mail: Double(rooms.settings.mailConnections) * 10, .voice: Double(rooms.settings.voiceLines) / 40,
+        ])
+        return BroadcastServices(
+            database: rooms.database, clock: rooms.clock, identifiers: rooms.identifiers, regions: rooms.regions,
+            rates: rates, senderAddress: rooms.settings.mailFrom,
+            spoolFolder: FileManager.default.temporaryDirectory.path, wake: { engine.wake() })
     }
 
     /// Why the installation cannot do its work now.

@@ -27,8 +27,15 @@ enum BroadcastState: String, CaseIterable, Sendable {
     case sending
     /// Every attempt is done; answers are awaited.
     case waiting
+    /// Stopped by an administrator; answers still count as in time.
+    case stopped
     /// Closed; answers are kept as late.
     case closed
+    /// Called off before anybody was asked.
+    case calledOff
+
+    /// Whether it is over: nothing is sent and no answer is in time any more.
+    var isOver: Bool { self == .closed || self == .calledOff }
 
     /// The state as a status.
     func html(_ reader: Reader) -> HTML {
@@ -37,7 +44,9 @@ enum BroadcastState: String, CaseIterable, Sendable {
         case .draft: status(.off, reader(Words.stateDraft))
         case .sending: status(.half, reader(Words.stateSending))
         case .waiting: status(.wait, reader(Words.stateWaiting))
+        case .stopped: status(.off, reader(Words.stateStopped))
         case .closed: status(.ok, reader(Words.stateClosed))
+        case .calledOff: status(.off, reader(Words.stateCalledOff))
         }
     }
 }

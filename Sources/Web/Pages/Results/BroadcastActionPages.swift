@@ -38,6 +38,43 @@ struct CloseBroadcastPage: Page {
     }
 }
 
+/// `/b/{b}/stop` by GET: says what stopping means, then POSTs to the same address.
+struct StopBroadcastPage: Page {
+    /// The broadcast's identifier.
+    let id: String
+    /// The subject.
+    let subject: String
+    /// What it is for.
+    let kind: BroadcastKind
+    /// People to whom a message was handed on already.
+    let handedOn: Int
+    /// Attempts that would be called off.
+    let openAttempts: Int
+
+    var tab: Tab? { .administration }
+    var isDrill: Bool { kind == .drill }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Results.stopTitle) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Results
+        let reader = frame.reader
+        let list = facts([
+            Fact(reader(Catalogue.Broadcasts.subject), HTML(escaping: subject)),
+            Fact(reader(Catalogue.Reach.handedOn), "\(reader.people(handedOn))"),
+            Fact(reader(Words.attemptsLeft), "\(reader(Words.attempts(reader.number(openAttempts))))"),
+        ])
+        let content: HTML = """
+            \(list)\(buttons(
+                button(reader(Words.stopSubmit), .grave), quietLink(reader(Words.stopLeave), "/b/\(id)")))
+            """
+        return """
+            \(heading(reader(Words.stopHeading), HTML(escaping: reader(Words.stopLead))))\
+            \(frame.form("/b/\(id)/stop", class: "sheet", content))
+            """
+    }
+}
+
 /// `/b/{b}/resend` by GET: says whom it reaches again, then POSTs to the same address.
 struct ResendPage: Page {
     /// The broadcast's identifier.

@@ -38,6 +38,8 @@ struct UnreachedPerson: Hashable, Sendable {
     let last: AttemptOutcome?
     /// When that was.
     let at: Instant?
+    /// Why it ended before every path was tried, if so.
+    var ended: LocalizedText?
 }
 
 /// How sending goes, in counts rather than a percentage.
@@ -48,10 +50,12 @@ struct SendingProgress: Hashable, Sendable {
     let mailsHandedOn: Int
     /// Calls made.
     let callsMade: Int
-    /// Calls that may still follow.
+    /// Calls whose turn is still to come.
     let callsLeft: Int
-    /// When the last attempt is expected to be done; nil once all are.
+    /// When the last attempt is expected to be done; nil if that can't be told.
     let ends: Instant?
+    /// Whether attempts are open or still to follow.
+    var isSending = false
 }
 
 /// `/b/{b}`: the results, live (R-184, R-185, R-188).
@@ -89,6 +93,12 @@ struct ResultsPage: Page {
     let prefectures: [PrefectureResult]
     /// The first of those who could not be reached.
     let unreached: [UnreachedPerson]
+    /// Until when it can be called off; nil once people are asked.
+    var callOffUntil: Instant?
+    /// Whether people are still being found, so that the sum grows.
+    var isCounting = false
+    /// People asked who have no address, so that no prefecture counts them.
+    var withoutPrefecture = 0
 
     var tab: Tab? { .administration }
     var isDrill: Bool { kind == .drill }
@@ -102,12 +112,13 @@ struct ResultsPage: Page {
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Results
         let reader = frame.reader
-        let follows = isLive && state != .closed
+        let follows = isLive && !state.isOver
         return """
             <div class="row"><div class="head"><h1>\(subject)</h1><p>\(reader(kind.words))　\
             <span class="nw">\(reader.dateTime(startedAt)) \(origin.words(reader))</span>　\
             <span class="nw">\(targets)</span></p></div>
             \(live(reader))</div>
+            \(callOff(frame))\
             <div class="form"\(when: follows, #" data-poll="\#("/b/\(id)/live" as Address)" data-say="\#(reader(Words.spoken))""#)>
             \(fragment(reader))\
             </div>
@@ -118,10 +129,16 @@ struct ResultsPage: Page {
     /// The parts that change, each marked with `data-live` and an id.
     func fragment(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
+        let elsewhere =
+            withoutPrefecture > 0 ? reader(Words.withoutPrefecture(reader.people(withoutPrefecture))) : ""
+        let sum = reader(
+            isCounting ? Words.counting(reader.people(reach.total)) : Words.sum(reader.people(reach.total)))
+        // Takes the place of the button once it would come too late.
+        let over: HTML = callOffUntil == nil ? #"<div id="calloff" data-live></div>"# : .empty
         return """
-            \(figures(reader))\
+            \(over)\(figures(reader))\
             <section class="sheet"><div class="row"><h2>\(reader(Words.howFar))</h2>\
-            <p class="meta" id="sum" data-live>\(reader(Words.sum(reader.people(reach.total))))</p></div>
+            <p class="meta" id="sum" data-live>\(sum)</p></div>
             \(reachBar(reach, reader))\(reachScale(reach, people: people, reader))\
             <p class="hint" id="progress" data-live>\(progressWords(reader))</p>
             </section>
@@ -130,18 +147,32 @@ struct ResultsPage: Page {
             \(departmentTable(reader))</div></section>
             <section class="sheet"><h2>\(reader(Words.byPrefecture))</h2>\
             \(tileMap(prefectures, people: people, reader))<p class="hint">\(reader(Words.mapHint))</p>
-            \(prefectureList(prefectures, people: people, reader))</section>
+            \(prefectureList(prefectures, people: people, reader))\
+            <p class="meta" id="elsewhere" data-live>\(elsewhere)</p></section>
             </div>
             <section class="sheet" id="none"><div id="unreached" class="form" data-live>\(unreachedList(reader))</div></section>
 
             """
     }
 
+    /// The button that takes everything back, while nobody was asked.
+    private func callOff(_ frame: Frame) -> HTML {
+        typealias Words = Catalogue.Results
+        guard let callOffUntil else { return .empty }
+        let reader = frame.reader
+        let form = frame.form("/b/\(id)/calloff", buttons(button(reader(Words.callOff), .grave)))
+        return """
+            <div id="calloff" data-live>\
+            \(message(.warn, reader(Words.callOffHeading(reader.seconds(callOffUntil))), form))</div>
+
+            """
+    }
+
     private func live(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
-        if state == .closed {
+        if state.isOver {
             return """
-                <p class="live">\(status(.off, reader(Words.closed)))　\
+                <p class="live">\(state.html(reader))　\
                 <span class="num">\(reader(Words.asOf(reader.dateTime(asOf))))</span></p>
                 """
         }
@@ -214,7 +245,8 @@ struct ResultsPage: Page {
             sentences.append(
                 Words.callProgress(reader.number(progress.callsMade), reader.number(progress.callsLeft)))
         }
-        sentences.append(progress.ends.map { Words.ends(reader.time($0)) } ?? Words.allDone)
+        sentences.append(
+            progress.ends.map { Words.ends(reader.time($0)) } ?? (progress.isSending ? Words.goesOn : Words.allDone))
         return reader(Words.progress(sentences.map { reader($0) }.joined(separator: reader(Words.sentenceGap))))
     }
 
@@ -243,7 +275,9 @@ struct ResultsPage: Page {
             caption: Words.departmentCaption, columns: columns,
             rows: departments.map { line in
                 cells(
-                    #"<a class="big" href="\#(people.adding("dept", line.id))">\#(line.name)</a>"#, line,
+                    line.id.isEmpty
+                        ? "\(line.name)"
+                        : #"<a class="big" href="\#(people.adding("dept", line.id))">\#(line.name)</a>"#, line,
                     bar: miniBar(line.answered, of: line.asked))
             },
             footer: cells("\(total.name)", total, bar: .empty)
@@ -258,7 +292,7 @@ struct ResultsPage: Page {
             return [
                 #"<a class="big" href="\#(timeline(person.id))">\#(person.name)</a>"#,
                 "\(person.department)",
-                "\(reader(person.reason?.words ?? Words.everyPathRefused))",
+                "\(reader(person.reason?.words ?? person.ended ?? Words.everyPathRefused))",
                 #"<span class="num">\#(outcome)\#(time)</span>"#,
                 "\(reader(person.reason?.remedy ?? Words.callDirectly))",
             ]
@@ -281,11 +315,14 @@ struct ResultsPage: Page {
 
     private func actions(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
-        let isOpen = state != .closed
+        let isOpen = !state.isOver
+        let isSending = state == .sending || state == .waiting
         return buttons(
             isOpen && reach.waiting + reach.unreached > 0
                 ? linkButton(reader(Words.resend), "/b/\(id)/resend", .main) : .empty,
             linkButton(reader(Words.resultsCSV), "/b/\(id)/results.csv"),
-            isOpen ? quietLink(reader(Words.close), "/b/\(id)/close") : .empty)
+            isSending ? quietLink(reader(Words.stop), "/b/\(id)/stop") : .empty,
+            isOpen ? quietLink(reader(Words.close), "/b/\(id)/close") : .empty,
+            quietLink(reader(Words.useAgain), Address("/b/new").adding("from", id)))
     }
 }

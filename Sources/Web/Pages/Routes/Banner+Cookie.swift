@@ -8,6 +8,8 @@ extension Banner {
         case .sendingStarted(let people): "sendingStarted.\(people)"
         case .resent(let people): "resent.\(people)"
         case .closed(let calledOff): "closed.\(calledOff)"
+        case .stopped(let handedOn): "stopped.\(handedOn)"
+        case .calledOff: "calledOff"
         case .draftSaved: "draftSaved"
         case .imported(let added, let changed): "imported.\(added).\(changed)"
         case .templateRemoved: "templateRemoved"
@@ -24,6 +26,8 @@ extension Banner {
         case ("sendingStarted", 1): self = .sendingStarted(people: numbers[0])
         case ("resent", 1): self = .resent(people: numbers[0])
         case ("closed", 1): self = .closed(calledOff: numbers[0])
+        case ("stopped", 1): self = .stopped(handedOn: numbers[0])
+        case ("calledOff", 0): self = .calledOff
         case ("draftSaved", 0): self = .draftSaved
         case ("imported", 2): self = .imported(added: numbers[0], changed: numbers[1])
         case ("templateRemoved", 0): self = .templateRemoved

@@ -6,5 +6,8 @@ struct PageRoutes: Sendable {
     var routes: [Route] {
         SessionRoutes(services: services, renderer: renderer).routes
             + ProfileRoutes(services: services, renderer: renderer).routes
+            + BroadcastRoutes(services: services, renderer: renderer).routes
+            + SendRoutes(services: services, renderer: renderer).routes
+            + ResultsRoutes(services: services, renderer: renderer).routes
     }
 }

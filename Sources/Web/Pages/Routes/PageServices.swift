@@ -17,11 +17,13 @@ package struct PageServices: Sendable {
     let profile: OwnProfile
     let regions: RegionTable
     let regionSearch: RegionSearch
+    let broadcasts: BroadcastServices
 
     /// The services with what they need.
     package init(
         publicURL: String, database: Database, identifiers: IdentifierSource, randomness: Randomness, logIn: LogIn,
-        changePassword: ChangePassword, sessions: Sessions, profile: OwnProfile, regions: RegionTable
+        changePassword: ChangePassword, sessions: Sessions, profile: OwnProfile, regions: RegionTable,
+        broadcasts: BroadcastServices
     ) {
         self.publicURL = publicURL
         self.database = database
@@ -33,6 +35,7 @@ package struct PageServices: Sendable {
         self.profile = profile
         self.regions = regions
         regionSearch = RegionSearch(table: regions)
+        self.broadcasts = broadcasts
     }
 
     /// Contract and settings of the scope's organization.

@@ -21,6 +21,10 @@ extension Catalogue {
                 ja: "残っていた送信\(count)件を取りやめました。このあとの回答は「締め切り後」として残ります。",
                 en: "Messages called off: \(count). Answers from now on are kept as late.")
         }
+        static func stopped(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "送信を止めました。\(people)にはすでに渡しています。", en: "Stopped. Handed on already: \(people).")
+        }
+        static let calledOff = LocalizedText(ja: "取り消しました。だれにも送っていません。", en: "Called off. Nobody was asked.")
         static let draftSaved = LocalizedText(ja: "下書きに保存しました", en: "Draft saved")
         static let draftSavedText = LocalizedText(ja: "まだ送信していません。", en: "Nothing has been sent yet.")
         static let imported = LocalizedText(ja: "取り込みました", en: "Imported")

@@ -12,13 +12,17 @@ extension Catalogue {
         static let stateDraft = LocalizedText(ja: "下書き", en: "Draft")
         static let stateSending = LocalizedText(ja: "送信中", en: "Sending")
         static let stateWaiting = LocalizedText(ja: "回答待ち", en: "Waiting for answers")
+        static let stateStopped = LocalizedText(ja: "送信を停止", en: "Sending stopped")
         static let stateClosed = LocalizedText(ja: "終了", en: "Closed")
+        static let stateCalledOff = LocalizedText(ja: "取り消し", en: "Called off")
         static func name(of state: BroadcastState) -> LocalizedText {
             switch state {
             case .draft: stateDraft
             case .sending: stateSending
             case .waiting: stateWaiting
+            case .stopped: stateStopped
             case .closed: stateClosed
+            case .calledOff: stateCalledOff
             }
         }
         static let byTrigger = LocalizedText(ja: "自動送信", en: "Sent automatically")
@@ -63,6 +67,9 @@ extension Catalogue {
         static let pickLocations = LocalizedText(ja: "ロケーションを選ぶ", en: "Choose locations")
         static func more(_ count: Int) -> LocalizedText {
             LocalizedText(ja: "ほか\(count)件", en: "\(count) more")
+        }
+        static func whole(_ prefecture: LocalizedText) -> LocalizedText {
+            LocalizedText(ja: "\(prefecture[.japanese])の全域", en: "All of \(prefecture[.english])")
         }
         static func chosen(_ count: Int) -> LocalizedText {
             LocalizedText(ja: "\(count)件を選択", en: "\(count) chosen")

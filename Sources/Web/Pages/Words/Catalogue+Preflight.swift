@@ -33,6 +33,7 @@ extension Catalogue {
         static let total = LocalizedText(ja: "合計", en: "Total")
         static let reason = LocalizedText(ja: "理由", en: "Reason")
         static let remedy = LocalizedText(ja: "できること", en: "What you can do")
+        static let names = LocalizedText(ja: "該当する方を見る", en: "Show who")
         static let csv = LocalizedText(ja: "名簿をCSVで保存", en: "Save the list as CSV")
         static let everybodyReachable = LocalizedText(
             ja: "全員に、使える連絡先があります。", en: "Everybody has a contact that can be used.")
@@ -59,8 +60,8 @@ extension Catalogue {
         static let sendDrill = LocalizedText(ja: "訓練の安否確認を送る", en: "Send the drill")
         static let sendBulletin = LocalizedText(ja: "一斉通報を送る", en: "Send the broadcast")
         static let afterwards = LocalizedText(
-            ja: "押すと、すぐに送り始めます。あとから終了できますが、渡したものは取り戻せません。",
-            en: "Sending starts at once. You can close it later, but what has left can't be taken back.")
+            ja: "押してから10秒の間は取り消せます。そのあとは止められますが、渡したものは取り戻せません。",
+            en: "You can call it off for 10 seconds. Later you can stop it, but what has left can't be taken back.")
         static let leave = LocalizedText(ja: "送らずに戻る", en: "Back without sending")
     }
 }

@@ -8,7 +8,6 @@ extension Catalogue {
         }
         static let updating = LocalizedText(ja: "更新中", en: "Updating")
         static let stopped = LocalizedText(ja: "更新停止中", en: "Updates stopped")
-        static let closed = LocalizedText(ja: "終了", en: "Closed")
         static func asOf(_ time: String) -> LocalizedText {
             LocalizedText(ja: "\(time) 時点", en: "as of \(time)")
         }
@@ -27,6 +26,27 @@ extension Catalogue {
         static func openedOf(_ count: String) -> LocalizedText {
             LocalizedText(ja: "うち開封済み \(count)", en: "\(count) opened the page")
         }
+        static let callOff = LocalizedText(ja: "送信を取り消す", en: "Call it off")
+        static func callOffHeading(_ time: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(time)に送り始めます。それまでは取り消せます。", en: "Sending starts at \(time). Until then you can call it off.")
+        }
+        static func counting(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "対象の方を数えています。いま\(people)です", en: "Still finding the people: \(people) so far")
+        }
+        static func withoutPrefecture(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "このほか、住所が登録されていない方 \(people)", en: "Besides, without an address: \(people)")
+        }
+        static let noDepartment = LocalizedText(ja: "部門なし", en: "No department")
+        static let useAgain = LocalizedText(ja: "この内容で新しく作る", en: "Use this for a new one")
+        static let stop = LocalizedText(ja: "送信を止める", en: "Stop sending")
+        static let stopTitle = LocalizedText(ja: "送信停止の確認", en: "Confirm stopping")
+        static let stopHeading = LocalizedText(ja: "残りの送信を止めますか", en: "Stop what is still to be sent?")
+        static let stopLead = LocalizedText(
+            ja: "すでに渡したものは取り戻せません。回答の受け付けは続きます。",
+            en: "What has left can't be taken back. Answers are still taken.")
+        static let stopSubmit = LocalizedText(ja: "送信を止める", en: "Stop sending")
+        static let stopLeave = LocalizedText(ja: "止めずに戻る", en: "Back without stopping")
         static let answered = LocalizedText(ja: "回答あり", en: "Answered")
         static func ofTargets(_ people: String, _ percent: String) -> LocalizedText {
             LocalizedText(ja: "対象 \(people)の \(percent)", en: "\(percent) of \(people)")
@@ -41,11 +61,12 @@ extension Catalogue {
                 ja: "メール\(planned)通のうち\(handedOn)通を相手側に渡しました。", en: "\(handedOn) of \(planned) mails were handed on.")
         }
         static func callProgress(_ made: String, _ left: String) -> LocalizedText {
-            LocalizedText(ja: "電話は\(made)回発信、残りは最大\(left)回。", en: "Calls: \(made) made, up to \(left) left.")
+            LocalizedText(ja: "電話は\(made)回発信、順番を待つ電話は\(left)回。", en: "Calls: \(made) made, \(left) waiting their turn.")
         }
         static func ends(_ time: String) -> LocalizedText {
             LocalizedText(ja: "\(time)ごろ終わる見込みです。", en: "Expected to end about \(time).")
         }
+        static let goesOn = LocalizedText(ja: "送信は続いています。", en: "Sending goes on.")
         static let allDone = LocalizedText(ja: "送信はすべて終わりました。", en: "All attempts are done.")
         static let sentenceGap = LocalizedText(ja: "", en: " ")
         static func progress(_ sentences: String) -> LocalizedText {
