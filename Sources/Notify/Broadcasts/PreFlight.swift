@@ -30,6 +30,8 @@ package struct PreFlight: Sendable, Hashable {
     package struct Unreachable: Sendable, Hashable {
         /// The person.
         package let person: PersonID
+        /// The person's login ID.
+        package let loginID: String
         /// The person's name.
         package let name: String
         /// Why.
@@ -165,13 +167,16 @@ package struct CheckBroadcast: Sendable {
     private func named(
         _ people: [(PersonID, CannotBeAsked)], _ tenant: TenantID, _ transaction: Transaction
     ) throws -> [PreFlight.Unreachable] {
-        var names: [PersonID: String] = [:]
+        var names: [PersonID: (String, String)] = [:]
         for piece in people.map(\.0).paddedPieces {
             try transaction.forEach(
-                "SELECT id, name FROM person WHERE tenant_id = \(tenant) AND id IN \(list: piece)"
-            ) { row in names[try row.next()] = try row.next() }
+                "SELECT id, login_id, name FROM person WHERE tenant_id = \(tenant) AND id IN \(list: piece)"
+            ) { row in names[try row.next()] = (try row.next(), try row.next()) }
         }
-        return people.map { PreFlight.Unreachable(person: $0.0, name: names[$0.0] ?? "", reason: $0.1) }
+        return people.map { person, reason in
+            let (loginID, name) = names[person] ?? ("", "")
+            return PreFlight.Unreachable(person: person, loginID: loginID, name: name, reason: reason)
+        }
     }
 }
 

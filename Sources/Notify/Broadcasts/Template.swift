@@ -48,12 +48,14 @@ package struct EditTemplates: Sendable {
         }
     }
 
-    /// Saves a template under its name, new or in place of the one with that name.
+    /// Saves a template under its name, new or in place of the one with that name; with `replacing`, in place of that
+    /// one, whose name may change.
     ///
-    /// - Throws: `InvalidInput`, `NotAllowed`, `DatabaseError`.
+    /// - Throws: `InvalidInput`, `NotAllowed`, `NotFound`, `DatabaseError`.
     @discardableResult
     package func save(
-        name: String, kind: BroadcastKind, subject: String, body: String, _ scope: TenantScope
+        name: String, kind: BroadcastKind, subject: String, body: String, replacing existing: TemplateID? = nil,
+        _ scope: TenantScope
     ) async throws -> TemplateID {
         try scope.require(.broadcast)
         var errors: [FieldError] = []
@@ -70,7 +72,18 @@ package struct EditTemplates: Sendable {
         let now = clock.now()
         let fresh = identifiers.next(TemplateID.self, now: now)
         return try await database.write(scope) { transaction in
-            try transaction.value(
+            if let existing {
+                let count = try transaction.execute(
+                    """
+                    UPDATE template
+                    SET name = \(name), kind = \(kind), subject = \(words.subject), body = \(words.body),
+                        changed_at = \(now)
+                    WHERE tenant_id = \(scope.tenant) AND id = \(existing)
+                    """)
+                guard count == 1 else { throw NotFound("template") }
+                return existing
+            }
+            return try transaction.value(
                 TemplateID.self,
                 """
                 INSERT INTO template (tenant_id, id, name, kind, subject, body, changed_at)

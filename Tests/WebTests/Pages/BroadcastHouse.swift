@@ -32,7 +32,7 @@ struct BroadcastHouse: Sendable {
     let database: Database
     let clock = TestClock()
     let site: Site
-    let engine: DispatchEngine
+    let outside: DispatchEngine.Capabilities
     let sessions: Sessions
     let services: BroadcastServices
     let tokens = AnswerTokens(key: [UInt8](repeating: 7, count: 32))
@@ -57,15 +57,9 @@ struct BroadcastHouse: Sendable {
         let change = ChangePassword(database: database, hasher: hasher, settings: settings, device: device)
         let profile = OwnProfile(database: database, table: regions, mail: mail)
         let spool = FileManager.default.temporaryDirectory.path
-        engine = DispatchEngine(
-            DispatchEngine.Capabilities(
-                database: database, clock: clock.wallClock, randomness: .system, identifiers: identifiers, log: .none,
-                composer: MessageComposer(linkBase: "http://localhost/r/", regions: regions), tokens: tokens),
-            gates: Channel.allCases.map { channel in
-                ChannelGate(channel, capacity: 8) { _ in
-                    .accepted(reference: "ref", awaitsReport: channel == .voice)
-                }
-            })
+        outside = DispatchEngine.Capabilities(
+            database: database, clock: clock.wallClock, randomness: .system, identifiers: identifiers, log: .none,
+            composer: MessageComposer(linkBase: "http://localhost/r/", regions: regions), tokens: tokens)
         services = BroadcastServices(
             database: database, clock: clock.wallClock, identifiers: identifiers, regions: regions,
             rates: ChannelRates(perSecond: [.mail: 10, .voice: 1]), senderAddress: "anpi@example.jp",
@@ -207,8 +201,27 @@ struct BroadcastHouse: Sendable {
         let answer = try await post(address + "/send", as: cookie, [("people", people)])
         #expect(answer.status == .seeOther, "\(answer.text)")
         clock.advance(by: .seconds(11))
-        await engine.drain()
+        await drain()
         return address
+    }
+
+    /// Lets the organization ask for the number of people from this many on.
+    func require(count: Int) async throws {
+        let scope = TenantScope(
+            tenant: Self.own, actor: .person(Self.person(1)), capabilities: .administrator, requestID: "test")
+        _ = try await ChangeSettings(database: database)(scope, ["confirmCountThreshold": String(count)], at: clock.now)
+    }
+
+    /// Everything that is due happens; providers take everything.
+    func drain() async {
+        await DispatchEngine(
+            outside,
+            gates: Channel.allCases.map { channel in
+                ChannelGate(channel, capacity: 8) { _ in
+                    .accepted(reference: "ref", awaitsReport: channel == .voice)
+                }
+            }
+        ).drain()
     }
 
     /// The results once they show what is expected; they may be some milliseconds old.

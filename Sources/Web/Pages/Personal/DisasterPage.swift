@@ -3,13 +3,15 @@ import Domain
 /// What a bulletin led to.
 enum BulletinOutcome: Hashable, Sendable {
     /// A safety check went to this many people; the address of its results for an administrator.
-    case started(people: Int, results: Address?)
+    case started(people: Int?, results: Address?)
     /// A known event grew: newly reached people were asked too.
-    case grew(people: Int, results: Address?)
+    case grew(people: Int?, results: Address?)
     /// People who had been asked were told that the bulletin was mended or taken back.
-    case corrected(people: Int, results: Address?)
+    case corrected(people: Int?, results: Address?)
     /// Nothing was sent, for this reason.
     case nothing(BulletinSilence)
+    /// Nothing was sent, for a reason in words.
+    case quiet(LocalizedText)
 }
 
 /// Why nothing was sent.
@@ -142,11 +144,15 @@ struct DisasterPage: Page {
             return #"\#(status(.ok, reader(words)))　<a href="\#(results)">\#(reader(Words.toResults))</a>"#
         }
         return switch outcome {
-        case .started(let people, let results): sent(Words.started(reader.people(people)), results)
-        case .grew(let people, let results): sent(Words.grew(reader.people(people)), results)
-        case .corrected(let people, let results): sent(Words.correctionSent(reader.people(people)), results)
-        case .nothing(let reason):
-            #"\#(status(.off, reader(Words.nothingSent)))<br><span class="meta">\#(reader(reason.words))</span>"#
+        case .started(let people, let results): sent(Words.started(people.map { reader.people($0) }), results)
+        case .grew(let people, let results): sent(Words.grew(people.map { reader.people($0) }), results)
+        case .corrected(let people, let results): sent(Words.correctionSent(people.map { reader.people($0) }), results)
+        case .nothing(let reason): silence(reason.words, reader)
+        case .quiet(let words): silence(words, reader)
         }
+    }
+
+    private func silence(_ words: LocalizedText, _ reader: Reader) -> HTML {
+        #"\#(status(.off, reader(Catalogue.Disaster.nothingSent)))<br><span class="meta">\#(reader(words))</span>"#
     }
 }

@@ -68,6 +68,16 @@ enum CancelReason: String, CaseIterable, Sendable {
     case expired
     /// The contact was removed or changed.
     case contactRemoved
+    /// An administrator stopped the sending.
+    case stopped
+    /// The broadcast was called off before it began.
+    case calledOff
+    /// A later round asks anew.
+    case askedAnew
+    /// The person left the organization.
+    case personLeft
+    /// The contact had turned out not to work.
+    case contactFailed
 
     fileprivate var words: LocalizedText {
         switch self {
@@ -75,6 +85,11 @@ enum CancelReason: String, CaseIterable, Sendable {
         case .closed: Catalogue.Timeline.becauseClosed
         case .expired: Catalogue.Timeline.becauseExpired
         case .contactRemoved: Catalogue.Timeline.becauseRemoved
+        case .stopped: Catalogue.Timeline.becauseStopped
+        case .calledOff: Catalogue.Timeline.becauseCalledOff
+        case .askedAnew: Catalogue.Timeline.becauseAskedAnew
+        case .personLeft: Catalogue.Timeline.becauseLeft
+        case .contactFailed: Catalogue.Timeline.becauseFailed
         }
     }
 }
@@ -87,6 +102,8 @@ enum AnswerPath: Hashable, Sendable {
     case keyPress(ContactSlot)
     /// While signed in.
     case signedIn
+    /// Some other way, in words.
+    case other(LocalizedText)
 
     fileprivate func words(_ reader: Reader) -> String {
         typealias Words = Catalogue.Timeline
@@ -95,6 +112,7 @@ enum AnswerPath: Hashable, Sendable {
         case .link(nil): reader(Words.viaSomeLink)
         case .keyPress(let slot): reader(Words.viaKey(reader(slot.words)))
         case .signedIn: reader(Words.viaLogin)
+        case .other(let words): reader(words)
         }
     }
 }

@@ -18,6 +18,7 @@ package struct BroadcastServices: Sendable {
     let recipients: ListRecipients
     let export: ExportRecipients
     let timeline: ReadTimeline
+    let contacts: ReadMaskedContacts
     let templates: EditTemplates
     let departments: ReadCodeList<DepartmentKind>
     let locations: ReadCodeList<LocationKind>
@@ -61,6 +62,7 @@ package struct BroadcastServices: Sendable {
         recipients = ListRecipients(database: database)
         export = ExportRecipients(recipients, regions: regions)
         timeline = ReadTimeline(database: database, clock: clock)
+        contacts = ReadMaskedContacts(database: database)
         templates = EditTemplates(database: database, clock: clock, identifiers: identifiers)
         departments = ReadCodeList(.departments, database: database)
         locations = ReadCodeList(.locations, database: database)

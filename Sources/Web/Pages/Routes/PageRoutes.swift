@@ -9,5 +9,9 @@ struct PageRoutes: Sendable {
             + BroadcastRoutes(services: services, renderer: renderer).routes
             + SendRoutes(services: services, renderer: renderer).routes
             + ResultsRoutes(services: services, renderer: renderer).routes
+            + RecipientRoutes(services: services, renderer: renderer).routes
+            + TemplateRoutes(services: services, renderer: renderer).routes
+            + TriggerRoutes(services: services, renderer: renderer).routes
+            + DisasterRoutes(services: services, renderer: renderer).routes
     }
 }

@@ -99,7 +99,7 @@ struct SendRoutes: Sendable {
         }
         guard !digits.isEmpty, digits.count <= 9 else { return nil }
         return digits.reduce(0 as Int?) { sum, digit in
-            guard let sum, let value = digit.wholeNumberValue else { return nil }
+            guard let sum, digit.isDecimalDigit, let value = digit.wholeNumberValue else { return nil }
             return sum * 10 + value
         }
     }
@@ -205,6 +205,11 @@ struct SendRoutes: Sendable {
             return renderer.redirect(to: "/b/\(id)")
         }
     }
+}
+
+extension Character {
+    /// 0 to 9, also in full width; not 五 or ½.
+    var isDecimalDigit: Bool { unicodeScalars.count == 1 && unicodeScalars.first?.properties.numericType == .decimal }
 }
 
 extension UnreachableReason {

@@ -177,6 +177,11 @@ extension Catalogue {
         static let becauseClosed = LocalizedText(ja: "この送信が終了したため", en: "Because it was closed")
         static let becauseExpired = LocalizedText(ja: "打ち切りの時間になったため（団体の設定）", en: "Because its time was over (setting)")
         static let becauseRemoved = LocalizedText(ja: "連絡先が変更されたため", en: "Because the contact was changed")
+        static let becauseStopped = LocalizedText(ja: "管理者が送信を止めたため", en: "Because an administrator stopped it")
+        static let becauseCalledOff = LocalizedText(ja: "送信が取り消されたため", en: "Because it was called off")
+        static let becauseAskedAnew = LocalizedText(ja: "もう一度送り直したため", en: "Because it was sent again")
+        static let becauseLeft = LocalizedText(ja: "在籍していないため", en: "Because the person left")
+        static let becauseFailed = LocalizedText(ja: "届かない連絡先のため", en: "Because the contact does not work")
         static func viaLink(_ contact: String) -> LocalizedText {
             LocalizedText(ja: "\(contact)のリンクから回答", en: "By the link in \(contact)")
         }
@@ -225,7 +230,7 @@ extension Catalogue {
         static let answeredAt = LocalizedText(ja: "回答の時刻", en: "Answered")
         static let contacts = LocalizedText(ja: "連絡先", en: "Contacts")
         static let masked = LocalizedText(
-            ja: "宛先は一部を伏せています。この送信で使ったものです。", en: "Partly hidden. These are the ones used here.")
+            ja: "宛先は一部を伏せています。いま登録されているものです。", en: "Partly hidden. These are registered now.")
         static let attendance = LocalizedText(ja: "出社", en: "Coming to work")
         static let comment = LocalizedText(ja: "ひとこと", en: "Comment")
     }
