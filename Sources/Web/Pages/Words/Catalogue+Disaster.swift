@@ -22,32 +22,27 @@ extension Catalogue {
         static let toResults = LocalizedText(ja: "送信結果", en: "Results")
         static func started(_ people: String?) -> LocalizedText {
             guard let people else { return LocalizedText(ja: "安否確認を送信", en: "Safety check sent") }
-            return LocalizedText(ja: "\(people)に安否確認", en: "Safety check to \(people)")
+            return             LocalizedText(ja: "\(people)に安否確認", en: "Safety check to \(people)")
         }
         static func grew(_ people: String?) -> LocalizedText {
             guard let people else { return LocalizedText(ja: "新たに該当した方へ追加", en: "Newly concerned people asked") }
-            return LocalizedText(ja: "新たに\(people)へ追加", en: "\(people) more asked")
+            return             LocalizedText(ja: "新たに\(people)へ追加", en: "\(people) more asked")
         }
         static func correctionSent(_ people: String?) -> LocalizedText {
             guard let people else { return LocalizedText(ja: "訂正をお知らせ", en: "Correction sent") }
-            return LocalizedText(ja: "\(people)に訂正をお知らせ", en: "Correction sent to \(people)")
+            return             LocalizedText(ja: "\(people)に訂正をお知らせ", en: "Correction sent to \(people)")
         }
         static let nothingSent = LocalizedText(ja: "送信なし", en: "Nothing sent")
-        static let exercise = LocalizedText(ja: "訓練・試験の情報のため", en: "It is a drill or test bulletin")
-        static let belowThreshold = LocalizedText(ja: "設定した震度より小さいため", en: "Below the intensity in the rule")
-        static let tooOld = LocalizedText(ja: "発表から30分以上たって届いたため", en: "It came over 30 minutes after the report")
-        static let suppressed = LocalizedText(ja: "直前の送信から間もないため", en: "Too soon after the last safety check")
-        static let holding = LocalizedText(ja: "続報を待っているところです", en: "Waiting for further bulletins")
         static let nobodyThere = LocalizedText(ja: "該当する地域の方がいないため", en: "Nobody has an address there")
-        static let nothingNew = LocalizedText(ja: "新しく該当した方がいないため", en: "Nobody new is concerned")
-        static let cancelled = LocalizedText(ja: "取り消しの情報のため", en: "It cancels an earlier bulletin")
-        static let ruleOff = LocalizedText(ja: "自動送信が止めてあるため", en: "The rule is switched off")
+        static let holding = LocalizedText(ja: "続報を待っているところです", en: "Waiting for further bulletins")
+        static let takenBack = LocalizedText(ja: "だれにも届かないうちに取り消されたため", en: "It was taken back before anybody was asked")
+        static let missed = LocalizedText(ja: "送る時刻にサービスが停止していたため", en: "The service was down when it was due")
+        static let undecided = LocalizedText(ja: "確認しているところです", en: "Being looked at")
+        static let ruleOff = LocalizedText(ja: "自動送信が止められたため", en: "The rule was switched off")
+        static let ended = LocalizedText(ja: "安否確認が終了していたため", en: "The safety check had ended")
         static let otherKind = LocalizedText(ja: "送信の対象でない種類のため", en: "This kind never starts a safety check")
         static let unreadable = LocalizedText(
             ja: "内容を読み取れなかったため（記録は残しています）", en: "It could not be read (a record is kept)")
-        static let takenBack = LocalizedText(ja: "送る前に取り消されたため", en: "It was taken back before anybody was asked")
-        static let missed = LocalizedText(ja: "送る時刻にサービスが停止していたため", en: "The service was down when it was due")
-        static let undecided = LocalizedText(ja: "確認しているところです", en: "Being looked at")
         static let drillTag = LocalizedText(ja: "訓練", en: "Drill")
         static let testTag = LocalizedText(ja: "試験", en: "Test")
         static let correctedTag = LocalizedText(ja: "訂正", en: "Correction")
