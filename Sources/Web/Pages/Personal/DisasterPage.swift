@@ -3,11 +3,11 @@ import Domain
 /// What a bulletin led to.
 enum BulletinOutcome: Hashable, Sendable {
     /// A safety check went to this many people; the address of its results for an administrator.
-    case started(people: Int, results: Address?)
+    case started(people: Int?, results: Address?)
     /// A known event grew: newly reached people were asked too.
-    case grew(people: Int, results: Address?)
+    case grew(people: Int?, results: Address?)
     /// People who had been asked were told that the bulletin was mended or taken back.
-    case corrected(people: Int, results: Address?)
+    case corrected(people: Int?, results: Address?)
     /// Nothing was sent, for this reason.
     case nothing(LocalizedText)
 }
@@ -99,9 +99,9 @@ struct DisasterPage: Page {
             return #"\#(status(.ok, reader(words)))　<a href="\#(results)">\#(reader(Words.toResults))</a>"#
         }
         return switch outcome {
-        case .started(let people, let results): sent(Words.started(reader.people(people)), results)
-        case .grew(let people, let results): sent(Words.grew(reader.people(people)), results)
-        case .corrected(let people, let results): sent(Words.correctionSent(reader.people(people)), results)
+        case .started(let people, let results): sent(Words.started(people.map { reader.people($0) }), results)
+        case .grew(let people, let results): sent(Words.grew(people.map { reader.people($0) }), results)
+        case .corrected(let people, let results): sent(Words.correctionSent(people.map { reader.people($0) }), results)
         case .nothing(let reason):
             #"\#(status(.off, reader(Words.nothingSent)))<br><span class="meta">\#(reader(reason))</span>"#
         }
