@@ -38,4 +38,19 @@ package struct NamedPeople: Sendable {
         }
         return found.values.sorted().map(Target.person)
     }
+
+    /// The login IDs of the people whom these targets name, so that a draft can be edited.
+    ///
+    /// - Throws: `NotAllowed`, `DatabaseError`.
+    package func loginIDs(of targets: [Target], _ scope: TenantScope) async throws -> [String] {
+        try scope.require(.broadcast)
+        let people = targets.compactMap { if case .person(let id) = $0 { id } else { nil } }
+        let tenant = scope.tenant
+        return try await database.read(scope) { transaction in
+            try people.paddedPieces.flatMap { piece in
+                try transaction.values(
+                    String.self, "SELECT login_id FROM person WHERE tenant_id = \(tenant) AND id IN \(list: piece)")
+            }.sorted()
+        }
+    }
 }

@@ -30,6 +30,8 @@ package struct PreFlight: Sendable, Hashable {
     package struct Unreachable: Sendable, Hashable {
         /// The person.
         package let person: PersonID
+        /// The person's login ID.
+        package let loginID: String
         /// The person's name.
         package let name: String
         /// Why.
@@ -42,7 +44,7 @@ package struct PreFlight: Sendable, Hashable {
     package internal(set) var channels: [Channel: Load] = [:]
     /// How many cannot be asked, by reason.
     package internal(set) var cannotBeAsked: [CannotBeAsked: Int] = [:]
-    /// The first 200 of them.
+    /// The first of them, 200 unless more were asked for.
     package internal(set) var unreachable: [Unreachable] = []
     /// When everybody's first contact was tried, after the start: the slowest channel's load over its rate.
     package internal(set) var firstRoundTime = Duration.zero
@@ -70,8 +72,11 @@ package struct CheckBroadcast: Sendable {
 
     /// The pre-flight of a draft.
     ///
+    /// - Parameter naming: How many of those who cannot be asked are named.
     /// - Throws: `NotAllowed`, `NotFound`, `DatabaseError`.
-    package func callAsFunction(_ broadcast: BroadcastID, _ scope: TenantScope) async throws -> PreFlight {
+    package func callAsFunction(
+        _ broadcast: BroadcastID, naming: Int = 200, _ scope: TenantScope
+    ) async throws -> PreFlight {
         try scope.require(.broadcast)
         let tenant = scope.tenant
         return try await database.read(scope) { transaction in
@@ -79,7 +84,7 @@ package struct CheckBroadcast: Sendable {
                 Int.self, "SELECT 1 FROM broadcast WHERE tenant_id = \(tenant) AND id = \(broadcast)")
             guard exists != nil else { throw NotFound("broadcast") }
             let targets = try TargetStore.load(of: broadcast, round: 1, in: tenant, transaction)
-            return try reckon(targets, tenant, transaction)
+            return try reckon(targets, naming, tenant, transaction)
         }
     }
 
@@ -89,26 +94,62 @@ package struct CheckBroadcast: Sendable {
     package func of(_ targets: [Target], _ scope: TenantScope) async throws -> PreFlight {
         try scope.require(.broadcast)
         let tenant = scope.tenant
-        return try await database.read(scope) { try reckon(targets, tenant, $0) }
+        return try await database.read(scope) { try reckon(targets, 200, tenant, $0) }
     }
 
-    private func reckon(_ targets: [Target], _ tenant: TenantID, _ transaction: Transaction) throws -> PreFlight {
+    /// What sending once more to everybody without an answer would do, along their contacts of today.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound`, `DatabaseError`.
+    package func again(_ broadcast: BroadcastID, _ scope: TenantScope) async throws -> PreFlight {
+        try scope.require(.broadcast)
+        let tenant = scope.tenant
+        return try await database.read(scope) { transaction in
+            let exists = try transaction.value(
+                Int.self, "SELECT 1 FROM broadcast WHERE tenant_id = \(tenant) AND id = \(broadcast)")
+            guard exists != nil else { throw NotFound("broadcast") }
+            return try reckon(0, tenant, transaction) { cursor in
+                try transaction.values(
+                    PersonID.self,
+                    """
+                    SELECT person_id FROM recipient
+                    WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id > \(cursor)
+                      AND answered_at IS NULL
+                    ORDER BY person_id LIMIT \(Self.chunk)
+                    """)
+            }
+        }
+    }
+
+    private static let chunk = 500
+
+    private func reckon(
+        _ targets: [Target], _ naming: Int, _ tenant: TenantID, _ transaction: Transaction
+    ) throws -> PreFlight {
+        let resolve = ResolveTargets(tenant: tenant, targets: targets)
+        return try reckon(naming, tenant, transaction) { cursor in
+            try resolve.people(after: cursor, limit: Self.chunk, transaction).map(\.id)
+        }
+    }
+
+    /// Plans for the people whom `next` finds after a cursor, piece by piece.
+    private func reckon(
+        _ naming: Int, _ tenant: TenantID, _ transaction: Transaction, next: (PersonID) throws -> [PersonID]
+    ) throws -> PreFlight {
         let settings = try policy.settings(tenant, transaction)
         var result = PreFlight(settings: settings)
         var plans: [ContactPath: [PlannedAttempt]] = [:]
-        let resolve = ResolveTargets(tenant: tenant, targets: targets)
         var cursor = PersonID(rawValue: 0)
         while true {
-            let people = try resolve.people(after: cursor, limit: 500, transaction)
+            let people = try next(cursor)
             guard let last = people.last else { break }
-            let contacts = try SendingContacts.load(of: people.map(\.id).padded, in: tenant, transaction)
+            let contacts = try SendingContacts.load(of: people.padded, in: tenant, transaction)
             var unreachable: [(PersonID, CannotBeAsked)] = []
             for person in people {
                 result.people += 1
-                let own = contacts[person.id] ?? SendingContacts()
+                let own = contacts[person] ?? SendingContacts()
                 if let reason = CannotBeAsked(own, settings) {
                     result.cannotBeAsked[reason, default: 0] += 1
-                    if result.unreachable.count + unreachable.count < 200 { unreachable.append((person.id, reason)) }
+                    if result.unreachable.count + unreachable.count < naming { unreachable.append((person, reason)) }
                     continue
                 }
                 let path = ContactPath(of: own, settings)
@@ -117,7 +158,7 @@ package struct CheckBroadcast: Sendable {
                 result.add(steps)
             }
             result.unreachable += try named(unreachable, tenant, transaction)
-            cursor = last.id
+            cursor = last
         }
         result.estimate(rates)
         return result
@@ -126,13 +167,16 @@ package struct CheckBroadcast: Sendable {
     private func named(
         _ people: [(PersonID, CannotBeAsked)], _ tenant: TenantID, _ transaction: Transaction
     ) throws -> [PreFlight.Unreachable] {
-        var names: [PersonID: String] = [:]
+        var names: [PersonID: (String, String)] = [:]
         for piece in people.map(\.0).paddedPieces {
             try transaction.forEach(
-                "SELECT id, name FROM person WHERE tenant_id = \(tenant) AND id IN \(list: piece)"
-            ) { row in names[try row.next()] = try row.next() }
+                "SELECT id, login_id, name FROM person WHERE tenant_id = \(tenant) AND id IN \(list: piece)"
+            ) { row in names[try row.next()] = (try row.next(), try row.next()) }
         }
-        return people.map { PreFlight.Unreachable(person: $0.0, name: names[$0.0] ?? "", reason: $0.1) }
+        return people.map { person, reason in
+            let (loginID, name) = names[person] ?? ("", "")
+            return PreFlight.Unreachable(person: person, loginID: loginID, name: name, reason: reason)
+        }
     }
 }
 

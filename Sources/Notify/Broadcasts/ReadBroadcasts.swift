@@ -114,10 +114,12 @@ package struct ReadBroadcasts: Sendable {
         }
     }
 
-    private static let selection: SQL = """
-        SELECT id, incident_id, kind, is_drill, is_urgent, status, subject, body, answer_form, created_by, created_at,
-               starts_at, closes_at, ended_at, rounds, answer_period
-        FROM broadcast
+    private static let selection: SQL = "SELECT \(columns) FROM broadcast"
+
+    /// The columns that a broadcast is made of, in their order.
+    static let columns: SQL = """
+        id, incident_id, kind, is_drill, is_urgent, status, subject, body, answer_form, created_by, created_at,
+        starts_at, closes_at, ended_at, rounds, answer_period
         """
 }
 

@@ -14,6 +14,8 @@ package struct Template: Sendable, Hashable {
     package let subject: String
     /// 本文.
     package let body: String
+    /// When it was last changed.
+    package let changedAt: Instant
 }
 
 /// Keeps an organization's templates.
@@ -37,21 +39,23 @@ package struct EditTemplates: Sendable {
         let tenant = scope.tenant
         return try await database.read(scope) { transaction in
             try transaction.all(
-                "SELECT id, name, kind, subject, body FROM template WHERE tenant_id = \(tenant) ORDER BY name"
+                "SELECT id, name, kind, subject, body, changed_at FROM template WHERE tenant_id = \(tenant) ORDER BY name"
             ) { row in
                 Template(
                     id: try row.next(), name: try row.next(), kind: try row.next(), subject: try row.next(),
-                    body: try row.next())
+                    body: try row.next(), changedAt: try row.next())
             }
         }
     }
 
-    /// Saves a template under its name, new or in place of the one with that name.
+    /// Saves a template under its name, new or in place of the one with that name; with `replacing`, in place of that
+    /// one, whose name may change.
     ///
-    /// - Throws: `InvalidInput`, `NotAllowed`, `DatabaseError`.
+    /// - Throws: `InvalidInput`, `NotAllowed`, `NotFound`, `DatabaseError`.
     @discardableResult
     package func save(
-        name: String, kind: BroadcastKind, subject: String, body: String, _ scope: TenantScope
+        name: String, kind: BroadcastKind, subject: String, body: String, replacing existing: TemplateID? = nil,
+        _ scope: TenantScope
     ) async throws -> TemplateID {
         try scope.require(.broadcast)
         var errors: [FieldError] = []
@@ -68,7 +72,18 @@ package struct EditTemplates: Sendable {
         let now = clock.now()
         let fresh = identifiers.next(TemplateID.self, now: now)
         return try await database.write(scope) { transaction in
-            try transaction.value(
+            if let existing {
+                let count = try transaction.execute(
+                    """
+                    UPDATE template
+                    SET name = \(name), kind = \(kind), subject = \(words.subject), body = \(words.body),
+                        changed_at = \(now)
+                    WHERE tenant_id = \(scope.tenant) AND id = \(existing)
+                    """)
+                guard count == 1 else { throw NotFound("template") }
+                return existing
+            }
+            return try transaction.value(
                 TemplateID.self,
                 """
                 INSERT INTO template (tenant_id, id, name, kind, subject, body, changed_at)

@@ -14,8 +14,8 @@ package struct ExportRecipients: Sendable {
         self.regions = regions
     }
 
-    /// The names of the columns.
-    package func header(_ language: Language) -> [String] {
+    /// The names of the columns; free questions stand last, in the administrator's words.
+    package func header(_ form: AnswerForm, _ language: Language) -> [String] {
         [
             LocalizedText(ja: "ID", en: "ID"), LocalizedText(ja: "氏名", en: "Name"),
             LocalizedText(ja: "カナ", en: "Kana"), LocalizedText(ja: "所属", en: "Department"),
@@ -23,7 +23,7 @@ package struct ExportRecipients: Sendable {
             LocalizedText(ja: "状況", en: "Level"), LocalizedText(ja: "回答", en: "Answer"),
             LocalizedText(ja: "出社", en: "Can come to work"), LocalizedText(ja: "ひとこと", en: "Comment"),
             LocalizedText(ja: "回答日時", en: "Answered at"), LocalizedText(ja: "理由", en: "Reason"),
-        ].map { $0[language] }
+        ].map { $0[language] } + form.questions.map(\.text)
     }
 
     /// Calls `write` with the rows, some hundred at a time, in the order of people.
@@ -55,7 +55,7 @@ package struct ExportRecipients: Sendable {
             line.loginID, line.name, line.kana, line.department ?? "", prefecture ?? "", region ?? "",
             line.level.name[language], status ?? "", line.attendance?.words[language] ?? "", line.comment ?? "",
             line.answeredAt.map(time) ?? "", reason(line, language),
-        ]
+        ] + form.questions.map { line.replies[$0.code] ?? "" }
     }
 
     private func reason(_ line: RecipientLine, _ language: Language) -> String {

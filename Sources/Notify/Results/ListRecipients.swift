@@ -32,6 +32,10 @@ package struct RecipientLine: Sendable, Hashable {
     package let comment: String?
     /// What a provider said last about an attempt to this person, such as `mailboxUnknown 550 5.1.1`.
     package let lastReason: String?
+    /// When something last happened to an attempt; nil if none was made.
+    package let lastAt: Instant?
+    /// Replies to free questions by their code.
+    package let replies: [String: String]
 }
 
 /// Lists the people of a broadcast, page by page, and as rows of a file.
@@ -48,6 +52,10 @@ package struct ListRecipients: Sendable {
         package var region: String?
         /// Only answers with the status of this code.
         package var status: String?
+        /// Only answers with a status of one of these codes; empty for all.
+        package var statuses: Set<String> = []
+        /// Only people whose name, kana or ID contains this text; empty for all.
+        package var query = ""
 
         /// Everybody, unless narrowed.
         package init(
@@ -71,11 +79,13 @@ package struct ListRecipients: Sendable {
 
     /// The next people after `cursor`, in the order of their identifiers; fewer than `limit` means that there are no more.
     ///
-    /// - Parameter limit: 1 to 1,000.
+    /// - Parameters:
+    ///   - offset: How many of them are left out, at least 0.
+    ///   - limit: 1 to 1,000.
     /// - Throws: `NotAllowed`, `DatabaseError`.
     package func callAsFunction(
-        _ broadcast: BroadcastID, _ filter: Filter = Filter(), after cursor: PersonID? = nil, limit: Int = 50,
-        _ scope: TenantScope
+        _ broadcast: BroadcastID, _ filter: Filter = Filter(), after cursor: PersonID? = nil, offset: Int = 0,
+        limit: Int = 50, _ scope: TenantScope
     ) async throws -> [RecipientLine] {
         try scope.require(.viewResults)
         let condition = Self.condition(filter)
@@ -91,12 +101,18 @@ package struct ListRecipients: Sendable {
                           AND a.person_id = r.person_id AND a.seq = r.answers),
                        (SELECT e.reason FROM attempt_event e
                         WHERE e.tenant_id = r.tenant_id AND e.broadcast_id = r.broadcast_id
-                          AND e.person_id = r.person_id AND e.reason <> '' ORDER BY e.id DESC LIMIT 1)
+                          AND e.person_id = r.person_id AND e.reason <> '' ORDER BY e.id DESC LIMIT 1),
+                       (SELECT MAX(e.at) FROM attempt_event e
+                        WHERE e.tenant_id = r.tenant_id AND e.broadcast_id = r.broadcast_id
+                          AND e.person_id = r.person_id),
+                       (SELECT a.replies FROM answer a
+                        WHERE a.tenant_id = r.tenant_id AND a.broadcast_id = r.broadcast_id
+                          AND a.person_id = r.person_id AND a.seq = r.answers)
                 FROM recipient r
                 JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
                 LEFT JOIN department d ON d.tenant_id = r.tenant_id AND d.id = r.department_id
                 WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast) AND r.person_id > \(first)\(condition)
-                ORDER BY r.person_id LIMIT \(min(max(limit, 1), 1_000))
+                ORDER BY r.person_id LIMIT \(min(max(limit, 1), 1_000)) OFFSET \(max(offset, 0))
                 """
             ) { try RecipientLine(row: &$0) }
         }
@@ -116,6 +132,7 @@ package struct ListRecipients: Sendable {
                 Int.self,
                 """
                 SELECT COUNT(*) FROM recipient r
+                JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
                 WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast)\(condition)
                 """) ?? 0
         }
@@ -130,6 +147,17 @@ package struct ListRecipients: Sendable {
         if let prefecture = filter.prefecture { condition = condition + " AND r.prefecture = \(prefecture)" }
         if let region = filter.region { condition = condition + " AND r.region = \(region)" }
         if let status = filter.status { condition = condition + " AND r.answer_status = \(status)" }
+        if !filter.statuses.isEmpty {
+            condition = condition + " AND r.answer_status IN \(list: filter.statuses.sorted())"
+        }
+        if !filter.query.isEmpty {
+            let pattern = LikePattern.containing(filter.query)
+            condition =
+                condition + """
+                     AND (p.name LIKE \(pattern) ESCAPE '\\' OR p.name_kana LIKE \(pattern) ESCAPE '\\'
+                          OR p.login_id LIKE \(pattern) ESCAPE '\\')
+                    """
+        }
         return condition
     }
 }
@@ -151,5 +179,7 @@ extension RecipientLine: RowDecodable {
         endReason = try row.next()
         comment = try row.next()
         lastReason = try row.next()
+        lastAt = try row.next()
+        replies = Answer.replies(stored: try row.next(String?.self) ?? "")
     }
 }

@@ -1,7 +1,9 @@
 /// Patterns for `LIKE … ESCAPE '\'`: what people type is taken literally.
-enum LikePattern {
-    static func beginning(_ text: String) -> String { escaped(text) + "%" }
-    static func containing(_ text: String) -> String { "%" + escaped(text) + "%" }
+package enum LikePattern {
+    /// Matches what begins with this text.
+    package static func beginning(_ text: String) -> String { escaped(text) + "%" }
+    /// Matches what contains this text.
+    package static func containing(_ text: String) -> String { "%" + escaped(text) + "%" }
 
     private static func escaped(_ text: String) -> String {
         var result = ""

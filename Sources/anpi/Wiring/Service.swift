@@ -77,11 +77,19 @@ struct Service: Sendable {
         return configuration
     }
 
-    /// Drops sessions, pending logins and waits that are over.
+    /// Drops what is over: sessions, pending logins and waits, and what the retention no longer keeps.
     private static func prune(_ sessions: Sessions, _ rooms: Rooms) async {
+        let retention = rooms.settings.retention
+        var kept = PruneFinished.Retention()
+        kept.recipients = retention
+        kept.attempts = min(kept.attempts, retention)
+        let finished = PruneFinished(database: rooms.database, clock: rooms.clock, retention: kept)
+        let bulletins = RemoveOldBulletins(database: rooms.database)
         while !Task.isCancelled {
             do {
                 _ = try await sessions.prune(now: rooms.clock.now())
+                while !Task.isCancelled, try await finished() {}
+                _ = try await bulletins(before: rooms.clock.now() - retention)
             } catch {
                 rooms.log.warning("pruning failed", ("reason", "\(error)"))
             }

@@ -35,7 +35,11 @@ struct SiteParts: Sendable {
             changePassword: change, sessions: sessions, profile: profile, regions: rooms.regions,
             mail: rooms.mailCheck,
             recordCallReport: RecordCallReport(rooms.engineCapabilities) { engine.wake() },
-            voice: try VoiceGate.hook(rooms))
+            voice: try VoiceGate.hook(rooms),
+            broadcasts: BroadcastServices(
+                database: rooms.database, clock: rooms.clock, identifiers: rooms.identifiers, regions: rooms.regions,
+                policy: sending.policy, rates: sending.rates, results: sending.results,
+                senderAddress: rooms.settings.mailFrom, spoolFolder: spool, wake: sending.wake))
         api = APIServices(
             database: rooms.database, identifiers: rooms.identifiers, randomness: rooms.randomness,
             idempotency: Idempotency(

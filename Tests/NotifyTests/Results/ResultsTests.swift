@@ -79,7 +79,7 @@ struct ResultsTests {
                 broadcast, form: .safetyCheck, .japanese, scope, time: { "\($0.milliseconds)" },
                 write: { piece in rows.withLock { $0 += piece } })
             #expect(rows.withLock { $0.count } == 30)
-            #expect(rows.withLock { $0.allSatisfy { $0.count == export.header(.english).count } })
+            #expect(rows.withLock { $0.allSatisfy { $0.count == export.header(.safetyCheck, .english).count } })
             #expect(rows.withLock { $0[0].contains("連絡先が登録されていません") })
         }
     }

@@ -86,7 +86,7 @@ extension APIServices {
         let export = ExportRecipients(ListRecipients(database: database), regions: regions)
         let file = try SpoolFile(in: spoolFolder)
         var head = CSVWriter.byteOrderMark
-        CSVWriter.append(export.header(visit.language), to: &head)
+        CSVWriter.append(export.header(broadcast.form, visit.language), to: &head)
         try file.append(head)
         try await export.rows(
             broadcast.id, filter, form: broadcast.form, visit.language, scope, time: { zone.csvText(of: $0) }
@@ -102,7 +102,7 @@ extension APIServices {
 
 extension Zone {
     /// Day and time as spreadsheets read them: `2024-01-01 16:10:05`.
-    fileprivate func csvText(of instant: Instant) -> String {
+    func csvText(of instant: Instant) -> String {
         let reading = clock(at: instant)
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let day = "\(reading.year)-\(two(reading.month))-\(two(reading.day))"

@@ -140,7 +140,7 @@ struct BroadcastsPage: Page {
     private func filter(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Broadcasts
         let form = Form(reader: reader, errors: [])
-        let all = Choice(value: "", words: reader(Catalogue.Common.all))
+        let all = Choice(value: "", words: reader(Catalogue.EveryPage.all))
         let kinds = BroadcastKind.allCases.map {
             Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == kind)
         }
@@ -175,7 +175,7 @@ func filterForm(_ address: Address, _ fields: HTML, _ reader: Reader) -> HTML {
     """
     <form method="get" action="\(address)" role="search"><div class="cols">\(fields)</div>\
     \(buttons(
-        button(reader(Catalogue.Common.search), .small), quietLink(reader(Catalogue.Common.clear), address)))</form>
+        button(reader(Catalogue.EveryPage.search), .small), quietLink(reader(Catalogue.EveryPage.clear), address)))</form>
 
     """
 }

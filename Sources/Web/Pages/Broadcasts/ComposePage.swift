@@ -168,7 +168,7 @@ struct ComposePage: Page {
             """
         return """
             <div class="field"><span class="lab">\(reader(label))</span>\
-            \(targets.isEmpty ? #"<p class="hint">\#(reader(Catalogue.Common.notSelected))</p>"# : chips)\
+            \(targets.isEmpty ? #"<p class="hint">\#(reader(Catalogue.EveryPage.notSelected))</p>"# : chips)\
             \(when: !targets.isEmpty, extra)\
             \(button(reader(pick), .small, name: "pick", value: name, skipChecks: true))</div>
 

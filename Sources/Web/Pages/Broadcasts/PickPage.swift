@@ -76,7 +76,7 @@ struct PickPage: Page {
             <div class="sheet">\(lists)</div>\
             \(buttons(
                 button(reader(Words.usePicked), name: "picked", value: kind.rawValue),
-                button(reader(Catalogue.Common.backToInput), .quiet, name: "edit", value: kind.rawValue)))
+                button(reader(Catalogue.EveryPage.backToInput), .quiet, name: "edit", value: kind.rawValue)))
             """
         return """
             \(heading(reader(kind.title), HTML(escaping: reader(Words.pickLead))))\

@@ -71,9 +71,18 @@ struct UnreachableCount: Hashable, Sendable {
     let people: Int
 }
 
+/// Somebody who can't be asked.
+struct UnreachableName: Hashable, Sendable {
+    /// The person's name.
+    let name: String
+    /// Why.
+    let reason: UnreachableReason
+}
+
 /// `/b/{b}/check`: says what will happen, before it does (R-173–R-181, R-186–R-188).
 ///
-/// Posts to `/b/{b}/send` with the field `confirm`: the number of targets, typed by hand.
+/// Posts to `/b/{b}/send` with the field `confirm`: the number of targets, typed by hand where the organization wants
+/// that, else as it is shown here.
 struct PreflightPage: Page {
     /// The broadcast's identifier.
     let id: String
@@ -103,6 +112,10 @@ struct PreflightPage: Page {
     let channels: [ChannelForecast]
     /// Who can't be asked, and why.
     let unreachable: [UnreachableCount]
+    /// The first of them by name.
+    var unreachablePeople: [UnreachableName] = []
+    /// Whether the number of people must be typed.
+    var asksCount = true
     var errors: [FieldError] = []
 
     var tab: Tab? { .administration }
@@ -160,7 +173,7 @@ struct PreflightPage: Page {
                 [
                     "\(reader(line.channel.words))", "\(reader.number(line.people))",
                     "\(line.channel.count(line.firstRound, reader))", "\(line.channel.count(line.most, reader))",
-                    "\(line.length.map { reader.about($0) } ?? reader(Catalogue.Common.dash))",
+                    "\(line.length.map { reader.about($0) } ?? reader(Catalogue.EveryPage.dash))",
                 ]
             },
             footer: [
@@ -180,25 +193,28 @@ struct PreflightPage: Page {
                 Column(title: Words.remedy),
             ],
             rows: unreachable.map { line in
-                let link: Address = "/b/\(id)/people?s=noPath&reason=\(line.reason.rawValue)"
-                return [
-                    "\(reader(line.reason.words))", #"<a href="\#(link)">\#(reader.number(line.people))</a>"#,
-                    "\(reader(line.reason.remedy))",
+                [
+                    "\(reader(line.reason.words))", "\(reader.number(line.people))", "\(reader(line.reason.remedy))",
                 ]
             })
-        let csv: Address = "/b/\(id)/people.csv?s=noPath"
+        let csv: Address = "/b/\(id)/none.csv"
+        let names: [HTML] = unreachablePeople.map { person in
+            #"<li>\#(person.name) <span class="meta">\#(reader(person.reason.words))</span></li>"#
+        }
         return """
             <section class="sheet" id="none"><div class="row"><h2>\(reader(Words.cannotBeAsked))　\
             \(reader.people(unreachableTotal))</h2>\
             \(when: !unreachable.isEmpty, #"<a href="\#(csv)">\#(reader(Words.csv))</a>"#)</div>
-            \(unreachable.isEmpty ? "<p>\(reader(Words.everybodyReachable))</p>" : table.html(reader))</section>
+            \(unreachable.isEmpty ? "<p>\(reader(Words.everybodyReachable))</p>" : table.html(reader))\
+            \(when: !names.isEmpty, #"<details><summary>\#(reader(Words.names))</summary><ul>\#(names)</ul></details>"#)\
+            </section>
 
             """
     }
 
     private func summary(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Preflight
-        let comma = reader(Catalogue.Common.comma)
+        let comma = reader(Catalogue.EveryPage.comma)
         let prefix = kind == .drill ? reader(Catalogue.Compose.drillPrefix) : ""
         let asks = questions.isEmpty ? reader(Words.asksNothing) : questions.joined(separator: comma)
         return """
@@ -226,9 +242,10 @@ struct PreflightPage: Page {
             case .drill: Words.sendDrill
             case .bulletin: Words.sendBulletin
             }
-        let field = form.text(
+        let typed = form.text(
             Field(name: "confirm", label: Words.typePeople, hint: Words.typeHint(String(people)), required: true), "",
             TextControl(width: .w8, maxLength: 9, autocomplete: "off", inputMode: "numeric"))
+        let field = asksCount ? typed : HiddenField(name: "confirm", value: String(people)).html
         let style: ButtonStyle = kind == .safety ? .graveWide : .wide
         return frame.form(
             "/b/\(id)/send", class: "sheet stick",

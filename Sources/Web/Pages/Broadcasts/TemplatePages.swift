@@ -79,7 +79,7 @@ struct TemplatePage: Page {
         typealias Words = Catalogue.Templates
         let reader = frame.reader
         let form = Form(reader: reader, errors: errors)
-        let kinds = BroadcastKind.allCases.map {
+        let kinds = [BroadcastKind.safety, .bulletin].map {
             Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == values.kind)
         }
         let fields: HTML = """
@@ -88,14 +88,12 @@ struct TemplatePage: Page {
                 TextControl(width: .w20, maxLength: 60)))\
             \(form.select(Field(name: "kind", label: Catalogue.Broadcasts.kind), kinds, width: .w20))\
             \(form.text(
-                Field(
-                    name: "subject", label: Catalogue.Compose.subject, hint: Words.placeholders, required: true),
-                values.subject, TextControl(maxLength: 100)))\
+                Field(name: "subject", label: Catalogue.Compose.subject, required: true), values.subject, TextControl(maxLength: 100)))\
             \(form.area(
                 Field(name: "body", label: Catalogue.Compose.body, hint: Catalogue.Compose.bodyHint, required: true),
                 values.body, rows: 8, maxLength: 4_000))\
             \(buttons(
-                button(reader(Catalogue.Common.register)),
+                button(reader(Catalogue.EveryPage.register)),
                 id == nil
                     ? .empty
                     : button(reader(Words.remove), .quiet, name: "remove", value: "1", skipChecks: true)))
@@ -131,7 +129,7 @@ struct RemoveTemplatePage: Page {
                 \(facts([Fact(reader(Words.name), HTML(escaping: name))]))\
                 \(buttons(
                     button(reader(Words.remove), .grave),
-                    quietLink(reader(Catalogue.Common.back), "/templates/\(id)")))
+                    quietLink(reader(Catalogue.EveryPage.back), "/templates/\(id)")))
                 """))
             """
     }

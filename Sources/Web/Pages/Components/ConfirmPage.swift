@@ -53,19 +53,19 @@ struct ConfirmPage: Page {
             Fact(
                 reader(change.label),
                 """
-                <span class="meta">\(reader(Catalogue.Common.before))</span> \(before(change.before, reader))<br>\
-                <span class="meta">\(reader(Catalogue.Common.after))</span> <b>\(value(change.after, reader))</b>
+                <span class="meta">\(reader(Catalogue.EveryPage.before))</span> \(before(change.before, reader))<br>\
+                <span class="meta">\(reader(Catalogue.EveryPage.after))</span> <b>\(value(change.after, reader))</b>
                 """,
                 action: edit(
-                    reader(Catalogue.Common.fix), field: change.field,
-                    context: reader(Catalogue.Common.heard(reader(change.label)))))
+                    reader(Catalogue.EveryPage.fix), field: change.field,
+                    context: reader(Catalogue.EveryPage.heard(reader(change.label)))))
         }
         if let sequence {
             list.append(Fact(reader(Catalogue.Contacts.sequenceHeading), "\(reader(sequence.summary(reader)))"))
         }
         let content: HTML = """
             \(facts(list))\(noticeBox(warnings, title: Catalogue.Contacts.care, reader))\
-            \(buttons(button(reader(Words.submit)), edit(reader(Catalogue.Common.backToInput), field: "")))
+            \(buttons(button(reader(Words.submit)), edit(reader(Catalogue.EveryPage.backToInput), field: "")))
             """
         return """
             \(heading(reader(Words.heading), HTML(escaping: reader(Words.lead))))\
@@ -78,7 +78,7 @@ struct ConfirmPage: Page {
     }
 
     private func value(_ text: String, _ reader: Reader) -> String {
-        text.isEmpty ? reader(Catalogue.Common.empty) : text
+        text.isEmpty ? reader(Catalogue.EveryPage.empty) : text
     }
 
     private func edit(_ words: String, field: String, context: String = "") -> HTML {

@@ -99,8 +99,8 @@ struct Form: Sendable {
         self.field(field, after: strength) { attributes in
             """
             <div class="join w20"><input class="in"\(attributes) type="password" autocomplete="\(autocomplete)"\
-            \(maxLength.map { #" maxlength="\#($0)""# as HTML }) data-reveal="\(reader(Catalogue.Common.show))" \
-            data-conceal="\(reader(Catalogue.Common.hide))"></div>
+            \(maxLength.map { #" maxlength="\#($0)""# as HTML }) data-reveal="\(reader(Catalogue.EveryPage.show))" \
+            data-conceal="\(reader(Catalogue.EveryPage.hide))"></div>
             """
         }
     }
@@ -148,8 +148,8 @@ struct Form: Sendable {
 
     private func label(of field: Field) -> HTML {
         """
-        \(reader(field.label))\(field.context.map { .heard(reader(Catalogue.Common.heard(reader($0)))) })\
-        \(when: field.required || field.mustBeChosen, #" <span class="need">\#(reader(Catalogue.Common.required))</span>"#)
+        \(reader(field.label))\(field.context.map { .heard(reader(Catalogue.EveryPage.heard(reader($0)))) })\
+        \(when: field.required || field.mustBeChosen, #" <span class="need">\#(reader(Catalogue.EveryPage.required))</span>"#)
         """
     }
 

@@ -10,7 +10,7 @@ func errorSummary(_ errors: [FieldError], _ reader: Reader) -> HTML {
     }
     return """
         <div class="msg bad" role="alert" tabindex="-1" id="errors">\
-        <h2>\(reader(Catalogue.Common.errorHeading(errors.count)))</h2><ul>\(lines)</ul></div>
+        <h2>\(reader(Catalogue.EveryPage.errorHeading(errors.count)))</h2><ul>\(lines)</ul></div>
 
         """
 }

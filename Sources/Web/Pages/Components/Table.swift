@@ -119,9 +119,9 @@ func pager(_ part: ListPart, at address: Address, _ reader: Reader) -> HTML {
         page == part.page ? #"<li><b aria-current="page">\#(page)</b></li>"# : link(page, String(page))
     }
     return """
-        <nav class="pager" aria-label="\(reader(Catalogue.Common.pages))"><p>\(reader(slice))</p><ul>\
-        \(when: part.page > 1, link(part.page - 1, reader(Catalogue.Common.previous)))\(numbers)\
-        \(when: part.page < part.pages, link(part.page + 1, reader(Catalogue.Common.next)))</ul></nav>
+        <nav class="pager" aria-label="\(reader(Catalogue.EveryPage.pages))"><p>\(reader(slice))</p><ul>\
+        \(when: part.page > 1, link(part.page - 1, reader(Catalogue.EveryPage.previous)))\(numbers)\
+        \(when: part.page < part.pages, link(part.page + 1, reader(Catalogue.EveryPage.next)))</ul></nav>
 
         """
 }

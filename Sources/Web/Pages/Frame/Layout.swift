@@ -5,7 +5,7 @@ func layout(_ page: some Page, in frame: Frame) -> HTML {
     let reader = frame.reader
     let site = [frame.organization, frame.systemTitle].filter { !$0.isEmpty }.joined(separator: " ")
     let title = "\(page.title(reader)) – \(site)"
-    let prefix = page.errors.isEmpty ? "" : reader(Catalogue.Common.errorTitle) + " – "
+    let prefix = page.errors.isEmpty ? "" : reader(Catalogue.EveryPage.errorTitle) + " – "
     return """
         <!doctype html>
         <html lang="\(reader.language.rawValue)">
@@ -18,7 +18,7 @@ func layout(_ page: some Page, in frame: Frame) -> HTML {
         <script src="\(frame.assets.script)" defer></script>
         </head>
         <body\(idleAttributes(frame))>
-        <a class="skip" href="#main">\(reader(Catalogue.Common.skip))</a>
+        <a class="skip" href="#main">\(reader(Catalogue.EveryPage.skip))</a>
         \(header(of: page, in: frame))
         <main class="page\(widthClass(page, frame))" id="main">
         \(when: page.isDrill, drillBanner(reader))\(frame.banner.map { banner($0, reader) })\
@@ -33,7 +33,7 @@ func layout(_ page: some Page, in frame: Frame) -> HTML {
 
 /// Says on every page about a drill that it is one (R-184).
 func drillBanner(_ reader: Reader) -> HTML {
-    #"<p class="drill">\#(reader(Catalogue.Common.drill))</p>"#
+    #"<p class="drill">\#(reader(Catalogue.EveryPage.drill))</p>"#
 }
 
 private func widthClass(_ page: some Page, _ frame: Frame) -> HTML {
@@ -57,11 +57,11 @@ private func header(of page: some Page, in frame: Frame) -> HTML {
 }
 
 private func who(_ visitor: Visitor, _ reader: Reader) -> HTML {
-    let last = visitor.lastLogin.map { Catalogue.Common.lastLogin(reader.dateTime($0)) }
+    let last = visitor.lastLogin.map { Catalogue.EveryPage.lastLogin(reader.dateTime($0)) }
     return """
-        <p class="who"><b>\(visitor.name)</b>\(reader(Catalogue.Common.honorific)) \
+        <p class="who"><b>\(visitor.name)</b>\(reader(Catalogue.EveryPage.honorific)) \
         <span class="mono">\(visitor.loginID)</span>\
-        <span class="meta">\(reader(last ?? Catalogue.Common.firstLogin))</span></p>
+        <span class="meta">\(reader(last ?? Catalogue.EveryPage.firstLogin))</span></p>
         """
 }
 
@@ -78,27 +78,27 @@ private func languageSwitch(_ frame: Frame) -> HTML {
 
 /// The tabs a person of this role has (R-015).
 private func tabs(for visitor: Visitor, current: Tab?, _ reader: Reader) -> HTML {
-    var list: [(Tab, Address, LocalizedText)] = [(.personal, "/menu", Catalogue.Common.personalMenu)]
+    var list: [(Tab, Address, LocalizedText)] = [(.personal, "/menu", Catalogue.EveryPage.personalMenu)]
     if visitor.isAdministrator {
-        list.append((.administration, "/b", Catalogue.Common.adminMenu))
-        list.append((.maintenance, "/maintenance", Catalogue.Common.maintenance))
+        list.append((.administration, "/b", Catalogue.EveryPage.adminMenu))
+        list.append((.maintenance, "/maintenance", Catalogue.EveryPage.maintenance))
     }
-    list.append((.disaster, "/disaster", Catalogue.Common.disaster))
+    list.append((.disaster, "/disaster", Catalogue.EveryPage.disaster))
     let links: [HTML] = list.map { tab, address, name in
         #"<a href="\#(address)"\#(when: tab == current, #" aria-current="page""#)>\#(reader(name))</a>"#
     }
     return """
-        <nav class="tabs" aria-label="\(reader(Catalogue.Common.mainMenu))">\(links)\
-        <a class="out" href="/logout">\(reader(Catalogue.Common.logout))</a></nav>
+        <nav class="tabs" aria-label="\(reader(Catalogue.EveryPage.mainMenu))">\(links)\
+        <a class="out" href="/logout">\(reader(Catalogue.EveryPage.logout))</a></nav>
         """
 }
 
 private func footer(_ frame: Frame) -> HTML {
     let reader = frame.reader
-    let idle = frame.visitor.map { Catalogue.Common.idleNotice(reader.exactly($0.idleLimit)) }
-    let help = frame.helpDesk.map { Catalogue.Common.helpDesk($0) }
+    let idle = frame.visitor.map { Catalogue.EveryPage.idleNotice(reader.exactly($0.idleLimit)) }
+    let help = frame.helpDesk.map { Catalogue.EveryPage.helpDesk($0) }
     return """
-        <footer class="foot"><a href="/bookmark">\(reader(Catalogue.Common.bookmark))</a>
+        <footer class="foot"><a href="/bookmark">\(reader(Catalogue.EveryPage.bookmark))</a>
         \(help.map { "<span>\(reader($0))</span>" as HTML })\(idle.map { "<span>\(reader($0))</span>" as HTML })</footer>
         """
 }
@@ -109,8 +109,8 @@ private func idleAttributes(_ frame: Frame) -> HTML {
     let reader = frame.reader
     return """
          data-idle="\(Int(visitor.idleLimit.inMilliseconds / 1_000))" data-csrf="\(csrf.exposed)" \
-        data-idle-title="\(reader(Catalogue.Common.idleTitle))" data-idle-text="\(reader(Catalogue.Common.idleText))" \
-        data-idle-stay="\(reader(Catalogue.Common.idleStay))" data-idle-leave="\(reader(Catalogue.Common.logout))"
+        data-idle-title="\(reader(Catalogue.EveryPage.idleTitle))" data-idle-text="\(reader(Catalogue.EveryPage.idleText))" \
+        data-idle-stay="\(reader(Catalogue.EveryPage.idleStay))" data-idle-leave="\(reader(Catalogue.EveryPage.logout))"
         """
 }
 

@@ -20,7 +20,7 @@ struct IssuePasswordsPage: Page {
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.FirstPasswords
         let reader = frame.reader
-        let comma = reader(Catalogue.Common.comma)
+        let comma = reader(Catalogue.EveryPage.comma)
         let more = people - names.count
         let list = names.joined(separator: comma) + (more > 0 ? comma + reader(Catalogue.Compose.more(more)) : "")
         let warning = Words.replacing(reader.people(replacing))
@@ -73,7 +73,7 @@ struct PasswordSheetPage: Page {
         let reader = frame.reader
         let items: [HTML] = slips.map { slip in
             """
-            <li class="sheet slip"><h2>\(slip.name)\(reader(Catalogue.Common.honorific)) \
+            <li class="sheet slip"><h2>\(slip.name)\(reader(Catalogue.EveryPage.honorific)) \
             <span class="meta">\(slip.department)</span></h2>\(facts([
                 Fact(reader(Words.address), #"<span class="mono">\#(loginAddress)</span>"#),
                 Fact(reader(Catalogue.Login.organization), #"<span class="mono">\#(organizationCode)</span>"#),

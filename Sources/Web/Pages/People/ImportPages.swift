@@ -118,7 +118,7 @@ struct ImportResultPage: Page {
 
     private func departments(_ reader: Reader) -> [Fact] {
         guard !newDepartments.isEmpty else { return [] }
-        let list = newDepartments.joined(separator: reader(Catalogue.Common.comma))
+        let list = newDepartments.joined(separator: reader(Catalogue.EveryPage.comma))
         return [Fact(reader(Catalogue.Importing.newDepartments), HTML(escaping: list))]
     }
 

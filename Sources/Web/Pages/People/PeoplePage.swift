@@ -114,7 +114,7 @@ struct PeoplePage: Page {
     private func filterFields(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.People
         let form = Form(reader: reader, errors: [])
-        let all = Choice(value: "", words: reader(Catalogue.Common.all))
+        let all = Choice(value: "", words: reader(Catalogue.EveryPage.all))
         let roles = Role.allCases.map {
             Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == filter.role)
         }

@@ -86,7 +86,7 @@ struct PersonPage: Page {
             \(when: !locations.isEmpty, location)\(when: !userCodes.isEmpty, userCode)\
             \(form.group(Words.role, name: "role", "\(roles)"))\(when: id != nil, retired)\
             \(buttons(
-                button(reader(Catalogue.Common.toConfirm)),
+                button(reader(Catalogue.EveryPage.toConfirm)),
                 quietLink(reader(Catalogue.Profile.leave), "/people")))
             """
     }

@@ -9,7 +9,7 @@ struct BookmarkPage: Page {
     var tab: Tab? { .personal }
     var width: PageWidth { .narrow }
 
-    func title(_ reader: Reader) -> String { reader(Catalogue.Common.bookmark) }
+    func title(_ reader: Reader) -> String { reader(Catalogue.EveryPage.bookmark) }
 
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Bookmark
@@ -18,7 +18,7 @@ struct BookmarkPage: Page {
             frame.visitor == nil
             ? linkButton(reader(Words.toLogin), "/login") : linkButton(reader(Words.toMenu), "/menu")
         return """
-            \(heading(reader(Catalogue.Common.bookmark), HTML(escaping: reader(Words.lead))))\
+            \(heading(reader(Catalogue.EveryPage.bookmark), HTML(escaping: reader(Words.lead))))\
             <section class="sheet"><h2>\(reader(Words.address))</h2><p><b class="mono">\(loginAddress)</b></p>
             <ol class="steps"><li><p>\(reader(Words.stepOpen))</p></li><li><p>\(reader(Words.stepKeep))</p></li>\
             <li><p>\(reader(Words.stepPhone))</p></li></ol></section>

@@ -3,11 +3,11 @@ import Domain
 /// What a bulletin led to.
 enum BulletinOutcome: Hashable, Sendable {
     /// A safety check went to this many people; the address of its results for an administrator.
-    case started(people: Int, results: Address?)
+    case started(people: Int?, results: Address?)
     /// A known event grew: newly reached people were asked too.
-    case grew(people: Int, results: Address?)
+    case grew(people: Int?, results: Address?)
     /// People who had been asked were told that the bulletin was mended or taken back.
-    case corrected(people: Int, results: Address?)
+    case corrected(people: Int?, results: Address?)
     /// Nothing was sent, for this reason.
     case nothing(LocalizedText)
 }
@@ -53,7 +53,7 @@ struct DisasterPage: Page {
 
     var tab: Tab? { .disaster }
 
-    func title(_ reader: Reader) -> String { reader(Catalogue.Common.disaster) }
+    func title(_ reader: Reader) -> String { reader(Catalogue.EveryPage.disaster) }
 
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Disaster
@@ -67,7 +67,7 @@ struct DisasterPage: Page {
             ],
             rows: bulletins.map { row($0, reader) }, isCards: true)
         return """
-            \(heading(reader(Catalogue.Common.disaster), HTML(escaping: reader(rule))))\
+            \(heading(reader(Catalogue.EveryPage.disaster), HTML(escaping: reader(rule))))\
             <section class="sheet">\(bulletins.isEmpty ? "<p>\(reader(Words.nothingYet))</p>" : table.html(reader))\
             \(when: !bulletins.isEmpty, pager(part, at: "/disaster", reader))</section>
             <p class="hint">\(reader(Words.source))</p>
@@ -86,7 +86,7 @@ struct DisasterPage: Page {
             <span class="nw">\(reader.dateTime(bulletin.reportedAt))</span>\
             <br><span class="meta nw">\(reader(Words.received(reader.seconds(bulletin.receivedAt))))</span>
             """,
-            "\(bulletin.maximum.map { reader($0.short) } ?? reader(Catalogue.Common.dash))",
+            "\(bulletin.maximum.map { reader($0.short) } ?? reader(Catalogue.EveryPage.dash))",
             "\(reader.number(bulletin.regions))",
             outcome(bulletin.outcome, reader),
         ]
@@ -99,9 +99,9 @@ struct DisasterPage: Page {
             return #"\#(status(.ok, reader(words)))　<a href="\#(results)">\#(reader(Words.toResults))</a>"#
         }
         return switch outcome {
-        case .started(let people, let results): sent(Words.started(reader.people(people)), results)
-        case .grew(let people, let results): sent(Words.grew(reader.people(people)), results)
-        case .corrected(let people, let results): sent(Words.correctionSent(reader.people(people)), results)
+        case .started(let people, let results): sent(Words.started(people.map { reader.people($0) }), results)
+        case .grew(let people, let results): sent(Words.grew(people.map { reader.people($0) }), results)
+        case .corrected(let people, let results): sent(Words.correctionSent(people.map { reader.people($0) }), results)
         case .nothing(let reason):
             #"\#(status(.off, reader(Words.nothingSent)))<br><span class="meta">\#(reader(reason))</span>"#
         }

@@ -4,7 +4,7 @@ import Domain
 struct MaintenancePage: Page {
     var tab: Tab? { .maintenance }
 
-    func title(_ reader: Reader) -> String { reader(Catalogue.Common.maintenance) }
+    func title(_ reader: Reader) -> String { reader(Catalogue.EveryPage.maintenance) }
 
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Menu
@@ -18,6 +18,6 @@ struct MaintenancePage: Page {
             MenuItem(Words.answerChoices, Words.answerChoicesNote, "/settings/answers"),
             MenuItem(Words.audit, Words.auditNote, "/audit"),
         ]
-        return "<h1>\(reader(Catalogue.Common.maintenance))</h1>\n\(menu(items, reader))"
+        return "<h1>\(reader(Catalogue.EveryPage.maintenance))</h1>\n\(menu(items, reader))"
     }
 }

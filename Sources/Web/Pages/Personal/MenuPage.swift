@@ -33,7 +33,7 @@ struct MenuPage: Page {
 
     var tab: Tab? { .personal }
 
-    func title(_ reader: Reader) -> String { reader(Catalogue.Common.personalMenu) }
+    func title(_ reader: Reader) -> String { reader(Catalogue.EveryPage.personalMenu) }
 
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Menu
@@ -42,16 +42,16 @@ struct MenuPage: Page {
         let answers = menu(
             [
                 MenuItem(Words.myAnswers, Words.myAnswersNote, "/me/answers", badge: badge),
-                MenuItem(Catalogue.Common.disaster, Words.disasterNote, "/disaster"),
+                MenuItem(Catalogue.EveryPage.disaster, Words.disasterNote, "/disaster"),
             ], reader)
         let settings = menu(
             [
                 MenuItem(Words.profile, Words.profileNote, "/me/profile"),
                 MenuItem(Words.password, Words.passwordNote, "/me/password"),
-                MenuItem(Catalogue.Common.bookmark, Words.bookmarkNote, "/bookmark"),
+                MenuItem(Catalogue.EveryPage.bookmark, Words.bookmarkNote, "/bookmark"),
             ], reader)
         return """
-            <h1 class="vh">\(reader(Catalogue.Common.personalMenu))</h1>
+            <h1 class="vh">\(reader(Catalogue.EveryPage.personalMenu))</h1>
             \(open.map { openRequest($0, reader) })<div class="two">
             <div class="form">
             <section class="sec"><h2>\(reader(Words.answers))</h2>\(answers)</section>
@@ -82,7 +82,7 @@ struct MenuPage: Page {
 /// The box that asks for an answer.
 func openRequest(_ request: OpenRequest, _ reader: Reader) -> HTML {
     typealias Words = Catalogue.Menu
-    let reason = request.reason.map { Catalogue.Common.heard(reader($0)) }
+    let reason = request.reason.map { Catalogue.EveryPage.heard(reader($0)) }
     return """
         <div class="msg warn">\(when: request.isDrill, drillBanner(reader))<b>\(reader(Words.waiting))</b>\
         <p>\(reader.dayTime(request.sentAt)) \(request.title)\(reason.map { reader($0) } ?? "")</p>\

@@ -55,7 +55,7 @@ struct MyAnswersPage: Page {
             item.answer.map { "\($0.html(reader))\(time)" } ?? status(.wait, reader(Words.noAnswer)),
             item.change.map { link in
                 let words = reader(item.answer == nil ? Words.answer : Words.change)
-                return #"<a href="\#(link)">\#(words)\#(HTML.heard(reader(Catalogue.Common.heard(item.title))))</a>"#
+                return #"<a href="\#(link)">\#(words)\#(HTML.heard(reader(Catalogue.EveryPage.heard(item.title))))</a>"#
             } ?? .empty,
         ]
     }

@@ -124,7 +124,7 @@ struct ProfilePage: Page {
             <div class="form">
             \(mailSection(form))\(when: hasVoice, phoneSection(form))\(addressSection(form))\(otherSection(form))\
             \(buttons(
-                button(reader(Catalogue.Common.toConfirm)), quietLink(reader(Words.leave), "/menu")))\
+                button(reader(Catalogue.EveryPage.toConfirm)), quietLink(reader(Words.leave), "/menu")))\
             </div>
             <aside class="sheet stick" aria-labelledby="sequence-h">\
             <h2 id="sequence-h">\(reader(Catalogue.Contacts.sequenceHeading))</h2>
@@ -138,7 +138,7 @@ struct ProfilePage: Page {
             """
         return """
             <div class="head"><h1>\(reader(Catalogue.Menu.profile))</h1><p>\(name)\
-            \(when: !kana.isEmpty, "\(reader(Catalogue.Common.heard(kana)))")　\
+            \(when: !kana.isEmpty, "\(reader(Catalogue.EveryPage.heard(kana)))")　\
             <span class="nw">\(department)</span>　<span class="nw mono">\(loginID)</span></p></div>
             \(when: isPlanWithoutMail,
                 message(.warn, reader(Words.planWithoutMail), .paragraphs([reader(Words.planWithoutMailText)])))\

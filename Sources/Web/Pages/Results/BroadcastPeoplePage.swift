@@ -78,7 +78,7 @@ struct BroadcastPeoplePage: Page {
     private func filter(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
         let form = Form(reader: reader, errors: [])
-        let all = Choice(value: "", words: reader(Catalogue.Common.all))
+        let all = Choice(value: "", words: reader(Catalogue.EveryPage.all))
         let sums: [(String, LocalizedText)] = [
             ("unreached", Words.unreached), ("help", Words.hurt), ("waiting", Words.waiting),
         ]
@@ -107,8 +107,8 @@ struct BroadcastPeoplePage: Page {
             #"<a class="big" href="\#(link)">\#(person.name)</a> <span class="meta mono">\#(person.loginID)</span>"#,
             "\(person.department)",
             status(person.level.shape, reader(person.level.words)),
-            person.answer?.html(reader) ?? "\(reader(Catalogue.Common.dash))",
-            #"<span class="num">\#(person.lastAt.map { reader.dayTime($0) } ?? reader(Catalogue.Common.dash))</span>"#,
+            person.answer?.html(reader) ?? "\(reader(Catalogue.EveryPage.dash))",
+            #"<span class="num">\#(person.lastAt.map { reader.dayTime($0) } ?? reader(Catalogue.EveryPage.dash))</span>"#,
         ]
     }
 }

@@ -38,6 +38,8 @@ struct UnreachedPerson: Hashable, Sendable {
     let last: AttemptOutcome?
     /// When that was.
     let at: Instant?
+    /// Why it ended before every path was tried, if so.
+    var ended: LocalizedText?
 }
 
 /// How sending goes, in counts rather than a percentage.
@@ -48,10 +50,12 @@ struct SendingProgress: Hashable, Sendable {
     let mailsHandedOn: Int
     /// Calls made.
     let callsMade: Int
-    /// Calls that may still follow.
+    /// Calls whose turn is still to come.
     let callsLeft: Int
-    /// When the last attempt is expected to be done; nil once all are.
+    /// When the last attempt is expected to be done; nil if that can't be told.
     let ends: Instant?
+    /// Whether attempts are open or still to follow.
+    var isSending = false
 }
 
 /// `/b/{b}`: the results, live (R-184, R-185, R-188).
@@ -91,6 +95,10 @@ struct ResultsPage: Page {
     let prefectures: [PrefectureResult]
     /// The first of those who could not be reached.
     let unreached: [UnreachedPerson]
+    /// Whether people are still being found, so that the sum grows.
+    var isCounting = false
+    /// People asked who have no address, so that no prefecture counts them.
+    var withoutPrefecture = 0
 
     var tab: Tab? { .administration }
     var isDrill: Bool { kind == .drill }
@@ -121,10 +129,15 @@ struct ResultsPage: Page {
     /// The parts that change, each marked with `data-live` and an id.
     func fragment(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
+        let sum = isCounting ? Words.counting(reader.people(reach.total)) : Words.sum(reader.people(reach.total))
+        let elsewhere =
+            withoutPrefecture > 0 ? reader(Words.withoutPrefecture(reader.people(withoutPrefecture))) : ""
+        // Takes the place of the button once it would come too late.
+        let over: HTML = callOffUntil == nil ? #"<div id="calloff" data-live></div>"# : .empty
         return """
-            \(figures(reader))\
+            \(over)\(figures(reader))\
             <section class="sheet"><div class="row"><h2>\(reader(Words.howFar))</h2>\
-            <p class="meta" id="sum" data-live>\(reader(Words.sum(reader.people(reach.total))))</p></div>
+            <p class="meta" id="sum" data-live>\(reader(sum))</p></div>
             \(reachBar(reach, reader))\(reachScale(reach, people: people, reader))\
             <p class="hint" id="progress" data-live>\(progressWords(reader))</p>
             </section>
@@ -133,7 +146,8 @@ struct ResultsPage: Page {
             \(departmentTable(reader))</div></section>
             <section class="sheet"><h2>\(reader(Words.byPrefecture))</h2>\
             \(tileMap(prefectures, people: people, reader))<p class="hint">\(reader(Words.mapHint))</p>
-            \(prefectureList(prefectures, people: people, reader))</section>
+            \(prefectureList(prefectures, people: people, reader))\
+            <p class="meta" id="elsewhere" data-live>\(elsewhere)</p></section>
             </div>
             <section class="sheet" id="none"><div id="unreached" class="form" data-live>\(unreachedList(reader))</div></section>
 
@@ -168,7 +182,8 @@ struct ResultsPage: Page {
     private func callOff(_ until: Instant, _ frame: Frame) -> HTML {
         let words = frame.reader(Catalogue.Results.callOffUntil(frame.reader.seconds(until)))
         let press = buttons(button(frame.reader(Catalogue.Results.callOff), .grave))
-        return message(.warn, words, frame.form("/b/\(id)/call-off", press))
+        let box = message(.warn, words, frame.form("/b/\(id)/call-off", press))
+        return #"<div id="calloff" data-live>\#(box)</div>"#
     }
 
     private func figures(_ reader: Reader) -> HTML {
@@ -224,7 +239,8 @@ struct ResultsPage: Page {
             sentences.append(
                 Words.callProgress(reader.number(progress.callsMade), reader.number(progress.callsLeft)))
         }
-        sentences.append(progress.ends.map { Words.ends(reader.time($0)) } ?? Words.allDone)
+        sentences.append(
+            progress.ends.map { Words.ends(reader.time($0)) } ?? (progress.isSending ? Words.goesOn : Words.allDone))
         return reader(Words.progress(sentences.map { reader($0) }.joined(separator: reader(Words.sentenceGap))))
     }
 
@@ -241,7 +257,7 @@ struct ResultsPage: Page {
             [
                 name, #"\#(reader.number(line.answered))<span class="meta"> / \#(reader.number(line.asked))</span>"#,
                 bar, "\(reader.percent(line.answered, of: line.asked))",
-                hasHurt ? "\(reader.number(line.hurt))" : "\(reader(Catalogue.Common.dash))",
+                hasHurt ? "\(reader.number(line.hurt))" : "\(reader(Catalogue.EveryPage.dash))",
                 "\(reader.number(line.unreached))",
             ]
         }
@@ -253,7 +269,9 @@ struct ResultsPage: Page {
             caption: Words.departmentCaption, columns: columns,
             rows: departments.map { line in
                 cells(
-                    #"<a class="big" href="\#(people.adding("dept", line.id))">\#(line.name)</a>"#, line,
+                    line.id.isEmpty
+                        ? "\(line.name)"
+                        : #"<a class="big" href="\#(people.adding("dept", line.id))">\#(line.name)</a>"#, line,
                     bar: miniBar(line.answered, of: line.asked))
             },
             footer: cells("\(total.name)", total, bar: .empty)
@@ -264,11 +282,11 @@ struct ResultsPage: Page {
         typealias Words = Catalogue.Results
         let rows: [[HTML]] = unreached.map { person in
             let outcome = person.last.map { outcome in "\(outcome.words(reader)) " } ?? ""
-            let time = person.at.map { reader.time($0) } ?? reader(Catalogue.Common.dash)
+            let time = person.at.map { reader.time($0) } ?? reader(Catalogue.EveryPage.dash)
             return [
                 #"<a class="big" href="\#(timeline(person.id))">\#(person.name)</a>"#,
                 "\(person.department)",
-                "\(reader(person.reason?.words ?? Words.everyPathRefused))",
+                "\(reader(person.reason?.words ?? person.ended ?? Words.everyPathRefused))",
                 #"<span class="num">\#(outcome)\#(time)</span>"#,
                 "\(reader(person.reason?.remedy ?? Words.callDirectly))",
             ]
@@ -292,11 +310,13 @@ struct ResultsPage: Page {
     private func actions(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
         let isOpen = state == .open
+        let canAskAgain = isOpen || state == .stopped
         return buttons(
-            isOpen && reach.waiting + reach.unreached > 0
+            canAskAgain && reach.waiting + reach.unreached > 0
                 ? linkButton(reader(Words.resend), "/b/\(id)/resend", .main) : .empty,
             linkButton(reader(Words.resultsCSV), "/b/\(id)/results.csv"),
             isOpen ? quietLink(reader(Words.stop), "/b/\(id)/stop") : .empty,
-            isOpen || state == .stopped ? quietLink(reader(Words.close), "/b/\(id)/close") : .empty)
+            isOpen || state == .stopped ? quietLink(reader(Words.close), "/b/\(id)/close") : .empty,
+            quietLink(reader(Words.useAgain), ("/b/new" as Address).adding("from", id)))
     }
 }

@@ -57,7 +57,7 @@ enum AttemptOutcome: Hashable, Sendable {
     }
 
     private func heard(_ code: String, _ reader: Reader) -> String {
-        code.isEmpty ? "" : reader(Catalogue.Common.heard(code))
+        code.isEmpty ? "" : reader(Catalogue.EveryPage.heard(code))
     }
 }
 
@@ -187,7 +187,7 @@ struct TimelinePage: Page {
             : #"<a href="?order=desc">\#(reader(Words.newestFirst))</a>"#
         return """
             \(backLink("/b/\(id)", reader(Catalogue.Results.backTo(subject))))\
-            <div class="row"><div class="head"><h1>\(name)\(reader(Catalogue.Common.honorific))</h1>\
+            <div class="row"><div class="head"><h1>\(name)\(reader(Catalogue.EveryPage.honorific))</h1>\
             <p>\(department)　<span class="mono nw">\(loginID)</span></p></div><p class="big-st">\(badge)</p></div>
             <div class="two">
             <section class="sheet"><div class="row"><h2>\(reader(Words.heading))</h2>\(order)</div>
@@ -277,7 +277,7 @@ struct TimelinePage: Page {
             dot,
             """
             \(target)　\(status(attempt.outcome.shape, attempt.outcome.words(reader)))\
-            <span class="why">\(why.joined(separator: reader(Catalogue.Common.comma)))</span>
+            <span class="why">\(why.joined(separator: reader(Catalogue.EveryPage.comma)))</span>
             """
         )
     }

@@ -17,5 +17,12 @@ struct PageRoutes: Sendable {
             + SettingsRoutes(services: services, renderer: renderer).routes
             + AnswerChoicesRoutes(services: services, renderer: renderer).routes
             + AuditRoutes(services: services, renderer: renderer).routes
+            + BroadcastRoutes(services: services, renderer: renderer).routes
+            + SendRoutes(services: services, renderer: renderer).routes
+            + ResultsRoutes(services: services, renderer: renderer).routes
+            + RecipientRoutes(services: services, renderer: renderer).routes
+            + TemplateRoutes(services: services, renderer: renderer).routes
+            + TriggerRoutes(services: services, renderer: renderer).routes
+            + DisasterRoutes(services: services, renderer: renderer).routes
     }
 }

@@ -55,6 +55,8 @@ package struct PageServices: Sendable {
     /// Reads what the voice gateway reports; nil where there is none.
     let voice: VoiceHook?
 
+    let broadcasts: BroadcastServices
+
     /// The services with what they need.
     ///
     /// - Parameters:
@@ -64,7 +66,7 @@ package struct PageServices: Sendable {
         publicURL: String, database: Database, identifiers: IdentifierSource, randomness: Randomness,
         clock: WallClock, log: Log, spoolFolder: String, logIn: LogIn, changePassword: ChangePassword,
         sessions: Sessions, profile: OwnProfile, regions: RegionTable, mail: MailAddressCheck,
-        recordCallReport: RecordCallReport, voice: VoiceHook?
+        recordCallReport: RecordCallReport, voice: VoiceHook?, broadcasts: BroadcastServices
     ) {
         self.publicURL = publicURL
         self.database = database
@@ -99,6 +101,7 @@ package struct PageServices: Sendable {
         recordAnswer = RecordAnswer(database: database, clock: clock)
         self.recordCallReport = recordCallReport
         self.voice = voice
+        self.broadcasts = broadcasts
     }
 
     /// Contract and settings of the scope's organization.

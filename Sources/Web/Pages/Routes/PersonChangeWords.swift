@@ -63,7 +63,7 @@ extension Array where Element: CodeListChoice {
     /// The entries with one for nothing before them; none at all if the list is empty.
     func choices(_ chosen: String, none language: Language) -> [Choice] {
         if isEmpty { return [] }
-        return [Choice(value: "", words: Catalogue.Common.notSelected[language], isChosen: chosen.isEmpty)]
+        return [Choice(value: "", words: Catalogue.EveryPage.notSelected[language], isChosen: chosen.isEmpty)]
             + map { Choice(value: $0.value, words: $0.words, isChosen: $0.value == chosen) }
     }
 }

@@ -19,7 +19,7 @@ struct SettingWords: Sendable {
         case .language, .regionRule:
             return descriptor.choices.first { $0.value == text }?.label ?? LocalizedText(ja: text, en: text)
         case .text, .answerChoices:
-            return text.isEmpty ? Catalogue.Common.empty : LocalizedText(ja: text, en: text)
+            return text.isEmpty ? Catalogue.EveryPage.empty : LocalizedText(ja: text, en: text)
         }
     }
 

@@ -55,7 +55,7 @@ struct AnswerChoicesPage: Page {
         }
         let content: HTML = """
             \(rows)\(buttons(
-                button(reader(Catalogue.Common.toConfirm)),
+                button(reader(Catalogue.EveryPage.toConfirm)),
                 quietLink(reader(Catalogue.Profile.leave), "/maintenance")))
             """
         return """

@@ -86,7 +86,7 @@ struct AuditPage: Page {
     private func filter(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Audit
         let form = Form(reader: reader, errors: [])
-        let all = Choice(value: "", words: reader(Catalogue.Common.all))
+        let all = Choice(value: "", words: reader(Catalogue.EveryPage.all))
         return filterForm(
             "/audit",
             """

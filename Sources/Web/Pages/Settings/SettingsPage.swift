@@ -70,7 +70,7 @@ struct SettingsPage: Page {
                 "/settings",
                 """
                 \(sections)\(buttons(
-                    button(reader(Catalogue.Common.toConfirm)),
+                    button(reader(Catalogue.EveryPage.toConfirm)),
                     quietLink(reader(Catalogue.Profile.leave), "/maintenance")))
                 """))
             """

@@ -113,7 +113,7 @@ struct TriggerPage: Page {
                 "<b>\(reader(Words.promotes))</b>", note: reader(Words.promotesNote)))\
             </section>
             \(buttons(
-                button(reader(Catalogue.Common.toConfirm)),
+                button(reader(Catalogue.EveryPage.toConfirm)),
                 quietLink(reader(Catalogue.Profile.leave), "/maintenance")))
             """
     }

@@ -58,6 +58,9 @@ extension Catalogue {
         static func more(_ count: Int) -> LocalizedText {
             LocalizedText(ja: "ほか\(count)件", en: "\(count) more")
         }
+        static func whole(_ prefecture: LocalizedText) -> LocalizedText {
+            LocalizedText(ja: "\(prefecture[.japanese])の全域", en: "All of \(prefecture[.english])")
+        }
         static func chosen(_ count: Int) -> LocalizedText {
             LocalizedText(ja: "\(count)件を選択", en: "\(count) chosen")
         }
@@ -127,9 +130,6 @@ extension Catalogue {
         static let updated = LocalizedText(ja: "更新", en: "Updated")
         static let usedByTrigger = LocalizedText(ja: "自動送信で使用", en: "Used by the trigger rule")
         static let nothingYet = LocalizedText(ja: "ひな形はまだありません。", en: "There are no templates yet.")
-        static let placeholders = LocalizedText(
-            ja: "{event} は地震の時刻と場所、{title} はシステムの名称に置き換わります。",
-            en: "{event} becomes time and place of the earthquake, {title} the system title.")
         static let remove = LocalizedText(ja: "削除する", en: "Remove")
         static let removeHeading = LocalizedText(ja: "このひな形を削除しますか", en: "Remove this template?")
         static let removeTitle = LocalizedText(ja: "ひな形の削除の確認", en: "Confirm removing a template")

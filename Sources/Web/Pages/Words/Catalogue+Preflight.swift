@@ -33,6 +33,7 @@ extension Catalogue {
         static let total = LocalizedText(ja: "合計", en: "Total")
         static let reason = LocalizedText(ja: "理由", en: "Reason")
         static let remedy = LocalizedText(ja: "できること", en: "What you can do")
+        static let names = LocalizedText(ja: "該当する方を見る", en: "Show who")
         static let csv = LocalizedText(ja: "名簿をCSVで保存", en: "Save the list as CSV")
         static let everybodyReachable = LocalizedText(
             ja: "全員に、使える連絡先があります。", en: "Everybody has a contact that can be used.")

@@ -26,6 +26,14 @@ extension Catalogue {
         static func openedOf(_ count: String) -> LocalizedText {
             LocalizedText(ja: "うち開封済み \(count)", en: "\(count) opened the page")
         }
+        static func counting(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "対象の方を数えています。いま\(people)です", en: "Still finding the people: \(people) so far")
+        }
+        static func withoutPrefecture(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "このほか、住所が登録されていない方 \(people)", en: "Besides, without an address: \(people)")
+        }
+        static let noDepartment = LocalizedText(ja: "部門なし", en: "No department")
+        static let useAgain = LocalizedText(ja: "この内容で新しく作る", en: "Use this for a new one")
         static let answered = LocalizedText(ja: "回答あり", en: "Answered")
         static func ofTargets(_ people: String, _ percent: String) -> LocalizedText {
             LocalizedText(ja: "対象 \(people)の \(percent)", en: "\(percent) of \(people)")
@@ -40,11 +48,12 @@ extension Catalogue {
                 ja: "メール\(planned)通のうち\(handedOn)通を相手側に渡しました。", en: "\(handedOn) of \(planned) mails were handed on.")
         }
         static func callProgress(_ made: String, _ left: String) -> LocalizedText {
-            LocalizedText(ja: "電話は\(made)回発信、残りは最大\(left)回。", en: "Calls: \(made) made, up to \(left) left.")
+            LocalizedText(ja: "電話は\(made)回発信、順番を待つ電話は\(left)回。", en: "Calls: \(made) made, \(left) waiting their turn.")
         }
         static func ends(_ time: String) -> LocalizedText {
             LocalizedText(ja: "\(time)ごろ終わる見込みです。", en: "Expected to end about \(time).")
         }
+        static let goesOn = LocalizedText(ja: "送信は続いています。", en: "Sending goes on.")
         static let allDone = LocalizedText(ja: "送信はすべて終わりました。", en: "All attempts are done.")
         static let sentenceGap = LocalizedText(ja: "", en: " ")
         static func progress(_ sentences: String) -> LocalizedText {
@@ -215,7 +224,7 @@ extension Catalogue {
         static let answeredAt = LocalizedText(ja: "回答の時刻", en: "Answered")
         static let contacts = LocalizedText(ja: "連絡先", en: "Contacts")
         static let masked = LocalizedText(
-            ja: "宛先は一部を伏せています。この送信で使ったものです。", en: "Partly hidden. These are the ones used here.")
+            ja: "宛先は一部を伏せています。いま登録されているものです。", en: "Partly hidden. These are registered now.")
         static let attendance = LocalizedText(ja: "出社", en: "Coming to work")
         static let comment = LocalizedText(ja: "ひとこと", en: "Comment")
     }

@@ -70,6 +70,10 @@ extension Catalogue {
             en: "Which earthquake bulletins start a safety check without waiting for anybody.")
         static let isOn = LocalizedText(ja: "自動で安否確認を送る", en: "Send safety checks automatically")
         static let isOnNote = LocalizedText(ja: "外すと、情報の表示だけになります", en: "If off, bulletins are only shown")
+        static let builtIn = LocalizedText(ja: "標準の文面", en: "Built-in words")
+        static func onOff(_ isOn: Bool) -> LocalizedText {
+            isOn ? LocalizedText(ja: "する", en: "On") : LocalizedText(ja: "しない", en: "Off")
+        }
         static let minimum = LocalizedText(ja: "送る震度", en: "From which intensity")
         static let minimumHint = LocalizedText(
             ja: "この震度以上の地域が対象です（3以上）。5強をおすすめします。",

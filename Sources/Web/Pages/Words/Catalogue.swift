@@ -58,7 +58,7 @@ enum Catalogue {
     }
 
     /// Words that stand on many pages.
-    enum Common {
+    enum EveryPage {
         static let productName = LocalizedText(ja: "安否確認・一斉通報", en: "Safety check and broadcast")
         static let skip = LocalizedText(ja: "本文へ進む", en: "Skip to content")
         static let required = LocalizedText(ja: "※必須", en: "required")

@@ -1,0 +1,152 @@
+import Domain
+import Notify
+import Profiles
+import Tenants
+
+extension ResultsPage {
+    /// The results of a broadcast at one instant.
+    init(
+        _ broadcast: Broadcast, _ snapshot: BroadcastSnapshot, names: TargetNames, author: String?,
+        unreached lines: [RecipientLine], asOf: Instant, isLive: Bool
+    ) {
+        let choices = broadcast.form.choices
+        let isSending = snapshot.isSending
+        self.init(
+            id: "\(broadcast.id)", subject: broadcast.subject, kind: BroadcastKind(broadcast),
+            state: BroadcastState(snapshot.status),
+            startedAt: broadcast.startsAt ?? broadcast.createdAt,
+            origin: BroadcastOrigin(broadcast, author: author), targets: names.shortWords(broadcast.targets),
+            asOf: asOf, callOffUntil: snapshot.status == .waiting ? broadcast.startsAt : nil, isLive: isLive,
+            reach: ReachCounts(snapshot.total),
+            answers: choices.map {
+                AnswerCount(answer: AnswerBadge($0), people: snapshot.total.statuses[$0.code] ?? 0)
+            },
+            progress: SendingProgress(snapshot, isSending: isSending),
+            departments: Self.departments(snapshot, choices, names),
+            prefectures: Self.prefectures(snapshot, choices), unreached: lines.map(UnreachedPerson.init),
+            isCounting: snapshot.isExpanding || snapshot.status == .waiting,
+            withoutPrefecture: snapshot.prefectures[nil]?.people ?? 0)
+    }
+
+    /// Lowest rate first, so that whom to look after stands on top.
+    private static func departments(
+        _ snapshot: BroadcastSnapshot, _ choices: [Tenants.AnswerChoice], _ names: TargetNames
+    ) -> [DepartmentResult] {
+        let known = Dictionary(names.departments.map { ($0.id, $0.name) }) { first, _ in first }
+        return snapshot.departments.map { id, tally in
+            DepartmentResult(
+                id: id.map { "\($0)" } ?? "",
+                name: id.flatMap { known[$0] } ?? Catalogue.Results.noDepartment[names.language],
+                answered: tally.count(.answered), asked: tally.people, hurt: tally.hurt(choices),
+                unreached: tally.count(.noPath) + tally.count(.failed))
+        }.sorted { left, right in
+            let (one, other) = (left.answered * right.asked, right.answered * left.asked)
+            return one == other ? (left.name, left.id) < (right.name, right.id) : one < other
+        }
+    }
+
+    private static func prefectures(
+        _ snapshot: BroadcastSnapshot, _ choices: [Tenants.AnswerChoice]
+    ) -> [PrefectureResult] {
+        let grave = Set(choices.filter { $0.severity == .urgent }.map(\.code))
+        return snapshot.prefectures.compactMap { code, tally in
+            guard let code, let number = Int(code) else { return nil }
+            return PrefectureResult(
+                code: number, answered: tally.count(.answered), asked: tally.people,
+                hasGrave: tally.statuses.contains { grave.contains($0.key) && $0.value > 0 })
+        }.sorted { left, right in
+            let (one, other) = (left.answered * right.asked, right.answered * left.asked)
+            return one == other ? left.code < right.code : one < other
+        }
+    }
+}
+
+extension BroadcastSnapshot {
+    /// Whether somebody is still to be found or asked.
+    var isSending: Bool {
+        status == .waiting
+            || status == .open
+                && (isExpanding || total.count(.planned) > 0 || progress.values.contains { $0.open > 0 })
+    }
+}
+
+extension BroadcastSnapshot.Tally {
+    /// People whose answer asks for somebody's attention.
+    func hurt(_ choices: [Tenants.AnswerChoice]) -> Int {
+        choices.filter { $0.severity != .good }.reduce(0) { $0 + (statuses[$1.code] ?? 0) }
+    }
+}
+
+extension ReachCounts {
+    /// People by level.
+    init(_ tally: BroadcastSnapshot.Tally) {
+        self.init(
+            answered: tally.count(.answered), opened: tally.count(.fetched), handedOn: tally.count(.handedOn),
+            unclear: tally.count(.unclear), planned: tally.count(.planned), failed: tally.count(.failed),
+            noPath: tally.count(.noPath))
+    }
+}
+
+extension ReachLevel {
+    /// The level that the engine counts.
+    init(_ level: RecipientLevel) {
+        switch level {
+        case .noPath: self = .noPath
+        case .planned: self = .planned
+        case .failed: self = .failed
+        case .unclear: self = .unclear
+        case .handedOn: self = .handedOn
+        case .fetched: self = .opened
+        case .answered: self = .answered
+        }
+    }
+
+    /// The level as the engine counts it.
+    var recorded: RecipientLevel {
+        switch self {
+        case .noPath: .noPath
+        case .planned: .planned
+        case .failed: .failed
+        case .unclear: .unclear
+        case .handedOn: .handedOn
+        case .opened: .fetched
+        case .answered: .answered
+        }
+    }
+}
+
+extension SendingProgress {
+    /// What the attempts amount to.
+    init(_ snapshot: BroadcastSnapshot, isSending: Bool) {
+        let mails = snapshot.progress[.mail]?.states ?? [:]
+        let calls = snapshot.progress[.voice]?.states ?? [:]
+        let neverMade: Set<AttemptState> = [.cancelled, .expired]
+        let stillToCome: Set<AttemptState> = [.planned, .claimed]
+        self.init(
+            mailsPlanned: mails.filter { !neverMade.contains($0.key) }.values.reduce(0, +),
+            mailsHandedOn: mails[.accepted] ?? 0,
+            callsMade: calls.filter { !neverMade.contains($0.key) && !stillToCome.contains($0.key) }.values
+                .reduce(0, +),
+            callsLeft: calls.filter { stillToCome.contains($0.key) }.values.reduce(0, +), ends: nil,
+            isSending: isSending)
+    }
+}
+
+extension UnreachedPerson {
+    /// Somebody on the lowest levels of the scale.
+    init(_ line: RecipientLine) {
+        let reason = line.endReason.flatMap(CannotBeAsked.init(rawValue:))
+        self.init(
+            id: "\(line.person)", name: line.name, department: line.department ?? "",
+            reason: reason.map(UnreachableReason.init),
+            last: line.lastReason.map { .undeliverable(code: $0) }, at: line.lastAt,
+            ended: line.endReason.flatMap(StopReason.init(rawValue:))?.words)
+    }
+}
+
+extension AnswerBadge {
+    /// One of an organization's answers.
+    init(_ choice: Tenants.AnswerChoice) {
+        self.init(words: LocalizedText(ja: choice.ja, en: choice.en), severity: Severity(choice.severity))
+    }
+}
