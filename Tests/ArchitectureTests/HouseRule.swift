@@ -50,7 +50,9 @@ extension HouseRule {
     static let all: [HouseRule] = [
         HouseRule("A failure is handled or thrown; `try!` and `as!` do neither", #"\b(?:try|as)!"#),
         HouseRule("Data never ends the program", #"\bfatalError\("#),
-        HouseRule("Nobody imports us: `package` is the widest access", #"(?<![.\w])(?<!case )(?:public|open)[ \t]+(?!import\b)[a-z@]"#),
+        HouseRule(
+            "Nobody imports us: `package` is the widest access",
+            #"(?<![.\w])(?<!case )(?:public|open)[ \t]+(?!import\b)[a-z@]"#),
         HouseRule(
             "Only the command line prints; everything else logs", #"(?<![.\w])(?:print|debugPrint|dump)\("#,
             except: ["Sources/anpi/"] + Exceptions.programs),

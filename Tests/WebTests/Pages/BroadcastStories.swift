@@ -133,7 +133,8 @@ struct BroadcastStories {
         }
     }
 
-    @Test("The people's list is filtered, and files are CSV that no spreadsheet runs", arguments: DatabaseKind.available)
+    @Test(
+        "The people's list is filtered, and files are CSV that no spreadsheet runs", arguments: DatabaseKind.available)
     func peopleAndFiles(kind: DatabaseKind) async throws {
         try await BroadcastHouse.with(kind) { house in
             let cookie = try await house.cookie()
@@ -162,7 +163,8 @@ struct BroadcastStories {
         }
     }
 
-    @Test("The record of one person tells every try and answer, with contacts masked", arguments: DatabaseKind.available)
+    @Test(
+        "The record of one person tells every try and answer, with contacts masked", arguments: DatabaseKind.available)
     func timeline(kind: DatabaseKind) async throws {
         try await BroadcastHouse.with(kind) { house in
             let cookie = try await house.cookie()
@@ -203,7 +205,9 @@ struct BroadcastStories {
         }
     }
 
-    @Test("Another organization's administrator finds nothing, and an employee may not look", arguments: DatabaseKind.available)
+    @Test(
+        "Another organization's administrator finds nothing, and an employee may not look",
+        arguments: DatabaseKind.available)
     func strangers(kind: DatabaseKind) async throws {
         try await BroadcastHouse.with(kind) { house in
             let cookie = try await house.cookie()
@@ -219,8 +223,10 @@ struct BroadcastStories {
             let template = "/templates/" + list[start...].prefix { $0.isNumber }
             let pages =
                 [draft + "/edit", draft + "/check", draft + "/none.csv", "/b/new?from=" + draft.dropFirst(3)]
-                + ["", "/live", "/people", "/p/22", "/results.csv", "/people.csv", "/none.csv", "/stop", "/close",
-                    "/resend"].map { sent + $0 } + [template, template + "/remove"]
+                + [
+                    "", "/live", "/people", "/p/22", "/results.csv", "/people.csv", "/none.csv", "/stop", "/close",
+                    "/resend",
+                ].map { sent + $0 } + [template, template + "/remove"]
             for page in pages {
                 #expect(try await house.get(page, as: cookie).status != .notFound, "\(page)")
                 #expect(try await house.get(page, as: stranger).status == .notFound, "\(page)")

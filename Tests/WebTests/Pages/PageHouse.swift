@@ -56,7 +56,12 @@ final class PageHouse: Sendable {
                 text.contains("@")
                     ? .address(text) : .flaw(rule: "mail", message: LocalizedText(ja: "メール", en: "mail"))
             },
-            recordCallReport: RecordCallReport(outside) {}, voice: Self.voice)
+            recordCallReport: RecordCallReport(outside) {}, voice: Self.voice,
+            broadcasts: BroadcastServices(
+                database: api.database, clock: api.clock.wallClock, identifiers: services.identifiers,
+                regions: services.regions, policy: services.sending.policy, rates: services.sending.rates,
+                results: services.sending.results, senderAddress: "anpi@example.jp",
+                spoolFolder: FileManager.default.temporaryDirectory.path, wake: {}))
         site = Site.make(
             pages: pages, api: services,
             operations: OperationsRoutes(obstacles: { [] }, metrics: { [] }), origin: "http://localhost",

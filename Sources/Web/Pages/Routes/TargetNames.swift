@@ -77,7 +77,7 @@ struct TargetNames: Sendable {
     /// The words of many targets, cut short.
     func shortWords(_ targets: [Target]) -> String {
         let words = words(targets)
-        let shown = words.prefix(3).joined(separator: Catalogue.Common.comma[language])
+        let shown = words.prefix(3).joined(separator: Catalogue.EveryPage.comma[language])
         let more = words.count - 3
         return more > 0 ? shown + " " + Catalogue.Compose.more(more)[language] : shown
     }

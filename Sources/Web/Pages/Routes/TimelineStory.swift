@@ -113,7 +113,8 @@ struct TimelineStory: Sendable {
     private var notMade: [TimelineEntry] {
         guard !timeline.notMade.isEmpty else { return [] }
         let reason = (timeline.endReason.flatMap(StopReason.init(rawValue:)) ?? .contactFailed).words
-        let end = [timeline.answers.last { !$0.isLate }?.at, timeline.attempts.map(\.changedAt).max()]
+        let end =
+            [timeline.answers.last { !$0.isLate }?.at, timeline.attempts.map(\.changedAt).max()]
             .compactMap(\.self).max() ?? timeline.createdAt
         var counts: [(slot: Int, contact: ContactSlot, attempts: Int)] = []
         for step in timeline.notMade {

@@ -22,20 +22,21 @@ extension Catalogue {
         static let toResults = LocalizedText(ja: "送信結果", en: "Results")
         static func started(_ people: String?) -> LocalizedText {
             guard let people else { return LocalizedText(ja: "安否確認を送信", en: "Safety check sent") }
-            return             LocalizedText(ja: "\(people)に安否確認", en: "Safety check to \(people)")
+            return LocalizedText(ja: "\(people)に安否確認", en: "Safety check to \(people)")
         }
         static func grew(_ people: String?) -> LocalizedText {
             guard let people else { return LocalizedText(ja: "新たに該当した方へ追加", en: "Newly concerned people asked") }
-            return             LocalizedText(ja: "新たに\(people)へ追加", en: "\(people) more asked")
+            return LocalizedText(ja: "新たに\(people)へ追加", en: "\(people) more asked")
         }
         static func correctionSent(_ people: String?) -> LocalizedText {
             guard let people else { return LocalizedText(ja: "訂正をお知らせ", en: "Correction sent") }
-            return             LocalizedText(ja: "\(people)に訂正をお知らせ", en: "Correction sent to \(people)")
+            return LocalizedText(ja: "\(people)に訂正をお知らせ", en: "Correction sent to \(people)")
         }
         static let nothingSent = LocalizedText(ja: "送信なし", en: "Nothing sent")
         static let nobodyThere = LocalizedText(ja: "該当する地域の方がいないため", en: "Nobody has an address there")
         static let holding = LocalizedText(ja: "続報を待っているところです", en: "Waiting for further bulletins")
-        static let takenBack = LocalizedText(ja: "だれにも届かないうちに取り消されたため", en: "It was taken back before anybody was asked")
+        static let takenBack = LocalizedText(
+            ja: "だれにも届かないうちに取り消されたため", en: "It was taken back before anybody was asked")
         static let missed = LocalizedText(ja: "送る時刻にサービスが停止していたため", en: "The service was down when it was due")
         static let undecided = LocalizedText(ja: "確認しているところです", en: "Being looked at")
         static let ruleOff = LocalizedText(ja: "自動送信が止められたため", en: "The rule was switched off")
