@@ -306,7 +306,7 @@ def test_after_logout_nothing_is_left_to_go_back_to(sit_down):  # R-041
 
 ADMINISTRATION = [
     "/maintenance", "/people", "/people/new", "/people/import", "/settings", "/settings/answers", "/audit", "/bookmark",
-    "/me/password",
+    "/me/password", "/b", "/b/new", "/templates", "/triggers", "/disaster", "/me/answers",
 ]
 
 
