@@ -68,7 +68,9 @@ let package = Package(
         tests("AuthTests", ["Auth", "Tenants", "Database", "Domain", "TestKit"]),
         tests("ProfilesTests", ["Profiles", "Tenants", "Database", "Domain", "TestKit"]),
         tests("ChannelsTests", ["Channels", "Domain", "TestKit"]),
-        tests("NotifyTests", ["Notify", "Channels", "Profiles", "Tenants", "Database", "Domain", "TestKit"]),
+        tests(
+            "NotifyTests",
+            ["Notify", "HTTPServer", "Channels", "Profiles", "Tenants", "Database", "Domain", "TestKit"]),
         tests("HTTPServerTests", ["HTTPServer", "Domain", "TestKit"]),
         tests(
             "WebTests",

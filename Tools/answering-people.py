@@ -21,6 +21,7 @@ import urllib.parse
 import urllib.request
 
 LINK = re.compile(r"https?://[^\s<>\"]+/r/[A-Za-z0-9_-]+")
+CHOICE = re.compile(r'name="s" value="([^"]+)"')
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -45,11 +46,15 @@ def answer(link, address, share):
         if chance < share + 10:
             fetch(link)
         return False
-    fetch(link)
+    choices = CHOICE.findall(fetch(link))
+    if not choices:
+        return False
     mood = lot(address, "status")
-    fetch(link, {"s": "1" if mood < 92 else "2" if mood < 98 else "3"})
+    worse = 0 if mood < 92 else 1 if mood < 98 else 2
+    fetch(link, {"s": choices[min(worse, len(choices) - 1)]})
     if mood % 4 == 0:
-        fetch(link + "/done", {"w": str(1 + mood % 3), "c": "家族も全員無事です。" if mood % 8 == 0 else ""})
+        comment = "家族も全員無事です。" if mood % 8 == 0 else ""
+        fetch(link + "/done", {"attendance": ("yes", "no", "unknown")[mood % 3], "comment": comment})
     return True
 
 

@@ -115,7 +115,7 @@ class Mailbox:
 class Script:
     """What to do instead of taking a mail: the rules of the behaviour file."""
 
-    PLACES = ("connect", "ehlo", "mail", "rcpt", "data", "end")
+    PLACES = ("connect", "ehlo", "mail", "rcpt", "data", "end", "quit")
 
     def __init__(self, rules):
         self.rules = rules
@@ -189,7 +189,7 @@ class Program:
     def __init__(self, mailbox, script):
         self.mailbox = mailbox
         self.script = script
-        self.counts = {"connections": 0, "open": 0, "peak": 0, "offered": 0, "tls": 0, "logins": 0}
+        self.counts = {"connections": 0, "open": 0, "peak": 0, "offered": 0, "tls": 0, "logins": 0, "goodbyes": 0}
 
     async def act(self, server, rule):
         """Does what a rule says; returns the reply to send, or None to go on as usual."""
@@ -244,6 +244,12 @@ class Program:
         if stored is None:
             stored = self.mailbox.store(envelope.mail_from, envelope.rcpt_tos, envelope.original_content)
         return f"250 2.0.0 Ok: queued as C{stored.number:08X}"
+
+    async def handle_QUIT(self, server, session, envelope):
+        self.counts["goodbyes"] += 1
+        rule = self.script.rule("quit", None, None)
+        reply = await self.act(server, rule) if rule else None
+        return reply or "221 Bye"
 
     async def http(self, request):
         parts = [part for part in request.path.split("/") if part]

@@ -71,7 +71,9 @@ private final class RunningProcess: Sendable {
     let ended = Signal<Int32>()
     private let pid: pid_t
     private let output: Int32
-    private let isOver = Mutex(false)
+    private let life = Mutex(Life.running)
+
+    private enum Life { case running, askedToEnd, over }
 
     init(_ executable: String, _ arguments: [String]) throws {
         (pid, output) = try startingOne.withLock { _ in try Self.start(executable, arguments) }
@@ -108,10 +110,11 @@ private final class RunningProcess: Sendable {
         return (pid, ends[0])
     }
 
-    /// Asks the process to end, unless it has ended.
+    /// Asks the process to end, once, unless it has ended.
     func stop() {
-        isOver.withLock { isOver in
-            if !isOver { kill(pid, SIGTERM) }
+        life.withLock { life in
+            if life == .running { kill(pid, SIGTERM) }
+            if life != .over { life = .askedToEnd }
         }
     }
 
@@ -130,9 +133,9 @@ private final class RunningProcess: Sendable {
         // Noticed first and collected under the lock, so that `stop` never signals a number that is somebody else's.
         var information = siginfo_t()
         waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT)
-        isOver.withLock { isOver in
+        life.withLock { life in
             waitpid(pid, &status, 0)
-            isOver = true
+            life = .over
         }
         ended.send(status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f))
     }

@@ -47,6 +47,8 @@ package struct MailCatcher: Sendable {
         package let tls: Int
         /// Messages that arrived after a login.
         package let logins: Int
+        /// QUIT commands.
+        package let goodbyes: Int
     }
 
     private struct Messages: Decodable {

@@ -22,13 +22,17 @@ enum Exceptions {
     static let tenantScopeMakers = [
         "Sources/Auth/Sessions/Sessions.swift",
         "Sources/Tenants/Installation/AuthenticateToken.swift",
+        "Sources/Notify/Triggers/Deciding/TriggerScope.swift",
     ]
 
-    /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions.
+    /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions,
+    /// bulletins that concern everybody.
     static let installationScopeMakers = [
         "Sources/Auth/Login/LogIn.swift",
         "Sources/Auth/Login/OrganizationDoor.swift",
         "Sources/Auth/Sessions/Sessions.swift",
+        "Sources/Notify/Triggers/BulletinsAcrossTenants.swift",
+        "Sources/Notify/Triggers/Feed/FeedMemory.swift",
     ]
 
     /// Programs beside `anpi`: they print, and they take the machine's own clock.

@@ -34,23 +34,32 @@ struct HTTPClientTests {
         #expect(String(decoding: newer, as: UTF8.self) == "<feed>2</feed>")
     }
 
+    /// One server for all the ways a page can be wrong; it ends with the tests.
+    private static let badServer = Task {
+        let rules = wrongPages.map { #"{"path": "/\#($0.0)", \#($0.1)}"# }
+        return try await PageServer.start(rules: "[\(rules.joined(separator: ","))]")
+    }
+
+    private static let wrongPages = [
+        ("large", #""body": "x", "repeat": 1001"#, "failed tooLarge 200"),
+        ("bomb", #""body": "x", "repeat": 100000, "gzip": true"#, "failed tooLarge 200"),
+        ("short", #""raw": "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf""#, "failed connectionLost 200"),
+        ("drop", #""drop": true"#, "failed connectionLost"),
+        ("nonsense", #""raw": "nonsense\r\n\r\n""#, "failed providerFault"),
+        ("missing", #""status": 404"#, "refused 404"),
+        ("moved", #""status": 302, "headers": {"Location": "/other"}"#, "refused 302"),
+        ("wait", #""status": 503, "headers": {"Retry-After": "7"}"#, "refused 503 after 7.0 seconds"),
+        ("hang", #""hang": true"#, "failed timedOut"),
+        ("packed", #""body": "x", "repeat": 1000, "gzip": true"#, "fresh 1000"),
+    ]
+
     @Test(
         "A page that is too large, cut short or missing is not taken for the page",
-        arguments: [
-            (#"{"body": "x", "repeat": 1001}"#, "failed tooLarge 200"),
-            (#"{"body": "x", "repeat": 100000, "gzip": true}"#, "failed tooLarge 200"),
-            (#"{"raw": "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"}"#, "failed connectionLost 200"),
-            (#"{"drop": true}"#, "failed connectionLost"), (#"{"raw": "nonsense\r\n\r\n"}"#, "failed providerFault"),
-            (#"{"status": 404}"#, "refused 404"),
-            (#"{"status": 302, "headers": {"Location": "/other"}}"#, "refused 302"),
-            (#"{"status": 503, "headers": {"Retry-After": "7"}}"#, "refused 503 after 7.0 seconds"),
-            (#"{"delay": 30}"#, "failed timedOut"), (#"{"body": "x", "repeat": 1000, "gzip": true}"#, "fresh 1000"),
-        ])
-    func trouble(rule: String, expected: String) async throws {
-        let server = try await PageServer.start(rules: "[\(rule)]")
-        defer { server.stop() }
+        arguments: wrongPages)
+    func trouble(name: String, action: String, expected: String) async throws {
+        let server = try await Self.badServer.value
         let fetch = await client().fetch(
-            try url(server.url("/feed.xml")), unless: .unknown, maximumBytes: 1_000, timeout: .seconds(2), now: now)
+            try url(server.url("/\(name)")), unless: .unknown, maximumBytes: 1_000, timeout: .seconds(5), now: now)
         let words =
             switch fetch {
             case .unchanged: "unchanged"
@@ -163,20 +172,25 @@ struct HTTPClientTests {
         #expect(HTTPField("X-A", "あ") == nil && HTTPField("X:A", "b") == nil && HTTPField("ETag", "\"a\"") != nil)
     }
 
-    @Test(
-        "Retry-After is understood as seconds and as a date",
-        arguments: [
-            ("0", 0), ("7", 7), ("99999999999999999999", 86_400), ("Mon, 01 Jan 2024 06:11:00 GMT", 60),
-            ("Mon, 01 Jan 2024 06:00:00 GMT", 0), ("Wed, 01 Jan 2025 00:00:00 GMT", 86_400), ("soon", nil), ("", nil),
-            ("-5", nil),
-        ] as [(String, Int?)])
-    func retryAfter(value: String, seconds: Int?) async throws {
-        let rule = #"{"status": 429, "headers": {"Retry-After": "\#(value)"}}"#
-        let server = try await PageServer.start(rules: "[\(rule)]")
+    @Test("Retry-After is understood as seconds and as a date")
+    func retryAfter() async throws {
+        let values: [(String, Duration?)] = [
+            ("0", .zero), ("7", .seconds(7)), ("99999999999999999999", .seconds(86_400)),
+            ("Mon, 01 Jan 2024 06:11:00 GMT", .seconds(60)), ("Mon, 01 Jan 2024 06:00:00 GMT", .zero),
+            ("Wed, 01 Jan 2025 00:00:00 GMT", .seconds(86_400)), ("soon", nil), ("", nil), ("-5", nil),
+        ]
+        let rules = values.enumerated().map {
+            #"{"path": "/\#($0.offset)", "status": 429, "headers": {"Retry-After": "\#($0.element.0)"}}"#
+        }
+        let server = try await PageServer.start(rules: "[\(rules.joined(separator: ","))]")
         defer { server.stop() }
-        let request = HTTPRequest.get(try url(server.url("/x")), maximumReplyBytes: 10, timeout: .seconds(5))
-        guard case .replied(let reply) = await client().send(request) else { throw Surprise() }
-        #expect(reply.retryAfter(now: now) == seconds.map { .seconds($0) })
+        let client = client()
+        for (number, (value, wait)) in values.enumerated() {
+            let request = HTTPRequest.get(
+                try url(server.url("/\(number)")), maximumReplyBytes: 10, timeout: .seconds(5))
+            guard case .replied(let reply) = await client.send(request) else { throw Surprise() }
+            #expect(reply.retryAfter(now: now) == wait, "\(value)")
+        }
     }
 }
 

@@ -10,13 +10,21 @@ extension Samples {
     private var person: AnswerPerson { AnswerPerson(name: text("Hanako Yamada"), kana: text("Yamada Hanako")) }
 
     var options: [AnswerOption] {
-        AnswerWords.standardOptions.map { option in
+        [
             AnswerOption(
-                value: text(option.value),
+                value: text("safe"),
+                words: AnswerText(ja: text("無事です"), easy: text("だいじょうぶです"), en: text("I am safe")), severity: .safe),
+            AnswerOption(
+                value: text("minor"),
                 words: AnswerText(
-                    ja: text(option.words.japanese), easy: text(option.words.easy), en: text(option.words.english)),
-                note: option.note, severity: option.severity)
-        }
+                    ja: text("軽いけがをしています"), easy: text("すこし けがを しました"), en: text("I have a minor injury")),
+                severity: .hurt),
+            AnswerOption(
+                value: text("serious"),
+                words: AnswerText(
+                    ja: text("重いけが・助けが必要です"), easy: text("助(たす)けて ください"),
+                    en: text("I am badly hurt or need help")), severity: .grave),
+        ]
     }
 
     private func sent(_ name: String, _ language: AnswerLanguage, _ html: String, isDrill: Bool = false) -> Sent {
@@ -28,7 +36,8 @@ extension Samples {
             language: language, organization: text("Seikai Seiki"), person: person, options: options, isDrill: isDrill,
             isLate: isLate, subject: text("Please answer"),
             quake: isLate ? nil : QuakeNote(at: at(0), place: words("石川県能登地方", "Noto, Ishikawa")),
-            reason: .region(isDrill ? .home1 : .work, region: words("石川県能登", "Noto, Ishikawa"), .seven),
+            reason: words("勤務先（石川県能登）が震度7のため", "Your workplace (Noto, Ishikawa) had seismic intensity 7"),
+            shaken: isDrill ? .home1 : .work,
             csrf: isDrill ? Secret(text("c5f0")) : nil)
     }
 
@@ -46,10 +55,11 @@ extension Samples {
             let question = AnswerQuestion(
                 name: "q1", words: AnswerText(untranslated: text("Will you join?")),
                 kind: .choice(
-                    [AnswerChoice(value: text("1"), words: AnswerText(untranslated: text("Yes")))], chosen: nil))
+                    [QuestionChoice(value: text("1"), words: AnswerText(untranslated: text("Yes")))], chosen: nil))
             func bulletin(_ questions: [AnswerQuestion]) -> String {
                 BulletinAnswerPage(
-                    language: language, organization: text("Seikai Seiki"), person: person, subject: text("Autumn party"),
+                    language: language, organization: text("Seikai Seiki"), person: person,
+                    subject: text("Autumn party"),
                     body: text("Dear all,\nplease answer."), questions: questions, isLate: questions.isEmpty,
                     csrf: nil
                 ).html()
@@ -66,7 +76,11 @@ extension Samples {
                 sent("answer-unknown", language, AnswerNoticePage(language: language, notice: .unknownLink).html()),
                 sent(
                     "answer-busy", language,
-                    AnswerNoticePage(language: language, notice: .busy(value: text("2"))).html()),
+                    AnswerNoticePage(
+                        language: language, notice: .busy(again: [HiddenField(name: "s", value: text("2"))])
+                    ).html()),
+                sent(
+                    "answer-unavailable", language, AnswerNoticePage(language: language, notice: .unavailable).html()),
             ]
         }
     }

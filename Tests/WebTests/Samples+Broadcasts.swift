@@ -32,7 +32,8 @@ extension Samples {
             id: text("81"), subject: text("Earthquake in Noto"), kind: kind, people: 1_248,
             targets: [text("9 regions"), text("Nanao works")],
             questions: kind == .bulletin ? [] : [text("Safety"), text("Comment")], firstRoundEnds: at(700),
-            lastEnds: at(3_300), now: at(320), giveUp: .seconds(86_400), channels: forecasts,
+            lastEnds: at(3_300), now: at(320), undo: .seconds(10), answerPeriod: .seconds(604_800),
+            giveUp: .seconds(86_400), channels: forecasts,
             unreachable: kind == .bulletin
                 ? [] : UnreachableReason.allCases.map { UnreachableCount(reason: $0, people: 7) }, errors: errors)
     }
@@ -48,7 +49,7 @@ extension Samples {
                             kind: BroadcastKind.allCases[index % 3], state: state, at: at(index * -90_000),
                             origin: [.trigger, .person(text("Makoto Honda")), .integration(text("Portal"))][index % 3],
                             people: 1_248, answered: 852)
-                    }, part: ListPart(total: 41, page: 2, size: 4), kind: .safety, state: .sending),
+                    }, part: ListPart(total: 41, page: 2, size: 6), kind: .safety, state: .open),
                 as: administrator, banner: .draftSaved),
             page(
                 "broadcasts-none", BroadcastsPage(broadcasts: [], part: ListPart(total: 0, page: 1, size: 20)),
@@ -56,7 +57,8 @@ extension Samples {
             page("compose", compose(.safety), as: administrator),
             page("compose-drill", compose(.drill), as: administrator),
             page(
-                "compose-bulletin", compose(.bulletin, errors: ["subject", "people", "targets"].map { error($0) }),
+                "compose-bulletin",
+                compose(.bulletin, errors: ["subject", "people", "targets", "answerPeriod"].map { error($0) }),
                 as: administrator),
             page(
                 "compose-new",
@@ -66,7 +68,7 @@ extension Samples {
             page(
                 "pick-regions",
                 PickPage(
-                    kind: .region, id: text("82"),
+                    kind: .region, purpose: .broadcast(id: text("82")),
                     groups: (1...3).map { prefecture in
                         PickGroup(
                             title: text("Prefecture \(prefecture)"),
@@ -79,11 +81,11 @@ extension Samples {
             page(
                 "pick-departments",
                 PickPage(
-                    kind: .department,
+                    kind: .department, purpose: .broadcast(id: nil),
                     groups: [PickGroup(title: "", choices: [Choice(value: text("7"), words: text("Nanao works"))])],
                     sealed: []), as: administrator),
             page("preflight", preflight(.safety), as: administrator),
-            page("preflight-drill", preflight(.drill, errors: [error("people")]), as: administrator),
+            page("preflight-drill", preflight(.drill, errors: [error("confirm")]), as: administrator),
             page("preflight-bulletin", preflight(.bulletin), as: administrator),
             page(
                 "templates",

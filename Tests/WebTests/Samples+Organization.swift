@@ -21,9 +21,8 @@ extension Samples {
                 file: text("people.csv"), lines: 1_248, added: added, changed: 1, unchanged: 40, bad: bad,
                 badLines: (0..<min(bad, 3)).map { index in
                     BadLine(
-                        line: index + 2, column: text("loginID"), reason: words("同じIDが3行目にもあります。", "Also in line 3."),
-                        text: text("B0024"))
-                }, sealed: [HiddenField(name: "import", value: text("sealed"))])
+                        line: index + 2, column: text("loginID"), reason: words("同じIDが3行目にもあります。", "Also in line 3."))
+                }, newDepartments: [text("S01")], sealed: [HiddenField(name: "import", value: text("sealed"))])
         }
         return [
             page(
@@ -31,7 +30,8 @@ extension Samples {
                 PeoplePage(
                     people: lines, part: ListPart(total: 2_000, page: 50, size: 20),
                     filter: PeopleFilter(
-                        query: text("Yama"), role: .member, password: .own, includesRetired: true, onlyUnreachable: true),
+                        query: text("Yama"), role: .member, password: .own, includesRetired: true, onlyUnreachable: true
+                    ),
                     departments: departments), as: administrator, banner: .imported(added: 1, changed: 1_247)),
             page(
                 "people-none",
@@ -78,7 +78,8 @@ extension Samples {
                 rows: [
                     SettingRow(
                         name: "voiceRetries", label: words("電話のかけ直し", "Call retries"),
-                        hint: words("0回から5回まで。", "0 to 5."), control: .number(value: text("1"), unit: words("回", "times")),
+                        hint: words("0回から5回まで。", "0 to 5."),
+                        control: .number(value: text("1"), unit: words("回", "times")),
                         standard: words("1回", "1")),
                     SettingRow(
                         name: "stopAtAnswer", label: words("回答で止める", "Stop at an answer"),
@@ -92,7 +93,8 @@ extension Samples {
                     SettingRow(
                         name: "systemTitle", label: words("システムの名称", "System title"),
                         hint: words("40文字まで。", "Up to 40 characters."),
-                        control: .text(value: text("Safety Net"), maxLength: 40), standard: words("安否確認", "Safety check")),
+                        control: .text(value: text("Safety Net"), maxLength: 40),
+                        standard: words("安否確認", "Safety check")),
                 ])
         ]
         func audit(_ verification: AuditVerification?) -> AuditPage {
@@ -131,9 +133,11 @@ extension Samples {
             page(
                 "triggers",
                 TriggerPage(
-                    values: TriggerValues(isOn: true, minimum: .sixLower, promotesMissing: true),
+                    values: TriggerValues(
+                        isActive: true, minimum: .sixLower,
+                        regions: [ChosenTarget(value: text("390"), words: text("Noto"))], promotesSilence: true),
                     templates: [Choice(value: text("1"), words: text("Earthquake"), isChosen: true)], people: 1_998,
-                    errors: [error("holdMinutes")]), as: administrator),
+                    errors: [error("holdTime")]), as: administrator),
             page(
                 "triggers-off", TriggerPage(values: TriggerValues(), templates: [], people: 0), as: administrator),
             page("audit", audit(nil), as: administrator),

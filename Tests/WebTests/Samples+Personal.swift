@@ -35,7 +35,7 @@ extension Samples {
     var openRequest: OpenRequest {
         OpenRequest(
             title: text("Earthquake in Noto"), sentAt: at(300),
-            reason: .region(.work, region: words("石川県能登", "Noto, Ishikawa"), .seven), isDrill: false,
+            reason: words("勤務先（石川県能登）が震度7のため", "Your workplace had intensity 7"), isDrill: false,
             answer: "/me/answers/\(text("81"))")
     }
 
@@ -160,7 +160,8 @@ extension Samples {
             [
                 .started(people: 1_248, results: results), .grew(people: 1, results: results),
                 .corrected(people: 84, results: results),
-            ] + BulletinSilence.allCases.map { .nothing($0) }
+            ] + [Catalogue.Disaster.nobodyThere, Catalogue.Disaster.otherKind].map { .nothing($0) }
+            + (1...9).map { .nothing(words("対象の地域がありません。\($0)", "No region. \($0)")) }
         return DisasterPage(
             bulletins: outcomes.enumerated().map { index, outcome in
                 ReceivedBulletin(

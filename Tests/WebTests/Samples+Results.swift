@@ -10,7 +10,8 @@ extension Samples {
         ]
         return ResultsPage(
             id: text("81"), subject: text("16:10 Earthquake in Noto"), kind: kind, state: state, startedAt: at(300),
-            origin: .trigger, targets: text("9 regions of 5 upper or more"), asOf: at(1_268), isLive: isLive,
+            origin: .trigger, targets: text("9 regions of 5 upper or more"), asOf: at(1_268),
+            callOffUntil: state == .waiting ? at(310) : nil, isLive: isLive,
             reach: state == .closed
                 ? ReachCounts(answered: 1_248)
                 : ReachCounts(
@@ -39,7 +40,7 @@ extension Samples {
                 : (0..<20).map { index in
                     UnreachedPerson(
                         id: text("p\(index)"), name: text("Daisuke Nishimura"), department: text("Nanao works 1"),
-                        reason: index % 5 == 0 ? nil : UnreachableReason.allCases[index % 4],
+                        reason: index % 5 == 0 ? nil : UnreachableReason.allCases[index % 3],
                         last: index % 5 == 0 ? .undeliverable(code: text("550")) : nil,
                         at: index % 5 == 0 ? at(420) : nil)
                 })
@@ -53,32 +54,29 @@ extension Samples {
                     outcome: outcome))
         }
         let outcomes: [AttemptOutcome] = [
-            .planned, .handingOff, .inDoubt, .temporary(code: text("421")), .talked, .cancelled, .gaveUp,
-        ]
-        let reasons: [TargetReason] = [
-            .department(text("Nanao works 1")), .location(text("Plant A")), .role(.member), .named, .everyone,
-            .region(.home1, region: words("石川県加賀", "Kaga, Ishikawa"), nil),
+            .planned, .handingOff, .ringing, .inDoubt, .temporary(code: text("421")), .talked, .cancelled, .gaveUp,
         ]
         let safe = AnswerBadge(words: words("軽いけが", "Minor injury"), severity: .hurt)
         let facts: [TimelineFact] =
             [
-                .targeted(.region(.work, region: words("石川県能登", "Noto, Ishikawa"), .seven)),
+                .targeted(words("勤務先（石川県能登）が震度7のため", "Workplace (Noto) had intensity 7")),
                 attempt(1, .phone(1), 1, .noAnswer), attempt(1, .phone(1), 2, .busy),
                 attempt(2, .mail(1), 1, .accepted), attempt(2, .mail(2), 1, .undeliverable(code: text("550 5.1.1"))),
                 attempt(nil, .mail(3), 1, .accepted), .opened,
                 .answered(safe, .link(.mail(1)), details: [text("Cut my hand.\nFamily is safe.")], isLate: false),
-                .cancelled(order: 3, .phone(2), attempts: 2, .answered),
-                .cancelled(order: nil, .phone(3), attempts: 1, .closed),
+                .cancelled(order: 3, .phone(2), attempts: 2, words("回答があったため", "An answer arrived")),
+                .cancelled(order: nil, .phone(3), attempts: 1, words("終了したため", "It was closed")),
                 .answered(safe, .keyPress(.phone(1)), details: [], isLate: true),
                 .answered(safe, .signedIn, details: [], isLate: false),
                 .answered(safe, .link(nil), details: [], isLate: false),
-                .cancelled(order: 4, .phone(3), attempts: 1, .expired),
-                .cancelled(order: 4, .phone(3), attempts: 1, .contactRemoved), .resent,
-            ] + outcomes.map { attempt(1, .mail(1), 1, $0) } + reasons.map { .targeted($0) }
+                .answered(safe, .program, details: [], isLate: false),
+                .answered(safe, .proxy, details: [], isLate: false), .resent,
+            ] + outcomes.map { attempt(1, .mail(1), 1, $0) }
         return TimelinePage(
             id: text("81"), subject: text("Earthquake in Noto"), drill: true, name: text("Kenichi Sato"),
             department: text("Nanao works 1"), loginID: text("B001873"), level: .answered, answer: safe,
-            answeredAt: at(1_008), details: [(words("出社", "Work"), text("No")), (words("ひとこと", "Note"), text("Cut\nhand"))],
+            answeredAt: at(1_008),
+            details: [(words("出社", "Work"), text("No")), (words("ひとこと", "Note"), text("Cut\nhand"))],
             entries: facts.enumerated().map { TimelineEntry(at: at($0 * 11), fact: $1) }, planned: 9, done: 5,
             calledOff: 4, contacts: maskedContacts)
     }
@@ -93,10 +91,12 @@ extension Samples {
     var results: [Sent] {
         [
             page(
-                "results", results(.safety, .sending), as: administrator, banner: .sendingStarted(people: 1_248)),
-            page("results-drill", results(.drill, .waiting, isLive: false), as: administrator, banner: .resent(people: 1)),
+                "results", results(.safety, .open), as: administrator, banner: .sendingStarted(people: 1_248)),
+            page(
+                "results-drill", results(.drill, .stopped, isLive: false), as: administrator, banner: .resent(people: 1)
+            ),
             page("results-closed", results(.safety, .closed), as: administrator, banner: .closed(calledOff: 966)),
-            page("results-bulletin", results(.bulletin, .sending), as: administrator),
+            page("results-bulletin", results(.bulletin, .waiting), as: administrator),
             page(
                 "broadcast-people",
                 BroadcastPeoplePage(
@@ -119,6 +119,11 @@ extension Samples {
                     department: text("Logistics"), loginID: text("B1"), level: .noPath, answer: nil, answeredAt: nil,
                     details: [], entries: [], isNewestFirst: true, planned: 0, done: 0, calledOff: 0, contacts: []),
                 as: administrator),
+            page(
+                "stop",
+                StopBroadcastPage(
+                    id: text("81"), subject: text("Earthquake in Noto"), kind: .drill, handedOn: 320, openAttempts: 966),
+                as: administrator, banner: .stopped(reached: 320)),
             page(
                 "close",
                 CloseBroadcastPage(

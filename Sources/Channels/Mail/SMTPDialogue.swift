@@ -31,15 +31,16 @@ struct SMTPDialogue: Hashable, Sendable {
     private var lines: [String] = []
     private var isOver = false
 
+    private static let commands: [(String, Phase)] = [
+        ("EHLO ", .hello), ("HELO ", .hello), ("STARTTLS", .security), ("AUTH ", .login), ("MAIL FROM:", .sender),
+        ("RCPT TO:", .recipient), ("DATA", .data),
+    ]
+
     /// A command went out; only its first word is looked at and nothing of it is kept.
     mutating func commandSent(_ bytes: some Collection<UInt8>) {
-        let commands: [(String, Phase)] = [
-            ("EHLO ", .hello), ("HELO ", .hello), ("STARTTLS", .security), ("AUTH ", .login), ("MAIL FROM:", .sender),
-            ("RCPT TO:", .recipient), ("DATA", .data),
-        ]
         // After QUIT the relay only says good-bye.
         if bytes.starts(with: "QUIT".utf8) { isOver = true }
-        guard !isOver, let (_, next) = commands.first(where: { bytes.starts(with: $0.0.utf8) }) else { return }
+        guard !isOver, let (_, next) = Self.commands.first(where: { bytes.starts(with: $0.0.utf8) }) else { return }
         phase = next
         reply = nil
         lines = []

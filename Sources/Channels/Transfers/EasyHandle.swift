@@ -22,6 +22,8 @@ final class EasyHandle {
     }
 
     deinit {
+        // curl says QUIT to a relay and would wait for the answer as long as for any other; this way it finds none.
+        shutDown(SHUT_RD)
         curl_easy_cleanup(pointer)
         freeLists()
     }
@@ -38,9 +40,13 @@ final class EasyHandle {
     /// Ends a connection on which a reply is still owed. curl would keep it for the next mail, which would take the late
     /// reply for its own, or say QUIT and wait for an answer.
     private func cutConnection() {
+        shutDown(SHUT_RDWR)
+    }
+
+    private func shutDown(_ directions: Int) {
         var socket = curl_socket_t(-1)
         guard anpi_curl_get_socket(pointer, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket >= 0 else { return }
-        shutdown(socket, Int32(SHUT_RDWR))
+        shutdown(socket, Int32(directions))
     }
 
     private func prepare(_ transfer: Transfer, mustStop: @escaping () -> Bool) -> Bool {

@@ -8,10 +8,10 @@ struct SQLiteStore: Sendable {
     let path: String
 
     /// Opens the file and holds it: a second process that tries is refused.
-    init(path: String, readerCount: Int) throws {
+    init(path: String, readerCount: Int, groupTime: Duration = .milliseconds(10)) throws {
         lock = try FileLock(path: path + ".lock")
         self.path = path
-        writer = try SQLiteWriter(path: path)
+        writer = try SQLiteWriter(path: path, groupTime: groupTime)
         readers = try SQLiteReaders(path: path, count: readerCount)
     }
 

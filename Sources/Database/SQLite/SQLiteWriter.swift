@@ -17,17 +17,16 @@ final class SQLiteWriter: Sendable {
         let finish: @Sendable (DatabaseError?) -> Void
     }
 
-    /// A group is committed after this much work, so that nobody waits long behind a crowd.
-    private static let groupTime = Duration.milliseconds(10)
     private static let groupLimit = 512
 
     private let queue = WorkQueue<Job>()
     private let thread: WorkerThreads
 
-    init(path: String) throws {
+    /// - Parameter groupTime: A group is committed after this much work, so that nobody waits long behind a crowd.
+    init(path: String, groupTime: Duration) throws {
         let connection = UncheckedBox(try SQLiteConnection(path: path, mode: .writer))
         thread = WorkerThreads(1) { [queue] _ in
-            while let job = queue.take() { Self.commitGroup(from: job, queue, on: connection.value) }
+            while let job = queue.take() { Self.commitGroup(from: job, queue, groupTime, on: connection.value) }
             connection.discard()
         }
     }
@@ -62,7 +61,9 @@ final class SQLiteWriter: Sendable {
 
     /// Runs this job and those that wait by now, or join while it runs, in one transaction; each in a savepoint of its
     /// own, so that a failing one spares its neighbours. Nobody is told anything before the commit.
-    private static func commitGroup(from first: Job, _ queue: WorkQueue<Job>, on connection: SQLiteConnection) {
+    private static func commitGroup(
+        from first: Job, _ queue: WorkQueue<Job>, _ groupTime: Duration, on connection: SQLiteConnection
+    ) {
         do {
             try connection.control("BEGIN IMMEDIATE")
         } catch {

@@ -45,11 +45,12 @@ package struct Answer: Hashable, Sendable {
         self.replies = replies
     }
 
-    /// This answer on top of an earlier one.
+    /// This answer on top of an earlier one; an empty comment takes the earlier one away.
     func over(_ earlier: Answer?) -> Answer {
-        Answer(
+        let comment = comment ?? earlier?.comment
+        return Answer(
             status: status ?? earlier?.status, attendance: attendance ?? earlier?.attendance,
-            comment: comment ?? earlier?.comment,
+            comment: comment?.isEmpty == true ? nil : comment,
             replies: (earlier?.replies ?? [:]).merging(replies) { _, new in new })
     }
 
@@ -89,14 +90,16 @@ package struct Answer: Hashable, Sendable {
             kept.replies[question.code] = reply
         }
         if !form.choices.isEmpty && status == nil && attendance == nil && comment == nil && replies.isEmpty {
-            errors.append(
-                FieldError(
-                    field: "status", rule: "missing",
-                    message: LocalizedText(ja: "いまの状況を1つ選んでください。", en: "Choose how you are.")))
+            errors += Self.withoutStatus.errors
         }
         guard errors.isEmpty else { throw InvalidInput(errors) }
         return kept
     }
+
+    /// Nobody knows how the person is.
+    static let withoutStatus = InvalidInput(
+        field: "status", rule: "missing",
+        message: LocalizedText(ja: "いまの状況を1つ選んでください。", en: "Choose how you are."))
 
     /// Line ends and other control characters become spaces: an answer is shown in lists and files.
     private static func clean(_ text: String) -> String {

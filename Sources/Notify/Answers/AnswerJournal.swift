@@ -3,9 +3,6 @@ import Domain
 
 /// The journal of one broadcast's answers: rows are added and never changed.
 struct AnswerJournal {
-    /// Answers are recorded this long after closing, marked as late.
-    static let lateTime = Duration.seconds(30 * 86_400)
-
     let tenant: TenantID
     let broadcast: BroadcastID
     let person: PersonID
@@ -18,13 +15,15 @@ struct AnswerJournal {
         _ answer: Answer, via path: AnswerPath, by author: String, _ transaction: Transaction
     ) throws -> AnswerReceipt {
         guard var recipient = try RecipientRow.lock([person], of: broadcast, in: tenant, transaction)[person],
-            let frame = try frame(transaction), frame.takesAnswers(at: now)
+            let frame = try frame(transaction), frame.window.takesAnswers(at: now)
         else { throw AnswerRefused() }
         let checked = try answer.checked(frame.form)
-        let isLate = frame.isOver(at: now)
+        let isLate = frame.window.isOver(at: now)
         let entries = recipient.answeredAt == nil ? [] : try entries(transaction)
         let counted = entries.last { $0.path != .proxy } ?? entries.last
         let merged = checked.over(entries.last?.answer)
+        // Details alone don't say how somebody is.
+        if merged.status == nil && !frame.form.choices.isEmpty { throw Answer.withoutStatus }
         if let last = entries.last, last.answer == merged, (last.path == .proxy) == (path == .proxy) {
             return AnswerReceipt(
                 answer: last.answer, at: last.at, isLate: last.isLate, isRepeated: true, stopped: 0)
@@ -44,24 +43,9 @@ struct AnswerJournal {
     }
 
     private struct Frame {
-        let status: BroadcastStatus
-        let closesAt: Instant?
-        let endedAt: Instant?
+        let window: AnswerWindow
         let form: AnswerForm
         let stopsAfterAnswer: Bool
-
-        func isOver(at now: Instant) -> Bool {
-            status == .closed || (closesAt.map { $0 <= now } ?? false)
-        }
-
-        func takesAnswers(at now: Instant) -> Bool {
-            switch status {
-            case .draft, .calledOff: return false
-            case .waiting, .open, .stopped, .closed:
-                guard isOver(at: now), let end = endedAt ?? closesAt else { return true }
-                return now <= end + AnswerJournal.lateTime
-            }
-        }
     }
 
     private func frame(_ transaction: Transaction) throws -> Frame? {
@@ -74,7 +58,7 @@ struct AnswerJournal {
             """
         ) { row in
             Frame(
-                status: try row.next(), closesAt: try row.next(), endedAt: try row.next(),
+                window: try AnswerWindow(row: &row),
                 form: AnswerForm(stored: try row.next()) ?? AnswerForm(), stopsAfterAnswer: try row.next())
         }
     }

@@ -6,8 +6,12 @@ package import Tenants
 package struct AnswerPage: Hashable, Sendable {
     /// The organization's title (R-017).
     package let systemTitle: String
+    /// The IANA name of the organization's time zone.
+    package let timeZone: String
     /// The person's name.
     package let name: String
+    /// The person's name in kana; may be empty.
+    package let kana: String
     /// The person's language; the page can switch (R-043).
     package let language: Language
     /// Safety check or announcement.
@@ -24,8 +28,12 @@ package struct AnswerPage: Hashable, Sendable {
     package let because: AskedBecause
     /// What the person answered last, if at all.
     package let answer: AnswerEntry?
+    /// Whether an answer stopped the attempts that were left (R-185).
+    package let isStopped: Bool
     /// Whether an answer would be recorded as late.
     package let isOver: Bool
+    /// Whether an answer would be recorded at all.
+    package let takesAnswers: Bool
 }
 
 /// Shows the answer page to the holder of a token, and notes that it was fetched: it may have been a mail scanner, so this
@@ -82,26 +90,42 @@ package struct OpenAnswerPage: Sendable {
         return page
     }
 
+    /// The page of the person whom an attempt calls: the language to speak, and what is asked.
+    ///
+    /// - Throws: `NotFound` for a call that belongs to nobody, `DatabaseError`.
+    package func ofCall(_ key: AttemptKey) async throws -> AnswerPage {
+        let now = clock.now()
+        let (page, _) = try await database.read(.tenant(key.tenant)) { transaction in
+            try Self.read(key.tenant, key.broadcast, key.person, now, transaction)
+        }
+        guard let page else { throw NotFound("call") }
+        return page
+    }
+
     private static func read(
         _ tenant: TenantID, _ broadcast: BroadcastID, _ person: PersonID, _ now: Instant, _ transaction: Transaction
     ) throws -> (page: AnswerPage?, isFirst: Bool) {
         let journal = AnswerJournal(tenant: tenant, broadcast: broadcast, person: person, now: now)
-        let last = try journal.entries(transaction).last
+        let entries = try journal.entries(transaction)
+        let last = entries.last { $0.path != .proxy } ?? entries.last
         var isFirst = false
         let page = try transaction.first(
             """
-            SELECT t.system_title, p.name, p.language, b.kind, b.is_drill, b.subject, b.body, b.answer_form, r.reason,
-                   r.reason_place, r.reason_note, b.status, b.closes_at, r.fetched_at
+            SELECT t.system_title, z.value, p.name, p.name_kana, p.language, b.kind, b.is_drill, b.subject, b.body, b.answer_form, r.reason,
+                   r.reason_place, r.reason_note, b.status, b.closes_at, b.ended_at, r.end_reason, r.fetched_at
             FROM recipient r
             JOIN broadcast b ON b.tenant_id = r.tenant_id AND b.id = r.broadcast_id
             JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
             JOIN tenant t ON t.id = r.tenant_id
+            LEFT JOIN tenant_setting z ON z.tenant_id = r.tenant_id AND z.name = 'timeZone'
             WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast) AND r.person_id = \(person)
               AND b.status <> 'calledOff'
             """
         ) { row in
             let title = try row.next(String.self)
+            let timeZone = try row.next(String?.self) ?? TenantSettings().timeZone
             let name = try row.next(String.self)
+            let kana = try row.next(String.self)
             let language = try row.next(Language.self)
             let kind = try row.next(BroadcastKind.self)
             let isDrill = try row.next(Bool.self)
@@ -109,13 +133,15 @@ package struct OpenAnswerPage: Sendable {
             let body = try row.next(String.self)
             let form = AnswerForm(stored: try row.next()) ?? AnswerForm()
             let because = try AskedBecause(row: &row)
-            let status = try row.next(BroadcastStatus.self)
-            let closesAt = try row.next(Instant?.self)
+            let window = try AnswerWindow(row: &row)
+            let endReason = try row.next(String?.self)
             isFirst = try row.next(Instant?.self) == nil
             return AnswerPage(
-                systemTitle: title, name: name, language: language, kind: kind, isDrill: isDrill, subject: subject,
+                systemTitle: title, timeZone: timeZone, name: name, kana: kana, language: language, kind: kind,
+                isDrill: isDrill, subject: subject,
                 body: body, form: form, because: because, answer: last,
-                isOver: status == .closed || (closesAt.map { $0 <= now } ?? false))
+                isStopped: endReason == StopReason.answered.rawValue, isOver: window.isOver(at: now),
+                takesAnswers: window.takesAnswers(at: now))
         }
         return (page, isFirst)
     }

@@ -30,6 +30,8 @@ package enum StopReason: String, Hashable, Sendable, CaseIterable {
     case calledOff
     /// The same people are asked anew by a later round.
     case askedAnew
+    /// What was asked was taken back.
+    case takenBack
     /// The give-up time of the sequence is over.
     case expired
     /// The contact was removed from the profile.
@@ -46,6 +48,7 @@ package enum StopReason: String, Hashable, Sendable, CaseIterable {
         case .closed: LocalizedText(ja: "終了したため", en: "The broadcast was closed")
         case .stopped: LocalizedText(ja: "送信を止めたため", en: "Sending was stopped")
         case .calledOff: LocalizedText(ja: "送信を取り消したため", en: "It was called off before sending")
+        case .takenBack: LocalizedText(ja: "地震の情報が取り消されたため", en: "The report of the earthquake was taken back")
         case .askedAnew: LocalizedText(ja: "送り直したため", en: "A later round asks anew")
         case .expired: LocalizedText(ja: "打ち切り時間を過ぎたため", en: "The give-up time was over")
         case .contactRemoved: LocalizedText(ja: "連絡先が削除されたため", en: "The contact was removed")

@@ -63,7 +63,7 @@ private func stopped(_ reason: StopReason) -> (state: AttemptState, action: Atte
     switch reason {
     case .expired: (.expired, .nothing)
     case .contactRemoved, .contactFailed: (.cancelled, .goOn)
-    case .answered, .closed, .stopped, .calledOff, .askedAnew, .personLeft: (.cancelled, .nothing)
+    case .answered, .closed, .stopped, .calledOff, .askedAnew, .takenBack, .personLeft: (.cancelled, .nothing)
     }
 }
 

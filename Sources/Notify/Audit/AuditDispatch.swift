@@ -28,7 +28,8 @@ package struct AuditDispatch: Sendable {
             while true {
                 let recipients = try Self.recipients(of: broadcast, tenant, after: cursor, transaction)
                 guard let last = recipients.last else { break }
-                let piece = Piece(tenant: tenant, broadcast: broadcast, first: recipients[0].row.person, last: last.row.person)
+                let piece = Piece(
+                    tenant: tenant, broadcast: broadcast, first: recipients[0].row.person, last: last.row.person)
                 let attempts = try Self.attempts(piece, transaction)
                 let answers = try Self.answers(piece, transaction)
                 for recipient in recipients {

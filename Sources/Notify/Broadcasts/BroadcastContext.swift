@@ -31,6 +31,13 @@ struct BroadcastContext: Sendable {
         return nil
     }
 
+    /// Why nothing of one round is started at this instant, or nil: a later round may have taken it back.
+    func stopReason(at now: Instant, round number: Int) -> StopReason? {
+        if let reason = stopReason(at: now) { return reason }
+        let isTakenBack = rounds.values.contains { $0.kind == .retraction && $0.number > number }
+        return isTakenBack && rounds[number]?.kind != .retraction ? .takenBack : nil
+    }
+
     /// Reads a broadcast and its rounds, or nil if there is none.
     static func load(_ id: BroadcastID, of tenant: TenantID, _ transaction: Transaction) throws -> BroadcastContext? {
         let rounds = try transaction.all(

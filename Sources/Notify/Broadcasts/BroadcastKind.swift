@@ -71,9 +71,13 @@ package enum RoundKind: String, Sendable, CaseIterable, DatabaseConvertible {
     case resend
     /// A correction to those who were asked, whether they answered or not.
     case correction
+    /// What was asked was taken back: those who were asked are told, and nothing of earlier rounds goes out any more.
+    case retraction
 
     /// Whether it asks people whom earlier rounds know, instead of resolving targets.
-    package var asksKnownPeople: Bool { self == .resend || self == .correction }
+    package var asksKnownPeople: Bool { self == .resend || isCorrection }
     /// Whether an answer makes its messages needless.
-    package var endsWithAnswer: Bool { self != .correction }
+    package var endsWithAnswer: Bool { !isCorrection }
+    /// Whether it tells those who were asked that something has changed.
+    package var isCorrection: Bool { self == .correction || self == .retraction }
 }

@@ -51,8 +51,13 @@ struct ExpandRound: Sendable {
         _ now: Instant
     ) async throws -> Bool {
         let wanted: SQL =
-            round.kind == .correction
-            ? "(was_handed_on = 1 OR is_unclear = 1 OR answered_at IS NOT NULL OR fetched_at IS NOT NULL)"
+            round.kind.isCorrection
+            ? """
+            (was_handed_on = 1 OR is_unclear = 1 OR answered_at IS NOT NULL OR fetched_at IS NOT NULL
+             OR EXISTS (SELECT 1 FROM attempt a
+                        WHERE a.tenant_id = \(tenant) AND a.broadcast_id = \(context.id)
+                          AND a.person_id = recipient.person_id AND a.state IN ('handingOff', 'inDoubt', 'ringing')))
+            """
             : "answered_at IS NULL"
         let people = try await database.read(.tenant(tenant)) { transaction in
             try transaction.values(

@@ -8,8 +8,6 @@ package struct ListBroadcasts: Sendable {
     package struct Line: Sendable, Hashable {
         /// The broadcast, without its targets.
         package let broadcast: Broadcast
-        /// Whether attempts are open or still to be made.
-        package let isSending: Bool
         /// People asked so far; nobody for a draft.
         package internal(set) var people = 0
         /// Those of them who answered.
@@ -26,8 +24,6 @@ package struct ListBroadcasts: Sendable {
         package var isDrill: Bool?
         /// Only in these states; empty for all.
         package var statuses: Set<BroadcastStatus> = []
-        /// Only those that are being sent, or only those that are not; nil for all.
-        package var isSending: Bool?
 
         /// All.
         package init() {}
@@ -58,27 +54,16 @@ package struct ListBroadcasts: Sendable {
                     Int.self, "SELECT COUNT(*) FROM broadcast b WHERE b.tenant_id = \(tenant)\(condition)") ?? 0
             var lines = try transaction.all(
                 """
-                SELECT \(ReadBroadcasts.columns), \(Self.isSending)
+                SELECT \(ReadBroadcasts.columns)
                 FROM broadcast b WHERE b.tenant_id = \(tenant)\(condition)
                 ORDER BY b.id DESC LIMIT \(min(max(limit, 1), 100)) OFFSET \(max(offset, 0))
                 """
-            ) { row in Line(broadcast: try Broadcast(row: &row), isSending: try row.next(Int.self) == 1) }
+            ) { Line(broadcast: try Broadcast(row: &$0)) }
             try Self.count(&lines, tenant, transaction)
             try Self.name(&lines, tenant, transaction)
             return (lines, total)
         }
     }
-
-    /// 1 while somebody is still to be found or asked.
-    private static let isSending: SQL = """
-        CASE WHEN b.status = 'waiting' THEN 1
-             WHEN b.status = 'open' AND (
-                 EXISTS (SELECT 1 FROM broadcast_round r WHERE r.tenant_id = b.tenant_id AND r.broadcast_id = b.id
-                         AND r.cursor IS NOT NULL)
-                 OR EXISTS (SELECT 1 FROM recipient p WHERE p.tenant_id = b.tenant_id AND p.broadcast_id = b.id
-                            AND (p.end_reason IS NULL OR p.open_attempts > 0))) THEN 1
-             ELSE 0 END
-        """
 
     private static func condition(_ filter: Filter) -> SQL {
         var condition: SQL = ""
@@ -87,7 +72,6 @@ package struct ListBroadcasts: Sendable {
         if !filter.statuses.isEmpty {
             condition = condition + " AND b.status IN \(list: filter.statuses.map(\.rawValue).sorted())"
         }
-        if let sending = filter.isSending { condition = condition + " AND (\(isSending)) = \(sending ? 1 : 0)" }
         return condition
     }
 

@@ -18,7 +18,11 @@ struct RecipientRevival: Sendable {
         for piece in people.paddedPieces {
             contacts.merge(try SendingContacts.load(of: piece, in: tenant, transaction)) { first, _ in first }
         }
-        if round.kind == .resend { try stopEarlierRounds(of: &recipients, transaction) }
+        switch round.kind {
+        case .resend: try stopEarlierRounds(of: &recipients, .askedAnew, transaction)
+        case .retraction: try stopEarlierRounds(of: &recipients, .takenBack, transaction)
+        case .first, .growth, .correction: break
+        }
         var firstAttempts: [[DatabaseValue]] = []
         var paths: [String: [PersonID]] = [:]
         for (person, recipient) in recipients {
@@ -31,7 +35,7 @@ struct RecipientRevival: Sendable {
             firstAttempts.append(
                 AttemptInsert.values(
                     tenant: tenant, broadcast: context.id, person: person, round: round.number,
-                    lane: round.kind == .correction ? Lane(context.class, step: 1) : Lane(context.class, step: 0),
+                    lane: round.kind.isCorrection ? Lane(context.class, step: 1) : Lane(context.class, step: 0),
                     attempt, rule: attempt.rule, due: round.startedAt, now: now))
         }
         for (text, people) in paths { try store(text, for: people, transaction) }
@@ -43,19 +47,19 @@ struct RecipientRevival: Sendable {
     /// A correction goes by mail where there is one, otherwise once to the first number; nobody is called four times for it.
     private func path(of contacts: SendingContacts) -> ContactPath {
         let path = ContactPath(of: contacts, round.settings)
-        guard round.kind == .correction else { return path }
+        guard round.kind.isCorrection else { return path }
         let mails = path.stops.filter { $0.channel == .mail }
         return ContactPath(stops: mails.isEmpty ? Array(path.stops.prefix(1)) : mails)
     }
 
     private func stopEarlierRounds(
-        of recipients: inout [PersonID: RecipientRow], _ transaction: Transaction
+        of recipients: inout [PersonID: RecipientRow], _ reason: StopReason, _ transaction: Transaction
     ) throws {
         for piece in recipients.keys.sorted().paddedPieces {
             let stopped = try transaction.values(
                 PersonID.self,
                 """
-                UPDATE attempt SET state = 'cancelled', reason = \(StopReason.askedAnew.rawValue), changed_at = \(now)
+                UPDATE attempt SET state = 'cancelled', reason = \(reason.rawValue), changed_at = \(now)
                 WHERE tenant_id = \(tenant) AND broadcast_id = \(context.id) AND person_id IN \(list: piece)
                   AND round < \(round.number) AND state = 'planned'
                 RETURNING person_id

@@ -88,10 +88,12 @@ struct ResolveTargets {
     private var areas: [SQL] {
         var regions: [Set<AddressKind>: [String]] = [:]
         var prefectures: [Set<AddressKind>: [String]] = [:]
+        var vague: [Set<AddressKind>: [String]] = [:]
         for target in targets {
             switch target {
             case .region(let code, let kinds, _): regions[kinds, default: []].append(code.description)
             case .prefecture(let code, let kinds, _): prefectures[kinds, default: []].append(code.description)
+            case .prefectureWithoutRegion(let code, let kinds, _): vague[kinds, default: []].append(code.description)
             case .everyone, .department, .location, .role, .person: break
             }
         }
@@ -100,6 +102,12 @@ struct ResolveTargets {
         }
             + prefectures.map { kinds, codes in
                 "(a.kind IN \(list: kinds.map(\.rawValue).padded) AND a.prefecture IN \(list: codes.padded))"
+            }
+            + vague.map { kinds, codes in
+                """
+                (a.kind IN \(list: kinds.map(\.rawValue).padded) AND a.region IS NULL
+                 AND a.prefecture IN \(list: codes.padded))
+                """
             }
     }
 
@@ -150,6 +158,9 @@ struct ResolveTargets {
             return addresses.first { kinds.contains($0.kind) && $0.region == code.description }.map {
                 (AskedBecause(.region, place: "\($0.kind.rawValue):\(code)", intensity: intensity), $0)
             }
+        case .prefectureWithoutRegion(let code, let kinds, let intensity):
+            return addresses.first { kinds.contains($0.kind) && $0.region == nil && $0.prefecture == code.description }
+                .map { (AskedBecause(.prefecture, place: "\($0.kind.rawValue):\(code)", intensity: intensity), $0) }
         case .prefecture(let code, let kinds, let intensity):
             return addresses.first { kinds.contains($0.kind) && $0.prefecture == code.description }.map {
                 (AskedBecause(.prefecture, place: "\($0.kind.rawValue):\(code)", intensity: intensity), $0)

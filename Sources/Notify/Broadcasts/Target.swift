@@ -18,6 +18,8 @@ package enum Target: Hashable, Sendable {
     case region(JMARegionCode, Set<AddressKind>, intensity: String)
     /// People with an address of these kinds in a prefecture.
     case prefecture(PrefectureCode, Set<AddressKind>, intensity: String)
+    /// People with an address of these kinds in a prefecture that names no region of it: they may live in any.
+    case prefectureWithoutRegion(PrefectureCode, Set<AddressKind>, intensity: String)
 
     /// The columns kind, value, addresses and note.
     var stored: (kind: String, value: String, addresses: String, note: String) {
@@ -29,6 +31,8 @@ package enum Target: Hashable, Sendable {
         case .person(let id): ("person", "\(id)", "", "")
         case .region(let code, let kinds, let note): ("region", "\(code)", Self.text(kinds), note)
         case .prefecture(let code, let kinds, let note): ("prefecture", "\(code)", Self.text(kinds), note)
+        case .prefectureWithoutRegion(let code, let kinds, let note):
+            ("prefectureWithoutRegion", "\(code)", Self.text(kinds), note)
         }
     }
 
@@ -44,6 +48,8 @@ package enum Target: Hashable, Sendable {
             case "person": PersonID(value).map(Target.person)
             case "region": JMARegionCode(value).map { .region($0, kinds, intensity: note) }
             case "prefecture": PrefectureCode(value).map { .prefecture($0, kinds, intensity: note) }
+            case "prefectureWithoutRegion":
+                PrefectureCode(value).map { .prefectureWithoutRegion($0, kinds, intensity: note) }
             default: nil
             }
         guard let target else { return nil }

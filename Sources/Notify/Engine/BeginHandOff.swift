@@ -73,7 +73,7 @@ struct BeginHandOff: Sendable {
         for round in context.rounds.values {
             contents[round.number] = MessageContent(
                 systemTitle: title, kind: context.kind, isDrill: context.class == .drill,
-                isCorrection: round.kind == .correction, subject: round.subject ?? context.subject,
+                isCorrection: round.kind.isCorrection, subject: round.subject ?? context.subject,
                 body: round.body ?? context.body, form: form)
         }
         return rows.map { row in
@@ -100,7 +100,7 @@ struct BeginHandOff: Sendable {
         _ row: AttemptRow, _ recipient: RecipientRow, _ addressee: AddresseeRow, _ context: BroadcastContext,
         _ round: BroadcastContext.Round, _ now: Instant
     ) -> StopReason? {
-        if let reason = context.stopReason(at: now) { return reason }
+        if let reason = context.stopReason(at: now, round: round.number) { return reason }
         let isAnswered = recipient.answeredAt != nil && round.settings.stopsAfterAnswer && round.kind.endsWithAnswer
         if isAnswered { return .answered }
         if addressee.hasLeft { return .personLeft }

@@ -127,7 +127,7 @@ struct LedgerWork {
         else { return followUpOfServiceMail(change, row) }
         let plan = self.plan(of: recipient, round)
         guard row.step < plan.count else { return FollowUp(next: nil, again: .no) }
-        var stop = context.stopReason(at: ledger.now)
+        var stop = context.stopReason(at: ledger.now, round: round.number)
         if recipient.answeredAt != nil && round.settings.stopsAfterAnswer && round.kind.endsWithAnswer {
             stop = stop ?? .answered
         }

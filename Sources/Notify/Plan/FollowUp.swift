@@ -99,18 +99,33 @@ package func followUp(
         let due = now + deferral(situation, retryAfter, chance)
         result.again = due > end ? .gaveUp : .at(due)
     }
-    if situation.wentOn { return result }
-    var dead = situation.deadContacts
-    if ending == .permanentFailure || ending == .contactRemoved { dead.insert(attempt.channel, attempt.position) }
-    guard let step = plan.first(where: { $0.step > attempt.step && !dead.contains($0.channel, $0.position) }) else {
-        return result
-    }
+    guard let step = successor(of: attempt, ending, in: plan, situation) else { return result }
     let (due, rule) = timing(of: step, after: attempt, ending, in: plan, situation, now)
     // The addresses of one mail group are one try: they go together even when no time is left.
     if due <= end || step.rule == .sameMailGroup {
         result.next = FollowUp.Next(attempt: step, due: due, rule: rule)
     }
     return result
+}
+
+/// The step that comes next. Beside a deferred contact the sequence goes on with another one, and that contact's own further
+/// tries wait until it is through: trouble of one provider neither holds up the other contacts nor uses up a try.
+private func successor(
+    of attempt: PlannedAttempt, _ ending: AttemptEnding, in plan: [PlannedAttempt], _ situation: SequenceSituation
+) -> PlannedAttempt? {
+    func isSameContact(_ step: PlannedAttempt) -> Bool {
+        step.channel == attempt.channel && step.position == attempt.position
+    }
+    var dead = situation.deadContacts
+    if ending == .permanentFailure || ending == .contactRemoved { dead.insert(attempt.channel, attempt.position) }
+    let rest = plan.dropFirst(attempt.step + 1)
+    switch (ending, situation.wentOn) {
+    case (.deferred, true): return nil
+    case (.deferred, false): return rest.first { !isSameContact($0) && !dead.contains($0.channel, $0.position) }
+    case (_, true):
+        return rest.first.flatMap { isSameContact($0) && !dead.contains($0.channel, $0.position) ? $0 : nil }
+    case (_, false): return rest.first { !dead.contains($0.channel, $0.position) }
+    }
 }
 
 /// When the next step starts. Between two steps lies the longest of the intervals that the plan has between them, so

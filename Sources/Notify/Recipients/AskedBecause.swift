@@ -23,7 +23,7 @@ package struct AskedBecause: Hashable, Sendable {
 
     /// The kind of target that matched.
     package let kind: Kind
-    /// The address that matched and the code of its region or prefecture, such as `home:390`; elsewhere a name.
+    /// The address that matched and the code of its region or prefecture, such as `home1:390`; elsewhere a name.
     package let place: String
     /// The seismic intensity there, such as `5強`; empty where there is none.
     package let intensity: String

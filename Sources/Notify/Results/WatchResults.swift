@@ -22,7 +22,7 @@ package actor WatchResults {
     /// How often the database was asked; for metrics.
     package private(set) var reads = 0
 
-    /// Results that may be this old.
+    /// Results that may be this old; zero reads each time.
     package init(database: Database, interval: Duration = .seconds(1)) {
         self.database = database
         self.interval = interval
@@ -64,7 +64,8 @@ package actor WatchResults {
         let end = ContinuousClock.now
         // Whoever nobody watches any more is forgotten.
         entries = entries.filter { $0.value.staleAt + .seconds(60) > end }
-        entries[key] = Entry(snapshot: snapshot, staleAt: end + max(interval, (end - start) * 9))
+        entries[key] = Entry(
+            snapshot: snapshot, staleAt: interval == .zero ? end : end + max(interval, (end - start) * 9))
         return snapshot
     }
 }

@@ -82,6 +82,45 @@ struct BulletinsAcrossTenants: Sendable {
         }
     }
 
+    /// Removes the oldest rows that are finished and older than an instant, at most `limit` of each table. Returns how
+    /// many went.
+    func removeFinished(before instant: Instant, limit: Int) async throws -> Int {
+        try await database.write(InstallationScope(purpose: "remove old bulletins")) { transaction in
+            var removed = try transaction.execute(
+                """
+                DELETE FROM bulletin WHERE id IN
+                    (SELECT id FROM bulletin WHERE received_at < \(instant) AND decided_at IS NOT NULL
+                     ORDER BY id LIMIT \(limit))
+                """)
+            removed += try transaction.execute(
+                """
+                DELETE FROM tenant_bulletin WHERE (tenant_id, id) IN
+                    (SELECT tenant_id, id FROM tenant_bulletin
+                     WHERE received_at < \(instant) AND decided_at IS NOT NULL LIMIT \(limit))
+                """)
+            removed += try transaction.execute(
+                """
+                DELETE FROM bulletin_decision WHERE (tenant_id, bulletin_key) IN
+                    (SELECT tenant_id, bulletin_key FROM bulletin_decision WHERE at < \(instant) LIMIT \(limit))
+                """)
+            removed += try transaction.execute(
+                """
+                DELETE FROM trigger_asked WHERE (tenant_id, event, region) IN
+                    (SELECT tenant_id, event, region FROM trigger_asked WHERE at < \(instant) LIMIT \(limit))
+                """)
+            removed += try transaction.execute(
+                """
+                DELETE FROM trigger_incident WHERE (tenant_id, event) IN
+                    (SELECT i.tenant_id, i.event FROM trigger_incident i
+                     WHERE i.changed_at < \(instant)
+                       AND NOT EXISTS (SELECT 1 FROM trigger_asked a
+                                       WHERE a.tenant_id = i.tenant_id AND a.event = i.event)
+                     LIMIT \(limit))
+                """)
+            return removed
+        }
+    }
+
     /// Incidents whose hold time is over and which nobody was asked about yet.
     func heldUntil(_ now: Instant) async throws -> [(tenant: TenantID, event: EventID)] {
         try await database.read(InstallationScope(purpose: "find incidents whose hold time is over")) { transaction in

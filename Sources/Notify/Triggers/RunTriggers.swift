@@ -36,20 +36,25 @@ package struct RunTriggers: Sendable {
         }
     }
 
+    /// What keeps failing is tried with growing waits; what is new does not wait for it.
     private func ticks() async {
+        var failures = 0
         while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(1))
-            await tick(settling: Self.settling)
+            try? await Task.sleep(for: .seconds(1 << min(failures, 5)))
+            failures = await tick(settling: Self.settling) ? 0 : failures + 1
         }
     }
 
-    private func tick(settling: Duration) async {
+    /// False if something is left that could not be done.
+    @discardableResult
+    private func tick(settling: Duration) async -> Bool {
         do {
             let now = clock.now()
-            _ = try await resume.releaseHeld(now: now)
-            _ = try await resume.undecided(now: now, settling: settling)
+            let held = try await resume.releaseHeld(now: now)
+            return try await resume.undecided(now: now, settling: settling) == 0 && held == 0
         } catch {
             log.error("triggers.unusable", ("reason", error.logged))
+            return false
         }
     }
 }

@@ -31,6 +31,14 @@ package struct SendingContacts: Hashable, Sendable {
         self.phones = phones
     }
 
+    /// The condition on the table `person` for people who have no contact of these kinds.
+    package static func condition(without kinds: [ContactKind]) -> SQL {
+        """
+        NOT EXISTS (SELECT 1 FROM contact WHERE contact.tenant_id = person.tenant_id
+            AND contact.person_id = person.id AND contact.kind IN \(list: kinds))
+        """
+    }
+
     /// Reads the sending contacts of these people; whoever has none is missing from the result. At most some hundred
     /// people at a time.
     ///

@@ -36,11 +36,13 @@ package struct ExportPeople: Sendable {
     ///
     /// People who are changed while the file is written appear as they are when their page is read.
     ///
-    /// - Parameter write: Takes each piece.
+    /// - Parameters:
+    ///   - narrowing: Conditions of other rooms on the table `person`, all of which must hold.
+    ///   - write: Takes each piece.
     /// - Throws: `NotAllowed`, `DatabaseError`, or what `write` throws.
     package func callAsFunction(
-        _ scope: TenantScope, _ filter: ListPeople.Filter = ListPeople.Filter(), at now: Instant,
-        write: ([UInt8]) async throws -> Void
+        _ scope: TenantScope, _ filter: ListPeople.Filter = ListPeople.Filter(), narrowing: [SQL] = [],
+        at now: Instant, write: ([UInt8]) async throws -> Void
     ) async throws {
         try scope.require(.managePeople)
         try await database.write(scope) { transaction in
@@ -54,7 +56,8 @@ package struct ExportPeople: Sendable {
         repeat {
             let (from, extras) = (after, extras)
             let (page, cells) = try await database.read(scope) { transaction in
-                let page = try ListPeople.page(filter, after: from, limit: Self.page, in: scope.tenant, transaction)
+                let page = try ListPeople.page(
+                    filter, narrowing: narrowing, after: from, limit: Self.page, in: scope.tenant, transaction)
                 let isEmpty = page.people.isEmpty || extras.columns.isEmpty
                 return (page, isEmpty ? [:] : try extras.cells(page.people.map(\.id), scope.tenant, transaction))
             }

@@ -5,6 +5,8 @@ package import Domain
 package struct ListPeople: Sendable {
     /// Whom to show; an empty filter shows everybody.
     package struct Filter: Sendable, Hashable {
+        /// Part of name, kana name, login ID or 従業員コード, in any width and case.
+        package var text = ""
         /// Part of 従業員コード, in any width and case.
         package var employeeCode = ""
         /// Part of the login ID, in any width and case.
@@ -34,6 +36,14 @@ package struct ListPeople: Sendable {
         package let next: LoginID?
     }
 
+    /// One numbered page of a list.
+    package struct Part: Sendable, Hashable {
+        /// The people, by login ID.
+        package let people: [Person]
+        /// How many people the list has in all.
+        package let total: Int
+    }
+
     /// The most people of one page.
     package static let maximum = 200
     private let database: Database
@@ -54,6 +64,48 @@ package struct ListPeople: Sendable {
         let limit = min(max(limit, 1), Self.maximum)
         return try await database.read(scope) { transaction in
             try Self.page(filter, after: after, limit: limit, in: scope.tenant, transaction)
+        }
+    }
+
+    /// A numbered page of people by login ID; requires `viewPeople`.
+    ///
+    /// - Parameters:
+    ///   - narrowing: Conditions of other rooms on the table `person`, all of which must hold.
+    ///   - number: From 1; a page beyond the end is empty.
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func part(
+        _ scope: TenantScope, _ filter: Filter, narrowing: [SQL] = [], number: Int, size: Int
+    ) async throws -> Part {
+        try scope.require(.viewPeople)
+        let size = min(max(size, 1), Self.maximum)
+        let offset = min(max(number, 1) - 1, 1_000_000) * size
+        return try await database.read(scope) { transaction in
+            let condition = SQL.joined([filter.condition(in: scope.tenant)] + narrowing, by: " AND ")
+            let total = try transaction.value(Int.self, "SELECT COUNT(*) FROM person WHERE \(condition)") ?? 0
+            let people = try transaction.all(
+                Person.self,
+                """
+                SELECT \(Person.columns) FROM person WHERE \(condition)
+                ORDER BY login_id LIMIT \(size) OFFSET \(offset)
+                """)
+            return Part(people: people, total: total)
+        }
+    }
+
+    /// These people by login ID; whoever is not in the organization is missing. Requires `viewPeople`. At most some
+    /// hundred at a time.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func people(_ scope: TenantScope, _ ids: [PersonID]) async throws -> [Person] {
+        try scope.require(.viewPeople)
+        if ids.isEmpty { return [] }
+        return try await database.read(scope) { transaction in
+            try transaction.all(
+                Person.self,
+                """
+                SELECT \(Person.columns) FROM person WHERE tenant_id = \(scope.tenant) AND id IN \(list: ids)
+                ORDER BY login_id
+                """)
         }
     }
 
@@ -81,13 +133,15 @@ package struct ListPeople: Sendable {
     }
 
     static func page(
-        _ filter: Filter, after: LoginID?, limit: Int, in tenant: TenantID, _ transaction: Transaction
+        _ filter: Filter, narrowing: [SQL] = [], after: LoginID?, limit: Int, in tenant: TenantID,
+        _ transaction: Transaction
     ) throws -> Page {
+        let condition = SQL.joined([filter.condition(in: tenant)] + narrowing, by: " AND ")
         let people = try transaction.all(
             Person.self,
             """
             SELECT \(Person.columns) FROM person
-            WHERE \(filter.condition(in: tenant)) AND login_id > \(after?.description ?? "")
+            WHERE \(condition) AND login_id > \(after?.description ?? "")
             ORDER BY login_id LIMIT \(limit + 1)
             """)
         let shown = Array(people.prefix(limit))
@@ -99,6 +153,15 @@ extension ListPeople.Filter {
     /// The condition of the table `person`.
     fileprivate func condition(in tenant: TenantID) -> SQL {
         var parts: [SQL] = ["tenant_id = \(tenant)"]
+        if !text.isEmpty {
+            let code = LikePattern.containing(WidthFolding.halfWidth(text).uppercased())
+            parts.append(
+                """
+                (LOWER(name) LIKE LOWER(\(LikePattern.containing(text))) ESCAPE '\\'
+                 OR name_kana LIKE \(LikePattern.containing(WidthFolding.katakana(text))) ESCAPE '\\'
+                 OR login_id LIKE \(code) ESCAPE '\\' OR employee_code LIKE \(code) ESCAPE '\\')
+                """)
+        }
         if !employeeCode.isEmpty {
             let pattern = LikePattern.containing(WidthFolding.halfWidth(employeeCode).uppercased())
             parts.append("employee_code LIKE \(pattern) ESCAPE '\\'")

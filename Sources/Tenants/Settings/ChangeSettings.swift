@@ -37,8 +37,11 @@ package struct ChangeSettings: Sendable {
         }
     }
 
-    /// Settings with these values taken over, checked one by one and together.
-    static func apply(
+    /// Settings with these values taken over, checked one by one and together; for a preview before they are stored.
+    ///
+    /// - Parameter values: Values as text by name (`SettingDescriptor`); nil for the default.
+    /// - Throws: `InvalidInput` that names each refused setting.
+    package static func apply(
         _ values: [String: String?], to settings: TenantSettings
     ) throws(InvalidInput) -> TenantSettings {
         var settings = settings

@@ -12,6 +12,9 @@ struct APIOperation: Sendable {
         case xml = "application/xml"
     }
 
+    /// The most characters of a parameter.
+    private static let longestParameter = 200
+
     let method: HTTPMethod
     /// Begins with `/api/v1`.
     let pattern: RoutePattern
@@ -68,6 +71,13 @@ struct APIOperation: Sendable {
                             ja: "「\(name)」は1回だけ指定してください。", en: "Give “\(name)” only once.")))
             } else if value.utf8.contains(0) {
                 errors.append(.nul(name))
+            } else if value.unicodeScalars.count > Self.longestParameter {
+                errors.append(
+                    FieldError(
+                        field: name, rule: "tooLong",
+                        message: LocalizedText(
+                            ja: "「\(name)」は\(Self.longestParameter)文字までです。",
+                            en: "“\(name)” may have at most \(Self.longestParameter) characters.")))
             }
         }
         if !errors.isEmpty { throw ProblemError(problem: .wrongShape(errors)) }

@@ -33,13 +33,15 @@ package struct APIServices: Sendable {
     package let exportPeople: ExportPeople
     /// Where files are written that are sent and gone; on the installation's own disk.
     package let spoolFolder: String
+    /// Broadcasts, results and triggers.
+    package let sending: SendingServices
 
     /// Services of these use cases.
     package init(
         database: Database, identifiers: IdentifierSource, randomness: Randomness, idempotency: Idempotency,
         sessions: Sessions, logIn: LogIn, changePassword: ChangePassword, ownProfile: OwnProfile,
         regions: RegionTable, regionSearch: RegionSearch, importPeople: ImportPeople, exportPeople: ExportPeople,
-        spoolFolder: String
+        spoolFolder: String, sending: SendingServices
     ) {
         self.database = database
         self.identifiers = identifiers
@@ -54,6 +56,7 @@ package struct APIServices: Sendable {
         self.importPeople = importPeople
         self.exportPeople = exportPeople
         self.spoolFolder = spoolFolder
+        self.sending = sending
     }
 
     /// Every operation of the API.
@@ -61,6 +64,8 @@ package struct APIServices: Sendable {
         documentOperations + sessionOperations + passwordOperations + profileOperations + regionOperations
             + organizationOperations + settingOperations + peopleOperations + peopleFileOperations
             + firstPasswordOperations + codeListOperations + auditOperations + tokenOperations
+            + broadcastOperations + resultOperations + templateOperations + triggerOperations + bulletinOperations
+            + answerOperations
     }
 
     /// The routes of the API.
@@ -68,11 +73,12 @@ package struct APIServices: Sendable {
         operations.map { $0.route(idempotency) }
     }
 
-    /// What plan and settings make of the profile.
-    func profileRules(_ scope: TenantScope) async throws -> ProfileRules {
-        let contract = try await ReadOrganization(database: database)(scope).contract
-        let settings = try await ReadSettings(database: database)(scope)
-        return ProfileRules(
-            hasVoice: contract.hasVoice, precision: settings.regionRule == .regionRequired ? .region : .prefecture)
+    /// What contract and settings make of profile and dispatch.
+    func facts(_ scope: TenantScope) async throws -> OrganizationFacts {
+        try await database.read(scope) { transaction in
+            OrganizationFacts(
+                organization: try ReadOrganization.load(scope.tenant, in: transaction),
+                settings: try ReadSettings.load(scope.tenant, in: transaction))
+        }
     }
 }

@@ -113,12 +113,13 @@ extension Problem {
     }
 }
 
-/// Names of members and fields in the API. Forms and files write `login_id`, the API `loginId`.
+/// Names of members and fields in the API. Forms write `login_id`, the API `loginId`; columns of files (`3:login_id`)
+/// keep their names.
 enum APIName {
     /// The name of a field in the API.
     static func of(_ field: String) -> String {
         let words = field.split(separator: "_", omittingEmptySubsequences: true)
-        guard words.count > 1 else { return field }
+        guard words.count > 1, !field.contains(":") else { return field }
         return words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
 }

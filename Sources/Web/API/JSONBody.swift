@@ -83,6 +83,15 @@ struct JSONBody {
         return texts
     }
 
+    /// An object whose members are all texts and have names of their own.
+    mutating func textsByName(_ name: String, required: Bool = true) -> [String: String]? {
+        let texts = value(name, required: required, type: "object of texts") { $0 as? [String: String] }
+        if let texts, texts.contains(where: { $0.key.utf8.contains(0) || $0.value.utf8.contains(0) }) {
+            errors.append(.nul(name))
+        }
+        return texts
+    }
+
     /// A list of identifiers, each a string of digits.
     mutating func identifiers<Kind>(
         _ name: String, of kind: Identifier<Kind>.Type = Identifier<Kind>.self, required: Bool = true

@@ -36,6 +36,20 @@ final class SpoolFile: Sendable {
         }
     }
 
+    /// The bytes from this place on, at most this many; none at the end.
+    func bytes(at offset: Int, count: Int) throws -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        while true {
+            let number = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, count, off_t(offset)) }
+            if number < 0 {
+                if errno == EINTR { continue }
+                throw Failure(number: errno)
+            }
+            bytes.removeLast(count - number)
+            return bytes
+        }
+    }
+
     /// The file, to be sent from its beginning.
     func finish() throws -> ResponseFile {
         let copy = dup(descriptor)

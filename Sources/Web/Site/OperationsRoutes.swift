@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 import HTTPServer
 
 /// What the operator's tools ask: is it alive, is it ready, what does it count.

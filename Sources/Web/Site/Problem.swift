@@ -2,6 +2,7 @@ import Auth
 import Database
 import Domain
 import HTTPServer
+import Notify
 import Tenants
 
 /// What is said of an error at the edge: status, a stable code, and a sentence (RFC 9457). The only place where errors
@@ -40,6 +41,8 @@ struct Problem: Sendable, Hashable {
         case is NotAllowed: self = .notAllowed
         case is PasswordHasher.Busy: self = .busy
         case is ChangePassword.LoginOver: self = .loginOver
+        case let error as BroadcastIs: self = .broadcastIs(error.status)
+        case is AnswerRefused: self = .answerRefused
         case let error as DatabaseError where [.busy, .connection, .full, .conflict].contains(error.code): self = .busy
         default: self = .fault
         }
@@ -64,6 +67,29 @@ struct Problem: Sendable, Hashable {
     static let loginOver = Problem(
         .forbidden, "loginOver",
         LocalizedText(ja: "時間がたったため、もう一度ログインしてください。", en: "Please sign in again; this took too long."))
+    /// What was asked cannot be done with a broadcast in its present state.
+    static func broadcastIs(_ status: BroadcastStatus) -> Problem {
+        let sentence =
+            switch status {
+            case .draft: LocalizedText(ja: "まだ送信していません。", en: "It was not sent yet.")
+            case .waiting: LocalizedText(ja: "まもなく送信が始まります。", en: "Sending is about to begin.")
+            case .open: LocalizedText(ja: "すでに送信しています。", en: "It was sent already.")
+            case .stopped: LocalizedText(ja: "送信は停止されています。", en: "Sending was stopped.")
+            case .closed: LocalizedText(ja: "すでに終了しています。", en: "It is closed already.")
+            case .calledOff: LocalizedText(ja: "送信は取りやめられています。", en: "It was called off.")
+            }
+        return Problem(
+            .conflict, "broadcastIs.\(status.rawValue)",
+            LocalizedText(
+                ja: "\(sentence[.japanese])この操作はできません。画面を開き直してご確認ください。",
+                en: "\(sentence[.english]) This can't be done now. Please look again."))
+    }
+    /// The same for what never existed, was called off, or ended too long ago.
+    static let answerRefused = Problem(
+        .notFound, "answerRefused",
+        LocalizedText(
+            ja: "この確認への回答は受け付けていません。会社の担当者に直接お知らせください。",
+            en: "Answers to this are not taken any more. Please tell your company directly."))
     static let busy = Problem(
         .serviceUnavailable, "busy",
         LocalizedText(ja: "いま混み合っています。少し待ってから、もう一度お試しください。", en: "We are busy. Please try again in a moment."),

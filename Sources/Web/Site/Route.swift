@@ -4,8 +4,10 @@ import HTTPServer
 struct Route: Sendable {
     /// Who may come here. What they may do is decided by each use case.
     enum Access: Sendable {
-        /// Anybody: login, the answer page, static files.
+        /// Anybody: login, static files. Who is signed in is known all the same.
         case anybody
+        /// Whoever holds the link, which is all the proof there is: no session is looked for.
+        case link
         /// A person with a session cookie; others are sent to the login.
         case session
         /// A program or person with a bearer token; others get 401.
@@ -19,16 +21,19 @@ struct Route: Sendable {
     let access: Access
     /// The largest body, in bytes.
     let bodyLimit: Int
+    /// From the arrival of the head to the response.
+    let deadline: Duration
     let answer: @Sendable (Visit) async throws -> HTTPResponse
 
     init(
         _ method: HTTPMethod, _ pattern: RoutePattern, _ access: Access, bodyLimit: Int = 200_000,
-        _ answer: @escaping @Sendable (Visit) async throws -> HTTPResponse
+        deadline: Duration = .seconds(30), _ answer: @escaping @Sendable (Visit) async throws -> HTTPResponse
     ) {
         self.method = method
         self.pattern = pattern
         self.access = access
         self.bodyLimit = bodyLimit
+        self.deadline = deadline
         self.answer = answer
     }
 }

@@ -2,17 +2,18 @@ package import Domain
 import Tenants
 
 extension Site {
-    /// The whole site: pages, API and what the operator's tools ask.
+    /// The whole site: pages, API, the voice gateway's hooks and what the operator's tools ask.
     ///
-    /// - Parameter origin: Scheme and host of our pages, such as `https://anpi.example.jp`.
+    /// - Parameter origin: Scheme and host of our own pages, such as `https://anpi.example.jp`; forms come from there.
     package static func make(
-        pages: PageServices, api: APIServices, operations: OperationsRoutes, origin: String, clock: WallClock, log: Log
+        pages: PageServices, api: APIServices, operations: OperationsRoutes, origin: String, clock: WallClock,
+        log: Log
     ) -> Site {
         let files = StaticFiles.embedded()
         let renderer = Renderer(assets: files.assets)
         let authenticate = AuthenticateToken(database: pages.database)
         let routes =
-            PageRoutes(services: pages, renderer: renderer).routes + api.routes + files.routes + operations.routes
+            PageRoutes(services: pages, renderer: renderer).routes + files.routes + api.routes + operations.routes
         return Site(
             routes: routes,
             gate: Gate(sessions: pages.sessions, origin: origin) { token, requestID, now in

@@ -27,8 +27,7 @@ package struct Site: Sendable {
         guard case .route(let route, _) = router.find(request.method, request.segments) else {
             return ExchangeLimits(bodyBytes: 10_000)
         }
-        return ExchangeLimits(
-            bodyBytes: route.bodyLimit, deadline: route.bodyLimit > 1_000_000 ? .seconds(120) : .seconds(30))
+        return ExchangeLimits(bodyBytes: route.bodyLimit, deadline: route.deadline)
     }
 
     /// Answers a request.
@@ -64,6 +63,7 @@ package struct Site: Sendable {
         switch route.access {
         case .anybody:
             return isAPI(visit.request) ? visit : try await signedIn(visit)
+        case .link: return visit
         case .session:
             let visit = try await signedIn(visit)
             guard let session = visit.session else { throw NotSignedIn() }
@@ -84,13 +84,20 @@ package struct Site: Sendable {
     }
 
     private func signedIn(_ visit: Visit) async throws -> Visit {
-        visit.with(session: try await gate.session(of: visit.request, now: visit.now), bearer: nil)
+        guard let session = try await gate.session(of: visit.request, now: visit.now) else { return visit }
+        return visit.with(
+            session: session, bearer: nil, language: chosenLanguage(of: visit.request) ?? session.language)
     }
 
-    /// The language: asked for in the address, chosen earlier, or what the browser prefers.
+    /// The language that was asked for in the address or chosen earlier.
+    private func chosenLanguage(of request: HTTPRequest) -> Language? {
+        request.query("lang").flatMap(Language.init(rawValue:))
+            ?? Cookie.language.value(in: request).flatMap(Language.init(rawValue:))
+    }
+
+    /// The chosen language, or what the browser prefers; the profile's own once somebody is signed in.
     private func language(of request: HTTPRequest) -> Language {
-        if let asked = request.query("lang").flatMap(Language.init(rawValue:)) { return asked }
-        if let chosen = Cookie.language.value(in: request).flatMap(Language.init(rawValue:)) { return chosen }
+        if let chosen = chosenLanguage(of: request) { return chosen }
         for choice in request.headers["Accept-Language"]?.lowercased().split(separator: ",") ?? [] {
             if let language = Language(rawValue: String(choice.drop { $0 == " " }.prefix(2))) { return language }
         }
@@ -133,9 +140,11 @@ package struct Site: Sendable {
 
 extension Visit {
     /// The same visit, knowing who makes it.
-    func with(session: Session?, bearer: TenantScope?, installation: InstallationBearer? = nil) -> Visit {
+    func with(
+        session: Session?, bearer: TenantScope?, installation: InstallationBearer? = nil, language: Language? = nil
+    ) -> Visit {
         Visit(
-            request: request, parameters: parameters, now: now, language: language, session: session, bearer: bearer,
-            installation: installation)
+            request: request, parameters: parameters, now: now, language: language ?? self.language, session: session,
+            bearer: bearer, installation: installation)
     }
 }

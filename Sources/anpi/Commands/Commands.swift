@@ -2,7 +2,7 @@
 enum Commands {
     static let all: [Command] = [
         keysInit, keysCallback, migrate, backup, restore, officeCreate, tenantCreate, peopleImport, peopleFirstPassword,
-        auditVerify, serve,
+        auditVerify, auditDispatch, serve, demo,
     ]
 
     /// The command that these words begin with; the longest one wins.

@@ -42,6 +42,9 @@ struct DemoHouse: Sendable {
                     "slotInterval": isQuick ? "2" : "20", "voiceRetryInterval": isQuick ? "1" : "10",
                     "giveUpTime": isQuick ? "90" : "3600",
                 ], at: now)
+            // 震度5強 or more, at any address, without waiting.
+            try await ChangeTriggerRule(database: rooms.database, regions: rooms.regions)(
+                rooms.operatorScope(tenant), try TriggerRule(), template: nil, at: now)
         }
         let house = DemoHouse(company: company, shop: shop)
         try await house.settle([DemoPeople.administratorID, DemoPeople.employeeID], in: company, companyCode, rooms)

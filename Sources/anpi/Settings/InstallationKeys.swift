@@ -12,6 +12,11 @@ struct InstallationKeys: Sendable {
         let id: String
         fileprivate let bytes: [UInt8]
 
+        /// A random text of 64 hexadecimal digits, for secrets that live as long as a demonstration.
+        static func randomText() -> String {
+            Master(id: "k0", bytes: Randomness.system.bytes(32)).text(for: .form)
+        }
+
         /// The key of one use as 64 hexadecimal digits, for programs that take a text.
         func text(for use: Use) -> String {
             key(for: use).map { byte in

@@ -75,6 +75,23 @@ struct Rooms: Sendable {
     /// The columns of a people's file that belong to the profile.
     var importExtras: PeopleImportExtras { .profiles(table: regions, mail: mailCheck) }
 
+    /// How each organization wants its people to be asked.
+    var dispatchPolicy: DispatchPolicy {
+        DispatchPolicy { tenant, transaction in
+            DispatchSettings(
+                try ReadSettings.load(tenant, in: transaction),
+                try ReadOrganization.load(tenant, in: transaction).contract)
+        }
+    }
+
+    /// How much the channels carry, for the expected times of the pre-flight: a relay takes some fifty mails a second per
+    /// connection, and a call keeps its line for half a minute.
+    var channelRates: ChannelRates {
+        ChannelRates(perSecond: [
+            .mail: Double(settings.mailConnections) * 50, .voice: Double(settings.voiceLines) / 30,
+        ])
+    }
+
     /// What the engine needs.
     var engineCapabilities: DispatchEngine.Capabilities {
         DispatchEngine.Capabilities(

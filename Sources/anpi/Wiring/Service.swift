@@ -32,7 +32,8 @@ struct Service: Sendable {
         _ = try await ResumeImports(
             database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras)(
                 scope, at: rooms.clock.now())
-        let parts = SiteParts(rooms, engine: engine)
+        let triggers = try TriggerParts(rooms) { engine.wake() }
+        let parts = try SiteParts(rooms, engine: engine, triggers: triggers)
         let site = Site.make(
             pages: parts.pages, api: parts.api, operations: parts.operations, origin: settings.publicURL,
             clock: rooms.clock, log: rooms.log)
@@ -43,6 +44,7 @@ struct Service: Sendable {
         let work = Task {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await engine.run() }
+                group.addTask { await triggers.run() }
                 group.addTask { await prune(sessions, rooms) }
                 await group.next()
                 group.cancelAll()

@@ -14,7 +14,7 @@ struct SiteParts: Sendable {
     let operations: OperationsRoutes
     let sessions: Sessions
 
-    init(_ rooms: Rooms, engine: DispatchEngine) {
+    init(_ rooms: Rooms, engine: DispatchEngine, triggers: TriggerParts) throws {
         let hasher = rooms.makeHasher()
         let settings = rooms.authSettings
         let sessions = Sessions(database: rooms.database, settings: settings)
@@ -24,10 +24,22 @@ struct SiteParts: Sendable {
             database: rooms.database, hasher: hasher, settings: settings, device: rooms.deviceMark)
         let profile = OwnProfile(database: rooms.database, table: rooms.regions, mail: rooms.mailCheck)
         self.sessions = sessions
+        let spool = FileManager.default.temporaryDirectory.path
+        let sending = SendingServices(
+            clock: rooms.clock, policy: rooms.dispatchPolicy, rates: rooms.channelRates,
+            results: WatchResults(database: rooms.database), bulletins: triggers.ingest
+        ) { engine.wake() }
         pages = PageServices(
             publicURL: rooms.settings.publicURL, database: rooms.database, identifiers: rooms.identifiers,
-            randomness: rooms.randomness, logIn: logIn, changePassword: change, sessions: sessions, profile: profile,
-            regions: rooms.regions, broadcasts: Self.broadcasts(rooms, engine))
+            randomness: rooms.randomness, clock: rooms.clock, log: rooms.log, spoolFolder: spool, logIn: logIn,
+            changePassword: change, sessions: sessions, profile: profile, regions: rooms.regions,
+            mail: rooms.mailCheck,
+            recordCallReport: RecordCallReport(rooms.engineCapabilities) { engine.wake() },
+            voice: try VoiceGate.hook(rooms),
+            broadcasts: BroadcastServices(
+                database: rooms.database, clock: rooms.clock, identifiers: rooms.identifiers, regions: rooms.regions,
+                policy: sending.policy, rates: sending.rates, results: sending.results,
+                senderAddress: rooms.settings.mailFrom, spoolFolder: spool, wake: sending.wake))
         api = APIServices(
             database: rooms.database, identifiers: rooms.identifiers, randomness: rooms.randomness,
             idempotency: Idempotency(
@@ -37,20 +49,9 @@ struct SiteParts: Sendable {
             importPeople: ImportPeople(
                 database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras),
             exportPeople: ExportPeople(database: rooms.database),
-            spoolFolder: FileManager.default.temporaryDirectory.path)
+            spoolFolder: spool, sending: sending)
         operations = OperationsRoutes(
             obstacles: { await Self.obstacles(rooms, engine) }, metrics: { Self.metrics(engine) })
-    }
-
-    private static func broadcasts(_ rooms: Rooms, _ engine: DispatchEngine) -> BroadcastServices {
-        // A mail takes a relay about a tenth of a second, a call about forty seconds of a line.
-        let rates = ChannelRates(perSecond: [
-            .mail: Double(rooms.settings.mailConnections) * 10, .voice: Double(rooms.settings.voiceLines) / 40,
-        ])
-        return BroadcastServices(
-            database: rooms.database, clock: rooms.clock, identifiers: rooms.identifiers, regions: rooms.regions,
-            rates: rates, senderAddress: rooms.settings.mailFrom,
-            spoolFolder: FileManager.default.temporaryDirectory.path, wake: { engine.wake() })
     }
 
     /// Why the installation cannot do its work now.

@@ -1,6 +1,7 @@
 import Channels
 import Domain
 import Notify
+import Web
 
 /// The engine's way to the voice gateway.
 enum VoiceGate {
@@ -29,6 +30,14 @@ enum VoiceGate {
             let result = await channel.placeCall(CallRequest(to: to, script: script, reference: reference))
             return HandOffOutcome(result, awaitsReport: true)
         }
+    }
+
+    /// How the gateway's reports are checked and answered, or nil if the settings name no gateway.
+    ///
+    /// - Throws: `SettingsError` that names the variable.
+    static func hook(_ rooms: Rooms) throws -> VoiceHook? {
+        guard let address = rooms.settings.voiceGateway else { return nil }
+        return .channels(keys: callbackKeys(rooms.keys), keyURL: try gateway(at: address, rooms.settings).keyURL)
     }
 
     /// The key that the gateway signs its reports with: derived from the installation's key file.

@@ -108,10 +108,10 @@ struct FairnessTests {
             }
             let engine = world.engine(capacity: 4, quantum: 4)
             let running = Task { await engine.run() }
-            while world.provider.deliveries.filter({ $0.address.hasPrefix("m") }).count < 20 { await Task.yield() }
+            await world.provider.delivered(20, to: "m")
             #expect(world.provider.deliveries.count == 20)
             lines.open()
-            while world.provider.deliveries.count < 40 { await Task.yield() }
+            await world.provider.delivered(40)
             engine.shutDown()
             await running.value
             #expect(try await world.levels(broadcast, of: tenant) == [.handedOn: 20, .planned: 20])

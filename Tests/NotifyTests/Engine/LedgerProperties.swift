@@ -85,7 +85,8 @@ struct LedgerProperties {
     }
 
     @Test(
-        "Without answers and failures the ledger is exactly the plan (R-173 to R-178)", arguments: DatabaseKind.available,
+        "Without answers and failures the ledger is exactly the plan (R-173 to R-178)",
+        arguments: DatabaseKind.available,
         1...4)
     func planEqualsLedger(kind: DatabaseKind, seed: Int) async throws {
         try await withWorld(kind, seed: UInt64(seed)) { world in

@@ -87,6 +87,16 @@ struct FollowUpTests {
         #expect(second.next == nil)
     }
 
+    @Test("A deferred number lets the next contact go ahead and keeps its own further tries")
+    func deferredNumber() {
+        let beside = follow(0, .deferred(retryAfter: nil))
+        #expect(beside.next?.attempt.step == 2)
+        #expect(beside.next?.due == start + .seconds(360))
+        let through = follow(0, .noAnswer, SequenceSituation(startedAt: start, wentOn: true))
+        #expect(through.next?.attempt.step == 1)
+        #expect(follow(1, .noAnswer, SequenceSituation(startedAt: start, wentOn: true)).next == nil)
+    }
+
     @Test("A provider's own time to wait is kept, up to the give-up time (R-187)")
     func retryAfterIsKept() {
         #expect(follow(2, .deferred(retryAfter: .seconds(900))).again == .at(start + .seconds(960)))

@@ -18,8 +18,10 @@ final class FakeProvider: Sendable {
         var scripts: [String: [HandOffOutcome]] = [:]
         var acceptsRest = true
         var deliveries: [Delivery] = []
-        var held: Set<String> = []
+        var watchers: [(count: Int, prefix: String, continuation: CheckedContinuation<Void, Never>)] = []
         var before: (@Sendable (OutgoingAttempt) async -> Void)?
+
+        func count(_ prefix: String) -> Int { deliveries.count { $0.address.hasPrefix(prefix) } }
     }
 
     private let state = Mutex(State())
@@ -54,18 +56,42 @@ final class FakeProvider: Sendable {
             case .mail(let address, let mail): (address, mail.subject + "\n" + mail.body, false)
             case .call(let number, let call): (number, call.prompt, true)
             }
-        return state.withLock { state in
-            state.deliveries.append(
-                Delivery(
-                    person: attempt.key.person, address: address, key: attempt.key.description, text: text,
-                    tenant: attempt.key.tenant))
-            if var script = state.scripts[address], let outcome = script.first {
-                if script.count > 1 { script.removeFirst() }
-                state.scripts[address] = script
-                return outcome
-            }
-            if !state.acceptsRest { Issue.record("an unexpected hand-off") }
-            return .accepted(reference: "ref", awaitsReport: isCall)
+        let (outcome, reached) = state.withLock { state in
+            let outcome = Self.take(attempt, address, text, isCall, &state)
+            let watchers = state.watchers
+            let reached = watchers.filter { state.count($0.prefix) >= $0.count }
+            state.watchers = watchers.filter { state.count($0.prefix) < $0.count }
+            return (outcome, reached)
         }
+        for watcher in reached { watcher.continuation.resume() }
+        return outcome
+    }
+
+    /// Returns when so many hand-offs went to addresses that begin so.
+    func delivered(_ count: Int, to prefix: String = "") async {
+        await withCheckedContinuation { continuation in
+            let isReached = state.withLock { state in
+                if state.count(prefix) >= count { return true }
+                state.watchers.append((count, prefix, continuation))
+                return false
+            }
+            if isReached { continuation.resume() }
+        }
+    }
+
+    private static func take(
+        _ attempt: OutgoingAttempt, _ address: String, _ text: String, _ isCall: Bool, _ state: inout State
+    ) -> HandOffOutcome {
+        state.deliveries.append(
+            Delivery(
+                person: attempt.key.person, address: address, key: attempt.key.description, text: text,
+                tenant: attempt.key.tenant))
+        if var script = state.scripts[address], let outcome = script.first {
+            if script.count > 1 { script.removeFirst() }
+            state.scripts[address] = script
+            return outcome
+        }
+        if !state.acceptsRest { Issue.record("an unexpected hand-off") }
+        return .accepted(reference: "ref", awaitsReport: isCall)
     }
 }

@@ -2,6 +2,7 @@ import Auth
 import Database
 import Domain
 import Foundation
+import Notify
 import Profiles
 import Tenants
 import TestKit
@@ -13,7 +14,8 @@ import Testing
 /// Two organizations with people who are logged in, and the API over the real use cases.
 struct APIHouse: Sendable {
     static let migrations =
-        TenantsSchema.migrations + AuthSchema.migrations + ProfilesSchema.migrations + WebSchema.migrations
+        TenantsSchema.migrations + AuthSchema.migrations + ProfilesSchema.migrations + NotifySchema.migrations
+        + TriggersSchema.migrations + WebSchema.migrations
     static let password = "shiroi neko ga 3biki"
 
     /// One organization of the house.
@@ -42,6 +44,7 @@ struct APIHouse: Sendable {
     let services: APIServices
     let site: Site
     let issue: IssueFirstPassword
+    let tokens = AnswerTokens(key: [UInt8](repeating: 3, count: 32))
 
     /// Opens the house and gives it to `body`.
     static func with(
@@ -53,7 +56,7 @@ struct APIHouse: Sendable {
         }
     }
 
-    private init(_ database: Database) throws {
+    init(_ database: Database) throws {
         let clock = TestClock()
         let settings = AuthSettingsReader { _, _ in AuthSettings() }
         let hasher = PasswordHasher(
@@ -76,9 +79,11 @@ struct APIHouse: Sendable {
                 database: database, hasher: hasher, settings: settings, device: device),
             ownProfile: OwnProfile(database: database, table: regions, mail: mail), regions: regions,
             regionSearch: regionSearch,
-            importPeople: ImportPeople(database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail)),
+            importPeople: ImportPeople(
+                database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail)),
             exportPeople: ExportPeople(database: database),
-            spoolFolder: FileManager.default.temporaryDirectory.path)
+            spoolFolder: FileManager.default.temporaryDirectory.path,
+            sending: Self.sending(database, clock, identifiers, regions))
         self.database = database
         self.clock = clock
         issue = IssueFirstPassword(database: database)
@@ -92,7 +97,43 @@ struct APIHouse: Sendable {
         ) { problem, _ in .text(problem.code, status: problem.status) }
     }
 
-    private static func settle(_ database: Database) async throws {
+    private static func sending(
+        _ database: Database, _ clock: TestClock, _ identifiers: IdentifierSource, _ regions: RegionTable
+    ) -> SendingServices {
+        let policy = DispatchPolicy { tenant, transaction in
+            DispatchSettings(
+                try ReadSettings.load(tenant, in: transaction),
+                try ReadOrganization.load(tenant, in: transaction).contract)
+        }
+        let incidents = DispatchIncident(identifiers: identifiers, policy: policy, regions: regions) {}
+        let decide = DecideBulletin(
+            database: database, reader: BulletinReader(), actions: incidents.actions, regions: regions, oldest: nil,
+            log: .none)
+        return SendingServices(
+            clock: clock.wallClock, policy: policy, rates: ChannelRates(perSecond: [.mail: 10]),
+            results: WatchResults(database: database, interval: .zero),
+            bulletins: IngestBulletin(decide: decide, identifiers: identifiers, log: .none), wake: {})
+    }
+
+    /// Lets everything happen that is due: people are found and asked. Every hand-off is accepted.
+    func work() async {
+        let outside = DispatchEngine.Capabilities(
+            database: database, clock: clock.wallClock, randomness: .system, identifiers: services.identifiers,
+            log: .none, composer: MessageComposer(linkBase: "http://localhost/r/", regions: services.regions),
+            tokens: tokens)
+        let gate = ChannelGate(.mail, capacity: 10) { _ in .accepted(reference: "ref", awaitsReport: false) }
+        await DispatchEngine(outside, gates: [gate]).drain()
+    }
+
+    /// A token of the installation's operator.
+    func operatorToken() async throws -> String {
+        try await OperatorTokens(database: database, identifiers: services.identifiers).create(
+            InstallationScope(purpose: "test"), name: "operator", expiresAt: nil, by: .installationOperator,
+            requestID: "test", at: clock.now, randomness: .system
+        ).secret.exposed
+    }
+
+    static func settle(_ database: Database) async throws {
         try await database.write(.installation) { transaction in
             for organization in [own, other] {
                 try transaction.execute(
@@ -166,8 +207,16 @@ struct APIHouse: Sendable {
             .add(scope, code: "S01", name: "name", at: now)
         let token = try await ManageTokens(database: database, identifiers: identifiers).create(
             scope, name: "program", capabilities: [.viewPeople], expiresAt: nil, at: now, randomness: .system)
+        let services = services.sending
+        let draft = try BroadcastDraft(
+            kind: .safetyCheck, subject: "件名", body: "本文", targets: [.person(organization.member)])
+        let broadcast = try await SaveDraft(database: database, clock: services.clock, identifiers: identifiers)(
+            draft, scope)
+        let template = try await EditTemplates(database: database, clock: services.clock, identifiers: identifiers)
+            .save(name: "name", kind: .safetyCheck, subject: "件名", body: "本文", scope)
         return [
-            "person": "\(organization.member)", "department": "\(department)", "location": "\(location)",
+            "broadcast": "\(broadcast)", "template": "\(template)", "person": "\(organization.member)",
+            "department": "\(department)", "location": "\(location)",
             "userCode": "\(userCode)", "apiToken": "\(token.id)",
         ]
     }
@@ -180,6 +229,10 @@ struct APIHouse: Sendable {
             #expect(try await call(.get, "/\(list)", as: bearer)["items"][0]["name"].string == "name")
         }
         #expect(try await call(.get, "/tokens", as: bearer)["items"][0]["revokedAt"].isNull)
+        #expect(try await call(.get, "/templates", as: bearer)["items"][0]["subject"].string == "件名")
+        let broadcast = try await call(.get, "/broadcasts/\(belongings["broadcast"] ?? "")", as: bearer)
+        #expect(broadcast["status"].string == "draft")
+        #expect(broadcast["subject"].string == "件名")
     }
 
     /// The text of a response, also of a file.

@@ -34,7 +34,6 @@ struct BroadcastHouse: Sendable {
     let site: Site
     let outside: DispatchEngine.Capabilities
     let sessions: Sessions
-    let services: BroadcastServices
     let tokens = AnswerTokens(key: [UInt8](repeating: 7, count: 32))
 
     /// Opens the house and gives it to `body`.
@@ -53,35 +52,36 @@ struct BroadcastHouse: Sendable {
         let regions = try Self.table.get()
         let mail = MailAddressCheck { .address($0) }
         let identifiers = IdentifierSource(randomness: .system)
-        let logIn = LogIn(database: database, hasher: hasher, sourceLimit: SourceLimit(), device: device)
-        let change = ChangePassword(database: database, hasher: hasher, settings: settings, device: device)
-        let profile = OwnProfile(database: database, table: regions, mail: mail)
         let spool = FileManager.default.temporaryDirectory.path
-        outside = DispatchEngine.Capabilities(
+        let outside = DispatchEngine.Capabilities(
             database: database, clock: clock.wallClock, randomness: .system, identifiers: identifiers, log: .none,
             composer: MessageComposer(linkBase: "http://localhost/r/", regions: regions), tokens: tokens)
-        services = BroadcastServices(
-            database: database, clock: clock.wallClock, identifiers: identifiers, regions: regions,
-            rates: ChannelRates(perSecond: [.mail: 10, .voice: 1]), senderAddress: "anpi@example.jp",
-            spoolFolder: spool, resultsAge: .zero, wake: {})
+        let policy = DispatchPolicy { tenant, transaction in
+            DispatchSettings(
+                try ReadSettings.load(tenant, in: transaction),
+                try ReadOrganization.load(tenant, in: transaction).contract)
+        }
+        let pages = PageServices(
+            publicURL: "http://localhost", database: database, identifiers: identifiers, randomness: .system,
+            clock: clock.wallClock, log: .none, spoolFolder: spool,
+            logIn: LogIn(database: database, hasher: hasher, sourceLimit: SourceLimit(), device: device),
+            changePassword: ChangePassword(
+                database: database, hasher: hasher, settings: settings, device: device),
+            sessions: sessions, profile: OwnProfile(database: database, table: regions, mail: mail),
+            regions: regions, mail: mail, recordCallReport: RecordCallReport(outside) {}, voice: nil,
+            broadcasts: BroadcastServices(
+                database: database, clock: clock.wallClock, identifiers: identifiers, regions: regions,
+                policy: policy, rates: ChannelRates(perSecond: [.mail: 10, .voice: 1]),
+                results: WatchResults(database: database, interval: .zero), senderAddress: "anpi@example.jp",
+                spoolFolder: spool, wake: {}))
         self.database = database
         self.sessions = sessions
-        site = Site.make(
-            pages: PageServices(
-                publicURL: "http://localhost", database: database, identifiers: identifiers, randomness: .system,
-                logIn: logIn, changePassword: change, sessions: sessions, profile: profile, regions: regions,
-                broadcasts: services),
-            api: APIServices(
-                database: database, identifiers: identifiers, randomness: .system,
-                idempotency: Idempotency(
-                    database: database, secret: [UInt8](repeating: 5, count: 32), randomness: .system),
-                sessions: sessions, logIn: logIn, changePassword: change, ownProfile: profile, regions: regions,
-                regionSearch: RegionSearch(table: regions),
-                importPeople: ImportPeople(
-                    database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail)),
-                exportPeople: ExportPeople(database: database), spoolFolder: spool),
-            operations: OperationsRoutes(obstacles: { [] }, metrics: { [] }), origin: "http://localhost",
-            clock: clock.wallClock, log: .none)
+        self.outside = outside
+        let renderer = Renderer(assets: StaticFiles.embedded().assets)
+        site = Site(
+            routes: PageRoutes(services: pages, renderer: renderer).routes,
+            gate: Gate(sessions: sessions, origin: "http://localhost") { _, _, _ in nil }, clock: clock.wallClock,
+            log: .none, problemPage: renderer.failure)
     }
 
     private static func settle(_ database: Database) async throws {
@@ -181,7 +181,7 @@ struct BroadcastHouse: Sendable {
     static func check(_ changes: [String: String] = [:]) -> [(String, String)] {
         let fields = [
             "kind": "safety", "everyone": "1", "subject": "16:10 能登の地震", "body": "安否をお知らせください。",
-            "asksAttendance": "1", "asksComment": "1",
+            "asksAttendance": "1", "asksComment": "1", "answerPeriod": "168",
         ].merging(changes) { $1 }
         return fields.filter { !$0.value.isEmpty }.map { ($0.key, $0.value) }
     }
@@ -196,9 +196,9 @@ struct BroadcastHouse: Sendable {
     }
 
     /// Writes and sends, lets the seconds of calling off pass, and lets the engine do what is due.
-    func sent(_ changes: [String: String] = [:], people: String = "5", as cookie: String) async throws -> String {
+    func sent(_ changes: [String: String] = [:], confirm: String = "5", as cookie: String) async throws -> String {
         let address = try await draft(changes, as: cookie)
-        let answer = try await post(address + "/send", as: cookie, [("people", people)])
+        let answer = try await post(address + "/send", as: cookie, [("confirm", confirm)])
         #expect(answer.status == .seeOther, "\(answer.text)")
         clock.advance(by: .seconds(11))
         await drain()

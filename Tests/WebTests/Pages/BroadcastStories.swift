@@ -23,11 +23,11 @@ struct BroadcastStories {
             #expect(check.text.contains("連絡先が登録されていない"))
             #expect(check.text.contains("連絡手段がない　2人"))
 
-            let sent = try await house.post(address + "/send", as: cookie, [("people", "５人")])
+            let sent = try await house.post(address + "/send", as: cookie, [("confirm", "５人")])
             #expect(sent.status == .seeOther && sent.headers["Location"] == address)
             #expect(sent.headers.all("Set-Cookie").contains { $0.contains("sendingStarted.5") })
             let early = try await house.get(address, as: cookie)
-            #expect(early.text.contains(address + "/calloff"))
+            #expect(early.text.contains(address + "/call-off"))
             #expect(early.scale == [0, 0, 0, 0, 0, 0, 0])
 
             house.clock.advance(by: .seconds(11))
@@ -38,7 +38,7 @@ struct BroadcastStories {
             #expect(results.scale == [1, 0, 2, 0, 0, 0, 2])
             #expect(results.text.contains("七尾工場"))
             #expect(results.text.contains("data-poll=\"\(address)/live\""))
-            #expect(!results.text.contains(address + "/calloff"))
+            #expect(!results.text.contains(address + "/call-off"))
 
             let list = try await house.get("/b", as: cookie)
             #expect(list.text.contains("16:10 能登の地震") && list.text.contains("山田 1"))
@@ -53,9 +53,9 @@ struct BroadcastStories {
             let address = try await house.draft(as: cookie)
             let check = try await house.get(address + "/check", as: cookie)
             #expect(check.text.contains("送る人数を入力してください"))
-            let refused = try await house.post(address + "/send", as: cookie, [("people", typed)])
+            let refused = try await house.post(address + "/send", as: cookie, [("confirm", typed)])
             #expect(refused.status == .unprocessable)
-            #expect(refused.text.contains(##"href="#people""##))
+            #expect(refused.text.contains(##"href="#confirm""##))
             #expect(try await house.get(address, as: cookie).headers["Location"] == address + "/edit")
         }
     }
@@ -66,8 +66,8 @@ struct BroadcastStories {
             let cookie = try await house.cookie()
             let address = try await house.draft(as: cookie)
             let check = try await house.get(address + "/check", as: cookie)
-            #expect(check.text.contains(#"<input type="hidden" name="people" value="5">"#))
-            #expect(try await house.post(address + "/send", as: cookie, [("people", "4")]).status == .unprocessable)
+            #expect(check.text.contains(#"<input type="hidden" name="confirm" value="5">"#))
+            #expect(try await house.post(address + "/send", as: cookie, [("confirm", "4")]).status == .unprocessable)
         }
     }
 
@@ -78,7 +78,7 @@ struct BroadcastStories {
             let address = try await house.draft(["kind": "drill"], as: cookie)
             let check = try await house.get(address + "/check", as: cookie)
             #expect(check.text.contains("これは訓練です") && check.text.contains("訓練の安否確認を送る"))
-            _ = try await house.post(address + "/send", as: cookie, [("people", "5")])
+            _ = try await house.post(address + "/send", as: cookie, [("confirm", "5")])
             house.clock.advance(by: .seconds(11))
             await house.drain()
             for path in ["", "/people", "/p/22", "/stop", "/close", "/resend"] {
@@ -93,10 +93,10 @@ struct BroadcastStories {
         try await BroadcastHouse.with(kind) { house in
             let cookie = try await house.cookie()
             let address = try await house.draft(as: cookie)
-            _ = try await house.post(address + "/send", as: cookie, [("people", "5")])
+            _ = try await house.post(address + "/send", as: cookie, [("confirm", "5")])
             house.clock.advance(by: .seconds(9))
             await house.drain()
-            let answer = try await house.post(address + "/calloff", as: cookie)
+            let answer = try await house.post(address + "/call-off", as: cookie)
             #expect(answer.headers.all("Set-Cookie").contains { $0.contains("calledOff") })
             house.clock.advance(by: .seconds(60))
             await house.drain()
@@ -104,7 +104,7 @@ struct BroadcastStories {
             #expect(results.text.contains("取り消し") && results.scale == [0, 0, 0, 0, 0, 0, 0])
 
             let second = try await house.sent(as: cookie)
-            let late = try await house.post(second + "/calloff", as: cookie)
+            let late = try await house.post(second + "/call-off", as: cookie)
             #expect(late.headers["Location"] == second)
             #expect(!late.headers.all("Set-Cookie").contains { $0.contains("calledOff") })
         }
@@ -133,7 +133,8 @@ struct BroadcastStories {
         }
     }
 
-    @Test("The people's list is filtered, and files are CSV that no spreadsheet runs", arguments: DatabaseKind.available)
+    @Test(
+        "The people's list is filtered, and files are CSV that no spreadsheet runs", arguments: DatabaseKind.available)
     func peopleAndFiles(kind: DatabaseKind) async throws {
         try await BroadcastHouse.with(kind) { house in
             let cookie = try await house.cookie()
@@ -141,7 +142,7 @@ struct BroadcastStories {
             let none = try await house.get(address + "/none.csv", as: cookie)
             #expect(none.text.contains("B000004") && none.text.contains("B000005") && !none.text.contains("B000003"))
 
-            _ = try await house.post(address + "/send", as: cookie, [("people", "5")])
+            _ = try await house.post(address + "/send", as: cookie, [("confirm", "5")])
             house.clock.advance(by: .seconds(11))
             await house.drain()
             try await house.answer(2, address, Answer(status: "minor", comment: "+81 て"))
@@ -162,7 +163,8 @@ struct BroadcastStories {
         }
     }
 
-    @Test("The record of one person tells every try and answer, with contacts masked", arguments: DatabaseKind.available)
+    @Test(
+        "The record of one person tells every try and answer, with contacts masked", arguments: DatabaseKind.available)
     func timeline(kind: DatabaseKind) async throws {
         try await BroadcastHouse.with(kind) { house in
             let cookie = try await house.cookie()
@@ -192,7 +194,7 @@ struct BroadcastStories {
             await house.drain()
             #expect(try await house.get(address + "/p/23", as: cookie).text.contains("もう一度送りました"))
 
-            #expect(try await house.get(address + "/stop", as: cookie).text.contains("残りの送信を止めますか"))
+            #expect(try await house.get(address + "/stop", as: cookie).text.contains("送信を止めますか"))
             #expect(try await house.post(address + "/stop", as: cookie).status == .seeOther)
             #expect(try await house.get(address + "/close", as: cookie).text.contains("この送信を終了しますか"))
             #expect(try await house.post(address + "/close", as: cookie).status == .seeOther)
@@ -203,7 +205,9 @@ struct BroadcastStories {
         }
     }
 
-    @Test("Another organization's administrator finds nothing, and an employee may not look", arguments: DatabaseKind.available)
+    @Test(
+        "Another organization's administrator finds nothing, and an employee may not look",
+        arguments: DatabaseKind.available)
     func strangers(kind: DatabaseKind) async throws {
         try await BroadcastHouse.with(kind) { house in
             let cookie = try await house.cookie()
@@ -219,8 +223,10 @@ struct BroadcastStories {
             let template = "/templates/" + list[start...].prefix { $0.isNumber }
             let pages =
                 [draft + "/edit", draft + "/check", draft + "/none.csv", "/b/new?from=" + draft.dropFirst(3)]
-                + ["", "/live", "/people", "/p/22", "/results.csv", "/people.csv", "/none.csv", "/stop", "/close",
-                    "/resend"].map { sent + $0 } + [template, template + "/remove"]
+                + [
+                    "", "/live", "/people", "/p/22", "/results.csv", "/people.csv", "/none.csv", "/stop", "/close",
+                    "/resend",
+                ].map { sent + $0 } + [template, template + "/remove"]
             for page in pages {
                 #expect(try await house.get(page, as: cookie).status != .notFound, "\(page)")
                 #expect(try await house.get(page, as: stranger).status == .notFound, "\(page)")
@@ -228,9 +234,9 @@ struct BroadcastStories {
             }
             let forms =
                 [draft + "/edit", draft + "/send", template, template + "/remove"]
-                + ["/send", "/calloff", "/stop", "/close", "/resend"].map { sent + $0 }
+                + ["/send", "/call-off", "/stop", "/close", "/resend"].map { sent + $0 }
             for form in forms {
-                let fields = BroadcastHouse.check(["people": "5", "name": "x"])
+                let fields = BroadcastHouse.check(["confirm": "5", "name": "x"])
                 #expect(try await house.post(form, as: stranger, fields).status == .notFound, "\(form)")
                 #expect(try await house.post(form, as: member, fields).status == .forbidden, "\(form)")
             }
@@ -299,18 +305,18 @@ struct BroadcastStories {
         try await BroadcastHouse.with(.sqlite) { house in
             let cookie = try await house.cookie()
             let fields = [
-                ("isOn", "1"), ("minimum", "6-"), ("address", "work"), ("holdMinutes", "2"),
-                ("suppressionMinutes", "60"), ("template", ""),
+                ("isActive", "1"), ("minimum", "6-"), ("addresses", "work"), ("holdTime", "120"), ("suppression", "1"),
+                ("template", ""), ("area", "only"), ("region", "390"),
             ]
             let confirm = try await house.post("/triggers", as: cookie, fields)
             #expect(confirm.status == .ok && confirm.text.contains("/triggers/confirm"))
             #expect(!(try await house.get("/triggers", as: cookie)).text.contains(#"value="6-" selected"#))
             #expect(try await house.post("/triggers/confirm", as: cookie, fields).status == .seeOther)
             #expect(try await house.get("/triggers", as: cookie).text.contains(#"value="6-" selected"#))
-            let wrong = [("minimum", "1"), ("holdMinutes", "11"), ("suppressionMinutes", "x")]
+            let wrong = [("minimum", "1"), ("holdTime", "601"), ("suppression", "x"), ("area", "only")]
             let refused = try await house.post("/triggers", as: cookie, wrong)
             #expect(refused.status == .unprocessable)
-            for field in ["minimum", "address", "holdMinutes", "suppressionMinutes"] {
+            for field in ["minimum", "addresses", "holdTime", "suppression", "area"] {
                 #expect(refused.text.contains("href=\"#\(field)\""), "\(field)")
             }
             let member = try await house.cookie(2)

@@ -48,16 +48,16 @@ struct DecideForOrganization: Sendable {
             actions: actions, rule: rule, regions: regions, store: store, tenant: tenant, now: now)
         var next = IncidentStore.Incident(
             heldUntil: incident.heldUntil, broadcast: incident.broadcast, asked: after.asked)
-        let broadcast = try step.take(decision, about: sighting.bulletin, before, after.event, &next)
+        let outcome = try step.take(decision, about: sighting.bulletin, before, after.event, &next)
         if decision.isSomething { try store.save(next, of: event, now: now) }
         let reached = rule.rule.regions(of: after.event).count
         try store.log(
             StoredDecision(
-                decision, key: sighting.key, event: event, reached: reached, heldUntil: next.heldUntil,
-                broadcast: broadcast, at: now))
+                decision, outcome, key: sighting.key, event: event, reached: reached, heldUntil: next.heldUntil,
+                at: now))
         if decision.isSomething {
             try AuditChain.append(
-                AuditEvent("trigger.decided", subject: "event:\(event)", reason: DecisionKind(decision).rawValue),
+                AuditEvent("trigger.decided", subject: "event:\(event)", reason: outcome.kind.rawValue),
                 tenant: tenant, actor: .system, requestID: "bulletin:\(sighting.id)", at: now, in: transaction)
         }
         return .decided
@@ -71,30 +71,18 @@ extension TriggerDecision {
     }
 }
 
-extension DecisionKind {
-    init(_ decision: TriggerDecision) {
-        switch decision {
-        case .nothing: self = .nothing
-        case .newIncident: self = .newIncident
-        case .growth: self = .growth
-        case .correction: self = .correction
-        case .cancellation: self = .cancellation
-        }
-    }
-}
-
 extension StoredDecision {
     /// - Parameter heldUntil: when what was decided is sent, if nobody was asked yet.
     init(
-        _ decision: TriggerDecision, key: String, event: EventID, reached: Int, heldUntil: Instant?,
-        broadcast: BroadcastID?, at now: Instant
+        _ decision: TriggerDecision, _ outcome: IncidentStep.Outcome, key: String, event: EventID, reached: Int,
+        heldUntil: Instant?, at now: Instant
     ) {
         self.key = key
         self.event = event
         self.reached = reached
-        self.broadcast = broadcast
+        broadcast = outcome.broadcast
+        kind = outcome.kind
         at = now
-        kind = DecisionKind(decision)
         var asks = true
         switch decision {
         case .nothing(let reason): (self.reason, regions, withdrawn, asks) = (reason, [], [], false)

@@ -9,10 +9,10 @@ package struct IncidentActions: Sendable {
     /// Asks the people of the report's regions whom the safety check does not have yet. Returns the safety check that
     /// now asks them: a new one if the given one was closed.
     package let grow: @Sendable (BroadcastID, IncidentReport, Transaction) throws -> BroadcastID
-    /// Tells everybody who was asked what JMA changed.
-    package let correct: @Sendable (BroadcastID, IncidentReport, Transaction) throws -> Void
-    /// Tells everybody who was asked that it was taken back, and asks nobody else.
-    package let cancel: @Sendable (BroadcastID, IncidentReport, Transaction) throws -> Void
+    /// Tells everybody who was asked what JMA changed; false if somebody had ended the safety check, so nobody is told.
+    package let correct: @Sendable (BroadcastID, IncidentReport, Transaction) throws -> Bool
+    /// Tells everybody who was asked that it was taken back, and asks nobody else; false as for `correct`.
+    package let cancel: @Sendable (BroadcastID, IncidentReport, Transaction) throws -> Bool
     /// Ends a safety check of which nothing has left the house, without a word.
     package let callOff: @Sendable (BroadcastID, TenantID, Instant, Transaction) throws -> Void
     /// Whether anything of a safety check has left the house, or may have.
@@ -24,8 +24,8 @@ package struct IncidentActions: Sendable {
     package init(
         start: @escaping @Sendable (IncidentReport, Transaction) throws -> BroadcastID,
         grow: @escaping @Sendable (BroadcastID, IncidentReport, Transaction) throws -> BroadcastID,
-        correct: @escaping @Sendable (BroadcastID, IncidentReport, Transaction) throws -> Void,
-        cancel: @escaping @Sendable (BroadcastID, IncidentReport, Transaction) throws -> Void,
+        correct: @escaping @Sendable (BroadcastID, IncidentReport, Transaction) throws -> Bool,
+        cancel: @escaping @Sendable (BroadcastID, IncidentReport, Transaction) throws -> Bool,
         callOff: @escaping @Sendable (BroadcastID, TenantID, Instant, Transaction) throws -> Void,
         hasBegun: @escaping @Sendable (BroadcastID, TenantID, Transaction) throws -> Bool,
         wake: @escaping @Sendable () -> Void

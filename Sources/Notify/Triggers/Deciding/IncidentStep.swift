@@ -11,41 +11,49 @@ struct IncidentStep {
     let tenant: TenantID
     let now: Instant
 
-    /// Acts, and moves `incident`, in which the asked regions are up to date, to its next state. Returns the safety
-    /// check that this concerned, if people were asked.
+    /// What was done.
+    struct Outcome {
+        var kind: DecisionKind
+        /// The safety check that it concerned, if people were asked.
+        var broadcast: BroadcastID?
+    }
+
+    /// Acts, and moves `incident`, in which the asked regions are up to date, to its next state.
     func take(
         _ decision: TriggerDecision, about bulletin: Bulletin, _ before: EventState, _ event: EventState,
         _ incident: inout IncidentStore.Incident
-    ) throws -> BroadcastID? {
+    ) throws -> Outcome {
         switch decision {
-        case .nothing: return nil
+        case .nothing: return Outcome(kind: .nothing)
         case .newIncident(_, let sendAt):
             incident.heldUntil = sendAt
             incident.broadcast = nil
-            return try sendIfDue(event, &incident)
+            return Outcome(kind: .newIncident, broadcast: try sendIfDue(event, &incident))
         case .growth(let new, _):
-            guard let broadcast = incident.broadcast else { return try sendIfDue(event, &incident) }
-            return try grow(broadcast, by: new, event, &incident)
+            guard let broadcast = incident.broadcast else {
+                return Outcome(kind: .growth, broadcast: try sendIfDue(event, &incident))
+            }
+            return Outcome(kind: .growth, broadcast: try grow(broadcast, by: new, event, &incident))
         case .correction(let withdrawn, let added, _, _):
             guard let broadcast = incident.broadcast else {
                 if incident.asked.isEmpty { try drop(event.event, &incident) }
-                return try sendIfDue(event, &incident)
+                return Outcome(kind: .correction, broadcast: try sendIfDue(event, &incident))
             }
             return try correct(broadcast, bulletin, event, withdrawn: withdrawn, added: added, &incident)
         case .cancellation:
             guard let broadcast = incident.broadcast else {
                 try drop(event.event, &incident)
-                return nil
-            }
-            if try actions.hasBegun(broadcast, tenant, store.transaction) {
-                let words = IncidentWords(event: event, table: regions).cancellation(bulletin, of: before)
-                try actions.cancel(broadcast, report(event, [:], words), store.transaction)
-            } else {
-                try actions.callOff(broadcast, tenant, now, store.transaction)
+                return Outcome(kind: .takenBack)
             }
             incident.broadcast = nil
             incident.heldUntil = nil
-            return broadcast
+            guard try actions.hasBegun(broadcast, tenant, store.transaction) else {
+                try actions.callOff(broadcast, tenant, now, store.transaction)
+                return Outcome(kind: .takenBack, broadcast: broadcast)
+            }
+            let words = IncidentWords(event: event, table: regions).cancellation(bulletin, of: before)
+            let isTold = try actions.cancel(broadcast, report(event, [:], words), store.transaction)
+            return Outcome(kind: isTold ? .cancellation : .endedBefore, broadcast: broadcast)
         }
     }
 
@@ -73,24 +81,34 @@ struct IncidentStep {
     private func correct(
         _ broadcast: BroadcastID, _ bulletin: Bulletin, _ event: EventState, withdrawn: Set<JMARegionCode>,
         added: Set<JMARegionCode>, _ incident: inout IncidentStore.Incident
-    ) throws -> BroadcastID? {
+    ) throws -> Outcome {
         guard try actions.hasBegun(broadcast, tenant, store.transaction) else {
-            // Nobody has heard of it yet: a new one takes its place, and nobody needs a correction.
-            if withdrawn.isEmpty {
-                return added.isEmpty ? broadcast : try grow(broadcast, by: added, event, &incident)
-            }
-            try actions.callOff(broadcast, tenant, now, store.transaction)
-            incident.broadcast = nil
-            return try sendIfDue(event, &incident) ?? broadcast
+            return try replace(broadcast, event, withdrawn: withdrawn, added: added, &incident)
         }
         let words = IncidentWords(event: event, table: regions).correction(bulletin, withdrawn: withdrawn)
+        let news = report(event, [:], words)
         if incident.asked.isEmpty {
-            try actions.cancel(broadcast, report(event, [:], words), store.transaction)
             incident.broadcast = nil
-            return broadcast
+            let isTold = try actions.cancel(broadcast, news, store.transaction)
+            return Outcome(kind: isTold ? .correction : .endedBefore, broadcast: broadcast)
         }
-        try actions.correct(broadcast, report(event, [:], words), store.transaction)
-        return added.isEmpty ? broadcast : try grow(broadcast, by: added, event, &incident)
+        let isTold = try actions.correct(broadcast, news, store.transaction)
+        let grown = added.isEmpty ? broadcast : try grow(broadcast, by: added, event, &incident)
+        return Outcome(kind: isTold ? .correction : added.isEmpty ? .endedBefore : .growth, broadcast: grown)
+    }
+
+    /// Nobody has heard of the safety check yet: what it asks is put right, and nobody needs a correction.
+    private func replace(
+        _ broadcast: BroadcastID, _ event: EventState, withdrawn: Set<JMARegionCode>, added: Set<JMARegionCode>,
+        _ incident: inout IncidentStore.Incident
+    ) throws -> Outcome {
+        if withdrawn.isEmpty {
+            let grown = added.isEmpty ? broadcast : try grow(broadcast, by: added, event, &incident)
+            return Outcome(kind: .correction, broadcast: grown)
+        }
+        try actions.callOff(broadcast, tenant, now, store.transaction)
+        incident.broadcast = nil
+        return Outcome(kind: .correction, broadcast: try sendIfDue(event, &incident) ?? broadcast)
     }
 
     private func drop(_ event: EventID, _ incident: inout IncidentStore.Incident) throws {

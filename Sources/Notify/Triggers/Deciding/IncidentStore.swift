@@ -124,8 +124,10 @@ struct StoredDecision: Sendable {
 /// The kinds of decisions, as they are stored.
 enum DecisionKind: String, DatabaseConvertible, Sendable {
     case nothing, newIncident, growth, correction, cancellation
-    /// What was held was taken back before anybody was asked.
+    /// It was taken back before anybody had heard of it.
     case takenBack
+    /// It was corrected or taken back, but somebody had ended the safety check, so nobody was told.
+    case endedBefore
     /// What was held was dropped, because the rule was switched off meanwhile.
     case switchedOff
     /// What was held came too late, because the program did not run.

@@ -135,8 +135,10 @@ package struct FeedPoll: Sendable {
     }
 
     private func follow(_ entry: FeedEntry, _ now: Instant) async throws -> Fate {
-        guard reader.allows(entry.link) else { return try await refuse(entry, "foreignAddress") }
-        switch await reader.read(entry.link, PageReader.Version(), Self.maximumBytes, now) {
+        guard let address = [entry.link, entry.secured].first(where: reader.allows) else {
+            return try await refuse(entry, "foreignAddress")
+        }
+        switch await reader.read(address, PageReader.Version(), Self.maximumBytes, now) {
         case .page(let bytes, _):
             do {
                 try await ingest(bytes, from: .feed, name: entry.name, now: now)
@@ -182,6 +184,11 @@ extension AtomFeed.Entry {
 }
 
 extension FeedEntry {
+    /// The same address over https: JMA's own feeds named their entries without it for years.
+    fileprivate var secured: String {
+        link.hasPrefix("http://") ? "https://" + link.dropFirst("http://".count) : link
+    }
+
     /// The last part of the address: names the document in the log, whatever else the address holds.
     fileprivate var name: String {
         String((link.split(separator: "/").last ?? "").prefix { $0 != "?" && $0 != "#" }.prefix(80))

@@ -63,7 +63,7 @@ package actor DropFolder {
             for item in try reading.items(limit: Self.filesAtOnce) where item.kind != .folder {
                 await take(item, in: reading, shelves.done, shelves.refused, now, &round)
             }
-            complaint = ""
+            if round.stuck == 0 { complaint = "" }
         } catch {
             complain("dropFolder.unusable", "errno \(error.number)")
             round.stuck += 1

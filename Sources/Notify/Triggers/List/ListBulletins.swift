@@ -10,6 +10,8 @@ package struct ListBulletins: Sendable {
         package let bulletins: [ReceivedBulletin]
         /// How many there are in all.
         package let total: Int
+        /// How many people each safety check has that the part names; empty for those who may not view results.
+        package let people: [BroadcastID: Int]
         /// From which intensity on the organization asks by itself; nil while its rule is off.
         package let threshold: Intensity?
     }
@@ -56,8 +58,22 @@ package struct ListBulletins: Sendable {
             ) { try ReceivedBulletin(row: &$0, rule: rule, showsBroadcasts: showsBroadcasts) }
             let total = try transaction.value(Int.self, "SELECT COUNT(*) FROM (\(everything)) AS b") ?? 0
             return Part(
-                bulletins: bulletins, total: total, threshold: rule.flatMap { $0.isActive ? $0.minimum : nil })
+                bulletins: bulletins, total: total,
+                people: try Self.people(of: Set(bulletins.compactMap(\.effect.broadcast)), scope.tenant, transaction),
+                threshold: rule.flatMap { $0.isActive ? $0.minimum : nil })
         }
+    }
+
+    private static func people(
+        of broadcasts: Set<BroadcastID>, _ tenant: TenantID, _ transaction: Transaction
+    ) throws -> [BroadcastID: Int] {
+        var people: [BroadcastID: Int] = [:]
+        for broadcast in broadcasts {
+            people[broadcast] = try transaction.value(
+                Int.self,
+                "SELECT COUNT(*) FROM recipient WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast)")
+        }
+        return people
     }
 
     /// What everybody knows and what the organization handed in, each once.

@@ -12,15 +12,17 @@ package struct ReceivedBulletin: Hashable, Sendable {
         case grew(Set<JMARegionCode>, BroadcastID?)
         /// People will be asked at this instant, unless it is taken back before.
         case held(Set<JMARegionCode>, until: Instant)
-        /// What was held was taken back before anybody was asked.
+        /// It was taken back before anybody had heard of it.
         case takenBackInTime
+        /// It was corrected or taken back, but an administrator had ended the safety check, so nobody was told.
+        case endedBefore(BroadcastID?)
         /// What was held was never sent: the rule was switched off meanwhile.
         case switchedOffInTime
         /// What was held was never sent: the program did not run when it was due.
         case missed
         /// Those who were asked were told that JMA changed its report; these regions dropped out, those came in.
         case corrected(withdrawn: Set<JMARegionCode>, added: Set<JMARegionCode>, BroadcastID?)
-        /// Those who were asked were told that it was taken back, or none had been asked yet.
+        /// Those who were asked were told that it was taken back.
         case cancelled(BroadcastID?)
         /// Nothing was sent, for this reason.
         case nothing(TriggerDecision.Reason)
@@ -30,6 +32,16 @@ package struct ReceivedBulletin: Hashable, Sendable {
         case otherKind
         /// It could not be read; why.
         case refused(LocalizedText)
+
+        /// The safety check that it concerned, if there is one and the reader may know of it.
+        package var broadcast: BroadcastID? {
+            switch self {
+            case .asked(_, let id), .grew(_, let id), .corrected(_, _, let id), .cancelled(let id),
+                .endedBefore(let id):
+                id
+            case .held, .takenBackInTime, .switchedOffInTime, .missed, .nothing, .undecided, .otherKind, .refused: nil
+            }
+        }
     }
 
     /// The number of its record.
@@ -139,6 +151,7 @@ extension ReceivedBulletin {
             case .correction: .corrected(withdrawn: withdrawn, added: regions, shown)
             case .cancellation: .cancelled(shown)
             case .takenBack: .takenBackInTime
+            case .endedBefore: .endedBefore(shown)
             case .switchedOff: .switchedOffInTime
             case .missed: .missed
             }

@@ -18,7 +18,8 @@ package struct ChangeTriggerRule: Sendable {
     /// Saves the organization's rule; requires `manageTriggers`.
     ///
     /// - Parameter template: The template whose words go out; nil for the built-in ones.
-    /// - Throws: `NotAllowed`, `InvalidInput` of `area` for a region that JMA does not have, or `DatabaseError`.
+    /// - Throws: `NotAllowed`, `InvalidInput` of `area` for a region that JMA does not have or of `template` for
+    ///   one that the organization does not have, or `DatabaseError`.
     package func callAsFunction(
         _ scope: TenantScope, _ rule: TriggerRule, template: TemplateID?, at now: Instant
     ) async throws {
@@ -28,9 +29,24 @@ package struct ChangeTriggerRule: Sendable {
         try await database.write(scope) { transaction in
             let before = try TriggerRuleRow.load(scope.tenant, locking: true, transaction)
             if let before, before.rule == rule, before.template == template { return }
+            if let template { try Self.requireTemplate(template, of: scope.tenant, transaction) }
             try row.save(scope.tenant, transaction)
             try AuditChain.append(
                 AuditEvent("trigger.changed", reason: row.summary), by: scope, at: now, in: transaction)
+        }
+    }
+
+    private static func requireTemplate(
+        _ template: TemplateID, of tenant: TenantID, _ transaction: Transaction
+    ) throws {
+        let kind = try transaction.value(
+            BroadcastKind.self, "SELECT kind FROM template WHERE tenant_id = \(tenant) AND id = \(template)")
+        guard kind == .safetyCheck else {
+            throw InvalidInput(
+                field: "template", rule: "unknown",
+                message: LocalizedText(
+                    ja: "選んだひな形が見つかりません。安否確認のひな形から選び直してください。",
+                    en: "This template was not found. Choose one of the templates for safety checks."))
         }
     }
 

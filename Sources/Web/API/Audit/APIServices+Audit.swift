@@ -60,6 +60,13 @@ extension APIServices {
 }
 
 extension Visit {
+    /// How many rows of a list were shown before; 0 at its start.
+    ///
+    /// - Throws: `ProblemError`.
+    func offsetCursor() throws -> Int {
+        Int(min(try numberCursor() ?? 0, 1_000_000_000))
+    }
+
     /// The place in a list that is ordered by number; nil at its start.
     ///
     /// - Throws: `ProblemError`.

@@ -19,6 +19,19 @@ package enum WebSchema {
                     WITHOUT ROWID
                 """,
                 "CREATE INDEX idempotency_created ON idempotency (tenant_id, created_at)",
-            ])
+            ]),
+        Migration(
+            510, "reports of the voice gateway that were done", tenantTables: ["voice_event"],
+            [
+                """
+                CREATE TABLE voice_event (
+                    tenant_id BIGINT NOT NULL,
+                    event_id TEXT NOT NULL,
+                    seen_at BIGINT NOT NULL,
+                    PRIMARY KEY (tenant_id, event_id))
+                    WITHOUT ROWID
+                """,
+                "CREATE INDEX voice_event_seen ON voice_event (tenant_id, seen_at)",
+            ]),
     ]
 }

@@ -40,8 +40,14 @@ extension APIServices {
     }
 
     private func listPeople(_ visit: Visit) async throws -> HTTPResponse {
-        // Any text will do as a place in the order of login IDs.
-        let after = visit.request.query("cursor").flatMap { LoginID(databaseValue: .text($0)) }
+        let after = try visit.request.query("cursor").map { text in
+            guard let id = try? LoginID(text), id.description == text else {
+                throw Visit.refusal(
+                    "cursor", "format", ja: "「cursor」は前のページの next をそのまま送ってください。",
+                    en: "Send “next” of the page before as “cursor”.")
+            }
+            return id
+        }
         let page = try await ListPeople(database: database)(
             visit.scope, Self.peopleFilter(visit), after: after, limit: visit.limit())
         return .json(.page(page.people.map { JSON($0) }, next: page.next?.description))

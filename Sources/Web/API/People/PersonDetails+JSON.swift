@@ -34,7 +34,10 @@ extension PersonDetails {
         var check = InputCheck()
         let checkedID = check.take { () throws(InvalidInput) in try LoginID(loginID ?? "") }
         let checkedName = check.take { () throws(InvalidInput) in try PersonName(name ?? "") }
-        guard let checkedID, let checkedName else { throw InvalidInput(check.errors) }
+        guard let checkedID, let checkedName else {
+            _ = rest.checked(&check)
+            throw InvalidInput(check.errors)
+        }
         self.init(loginID: checkedID, name: checkedName)
         try apply(rest, &check)
     }
@@ -58,11 +61,10 @@ extension PersonDetails {
     }
 
     private mutating func apply(_ changes: Changes, _ check: inout InputCheck) throws(InvalidInput) {
-        if let text = changes.employeeCode {
-            employeeCode = check.take { () throws(InvalidInput) in try EmployeeCode(text) } ?? .none
-        }
-        if let text = changes.kana { kana = check.take { () throws(InvalidInput) in try KanaName(text) } ?? .none }
+        let (newCode, newKana) = changes.checked(&check)
         try check.finish()
+        employeeCode = newCode ?? employeeCode
+        kana = newKana ?? kana
         role = changes.role ?? role
         language = changes.language ?? language
         employment = changes.employment ?? employment
@@ -86,6 +88,14 @@ private struct Changes {
     let userCode: UserCodeID??
     let joinedAt: Instant??
     let leftAt: Instant??
+
+    /// Code and kana name, if they were sent; reasons against them are kept.
+    func checked(_ check: inout InputCheck) -> (EmployeeCode?, KanaName?) {
+        (
+            employeeCode.flatMap { text in check.take { () throws(InvalidInput) in try EmployeeCode(text) } },
+            kana.flatMap { text in check.take { () throws(InvalidInput) in try KanaName(text) } }
+        )
+    }
 
     init(_ body: inout JSONBody) {
         employeeCode = body.text("employeeCode", required: false)

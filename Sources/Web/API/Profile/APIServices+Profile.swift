@@ -1,5 +1,6 @@
 import Domain
 import HTTPServer
+import Notify
 import Profiles
 
 extension APIServices {
@@ -7,14 +8,25 @@ extension APIServices {
     var profileOperations: [APIOperation] {
         [
             APIOperation(.get, "/api/v1/me/profile") { visit in
-                let rules = try await profileRules(visit.scope)
+                let rules = try await facts(visit.scope).profileRules
                 return .json(Self.json(try await ownProfile.load(visit.scope), rules))
             },
             APIOperation(.put, "/api/v1/me/profile", body: .json) { visit in
                 let draft = try Self.draft(visit)
-                let rules = try await profileRules(visit.scope)
+                let rules = try await facts(visit.scope).profileRules
                 try await ownProfile.save(visit.scope, draft, rules: rules, now: visit.now)
                 return .json(Self.json(try await ownProfile.load(visit.scope), rules))
+            },
+            APIOperation(.post, "/api/v1/me/profile/preview", body: .json) { visit in
+                let draft = try Self.draft(visit)
+                let facts = try await facts(visit.scope)
+                let stored = try await ownProfile.load(visit.scope)
+                let sheet = try ownProfile.check(draft, rules: facts.profileRules, previous: stored)
+                let steps = plan(for: sheet.sending, settings: facts.dispatch)
+                return .json([
+                    "sequence": .array(steps.map { JSON($0) }), "longest": JSON(steps.last?.offset ?? .zero),
+                    "warnings": .array(sheet.warnings(facts.profileRules).map { JSON($0) }),
+                ])
             },
         ]
     }

@@ -28,14 +28,7 @@ extension APIServices {
     }
 
     private func findRegions(_ visit: Visit) throws -> HTTPResponse {
-        let prefecture = try visit.request.query("prefecture").map { text in
-            guard let code = PrefectureCode(text) else {
-                throw Visit.refusal(
-                    "prefecture", "format", ja: "「prefecture」は01から47までの2桁にしてください。",
-                    en: "“prefecture” must be two digits from 01 to 47.")
-            }
-            return code
-        }
+        let prefecture = try visit.prefecture()
         let found = regionSearch.places(visit.text("q"), in: prefecture, limit: try visit.limit())
         let items = found.matches.map { match -> JSON in
             [
@@ -51,5 +44,20 @@ extension APIServices {
 
     private static func json(_ code: String, _ name: LocalizedText) -> JSON {
         ["code": .text(code), "name": JSON(name)]
+    }
+}
+
+extension Visit {
+    /// The prefecture that a call is about; nil if it names none.
+    ///
+    /// - Throws: `ProblemError`.
+    func prefecture() throws -> PrefectureCode? {
+        guard let text = request.query("prefecture") else { return nil }
+        guard let code = PrefectureCode(text) else {
+            throw Self.refusal(
+                "prefecture", "format", ja: "「prefecture」は01から47までの2桁にしてください。",
+                en: "“prefecture” must be two digits from 01 to 47.")
+        }
+        return code
     }
 }

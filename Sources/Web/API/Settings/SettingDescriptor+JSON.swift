@@ -77,7 +77,8 @@ extension Tenants.AnswerChoice {
         ]
     }
 
-    fileprivate init(_ body: inout JSONBody) {
+    /// The choice in a body. Lists of them are checked by the settings and by the form of a broadcast.
+    init(_ body: inout JSONBody) {
         self.init(
             code: body.text("code") ?? "", ja: body.text("ja") ?? "", en: body.text("en") ?? "",
             easy: body.text("easy") ?? "", severity: body.word("severity") ?? .good)

@@ -29,6 +29,8 @@ struct AnswerDonePage: Sendable {
     let change: Address
     /// Where to go on, where the person answered while signed in.
     var back: Address?
+    /// What was refused of the details; nil for nothing.
+    var problem: LocalizedText?
     /// The session's token, where the person answers while signed in.
     var csrf: Secret?
 
@@ -39,6 +41,7 @@ struct AnswerDonePage: Sendable {
         let details: HTML = """
             <form method="post">\(csrf.map { HiddenField(name: FormName.csrf, value: $0.exposed).html })
             <h2>\(AnswerWords.more.html(language))</h2>
+            \(problem.map { #"<p class="d" role="alert">\#(reader($0))</p>"# as HTML })\
             \(questions.map { $0.html(language) })\
             <button class="o">\(AnswerWords.addAndSend.html(language))</button>
             </form>

@@ -6,15 +6,17 @@ enum AnswerNotice: Hashable, Sendable {
     case closed
     /// The link is not known, or cut off by a mail program.
     case unknownLink
-    /// The answer could not be stored yet; it goes out again by one press. Carries the pressed value.
-    case busy(value: String)
+    /// The answer could not be stored yet; it goes out again by one press. Carries what was sent.
+    case busy(again: [HiddenField])
+    /// The page could not be read yet; the browser asks again by itself.
+    case unavailable
 
     /// The status code the page is sent with.
     var status: Int {
         switch self {
         case .closed: 410
         case .unknownLink: 404
-        case .busy: 503
+        case .busy, .unavailable: 503
         }
     }
 }
@@ -38,9 +40,10 @@ struct AnswerNoticePage: Sendable {
     }
 
     private var again: HTML {
-        guard case .busy(let value) = notice else { return .empty }
+        guard case .busy(let fields) = notice else { return .empty }
         return """
-            <form method="post"><button class="o" name="s" value="\(value)">\(AnswerWords.again.html(language))</button></form>
+            <form method="post">\(fields.map(\.html))\
+            <button class="o">\(AnswerWords.again.html(language))</button></form>
 
             """
     }
@@ -50,6 +53,7 @@ struct AnswerNoticePage: Sendable {
         case .closed: AnswerWords.closed
         case .unknownLink: AnswerWords.unknown
         case .busy: AnswerWords.busy
+        case .unavailable: AnswerWords.unavailable
         }
     }
 
@@ -58,6 +62,7 @@ struct AnswerNoticePage: Sendable {
         case .closed: AnswerWords.closedText
         case .unknownLink: AnswerWords.unknownText
         case .busy: AnswerWords.busyText
+        case .unavailable: AnswerWords.unavailableText
         }
     }
 }

@@ -6,8 +6,6 @@ struct AnswerOption: Hashable, Sendable {
     let value: String
     /// The words on the button.
     let words: AnswerText
-    /// What the words mean, below them.
-    var note: AnswerText?
     /// How grave it is.
     let severity: Severity
 }
@@ -56,8 +54,14 @@ struct AnswerPage: Sendable {
     let subject: String
     /// The earthquake, if one is the reason.
     let quake: QuakeNote?
-    /// Why this person is asked.
-    let reason: TargetReason?
+    /// Why this person is asked, in words; nil where there is nothing to say.
+    let reason: LocalizedText?
+    /// The address that shook, where an earthquake is the reason: やさしい日本語 says it in its own words.
+    var shaken: AddressKind?
+    /// What the person answered before; nil for nothing.
+    var current: AnswerText?
+    /// Whether the form came without an answer of ours.
+    var needsChoice = false
     /// The session's token, where the person answers while signed in.
     var csrf: Secret?
 
@@ -67,7 +71,7 @@ struct AnswerPage: Sendable {
             """
             <div><button class="\(option.severity.letter)" name="s" value="\(option.value)">\(option.severity.drawing)\
             <span>\(option.words.html(language))\
-            \(option.note.map { "<br><small>\($0.html(language))</small>" as HTML })</span></button></div>
+            \(when: option.severity == .grave, "<br><small>\(AnswerWords.emergency.html(language))</small>")</span></button></div>
 
             """
         }
@@ -78,6 +82,8 @@ struct AnswerPage: Sendable {
             <div><p><small>\(AnswerWords.from(organization).html(language))</small></p>
             <h1>\(question)</h1></div>
             \(when: isLate, #"<p class="d">\#(AnswerWords.late.html(language))</p>"#)\
+            \(when: needsChoice, #"<p class="d" role="alert">\#(AnswerWords.choose.html(language))</p>"#)\
+            \(current.map { "<p>\(AnswerWords.current($0).html(language))</p>" as HTML })\
             <p>\(AnswerWords.howTo.html(language))</p>
             <form method="post">\(hidden)
             \(buttons)</form>
@@ -101,16 +107,15 @@ struct AnswerPage: Sendable {
 
     private var occasion: HTML {
         let reader = Reader(language: language.language, zone: zone)
-        guard let quake else { return HTML(escaping: subject) }
-        if language == .easy {
+        if language == .easy, let quake {
             let local = zone.clock(at: quake.at)
-            let address: AddressKind? = if case .region(let kind, _, _)? = reason { kind } else { nil }
             return AnswerWords.quakeEasy(
-                month: local.month, day: local.day, time: reader.time(quake.at), address: address)
+                month: local.month, day: local.day, time: reader.time(quake.at), address: shaken)
         }
-        var because = ""
-        if let reason, case .region = reason { because = reader(AnswerWords.because(reason.words(reader))) }
-        return "\(reader(AnswerWords.quake(reader.dayTime(quake.at), reader(quake.place))))\(because)"
+        let event =
+            quake.map { reader(AnswerWords.quake(reader.dayTime($0.at), reader($0.place))) } ?? subject
+        if language == .easy { return "\(event)\(shaken.map { "<br>" + AnswerWords.shaken($0) })" }
+        return "\(event)\(reason.map { "<br>\(reader(AnswerWords.because(reader($0))))" as HTML })"
     }
 }
 

@@ -5,12 +5,12 @@ struct AnswerQuestion: Hashable, Sendable {
     /// How it is answered.
     enum Kind: Hashable, Sendable {
         /// One of several; the value given before is chosen.
-        case choice([AnswerChoice], chosen: String?)
+        case choice([QuestionChoice], chosen: String?)
         /// In words, up to a limit of characters.
         case text(limit: Int, value: String)
     }
 
-    /// The field's name.
+    /// The field's name; `reply.` and the question's code for an administrator's own.
     let name: String
     /// The question.
     let words: AnswerText
@@ -23,9 +23,9 @@ struct AnswerQuestion: Hashable, Sendable {
             name: "attendance", words: AnswerWords.attendance,
             kind: .choice(
                 [
-                    AnswerChoice(value: "yes", words: AnswerWords.attendanceYes),
-                    AnswerChoice(value: "no", words: AnswerWords.attendanceNo),
-                    AnswerChoice(value: "unsure", words: AnswerWords.attendanceUnsure),
+                    QuestionChoice(value: "yes", words: AnswerWords.attendanceYes),
+                    QuestionChoice(value: "no", words: AnswerWords.attendanceNo),
+                    QuestionChoice(value: "unknown", words: AnswerWords.attendanceUnsure),
                 ], chosen: chosen))
     }
 
@@ -58,7 +58,7 @@ struct AnswerQuestion: Hashable, Sendable {
 }
 
 /// One choice of a question.
-struct AnswerChoice: Hashable, Sendable {
+struct QuestionChoice: Hashable, Sendable {
     /// The value that is sent.
     let value: String
     /// The words.

@@ -1,8 +1,26 @@
+import CSodium
+
 /// The style of the answer pages, which carry it with them: one request is all they need.
 enum AnswerStyle {
     /// What stands between `<style>` and `</style>`, byte for byte. The pages' policy names its hash:
     /// `style-src 'sha256-…'`, and nothing else may style or run.
     static var text: String { block.text }
+
+    /// The policy of the answer pages: no script, no style but this one, no address but our own.
+    static let policy = """
+        default-src 'none'; style-src 'sha256-\(hash)'; img-src data:; form-action 'self'; base-uri 'none'; \
+        frame-ancestors 'none'
+        """
+
+    private static let hash: String = {
+        let bytes = Array(text.utf8)
+        var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
+        crypto_hash_sha256(&digest, bytes, UInt64(bytes.count))
+        let variant = sodium_base64_VARIANT_ORIGINAL
+        var output = [CChar](repeating: 0, count: sodium_base64_encoded_len(digest.count, variant))
+        sodium_bin2base64(&output, output.count, digest, digest.count, variant)
+        return String(decoding: output.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }()
 
     /// The same as markup; it holds nothing that HTML would read otherwise.
     static let block: HTML = """

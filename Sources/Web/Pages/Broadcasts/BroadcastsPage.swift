@@ -23,31 +23,42 @@ enum BroadcastKind: String, CaseIterable, Sendable {
 enum BroadcastState: String, CaseIterable, Sendable {
     /// Being written; nothing was sent.
     case draft
-    /// Being sent; attempts are open.
-    case sending
-    /// Every attempt is done; answers are awaited.
+    /// Sent, in the seconds in which it can still be called off.
     case waiting
-    /// Stopped by an administrator; answers still count as in time.
+    /// People are being asked, and answers are awaited.
+    case open
+    /// Sending was stopped; answers still count as in time.
     case stopped
     /// Closed; answers are kept as late.
     case closed
     /// Called off before anybody was asked.
     case calledOff
 
-    /// Whether it is over: nothing is sent and no answer is in time any more.
+    /// Whether nothing changes any more but late answers.
     var isOver: Bool { self == .closed || self == .calledOff }
+
+    /// The state's word.
+    var words: LocalizedText {
+        switch self {
+        case .draft: Catalogue.Broadcasts.stateDraft
+        case .waiting: Catalogue.Broadcasts.stateWaiting
+        case .open: Catalogue.Broadcasts.stateOpen
+        case .stopped: Catalogue.Broadcasts.stateStopped
+        case .closed: Catalogue.Broadcasts.stateClosed
+        case .calledOff: Catalogue.Broadcasts.stateCalledOff
+        }
+    }
 
     /// The state as a status.
     func html(_ reader: Reader) -> HTML {
-        typealias Words = Catalogue.Broadcasts
-        return switch self {
-        case .draft: status(.off, reader(Words.stateDraft))
-        case .sending: status(.half, reader(Words.stateSending))
-        case .waiting: status(.wait, reader(Words.stateWaiting))
-        case .stopped: status(.off, reader(Words.stateStopped))
-        case .closed: status(.ok, reader(Words.stateClosed))
-        case .calledOff: status(.off, reader(Words.stateCalledOff))
-        }
+        let shape: StatusShape =
+            switch self {
+            case .draft, .stopped, .calledOff: .off
+            case .waiting: .wait
+            case .open: .half
+            case .closed: .ok
+            }
+        return status(shape, reader(words))
     }
 }
 
@@ -134,7 +145,7 @@ struct BroadcastsPage: Page {
             Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == kind)
         }
         let states = BroadcastState.allCases.map {
-            Choice(value: $0.rawValue, words: reader(Words.name(of: $0)), isChosen: $0 == state)
+            Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == state)
         }
         return filterForm(
             "/b",

@@ -34,10 +34,14 @@ struct ComposeValues: Hashable, Sendable {
     var everyone = false
     /// Login IDs, one per line.
     var people = ""
-    /// The subject, up to 60 characters.
+    /// The subject, up to 100 characters.
     var subject = ""
-    /// The text, up to 2,000 characters.
+    /// The text, up to 4,000 characters.
     var body = ""
+    /// How many hours answers count as in time, 1 to 720.
+    var answerHours = "168"
+    /// Whether a 一斉通報 goes before everything that can wait; a safety check always does.
+    var isUrgent = false
     /// Whether to ask 出社できるか (safety checks only).
     var asksAttendance = true
     /// Whether to ask for a comment.
@@ -181,10 +185,16 @@ struct ComposePage: Page {
                 form.select(Field(name: "template", label: Words.template), templates, width: .w20, beside: load))\
             \(form.text(
                 Field(name: "subject", label: Words.subject, required: true), values.subject,
-                TextControl(maxLength: 60)))\
+                TextControl(maxLength: 100)))\
             \(form.area(
                 Field(name: "body", label: Words.body, hint: Words.bodyHint, required: true), values.body, rows: 6,
-                maxLength: 2_000))\
+                maxLength: 4_000))\
+            \(form.text(
+                Field(name: "answerPeriod", label: Words.answerPeriod, hint: Words.answerPeriodHint, required: true),
+                values.answerHours,
+                TextControl(
+                    width: .w8, maxLength: 3, inputMode: "numeric",
+                    beside: #"<span class="til">\#(reader(Words.hours))</span>"#)))\
             </section>
 
             """
@@ -206,6 +216,9 @@ struct ComposePage: Page {
                     question.choices, rows: 3, maxLength: 500))
                 """
         }
+        let urgent = tick(
+            .checkbox, name: "urgent", value: "1", checked: values.isUrgent, "<b>\(reader(Words.urgent))</b>",
+            note: reader(Words.urgentNote))
         let fixed: HTML = """
             <p><b>\(reader(Words.asksSafety))</b> <span class="meta">\(words)</span></p>
             \(tick(
@@ -218,7 +231,7 @@ struct ComposePage: Page {
         return form.group(Words.asks, name: "asks", hint: Words.asksHint, class: "sheet group for-safety", fixed)
             + form.group(
                 Words.ownQuestions, name: "questions", hint: Words.ownQuestionsHint, class: "sheet for-bulletin",
-                "\(own)")
+                "\(urgent)\(own)")
     }
 
     private func sample(_ reader: Reader) -> HTML {

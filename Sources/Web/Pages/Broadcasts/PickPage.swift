@@ -13,6 +13,22 @@ enum PickKind: String, CaseIterable, Sendable {
     }
 }
 
+/// Which form a ``PickPage`` belongs to.
+enum PickPurpose: Hashable, Sendable {
+    /// The targets of a broadcast; nil for a new draft.
+    case broadcast(id: String?)
+    /// The regions of the trigger rule.
+    case triggers
+
+    fileprivate var form: Address {
+        switch self {
+        case .broadcast(let id?): "/b/\(id)/edit"
+        case .broadcast(nil): "/b/new"
+        case .triggers: "/triggers"
+        }
+    }
+}
+
 /// Choices that belong together, such as the regions of one prefecture.
 struct PickGroup: Hashable, Sendable {
     /// The group's name; empty for a single group.
@@ -21,27 +37,26 @@ struct PickGroup: Hashable, Sendable {
     let choices: [Choice]
 }
 
-/// Chooses regions, departments or locations for a broadcast; posts back to the compose page, which keeps the rest.
+/// Chooses regions, departments or locations; posts back to the form it belongs to, which keeps the rest.
 ///
 /// Fields: the kind's name for each tick, and `picked` with the kind's name.
 struct PickPage: Page {
     /// What is chosen.
     let kind: PickKind
-    /// The draft's identifier; nil for a new one.
-    var id: String?
+    /// Which form it belongs to.
+    let purpose: PickPurpose
     /// The choices in groups.
     let groups: [PickGroup]
-    /// The rest of the compose form.
+    /// The rest of the form.
     let sealed: [HiddenField]
 
-    var tab: Tab? { .administration }
+    var tab: Tab? { purpose == .triggers ? .maintenance : .administration }
 
     func title(_ reader: Reader) -> String { reader(kind.title) }
 
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Compose
         let reader = frame.reader
-        let action: Address = id.map { "/b/\($0)/edit" } ?? "/b/new"
         let lists: [HTML] = groups.map { group in
             let ticks: [HTML] = group.choices.map { choice in
                 tick(
@@ -65,7 +80,7 @@ struct PickPage: Page {
             """
         return """
             \(heading(reader(kind.title), HTML(escaping: reader(Words.pickLead))))\
-            \(frame.form(action, hidden: sealed, content))
+            \(frame.form(purpose.form, hidden: sealed, content))
             """
     }
 }

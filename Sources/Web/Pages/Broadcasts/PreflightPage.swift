@@ -40,19 +40,16 @@ enum UnreachableReason: String, CaseIterable, Sendable {
     /// No contact is registered.
     case noContact
     /// The plan sends no mail, and there is no other contact (R-009).
-    case planWithoutMail
+    case mailNotInPlan
     /// Only phones are registered, and the organization has no voice option (R-010).
-    case noVoice
-    /// Every contact came back before.
-    case undeliverable
+    case voiceNotInPlan
 
     /// The reason.
     var words: LocalizedText {
         switch self {
         case .noContact: Catalogue.Preflight.noContact
-        case .planWithoutMail: Catalogue.Preflight.planWithoutMail
-        case .noVoice: Catalogue.Preflight.noVoice
-        case .undeliverable: Catalogue.Preflight.undeliverable
+        case .mailNotInPlan: Catalogue.Preflight.mailNotInPlan
+        case .voiceNotInPlan: Catalogue.Preflight.voiceNotInPlan
         }
     }
 
@@ -60,9 +57,8 @@ enum UnreachableReason: String, CaseIterable, Sendable {
     var remedy: LocalizedText {
         switch self {
         case .noContact: Catalogue.Preflight.noContactRemedy
-        case .planWithoutMail: Catalogue.Preflight.planWithoutMailRemedy
-        case .noVoice: Catalogue.Preflight.noVoiceRemedy
-        case .undeliverable: Catalogue.Preflight.undeliverableRemedy
+        case .mailNotInPlan: Catalogue.Preflight.mailNotInPlanRemedy
+        case .voiceNotInPlan: Catalogue.Preflight.voiceNotInPlanRemedy
         }
     }
 }
@@ -85,7 +81,7 @@ struct UnreachableName: Hashable, Sendable {
 
 /// `/b/{b}/check`: says what will happen, before it does (R-173–R-181, R-186–R-188).
 ///
-/// Posts to `/b/{b}/send` with the field `people`: the number of targets, typed by hand where the organization wants
+/// Posts to `/b/{b}/send` with the field `confirm`: the number of targets, typed by hand where the organization wants
 /// that, else as it is shown here.
 struct PreflightPage: Page {
     /// The broadcast's identifier.
@@ -106,6 +102,10 @@ struct PreflightPage: Page {
     let lastEnds: Instant
     /// The present, for the length of the first round.
     let now: Instant
+    /// How long it can be called off after it was sent.
+    let undo: Duration
+    /// How long answers count as in time.
+    let answerPeriod: Duration
     /// After how long the sequence is given up (R-187).
     let giveUp: Duration
     /// What each channel will do.
@@ -223,6 +223,7 @@ struct PreflightPage: Page {
                 Fact(reader(Catalogue.Compose.subject), "\(prefix)\(subject)"),
                 Fact(reader(Words.targets), "\(targets.joined(separator: comma))"),
                 Fact(reader(Catalogue.Compose.asks), "\(asks)"),
+                Fact(reader(Words.answersUntil), "\(reader.dateTime(now + answerPeriod))"),
                 Fact(
                     reader(Words.deadline),
                     "\(reader(Words.deadlineText(reader.dateTime(now + giveUp), reader.exactly(giveUp))))"),
@@ -242,15 +243,15 @@ struct PreflightPage: Page {
             case .bulletin: Words.sendBulletin
             }
         let typed = form.text(
-            Field(name: "people", label: Words.typePeople, hint: Words.typeHint(String(people)), required: true), "",
+            Field(name: "confirm", label: Words.typePeople, hint: Words.typeHint(String(people)), required: true), "",
             TextControl(width: .w8, maxLength: 9, autocomplete: "off", inputMode: "numeric"))
-        let field = asksCount ? typed : HiddenField(name: "people", value: String(people)).html
+        let field = asksCount ? typed : HiddenField(name: "confirm", value: String(people)).html
         let style: ButtonStyle = kind == .safety ? .graveWide : .wide
         return frame.form(
             "/b/\(id)/send", class: "sheet stick",
             """
             <h2>\(reader(Words.question))</h2>\(field)\(button(reader(words), style))\
-            <p class="hint">\(reader(Words.afterwards))</p>\(quietLink(reader(Words.leave), "/b/\(id)/edit"))
+            <p class="hint">\(reader(Words.afterwards(reader.exactly(undo))))</p>\(quietLink(reader(Words.leave), "/b/\(id)/edit"))
             """)
     }
 }

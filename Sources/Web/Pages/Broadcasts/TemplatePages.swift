@@ -55,9 +55,9 @@ struct TemplateValues: Hashable, Sendable {
     var name = ""
     /// What it is for.
     var kind = BroadcastKind.safety
-    /// The subject, up to 60 characters.
+    /// The subject, up to 100 characters.
     var subject = ""
-    /// The text, up to 2,000 characters.
+    /// The text, up to 4,000 characters.
     var body = ""
 }
 
@@ -88,11 +88,10 @@ struct TemplatePage: Page {
                 TextControl(width: .w20, maxLength: 60)))\
             \(form.select(Field(name: "kind", label: Catalogue.Broadcasts.kind), kinds, width: .w20))\
             \(form.text(
-                Field(name: "subject", label: Catalogue.Compose.subject, required: true),
-                values.subject, TextControl(maxLength: 60)))\
+                Field(name: "subject", label: Catalogue.Compose.subject, required: true), values.subject, TextControl(maxLength: 100)))\
             \(form.area(
                 Field(name: "body", label: Catalogue.Compose.body, hint: Catalogue.Compose.bodyHint, required: true),
-                values.body, rows: 8, maxLength: 2_000))\
+                values.body, rows: 8, maxLength: 4_000))\
             \(buttons(
                 button(reader(Catalogue.Common.register)),
                 id == nil

@@ -26,11 +26,11 @@ func status(_ shape: StatusShape, _ words: String) -> HTML {
 /// How grave an answer is; organizations order their answers from best to worst.
 enum Severity: String, CaseIterable, Sendable {
     /// Nothing is needed.
-    case safe
+    case safe = "good"
     /// Somebody should look after it.
-    case hurt
+    case hurt = "attention"
     /// Help is needed now.
-    case grave
+    case grave = "urgent"
 
     /// The shape and colour of the answer.
     var shape: StatusShape {

@@ -10,12 +10,12 @@ enum Banner: Hashable, Sendable {
     case sendingStarted(people: Int)
     /// A broadcast goes out again to those who have not answered.
     case resent(people: Int)
-    /// A broadcast was closed; this many attempts were called off.
-    case closed(calledOff: Int)
-    /// Sending was stopped; this many people had the message by then.
-    case stopped(handedOn: Int)
     /// A broadcast was called off before anybody was asked.
     case calledOff
+    /// Sending was stopped after this many people already had it.
+    case stopped(reached: Int)
+    /// A broadcast was closed; this many attempts were called off.
+    case closed(calledOff: Int)
     /// A draft was kept.
     case draftSaved
     /// People were imported.
@@ -40,9 +40,9 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .passwordChanged: (Words.passwordChanged, Words.passwordChangedText)
     case .sendingStarted(let people): (Words.sendingStarted(reader.people(people)), Words.sendingStartedText)
     case .resent(let people): (Words.resent(reader.people(people)), Words.sendingStartedText)
-    case .closed(let calledOff): (Words.closed, Words.closedText(reader.number(calledOff)))
-    case .stopped(let handedOn): (Words.stopped(reader.people(handedOn)), nil)
     case .calledOff: (Words.calledOff, nil)
+    case .stopped(let reached): (Words.stopped, Words.stoppedText(reader.people(reached)))
+    case .closed(let calledOff): (Words.closed, Words.closedText(reader.number(calledOff)))
     case .draftSaved: (Words.draftSaved, Words.draftSavedText)
     case .imported(let added, let changed):
         (Words.imported, Words.importedText(added: reader.people(added), changed: reader.people(changed)))

@@ -6,6 +6,8 @@ struct ImportPage: Page {
     let columns: [(name: String, rule: LocalizedText)]
     /// The largest file taken, in megabytes.
     let limit: Int
+    /// Whether unknown departments are added.
+    var createsDepartments = false
     var errors: [FieldError] = []
 
     var tab: Tab? { .maintenance }
@@ -19,6 +21,9 @@ struct ImportPage: Page {
         let file = form.field(Field(name: "file", label: Words.file, hint: Words.fileHint(limit), required: true)) {
             #"<input class="in w20"\#($0) type="file" accept=".csv,text/csv">"#
         }
+        let departments = tick(
+            .checkbox, name: "departments", value: "1", checked: createsDepartments,
+            "\(reader(Words.createDepartments))", note: reader(Words.createDepartmentsNote))
         let table = Table(
             caption: Words.columnsCaption,
             columns: [Column(title: Words.column), Column(title: Words.rule)],
@@ -27,7 +32,7 @@ struct ImportPage: Page {
             \(backLink("/people", reader(Catalogue.People.back)))\
             \(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))\
             <form class="sheet" method="post" action="/people/import" enctype="multipart/form-data">\
-            \(frame.csrfField)\(file)\(buttons(button(reader(Words.check))))</form>
+            \(frame.csrfField)\(file)\(departments)\(buttons(button(reader(Words.check))))</form>
             <section class="sheet"><h2>\(reader(Words.columns))</h2>\(table.html(reader))\
             <p><a href="/people/import/sample.csv">\(reader(Words.sample))</a></p></section>
             """
@@ -42,8 +47,6 @@ struct BadLine: Hashable, Sendable {
     let column: String
     /// The rule it breaks, and what can be done.
     let reason: LocalizedText
-    /// What stands there, cut to a readable length; empty where it must not be repeated.
-    let text: String
 }
 
 /// The dry run's result: what would change, and every bad line with its reason.
@@ -62,8 +65,10 @@ struct ImportResultPage: Page {
     let unchanged: Int
     /// How many lines are bad.
     let bad: Int
-    /// The bad lines, in the file's order; the first thousand.
+    /// The bad lines, in the file's order, each as often as it has reasons; the first thousand.
     let badLines: [BadLine]
+    /// The codes of the departments that would be added.
+    var newDepartments: [String] = []
     /// What refers to the checked file.
     let sealed: [HiddenField]
 
@@ -77,28 +82,29 @@ struct ImportResultPage: Page {
         func lines(_ count: Int) -> String {
             reader(Catalogue.Counts.lines(reader.number(count), one: count == 1))
         }
-        let counts = facts([
-            Fact(reader(Words.file), HTML(escaping: file)), Fact(reader(Words.read), "\(lines(self.lines))"),
-            Fact(reader(Words.added), "\(reader.people(added))"),
-            Fact(reader(Words.changed), "\(reader.people(changed))"),
-            Fact(reader(Words.unchanged), "\(reader.people(unchanged))"), Fact(reader(Words.bad), "\(lines(bad))"),
-        ])
+        let counts = facts(
+            [
+                Fact(reader(Words.file), HTML(escaping: file)), Fact(reader(Words.read), "\(lines(self.lines))"),
+                Fact(reader(Words.added), "\(reader.people(added))"),
+                Fact(reader(Words.changed), "\(reader.people(changed))"),
+                Fact(reader(Words.unchanged), "\(reader.people(unchanged))"), Fact(reader(Words.bad), "\(lines(bad))"),
+            ] + departments(reader))
         let table = Table(
             caption: Words.badCaption,
             columns: [
                 Column(title: Words.line, isNumeric: false), Column(title: Words.column), Column(title: Words.reason),
-                Column(title: Words.text),
             ],
             rows: badLines.map { line in
                 [
                     "\(reader.number(line.line))", #"<span class="mono">\#(line.column)</span>"#,
-                    "\(reader(line.reason))", #"<span class="mono">\#(line.text)</span>"#,
+                    "\(reader(line.reason))",
                 ]
             }, isCards: true)
-        let more = bad - badLines.count
+        let more = bad - Set(badLines.map(\.line)).count
+        let reasons = frame.form("/people/import/reasons", hidden: sealed, button(reader(Words.reasons), .small))
         let section: HTML = """
             <section class="sheet"><div class="row"><h2>\(reader(Words.badHeading))　\(lines(bad))</h2></div>
-            \(table.html(reader))\(when: more > 0, #"<p class="hint">\#(reader(Words.more(lines(more))))</p>"#)</section>
+            \(reasons)\(table.html(reader))\(when: more > 0, #"<p class="hint">\#(reader(Words.more(lines(more))))</p>"#)</section>
             """
         return """
             \(backLink("/people/import", reader(Words.backToFile)))\
@@ -108,6 +114,12 @@ struct ImportResultPage: Page {
                 "/people/import/run", hidden: sealed, actions(reader)))</section>
             \(when: bad > 0, section)
             """
+    }
+
+    private func departments(_ reader: Reader) -> [Fact] {
+        guard !newDepartments.isEmpty else { return [] }
+        let list = newDepartments.joined(separator: reader(Catalogue.Common.comma))
+        return [Fact(reader(Catalogue.Importing.newDepartments), HTML(escaping: list))]
     }
 
     private func actions(_ reader: Reader) -> HTML {

@@ -67,6 +67,7 @@ struct PeoplePage: Page {
     var filter = PeopleFilter()
     /// The departments, one of them chosen or none.
     let departments: [Choice]
+    var errors: [FieldError] = []
 
     var tab: Tab? { .maintenance }
 
@@ -82,7 +83,7 @@ struct PeoplePage: Page {
             ],
             rows: people.map { row($0, reader) }, picks: people.map { pick($0, reader) }, isCards: true)
         let list: HTML = """
-            \(table.html(reader))\(pager(part, at: filtered, reader))\
+            \(table.html(reader))\(pager(part, at: filtered("/people"), reader))\
             \(buttons(
                 button(reader(Words.issueSelected), .quiet, name: "scope", value: "selected"),
                 button(reader(Words.issueMissing), .quiet, name: "scope", value: "missing")))\
@@ -91,14 +92,16 @@ struct PeoplePage: Page {
         return """
             <div class="row"><h1>\(reader(Words.title))</h1>\
             <p class="btns">\(linkButton(reader(Words.add), "/people/new", .main))\
-            \(linkButton(reader(Words.toImport), "/people/import"))</p></div>
+            \(linkButton(reader(Words.toImport), "/people/import"))\
+            \(linkButton(reader(Words.export), filtered("/people.csv")))</p></div>
             <section class="sheet">\(filterFields(reader))\
             \(people.isEmpty ? "<p>\(reader(Words.nobody))</p>" : frame.form("/people/passwords", list))</section>
             """
     }
 
-    private var filtered: Address {
-        var address: Address = "/people"
+    /// The address with what the list is filtered by.
+    private func filtered(_ place: Address) -> Address {
+        var address = place
         if !filter.query.isEmpty { address = address.adding("q", filter.query) }
         if let department = departments.first(where: \.isChosen) { address = address.adding("dept", department.value) }
         if let role = filter.role { address = address.adding("role", role.rawValue) }

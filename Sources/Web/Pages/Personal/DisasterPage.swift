@@ -9,52 +9,7 @@ enum BulletinOutcome: Hashable, Sendable {
     /// People who had been asked were told that the bulletin was mended or taken back.
     case corrected(people: Int?, results: Address?)
     /// Nothing was sent, for this reason.
-    case nothing(BulletinSilence)
-    /// Nothing was sent, for a reason in words.
-    case quiet(LocalizedText)
-}
-
-/// Why nothing was sent.
-enum BulletinSilence: String, CaseIterable, Sendable {
-    /// 訓練 or 試験.
-    case exercise
-    /// Below the organization's intensity.
-    case belowThreshold
-    /// Older than thirty minutes when it came.
-    case tooOld
-    /// Within the suppression window after another broadcast.
-    case suppressed
-    /// Waiting for the hold time to pass.
-    case holding
-    /// Nobody has an address in the regions.
-    case nobodyThere
-    /// Nothing new about an event that was asked about already.
-    case nothingNew
-    /// A cancellation of something nobody was asked about.
-    case cancelled
-    /// The organization's rule is switched off.
-    case ruleOff
-    /// A kind of bulletin that never starts a safety check.
-    case otherKind
-    /// It could not be read; a record is kept.
-    case unreadable
-
-    fileprivate var words: LocalizedText {
-        typealias Words = Catalogue.Disaster
-        return switch self {
-        case .exercise: Words.exercise
-        case .belowThreshold: Words.belowThreshold
-        case .tooOld: Words.tooOld
-        case .suppressed: Words.suppressed
-        case .holding: Words.holding
-        case .nobodyThere: Words.nobodyThere
-        case .nothingNew: Words.nothingNew
-        case .cancelled: Words.cancelled
-        case .ruleOff: Words.ruleOff
-        case .otherKind: Words.otherKind
-        case .unreadable: Words.unreadable
-        }
-    }
+    case nothing(LocalizedText)
 }
 
 /// 通常, 訓練, 試験.
@@ -147,12 +102,8 @@ struct DisasterPage: Page {
         case .started(let people, let results): sent(Words.started(people.map { reader.people($0) }), results)
         case .grew(let people, let results): sent(Words.grew(people.map { reader.people($0) }), results)
         case .corrected(let people, let results): sent(Words.correctionSent(people.map { reader.people($0) }), results)
-        case .nothing(let reason): silence(reason.words, reader)
-        case .quiet(let words): silence(words, reader)
+        case .nothing(let reason):
+            #"\#(status(.off, reader(Words.nothingSent)))<br><span class="meta">\#(reader(reason))</span>"#
         }
-    }
-
-    private func silence(_ words: LocalizedText, _ reader: Reader) -> HTML {
-        #"\#(status(.off, reader(Catalogue.Disaster.nothingSent)))<br><span class="meta">\#(reader(words))</span>"#
     }
 }

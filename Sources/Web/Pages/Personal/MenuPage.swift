@@ -7,7 +7,7 @@ struct OpenRequest: Hashable, Sendable {
     /// When it was sent.
     let sentAt: Instant
     /// Why this person was asked; nil where nothing but being named is the reason.
-    let reason: TargetReason?
+    let reason: LocalizedText?
     /// Whether it is a drill.
     let isDrill: Bool
     /// Where the person answers while signed in.
@@ -82,7 +82,7 @@ struct MenuPage: Page {
 /// The box that asks for an answer.
 func openRequest(_ request: OpenRequest, _ reader: Reader) -> HTML {
     typealias Words = Catalogue.Menu
-    let reason = request.reason.map { Catalogue.Common.heard($0.words(reader)) }
+    let reason = request.reason.map { Catalogue.Common.heard(reader($0)) }
     return """
         <div class="msg warn">\(when: request.isDrill, drillBanner(reader))<b>\(reader(Words.waiting))</b>\
         <p>\(reader.dayTime(request.sentAt)) \(request.title)\(reason.map { reader($0) } ?? "")</p>\

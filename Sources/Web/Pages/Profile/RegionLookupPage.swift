@@ -81,9 +81,10 @@ struct RegionLookupPage: Page {
         let chosen = prefectures.first(where: \.isChosen)
         let prefectureAlone: HTML =
             chosen.map { prefecture in
-                button(
-                    reader(Words.prefectureAlone(prefecture.words)), .quiet, name: "choose", value: prefecture.value,
-                    skipChecks: true)
+                """
+                <button class="btn quiet" name="choose" value="\(prefecture.value)" data-name="\(prefecture.words)" \
+                formnovalidate>\(reader(Words.prefectureAlone(prefecture.words)))</button>
+                """
             } ?? .empty
         let list: [HTML] = hits.map { hit in
             """

@@ -46,7 +46,7 @@ struct StopBroadcastPage: Page {
     let subject: String
     /// What it is for.
     let kind: BroadcastKind
-    /// People to whom a message was handed on already.
+    /// People whom a message has reached the other side for.
     let handedOn: Int
     /// Attempts that would be called off.
     let openAttempts: Int
@@ -61,16 +61,13 @@ struct StopBroadcastPage: Page {
         let reader = frame.reader
         let list = facts([
             Fact(reader(Catalogue.Broadcasts.subject), HTML(escaping: subject)),
-            Fact(reader(Catalogue.Reach.handedOn), "\(reader.people(handedOn))"),
+            Fact(reader(Words.alreadyThere), "\(reader.people(handedOn))"),
             Fact(reader(Words.attemptsLeft), "\(reader(Words.attempts(reader.number(openAttempts))))"),
         ])
-        let content: HTML = """
-            \(list)\(buttons(
-                button(reader(Words.stopSubmit), .grave), quietLink(reader(Words.stopLeave), "/b/\(id)")))
-            """
+        let press = buttons(button(reader(Words.stop), .grave), quietLink(reader(Words.stopLeave), "/b/\(id)"))
         return """
             \(heading(reader(Words.stopHeading), HTML(escaping: reader(Words.stopLead))))\
-            \(frame.form("/b/\(id)/stop", class: "sheet", content))
+            \(frame.form("/b/\(id)/stop", class: "sheet", list + press))
             """
     }
 }

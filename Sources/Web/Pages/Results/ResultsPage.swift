@@ -79,6 +79,8 @@ struct ResultsPage: Page {
     let targets: String
     /// As of when the numbers are.
     let asOf: Instant
+    /// Until when it can be called off, in the seconds before anybody is asked; nil afterwards.
+    var callOffUntil: Instant?
     /// Whether the page keeps itself up to date.
     var isLive = true
     /// How far it came.
@@ -93,8 +95,6 @@ struct ResultsPage: Page {
     let prefectures: [PrefectureResult]
     /// The first of those who could not be reached.
     let unreached: [UnreachedPerson]
-    /// Until when it can be called off; nil once people are asked.
-    var callOffUntil: Instant?
     /// Whether people are still being found, so that the sum grows.
     var isCounting = false
     /// People asked who have no address, so that no prefecture counts them.
@@ -118,7 +118,7 @@ struct ResultsPage: Page {
             <span class="nw">\(reader.dateTime(startedAt)) \(origin.words(reader))</span>　\
             <span class="nw">\(targets)</span></p></div>
             \(live(reader))</div>
-            \(callOff(frame))\
+            \(callOffUntil.map { callOff($0, frame) })\
             <div class="form"\(when: follows, #" data-poll="\#("/b/\(id)/live" as Address)" data-say="\#(reader(Words.spoken))""#)>
             \(fragment(reader))\
             </div>
@@ -129,16 +129,15 @@ struct ResultsPage: Page {
     /// The parts that change, each marked with `data-live` and an id.
     func fragment(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
+        let sum = isCounting ? Words.counting(reader.people(reach.total)) : Words.sum(reader.people(reach.total))
         let elsewhere =
             withoutPrefecture > 0 ? reader(Words.withoutPrefecture(reader.people(withoutPrefecture))) : ""
-        let sum = reader(
-            isCounting ? Words.counting(reader.people(reach.total)) : Words.sum(reader.people(reach.total)))
         // Takes the place of the button once it would come too late.
         let over: HTML = callOffUntil == nil ? #"<div id="calloff" data-live></div>"# : .empty
         return """
             \(over)\(figures(reader))\
             <section class="sheet"><div class="row"><h2>\(reader(Words.howFar))</h2>\
-            <p class="meta" id="sum" data-live>\(sum)</p></div>
+            <p class="meta" id="sum" data-live>\(reader(sum))</p></div>
             \(reachBar(reach, reader))\(reachScale(reach, people: people, reader))\
             <p class="hint" id="progress" data-live>\(progressWords(reader))</p>
             </section>
@@ -151,19 +150,6 @@ struct ResultsPage: Page {
             <p class="meta" id="elsewhere" data-live>\(elsewhere)</p></section>
             </div>
             <section class="sheet" id="none"><div id="unreached" class="form" data-live>\(unreachedList(reader))</div></section>
-
-            """
-    }
-
-    /// The button that takes everything back, while nobody was asked.
-    private func callOff(_ frame: Frame) -> HTML {
-        typealias Words = Catalogue.Results
-        guard let callOffUntil else { return .empty }
-        let reader = frame.reader
-        let form = frame.form("/b/\(id)/calloff", buttons(button(reader(Words.callOff), .grave)))
-        return """
-            <div id="calloff" data-live>\
-            \(message(.warn, reader(Words.callOffHeading(reader.seconds(callOffUntil))), form))</div>
 
             """
     }
@@ -190,6 +176,14 @@ struct ResultsPage: Page {
             <p class="live">\(badge) \(asOf)　\(link)\
             <span class="vh" role="status" aria-live="polite" data-spoken></span></p>
             """
+    }
+
+    /// In the first seconds one press takes everything back, so it asks nothing.
+    private func callOff(_ until: Instant, _ frame: Frame) -> HTML {
+        let words = frame.reader(Catalogue.Results.callOffUntil(frame.reader.seconds(until)))
+        let press = buttons(button(frame.reader(Catalogue.Results.callOff), .grave))
+        let box = message(.warn, words, frame.form("/b/\(id)/call-off", press))
+        return #"<div id="calloff" data-live>\#(box)</div>"#
     }
 
     private func figures(_ reader: Reader) -> HTML {
@@ -315,14 +309,14 @@ struct ResultsPage: Page {
 
     private func actions(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
-        let isOpen = !state.isOver
-        let isSending = state == .sending || state == .waiting
+        let isOpen = state == .open
+        let canAskAgain = isOpen || state == .stopped
         return buttons(
-            isOpen && reach.waiting + reach.unreached > 0
+            canAskAgain && reach.waiting + reach.unreached > 0
                 ? linkButton(reader(Words.resend), "/b/\(id)/resend", .main) : .empty,
             linkButton(reader(Words.resultsCSV), "/b/\(id)/results.csv"),
-            isSending ? quietLink(reader(Words.stop), "/b/\(id)/stop") : .empty,
-            isOpen ? quietLink(reader(Words.close), "/b/\(id)/close") : .empty,
-            quietLink(reader(Words.useAgain), Address("/b/new").adding("from", id)))
+            isOpen ? quietLink(reader(Words.stop), "/b/\(id)/stop") : .empty,
+            isOpen || state == .stopped ? quietLink(reader(Words.close), "/b/\(id)/close") : .empty,
+            quietLink(reader(Words.useAgain), ("/b/new" as Address).adding("from", id)))
     }
 }

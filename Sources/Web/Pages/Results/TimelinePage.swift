@@ -6,6 +6,8 @@ enum AttemptOutcome: Hashable, Sendable {
     case planned
     /// Being handed over right now.
     case handingOff
+    /// The gateway took the call; how it ended is still to come.
+    case ringing
     /// The other side took it over.
     case accepted
     /// It is not known whether the other side took it over.
@@ -31,6 +33,7 @@ enum AttemptOutcome: Hashable, Sendable {
         return switch self {
         case .planned: reader(Words.planned)
         case .handingOff: reader(Words.handingOff)
+        case .ringing: reader(Words.ringing)
         case .accepted: reader(Words.accepted)
         case .inDoubt: reader(Words.inDoubt)
         case .temporary(let code): reader(Words.temporary) + heard(code, reader)
@@ -46,7 +49,7 @@ enum AttemptOutcome: Hashable, Sendable {
     /// The outcome's shape.
     var shape: StatusShape {
         switch self {
-        case .planned, .handingOff, .accepted, .inDoubt, .temporary, .noAnswer, .busy: .wait
+        case .planned, .handingOff, .ringing, .accepted, .inDoubt, .temporary, .noAnswer, .busy: .wait
         case .talked: .half
         case .undeliverable, .gaveUp: .void
         case .cancelled: .off
@@ -58,52 +61,18 @@ enum AttemptOutcome: Hashable, Sendable {
     }
 }
 
-/// Why attempts were called off.
-enum CancelReason: String, CaseIterable, Sendable {
-    /// The person answered (R-185).
-    case answered
-    /// The broadcast was closed.
-    case closed
-    /// The time for the whole sequence was over (R-187).
-    case expired
-    /// The contact was removed or changed.
-    case contactRemoved
-    /// An administrator stopped the sending.
-    case stopped
-    /// The broadcast was called off before it began.
-    case calledOff
-    /// A later round asks anew.
-    case askedAnew
-    /// The person left the organization.
-    case personLeft
-    /// The contact had turned out not to work (R-188).
-    case contactFailed
-
-    fileprivate var words: LocalizedText {
-        switch self {
-        case .answered: Catalogue.Timeline.becauseAnswered
-        case .closed: Catalogue.Timeline.becauseClosed
-        case .expired: Catalogue.Timeline.becauseExpired
-        case .contactRemoved: Catalogue.Timeline.becauseRemoved
-        case .stopped: Catalogue.Timeline.becauseStopped
-        case .calledOff: Catalogue.Timeline.becauseCalledOff
-        case .askedAnew: Catalogue.Timeline.becauseAskedAnew
-        case .personLeft: Catalogue.Timeline.becauseLeft
-        case .contactFailed: Catalogue.Timeline.becauseFailed
-        }
-    }
-}
-
 /// On which path an answer came.
-enum AnswerPath: Hashable, Sendable {
+enum AnswerVia: Hashable, Sendable {
     /// By the link in a message to this contact; nil where it can't be told.
     case link(ContactSlot?)
     /// By key press during a call.
     case keyPress(ContactSlot)
     /// While signed in.
     case signedIn
-    /// Some other way, in words.
-    case other(LocalizedText)
+    /// From another program, through the API.
+    case program
+    /// By somebody else on the person's behalf.
+    case proxy
 
     fileprivate func words(_ reader: Reader) -> String {
         typealias Words = Catalogue.Timeline
@@ -112,7 +81,8 @@ enum AnswerPath: Hashable, Sendable {
         case .link(nil): reader(Words.viaSomeLink)
         case .keyPress(let slot): reader(Words.viaKey(reader(slot.words)))
         case .signedIn: reader(Words.viaLogin)
-        case .other(let words): reader(words)
+        case .program: reader(Words.viaProgram)
+        case .proxy: reader(Words.viaProxy)
         }
     }
 }
@@ -136,15 +106,15 @@ struct TimelineAttempt: Hashable, Sendable {
 /// What happened.
 enum TimelineFact: Hashable, Sendable {
     /// The person became a target.
-    case targeted(TargetReason)
+    case targeted(LocalizedText)
     /// One attempt.
     case attempt(TimelineAttempt)
     /// The answer page was fetched.
     case opened
     /// An answer came in; details such as the comment follow.
-    case answered(AnswerBadge, AnswerPath, details: [String], isLate: Bool)
+    case answered(AnswerBadge, AnswerVia, details: [String], isLate: Bool)
     /// Attempts were called off; they stay visible.
-    case cancelled(order: Int?, ContactSlot, attempts: Int, CancelReason)
+    case cancelled(order: Int?, ContactSlot, attempts: Int, LocalizedText)
     /// The person was asked again by hand.
     case resent
 }
@@ -257,7 +227,7 @@ struct TimelinePage: Page {
         let (dot, text): (HTML, HTML) =
             switch entry.fact {
             case .targeted(let reason):
-                (hollow(nil), #"\#(reader(Words.targeted))<span class="why">\#(reason.words(reader))</span>"#)
+                (hollow(nil), #"\#(reader(Words.targeted))<span class="why">\#(reader(reason))</span>"#)
             case .attempt(let attempt): self.attempt(attempt, reader)
             case .opened:
                 (
@@ -279,7 +249,7 @@ struct TimelinePage: Page {
                     #"<span class="dot x">\#(order.map(String.init) ?? "")</span>"#,
                     """
                     <span class="gone">\(reader(Words.calledOff(reader(slot.words), attempts)))</span>\
-                    <span class="why">\(reader(reason.words))</span>
+                    <span class="why">\(reader(reason))</span>
                     """
                 )
             case .resent: (hollow(nil), "\(reader(Words.resent))")

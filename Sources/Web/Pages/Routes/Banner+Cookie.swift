@@ -7,9 +7,9 @@ extension Banner {
         case .passwordChanged: "passwordChanged"
         case .sendingStarted(let people): "sendingStarted.\(people)"
         case .resent(let people): "resent.\(people)"
-        case .closed(let calledOff): "closed.\(calledOff)"
-        case .stopped(let handedOn): "stopped.\(handedOn)"
         case .calledOff: "calledOff"
+        case .stopped(let reached): "stopped.\(reached)"
+        case .closed(let calledOff): "closed.\(calledOff)"
         case .draftSaved: "draftSaved"
         case .imported(let added, let changed): "imported.\(added).\(changed)"
         case .templateRemoved: "templateRemoved"
@@ -25,9 +25,9 @@ extension Banner {
         case ("passwordChanged", 0): self = .passwordChanged
         case ("sendingStarted", 1): self = .sendingStarted(people: numbers[0])
         case ("resent", 1): self = .resent(people: numbers[0])
-        case ("closed", 1): self = .closed(calledOff: numbers[0])
-        case ("stopped", 1): self = .stopped(handedOn: numbers[0])
         case ("calledOff", 0): self = .calledOff
+        case ("stopped", 1): self = .stopped(reached: numbers[0])
+        case ("closed", 1): self = .closed(calledOff: numbers[0])
         case ("draftSaved", 0): self = .draftSaved
         case ("imported", 2): self = .imported(added: numbers[0], changed: numbers[1])
         case ("templateRemoved", 0): self = .templateRemoved

@@ -36,7 +36,7 @@ struct BroadcastRoutes: Sendable {
             broadcasts: lines.map { line in
                 BroadcastLine(
                     id: "\(line.broadcast.id)", title: line.broadcast.subject, kind: BroadcastKind(line.broadcast),
-                    state: BroadcastState(line.broadcast.status, isSending: line.isSending),
+                    state: BroadcastState(line.broadcast.status),
                     at: line.broadcast.startsAt ?? line.broadcast.createdAt,
                     origin: BroadcastOrigin(line.broadcast, author: line.author), people: line.people,
                     answered: line.answered)
@@ -52,15 +52,7 @@ struct BroadcastRoutes: Sendable {
         case .bulletin: filter.kind = .announcement
         case nil: break
         }
-        switch state {
-        case .draft: filter.statuses = [.draft]
-        case .sending: (filter.statuses, filter.isSending) = ([.waiting, .open], true)
-        case .waiting: (filter.statuses, filter.isSending) = ([.open], false)
-        case .stopped: filter.statuses = [.stopped]
-        case .closed: filter.statuses = [.closed]
-        case .calledOff: filter.statuses = [.calledOff]
-        case nil: break
-        }
+        if let status = state.flatMap({ BroadcastStatus(rawValue: $0.rawValue) }) { filter.statuses = [status] }
         return filter
     }
 
@@ -109,7 +101,7 @@ struct BroadcastRoutes: Sendable {
         if fields["picked"] != nil { return try await page(visit, id, form, names, counts: true) }
         if let kind = fields["pick"].flatMap(PickKind.init(rawValue:)) {
             let pick = PickPage(
-                kind: kind, id: id.map { "\($0)" }, groups: names.groups(kind, chosen: form[kind]),
+                kind: kind, purpose: .broadcast(id: id.map { "\($0)" }), groups: names.groups(kind, chosen: form[kind]),
                 sealed: form.hidden(picking: kind))
             return renderer.send(pick, to: visit)
         }
@@ -200,12 +192,12 @@ struct BroadcastRoutes: Sendable {
 
 extension BroadcastState {
     /// Where a stored broadcast stands.
-    init(_ status: BroadcastStatus, isSending: Bool) {
+    init(_ status: BroadcastStatus) {
         self =
             switch status {
             case .draft: .draft
-            case .waiting: .sending
-            case .open: isSending ? .sending : .waiting
+            case .waiting: .waiting
+            case .open: .open
             case .stopped: .stopped
             case .closed: .closed
             case .calledOff: .calledOff

@@ -38,18 +38,14 @@ package struct BroadcastServices: Sendable {
     ///   - rates: How much each channel carries, for the expected times.
     ///   - senderAddress: The address that mails come from, as the compose page shows it.
     ///   - spoolFolder: A folder for exports on their way, such as the system's temporary folder.
-    ///   - resultsAge: How old results may be that several people watch.
+    ///   - policy: How an organization's people are asked.
+    ///   - results: Results for everybody who watches: one for the whole process.
     ///   - wake: Tells the engine that there is something to do.
     package init(
         database: Database, clock: WallClock, identifiers: IdentifierSource, regions: RegionTable,
-        rates: ChannelRates, senderAddress: String, spoolFolder: String,
-        resultsAge: Duration = .seconds(1), wake: @escaping @Sendable () -> Void
+        policy: DispatchPolicy, rates: ChannelRates, results: WatchResults, senderAddress: String, spoolFolder: String,
+        wake: @escaping @Sendable () -> Void
     ) {
-        let policy = DispatchPolicy { tenant, transaction in
-            DispatchSettings(
-                try ReadSettings.load(tenant, in: transaction),
-                try ReadOrganization.load(tenant, in: transaction).contract)
-        }
         people = ListPeople(database: database)
         draft = SaveDraft(database: database, clock: clock, identifiers: identifiers)
         named = NamedPeople(database: database)
@@ -58,7 +54,7 @@ package struct BroadcastServices: Sendable {
         change = ChangeBroadcast(database: database, clock: clock, policy: policy, wake: wake)
         read = ReadBroadcasts(database: database)
         list = ListBroadcasts(database: database)
-        watch = WatchResults(database: database, interval: resultsAge)
+        watch = results
         recipients = ListRecipients(database: database)
         export = ExportRecipients(recipients, regions: regions)
         timeline = ReadTimeline(database: database, clock: clock)

@@ -36,6 +36,8 @@ struct ComposeForm: Sendable {
         values.people = fields["people"] ?? ""
         values.subject = fields["subject"] ?? ""
         values.body = fields["body"] ?? ""
+        values.answerHours = fields["answerPeriod"] ?? values.answerHours
+        values.isUrgent = fields["urgent"] != nil
         values.asksAttendance = fields["asksAttendance"] != nil
         values.asksComment = fields["asksComment"] != nil
         values.questions = (1...3).map {
@@ -57,7 +59,7 @@ struct ComposeForm: Sendable {
             case .region(let code, let kinds, _):
                 values.regions += [names.chosen(.region, "\(code)")].compactMap(\.self)
                 values.addresses = Set(kinds.map(AddressKind.init))
-            case .prefecture(let code, let kinds, _):
+            case .prefecture(let code, let kinds, _), .prefectureWithoutRegion(let code, let kinds, _):
                 values.regions += [names.chosen(.region, "p\(code)")].compactMap(\.self)
                 values.addresses = Set(kinds.map(AddressKind.init))
             }
@@ -65,6 +67,8 @@ struct ComposeForm: Sendable {
         values.people = people.joined(separator: "\n")
         values.subject = broadcast.subject
         values.body = broadcast.body
+        values.answerHours = String(broadcast.answerPeriod.inMilliseconds / 3_600_000)
+        values.isUrgent = broadcast.kind == .announcement && broadcast.isUrgent
         if broadcast.kind == .safetyCheck {
             values.asksAttendance = broadcast.form.asksAttendance
             values.asksComment = broadcast.form.allowsComment
@@ -96,8 +100,9 @@ struct ComposeForm: Sendable {
     func hidden(picking kind: PickKind) -> [HiddenField] {
         var fields: [(String, String)] = [
             ("kind", values.kind.rawValue), ("people", values.people), ("subject", values.subject),
-            ("body", values.body),
+            ("body", values.body), ("answerPeriod", values.answerHours),
         ]
+        if values.isUrgent { fields.append(("urgent", "1")) }
         for other in PickKind.allCases {
             fields += self[other].map { (other == kind ? "kept" : other.rawValue, $0.value) }
         }
@@ -160,7 +165,9 @@ struct ComposeForm: Sendable {
         do throws(InvalidInput) {
             let draft = try BroadcastDraft(
                 kind: values.kind == .bulletin ? .announcement : .safetyCheck, isDrill: values.kind == .drill,
-                subject: values.subject, body: values.body, form: form, targets: targets + named)
+                isUrgent: values.kind == .bulletin && values.isUrgent, subject: values.subject, body: values.body,
+                form: form, targets: targets + named,
+                answerPeriod: .seconds((WholeNumber.read(values.answerHours) ?? 0) * 3_600))
             guard errors.isEmpty else { throw InvalidInput(errors) }
             return draft
         } catch {
@@ -223,6 +230,17 @@ extension BroadcastKind {
             case (.safetyCheck, true): .drill
             case (.safetyCheck, false): .safety
             }
+    }
+}
+
+extension AddressKind {
+    /// The address of a profile.
+    init(_ kind: Profiles.AddressKind) {
+        switch kind {
+        case .work: self = .work
+        case .home: self = .home1
+        case .secondHome: self = .home2
+        }
     }
 }
 

@@ -1,11 +1,22 @@
-/// All pages.
+/// Every page, area by area.
 struct PageRoutes: Sendable {
     let services: PageServices
     let renderer: Renderer
 
+    /// All routes. Where a word and a name both fit, the one that stands first answers.
     var routes: [Route] {
-        SessionRoutes(services: services, renderer: renderer).routes
+        AnswerRoutes(services: services).routes
+            + VoiceHookRoutes(services: services).routes
+            + SessionRoutes(services: services, renderer: renderer).routes
+            + MenuRoutes(services: services, renderer: renderer).routes
             + ProfileRoutes(services: services, renderer: renderer).routes
+            + PeopleRoutes(services: services, renderer: renderer).routes
+            + FirstPasswordRoutes(services: services, renderer: renderer).routes
+            + PeopleImportRoutes(services: services, renderer: renderer).routes
+            + PersonRoutes(services: services, renderer: renderer).routes
+            + SettingsRoutes(services: services, renderer: renderer).routes
+            + AnswerChoicesRoutes(services: services, renderer: renderer).routes
+            + AuditRoutes(services: services, renderer: renderer).routes
             + BroadcastRoutes(services: services, renderer: renderer).routes
             + SendRoutes(services: services, renderer: renderer).routes
             + ResultsRoutes(services: services, renderer: renderer).routes

@@ -1,40 +1,106 @@
 package import Auth
 package import Database
 package import Domain
+package import Notify
 package import Profiles
 import Tenants
 
-/// What the pages do their work with; the wiring fills it.
+/// What the pages do their work with; the wiring fills it. Use cases that need nothing but the store are made here.
 package struct PageServices: Sendable {
     /// Scheme and host of our pages, such as `https://anpi.example.jp`.
     let publicURL: String
     let database: Database
     let identifiers: IdentifierSource
     let randomness: Randomness
+    let clock: WallClock
+    let log: Log
+    /// Where uploads and exports wait, each in a file that has no name any more.
+    let spoolFolder: String
+
+    // Login
     let logIn: LogIn
     let changePassword: ChangePassword
     let sessions: Sessions
+
+    // Profiles
     let profile: OwnProfile
     let regions: RegionTable
     let regionSearch: RegionSearch
+
+    // People
+    let listPeople: ListPeople
+    let addPerson: AddPerson
+    let changePerson: ChangePerson
+    let departments: ReadCodeList<DepartmentKind>
+    let locations: ReadCodeList<LocationKind>
+    let userCodes: ReadCodeList<UserCodeKind>
+    let passwordStates: PasswordStates
+    let issueFirstPassword: IssueFirstPassword
+    let importPeople: ImportPeople
+    let exportPeople: ExportPeople
+    /// Files that were checked and wait to be imported.
+    let uploads = UploadShelf()
+
+    // The organization
+    let changeSettings: ChangeSettings
+    let changeSystemTitle: ChangeSystemTitle
+    let listAudit: ListAudit
+    let verifyAudit: VerifyAudit
+
+    // Answers
+    let ownRequests: ListOwnRequests
+    let openAnswer: OpenAnswerPage
+    let recordAnswer: RecordAnswer
+    let recordCallReport: RecordCallReport
+    /// Reads what the voice gateway reports; nil where there is none.
+    let voice: VoiceHook?
+
     let broadcasts: BroadcastServices
 
     /// The services with what they need.
+    ///
+    /// - Parameters:
+    ///   - spoolFolder: A folder for uploads and exports on their way, such as the system's temporary folder.
+    ///   - voice: How the voice gateway's reports are checked and read; nil without a gateway.
     package init(
-        publicURL: String, database: Database, identifiers: IdentifierSource, randomness: Randomness, logIn: LogIn,
-        changePassword: ChangePassword, sessions: Sessions, profile: OwnProfile, regions: RegionTable,
-        broadcasts: BroadcastServices
+        publicURL: String, database: Database, identifiers: IdentifierSource, randomness: Randomness,
+        clock: WallClock, log: Log, spoolFolder: String, logIn: LogIn, changePassword: ChangePassword,
+        sessions: Sessions, profile: OwnProfile, regions: RegionTable, mail: MailAddressCheck,
+        recordCallReport: RecordCallReport, voice: VoiceHook?, broadcasts: BroadcastServices
     ) {
         self.publicURL = publicURL
         self.database = database
         self.identifiers = identifiers
         self.randomness = randomness
+        self.clock = clock
+        self.log = log
+        self.spoolFolder = spoolFolder
         self.logIn = logIn
         self.changePassword = changePassword
         self.sessions = sessions
         self.profile = profile
         self.regions = regions
         regionSearch = RegionSearch(table: regions)
+        listPeople = ListPeople(database: database)
+        addPerson = AddPerson(database: database, identifiers: identifiers)
+        changePerson = ChangePerson(database: database)
+        departments = ReadCodeList(.departments, database: database)
+        locations = ReadCodeList(.locations, database: database)
+        userCodes = ReadCodeList(.userCodes, database: database)
+        passwordStates = PasswordStates(database: database)
+        issueFirstPassword = IssueFirstPassword(database: database)
+        importPeople = ImportPeople(
+            database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail))
+        exportPeople = ExportPeople(database: database)
+        changeSettings = ChangeSettings(database: database)
+        changeSystemTitle = ChangeSystemTitle(database: database)
+        listAudit = ListAudit(database: database)
+        verifyAudit = VerifyAudit(database: database)
+        ownRequests = ListOwnRequests(database: database, clock: clock)
+        openAnswer = OpenAnswerPage(database: database, clock: clock)
+        recordAnswer = RecordAnswer(database: database, clock: clock)
+        self.recordCallReport = recordCallReport
+        self.voice = voice
         self.broadcasts = broadcasts
     }
 

@@ -58,7 +58,7 @@ struct ProfileRoutes: Sendable {
         let confirm = ConfirmPage(
             subject: .profile, changes: changes.map(words.change),
             sequence: changes.contains { words.concernsSending($0.field) }
-                ? sequence(of: checked.sending, facts) : nil,
+                ? SequencePreview(of: checked.sending, facts.dispatch, showsDestinations: true) : nil,
             warnings: checked.warnings(facts.profileRules), sealed: form.hidden)
         return renderer.send(confirm, to: visit, zone: facts.zone)
     }
@@ -114,26 +114,7 @@ struct ProfileRoutes: Sendable {
             values: form.values(regions: services.regions), hasVoice: facts.profileRules.hasVoice,
             isPlanWithoutMail: !facts.organization.contract.plan.sendsMail,
             needsRegion: facts.profileRules.precision == .region,
-            sequence: sequence(of: form.typedContacts, facts), errors: errors)
+            sequence: SequencePreview(of: form.typedContacts, facts.dispatch, showsDestinations: true), errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
-    }
-
-    /// What the engine's own plan makes of these contacts.
-    private func sequence(of contacts: SendingContacts, _ facts: OrganizationFacts) -> SequencePreview {
-        let values = Dictionary(
-            (contacts.mails.map { (ContactSlot.mail($0.position), $0.value) }
-                + contacts.phones.map { (ContactSlot.phone($0.position), $0.value) })
-        ) { first, _ in first }
-        let steps = plan(for: contacts, settings: facts.dispatch).map { attempt in
-            let slot: ContactSlot =
-                switch attempt.channel {
-                case .mail: .mail(attempt.position)
-                case .voice: .phone(attempt.position)
-                }
-            return SequenceStep(
-                after: attempt.offset, order: facts.dispatch.usesVoice ? attempt.slot : nil, contact: slot,
-                isRetry: attempt.tryNumber > 1, destination: values[slot] ?? "")
-        }
-        return SequencePreview(steps: steps, stopsAtAnswer: facts.dispatch.stopsAfterAnswer)
     }
 }

@@ -13,17 +13,17 @@ extension ResultsPage {
         let isSending = snapshot.isSending
         self.init(
             id: "\(broadcast.id)", subject: broadcast.subject, kind: BroadcastKind(broadcast),
-            state: BroadcastState(snapshot.status, isSending: isSending),
+            state: BroadcastState(snapshot.status),
             startedAt: broadcast.startsAt ?? broadcast.createdAt,
             origin: BroadcastOrigin(broadcast, author: author), targets: names.shortWords(broadcast.targets),
-            asOf: asOf, isLive: isLive, reach: ReachCounts(snapshot.total),
+            asOf: asOf, callOffUntil: snapshot.status == .waiting ? broadcast.startsAt : nil, isLive: isLive,
+            reach: ReachCounts(snapshot.total),
             answers: choices.map {
                 AnswerCount(answer: AnswerBadge($0), people: snapshot.total.statuses[$0.code] ?? 0)
             },
             progress: SendingProgress(snapshot, isSending: isSending),
             departments: Self.departments(snapshot, choices, names),
             prefectures: Self.prefectures(snapshot, choices), unreached: lines.map(UnreachedPerson.init),
-            callOffUntil: snapshot.status == .waiting ? broadcast.startsAt : nil,
             isCounting: snapshot.isExpanding || snapshot.status == .waiting,
             withoutPrefecture: snapshot.prefectures[nil]?.people ?? 0)
     }
@@ -147,12 +147,6 @@ extension UnreachedPerson {
 extension AnswerBadge {
     /// One of an organization's answers.
     init(_ choice: Tenants.AnswerChoice) {
-        let severity: Severity =
-            switch choice.severity {
-            case .good: .safe
-            case .attention: .hurt
-            case .urgent: .grave
-            }
-        self.init(words: LocalizedText(ja: choice.ja, en: choice.en), severity: severity)
+        self.init(words: LocalizedText(ja: choice.ja, en: choice.en), severity: Severity(choice.severity))
     }
 }

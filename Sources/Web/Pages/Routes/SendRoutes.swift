@@ -17,7 +17,7 @@ struct SendRoutes: Sendable {
         [
             Route(.get, "/b/{b}/check", .session) { visit in try await check(visit) },
             Route(.post, "/b/{b}/send", .session, send),
-            Route(.post, "/b/{b}/calloff", .session, callOff),
+            Route(.post, "/b/{b}/call-off", .session, callOff),
             Route(.get, "/b/{b}/stop", .session, askStop),
             Route(.post, "/b/{b}/stop", .session, stop),
             Route(.get, "/b/{b}/close", .session, askClose),
@@ -41,7 +41,7 @@ struct SendRoutes: Sendable {
             id: "\(id)", subject: broadcast.subject, kind: BroadcastKind(broadcast), people: found.people,
             targets: names.words(broadcast.targets), questions: questions(broadcast.form, visit.language),
             firstRoundEnds: start + found.firstRoundTime, lastEnds: start + found.longestTime, now: visit.now,
-            giveUp: found.settings.giveUpAfter,
+            undo: SendBroadcast.window, answerPeriod: broadcast.answerPeriod, giveUp: found.settings.giveUpAfter,
             channels: Channel.allCases.compactMap { forecast($0, found) },
             unreachable: CannotBeAsked.allCases.compactMap { reason in
                 found.cannotBeAsked[reason].map { UnreachableCount(reason: UnreachableReason(reason), people: $0) }
@@ -75,7 +75,7 @@ struct SendRoutes: Sendable {
     @Sendable private func send(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
         let id = try visit.identifier("b", BroadcastID.self)
-        let typed = Self.number(visit.request.formData()["people"] ?? "")
+        let typed = WholeNumber.read(visit.request.formData()["confirm"] ?? "")
         do {
             guard let typed else {
                 try scope.require(.broadcast)
@@ -84,28 +84,14 @@ struct SendRoutes: Sendable {
             try await services.broadcasts.send(id, confirmed: typed, scope)
             return renderer.redirect(to: "/b/\(id)", .sendingStarted(people: typed))
         } catch let error as InvalidInput {
-            return try await check(
-                visit,
-                errors: error.errors.map { FieldError(field: "people", rule: $0.rule, message: $0.message) })
+            return try await check(visit, errors: error.errors)
         } catch is BroadcastIs {
             return renderer.redirect(to: "/b/\(id)")
         }
     }
 
-    /// The number that was typed, full-width digits and grouping commas included.
-    private static func number(_ text: String) -> Int? {
-        let digits = text.compactMap { character -> Character? in
-            character.isWhitespace || character == "," || character == "，" || character == "人" ? nil : character
-        }
-        guard !digits.isEmpty, digits.count <= 9 else { return nil }
-        return digits.reduce(0 as Int?) { sum, digit in
-            guard let sum, digit.isDecimalDigit, let value = digit.wholeNumberValue else { return nil }
-            return sum * 10 + value
-        }
-    }
-
     private static let numberMissing = FieldError(
-        field: "people", rule: "missing",
+        field: "confirm", rule: "missing",
         message: LocalizedText(ja: "送る人数を数字で入力してください。", en: "Type the number of people in digits."))
 
     @Sendable private func callOff(_ visit: Visit) async throws -> HTTPResponse {
@@ -154,7 +140,7 @@ struct SendRoutes: Sendable {
         let standing = try await standing(visit)
         do {
             try await services.broadcasts.change.stop(standing.id, try visit.scope)
-            return renderer.redirect(to: "/b/\(standing.id)", .stopped(handedOn: standing.snapshot.handedOn))
+            return renderer.redirect(to: "/b/\(standing.id)", .stopped(reached: standing.snapshot.handedOn))
         } catch is BroadcastIs {
             return renderer.redirect(to: "/b/\(standing.id)")
         }
@@ -207,18 +193,13 @@ struct SendRoutes: Sendable {
     }
 }
 
-extension Character {
-    /// 0 to 9, also in full width; not 五 or ½.
-    var isDecimalDigit: Bool { unicodeScalars.count == 1 && unicodeScalars.first?.properties.numericType == .decimal }
-}
-
 extension UnreachableReason {
     /// Why the engine's plan has nothing for a person.
     init(_ reason: CannotBeAsked) {
         switch reason {
         case .noContact: self = .noContact
-        case .mailNotInPlan: self = .planWithoutMail
-        case .voiceNotInPlan: self = .noVoice
+        case .mailNotInPlan: self = .mailNotInPlan
+        case .voiceNotInPlan: self = .voiceNotInPlan
         }
     }
 }

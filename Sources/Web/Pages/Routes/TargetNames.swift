@@ -35,8 +35,8 @@ struct TargetNames: Sendable {
         return words.map { ChosenTarget(value: value, words: $0) }
     }
 
-    /// Everything that can be chosen.
-    func groups(_ kind: PickKind, chosen: [ChosenTarget]) -> [PickGroup] {
+    /// Everything that can be chosen; whole prefectures only where `allowsWhole`.
+    func groups(_ kind: PickKind, chosen: [ChosenTarget], allowsWhole: Bool = true) -> [PickGroup] {
         let values = Set(chosen.map(\.value))
         func choice(_ value: String, _ words: String) -> Choice {
             Choice(value: value, words: words, isChosen: values.contains(value))
@@ -46,7 +46,7 @@ struct TargetNames: Sendable {
             regions.prefectures.map { prefecture in
                 PickGroup(
                     title: prefecture.name[language],
-                    choices: [choice("p\(prefecture.code)", whole(prefecture))]
+                    choices: (allowsWhole ? [choice("p\(prefecture.code)", whole(prefecture))] : [])
                         + regions.regions(of: prefecture.code).map { choice("\($0.code)", $0.name[language]) })
             }
         case .department: [PickGroup(title: "", choices: departments.map { choice("\($0.id)", $0.name) })]
@@ -66,7 +66,8 @@ struct TargetNames: Sendable {
             case .role(let role): words.append(Role(stored: role)?.words[language] ?? role)
             case .person: people += 1
             case .region(let code, _, let intensity): words.append(place("\(code)", intensity))
-            case .prefecture(let code, _, let intensity): words.append(place("p\(code)", intensity))
+            case .prefecture(let code, _, let intensity), .prefectureWithoutRegion(let code, _, let intensity):
+                words.append(place("p\(code)", intensity))
             }
         }
         if people > 0 { words.append(Reader(language: language).people(people)) }
@@ -89,6 +90,13 @@ struct TargetNames: Sendable {
 
     private func whole(_ prefecture: Profiles.Prefecture) -> String {
         Catalogue.Compose.whole(prefecture.name)[language]
+    }
+}
+
+extension SeismicIntensity {
+    /// An intensity as a reason keeps it, such as `5強`; nil if there is none.
+    init?(bulletin text: String) {
+        self.init(rawValue: text.replacing("弱", with: "-").replacing("強", with: "+"))
     }
 }
 

@@ -2,6 +2,8 @@ import Domain
 
 /// One answer as the organization words it.
 struct AnswerChoiceValue: Hashable, Sendable {
+    /// What the answer is known by while its words change; empty for a new one.
+    var code = ""
     /// In Japanese, up to 20 characters.
     var japanese = ""
     /// In English, up to 40 characters.
@@ -34,7 +36,8 @@ struct AnswerChoicesPage: Page {
                 Choice(value: $0.rawValue, words: reader(Words.severity($0)), isChosen: $0 == value.severity)
             }
             return """
-                <fieldset class="sheet"><legend>\(reader(Words.answer(number)))</legend><div class="cols">\
+                <fieldset class="sheet"><legend>\(reader(Words.answer(number)))</legend>\
+                \(HiddenField(name: "code\(number)", value: value.code).html)<div class="cols">\
                 \(form.text(
                     Field(name: "japanese\(number)", label: Words.inJapanese, required: number <= 2), value.japanese,
                     TextControl(maxLength: 20)))\
@@ -43,7 +46,7 @@ struct AnswerChoicesPage: Page {
                     TextControl(maxLength: 40)))\
                 \(form.text(
                     Field(name: "easy\(number)", label: Words.inEasyJapanese), value.easy,
-                    TextControl(maxLength: 60)))\
+                    TextControl(maxLength: 40)))\
                 \(form.select(
                     Field(name: "severity\(number)", label: Words.severityLabel), severities, width: .full))\
                 </div></fieldset>

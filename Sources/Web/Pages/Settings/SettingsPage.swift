@@ -2,8 +2,9 @@ import Domain
 
 /// How one setting is entered.
 enum SettingControl: Hashable, Sendable {
-    /// A whole number within a range, with its unit, such as minutes.
-    case number(value: String, unit: LocalizedText)
+    /// A whole number within a range, with its unit, such as minutes. A `factor` makes the stored unit of it, and
+    /// travels along in the field `unit.` and the name.
+    case number(value: String, unit: LocalizedText, factor: Int? = nil)
     /// A line of text.
     case text(value: String, maxLength: Int)
     /// On or off.
@@ -22,8 +23,8 @@ struct SettingRow: Hashable, Sendable {
     let hint: LocalizedText
     /// How it is entered.
     let control: SettingControl
-    /// The default, in words.
-    let standard: LocalizedText
+    /// The default, in words; nil where there is none.
+    var standard: LocalizedText?
     /// What is recommended, in words; nil where the default is.
     var recommended: LocalizedText?
 }
@@ -80,12 +81,13 @@ struct SettingsPage: Page {
         let field = Field(name: row.name, label: row.label, hint: row.hint)
         let note = standard(row, reader)
         return switch row.control {
-        case .number(let value, let unit):
+        case .number(let value, let unit, let factor):
             form.text(
                 field, value,
                 TextControl(
                     width: .w12, maxLength: 9, inputMode: "numeric",
-                    beside: #"<span class="til">\#(reader(unit))</span>"#), after: note)
+                    beside: #"<span class="til">\#(reader(unit))</span>"#),
+                after: factor.map { HiddenField(name: "unit.\(row.name)", value: String($0)).html + note } ?? note)
         case .text(let value, let maxLength):
             form.text(field, value, TextControl(width: .w20, maxLength: maxLength), after: note)
         case .toggle(let isOn):
@@ -108,8 +110,9 @@ struct SettingsPage: Page {
 
     private func standard(_ row: SettingRow, _ reader: Reader) -> HTML {
         typealias Words = Catalogue.Settings
+        guard let standard = row.standard else { return .empty }
         let recommended = row.recommended.map { "　" + reader(Words.recommended(reader($0))) } ?? ""
         let both = row.recommended == nil ? Words.standardRecommended : Words.standard
-        return #"<p class="meta">\#(reader(both(reader(row.standard))))\#(recommended)</p>"#
+        return #"<p class="meta">\#(reader(both(reader(standard))))\#(recommended)</p>"#
     }
 }

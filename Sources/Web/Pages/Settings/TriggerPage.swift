@@ -3,22 +3,25 @@ import Domain
 /// The values of the trigger rule.
 struct TriggerValues: Hashable, Sendable {
     /// Whether bulletins start safety checks at all.
-    var isOn = false
+    var isActive = false
     /// From which intensity on.
     var minimum = SeismicIntensity.fiveUpper
     /// Which addresses count.
-    var addresses: Set<AddressKind> = [.work, .home1]
-    /// Minutes to wait for further bulletins before sending.
-    var holdMinutes = "0"
-    /// Minutes after a safety check in which another event starts none.
-    var suppressionMinutes = "0"
-    /// Whether 「震度５弱以上未入電」 counts as reaching any intensity up to 5弱 only, or as the rule's intensity.
-    var promotesMissing = false
+    var addresses = Set(AddressKind.allCases)
+    /// The regions that count; empty for all of Japan.
+    var regions: [ChosenTarget] = []
+    /// Seconds to wait for further bulletins before sending, 0 to 600.
+    var holdSeconds = "0"
+    /// Hours after an earthquake in which no other one of the same strength or less asks a region again, 0 to 72.
+    var suppressionHours = "6"
+    /// Whether a region with silent stations (震度５弱以上未入電) is asked whatever the minimum is.
+    var promotesSilence = false
 }
 
 /// `/triggers`: at which shaking the organization asks, and whom (R-182's rule for employees).
 ///
-/// Fields: `isOn`, `minimum`, `address`, `holdMinutes`, `suppressionMinutes`, `promotesMissing`, `template`.
+/// Fields: `isActive`, `minimum`, `area` (`everywhere`, `only`), `region` for each one chosen, `addresses`, `template`,
+/// `holdTime` (seconds), `suppression` (hours), `promotesSilence`; the button `pick` opens ``PickPage``.
 struct TriggerPage: Page {
     /// What is in the fields.
     let values: TriggerValues
@@ -39,7 +42,9 @@ struct TriggerPage: Page {
         return """
             \(backLink("/maintenance", reader(Catalogue.Settings.back)))\
             \(heading(title(reader), HTML(escaping: reader(Words.lead))))\
-            <div class="two">\(frame.form("/triggers", fields(form)))
+            <div class="two">\(frame.form(
+                "/triggers", hidden: values.regions.map { HiddenField(name: "region", value: $0.value) },
+                fields(form)))
             <aside class="sheet stick" aria-labelledby="rule-h"><h2 id="rule-h">\(reader(Words.inShort))</h2>
             <p>\(reader(sentence(reader)))</p><p class="meta">\(reader(Words.concerned(reader.people(people))))</p>
             <p class="hint">\(reader(Words.never))</p><p><a href="/disaster">\(reader(Words.toBulletins))</a></p></aside></div>
@@ -48,43 +53,63 @@ struct TriggerPage: Page {
 
     private func sentence(_ reader: Reader) -> LocalizedText {
         typealias Words = Catalogue.Triggers
-        guard values.isOn else { return Words.isOff }
+        guard values.isActive else { return Words.isOff }
         let kinds = AddressKind.allCases.filter(values.addresses.contains).map { reader($0.words) }
-        return Words.sentence(
-            addresses: kinds.joined(separator: reader(Words.or)), intensity: reader(values.minimum.words))
+        let words = values.regions.isEmpty ? Words.sentence : Words.sentenceWithin
+        return words(
+            kinds.joined(separator: reader(Words.or)), reader(values.minimum.words))
+    }
+
+    private func area(_ form: Form) -> HTML {
+        typealias Words = Catalogue.Triggers
+        let reader = form.reader
+        let isLimited = !values.regions.isEmpty
+        let chips: HTML = #"<ul class="chips">\#(each: values.regions, { "<li>\($0.words)</li>" })</ul>"#
+        let pick = button(
+            reader(Catalogue.Compose.pickRegions), .small, name: "pick", value: "region", skipChecks: true)
+        return form.group(
+            Words.area, name: "area",
+            """
+            \(tick(
+                .radio, name: "area", value: "everywhere", checked: !isLimited, "\(reader(Words.everywhere))"))\
+            \(tick(
+                .radio, name: "area", value: "only", checked: isLimited, "\(reader(Words.onlyRegions))"))\
+            \(when: isLimited, chips)<p>\(pick)</p>
+            """)
     }
 
     private func fields(_ form: Form) -> HTML {
         typealias Words = Catalogue.Triggers
         let reader = form.reader
-        let intensities = SeismicIntensity.allCases.reversed().map {
+        let intensities = SeismicIntensity.allCases.drop(while: { $0 != .three }).reversed().map {
             Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == values.minimum)
         }
         let addresses: [HTML] = AddressKind.allCases.map { kind in
             tick(
-                .checkbox, name: "address", value: kind.rawValue, checked: values.addresses.contains(kind),
+                .checkbox, name: "addresses", value: kind.rawValue, checked: values.addresses.contains(kind),
                 "\(reader(Catalogue.Profile.addressName(kind)))")
         }
-        let unit: HTML = #"<span class="til">\#(reader(Words.minutes))</span>"#
+        func unit(_ words: LocalizedText) -> HTML { #"<span class="til">\#(reader(words))</span>"# }
         return """
             <section class="sheet">\
             \(tick(
-                .checkbox, name: "isOn", value: "1", checked: values.isOn, "<b>\(reader(Words.isOn))</b>",
+                .checkbox, name: "isActive", value: "1", checked: values.isActive, "<b>\(reader(Words.isOn))</b>",
                 note: reader(Words.isOnNote)))\
             \(form.select(Field(name: "minimum", label: Words.minimum, hint: Words.minimumHint), intensities))\
-            \(form.group(Words.addresses, name: "address", #"<div class="cols">\#(addresses)</div>"#))\
+            \(form.group(Words.addresses, name: "addresses", #"<div class="cols">\#(addresses)</div>"#))\
+            \(area(form))\
             \(form.select(Field(name: "template", label: Catalogue.Compose.template), templates, width: .w20))\
             </section>
             <section class="sheet"><h2>\(reader(Words.timing))</h2>\
             \(form.text(
-                Field(name: "holdMinutes", label: Words.hold, hint: Words.holdHint), values.holdMinutes,
-                TextControl(width: .w8, maxLength: 3, inputMode: "numeric", beside: unit)))\
+                Field(name: "holdTime", label: Words.hold, hint: Words.holdHint), values.holdSeconds,
+                TextControl(width: .w8, maxLength: 3, inputMode: "numeric", beside: unit(Words.seconds))))\
             \(form.text(
-                Field(name: "suppressionMinutes", label: Words.suppression, hint: Words.suppressionHint),
-                values.suppressionMinutes,
-                TextControl(width: .w8, maxLength: 4, inputMode: "numeric", beside: unit)))\
+                Field(name: "suppression", label: Words.suppression, hint: Words.suppressionHint),
+                values.suppressionHours,
+                TextControl(width: .w8, maxLength: 2, inputMode: "numeric", beside: unit(Words.hours))))\
             \(tick(
-                .checkbox, name: "promotesMissing", value: "1", checked: values.promotesMissing,
+                .checkbox, name: "promotesSilence", value: "1", checked: values.promotesSilence,
                 "<b>\(reader(Words.promotes))</b>", note: reader(Words.promotesNote)))\
             </section>
             \(buttons(

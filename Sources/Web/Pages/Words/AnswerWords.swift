@@ -28,16 +28,16 @@ enum AnswerWords {
         LocalizedText(ja: "\(time) \(place)の地震。", en: "Earthquake in \(place), \(time).")
     }
     static func because(_ reason: String) -> LocalizedText {
-        LocalizedText(ja: "あなたの\(reason)、お送りしています。", en: " You are asked because your \(reason).")
+        LocalizedText(ja: "届いた理由：\(reason)", en: "Why you got this: \(reason)")
     }
     static func quakeEasy(month: Int, day: Int, time: String, address: AddressKind?) -> HTML {
-        let shaken: HTML =
-            switch address {
-            case .work: ruby("あなたの 会社(かいしゃ)の 場所(ばしょ)が とても 揺(ゆ)れました。")
-            case .home1, .home2: ruby("あなたの 家(いえ)の 場所(ばしょ)が とても 揺(ゆ)れました。")
-            case nil: .empty
-            }
-        return "\(month)\(ruby("月(がつ)"))\(day)\(ruby("日(にち)")) \(time) \(ruby("地震(じしん)です。"))\(shaken)"
+        "\(month)\(ruby("月(がつ)"))\(day)\(ruby("日(にち)")) \(time) \(ruby("地震(じしん)です。"))\(address.map(shaken))"
+    }
+    static func shaken(_ address: AddressKind) -> HTML {
+        switch address {
+        case .work: ruby("あなたの 会社(かいしゃ)の 場所(ばしょ)が とても 揺(ゆ)れました。")
+        case .home1, .home2: ruby("あなたの 家(いえ)の 場所(ばしょ)が とても 揺(ゆ)れました。")
+        }
     }
     static let received = AnswerText(ja: "受け付けました", easy: "会社(かいしゃ)に 届(とど)きました", en: "We have your answer")
     static let detailsReceived = AnswerText(
@@ -85,24 +85,23 @@ enum AnswerWords {
     static let busyText = AnswerText(
         ja: "少し待ってから、下のボタンを押してください。同じ回答をもう一度送ります。",
         easy: "すこし 待(ま)って、ボタンを 押(お)してください。", en: "Wait a moment, then press the button to send the same answer again.")
+    static let unavailable = AnswerText(
+        ja: "いま混み合っています", easy: "いま たくさんの 人(ひと)が 見(み)ています", en: "We are busy")
+    static let unavailableText = AnswerText(
+        ja: "数秒後に、自動でもう一度開きます。このままお待ちください。", easy: "すこし 待(ま)ってください。もういちど 開(ひら)きます。",
+        en: "This page opens again by itself in a few seconds. Please wait.")
+    static let choose = AnswerText(
+        ja: "下の中から1つ選んで、押してください。", easy: "下(した)の ボタンを 1つ 押(お)してください。", en: "Please press one of the answers below.")
+    static func current(_ answer: AnswerText) -> AnswerText {
+        AnswerText(
+            ja: "いまの回答：\(answer.japanese)", easy: "いまの 答(こた)え：\(answer.easy)",
+            en: "Your answer now: \(answer.english)")
+    }
+    static func asked(_ reason: String) -> LocalizedText {
+        LocalizedText(ja: "届いた理由：\(reason)", en: "Why you got this: \(reason)")
+    }
     static let again = AnswerText(ja: "もう一度送る", easy: "もういちど 送(おく)る", en: "Send again")
     static let emergency = AnswerText(
         ja: "命の危険があるときは、先に119番へ", easy: "とても 危(あぶ)ない ときは、さきに 119に 電話(でんわ)を してください",
         en: "If life is in danger, call 119 first")
-
-    /// The answers an organization starts with (無事, 軽いけが, 重いけが・助けが必要), best first.
-    static let standardOptions = [
-        AnswerOption(
-            value: "1", words: AnswerText(ja: "無事です", easy: "だいじょうぶです", en: "I am safe"),
-            note: AnswerText(ja: "けがはありません", easy: "けがは ありません", en: "No injury"), severity: .safe),
-        AnswerOption(
-            value: "2", words: AnswerText(ja: "軽いけがをしています", easy: "すこし けがを しました", en: "I have a minor injury"),
-            note: AnswerText(ja: "自分で動けます", easy: "自分(じぶん)で 動(うご)けます", en: "I can move by myself"),
-            severity: .hurt),
-        AnswerOption(
-            value: "3",
-            words: AnswerText(
-                ja: "重いけが・助けが必要です", easy: "助(たす)けて ください", en: "I am badly hurt or need help"),
-            note: emergency, severity: .grave),
-    ]
 }

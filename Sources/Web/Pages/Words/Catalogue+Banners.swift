@@ -15,16 +15,19 @@ extension Catalogue {
         static func resent(_ people: String) -> LocalizedText {
             LocalizedText(ja: "未回答の\(people)へ、もう一度送り始めました", en: "Sending again to \(people) without an answer")
         }
+        static let calledOff = LocalizedText(ja: "送信を取り消しました。だれにも届いていません。", en: "Called off. Nobody got it.")
+        static let stopped = LocalizedText(ja: "送信を止めました", en: "Sending stopped")
+        static func stoppedText(_ people: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(people)にはすでに渡しています。回答は、このあとも受け付けます。",
+                en: "Handed on already: \(people). Answers are still taken.")
+        }
         static let closed = LocalizedText(ja: "終了しました", en: "Closed")
         static func closedText(_ count: String) -> LocalizedText {
             LocalizedText(
                 ja: "残っていた送信\(count)件を取りやめました。このあとの回答は「締め切り後」として残ります。",
                 en: "Messages called off: \(count). Answers from now on are kept as late.")
         }
-        static func stopped(_ people: String) -> LocalizedText {
-            LocalizedText(ja: "送信を止めました。\(people)にはすでに渡しています。", en: "Stopped. Handed on already: \(people).")
-        }
-        static let calledOff = LocalizedText(ja: "取り消しました。だれにも送っていません。", en: "Called off. Nobody was asked.")
         static let draftSaved = LocalizedText(ja: "下書きに保存しました", en: "Draft saved")
         static let draftSavedText = LocalizedText(ja: "まだ送信していません。", en: "Nothing has been sent yet.")
         static let imported = LocalizedText(ja: "取り込みました", en: "Imported")

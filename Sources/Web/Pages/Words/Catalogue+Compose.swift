@@ -10,21 +10,11 @@ extension Catalogue {
         static let bulletin = LocalizedText(ja: "一斉通報", en: "Broadcast")
         static let drillTag = LocalizedText(ja: "訓練", en: "Drill")
         static let stateDraft = LocalizedText(ja: "下書き", en: "Draft")
-        static let stateSending = LocalizedText(ja: "送信中", en: "Sending")
-        static let stateWaiting = LocalizedText(ja: "回答待ち", en: "Waiting for answers")
-        static let stateStopped = LocalizedText(ja: "送信を停止", en: "Sending stopped")
+        static let stateWaiting = LocalizedText(ja: "まもなく送信", en: "About to be sent")
+        static let stateOpen = LocalizedText(ja: "実施中", en: "Open")
+        static let stateStopped = LocalizedText(ja: "送信停止", en: "Sending stopped")
         static let stateClosed = LocalizedText(ja: "終了", en: "Closed")
         static let stateCalledOff = LocalizedText(ja: "取り消し", en: "Called off")
-        static func name(of state: BroadcastState) -> LocalizedText {
-            switch state {
-            case .draft: stateDraft
-            case .sending: stateSending
-            case .waiting: stateWaiting
-            case .stopped: stateStopped
-            case .closed: stateClosed
-            case .calledOff: stateCalledOff
-            }
-        }
         static let byTrigger = LocalizedText(ja: "自動送信", en: "Sent automatically")
         static func byPerson(_ name: String) -> LocalizedText {
             LocalizedText(ja: "\(name) さんが送信", en: "Sent by \(name)")
@@ -87,6 +77,14 @@ extension Catalogue {
         static let bodyHint = LocalizedText(
             ja: "回答用のリンクと、届いた理由は自動で加わります。管理者の書いた文は翻訳されません。",
             en: "The answer link and the reason are added. What you write is not translated.")
+        static let answerPeriod = LocalizedText(ja: "回答の受付期間", en: "Answers are taken for")
+        static let answerPeriodHint = LocalizedText(
+            ja: "1時間から720時間（30日）まで。過ぎた回答は「締め切り後」として残ります。",
+            en: "1 to 720 hours (30 days). Later answers are kept as late.")
+        static let hours = LocalizedText(ja: "時間", en: "hours")
+        static let urgent = LocalizedText(ja: "急ぎの通報として送る", en: "Send as urgent")
+        static let urgentNote = LocalizedText(
+            ja: "待てるものより先に送ります。安否確認は、いつも急ぎで送ります", en: "Goes before what can wait; safety checks always do")
         static let asks = LocalizedText(ja: "たずねること", en: "Questions")
         static let asksHint = LocalizedText(ja: "安否確認でたずねます。", en: "Asked by a safety check.")
         static let asksSafety = LocalizedText(ja: "安否", en: "Safety")

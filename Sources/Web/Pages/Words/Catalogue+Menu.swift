@@ -34,6 +34,7 @@ extension Catalogue {
         static let columnSent = LocalizedText(ja: "送信", en: "Sent")
         static let columnAnswer = LocalizedText(ja: "回答", en: "Answer")
         static let columnChange = LocalizedText(ja: "操作", en: "Action")
+        static let answered = LocalizedText(ja: "回答済み", en: "Answered")
         static let noAnswer = LocalizedText(ja: "未回答", en: "Not answered")
         static let people = LocalizedText(ja: "社員の管理", en: "People")
         static let peopleNote = LocalizedText(

@@ -6,6 +6,16 @@ extension Catalogue {
         static let title = LocalizedText(ja: "社員の一覧", en: "People")
         static let add = LocalizedText(ja: "社員を加える", en: "Add a person")
         static let toImport = LocalizedText(ja: "CSVから取り込む", en: "Import from CSV")
+        static let export = LocalizedText(ja: "CSVに保存", en: "Save as CSV")
+        static let nobodySelected = LocalizedText(
+            ja: "初回パスワードを発行する方を、一覧から選んでください。", en: "Select the people in the list who get a first password.")
+        static let nobodyMissing = LocalizedText(
+            ja: "未発行の方はいません。", en: "Everybody has a password already.")
+        static func tooMany(_ most: Int) -> LocalizedText {
+            LocalizedText(
+                ja: "一度に発行できるのは\(most)人までです。分けて選んでください。", en: "At most \(most) people at a time. Please split the list."
+            )
+        }
         static let addTitle = LocalizedText(ja: "社員の追加", en: "Add a person")
         static func personTitle(_ name: String) -> LocalizedText {
             LocalizedText(ja: "社員情報：\(name)", en: "Person: \(name)")
@@ -68,6 +78,17 @@ extension Catalogue {
                 ja: "UTF-8またはShift_JIS。\(megabytes)MBまで。1行目は列の名前にします。",
                 en: "UTF-8 or Shift_JIS, up to \(megabytes) MB. The first line names the columns.")
         }
+        static let noFile = LocalizedText(ja: "CSVファイルを選んでください。", en: "Choose a CSV file.")
+        static let fileGone = LocalizedText(
+            ja: "確かめてから時間がたちました。CSVファイルをもう一度選んでください。", en: "It has been a while. Please choose the CSV file again.")
+        static let createDepartments = LocalizedText(
+            ja: "一覧にない部門を新しく作る", en: "Add departments that are not in the list")
+        static let createDepartmentsNote = LocalizedText(
+            ja: "選ばないと、一覧にない部門の行は取り込めません", en: "Otherwise lines with unknown departments can't be taken")
+        static let newDepartments = LocalizedText(ja: "新しく作る部門", en: "Departments added")
+        static let reasons = LocalizedText(ja: "すべての理由をCSVに保存", en: "Save all reasons as CSV")
+        static let reasonsFile = LocalizedText(ja: "取り込めない行.csv", en: "lines-to-mend.csv")
+        static let sampleFile = LocalizedText(ja: "社員一覧の見本.csv", en: "people-sample.csv")
         static let check = LocalizedText(ja: "内容を確かめる", en: "Check the file")
         static let columns = LocalizedText(ja: "列の並び", en: "Columns")
         static let columnsCaption = LocalizedText(ja: "列の順番は変えてもかまいません。", en: "In any order.")
@@ -92,7 +113,6 @@ extension Catalogue {
         static let badCaption = LocalizedText(ja: "ファイルの順", en: "In the file's order")
         static let line = LocalizedText(ja: "行", en: "Line")
         static let reason = LocalizedText(ja: "理由と直し方", en: "Reason and remedy")
-        static let text = LocalizedText(ja: "書かれている内容", en: "What is there")
         static func more(_ lines: String) -> LocalizedText {
             LocalizedText(ja: "ほかに\(lines)あります。", en: "And \(lines) more.")
         }

@@ -39,15 +39,14 @@ extension Catalogue {
             ja: "全員に、使える連絡先があります。", en: "Everybody has a contact that can be used.")
         static let noContact = LocalizedText(ja: "連絡先が登録されていない", en: "No contact registered")
         static let noContactRemedy = LocalizedText(ja: "本人に登録を依頼", en: "Ask the person to register one")
-        static let planWithoutMail = LocalizedText(ja: "プランにメールの送信が含まれない", en: "The plan has no mail")
-        static let planWithoutMailRemedy = LocalizedText(ja: "上長から電話で確認", en: "Have the manager call")
-        static let noVoice = LocalizedText(ja: "電話だけの登録で、音声サービスがない", en: "Only phones, and no voice option")
-        static let noVoiceRemedy = LocalizedText(ja: "本人にメールの登録を依頼", en: "Ask the person for a mail address")
-        static let undeliverable = LocalizedText(ja: "登録した連絡先がすべて届かない", en: "Every contact came back before")
-        static let undeliverableRemedy = LocalizedText(ja: "上長から電話で確認", en: "Have the manager call")
+        static let mailNotInPlan = LocalizedText(ja: "プランにメールの送信が含まれない", en: "The plan has no mail")
+        static let mailNotInPlanRemedy = LocalizedText(ja: "上長から電話で確認", en: "Have the manager call")
+        static let voiceNotInPlan = LocalizedText(ja: "電話だけの登録で、音声サービスがない", en: "Only phones, and no voice option")
+        static let voiceNotInPlanRemedy = LocalizedText(ja: "本人にメールの登録を依頼", en: "Ask the person for a mail address")
         static let content = LocalizedText(ja: "送る内容", en: "Message")
         static let asksNothing = LocalizedText(ja: "たずねません", en: "Nothing")
-        static let deadline = LocalizedText(ja: "締め切り", en: "Ends")
+        static let answersUntil = LocalizedText(ja: "回答の締め切り", en: "Answers until")
+        static let deadline = LocalizedText(ja: "送信の打ち切り", en: "Sending ends")
         static func deadlineText(_ time: String, _ length: String) -> LocalizedText {
             LocalizedText(ja: "\(time)（\(length)後に打ち切り）", en: "\(time) (given up after \(length))")
         }
@@ -59,9 +58,11 @@ extension Catalogue {
         static let sendSafety = LocalizedText(ja: "本番の安否確認を送る", en: "Send the safety check")
         static let sendDrill = LocalizedText(ja: "訓練の安否確認を送る", en: "Send the drill")
         static let sendBulletin = LocalizedText(ja: "一斉通報を送る", en: "Send the broadcast")
-        static let afterwards = LocalizedText(
-            ja: "押してから10秒の間は取り消せます。そのあとは止められますが、渡したものは取り戻せません。",
-            en: "You can call it off for 10 seconds. Later you can stop it, but what has left can't be taken back.")
+        static func afterwards(_ length: String) -> LocalizedText {
+            LocalizedText(
+                ja: "押してから\(length)間は取り消せます。過ぎてから止めた場合は、すでに渡した人数をそのまま表示します。",
+                en: "You can call it off for \(length). If you stop it later, you see how many already have it.")
+        }
         static let leave = LocalizedText(ja: "送らずに戻る", en: "Back without sending")
     }
 }

@@ -26,11 +26,6 @@ extension Catalogue {
         static func openedOf(_ count: String) -> LocalizedText {
             LocalizedText(ja: "うち開封済み \(count)", en: "\(count) opened the page")
         }
-        static let callOff = LocalizedText(ja: "送信を取り消す", en: "Call it off")
-        static func callOffHeading(_ time: String) -> LocalizedText {
-            LocalizedText(
-                ja: "\(time)に送り始めます。それまでは取り消せます。", en: "Sending starts at \(time). Until then you can call it off.")
-        }
         static func counting(_ people: String) -> LocalizedText {
             LocalizedText(ja: "対象の方を数えています。いま\(people)です", en: "Still finding the people: \(people) so far")
         }
@@ -39,14 +34,6 @@ extension Catalogue {
         }
         static let noDepartment = LocalizedText(ja: "部門なし", en: "No department")
         static let useAgain = LocalizedText(ja: "この内容で新しく作る", en: "Use this for a new one")
-        static let stop = LocalizedText(ja: "送信を止める", en: "Stop sending")
-        static let stopTitle = LocalizedText(ja: "送信停止の確認", en: "Confirm stopping")
-        static let stopHeading = LocalizedText(ja: "残りの送信を止めますか", en: "Stop what is still to be sent?")
-        static let stopLead = LocalizedText(
-            ja: "すでに渡したものは取り戻せません。回答の受け付けは続きます。",
-            en: "What has left can't be taken back. Answers are still taken.")
-        static let stopSubmit = LocalizedText(ja: "送信を止める", en: "Stop sending")
-        static let stopLeave = LocalizedText(ja: "止めずに戻る", en: "Back without stopping")
         static let answered = LocalizedText(ja: "回答あり", en: "Answered")
         static func ofTargets(_ people: String, _ percent: String) -> LocalizedText {
             LocalizedText(ja: "対象 \(people)の \(percent)", en: "\(percent) of \(people)")
@@ -122,6 +109,19 @@ extension Catalogue {
         static let prefecture = LocalizedText(ja: "都道府県", en: "Prefecture")
         static let answer = LocalizedText(ja: "回答", en: "Answer")
 
+        static func callOffUntil(_ time: String) -> LocalizedText {
+            LocalizedText(ja: "\(time)に送り始めます。まだだれにも届いていません", en: "Sending starts at \(time). Nobody has it yet")
+        }
+        static let callOff = LocalizedText(ja: "送信を取り消す", en: "Call it off")
+        static let stop = LocalizedText(ja: "送信を止める", en: "Stop sending")
+        static let stopTitle = LocalizedText(ja: "送信停止の確認", en: "Confirm stopping")
+        static let stopHeading = LocalizedText(ja: "送信を止めますか", en: "Stop sending?")
+        static let stopLead = LocalizedText(
+            ja: "残っている送信をすべて取りやめます。回答は、このあとも受け付けます。",
+            en: "Everything still to be sent is called off. Answers are still taken.")
+        static let alreadyThere = LocalizedText(ja: "すでに渡した方", en: "Handed on already")
+        static let stopLeave = LocalizedText(ja: "止めずに戻る", en: "Back without stopping")
+
         static let closeTitle = LocalizedText(ja: "終了の確認", en: "Confirm closing")
         static let closeHeading = LocalizedText(ja: "この送信を終了しますか", en: "Close this?")
         static let closeLead = LocalizedText(
@@ -164,6 +164,7 @@ extension Catalogue {
         static let oldestFirst = LocalizedText(ja: "古い順にする", en: "Oldest first")
         static let planned = LocalizedText(ja: "予定", en: "Planned")
         static let handingOff = LocalizedText(ja: "送信中", en: "Being sent")
+        static let ringing = LocalizedText(ja: "呼び出し中", en: "Ringing")
         static let accepted = LocalizedText(ja: "渡した", en: "Handed on")
         static let inDoubt = LocalizedText(ja: "渡せたか不明", en: "Unclear")
         static let temporary = LocalizedText(ja: "いまは受け取れない", en: "Not now")
@@ -173,15 +174,6 @@ extension Catalogue {
         static let talked = LocalizedText(ja: "通話したが未回答", en: "Taken, no answer given")
         static let cancelled = LocalizedText(ja: "取りやめ", en: "Called off")
         static let gaveUp = LocalizedText(ja: "時間切れ", en: "Given up")
-        static let becauseAnswered = LocalizedText(ja: "回答があったため（団体の設定）", en: "Because an answer came (setting)")
-        static let becauseClosed = LocalizedText(ja: "この送信が終了したため", en: "Because it was closed")
-        static let becauseExpired = LocalizedText(ja: "打ち切りの時間になったため（団体の設定）", en: "Because its time was over (setting)")
-        static let becauseRemoved = LocalizedText(ja: "連絡先が変更されたため", en: "Because the contact was changed")
-        static let becauseStopped = LocalizedText(ja: "管理者が送信を止めたため", en: "Because an administrator stopped it")
-        static let becauseCalledOff = LocalizedText(ja: "送信が取り消されたため", en: "Because it was called off")
-        static let becauseAskedAnew = LocalizedText(ja: "もう一度送り直したため", en: "Because it was sent again")
-        static let becauseLeft = LocalizedText(ja: "在籍していないため", en: "Because the person left")
-        static let becauseFailed = LocalizedText(ja: "届かない連絡先のため", en: "Because the contact does not work")
         static func viaLink(_ contact: String) -> LocalizedText {
             LocalizedText(ja: "\(contact)のリンクから回答", en: "By the link in \(contact)")
         }
@@ -190,6 +182,8 @@ extension Catalogue {
             LocalizedText(ja: "\(contact)への電話で、番号を押して回答", en: "By key press, called on \(contact)")
         }
         static let viaLogin = LocalizedText(ja: "ログインして回答", en: "While logged in")
+        static let viaProgram = LocalizedText(ja: "連携したシステムから回答", en: "From a connected system")
+        static let viaProxy = LocalizedText(ja: "代理で登録", en: "Entered on the person's behalf")
         static let targeted = LocalizedText(ja: "対象になりました", en: "Became a target")
         static let opened = LocalizedText(ja: "回答画面が開かれた", en: "Answer page fetched")
         static let openedWhy = LocalizedText(ja: "メールの自動検査のこともあります", en: "It may have been a mail scanner")

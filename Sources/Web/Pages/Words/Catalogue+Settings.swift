@@ -8,6 +8,27 @@ extension Catalogue {
             ja: "変えなければ標準の値のままです。おすすめの値は、いまの一般的な考え方によるものです。",
             en: "Untouched settings keep their default. Recommendations follow today's good practice.")
         static let back = LocalizedText(ja: "メンテナンスへ戻る", en: "Back to maintenance")
+        static let naming = LocalizedText(ja: "名称", en: "Names")
+        static let systemTitle = LocalizedText(ja: "システムタイトル", en: "System title")
+        static let systemTitleHint = LocalizedText(
+            ja: "画面の上と、メールの件名・本文に入ります。40文字まで。英語のメールでも訳しません。",
+            en: "Stands on every page and in each mail; up to 40 characters, never translated.")
+        static let times = LocalizedText(ja: "回", en: "times")
+        static let characters = LocalizedText(ja: "文字", en: "characters")
+        static let peopleUnit = LocalizedText(ja: "人", en: "people")
+        static let minutes = LocalizedText(ja: "分", en: "minutes")
+        static let secondsUnit = LocalizedText(ja: "秒", en: "seconds")
+        static let plan = LocalizedText(ja: "プラン", en: "Plan")
+        static let voice = LocalizedText(ja: "音声サービス", en: "Voice option")
+        static let family = LocalizedText(ja: "家族サービス", en: "Family option")
+        static let secondFactor = LocalizedText(ja: "2要素認証", en: "Second factor")
+        static let isUsed = LocalizedText(ja: "あり", en: "Yes")
+        static let isNotUsed = LocalizedText(ja: "なし", en: "No")
+        static func readings(_ number: Int) -> LocalizedText {
+            LocalizedText(
+                ja: "回答\(number)のやさしい日本語では、すべての漢字に読みを付けてください。例：助(たす)けて",
+                en: "In easy Japanese of answer \(number), give every kanji its reading: 助(たす)けて")
+        }
         static let contract = LocalizedText(ja: "契約の内容", en: "Contract")
         static let on = LocalizedText(ja: "する", en: "On")
         static let off = LocalizedText(ja: "しない", en: "Off")
@@ -55,28 +76,38 @@ extension Catalogue {
         }
         static let minimum = LocalizedText(ja: "送る震度", en: "From which intensity")
         static let minimumHint = LocalizedText(
-            ja: "この震度以上の地域が対象です。5強をおすすめします。", en: "Regions of this intensity or more. We recommend 5 upper.")
+            ja: "この震度以上の地域が対象です（3以上）。5強をおすすめします。",
+            en: "Regions of this intensity or more, from 3 up. We recommend 5 upper.")
         static let addresses = LocalizedText(ja: "見る住所", en: "Which addresses count")
         static let timing = LocalizedText(ja: "続報への備え", en: "Further bulletins")
-        static let minutes = LocalizedText(ja: "分", en: "min")
+        static let seconds = LocalizedText(ja: "秒", en: "s")
+        static let hours = LocalizedText(ja: "時間", en: "h")
         static let hold = LocalizedText(ja: "送るまで待つ時間", en: "Wait before sending")
         static let holdHint = LocalizedText(
-            ja: "0で、すぐに送ります。続報で広がった地域の方には、あとから追加で送ります。",
-            en: "0 sends at once. People in regions reported later are added.")
-        static let suppression = LocalizedText(ja: "次を送らない時間", en: "Pause after a safety check")
+            ja: "0から600秒まで。0で、すぐに送ります。続報で広がった地域の方には、あとから追加で送ります。",
+            en: "0 to 600 s; 0 sends at once. People in regions reported later are added.")
+        static let suppression = LocalizedText(ja: "同じ地域に続けて送らない時間", en: "No repeats within")
         static let suppressionHint = LocalizedText(
-            ja: "送った後この時間内は、別の地震でも、もう聞いた方には送りません。0で、地震ごとに送ります。",
-            en: "Within this time nobody is asked twice, even for another earthquake. 0 asks for each.")
+            ja: "0から72時間まで。この間は、同じ強さ以下の別の地震では、同じ地域の方に送りません。",
+            en: "0 to 72 h. Within it, another earthquake of the same strength or less doesn't ask a region again.")
         static let promotes = LocalizedText(ja: "震度が届いていない地域も対象にする", en: "Include regions whose reports are missing")
         static let promotesNote = LocalizedText(
-            ja: "「震度5弱以上未入電」を、上の震度に達したものとして扱います",
-            en: "“5 lower or more, not received” counts as reaching the intensity above")
+            ja: "「震度5弱以上未入電」の地域には、上の震度にかかわらず送ります",
+            en: "Regions with “5 lower or more, not received” are asked whatever the intensity above")
         static let inShort = LocalizedText(ja: "いまの規則", en: "The rule in short")
-        static func sentence(addresses: String, intensity: String) -> LocalizedText {
+        static func sentence(_ addresses: String, _ intensity: String) -> LocalizedText {
             LocalizedText(
                 ja: "\(addresses)が\(intensity)以上の地域にある方へ、安否確認を送ります。",
                 en: "People whose \(addresses) lies in a region of \(intensity) or more get a safety check.")
         }
+        static func sentenceWithin(_ addresses: String, _ intensity: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(addresses)が、選んだ地域のうち\(intensity)以上の地域にある方へ、安否確認を送ります。",
+                en: "People whose \(addresses) lies in a chosen region of \(intensity) or more get a safety check.")
+        }
+        static let area = LocalizedText(ja: "見る地域", en: "Where")
+        static let everywhere = LocalizedText(ja: "全国", en: "All of Japan")
+        static let onlyRegions = LocalizedText(ja: "選んだ地域だけ", en: "Only chosen regions")
         static let or = LocalizedText(ja: "か", en: " or ")
         static let isOff = LocalizedText(ja: "自動では送りません。", en: "Nothing is sent automatically.")
         static func concerned(_ people: String) -> LocalizedText {

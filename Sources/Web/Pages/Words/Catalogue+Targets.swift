@@ -1,7 +1,7 @@
 import Domain
 
 extension Catalogue {
-    /// Whom a broadcast goes to, and why.
+    /// Whom a broadcast goes to.
     enum Targets {
         static let work = LocalizedText(ja: "勤務先", en: "workplace")
         static let home1 = LocalizedText(ja: "住所1", en: "address 1")
@@ -13,23 +13,6 @@ extension Catalogue {
         static func intensity(_ short: LocalizedText) -> LocalizedText {
             LocalizedText(ja: "震度\(short[.japanese])", en: "seismic intensity \(short[.english])")
         }
-        static func becauseIntensity(_ address: String, _ region: String, _ intensity: String) -> LocalizedText {
-            LocalizedText(ja: "\(address)（\(region)）が\(intensity)のため", en: "\(address) (\(region)) had \(intensity)")
-        }
-        static func becauseRegion(_ address: String, _ region: String) -> LocalizedText {
-            LocalizedText(ja: "\(address)が\(region)にあるため", en: "\(address) is in \(region)")
-        }
-        static func becauseDepartment(_ name: String) -> LocalizedText {
-            LocalizedText(ja: "部門「\(name)」に所属するため", en: "department \(name)")
-        }
-        static func becauseLocation(_ name: String) -> LocalizedText {
-            LocalizedText(ja: "ロケーション「\(name)」のため", en: "location \(name)")
-        }
-        static func becauseRole(_ role: String) -> LocalizedText {
-            LocalizedText(ja: "権限が「\(role)」のため", en: "role \(role)")
-        }
-        static let becauseNamed = LocalizedText(ja: "IDで指定されたため", en: "named by ID")
-        static let becauseEveryone = LocalizedText(ja: "全員が対象のため", en: "everybody was chosen")
         static let administrators = LocalizedText(ja: "管理者", en: "administrator")
         static let members = LocalizedText(ja: "一般", en: "member")
     }

@@ -103,8 +103,6 @@ enum Catalogue {
         static let all = LocalizedText(ja: "すべて", en: "All")
         static let back = LocalizedText(ja: "戻る", en: "Back")
         static let backToInput = LocalizedText(ja: "入力画面へ戻る", en: "Back to the form")
-        static let keptNote = LocalizedText(
-            ja: "（入力した内容はそのまま残ります）", en: "(what you typed is kept)")
         static let register = LocalizedText(ja: "登録する", en: "Register")
         static let toConfirm = LocalizedText(ja: "確認画面へ進む", en: "Continue")
         static let fix = LocalizedText(ja: "直す", en: "Edit")
@@ -114,7 +112,6 @@ enum Catalogue {
         static let notSelected = LocalizedText(ja: "選んでいません", en: "None selected")
         static let yes = LocalizedText(ja: "はい", en: "Yes")
         static let no = LocalizedText(ja: "いいえ", en: "No")
-        static let colon = LocalizedText(ja: "：", en: ": ")
         static let comma = LocalizedText(ja: "、", en: ", ")
         static let dash = LocalizedText(ja: "―", en: "–")
         static func heard(_ words: String) -> LocalizedText {

@@ -46,37 +46,6 @@ enum SeismicIntensity: String, CaseIterable, Sendable {
     }
 }
 
-/// Why a person belongs to a broadcast's targets.
-enum TargetReason: Hashable, Sendable {
-    /// One of the addresses lies in a region that shook this much.
-    case region(AddressKind, region: LocalizedText, SeismicIntensity?)
-    /// The department was chosen.
-    case department(String)
-    /// The location was chosen.
-    case location(String)
-    /// The role was chosen.
-    case role(Role)
-    /// The ID was named.
-    case named
-    /// Everybody was chosen.
-    case everyone
-
-    /// The reason as a phrase: 勤務先（石川県能登）が震度7のため.
-    func words(_ reader: Reader) -> String {
-        typealias Words = Catalogue.Targets
-        return switch self {
-        case .region(let kind, let region, let intensity?):
-            reader(Words.becauseIntensity(reader(kind.words), reader(region), reader(intensity.words)))
-        case .region(let kind, let region, nil): reader(Words.becauseRegion(reader(kind.words), reader(region)))
-        case .department(let name): reader(Words.becauseDepartment(name))
-        case .location(let name): reader(Words.becauseLocation(name))
-        case .role(let role): reader(Words.becauseRole(reader(role.words)))
-        case .named: reader(Words.becauseNamed)
-        case .everyone: reader(Words.becauseEveryone)
-        }
-    }
-}
-
 /// A person's permission.
 enum Role: String, CaseIterable, Sendable {
     /// 管理者.

@@ -1,0 +1,31 @@
+package import Domain
+package import Notify
+
+/// What broadcasts, results and triggers need beside the database. The wiring fills it in; pages and API share it.
+package struct SendingServices: Sendable {
+    /// Stamps what is sent and answered.
+    package let clock: WallClock
+    /// How an organization's people are asked.
+    package let policy: DispatchPolicy
+    /// How much each channel carries, for the expected times of the pre-flight.
+    package let rates: ChannelRates
+    /// Results for everybody who watches: one for the whole process.
+    package let results: WatchResults
+    /// Takes JMA's bulletins.
+    package let bulletins: IngestBulletin
+    /// Tells the engine that there is something to do.
+    package let wake: @Sendable () -> Void
+
+    /// Services of these parts.
+    package init(
+        clock: WallClock, policy: DispatchPolicy, rates: ChannelRates, results: WatchResults,
+        bulletins: IngestBulletin, wake: @escaping @Sendable () -> Void
+    ) {
+        self.clock = clock
+        self.policy = policy
+        self.rates = rates
+        self.results = results
+        self.bulletins = bulletins
+        self.wake = wake
+    }
+}

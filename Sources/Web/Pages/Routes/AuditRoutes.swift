@@ -1,0 +1,83 @@
+import Domain
+import HTTPServer
+import Tenants
+
+/// Who did what, and whether the record is whole.
+struct AuditRoutes: Sendable {
+    /// Rows of one page.
+    private static let pageSize = 20
+    /// The most people that a search by name looks for.
+    private static let mostPeople = 50
+
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        [
+            Route(.get, "/audit", .session) { try await list($0) },
+            Route(.post, "/audit/verify", .session, deadline: .seconds(120), verify),
+        ]
+    }
+
+    @Sendable private func verify(_ visit: Visit) async throws -> HTTPResponse {
+        let found: AuditVerification =
+            switch try await services.verifyAudit(try visit.scope) {
+            case .intact(let head): .whole(rows: Int(head.seq), at: visit.now)
+            case .broken(let place): .broken(sequence: Int(place.seq), at: visit.now)
+            }
+        return try await list(visit, found)
+    }
+
+    private func list(_ visit: Visit, _ verification: AuditVerification? = nil) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.viewAudit)
+        let facts = try await services.facts(scope)
+        func asked(_ name: String) -> String { String((visit.request.query(name) ?? "").prefix(64)) }
+        let days = DayFormat(timeZone: facts.settings.timeZone)
+        let (from, to) = (days.instant(asked("from")), days.instant(asked("to")))
+        var filter = ListAudit.Filter()
+        filter.from = from
+        // The start of the day after; a day may have 25 hours.
+        filter.until = to.map { days.startOfDay($0 + .seconds(26 * 3_600)) }
+        let action = Catalogue.AuditActions.groups.first { $0.prefix == asked("action") }
+        filter.actionPrefix = action?.prefix
+        if !asked("q").isEmpty { filter.about = try await people(named: asked("q"), scope) }
+        let found = try await services.listAudit.part(
+            scope, filter, number: visit.listPage, size: Self.pageSize)
+        let names = try await names(in: found.rows, scope)
+        let page = AuditPage(
+            rows: found.rows.map { row($0, names, visit.language) },
+            part: ListPart(total: found.total, page: visit.listPage, size: Self.pageSize), verification: verification,
+            actions: Catalogue.AuditActions.groups.map { group in
+                Choice(
+                    value: group.prefix, words: group.words[visit.language], isChosen: group.prefix == action?.prefix)
+            }, query: asked("q"), from: from == nil ? "" : asked("from"), to: to == nil ? "" : asked("to"))
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    /// The people whom a word means, as the chain names them.
+    private func people(named query: String, _ scope: TenantScope) async throws -> [String] {
+        var filter = ListPeople.Filter()
+        filter.text = query
+        let found = try await services.listPeople.part(scope, filter, number: 1, size: Self.mostPeople)
+        return found.people.map { "person:\($0.id)" } + [query]
+    }
+
+    /// The names of the people in these rows.
+    private func names(in rows: [AuditRecord], _ scope: TenantScope) async throws -> [String: String] {
+        let ids = Set(rows.flatMap { [$0.actor, $0.subject] }).compactMap { text in
+            text.hasPrefix("person:") ? PersonID(text.dropFirst("person:".count)) : nil
+        }
+        let people = try await services.listPeople.people(scope, Array(ids))
+        return Dictionary(people.map { ("person:\($0.id)", $0.details.name.description) }) { first, _ in first }
+    }
+
+    private func row(_ record: AuditRecord, _ names: [String: String], _ language: Language) -> AuditRow {
+        let setting = record.action == "setting.changed" ? SettingDescriptor.named(record.subject)?.label : nil
+        return AuditRow(
+            sequence: Int(record.seq), at: record.at, actor: names[record.actor] ?? record.actor,
+            action: Catalogue.AuditActions.words(record.action, isRefused: record.result == "refused"),
+            code: record.action,
+            subject: names[record.subject] ?? setting.map { "\($0[language]) (\(record.subject))" } ?? record.subject)
+    }
+}

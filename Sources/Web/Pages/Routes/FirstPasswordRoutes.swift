@@ -1,0 +1,82 @@
+import Auth
+import Domain
+import HTTPServer
+import Tenants
+
+/// First passwords: asks whom they are for, makes them, and shows the sheet once.
+struct FirstPasswordRoutes: Sendable {
+    /// Names that the question shows.
+    private static let shownNames = 5
+
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        [
+            Route(.post, "/people/passwords", .session, ask),
+            Route(.post, "/people/passwords/issue", .session, issue),
+        ]
+    }
+
+    @Sendable private func ask(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.managePasswords)
+        let form = visit.request.formData()
+        let isMissing = form["scope"] == "missing"
+        let asked =
+            isMissing
+            ? try await services.passwordStates.withoutPassword(scope, limit: IssueFirstPassword.mostPeople)
+            : Self.people(in: form)
+        typealias Words = Catalogue.People
+        guard asked.count <= IssueFirstPassword.mostPeople else {
+            return try await refuse(visit, "tooMany", Words.tooMany(IssueFirstPassword.mostPeople))
+        }
+        let people = try await services.listPeople.people(scope, asked).filter { $0.details.employment != .left }
+        guard !people.isEmpty else {
+            return try await refuse(visit, "required", isMissing ? Words.nobodyMissing : Words.nobodySelected)
+        }
+        let states = try await services.passwordStates(scope, of: people.map(\.id))
+        let page = IssuePasswordsPage(
+            people: people.count, names: people.prefix(Self.shownNames).map(\.details.name.description),
+            replacing: states.values.count { $0.state == .own }, validity: FirstPassword.lifetime,
+            sealed: people.map { HiddenField(name: "person", value: $0.id.description) })
+        return renderer.send(page, to: visit)
+    }
+
+    @Sendable private func issue(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let facts = try await services.facts(scope)
+        let slips = try await services.issueFirstPassword(
+            scope, people: Self.people(in: visit.request.formData()), now: visit.now, randomness: services.randomness)
+        guard let first = slips.first else {
+            return try await refuse(visit, "required", Catalogue.People.nobodySelected)
+        }
+        let people = try await services.listPeople.people(scope, slips.map(\.person))
+        let departments = try await services.departments(scope)
+        let names = Dictionary(departments.map { ($0.id, $0.name) }) { first, _ in first }
+        let department = Dictionary(
+            people.map { ($0.id, $0.details.department.flatMap { names[$0] } ?? "") }
+        ) { first, _ in first }
+        let page = PasswordSheetPage(
+            organizationCode: facts.organization.code.description, loginAddress: services.publicURL + "/login",
+            validUntil: first.expiresAt,
+            slips: slips.map { slip in
+                PasswordSlip(
+                    name: slip.name, department: department[slip.person] ?? "", loginID: slip.loginID,
+                    password: slip.password.text)
+            })
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    /// Shows the list of people again, with the reason.
+    private func refuse(_ visit: Visit, _ rule: String, _ message: LocalizedText) async throws -> HTTPResponse {
+        try await PeopleRoutes(services: services, renderer: renderer).list(
+            visit, errors: [FieldError(field: "", rule: rule, message: message)])
+    }
+
+    /// The people that a form names, each once.
+    private static func people(in form: FormData) -> [PersonID] {
+        var seen: Set<PersonID> = []
+        return form.all("person").compactMap { PersonID($0) }.filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,89 @@
+import Domain
+import HTTPServer
+import Notify
+import Profiles
+import Tenants
+
+/// The menus, and what one was asked.
+struct MenuRoutes: Sendable {
+    /// Rows of one page of the history.
+    private static let pageSize = 20
+
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        [
+            Route(.get, "/menu", .session, showMenu),
+            Route(.get, "/me/answers", .session, showAnswers),
+            Route(.get, "/maintenance", .session) { visit in
+                try visit.scope.require(.managePeople)
+                return renderer.send(MaintenancePage(), to: visit)
+            },
+        ]
+    }
+
+    @Sendable private func showMenu(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let facts = try await services.facts(scope)
+        let contacts = try await services.profile.load(scope).sending
+        let page = MenuPage(
+            open: try await services.ownRequests.open(scope).map(openRequest),
+            contacts: Self.lines(contacts, facts.dispatch))
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    @Sendable private func showAnswers(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let facts = try await services.facts(scope)
+        let number = visit.listPage
+        let asked = try await services.ownRequests(
+            scope, offset: (number - 1) * Self.pageSize, limit: Self.pageSize)
+        let page = MyAnswersPage(
+            open: try await services.ownRequests.open(scope).map(openRequest),
+            history: asked.requests.map(Self.history),
+            part: ListPart(total: asked.total, page: number, size: Self.pageSize))
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    private func openRequest(_ request: OwnRequest) -> OpenRequest {
+        return OpenRequest(
+            title: request.subject, sentAt: request.askedAt,
+            reason: request.because.kind == .person ? nil : request.because.words(services.regions),
+            isDrill: request.isDrill, answer: Self.address(of: request))
+    }
+
+    private static func history(_ request: OwnRequest) -> OwnAnswer {
+        let badge: AnswerBadge? =
+            if let status = request.status {
+                AnswerBadge(words: LocalizedText(ja: status.ja, en: status.en), severity: Severity(status.severity))
+            } else if request.answeredAt != nil {
+                AnswerBadge(words: Catalogue.Menu.answered, severity: .safe)
+            } else {
+                nil
+            }
+        return OwnAnswer(
+            title: request.subject, sentAt: request.askedAt, isDrill: request.isDrill, answer: badge,
+            answeredAt: request.answeredAt, change: request.takesAnswers ? address(of: request) : nil)
+    }
+
+    private static func address(of request: OwnRequest) -> Address {
+        "/me/answers/\(request.broadcast.description)"
+    }
+
+    /// The contacts that would be used, in the order of sending.
+    private static func lines(_ contacts: SendingContacts, _ settings: DispatchSettings) -> [ContactLine] {
+        ContactPath(of: contacts, settings).stops.compactMap { stop in
+            let list = stop.channel == .mail ? contacts.mails : contacts.phones
+            guard let contact = list.first(where: { $0.position == stop.position }) else { return nil }
+            return ContactLine(slot: ContactSlot(stop.channel, stop.position), value: contact.value)
+        }
+    }
+}
+
+extension Visit {
+    /// The number of the list's page that the address asks for; 1 if it asks for none.
+    var listPage: Int {
+        min(max(request.query(FormName.page).flatMap { Int($0) } ?? 1, 1), 100_000)
+    }
+}

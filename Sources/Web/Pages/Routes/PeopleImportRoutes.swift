@@ -1,0 +1,145 @@
+import Domain
+import HTTPServer
+import Tenants
+
+/// People from a CSV file: first it is checked and every line that can't be taken is named with its reason, then it is
+/// imported.
+struct PeopleImportRoutes: Sendable {
+    /// The largest file, in megabytes.
+    private static let megabytes = 64
+    /// Reasons that the page shows; the file of reasons has all of them.
+    private static let shownReasons = 1_000
+    private static let deadline = Duration.seconds(300)
+
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        [
+            Route(.get, "/people/import", .session) { try choose($0) },
+            Route(
+                .post, "/people/import", .session, bodyLimit: (Self.megabytes + 1) * 1_000_000,
+                deadline: Self.deadline, check),
+            Route(.post, "/people/import/reasons", .session, deadline: Self.deadline, reasons),
+            Route(.post, "/people/import/run", .session, deadline: Self.deadline, run),
+            Route(.get, "/people/import/sample.csv", .session, sample),
+        ]
+    }
+
+    /// The page on which a file is chosen.
+    private func choose(
+        _ visit: Visit, createsDepartments: Bool = false, errors: [FieldError] = []
+    ) throws -> HTTPResponse {
+        try visit.scope.require(.managePeople)
+        let page = ImportPage(
+            columns: Catalogue.ImportColumns.all, limit: Self.megabytes, createsDepartments: createsDepartments,
+            errors: errors)
+        return renderer.send(page, to: visit)
+    }
+
+    @Sendable private func check(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.managePeople)
+        let form = visit.request.formData()
+        let options = Self.options(form)
+        guard let upload = form.file("file"), !upload.bytes.isEmpty else {
+            return try choose(
+                visit, createsDepartments: options.createsDepartments,
+                errors: [FieldError(field: "file", rule: "required", message: Catalogue.Importing.noFile)])
+        }
+        do {
+            let report = try await services.importPeople.dryRun(
+                scope, .bytes(upload.bytes), options, at: visit.now)
+            let file = try SpoolFile(in: services.spoolFolder)
+            try file.append(upload.bytes)
+            let name = String((upload.fileName ?? "").prefix(80))
+            let handle = services.uploads.put(
+                file, name: name, by: scope, now: visit.now, randomness: services.randomness)
+            return result(report, name: name, handle: handle, options, visit)
+        } catch let refusal as InvalidInput {
+            return try choose(visit, createsDepartments: options.createsDepartments, errors: refusal.errors)
+        }
+    }
+
+    @Sendable private func run(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let form = visit.request.formData()
+        var options = Self.options(form)
+        options.skipsBadLines = form["lines"] == "good"
+        let handle = form["upload"] ?? ""
+        guard let upload = services.uploads.upload(handle, of: scope, now: visit.now) else {
+            return try forgotten(visit, options)
+        }
+        do {
+            let report = try await services.importPeople(scope, upload.file.source, options, at: visit.now)
+            guard report.isImported else { return result(report, name: upload.name, handle: handle, options, visit) }
+            services.uploads.remove(handle)
+            return renderer.redirect(to: "/people", .imported(added: report.added, changed: report.changed))
+        } catch let refusal as InvalidInput {
+            return try choose(visit, createsDepartments: options.createsDepartments, errors: refusal.errors)
+        }
+    }
+
+    /// Every reason of every line, as a file.
+    @Sendable private func reasons(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let form = visit.request.formData()
+        let options = Self.options(form)
+        guard let upload = services.uploads.upload(form["upload"] ?? "", of: scope, now: visit.now) else {
+            return try forgotten(visit, options)
+        }
+        let report = try await services.importPeople.dryRun(scope, upload.file.source, options, at: visit.now)
+        typealias Words = Catalogue.Importing
+        let language = visit.language
+        let file = try SpoolFile(in: services.spoolFolder)
+        var bytes = CSVWriter.byteOrderMark
+        CSVWriter.append([Words.line[language], Words.column[language], Words.reason[language]], to: &bytes)
+        for problem in report.problems {
+            CSVWriter.append(
+                [String(problem.line), problem.error.field, problem.error.message[language]], to: &bytes)
+        }
+        try file.append(bytes)
+        return .download(
+            try file.finish(), contentType: "text/csv; charset=utf-8", fileName: Words.reasonsFile[language])
+    }
+
+    @Sendable private func sample(_ visit: Visit) async throws -> HTTPResponse {
+        try visit.scope.require(.managePeople)
+        let file = try SpoolFile(in: services.spoolFolder)
+        var bytes = CSVWriter.byteOrderMark
+        CSVWriter.append(Catalogue.ImportColumns.all.map(\.name), to: &bytes)
+        CSVWriter.append(Catalogue.ImportColumns.sample, to: &bytes)
+        try file.append(bytes)
+        return .download(
+            try file.finish(), contentType: "text/csv; charset=utf-8",
+            fileName: Catalogue.Importing.sampleFile[visit.language])
+    }
+
+    private func result(
+        _ report: PeopleImportReport, name: String, handle: String, _ options: ImportPeople.Options, _ visit: Visit
+    ) -> HTTPResponse {
+        let page = ImportResultPage(
+            file: name, lines: report.lines, added: report.added, changed: report.changed,
+            unchanged: report.unchanged, bad: report.refused,
+            badLines: report.problems.prefix(Self.shownReasons).map { problem in
+                BadLine(line: problem.line, column: problem.error.field, reason: problem.error.message)
+            }, newDepartments: report.newDepartments,
+            sealed: [
+                HiddenField(name: "upload", value: handle),
+                HiddenField(name: "departments", value: options.createsDepartments ? "1" : ""),
+            ])
+        return renderer.send(page, to: visit)
+    }
+
+    private func forgotten(_ visit: Visit, _ options: ImportPeople.Options) throws -> HTTPResponse {
+        try choose(
+            visit, createsDepartments: options.createsDepartments,
+            errors: [FieldError(field: "file", rule: "gone", message: Catalogue.Importing.fileGone)])
+    }
+
+    private static func options(_ form: FormData) -> ImportPeople.Options {
+        var options = ImportPeople.Options()
+        options.createsDepartments = form["departments"] == "1"
+        return options
+    }
+}

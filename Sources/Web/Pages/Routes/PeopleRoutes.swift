@@ -1,0 +1,75 @@
+import Auth
+import Domain
+import HTTPServer
+import Notify
+import Profiles
+import Tenants
+
+/// The list of people with its filters, and the same as a file.
+struct PeopleRoutes: Sendable {
+    /// Rows of one page.
+    private static let pageSize = 20
+
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        [
+            Route(.get, "/people", .session) { try await list($0) },
+            Route(.get, "/people.csv", .session, deadline: .seconds(120), export),
+        ]
+    }
+
+    /// The list; with errors after a form on it was refused.
+    func list(_ visit: Visit, errors: [FieldError] = []) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.viewPeople)
+        let facts = try await services.facts(scope)
+        let departments = try await services.departments(scope)
+        let filter = PeopleFilter(visit.request)
+        let department = chosen(visit)
+        let found = try await services.listPeople.part(
+            scope, filter.forTenants(department: department), narrowing: filter.narrowing(facts.dispatch),
+            number: visit.listPage, size: Self.pageSize)
+        let people = found.people.map(\.id)
+        let states = try await services.passwordStates(scope, of: people)
+        let contacts = try await services.database.read(scope) { transaction in
+            try SendingContacts.load(of: people, in: scope.tenant, transaction)
+        }
+        let names = Dictionary(departments.map { ($0.id, $0.name) }) { first, _ in first }
+        let page = PeoplePage(
+            people: found.people.map { person in
+                PersonLine(
+                    id: person.id.description, name: person.details.name.description,
+                    kana: person.details.kana.description, loginID: person.details.loginID.description,
+                    department: person.details.department.flatMap { names[$0] } ?? "",
+                    role: Role(person.details.role), password: PasswordState(states[person.id]?.state),
+                    isRetired: person.details.employment == .left,
+                    isUnreachable: CannotBeAsked(contacts[person.id] ?? SendingContacts(), facts.dispatch) != nil)
+            },
+            part: ListPart(total: found.total, page: visit.listPage, size: Self.pageSize), filter: filter,
+            departments: departments.map { entry in
+                Choice(value: entry.id.description, words: entry.name, isChosen: entry.id == department)
+            }, errors: errors)
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    @Sendable private func export(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let facts = try await services.facts(scope)
+        let filter = PeopleFilter(visit.request)
+        let file = try SpoolFile(in: services.spoolFolder)
+        try await services.exportPeople(
+            scope, filter.forTenants(department: chosen(visit)), narrowing: filter.narrowing(facts.dispatch),
+            at: visit.now
+        ) { try file.append($0) }
+        let day = DayFormat(timeZone: facts.settings.timeZone).text(visit.now)
+        let name = LocalizedText(ja: "社員一覧-\(day).csv", en: "people-\(day).csv")
+        return .download(
+            try file.finish(), contentType: "text/csv; charset=utf-8", fileName: name[visit.language])
+    }
+
+    private func chosen(_ visit: Visit) -> DepartmentID? {
+        visit.request.query("dept").flatMap { DepartmentID($0) }
+    }
+}

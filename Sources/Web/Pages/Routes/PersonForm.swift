@@ -1,0 +1,97 @@
+import Domain
+import HTTPServer
+import Tenants
+
+/// The form of one person between request and page, as an administrator fills it in.
+struct PersonForm: Sendable {
+    private(set) var loginID = ""
+    private(set) var name = ""
+    private(set) var kana = ""
+    private(set) var department = ""
+    private(set) var role = Role.member.rawValue
+    private(set) var location = ""
+    private(set) var userCode = ""
+    private(set) var isRetired = false
+
+    /// An empty form.
+    init() {}
+
+    /// What a browser sent.
+    init(_ fields: FormData) {
+        loginID = fields["loginID"] ?? ""
+        name = fields["name"] ?? ""
+        kana = fields["kana"] ?? ""
+        department = fields["department"] ?? ""
+        role = fields["role"] ?? role
+        location = fields["location"] ?? ""
+        userCode = fields["userCode"] ?? ""
+        isRetired = fields["retired"] == "1"
+    }
+
+    /// What is stored.
+    init(_ details: PersonDetails) {
+        loginID = details.loginID.description
+        name = details.name.description
+        kana = details.kana.description
+        department = details.department?.description ?? ""
+        role = details.role.rawValue
+        location = details.location?.description ?? ""
+        userCode = details.userCode?.description ?? ""
+        isRetired = details.employment == .left
+    }
+
+    /// The form as the page shows it.
+    var values: PersonValues {
+        PersonValues(
+            loginID: loginID, name: name, kana: kana, role: Role(rawValue: role) ?? .member, isRetired: isRetired)
+    }
+
+    /// The form as hidden fields.
+    var hidden: [HiddenField] {
+        let fields = [
+            ("loginID", loginID), ("name", name), ("kana", kana), ("department", department), ("role", role),
+            ("location", location), ("userCode", userCode), ("retired", isRetired ? "1" : ""),
+        ]
+        return fields.map { HiddenField(name: $0.0, value: $0.1) }
+    }
+
+    /// The person's details with what was typed.
+    ///
+    /// - Throws: `InvalidInput` of the page's fields.
+    func details(over old: PersonDetails?, language: Language) throws(InvalidInput) -> PersonDetails {
+        var check = InputCheck()
+        let loginID = check.take { () throws(InvalidInput) in try LoginID(self.loginID) }
+        let name = check.take { () throws(InvalidInput) in try PersonName(self.name) }
+        let kana = check.take { () throws(InvalidInput) in try KanaName(self.kana) }
+        guard let loginID, let name, let kana else { throw Self.onPage(InvalidInput(check.errors)) }
+        var details = old ?? PersonDetails(loginID: loginID, name: name)
+        if old == nil { details.language = language }
+        details.loginID = loginID
+        details.name = name
+        details.kana = kana
+        details.role = Tenants.Role(rawValue: role) ?? details.role
+        details.department = DepartmentID(department)
+        details.location = LocationID(location)
+        details.userCode = UserCodeID(userCode)
+        if isRetired {
+            details.employment = .left
+        } else if details.employment == .left {
+            details.employment = .active
+            details.leftAt = nil
+        }
+        return details
+    }
+
+    /// The same refusal, with the names that the fields have on the page.
+    static func onPage(_ refusal: InvalidInput) -> InvalidInput {
+        InvalidInput(
+            refusal.errors.map { error in
+                FieldError(field: names[error.field] ?? error.field, rule: error.rule, message: error.message)
+            })
+    }
+
+    private static let names = [
+        "login_id": "loginID", "name_kana": "kana", "department_code": "department", "location_code": "location",
+        "user_code": "userCode", "employment": "retired",
+    ]
+}

@@ -1,0 +1,116 @@
+import Auth
+import Domain
+import HTTPServer
+import Notify
+import Profiles
+import Tenants
+
+/// One person, as an administrator adds and changes them, with the confirm step.
+struct PersonRoutes: Sendable {
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        [
+            Route(.get, "/people/new", .session) { visit in
+                try await page(visit, nil, PersonForm())
+            },
+            Route(.post, "/people/new", .session) { try await take($0, nil) },
+            Route(.post, "/people/new/confirm", .session) { try await save($0, nil) },
+            Route(.get, "/people/{person}", .session) { visit in
+                let person = try await person(visit)
+                return try await page(visit, person, PersonForm(person.details))
+            },
+            Route(.post, "/people/{person}", .session) { try await take($0, try await person($0)) },
+            Route(.post, "/people/{person}/confirm", .session) { try await save($0, try await person($0)) },
+        ]
+    }
+
+    private func person(_ visit: Visit) async throws -> Person {
+        let scope = try visit.scope
+        try scope.require(.viewPeople)
+        return try await services.listPeople.person(scope, try visit.identifier("person"))
+    }
+
+    /// The form comes back: to be mended, or to be confirmed.
+    private func take(_ visit: Visit, _ old: Person?) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.managePeople)
+        let fields = visit.request.formData()
+        let form = PersonForm(fields)
+        if fields["edit"] != nil { return try await page(visit, old, form) }
+        let facts = try await services.facts(scope)
+        let details: PersonDetails
+        do {
+            details = try form.details(over: old?.details, language: facts.settings.defaultLanguage)
+        } catch {
+            return try await page(visit, old, form, errors: error.errors)
+        }
+        let words = PersonChangeWords(lists: try await lists(scope), language: visit.language)
+        let changes = words.changes(from: old?.details, to: details)
+        guard !changes.isEmpty else { return renderer.redirect(to: "/people") }
+        let confirm = ConfirmPage(
+            subject: .person(id: old?.id.description), changes: changes, sealed: form.hidden)
+        return renderer.send(confirm, to: visit, zone: facts.zone)
+    }
+
+    private func save(_ visit: Visit, _ old: Person?) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let form = PersonForm(visit.request.formData())
+        do {
+            let facts = try await services.facts(scope)
+            let details = try form.details(over: old?.details, language: facts.settings.defaultLanguage)
+            if let old {
+                try await services.changePerson(scope, old.id, to: details, at: visit.now)
+                return renderer.redirect(to: "/people/\(old.id.description)", .registered)
+            }
+            let id = try await services.addPerson(scope, details, at: visit.now)
+            return renderer.redirect(to: "/people/\(id.description)", .registered)
+        } catch let refusal as InvalidInput {
+            return try await page(visit, old, form, errors: PersonForm.onPage(refusal).errors)
+        }
+    }
+
+    private func page(
+        _ visit: Visit, _ person: Person?, _ form: PersonForm, errors: [FieldError] = []
+    ) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.managePeople)
+        let facts = try await services.facts(scope)
+        let lists = try await lists(scope)
+        var page = PersonPage(
+            id: person?.id.description, values: form.values,
+            departments: lists.departments.choices(form.department, none: visit.language),
+            locations: lists.locations.choices(form.location, none: visit.language),
+            userCodes: lists.userCodes.choices(form.userCode, none: visit.language))
+        page.errors = errors
+        if let person {
+            let login = try await services.passwordStates(scope, of: [person.id])[person.id]
+            page.password = PasswordState(login?.state)
+            page.lastLogin = login?.lastLogin
+            let contacts = try await services.database.read(scope) { transaction in
+                try SendingContacts.load(of: [person.id], in: scope.tenant, transaction)[person.id]
+            }
+            page.contacts = Self.masked(contacts ?? SendingContacts(), facts.dispatch)
+            page.sequence = SequencePreview(
+                of: contacts ?? SendingContacts(), facts.dispatch, showsDestinations: false)
+        }
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    private func lists(_ scope: TenantScope) async throws -> PersonCodeLists {
+        PersonCodeLists(
+            departments: try await services.departments(scope), locations: try await services.locations(scope),
+            userCodes: try await services.userCodes(scope))
+    }
+
+    private static func masked(_ contacts: SendingContacts, _ settings: DispatchSettings) -> [MaskedContact] {
+        func order(_ contact: SendingContacts.Contact) -> Int? { settings.usesVoice ? contact.order?.rawValue : nil }
+        return contacts.mails.map {
+            MaskedContact(order: order($0), slot: .mail($0.position), masked: ContactMask.mail($0.value))
+        }
+            + contacts.phones.map {
+                MaskedContact(order: order($0), slot: .phone($0.position), masked: ContactMask.phone($0.value))
+            }
+    }
+}

@@ -1,0 +1,65 @@
+import Domain
+
+extension Catalogue {
+    /// What the audit chain's actions mean.
+    enum AuditActions {
+        /// What the list can be filtered by: the beginnings of actions.
+        static let groups: [(prefix: String, words: LocalizedText)] = [
+            ("login", LocalizedText(ja: "ログイン", en: "Logins")),
+            ("password", LocalizedText(ja: "パスワード", en: "Passwords")),
+            ("broadcast", LocalizedText(ja: "送信", en: "Broadcasts")),
+            ("answer", LocalizedText(ja: "代理の回答", en: "Answers for others")),
+            ("trigger", LocalizedText(ja: "自動送信", en: "Triggers")),
+            ("person", LocalizedText(ja: "社員", en: "People")),
+            ("people", LocalizedText(ja: "取り込みと出力", en: "Import and export")),
+            ("profile", LocalizedText(ja: "個人情報", en: "Profiles")),
+            ("codeList", LocalizedText(ja: "部門などの一覧", en: "Lists of codes")),
+            ("setting", LocalizedText(ja: "設定", en: "Settings")),
+            ("token", LocalizedText(ja: "APIトークン", en: "API tokens")),
+        ]
+
+        /// An action in words; one that has none keeps its code.
+        static func words(_ action: String, isRefused: Bool) -> LocalizedText {
+            let words = all[action] ?? LocalizedText(ja: action, en: action)
+            guard isRefused else { return words }
+            return LocalizedText(ja: "\(words[.japanese])（受け付けず）", en: "\(words[.english]) (refused)")
+        }
+
+        private static let all: [String: LocalizedText] = [
+            "login": LocalizedText(ja: "ログインした", en: "Logged in"),
+            "password.changed": LocalizedText(ja: "パスワードを変更した", en: "Changed their password"),
+            "password.issued": LocalizedText(ja: "初回パスワードを発行した", en: "Issued a first password"),
+            "broadcast.sent": LocalizedText(ja: "送信を始めた", en: "Started sending"),
+            "broadcast.raised": LocalizedText(ja: "自動で送信を始めた", en: "Started sending by rule"),
+            "broadcast.grown": LocalizedText(ja: "対象を広げて送った", en: "Asked more people"),
+            "broadcast.corrected": LocalizedText(ja: "訂正を送った", en: "Sent a correction"),
+            "broadcast.calledOff": LocalizedText(ja: "送信を取り消した", en: "Called a broadcast off"),
+            "broadcast.stopped": LocalizedText(ja: "送信を止めた", en: "Stopped sending"),
+            "broadcast.closed": LocalizedText(ja: "終了した", en: "Closed a broadcast"),
+            "broadcast.resent": LocalizedText(ja: "未回答の方へもう一度送った", en: "Sent again to those without an answer"),
+            "answer.onBehalf": LocalizedText(ja: "代わりに回答した", en: "Answered for somebody"),
+            "bulletin.raised": LocalizedText(ja: "災害情報を登録した", en: "Handed in a bulletin"),
+            "trigger.changed": LocalizedText(ja: "自動送信の規則を変更した", en: "Changed the trigger rule"),
+            "trigger.decided": LocalizedText(ja: "災害情報から判断した", en: "Decided on a bulletin"),
+            "trigger.released": LocalizedText(ja: "待っていた自動送信を始めた", en: "Released a held broadcast"),
+            "person.added": LocalizedText(ja: "社員を加えた", en: "Added a person"),
+            "person.changed": LocalizedText(ja: "社員情報を変更した", en: "Changed a person"),
+            "person.removed": LocalizedText(ja: "社員のデータを消した", en: "Removed a person's data"),
+            "person.importAdded": LocalizedText(ja: "取り込みで社員を加えた", en: "Added people by import"),
+            "person.importChanged": LocalizedText(ja: "取り込みで社員情報を変更した", en: "Changed people by import"),
+            "people.importPublished": LocalizedText(ja: "取り込みを始めた", en: "Started an import"),
+            "people.imported": LocalizedText(ja: "取り込みを終えた", en: "Finished an import"),
+            "people.importRefused": LocalizedText(ja: "取り込めない行があった", en: "Lines of an import were refused"),
+            "people.exported": LocalizedText(ja: "社員一覧をCSVに保存した", en: "Saved the people as CSV"),
+            "profile.changed": LocalizedText(ja: "個人情報を変更した", en: "Changed a profile"),
+            "codeList.added": LocalizedText(ja: "一覧に加えた", en: "Added to a list"),
+            "codeList.changed": LocalizedText(ja: "一覧を変更した", en: "Changed a list"),
+            "codeList.removed": LocalizedText(ja: "一覧から消した", en: "Removed from a list"),
+            "setting.changed": LocalizedText(ja: "設定を変更した", en: "Changed a setting"),
+            "organization.created": LocalizedText(ja: "団体を作った", en: "Made the organization"),
+            "organization.titleChanged": LocalizedText(ja: "システムタイトルを変更した", en: "Changed the system title"),
+            "token.created": LocalizedText(ja: "APIトークンを作った", en: "Made an API token"),
+            "token.revoked": LocalizedText(ja: "APIトークンを無効にした", en: "Revoked an API token"),
+        ]
+    }
+}

@@ -1,0 +1,46 @@
+import Channels
+import Domain
+import HTTPServer
+import Notify
+import Web
+
+extension VoiceHook {
+    /// What the voice gateway reports, checked and read by the room Channels.
+    ///
+    /// - Parameter keyURL: Where the gateway reports keys to.
+    static func channels(keys: [CallbackKey], keyURL: HTTPURL) -> VoiceHook {
+        VoiceHook(
+            event: { headers, body, now in
+                let report = try? VoiceCallback.verify(
+                    timestamp: headers["Anpi-Timestamp"], signature: headers["Anpi-Signature"], body: body,
+                    keys: keys, now: now)
+                return report.map { report in
+                    VoiceEvent(id: report.eventID, attempt: report.reference.description, kind: kind(of: report))
+                }
+            },
+            script: { reply in
+                let script =
+                    reply.asksAgain
+                    ? CallScript.question(reply.language, prompt: reply.text, farewell: "", keyURL: keyURL)
+                    : CallScript.statement(reply.language, reply.text)
+                return script.markup
+            })
+    }
+
+    private static func kind(of report: VoiceCallback) -> VoiceEvent.Kind {
+        switch report.event {
+        case .keyPressed(let key): return .pressed(key)
+        case .status(let status, _, _):
+            guard let result = report.result else { return .underWay }
+            switch (status, result) {
+            case (.busy, _): return .ended(.busy)
+            // An answering machine is nobody: only the channel's own "accepted" counts as heard.
+            case (.noAnswer, _), (.completed, .temporary), (.completed, .unclear): return .ended(.noAnswer)
+            case (_, .accepted): return .ended(.completed)
+            case (_, .permanent(let reason)): return .ended(.invalidNumber(reason: reason.description))
+            case (_, .temporary(let reason, _)), (_, .unclear(let reason)):
+                return .ended(.unreachable(reason: reason.description))
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Domain
+import Notify
+import Profiles
+import TestKit
+import Testing
+
+@Suite("Mails and prompts")
+struct MessageComposerTests {
+    private let content = MessageContent(
+        systemTitle: "青海精機 安否確認", kind: .safetyCheck, isDrill: false, subject: "16:10 石川県能登地方の地震",
+        body: "まず身の安全を確保してください。", form: .safetyCheck)
+    private let tokens = AnswerTokens(key: [UInt8](repeating: 3, count: 32))
+
+    private func addressee(_ language: Language, _ because: AskedBecause) -> Addressee {
+        Addressee(
+            name: "山田 花子", language: language, because: because,
+            token: tokens.token(
+                tenant: TenantID(rawValue: 1), broadcast: BroadcastID(rawValue: 2), person: PersonID(rawValue: 3)))
+    }
+
+    private func composer() throws -> MessageComposer {
+        MessageComposer(linkBase: "https://anpi.example.jp/r/", regions: try RegionTable.embedded())
+    }
+
+    private let noto = AskedBecause(.region, place: "home1:390", intensity: "6弱")
+
+    @Test("A Japanese mail names the title, the link and the reason (R-017)")
+    func japaneseMail() throws {
+        let person = addressee(.japanese, noto)
+        let mail = try composer().mail(content, to: person)
+        #expect(mail.subject == "【青海精機 安否確認】16:10 石川県能登地方の地震")
+        #expect(
+            mail.body == """
+                山田 花子 さん
+
+                まず身の安全を確保してください。
+
+                ▼ 回答する（ログインはいりません）
+                https://anpi.example.jp/r/\(person.token.text.exposed)
+
+                届いた理由：住所1（石川県能登）が震度6弱のため
+                ―― 青海精機 安否確認 ――
+
+                """)
+    }
+
+    @Test("In an English mail the frame is English, the administrator's words and the title stay (R-045, R-046)")
+    func englishMail() throws {
+        let mail = try composer().mail(content, to: addressee(.english, noto))
+        #expect(mail.subject == "【青海精機 安否確認】16:10 石川県能登地方の地震")
+        #expect(mail.body.contains("まず身の安全を確保してください。"))
+        #expect(mail.body.contains("▼ Answer here (no login needed)"))
+        #expect(mail.body.contains("had seismic intensity 6 lower"))
+        #expect(mail.body.contains("―― 青海精機 安否確認 ――"))
+        #expect(!mail.body.contains("届いた理由"))
+    }
+
+    @Test("A drill says so in subject, text and prompt", arguments: Language.allCases)
+    func drill(language: Language) throws {
+        var drill = content
+        drill.isDrill = true
+        let person = addressee(language, AskedBecause(.everyone))
+        let mail = try composer().mail(drill, to: person)
+        let mark = language == .japanese ? "【訓練】" : "[DRILL] "
+        #expect(mail.subject.hasPrefix(mark))
+        #expect(mail.body.contains(language == .japanese ? "これは訓練です" : "only a drill"))
+        let call = try composer().call(drill, to: person)
+        #expect(call.prompt.contains(language == .japanese ? "これは訓練です" : "only a drill"))
+    }
+
+    @Test("A prompt tells who calls, what it is about, and the meaning of each key", arguments: Language.allCases)
+    func prompt(language: Language) throws {
+        let call = try composer().call(content, to: addressee(language, AskedBecause(.everyone)))
+        #expect(call.prompt.contains("青海精機 安否確認"))
+        #expect(call.prompt.contains("16:10 石川県能登地方の地震"))
+        #expect(call.prompt.contains(language == .japanese ? "「軽いけが」の方は、2を押してください" : "press 2"))
+        #expect(call.keys == ["safe", "minor", "serious"])
+    }
+
+    @Test("The form survives being stored")
+    func storedForm() {
+        let form = AnswerForm(
+            choices: AnswerForm.safetyCheck.choices, asksAttendance: true, allowsComment: false,
+            questions: [.init(code: "q1", text: "昼食は\tいりますか", choices: ["はい", "いいえ"]), .init(code: "q2", text: "自由に")])
+        let stored = AnswerForm(stored: form.stored)
+        #expect(stored?.choices == form.choices)
+        #expect(stored?.questions.map(\.text) == ["昼食は いりますか", "自由に"])
+        #expect(stored?.questions.first?.choices == ["はい", "いいえ"])
+        #expect(stored?.asksAttendance == true && stored?.allowsComment == false)
+        #expect(AnswerForm(stored: "nonsense") == nil)
+    }
+
+    @Test("An attempt's key fits a Message-ID and comes back from its text")
+    func keys() {
+        let key = AttemptKey(
+            tenant: TenantID(rawValue: .max), broadcast: BroadcastID(rawValue: .max), person: PersonID(rawValue: .max),
+            round: 12, step: 34)
+        #expect(key.description.utf8.count <= 64)
+        #expect(AttemptKey(key.description) == key)
+        for bad in ["", "1-2-3-4", "1-2-3-4-5-6", "1-2-3-4--5", "1-2-3-4-é"] { #expect(AttemptKey(bad) == nil) }
+    }
+}

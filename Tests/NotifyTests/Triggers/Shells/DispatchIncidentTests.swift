@@ -1,0 +1,206 @@
+import Database
+import Domain
+import Notify
+import Profiles
+import Synchronization
+import Tenants
+import TestKit
+import Testing
+
+@testable import Notify
+
+@Suite("What triggers decide is dispatched")
+struct DispatchIncidentTests {
+    private let rapid = "noto2024_20240101T071341Z_VXSE51.xml"
+    private let ishikawa = PrefectureCode("17")
+
+    /// Somebody who lives in a region, and is reached by this mail address.
+    private func person(
+        _ mail: String, in region: Int?, of tenant: TenantID, prefecture: String = "17",
+        kind: AddressKind = .home, to house: TriggerHouse
+    ) async throws -> PersonID {
+        let prefecture = try #require(PrefectureCode(prefecture))
+        return try await house.world.person(
+            tenant, contacts(mails: [mail]),
+            addresses: [(kind, prefecture, region.map { NotifyTests.region($0) })])
+    }
+
+    @Test(
+        "Noto: people in regions with 5強 or more are asked, with their reason; newly reached ones later, nobody twice",
+        arguments: DatabaseKind.available)
+    func noto(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule())
+            _ = try await person("noto@example.jp", in: 390, of: tenant, to: house)
+            _ = try await person("kaga@example.jp", in: 391, of: tenant, to: house)
+            // An address that names only the prefecture may lie in any of its regions.
+            _ = try await person("vague@example.jp", in: nil, of: tenant, to: house)
+            _ = try await person("tokyo@example.jp", in: 350, of: tenant, prefecture: "13", to: house)
+            _ = try await person("vague-tokyo@example.jp", in: nil, of: tenant, prefecture: "13", to: house)
+            try await house.take(rapid)
+            await house.world.engine().drain()
+            let first = house.world.provider.deliveries
+            let listed = try await house.list(house.world.scope(tenant))
+            #expect(listed.people.values.map { $0 } == [3])
+            #expect(Set(first.map(\.address)) == ["noto@example.jp", "kaga@example.jp", "vague@example.jp"])
+            let noto = try #require(first.first { $0.address == "noto@example.jp" })
+            #expect(noto.text.contains("安否確認：16:10 石川県能登で震度6強の地震"))
+            #expect(noto.text.contains("届いた理由：住所1（石川県能登）が震度6強のため"))
+
+            // The whole report comes; somebody in 新潟県中越 was not reached by the first.
+            try await house.take("20240101072429_0_VXSE53_010000.xml")
+            await house.world.engine().drain()
+            #expect(house.world.provider.deliveries.count == first.count)
+            #expect(try await house.count("SELECT COUNT(*) FROM broadcast") == 1)
+            #expect(try await house.count("SELECT COUNT(*) FROM incident WHERE event_key = '20240101161010'") == 1)
+        }
+    }
+
+    @Test("A growing earthquake asks only the newly reached people", arguments: DatabaseKind.available)
+    func growth(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule(addresses: [.home]))
+            _ = try await person("noto@example.jp", in: 390, of: tenant, to: house)
+            _ = try await person("kaga@example.jp", in: 391, of: tenant, to: house)
+            _ = try await person("office@example.jp", in: 391, of: tenant, kind: .work, to: house)
+            try await house.take(Draft(regions: [(390, "6+")]))
+            await house.world.engine().drain()
+            #expect(house.world.provider.addresses == ["noto@example.jp"])
+            try await house.take(Draft(minute: 3, regions: [(390, "6+"), (391, "5+")]))
+            await house.world.engine().drain()
+            #expect(house.world.provider.addresses == ["noto@example.jp", "kaga@example.jp"])
+            #expect(try await house.count("SELECT COUNT(*) FROM broadcast") == 1)
+            #expect(try await house.count("SELECT COUNT(*) FROM broadcast_round WHERE kind = 'growth'") == 1)
+        }
+    }
+
+    @Test(
+        "A cancellation reaches those who were asked, once each, and stops everything else",
+        arguments: DatabaseKind.available)
+    func cancellation(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule())
+            _ = try await person("told@example.jp", in: 390, of: tenant, to: house)
+            _ = try await person("waiting@example.jp", in: 390, of: tenant, to: house)
+            house.world.provider.script("waiting@example.jp", .temporary(reason: "busy", retryAfter: .seconds(600)))
+            house.world.settings.withLock { $0.mail = retry(3, .seconds(60)) }
+            try await house.take(Draft(regions: [(390, "6+")]))
+            await house.world.engine().drain()
+            house.world.provider.forget()
+
+            try await house.take(Draft(action: "取消", minute: 4))
+            await house.world.engine().drain()
+            #expect(house.world.provider.addresses == ["told@example.jp"])
+            let text = try #require(house.world.provider.deliveries.first?.text)
+            #expect(text.contains("取り消し"))
+            #expect(text.contains("回答はいりません"))
+            await house.world.pass(.seconds(3_600))
+            #expect(house.world.provider.addresses == ["told@example.jp"])
+            #expect(try await house.count("SELECT COUNT(*) FROM attempt WHERE state IN ('planned', 'claimed')") == 0)
+            #expect(try await house.count("SELECT COUNT(*) FROM attempt WHERE reason = 'takenBack'") > 0)
+        }
+    }
+
+    @Test(
+        "Whoever is being asked in the moment of the cancellation hears of it too", arguments: DatabaseKind.available)
+    func cancellationDuringHandOff(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule())
+            _ = try await person("noto@example.jp", in: 390, of: tenant, to: house)
+            try await house.take(Draft(regions: [(390, "6+")]))
+            house.world.provider.before { _ in
+                house.world.provider.before(nil)
+                do {
+                    try await house.take(Draft(action: "取消", minute: 4))
+                } catch {
+                    Issue.record(error)
+                }
+            }
+            await house.world.pass(.seconds(60))
+            #expect(house.world.provider.addresses == ["noto@example.jp", "noto@example.jp"])
+            #expect(house.world.provider.deliveries.last?.text.contains("回答はいりません") == true)
+        }
+    }
+
+    @Test("A correction reaches those who were asked, also after they answered", arguments: DatabaseKind.available)
+    func correction(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule())
+            _ = try await person("noto@example.jp", in: 390, of: tenant, to: house)
+            _ = try await person("niigata@example.jp", in: 371, of: tenant, prefecture: "15", to: house)
+            try await house.take(Draft(regions: [(390, "6+")]))
+            await house.world.engine().drain()
+            house.world.provider.forget()
+            try await house.take(Draft(action: "訂正", minute: 4, regions: [(390, "6+"), (371, "5+")]))
+            await house.world.engine().drain()
+            let texts = Dictionary(
+                house.world.provider.deliveries.map { ($0.address, $0.text) }, uniquingKeysWith: { first, _ in first })
+            #expect(house.world.provider.deliveries.count == 2)
+            #expect(texts["noto@example.jp"]?.contains("【訂正】") == true)
+            #expect(texts["niigata@example.jp"]?.contains("【訂正】") == false)
+        }
+    }
+
+    @Test("What is taken back before anything left the house reaches nobody", arguments: DatabaseKind.available)
+    func calledOff(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule())
+            _ = try await person("noto@example.jp", in: 390, of: tenant, to: house)
+            try await house.take(Draft(regions: [(390, "6+")]))
+            try await house.take(Draft(action: "取消", minute: 4))
+            await house.world.pass(.seconds(600))
+            #expect(house.world.provider.deliveries.isEmpty)
+            #expect(try await house.count("SELECT COUNT(*) FROM broadcast WHERE status = 'calledOff'") == 1)
+            #expect(try await house.effects(tenant)[0] == .takenBackInTime)
+        }
+    }
+
+    @Test(
+        "When an administrator has closed it, newly reached people get a safety check of their own",
+        arguments: DatabaseKind.available)
+    func closed(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule())
+            _ = try await person("noto@example.jp", in: 390, of: tenant, to: house)
+            _ = try await person("kaga@example.jp", in: 391, of: tenant, to: house)
+            try await house.take(Draft(regions: [(390, "6+")]))
+            await house.world.engine().drain()
+            let broadcast = try #require(
+                try await house.database.read(.tenant(tenant)) {
+                    try $0.value(BroadcastID.self, "SELECT id FROM broadcast WHERE tenant_id = \(tenant)")
+                })
+            try await house.world.change.close(broadcast, house.world.scope(tenant))
+            try await house.take(Draft(minute: 3, regions: [(390, "6+"), (391, "5+")]))
+            await house.world.engine().drain()
+            #expect(house.world.provider.addresses == ["noto@example.jp", "kaga@example.jp"])
+            #expect(try await house.count("SELECT COUNT(*) FROM broadcast") == 2)
+            #expect(try await house.count("SELECT COUNT(*) FROM incident") == 1)
+        }
+    }
+
+    @Test("The organization's template and language are used; no strange letter keeps a message from going out")
+    func words() async throws {
+        try await withHouse(.sqlite, isReal: true) { house in
+            let tenant = try await house.tenant(nil)
+            let english = try await house.tenant(try TriggerRule())
+            try await house.addTemplate(5, to: tenant)
+            try await ChangeSettings(database: house.database)(
+                house.world.scope(english), ["defaultLanguage": "en"], at: house.now)
+            try await house.change(try TriggerRule(), of: tenant, template: TemplateID(rawValue: 5))
+            _ = try await person("own@example.jp", in: 390, of: tenant, to: house)
+            _ = try await person("english@example.jp", in: 390, of: english, to: house)
+            var strange = Draft(title: "震源・震度に関する情報", regions: [(390, "6+")])
+            let long = String(repeating: "長", count: 99)
+            strange.extra =
+                "<Earthquake><Hypocenter><Area><Name>能登\u{85}\t\(long)</Name></Area></Hypocenter></Earthquake>"
+            try await house.take(strange)
+            await house.world.engine().drain()
+            let texts = Dictionary(
+                house.world.provider.deliveries.map { ($0.address, $0.text) }, uniquingKeysWith: { first, _ in first })
+            #expect(texts["own@example.jp"]?.contains("当社の件名") == true)
+            #expect(texts["own@example.jp"]?.contains("当社の本文") == true)
+            #expect(texts["english@example.jp"]?.contains("Are you safe?") == true)
+            #expect(house.log.lines.filter { $0.hasPrefix("error") } == [])
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Domain
+import HTTPServer
+import Tenants
+import TestKit
+import Testing
+
+@testable import Web
+
+@Suite("API: people, code lists, files")
+struct APIPeopleTests {
+    @Test("A person is added, read, listed, changed, and removed after leaving", arguments: DatabaseKind.available)
+    func life(_ kind: DatabaseKind) async throws {
+        try await APIHouse.with(kind) { house in
+            let bearer = try await house.bearer(APIHouse.own.administrator)
+            let department = try await house.call(
+                .post, "/departments", as: bearer, #"{"code":"s01","name":"製造1課"}"#)
+            #expect(department.status == 201)
+            #expect(department["code"].string == "S01")
+            let departmentID = try #require(department["id"].string)
+            #expect(department.headers["Location"] == "/api/v1/departments/\(departmentID)")
+
+            let added = try await house.call(
+                .post, "/people", as: bearer,
+                #"{"loginId":"b5","name":"佐藤 一郎","nameKana":"さとう　いちろう","departmentId":"\#(departmentID)"}"#)
+            #expect(added.status == 201)
+            #expect(added["loginId"].string == "B5")
+            #expect(added["nameKana"].string == "サトウ　イチロウ")
+            let path = "/people/\(added["id"].string ?? "")"
+            #expect(added.headers["Location"] == "/api/v1" + path)
+            #expect(try await house.call(.get, path, as: bearer).bytes == added.bytes)
+
+            let inUse = try await house.call(.delete, "/departments/\(departmentID)", as: bearer)
+            #expect(inUse.refusals == ["code:inUse"])
+            let left = try await house.call(
+                .patch, path, as: bearer, #"{"employment":"left","departmentId":null}"#)
+            #expect(left["employment"].string == "left")
+            #expect(left["departmentId"].isNull)
+            #expect(left["leftAt"].number != nil)
+            #expect(left["name"].string == "佐藤 一郎")
+            #expect(try await house.call(.delete, "/departments/\(departmentID)", as: bearer).status == 204)
+            #expect(try await house.call(.delete, path, as: bearer).status == 204)
+            #expect(try await house.call(.get, path, as: bearer).status == 404)
+        }
+    }
+
+    @Test("People are listed in pages and by filter", arguments: DatabaseKind.available)
+    func pages(_ kind: DatabaseKind) async throws {
+        try await APIHouse.with(kind) { house in
+            let bearer = try await house.bearer(APIHouse.own.administrator)
+            for number in 1...5 {
+                _ = try await house.call(.post, "/people", as: bearer, #"{"loginId":"C\#(number)","name":"n"}"#)
+            }
+            var found: [String] = []
+            var cursor = ""
+            repeat {
+                let page = try await house.call(.get, "/people?limit=3\(cursor)", as: bearer)
+                #expect(page["items"].list.count <= 3)
+                found += page["items"].list.compactMap { $0["loginId"].string }
+                cursor = page["next"].string.map { "&cursor=\($0)" } ?? ""
+            } while !cursor.isEmpty && found.count < 20
+            #expect(found == ["B000031", "B002417", "C1", "C2", "C3", "C4", "C5"])
+            let administrators = try await house.call(.get, "/people?role=administrator", as: bearer)
+            #expect(administrators["items"].list.compactMap { $0["loginId"].string } == ["B000031"])
+        }
+    }
+
+    @Test("Each refused field of a person is named as the API names it")
+    func refusals() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let bearer = try await house.bearer(APIHouse.own.administrator)
+            let bad = try await house.call(
+                .post, "/people", as: bearer, #"{"loginId":"A1","name":"","nameKana":"山田"}"#)
+            #expect(bad.status == 422)
+            #expect(bad.refusals == ["loginId:reservedLetter", "name:required", "nameKana:katakana"])
+            let unknown = try await house.call(
+                .post, "/people", as: bearer, #"{"loginId":"B1","name":"a","departmentId":"77"}"#)
+            #expect(unknown.refusals == ["departmentId:unknown"])
+            let taken = try await house.call(.post, "/people", as: bearer, #"{"loginId":"B000031","name":"a"}"#)
+            #expect(taken.refusals.map { $0.prefix(8) } == ["loginId:"])
+            let shape = try await house.call(
+                .post, "/people", as: bearer, #"{"loginId":1,"role":"king","joinedAt":-1,"departmentId":"05"}"#)
+            #expect(shape.status == 400)
+            #expect(
+                Set(shape.refusals) == [
+                    "loginId:type", "name:required", "role:type", "joinedAt:type", "departmentId:type",
+                ])
+            let last = try await house.call(
+                .patch, "/people/\(APIHouse.own.administrator)", as: bearer, #"{"role":"member"}"#)
+            #expect(last.refusals == ["role:lastAdministrator"])
+        }
+    }
+
+    @Test("A file is tried first, refused as a whole, then imported and given out", arguments: DatabaseKind.available)
+    func files(_ kind: DatabaseKind) async throws {
+        try await APIHouse.with(kind) { house in
+            let bearer = try await house.bearer(APIHouse.own.administrator)
+            let good = "login_id,name,mail1,mail_order\r\nB7,鈴木 次郎,jiro@example.jp,1\r\n"
+            let tried = try await house.call(.post, "/imports/people", as: bearer, good, kind: "text/csv")
+            #expect(tried.status == 200)
+            #expect(tried["added"].number == 1)
+            #expect(tried["isImported"].bool == false)
+            #expect(try await house.call(.get, "/people?loginId=B7", as: bearer)["items"].list.isEmpty)
+
+            let bad = try await house.call(
+                .post, "/imports/people?dryRun=false", as: bearer, good + "A8,x,,\r\n", kind: "text/csv")
+            #expect(bad.status == 422)
+            #expect(bad.code == "notImported")
+            #expect(bad.refusals == ["3:login_id:reservedLetter"])
+
+            let done = try await house.call(
+                .post, "/imports/people?dryRun=false", as: bearer, good, kind: "text/csv; charset=utf-8")
+            #expect(done["isImported"].bool == true)
+            #expect(try await house.call(.get, "/people?loginId=B7", as: bearer)["items"].list.count == 1)
+            #expect(try await house.call(.post, "/imports/people", as: bearer, "{}").status == 415)
+
+            let file = try await house.response(.get, "/people.csv?loginId=B7", as: bearer)
+            #expect(file.headers["Content-Type"] == "text/csv; charset=utf-8")
+            #expect(try house.text(of: file).contains("鈴木 次郎"))
+        }
+    }
+
+    @Test("First passwords are shown once and only to administrators who are logged in")
+    func firstPasswords() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let bearer = try await house.bearer(APIHouse.own.administrator)
+            let body = #"{"people":["\#(APIHouse.own.member)"]}"#
+            let slips = try await house.call(.post, "/first-passwords", as: bearer, body)
+            #expect(slips.status == 201)
+            let password = try #require(slips["items"][0]["password"].string)
+            let login = try await house.call(
+                .post, "/session", #"{"organization":"seikai","loginId":"B002417","password":"\#(password)"}"#)
+            #expect(login["result"].string == "passwordChangeRequired")
+            let program = try await house.program([.viewPeople, .managePeople])
+            #expect(try await house.call(.post, "/first-passwords", as: program, body).status == 403)
+        }
+    }
+}
