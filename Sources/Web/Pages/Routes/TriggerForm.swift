@@ -129,7 +129,7 @@ struct TriggerWords: Sendable {
     /// What changes.
     func changes(from before: TriggerForm, to after: TriggerForm) -> [Change] {
         typealias Words = Catalogue.Triggers
-        let comma = Catalogue.Common.comma[language]
+        let comma = Catalogue.EveryPage.comma[language]
         func line(_ field: String, _ label: LocalizedText, _ value: (TriggerForm) -> String) -> Change {
             Change(field: field, label: label, before: value(before), after: value(after))
         }
