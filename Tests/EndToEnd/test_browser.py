@@ -57,11 +57,11 @@ class Reader:
             self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
             sizes = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
             assert sizes[0] <= sizes[1], f"{name} is {sizes[0]} px wide on a screen of {sizes[1]}"
-            if self.has_script:
-                found = [(each["id"], each["impact"], [node["target"] for node in each["nodes"]])
-                         for each in Axe().run(self.page).response["violations"]
-                         if each["impact"] in ("serious", "critical")]
-                assert found == [], f"{name} at {width} px"
+        if self.has_script:
+            found = [(each["id"], each["impact"], [node["target"] for node in each["nodes"]])
+                     for each in Axe().run(self.page).response["violations"]
+                     if each["impact"] in ("serious", "critical")]
+            assert found == [], name
 
     def sign_in(self, password):
         self.page.goto("/login")
@@ -302,3 +302,86 @@ def test_after_logout_nothing_is_left_to_go_back_to(sit_down):  # R-041
     page.go_back()
     expect(page).to_have_url(re.compile("/login"))
     assert address(7) not in page.content()
+
+
+ADMINISTRATION = [
+    "/maintenance", "/people", "/people/new", "/people/import", "/settings", "/settings/answers", "/audit", "/bookmark",
+    "/me/password",
+]
+
+
+def test_every_page_of_an_administrator_is_whole_at_both_widths(sit_down):
+    reader = sit_down("B000001")
+    reader.sign_in(PASSWORD)
+    page = reader.page
+    expect(page).to_have_url(re.compile("/menu$"))
+    for path in ADMINISTRATION:
+        answer = page.goto(path)
+        assert answer.status == 200, f"{path}: {answer.status}"
+        expect(page.locator("h1")).to_have_count(1)
+        reader.look("admin" + path.replace("/", "-"))
+    page.goto("/people")
+    page.get_by_role("link", name="能登 3").first.click()
+    expect(page.get_by_label("ログインID")).to_have_value("B000003")
+    # Whoever administers people does not read their contacts.
+    assert address(3) not in page.content()
+    reader.look("admin-person")
+
+
+def test_a_member_gets_no_page_of_an_administrator(sit_down):
+    reader = sit_down("B000008")
+    reader.settle()
+    for path in ("/maintenance", "/people", "/people/new", "/people/import", "/settings", "/audit", "/b", "/b/new"):
+        answer = reader.context.request.get(path)
+        assert answer.status in (403, 404), f"{path}: {answer.status}"
+    expect(reader.page.get_by_role("link", name="メンテナンス", exact=True)).to_have_count(0)
+
+
+def test_an_administrator_asks_and_a_person_answers(anpi, sit_down):
+    reader = sit_down("B000001")
+    reader.sign_in(PASSWORD)
+    page = reader.page
+    page.get_by_role("link", name="管理者メニュー").click()
+    reader.look("broadcasts")
+    page.goto("/b/new")
+    page.locator("input[name=kind][value=safety]").check()
+    page.locator("input[name=everyone]").check()
+    page.locator("#subject").fill("大雨による安否確認")
+    page.locator("#body").fill("ご無事ですか。状況をお知らせください。")
+    reader.look("compose")
+    page.get_by_role("button", name="送信前の確認へ進む").click()
+    expect(page).to_have_url(re.compile(r"/b/\d+/check$"))
+    expect(page.locator("main")).to_contain_text("大雨による安否確認")
+    expect(page.locator("main")).to_contain_text("12名")
+    reader.look("preflight")
+    assert anpi.mails.messages(address(9)) == [], "looking at the check sends nothing"
+    page.get_by_role("button", name="本番の安否確認を送る").click()
+    expect(page).to_have_url(re.compile(r"/b/\d+$"))
+    reader.look("results-before")
+
+    # A telephone, without script, without login.
+    phone = sit_down("B000009", has_script=False)
+    phone.page.set_viewport_size({"width": 360, "height": 740})
+    phone.page.goto(anpi.mails.link(address(9), 60))
+    expect(phone.page.locator("h1")).to_have_text("能登 9 さん、ご無事ですか")
+    phone.look("answer")
+    phone.page.get_by_role("button", name="軽いけが").click()
+    expect(phone.page.locator("h1")).to_have_text("受け付けました")
+    phone.page.get_by_label(re.compile("ひとこと")).fill("足首をひねりました <b>")
+    phone.look("answer-done")
+    phone.page.get_by_role("button", name="追加して送る").click()
+    expect(phone.page).to_have_url(re.compile("saved=1"))
+
+    # The results keep themselves up to date.
+    expect(page.locator("#figures")).to_contain_text(re.compile(r"回答あり\s*1\s*名"), timeout=15_000)
+    reader.look("results")
+    broadcast = page.url.rsplit("/", 1)[1]
+    page.goto(f"/b/{broadcast}/people?s=help")
+    expect(page.locator("main")).to_contain_text("能登 9")
+    expect(page.locator("main")).to_contain_text("足首をひねりました <b>")
+    reader.look("results-people")
+    page.get_by_role("link", name="能登 9").first.click()
+    expect(page.locator("main")).to_contain_text("軽いけが")
+    reader.look("timeline")
+    page.goto(f"/b/{broadcast}/close")
+    reader.look("close")
