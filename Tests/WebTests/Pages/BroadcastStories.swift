@@ -194,7 +194,7 @@ struct BroadcastStories {
             await house.drain()
             #expect(try await house.get(address + "/p/23", as: cookie).text.contains("もう一度送りました"))
 
-            #expect(try await house.get(address + "/stop", as: cookie).text.contains("残りの送信を止めますか"))
+            #expect(try await house.get(address + "/stop", as: cookie).text.contains("送信を止めますか"))
             #expect(try await house.post(address + "/stop", as: cookie).status == .seeOther)
             #expect(try await house.get(address + "/close", as: cookie).text.contains("この送信を終了しますか"))
             #expect(try await house.post(address + "/close", as: cookie).status == .seeOther)
