@@ -74,6 +74,8 @@ class Reader:
         """Signs in with a first password and chooses an own one."""
         self.sign_in(self.anpi.hand_out(self.login))
         self.page.locator("#newPassword").fill(password)
+        # The gauge asks while one types; who is faster than it leaves a question behind that nobody may ask any more.
+        expect(self.page.locator(".gauge")).not_to_have_attribute("data-level", "0")
         self.page.locator("#confirmation").fill(password)
         self.page.get_by_role("button", name="登録する").click()
         expect(self.page).to_have_url(re.compile("/menu$"))
@@ -132,7 +134,10 @@ def test_the_first_login_with_gauge_and_eye(anpi, sit_down):  # R-005, R-021 to 
     expect(page.locator("#errors")).to_be_focused()
     assert page.locator("#newPassword").input_value() == ""
     reader.look("first-password-refused")
+    page.locator("#newPassword").fill(WEAK)
+    expect(gauge).to_have_attribute("data-level", "1")
     page.locator("#newPassword").fill(STRONG)
+    expect(gauge).to_have_attribute("data-level", "3")
     page.locator("#confirmation").fill(STRONG)
     page.get_by_role("button", name="登録する").click()
     expect(page).to_have_url(re.compile("/menu$"))
@@ -374,6 +379,8 @@ def test_an_administrator_asks_and_a_person_answers(anpi, sit_down):  # R-184, R
 
     # The results keep themselves up to date.
     expect(page.locator("#figures")).to_contain_text(re.compile(r"回答あり\s*1\s*人"), timeout=15_000)
+    for words in ("stop", "close", "resend"):
+        expect(page.locator(f"main a[href$='/{words}']")).to_be_visible()
     reader.look("results")
     broadcast = page.url.rsplit("/", 1)[1]
     page.goto(f"/b/{broadcast}/people?s=help")

@@ -122,7 +122,7 @@ struct ResultsPage: Page {
             <div class="form"\(when: follows, #" data-poll="\#("/b/\(id)/live" as Address)" data-say="\#(reader(Words.spoken))""#)>
             \(fragment(reader))\
             </div>
-            \(actions(reader))
+
             """
     }
 
@@ -150,6 +150,7 @@ struct ResultsPage: Page {
             <p class="meta" id="elsewhere" data-live>\(elsewhere)</p></section>
             </div>
             <section class="sheet" id="none"><div id="unreached" class="form" data-live>\(unreachedList(reader))</div></section>
+            <div id="actions" data-live>\(actions(reader))</div>
 
             """
     }
