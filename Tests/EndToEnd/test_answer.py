@@ -46,6 +46,7 @@ def test_the_page_is_small_private_and_without_script(asked, mails):
     assert len(page.body) <= 10 * 1024, len(page.body)
     assert "能登 3 さん、ご無事ですか" in page.text
     assert CHOICE.findall(page.text)[0] == "safe"
+    assert "安否確認 安否確認" not in page.text
     # The one <link> keeps browsers from asking for an icon.
     for forbidden in ("<script", "<img", 'rel="stylesheet"', "http://", "https://", address(3), "B000003"):
         assert forbidden not in page.text.lower(), forbidden

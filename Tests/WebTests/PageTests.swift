@@ -233,9 +233,12 @@ struct PageTests {
         #expect(!AnswerStyle.text.contains("url(") && !AnswerStyle.text.contains("<"))
     }
 
-    @Test("Sample pages can be looked at", .enabled(if: ProcessInfo.processInfo.environment["ANPI_PAGE_DUMP"] != nil))
+    /// `ANPI_PAGE_DUMP` names the folder that keeps them; without it they are written and removed.
+    @Test("Sample pages can be looked at")
     func dump() throws {
-        let folder = URL(filePath: ProcessInfo.processInfo.environment["ANPI_PAGE_DUMP"] ?? "")
+        let wanted = ProcessInfo.processInfo.environment["ANPI_PAGE_DUMP"]
+        let folder = URL(filePath: wanted ?? NSTemporaryDirectory() + "anpi-pages-\(UUID().uuidString)")
+        defer { if wanted == nil { try? FileManager.default.removeItem(at: folder) } }
         let web = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Resources/Web").standardizedFileURL
         for language in Language.allCases {

@@ -5,9 +5,10 @@ import Domain
 enum AnswerWords {
     static let languages = AnswerText(ja: "言語", easy: "ことば", en: "Language")
     static let title = AnswerText(ja: "安否を知らせる", easy: "だいじょうぶですか", en: "Are you safe?")
+    /// Most system titles say themselves what they are for; then it is not said twice.
     static func from(_ organization: String) -> AnswerText {
         AnswerText(
-            ja: "\(organization) 安否確認", easy: "会社(かいしゃ)からの しつもん", en: "\(organization) safety check")
+            ja: organization.contains("安否") ? organization : "\(organization) 安否確認", easy: "会社(かいしゃ)からの しつもん", en: "\(organization) safety check")
     }
     static func bulletinFrom(_ organization: String) -> AnswerText {
         AnswerText(
