@@ -379,11 +379,8 @@ def test_an_administrator_asks_and_a_person_answers(anpi, sit_down):  # R-184, R
 
     # The results keep themselves up to date.
     expect(page.locator("#figures")).to_contain_text(re.compile(r"回答あり\s*1\s*人"), timeout=15_000)
-<<<<<<< HEAD
     for words in ("stop", "close", "resend"):
         expect(page.locator(f"main a[href$='/{words}']")).to_be_visible()
-=======
->>>>>>> main
     reader.look("results")
     broadcast = page.url.rsplit("/", 1)[1]
     page.goto(f"/b/{broadcast}/people?s=help")

@@ -8,7 +8,8 @@ enum AnswerWords {
     /// Most system titles say themselves what they are for; then it is not said twice.
     static func from(_ organization: String) -> AnswerText {
         AnswerText(
-            ja: organization.contains("安否") ? organization : "\(organization) 安否確認", easy: "会社(かいしゃ)からの しつもん", en: "\(organization) safety check")
+            ja: organization.contains("安否") ? organization : "\(organization) 安否確認", easy: "会社(かいしゃ)からの しつもん",
+            en: "\(organization) safety check")
     }
     static func bulletinFrom(_ organization: String) -> AnswerText {
         AnswerText(
