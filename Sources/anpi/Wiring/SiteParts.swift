@@ -49,7 +49,7 @@ struct SiteParts: Sendable {
             regionSearch: RegionSearch(table: rooms.regions),
             importPeople: ImportPeople(
                 database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras),
-            exportPeople: ExportPeople(database: rooms.database),
+            exportPeople: ExportPeople(database: rooms.database, extras: .profiles(table: rooms.regions)),
             spoolFolder: spool, sending: sending)
         operations = OperationsRoutes(
             obstacles: { await Self.obstacles(rooms, engine) }, metrics: { Self.metrics(engine) })

@@ -81,7 +81,7 @@ struct APIHouse: Sendable {
             regionSearch: regionSearch,
             importPeople: ImportPeople(
                 database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail)),
-            exportPeople: ExportPeople(database: database),
+            exportPeople: ExportPeople(database: database, extras: .profiles(table: regions)),
             spoolFolder: FileManager.default.temporaryDirectory.path,
             sending: Self.sending(database, clock, identifiers, regions))
         self.database = database

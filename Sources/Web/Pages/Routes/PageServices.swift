@@ -91,7 +91,7 @@ package struct PageServices: Sendable {
         issueFirstPassword = IssueFirstPassword(database: database)
         importPeople = ImportPeople(
             database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail))
-        exportPeople = ExportPeople(database: database)
+        exportPeople = ExportPeople(database: database, extras: .profiles(table: regions))
         changeSettings = ChangeSettings(database: database)
         changeSystemTitle = ChangeSystemTitle(database: database)
         listAudit = ListAudit(database: database)
