@@ -27,7 +27,7 @@ struct BeginHandOff: Sendable {
             for (broadcast, attempts) in Dictionary(grouping: batch.attempts, by: \.broadcast) {
                 let rows = attempts.map(\.row)
                 let verdicts =
-                    batch.lane == .codes
+                    batch.lane.isOfService
                     ? try serviceMails(rows, broadcast, title, batch, now, transaction)
                     : try messages(rows, broadcast, title, batch, now, transaction)
                 let begun = try begin(verdicts, of: broadcast, batch, now, transaction)

@@ -75,6 +75,21 @@ struct Rooms: Sendable {
     /// The columns of a people's file that belong to the profile.
     var importExtras: PeopleImportExtras { .profiles(table: regions, mail: mailCheck) }
 
+    /// First passwords by mail, through the engine's queue; nil without a mail relay, where they would wait for ever.
+    func firstPasswordMails(wake: @escaping @Sendable () -> Void) -> MailFirstPasswords? {
+        guard settings.mailRelay != nil else { return nil }
+        let mail = FirstPasswordMail(loginAddress: settings.publicURL + "/login", identifiers: identifiers)
+        return MailFirstPasswords(
+            database: database,
+            queue: { slip, tenant, now, transaction in
+                try mail.queue(
+                    FirstPasswordMail.Content(
+                        person: slip.person, name: slip.name, loginID: slip.loginID, password: slip.password.text,
+                        validUntil: slip.expiresAt),
+                    in: tenant, at: now, transaction)
+            }, wake: wake)
+    }
+
     /// How each organization wants its people to be asked.
     var dispatchPolicy: DispatchPolicy {
         DispatchPolicy { tenant, transaction in

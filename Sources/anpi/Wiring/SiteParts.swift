@@ -27,13 +27,14 @@ struct SiteParts: Sendable {
         let spool = FileManager.default.temporaryDirectory.path
         let sending = SendingServices(
             clock: rooms.clock, policy: rooms.dispatchPolicy, rates: rooms.channelRates,
-            results: WatchResults(database: rooms.database), bulletins: triggers.ingest
+            results: WatchResults(database: rooms.database), bulletins: triggers.ingest,
+            firstPasswordMails: rooms.firstPasswordMails { engine.wake() }
         ) { engine.wake() }
         pages = PageServices(
             publicURL: rooms.settings.publicURL, database: rooms.database, identifiers: rooms.identifiers,
             randomness: rooms.randomness, clock: rooms.clock, log: rooms.log, spoolFolder: spool, logIn: logIn,
             changePassword: change, sessions: sessions, profile: profile, regions: rooms.regions,
-            mail: rooms.mailCheck,
+            mail: rooms.mailCheck, firstPasswordMails: sending.firstPasswordMails,
             recordCallReport: RecordCallReport(rooms.engineCapabilities) { engine.wake() },
             voice: try VoiceGate.hook(rooms),
             broadcasts: BroadcastServices(

@@ -109,10 +109,21 @@ struct APIHouse: Sendable {
         let decide = DecideBulletin(
             database: database, reader: BulletinReader(), actions: incidents.actions, regions: regions, oldest: nil,
             log: .none)
+        let mail = FirstPasswordMail(loginAddress: "http://localhost/login", identifiers: identifiers)
+        let firstPasswordMails = MailFirstPasswords(
+            database: database,
+            queue: { slip, tenant, now, transaction in
+                try mail.queue(
+                    FirstPasswordMail.Content(
+                        person: slip.person, name: slip.name, loginID: slip.loginID, password: slip.password.text,
+                        validUntil: slip.expiresAt),
+                    in: tenant, at: now, transaction)
+            }, wake: {})
         return SendingServices(
             clock: clock.wallClock, policy: policy, rates: ChannelRates(perSecond: [.mail: 10]),
             results: WatchResults(database: database, interval: .zero),
-            bulletins: IngestBulletin(decide: decide, identifiers: identifiers, log: .none), wake: {})
+            bulletins: IngestBulletin(decide: decide, identifiers: identifiers, log: .none),
+            firstPasswordMails: firstPasswordMails, wake: {})
     }
 
     /// Lets everything happen that is due: people are found and asked. Every hand-off is accepted.
