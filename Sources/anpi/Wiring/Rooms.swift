@@ -20,11 +20,11 @@ struct Rooms: Sendable {
     /// Opens the database and checks that it is this program's and this key file's.
     ///
     /// - Throws: `SettingsError` or `DatabaseError`.
-    static func open(_ settings: Settings, clock: WallClock = .system, randomness: Randomness = .system) async throws
-        -> Rooms
-    {
+    static func open(
+        _ settings: Settings, for use: SQLiteUse, clock: WallClock = .system, randomness: Randomness = .system
+    ) async throws -> Rooms {
         let keys = try InstallationKeys(file: settings.keyFile)
-        let database = try await Store.open(settings)
+        let database = try await Store.open(settings, for: use)
         try await Store.migrator(for: settings).check(database)
         try await database.checkRole()
         try await KeyMark.check(database, keys)
