@@ -67,10 +67,10 @@ struct Rooms: Sendable {
     }
 
     /// Marks of browsers that were used before.
-    var deviceMark: DeviceMark { DeviceMark(key: keys.current.key(for: .deviceMark)) }
+    var deviceMark: DeviceMark { DeviceMark(keys: keys.keys(for: .deviceMark)) }
 
     /// Tokens of answer links.
-    var answerTokens: AnswerTokens { AnswerTokens(key: keys.current.key(for: .answerToken)) }
+    var answerTokens: AnswerTokens { AnswerTokens(keys: keys.keys(for: .answerToken)) }
 
     /// The columns of a people's file that belong to the profile.
     var importExtras: PeopleImportExtras { .profiles(table: regions, mail: mailCheck) }

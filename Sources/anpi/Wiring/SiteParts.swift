@@ -44,7 +44,7 @@ struct SiteParts: Sendable {
         api = APIServices(
             database: rooms.database, identifiers: rooms.identifiers, randomness: rooms.randomness,
             idempotency: Idempotency(
-                database: rooms.database, secret: rooms.keys.current.key(for: .idempotency),
+                database: rooms.database, secrets: rooms.keys.keys(for: .idempotency),
                 randomness: rooms.randomness),
             sessions: sessions, logIn: logIn, changePassword: change, ownProfile: profile, regions: rooms.regions,
             regionSearch: RegionSearch(table: rooms.regions),

@@ -44,7 +44,7 @@ struct APIHouse: Sendable {
     let services: APIServices
     let site: Site
     let issue: IssueFirstPassword
-    let tokens = AnswerTokens(key: [UInt8](repeating: 3, count: 32))
+    let tokens = AnswerTokens(keys: [[UInt8](repeating: 3, count: 32)])
 
     /// Opens the house and gives it to `body`.
     static func with(
@@ -61,7 +61,7 @@ struct APIHouse: Sendable {
         let settings = AuthSettingsReader { _, _ in AuthSettings() }
         let hasher = PasswordHasher(
             pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
-        let device = DeviceMark(key: [UInt8](repeating: 9, count: 32))
+        let device = DeviceMark(keys: [[UInt8](repeating: 9, count: 32)])
         let sessions = Sessions(database: database, settings: settings)
         let (regions, regionSearch) = try Self.places.get()
         let mail = MailAddressCheck { text in
@@ -72,7 +72,7 @@ struct APIHouse: Sendable {
         services = APIServices(
             database: database, identifiers: identifiers, randomness: .system,
             idempotency: Idempotency(
-                database: database, secret: [UInt8](repeating: 5, count: 32), randomness: .system),
+                database: database, secrets: [[UInt8](repeating: 5, count: 32)], randomness: .system),
             sessions: sessions,
             logIn: LogIn(database: database, hasher: hasher, sourceLimit: SourceLimit(), device: device),
             changePassword: ChangePassword(
