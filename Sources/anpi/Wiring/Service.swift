@@ -40,13 +40,17 @@ struct Service: Sendable {
         let server = try HTTPServer.start(configuration(settings, site), log: rooms.log) { request in
             await site.respond(to: request)
         }
-        let sessions = parts.sessions
+        let (sessions, regionSearch) = (parts.sessions, parts.regionSearch)
         let work = Task {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await engine.run() }
                 group.addTask { await triggers.run() }
+                // Beside the first requests, so that neither the start nor the first search waits for it.
+                group.addTask {
+                    regionSearch.prepare()
+                    await AuditHeadLog(rooms: rooms).run()
+                }
                 group.addTask { await prune(sessions, rooms) }
-                group.addTask { await AuditHeadLog(rooms: rooms).run() }
                 await group.next()
                 group.cancelAll()
             }

@@ -13,6 +13,7 @@ struct SiteParts: Sendable {
     let api: APIServices
     let operations: OperationsRoutes
     let sessions: Sessions
+    let regionSearch: RegionSearch
 
     init(_ rooms: Rooms, engine: DispatchEngine, triggers: TriggerParts) throws {
         let hasher = rooms.makeHasher()
@@ -24,6 +25,8 @@ struct SiteParts: Sendable {
             database: rooms.database, hasher: hasher, settings: settings, device: rooms.deviceMark)
         let profile = OwnProfile(database: rooms.database, table: rooms.regions, mail: rooms.mailCheck)
         self.sessions = sessions
+        let regionSearch = RegionSearch(table: rooms.regions)
+        self.regionSearch = regionSearch
         let spool = FileManager.default.temporaryDirectory.path
         let sending = SendingServices(
             clock: rooms.clock, policy: rooms.dispatchPolicy, rates: rooms.channelRates,
@@ -34,6 +37,7 @@ struct SiteParts: Sendable {
             publicURL: rooms.settings.publicURL, database: rooms.database, identifiers: rooms.identifiers,
             randomness: rooms.randomness, clock: rooms.clock, log: rooms.log, spoolFolder: spool, logIn: logIn,
             changePassword: change, sessions: sessions, profile: profile, regions: rooms.regions,
+            regionSearch: regionSearch,
             mail: rooms.mailCheck, firstPasswordMails: sending.firstPasswordMails,
             recordCallReport: RecordCallReport(rooms.engineCapabilities) { engine.wake() },
             voice: try VoiceGate.hook(rooms),
@@ -47,7 +51,7 @@ struct SiteParts: Sendable {
                 database: rooms.database, secrets: rooms.keys.keys(for: .idempotency),
                 randomness: rooms.randomness),
             sessions: sessions, logIn: logIn, changePassword: change, ownProfile: profile, regions: rooms.regions,
-            regionSearch: RegionSearch(table: rooms.regions),
+            regionSearch: regionSearch,
             importPeople: ImportPeople(
                 database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras),
             exportPeople: ExportPeople(database: rooms.database, extras: .profiles(table: rooms.regions)),

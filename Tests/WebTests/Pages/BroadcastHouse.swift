@@ -68,7 +68,8 @@ struct BroadcastHouse: Sendable {
             changePassword: ChangePassword(
                 database: database, hasher: hasher, settings: settings, device: device),
             sessions: sessions, profile: OwnProfile(database: database, table: regions, mail: mail),
-            regions: regions, mail: mail, firstPasswordMails: nil, recordCallReport: RecordCallReport(outside) {},
+            regions: regions, regionSearch: RegionSearch(table: regions), mail: mail, firstPasswordMails: nil,
+            recordCallReport: RecordCallReport(outside) {},
             voice: nil,
             broadcasts: BroadcastServices(
                 database: database, clock: clock.wallClock, identifiers: identifiers, regions: regions,

@@ -51,7 +51,7 @@ final class PageHouse: Sendable {
             randomness: .system, clock: api.clock.wallClock, log: log,
             spoolFolder: FileManager.default.temporaryDirectory.path, logIn: services.logIn,
             changePassword: services.changePassword, sessions: services.sessions, profile: services.ownProfile,
-            regions: services.regions,
+            regions: services.regions, regionSearch: services.regionSearch,
             mail: MailAddressCheck { text in
                 text.contains("@")
                     ? .address(text) : .flaw(rule: "mail", message: LocalizedText(ja: "メール", en: "mail"))

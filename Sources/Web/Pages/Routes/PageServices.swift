@@ -69,7 +69,8 @@ package struct PageServices: Sendable {
     package init(
         publicURL: String, database: Database, identifiers: IdentifierSource, randomness: Randomness,
         clock: WallClock, log: Log, spoolFolder: String, logIn: LogIn, changePassword: ChangePassword,
-        sessions: Sessions, profile: OwnProfile, regions: RegionTable, mail: MailAddressCheck,
+        sessions: Sessions, profile: OwnProfile, regions: RegionTable, regionSearch: RegionSearch,
+        mail: MailAddressCheck,
         firstPasswordMails: MailFirstPasswords?, recordCallReport: RecordCallReport, voice: VoiceHook?,
         broadcasts: BroadcastServices
     ) {
@@ -85,7 +86,7 @@ package struct PageServices: Sendable {
         self.sessions = sessions
         self.profile = profile
         self.regions = regions
-        regionSearch = RegionSearch(table: regions)
+        self.regionSearch = regionSearch
         listPeople = ListPeople(database: database)
         addPerson = AddPerson(database: database, identifiers: identifiers)
         changePerson = ChangePerson(database: database)
