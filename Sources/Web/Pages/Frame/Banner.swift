@@ -22,6 +22,12 @@ enum Banner: Hashable, Sendable {
     case imported(added: Int, changed: Int)
     /// A template was removed.
     case templateRemoved
+    /// A line of a list of codes was removed.
+    case entryRemoved
+    /// An API token was revoked.
+    case tokenRevoked
+    /// An unfinished broadcast was thrown away.
+    case draftRemoved
 }
 
 /// The banner's markup.
@@ -47,5 +53,8 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .imported(let added, let changed):
         (Words.imported, Words.importedText(added: reader.people(added), changed: reader.people(changed)))
     case .templateRemoved: (Words.templateRemoved, nil)
+    case .entryRemoved: (Catalogue.CodeLists.removed, nil)
+    case .tokenRevoked: (Words.tokenRevoked, nil)
+    case .draftRemoved: (Words.draftRemoved, nil)
     }
 }

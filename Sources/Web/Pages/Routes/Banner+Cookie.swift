@@ -13,6 +13,9 @@ extension Banner {
         case .draftSaved: "draftSaved"
         case .imported(let added, let changed): "imported.\(added).\(changed)"
         case .templateRemoved: "templateRemoved"
+        case .entryRemoved: "entryRemoved"
+        case .tokenRevoked: "tokenRevoked"
+        case .draftRemoved: "draftRemoved"
         }
     }
 
@@ -31,6 +34,9 @@ extension Banner {
         case ("draftSaved", 0): self = .draftSaved
         case ("imported", 2): self = .imported(added: numbers[0], changed: numbers[1])
         case ("templateRemoved", 0): self = .templateRemoved
+        case ("entryRemoved", 0): self = .entryRemoved
+        case ("tokenRevoked", 0): self = .tokenRevoked
+        case ("draftRemoved", 0): self = .draftRemoved
         default: return nil
         }
     }

@@ -16,9 +16,9 @@ struct BroadcastRoutes: Sendable {
         [
             Route(.get, "/b", .session, list),
             Route(.get, "/b/new", .session, showNew),
-            Route(.post, "/b/new", .session) { visit in try await take(visit, draft: nil) },
+            Route(.post, "/b/new", .session, keptForm: .itself) { visit in try await take(visit, draft: nil) },
             Route(.get, "/b/{b}/edit", .session, showDraft),
-            Route(.post, "/b/{b}/edit", .session) { visit in
+            Route(.post, "/b/{b}/edit", .session, keptForm: .itself) { visit in
                 try await take(visit, draft: try visit.identifier("b", BroadcastID.self))
             },
         ]
@@ -98,6 +98,7 @@ struct BroadcastRoutes: Sendable {
             form[kind] = fields.all("kept").compactMap { names.chosen(kind, $0) }
             return try await page(visit, id, form, names)
         }
+        if fields[FormName.edit] != nil { return try await page(visit, id, form, names) }
         if fields["picked"] != nil { return try await page(visit, id, form, names, counts: true) }
         if let kind = fields["pick"].flatMap(PickKind.init(rawValue:)) {
             let pick = PickPage(

@@ -36,6 +36,8 @@ extension Catalogue {
                 ja: "追加\(added)、変更\(changed)。初回のパスワードは、まだ発行していません。",
                 en: "Added: \(added). Changed: \(changed). First passwords have not been issued yet.")
         }
+        static let tokenRevoked = LocalizedText(ja: "APIトークンを停止しました", en: "API token revoked")
+        static let draftRemoved = LocalizedText(ja: "下書きを削除しました", en: "Draft removed")
         static let templateRemoved = LocalizedText(ja: "ひな形を削除しました", en: "Template removed")
     }
 }
