@@ -27,6 +27,7 @@ struct PageRoutes: Sendable {
             + SendRoutes(services: services, renderer: renderer).routes
             + ResultsRoutes(services: services, renderer: renderer).routes
             + RecipientRoutes(services: services, renderer: renderer).routes
+            + AnswerForRoutes(services: services, renderer: renderer).routes
             + TemplateRoutes(services: services, renderer: renderer).routes
             + TriggerRoutes(services: services, renderer: renderer).routes
             + DisasterRoutes(services: services, renderer: renderer).routes
