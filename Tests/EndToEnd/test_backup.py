@@ -92,6 +92,12 @@ def test_a_database_that_was_not_migrated_is_refused_with_a_way_out(make_install
     assert "migrate" in said, said
 
 
+def test_a_server_that_is_stopped_as_soon_as_it_answers_ends_cleanly(make_installation, mails):
+    anpi = make_installation(mails).prepare(people=5)
+    for _ in range(5):
+        anpi.start(interval=0.001).stop()
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_clean_end_in_mid_broadcast_loses_nobody_and_repeats_nobody(make_installation, slow_mails, kind):
     people = 300

@@ -18,8 +18,9 @@ extension Commands {
     ) { _ in
         let settings = try Settings(environment: ProcessInfo.processInfo.environment)
         let rooms = try await Rooms.open(settings)
+        let stop = StopSignal()
         let service = try await Service.start(rooms)
-        await StopSignal.wait()
+        await stop.wait()
         await service.stop()
         return 0
     }

@@ -73,7 +73,7 @@ struct Demo: Sendable {
         if !isQuick {
             print("\nIt stays up; Ctrl-C ends it.")
             fflush(nil)
-            await StopSignal.wait()
+            await StopSignal().wait()
         }
         let isClean = try await watch.isClean()
         await service.stop()
