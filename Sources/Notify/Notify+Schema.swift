@@ -6,7 +6,7 @@ package import Database
 /// an index that holds nothing but claimable rows, and results are counted inside one index.
 package enum NotifySchema {
     /// Numbers 400 to 449; the triggers' own tables follow from 450.
-    package static let migrations: [Migration] = [broadcasts, dispatch, answers, howLearned, unfinished]
+    package static let migrations: [Migration] = [broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished]
 
     private static let howLearned = Migration(
         410, "how an answer for somebody was learned", ["ALTER TABLE answer ADD COLUMN learned TEXT"])
@@ -227,5 +227,12 @@ package enum NotifySchema {
                 PRIMARY KEY (tenant_id, broadcast_id, person_id, seq))
                 WITHOUT ROWID
             """
+        ])
+
+    private static let mailPurposes = Migration(
+        403, "what mails of the service are about",
+        [
+            "ALTER TABLE service_mail ADD COLUMN purpose TEXT NOT NULL DEFAULT 'other'",
+            "CREATE INDEX service_mail_person ON service_mail (tenant_id, person_id)",
         ])
 }

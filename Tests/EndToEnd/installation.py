@@ -251,7 +251,7 @@ class Installation:
         return wait_until(done, seconds, lambda: f"all {people} were asked: {last['results']['total']}")
 
     def audit(self, broadcast):
-        """The books of a broadcast; fails if they do not balance. The server must not be running on SQLite."""
+        """The books of a broadcast; fails if they do not balance."""
         said = self.run("audit", "dispatch", self.code, broadcast)
         assert " 0 differences" in said, said
         return said

@@ -64,7 +64,7 @@ def test_a_second_server_on_the_same_file_is_refused(make_installation, mails):
     anpi = make_installation(mails).prepare(people=5)
     anpi.start()
     said = anpi.run("serve", status=1, ANPI_LISTEN="0")
-    assert "another process is using this database file" in said, said
+    assert "another `anpi serve` is using this database file" in said, said
     assert anpi.server.process.poll() is None
     anpi.sign_in()
     anpi.stop()
