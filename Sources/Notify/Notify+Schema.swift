@@ -6,7 +6,13 @@ package import Database
 /// an index that holds nothing but claimable rows, and results are counted inside one index.
 package enum NotifySchema {
     /// Numbers 400 to 449; the triggers' own tables follow from 450.
-    package static let migrations: [Migration] = [broadcasts, dispatch, answers, mailPurposes]
+    package static let migrations: [Migration] = [broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished]
+
+    private static let howLearned = Migration(
+        410, "how an answer for somebody was learned", ["ALTER TABLE answer ADD COLUMN learned TEXT"])
+
+    private static let unfinished = Migration(
+        411, "drafts that are not complete yet", ["ALTER TABLE broadcast ADD COLUMN unfinished TEXT"])
 
     private static let broadcasts = Migration(
         400, "incidents, broadcasts, targets, templates",
