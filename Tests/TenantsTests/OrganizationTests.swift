@@ -62,8 +62,8 @@ struct OrganizationTests {
             let change = ChangeOrganization(database: house.database)
             let contract = try Contract(plan: .academic, hasVoice: true, hasFamily: true, requiresSecondFactor: true)
             try await change.setContract(
-                house.installation, house.tenant, to: contract, by: .installationOperator, requestID: "t",
-                at: house.now)
+                house.installation, house.tenant, by: .installationOperator, requestID: "t", at: house.now
+            ) { _ in contract }
             try await change.rename(
                 house.installation, house.tenant, to: "能登食品", by: .installationOperator, requestID: "t",
                 at: house.now)

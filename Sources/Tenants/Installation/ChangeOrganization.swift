@@ -18,41 +18,49 @@ package struct ChangeOrganization: Sendable {
         at now: Instant
     ) async throws {
         let name = try Organization.checkedName(name)
-        try await change(scope, tenant, "organization.renamed", "", actor, requestID, now) {
-            "UPDATE tenant SET name = \(name) WHERE id = \(tenant)"
+        try await database.write(scope) { transaction in
+            guard try transaction.execute("UPDATE tenant SET name = \(name) WHERE id = \(tenant)") == 1 else {
+                throw NotFound("organization")
+            }
+            try record("organization.renamed", "", tenant, actor, requestID, now, transaction)
         }
     }
 
     /// Changes plan, options and whether a second factor is asked for (R-008, R-018).
     ///
-    /// - Throws: `NotFound` or `DatabaseError`.
+    /// - Parameter change: What becomes of the contract as it stands.
+    /// - Throws: `NotFound`, what `change` throws, or `DatabaseError`.
     package func setContract(
-        _ scope: InstallationScope, _ tenant: TenantID, to contract: Contract, by actor: Actor, requestID: String,
-        at now: Instant
+        _ scope: InstallationScope, _ tenant: TenantID, by actor: Actor, requestID: String, at now: Instant,
+        to change: @escaping @Sendable (Contract) throws -> Contract
     ) async throws {
-        let reason = """
-            plan=\(contract.plan.rawValue) voice=\(contract.hasVoice) family=\(contract.hasFamily) \
-            secondFactor=\(contract.requiresSecondFactor)
-            """
-        try await change(scope, tenant, "organization.contractChanged", reason, actor, requestID, now) {
-            """
-            UPDATE tenant SET plan = \(contract.plan), voice_option = \(contract.hasVoice),
-                family_option = \(contract.hasFamily), second_factor_required = \(contract.requiresSecondFactor)
-            WHERE id = \(tenant)
-            """
+        try await database.write(scope) { transaction in
+            let stands = try transaction.first(
+                Organization.self,
+                "SELECT \(Organization.columns) FROM tenant WHERE id = \(tenant)\(dialect: .forUpdate)")
+            guard let stands else { throw NotFound("organization") }
+            let contract = try change(stands.contract)
+            try transaction.execute(
+                """
+                UPDATE tenant SET plan = \(contract.plan), voice_option = \(contract.hasVoice),
+                    family_option = \(contract.hasFamily), second_factor_required = \(contract.requiresSecondFactor)
+                WHERE id = \(tenant)
+                """)
+            let reason = """
+                plan=\(contract.plan.rawValue) voice=\(contract.hasVoice) family=\(contract.hasFamily) \
+                secondFactor=\(contract.requiresSecondFactor)
+                """
+            try record("organization.contractChanged", reason, tenant, actor, requestID, now, transaction)
         }
     }
 
-    private func change(
-        _ scope: InstallationScope, _ tenant: TenantID, _ action: StaticString, _ reason: String, _ actor: Actor,
-        _ requestID: String, _ now: Instant, _ statement: @escaping @Sendable () -> SQL
-    ) async throws {
-        try await database.write(scope) { transaction in
-            guard try transaction.execute(statement()) == 1 else { throw NotFound("organization") }
-            let event = AuditEvent(action, subject: "organization:\(tenant)", reason: reason)
-            for chain in [AuditChainID.installation, .tenant(tenant)] {
-                try AuditChain.append(event, to: chain, actor: actor, requestID: requestID, at: now, in: transaction)
-            }
+    private func record(
+        _ action: StaticString, _ reason: String, _ tenant: TenantID, _ actor: Actor, _ requestID: String,
+        _ now: Instant, _ transaction: Transaction
+    ) throws {
+        let event = AuditEvent(action, subject: "organization:\(tenant)", reason: reason)
+        for chain in [AuditChainID.installation, .tenant(tenant)] {
+            try AuditChain.append(event, to: chain, actor: actor, requestID: requestID, at: now, in: transaction)
         }
     }
 }

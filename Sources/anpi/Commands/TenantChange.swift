@@ -1,0 +1,57 @@
+import Domain
+import Tenants
+
+extension Commands {
+    /// `anpi tenant change`
+    static let tenantChange = Command(
+        "tenant change",
+        "CODE [--name NAME] [--plan PLAN] [--voice yes|no] [--family yes|no] [--second-factor yes|no]",
+        "changes what an organization has agreed",
+        details: """
+            What is not named stays as it is. --second-factor yes asks everybody of the organization for a second factor
+            at login (R-018); whoever has none set up does not get in. People's numbers and addresses are kept when an
+            option ends, and are not used.
+            """, options: ["name", "plan", "voice", "family", "second-factor"]
+    ) { arguments in
+        let voice = try arguments.choice("voice")
+        let family = try arguments.choice("family")
+        let secondFactor = try arguments.choice("second-factor")
+        let plan = try arguments.options["plan"].map { text in
+            guard let plan = Plan(rawValue: text) else {
+                throw UsageError(reason: "--plan is standard, academic or smartphone.")
+            }
+            return plan
+        }
+        return try await withRooms { rooms in
+            let tenant = try await tenant(try arguments.word(0, "CODE"), rooms)
+            let scope = InstallationScope(purpose: "command line")
+            let change = ChangeOrganization(database: rooms.database)
+            try await change.setContract(
+                scope, tenant, by: .installationOperator, requestID: "command-line", at: rooms.clock.now()
+            ) { stands in
+                try Contract(
+                    plan: plan ?? stands.plan, hasVoice: voice ?? stands.hasVoice,
+                    hasFamily: family ?? stands.hasFamily,
+                    requiresSecondFactor: secondFactor ?? stands.requiresSecondFactor)
+            }
+            if let name = arguments.options["name"] {
+                try await change.rename(
+                    scope, tenant, to: name, by: .installationOperator, requestID: "command-line",
+                    at: rooms.clock.now())
+            }
+            return 0
+        }
+    }
+}
+
+extension Arguments {
+    /// What `--NAME yes` or `--NAME no` says; nil if it says nothing.
+    fileprivate func choice(_ name: String) throws -> Bool? {
+        switch options[name] {
+        case nil: nil
+        case "yes": true
+        case "no": false
+        default: throw UsageError(reason: "--\(name) takes yes or no.")
+        }
+    }
+}
