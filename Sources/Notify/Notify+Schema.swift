@@ -6,7 +6,7 @@ package import Database
 /// an index that holds nothing but claimable rows, and results are counted inside one index.
 package enum NotifySchema {
     /// Numbers 400 to 449; the triggers' own tables follow from 450.
-    package static let migrations: [Migration] = [broadcasts, dispatch, answers]
+    package static let migrations: [Migration] = [broadcasts, dispatch, answers, afterwards]
 
     private static let broadcasts = Migration(
         400, "incidents, broadcasts, targets, templates",
@@ -221,5 +221,16 @@ package enum NotifySchema {
                 PRIMARY KEY (tenant_id, broadcast_id, person_id, seq))
                 WITHOUT ROWID
             """
+        ])
+
+    /// What the first broadcasts did not keep: which channels the installation had then, up to which round a recipient's
+    /// sequences were ended from outside, and where an earthquake was.
+    private static let afterwards = Migration(
+        403, "channels of a round, ended rounds, place of an incident",
+        [
+            "ALTER TABLE broadcast_round ADD COLUMN channels TEXT NOT NULL DEFAULT 'mail voice'",
+            "ALTER TABLE recipient ADD COLUMN ended_rounds BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE incident ADD COLUMN place_ja TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE incident ADD COLUMN place_en TEXT NOT NULL DEFAULT ''",
         ])
 }
