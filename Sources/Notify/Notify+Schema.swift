@@ -6,7 +6,7 @@ package import Database
 /// an index that holds nothing but claimable rows, and results are counted inside one index.
 package enum NotifySchema {
     /// Numbers 400 to 449; the triggers' own tables follow from 450.
-    package static let migrations: [Migration] = [broadcasts, dispatch, answers, afterwards]
+    package static let migrations: [Migration] = [broadcasts, dispatch, answers, mailPurposes, afterwards]
 
     private static let broadcasts = Migration(
         400, "incidents, broadcasts, targets, templates",
@@ -223,10 +223,17 @@ package enum NotifySchema {
             """
         ])
 
+    private static let mailPurposes = Migration(
+        403, "what mails of the service are about",
+        [
+            "ALTER TABLE service_mail ADD COLUMN purpose TEXT NOT NULL DEFAULT 'other'",
+            "CREATE INDEX service_mail_person ON service_mail (tenant_id, person_id)",
+        ])
+
     /// What the first broadcasts did not keep: which channels the installation had then, up to which round a recipient's
     /// sequences were ended from outside, and where an earthquake was.
     private static let afterwards = Migration(
-        403, "channels of a round, ended rounds, place of an incident",
+        404, "channels of a round, ended rounds, place of an incident",
         [
             "ALTER TABLE broadcast_round ADD COLUMN channels TEXT NOT NULL DEFAULT 'mail voice'",
             "ALTER TABLE recipient ADD COLUMN ended_rounds BIGINT NOT NULL DEFAULT 0",
