@@ -6,7 +6,15 @@ package import Database
 /// an index that holds nothing but claimable rows, and results are counted inside one index.
 package enum NotifySchema {
     /// Numbers 400 to 449; the triggers' own tables follow from 450.
-    package static let migrations: [Migration] = [broadcasts, dispatch, answers, mailPurposes, afterwards]
+    package static let migrations: [Migration] = [
+        broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished, afterwards,
+    ]
+
+    private static let howLearned = Migration(
+        410, "how an answer for somebody was learned", ["ALTER TABLE answer ADD COLUMN learned TEXT"])
+
+    private static let unfinished = Migration(
+        411, "drafts that are not complete yet", ["ALTER TABLE broadcast ADD COLUMN unfinished TEXT"])
 
     private static let broadcasts = Migration(
         400, "incidents, broadcasts, targets, templates",
@@ -233,7 +241,7 @@ package enum NotifySchema {
     /// What the first broadcasts did not keep: which channels the installation had then, up to which round a recipient's
     /// sequences were ended from outside, and where an earthquake was.
     private static let afterwards = Migration(
-        404, "channels of a round, ended rounds, place of an incident",
+        412, "channels of a round, ended rounds, place of an incident",
         [
             "ALTER TABLE broadcast_round ADD COLUMN channels TEXT NOT NULL DEFAULT 'mail voice'",
             "ALTER TABLE recipient ADD COLUMN ended_rounds BIGINT NOT NULL DEFAULT 0",
