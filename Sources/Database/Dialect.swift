@@ -10,6 +10,8 @@ package enum Engine: String, Sendable, CaseIterable {
 package enum Dialect: Sendable {
     /// Locks the rows read until the transaction ends. SQLite has one writer and needs no word for it.
     case forUpdate
+    /// Keeps the rows read as they are until the transaction ends; others may keep them at the same time.
+    case forShare
     /// Like `forUpdate`, but passes over rows that another transaction holds.
     case forUpdateSkipLocked
     /// A common table expression that the planner must not fold into the statement around it.
@@ -17,8 +19,9 @@ package enum Dialect: Sendable {
 
     func words(for engine: Engine) -> StaticString {
         switch (self, engine) {
-        case (.forUpdate, .sqlite), (.forUpdateSkipLocked, .sqlite): ""
+        case (.forUpdate, .sqlite), (.forShare, .sqlite), (.forUpdateSkipLocked, .sqlite): ""
         case (.forUpdate, .postgres): " FOR UPDATE"
+        case (.forShare, .postgres): " FOR SHARE"
         case (.forUpdateSkipLocked, .postgres): " FOR UPDATE SKIP LOCKED"
         case (.materialized, _): " MATERIALIZED "
         }

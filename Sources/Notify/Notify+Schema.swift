@@ -6,7 +6,9 @@ package import Database
 /// an index that holds nothing but claimable rows, and results are counted inside one index.
 package enum NotifySchema {
     /// Numbers 400 to 449; the triggers' own tables follow from 450.
-    package static let migrations: [Migration] = [broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished]
+    package static let migrations: [Migration] = [
+        broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished, afterwards,
+    ]
 
     private static let howLearned = Migration(
         410, "how an answer for somebody was learned", ["ALTER TABLE answer ADD COLUMN learned TEXT"])
@@ -234,5 +236,16 @@ package enum NotifySchema {
         [
             "ALTER TABLE service_mail ADD COLUMN purpose TEXT NOT NULL DEFAULT 'other'",
             "CREATE INDEX service_mail_person ON service_mail (tenant_id, person_id)",
+        ])
+
+    /// What the first broadcasts did not keep: which channels the installation had then, up to which round a recipient's
+    /// sequences were ended from outside, and where an earthquake was.
+    private static let afterwards = Migration(
+        412, "channels of a round, ended rounds, place of an incident",
+        [
+            "ALTER TABLE broadcast_round ADD COLUMN channels TEXT NOT NULL DEFAULT 'mail voice'",
+            "ALTER TABLE recipient ADD COLUMN ended_rounds BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE incident ADD COLUMN place_ja TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE incident ADD COLUMN place_en TEXT NOT NULL DEFAULT ''",
         ])
 }

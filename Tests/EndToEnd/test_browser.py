@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from installation import PASSWORD, Installation, SQLite, address
-from programs import REPOSITORY, MailCatcher
+from programs import REPOSITORY, MailCatcher, VoiceGateway
 
 PICTURES = REPOSITORY / "test-output"
 WEAK, STRONG = "password1234", "kawa-no-nagare-47-mado"
@@ -27,10 +27,13 @@ def anpi(tmp_path_factory):
     folder = tmp_path_factory.mktemp("browser")
     mails = MailCatcher(folder)
     anpi = Installation(folder, SQLite(folder), mails).prepare(people=12, voice=True)
+    gateway = VoiceGateway(folder, anpi.run("keys", "callback").strip(), [{"to": "*", "outcome": "no-answer"}])
+    anpi.environment |= gateway.variables
     anpi.start().sign_in()
     yield anpi
     anpi.stop()
     anpi.close()
+    gateway.stop()
     mails.stop()
 
 

@@ -35,7 +35,8 @@ extension Samples {
         AnswerPage(
             language: language, organization: text("Seikai Seiki"), person: person, options: options, isDrill: isDrill,
             isLate: isLate, subject: text("Please answer"),
-            quake: isLate ? nil : QuakeNote(at: at(0), place: words("石川県能登地方", "Noto, Ishikawa")),
+            quake: isLate
+                ? nil : QuakeNote(at: at(0), place: words("石川県能登地方", "Noto, Ishikawa"), intensity: text("6強")),
             reason: words("勤務先（石川県能登）が震度7のため", "Your workplace (Noto, Ishikawa) had seismic intensity 7"),
             shaken: isDrill ? .home1 : .work,
             csrf: isDrill ? Secret(text("c5f0")) : nil)

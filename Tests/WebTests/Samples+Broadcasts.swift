@@ -47,7 +47,10 @@ extension Samples {
                         BroadcastLine(
                             id: text("8\(index)"), title: text("Earthquake in Noto"),
                             kind: BroadcastKind.allCases[index % 3], state: state, at: at(index * -90_000),
-                            origin: [.trigger, .person(text("Makoto Honda")), .integration(text("Portal"))][index % 3],
+                            origin: [
+                                .trigger, .person(text("Makoto Honda")), .integration(text("Portal")), .removedPerson,
+                                .commandLine,
+                            ][index % 5],
                             people: 1_248, answered: 852)
                     }, part: ListPart(total: 41, page: 2, size: 6), kind: .safety, state: .open),
                 as: administrator, banner: .draftSaved),

@@ -23,7 +23,8 @@ extension Samples {
             ],
             progress: SendingProgress(
                 mailsPlanned: 2_842, mailsHandedOn: 2_806, callsMade: 412, callsLeft: state == .closed ? 0 : 966,
-                ends: state == .closed ? nil : at(3_300)),
+                ends: state == .closed ? nil : at(3_300), finished: state == .closed ? at(3_300) : nil,
+                isSending: state != .closed),
             departments: names.enumerated().map { index, name in
                 DepartmentResult(
                     id: text("d\(index)"), name: text(name), answered: 40 + index * 7, asked: 100, hurt: 8 - index,
@@ -40,7 +41,7 @@ extension Samples {
                 : (0..<20).map { index in
                     UnreachedPerson(
                         id: text("p\(index)"), name: text("Daisuke Nishimura"), department: text("Nanao works 1"),
-                        reason: index % 5 == 0 ? nil : UnreachableReason.allCases[index % 3],
+                        reason: index % 5 == 0 ? nil : UnreachableReason.allCases[index % 5],
                         last: index % 5 == 0 ? .undeliverable(code: text("550")) : nil,
                         at: index % 5 == 0 ? at(420) : nil)
                 })
@@ -54,7 +55,8 @@ extension Samples {
                     outcome: outcome))
         }
         let outcomes: [AttemptOutcome] = [
-            .planned, .handingOff, .ringing, .inDoubt, .temporary(code: text("421")), .talked, .cancelled, .gaveUp,
+            .planned, .handingOff, .ringing, .inDoubt, .temporary(code: text("421")), .talked,
+            .notConnected(code: text("callFailed")), .cancelled, .gaveUp,
         ]
         let safe = AnswerBadge(words: words("軽いけが", "Minor injury"), severity: .hurt)
         let facts: [TimelineFact] =

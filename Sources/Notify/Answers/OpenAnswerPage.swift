@@ -4,6 +4,14 @@ package import Tenants
 
 /// What the answer page shows; nothing private beyond one's own status.
 package struct AnswerPage: Hashable, Sendable {
+    /// An earthquake, as JMA's newest report has it.
+    package struct Quake: Hashable, Sendable {
+        /// When the earth shook.
+        package let at: Instant
+        /// Where.
+        package let place: LocalizedText
+    }
+
     /// The organization's title (R-017).
     package let systemTitle: String
     /// The IANA name of the organization's time zone.
@@ -26,6 +34,8 @@ package struct AnswerPage: Hashable, Sendable {
     package let form: AnswerForm
     /// Why the person is asked.
     package let because: AskedBecause
+    /// The earthquake that it is about; nil for what an administrator sent, and for drills.
+    package let quake: Quake?
     /// What the person answered last, if at all.
     package let answer: AnswerEntry?
     /// Whether an answer stopped the attempts that were left (R-185).
@@ -111,12 +121,14 @@ package struct OpenAnswerPage: Sendable {
         var isFirst = false
         let page = try transaction.first(
             """
-            SELECT t.system_title, z.value, p.name, p.name_kana, p.language, b.kind, b.is_drill, b.subject, b.body, b.answer_form, r.reason,
-                   r.reason_place, r.reason_note, b.status, b.closes_at, b.ended_at, r.end_reason, r.fetched_at
+            SELECT t.system_title, z.value, p.name, p.name_kana, p.language, b.kind, b.is_drill, b.subject, b.body,
+                   b.answer_form, r.reason, r.reason_place, r.reason_note, b.status, b.closes_at, b.ended_at,
+                   r.end_reason, r.fetched_at, i.occurred_at, i.place_ja, i.place_en
             FROM recipient r
             JOIN broadcast b ON b.tenant_id = r.tenant_id AND b.id = r.broadcast_id
             JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
             JOIN tenant t ON t.id = r.tenant_id
+            LEFT JOIN incident i ON i.tenant_id = b.tenant_id AND i.id = b.incident_id
             LEFT JOIN tenant_setting z ON z.tenant_id = r.tenant_id AND z.name = 'timeZone'
             WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast) AND r.person_id = \(person)
               AND b.status <> 'calledOff'
@@ -136,13 +148,24 @@ package struct OpenAnswerPage: Sendable {
             let window = try AnswerWindow(row: &row)
             let endReason = try row.next(String?.self)
             isFirst = try row.next(Instant?.self) == nil
+            let quake = try AnswerPage.Quake(row: &row)
             return AnswerPage(
                 systemTitle: title, timeZone: timeZone, name: name, kana: kana, language: language, kind: kind,
-                isDrill: isDrill, subject: subject,
-                body: body, form: form, because: because, answer: last,
+                isDrill: isDrill, subject: subject, body: body, form: form, because: because,
+                quake: isDrill ? nil : quake, answer: last,
                 isStopped: endReason == StopReason.answered.rawValue, isOver: window.isOver(at: now),
                 takesAnswers: window.takesAnswers(at: now))
         }
         return (page, isFirst)
+    }
+}
+
+extension AnswerPage.Quake {
+    /// The columns `occurred_at`, `place_ja` and `place_en` of an incident, if there is one and its place is known.
+    fileprivate init?(row: inout Row) throws {
+        let at = try row.next(Instant?.self)
+        let (japanese, english) = (try row.next(String?.self) ?? "", try row.next(String?.self) ?? "")
+        guard let at, !japanese.isEmpty else { return nil }
+        self.init(at: at, place: LocalizedText(ja: japanese, en: english))
     }
 }

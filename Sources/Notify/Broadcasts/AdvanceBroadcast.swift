@@ -133,13 +133,15 @@ struct AdvanceBroadcast: Sendable {
                 """)
         }
         try await database.write(.tenant(tenant)) { transaction in
-            try StopRecipients(tenant: tenant, broadcast: broadcast, now: now).stop(people, reason, transaction)
+            // The broadcast before its recipients, as for a hand-off: nobody waits in a circle.
             let next = people.count < expand.chunk ? nil : people.last
-            try transaction.execute(
+            let moved = try transaction.execute(
                 """
                 UPDATE broadcast SET sweep_cursor = \(next)
                 WHERE tenant_id = \(tenant) AND id = \(broadcast) AND sweep_cursor = \(cursor)
                 """)
+            guard moved == 1 else { return }
+            try StopRecipients(tenant: tenant, broadcast: broadcast, now: now).stop(people, reason, transaction)
         }
     }
 }
@@ -150,7 +152,11 @@ struct StopRecipients {
     let broadcast: BroadcastID
     let now: Instant
 
-    func stop(_ people: [PersonID], _ reason: StopReason, _ transaction: Transaction) throws {
+    /// - Parameter round: The last round of which nothing more is started, if later ones go on.
+    func stop(
+        _ people: [PersonID], _ reason: StopReason, upTo round: Int? = nil, _ transaction: Transaction
+    ) throws {
+        guard !people.isEmpty else { return }
         var recipients = try RecipientRow.lock(people, of: broadcast, in: tenant, transaction)
         for piece in recipients.keys.sorted().paddedPieces {
             let stopped = try transaction.values(
@@ -164,8 +170,9 @@ struct StopRecipients {
                 """)
             for person in stopped { recipients[person]?.openAttempts -= 1 }
         }
-        for person in recipients.keys where recipients[person]?.endReason == nil {
-            recipients[person]?.endReason = reason.rawValue
+        for person in recipients.keys {
+            if recipients[person]?.endReason == nil { recipients[person]?.endReason = reason.rawValue }
+            if let round { recipients[person]?.endedRounds = round }
         }
         try RecipientWriter(tenant: tenant, broadcast: broadcast).write(Array(recipients.values), transaction)
     }

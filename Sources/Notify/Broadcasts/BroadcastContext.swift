@@ -38,12 +38,25 @@ struct BroadcastContext: Sendable {
         return isTakenBack && rounds[number]?.kind != .retraction ? .takenBack : nil
     }
 
+    /// Why nothing more is started of a round that was ended for some of its people.
+    func endReason(ofRound number: Int) -> StopReason {
+        rounds.values.contains { $0.kind == .resend && $0.number > number } ? .askedAnew : .takenBack
+    }
+
+    /// Keeps a broadcast as it is until the transaction ends: whoever stops it or takes it back at this moment waits, and
+    /// whoever did so before is seen by what is read next.
+    static func hold(_ id: BroadcastID, of tenant: TenantID, _ transaction: Transaction) throws {
+        _ = try transaction.value(
+            BroadcastID.self,
+            "SELECT id FROM broadcast WHERE tenant_id = \(tenant) AND id = \(id)\(dialect: .forShare)")
+    }
+
     /// Reads a broadcast and its rounds, or nil if there is none.
     static func load(_ id: BroadcastID, of tenant: TenantID, _ transaction: Transaction) throws -> BroadcastContext? {
         let rounds = try transaction.all(
             """
             SELECT round, kind, started_at, subject, body, uses_mail, uses_voice, mail_retries, mail_interval,
-                   voice_retries, voice_interval, slot_interval, give_up_after, stops_after_answer
+                   voice_retries, voice_interval, slot_interval, give_up_after, stops_after_answer, channels
             FROM broadcast_round WHERE tenant_id = \(tenant) AND broadcast_id = \(id)
             """
         ) { row in try Round(row: &row) }
@@ -74,7 +87,7 @@ extension BroadcastContext.Round {
 }
 
 extension DispatchSettings {
-    /// The columns `uses_mail` to `stops_after_answer` of a round, in their order.
+    /// The columns `uses_mail` to `channels` of a round, in their order.
     init(row: inout Row) throws {
         let usesMail = try row.next(Bool.self)
         let usesVoice = try row.next(Bool.self)
@@ -83,6 +96,7 @@ extension DispatchSettings {
         guard let mail, let voice else { throw DatabaseError(.decoding, "a round holds retries out of range") }
         self.init(
             usesMail: usesMail, usesVoice: usesVoice, mail: mail, voice: voice, slotInterval: try row.next(),
-            giveUpAfter: try row.next(), stopsAfterAnswer: try row.next())
+            giveUpAfter: try row.next(), stopsAfterAnswer: try row.next(),
+            channels: Set(stored: try row.next()))
     }
 }

@@ -97,11 +97,11 @@ struct BroadcastStore {
             INSERT INTO broadcast_round
                 (tenant_id, broadcast_id, round, kind, subject, body, started_at, cursor, uses_mail, uses_voice,
                  mail_retries, mail_interval, voice_retries, voice_interval, slot_interval, give_up_after,
-                 stops_after_answer)
+                 stops_after_answer, channels)
             VALUES (\(tenant), \(id), \(round), \(kind), \(subject), \(body), \(startedAt), 0, \(settings.usesMail),
                     \(settings.usesVoice), \(settings.mail.count), \(settings.mail.interval), \(settings.voice.count),
                     \(settings.voice.interval), \(settings.slotInterval), \(settings.giveUpAfter),
-                    \(settings.stopsAfterAnswer))
+                    \(settings.stopsAfterAnswer), \(settings.channels.stored))
             """)
         try transaction.execute(
             """

@@ -42,6 +42,10 @@ struct ExpandRound: Sendable {
                 return false
             }
             try writer.insert(people, transaction)
+            if context.rounds.values.contains(where: { $0.kind == .correction && $0.number < round.number }) {
+                try RecipientRevival(tenant: tenant, context: context, round: round, now: now)
+                    .revive(people.map(\.id), transaction)
+            }
             return true
         }
     }
@@ -59,21 +63,31 @@ struct ExpandRound: Sendable {
                           AND a.person_id = recipient.person_id AND a.state IN ('handingOff', 'inDoubt', 'ringing')))
             """
             : "answered_at IS NULL"
-        let people = try await database.read(.tenant(tenant)) { transaction in
-            try transaction.values(
-                PersonID.self,
+        let known = try await database.read(.tenant(tenant)) { transaction in
+            let withdrawn = try WithdrawnRegions.load(by: round, of: context, in: tenant, transaction)
+            let lost = withdrawn?.condition ?? "1 = 0"
+            let rows = try transaction.all(
                 """
-                SELECT person_id FROM recipient
-                WHERE tenant_id = \(tenant) AND broadcast_id = \(context.id) AND person_id > \(cursor) AND \(wanted)
+                SELECT person_id, CASE WHEN \(wanted) THEN 1 ELSE 0 END, CASE WHEN \(lost) THEN 1 ELSE 0 END
+                FROM recipient
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(context.id) AND person_id > \(cursor)
+                  AND (\(wanted) OR \(lost))
                 ORDER BY person_id LIMIT \(chunk)
-                """)
+                """
+            ) { (person: try $0.next(PersonID.self), isWanted: try $0.next(Bool.self), isLost: try $0.next(Bool.self)) }
+            return (
+                rows: rows,
+                withdrawn: try withdrawn?.people(of: rows.filter(\.isLost).map(\.person), transaction) ?? []
+            )
         }
+        let stop = StopRecipients(tenant: tenant, broadcast: context.id, now: now)
         let writer = RecipientRevival(tenant: tenant, context: context, round: round, now: now)
         return try await database.write(.tenant(tenant)) { transaction in
-            guard try move(round.number, context.id, tenant, from: cursor, to: people, transaction) else {
-                return false
-            }
-            try writer.revive(people, transaction)
+            guard
+                try move(round.number, context.id, tenant, from: cursor, to: known.rows.map(\.person), transaction)
+            else { return false }
+            try stop.stop(known.withdrawn, .takenBack, upTo: round.number - 1, transaction)
+            try writer.revive(known.rows.filter(\.isWanted).map(\.person), transaction)
             return true
         }
     }

@@ -1,5 +1,5 @@
 package import Database
-package import Domain
+import Domain
 package import Tenants
 
 /// The list of an organization's broadcasts, with how far each has come.
@@ -12,8 +12,8 @@ package struct ListBroadcasts: Sendable {
         package internal(set) var people = 0
         /// Those of them who answered.
         package internal(set) var answered = 0
-        /// The name of the person who wrote it; nil if a program or a rule did.
-        package internal(set) var author: String?
+        /// Who or what made it.
+        package internal(set) var author = BroadcastAuthor.commandLine
     }
 
     /// Which broadcasts.
@@ -60,7 +60,10 @@ package struct ListBroadcasts: Sendable {
                 """
             ) { Line(broadcast: try Broadcast(row: &$0)) }
             try Self.count(&lines, tenant, transaction)
-            try Self.name(&lines, tenant, transaction)
+            let authors = try BroadcastAuthor.load(of: lines.map(\.broadcast), in: tenant, transaction)
+            for index in lines.indices {
+                lines[index].author = authors[lines[index].broadcast.id] ?? lines[index].author
+            }
             return (lines, total)
         }
     }
@@ -88,22 +91,5 @@ package struct ListBroadcasts: Sendable {
         for index in lines.indices {
             (lines[index].people, lines[index].answered) = counts[lines[index].broadcast.id] ?? (0, 0)
         }
-    }
-
-    private static func name(_ lines: inout [Line], _ tenant: TenantID, _ transaction: Transaction) throws {
-        var names: [PersonID: String] = [:]
-        for piece in Set(lines.compactMap(\.broadcast.authorID)).sorted().paddedPieces {
-            try transaction.forEach(
-                "SELECT id, name FROM person WHERE tenant_id = \(tenant) AND id IN \(list: piece)"
-            ) { row in names[try row.next()] = try row.next() }
-        }
-        for index in lines.indices { lines[index].author = lines[index].broadcast.authorID.flatMap { names[$0] } }
-    }
-}
-
-extension Broadcast {
-    /// The person who wrote it, if a person did.
-    package var authorID: PersonID? {
-        createdBy.hasPrefix("person:") ? PersonID(createdBy.dropFirst("person:".count)) : nil
     }
 }

@@ -12,6 +12,12 @@ package struct ChannelRates: Sendable, Hashable {
     package init(perSecond: [Channel: Double]) {
         self.perSecond = perSecond
     }
+
+    /// How long a channel takes to carry so many hand-offs.
+    func time(_ count: Int, on channel: Channel) -> Duration {
+        guard let rate = perSecond[channel], rate > 0 else { return .zero }
+        return .milliseconds(Int64(Double(count) / rate * 1_000))
+    }
 }
 
 /// What a broadcast would do, from the same plan that the engine runs: shown before sending.
@@ -197,12 +203,8 @@ extension PreFlight {
 
     /// The slowest channel decides; waiting and carrying overlap, so the longer of the two counts.
     fileprivate mutating func estimate(_ rates: ChannelRates) {
-        func time(_ count: Int, _ channel: Channel) -> Duration {
-            guard let rate = rates.perSecond[channel], rate > 0 else { return .zero }
-            return .milliseconds(Int64(Double(count) / rate * 1_000))
-        }
-        firstRoundTime = channels.map { time($0.value.first, $0.key) }.max() ?? .zero
-        let carrying = channels.map { time($0.value.maximum, $0.key) }.max() ?? .zero
+        firstRoundTime = channels.map { rates.time($0.value.first, on: $0.key) }.max() ?? .zero
+        let carrying = channels.map { rates.time($0.value.maximum, on: $0.key) }.max() ?? .zero
         longestTime = max(longestTime + firstRoundTime, carrying)
     }
 }

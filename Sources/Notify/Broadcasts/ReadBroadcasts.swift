@@ -67,6 +67,16 @@ package struct ReadBroadcasts: Sendable {
         }
     }
 
+    /// Who or what made a broadcast.
+    ///
+    /// - Throws: `NotAllowed`, `DatabaseError`.
+    package func author(of broadcast: Broadcast, _ scope: TenantScope) async throws -> BroadcastAuthor? {
+        try scope.require(.viewResults)
+        return try await database.read(scope) { transaction in
+            try BroadcastAuthor.load(of: [broadcast], in: scope.tenant, transaction)[broadcast.id]
+        }
+    }
+
     /// The broadcasts before `cursor`, newest first, without their targets.
     ///
     /// - Throws: `NotAllowed`, `DatabaseError`.

@@ -3,7 +3,7 @@ import Domain
 import Profiles
 
 /// Asks known recipients once more: those who have not answered, along their contacts of today, or those who were asked, with
-/// a correction.
+/// a correction; or those again whose region was taken back and then reached after all.
 struct RecipientRevival: Sendable {
     let tenant: TenantID
     let context: BroadcastContext
@@ -27,6 +27,7 @@ struct RecipientRevival: Sendable {
         var paths: [String: [PersonID]] = [:]
         for (person, recipient) in recipients {
             if round.kind == .resend && recipient.answeredAt != nil { continue }
+            if round.kind == .growth && !wasTakenBack(recipient) { continue }
             let path = path(of: contacts[person] ?? SendingContacts())
             guard let attempt = plan(along: path, settings: round.settings).first else { continue }
             var own = RecipientPaths(text: recipient.paths)
@@ -42,6 +43,14 @@ struct RecipientRevival: Sendable {
         var inserted: [PersonID] = []
         for piece in firstAttempts.inFewShapes { inserted += try AttemptInsert.run(piece, transaction) }
         try begin(inserted, transaction)
+    }
+
+    /// Whether nothing is asked of a recipient any more because a correction took the region back.
+    private func wasTakenBack(_ recipient: RecipientRow) -> Bool {
+        guard recipient.endedRounds > 0, recipient.answeredAt == nil else { return false }
+        return !RecipientPaths(text: recipient.paths).byRound.keys.contains { number in
+            number > recipient.endedRounds && context.rounds[number]?.kind.isCorrection == false
+        }
     }
 
     /// A correction goes by mail where there is one, otherwise once to the first number; nobody is called four times for it.
@@ -66,6 +75,7 @@ struct RecipientRevival: Sendable {
                 """)
             for person in stopped { recipients[person]?.openAttempts -= 1 }
         }
+        for person in recipients.keys { recipients[person]?.endedRounds = round.number - 1 }
         try RecipientWriter(tenant: tenant, broadcast: context.id).write(Array(recipients.values), transaction)
     }
 

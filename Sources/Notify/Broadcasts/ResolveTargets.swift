@@ -36,6 +36,20 @@ struct ResolveTargets {
         return rows.map { person($0, addresses[$0.id] ?? []) }
     }
 
+    /// Those of some people whom the targets mean now.
+    func among(_ people: [PersonID], _ transaction: Transaction) throws -> Set<PersonID> {
+        guard let condition else { return [] }
+        var found: Set<PersonID> = []
+        for piece in people.paddedPieces {
+            found.formUnion(
+                try transaction.values(
+                    PersonID.self,
+                    "SELECT p.id FROM person p WHERE p.tenant_id = \(tenant) AND p.id IN \(list: piece) AND (\(condition))"
+                ))
+        }
+        return found
+    }
+
     /// How many people the targets mean now.
     func count(_ transaction: Transaction) throws -> Int {
         guard let condition else { return 0 }

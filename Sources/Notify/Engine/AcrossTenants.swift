@@ -95,13 +95,15 @@ struct AcrossTenants: Sendable {
         }
     }
 
-    /// Broadcasts that were over before an instant, oldest first.
-    func closedBroadcasts(before end: Instant) async throws -> [(tenant: TenantID, broadcast: BroadcastID)] {
+    /// Some broadcasts that were over before an instant and still have people, oldest first.
+    func endedBroadcasts(before end: Instant) async throws -> [(tenant: TenantID, broadcast: BroadcastID)] {
         try await database.read(InstallationScope(purpose: "find broadcasts to prune")) { transaction in
             try transaction.all(
                 """
-                SELECT tenant_id, id FROM broadcast
-                WHERE status = 'closed' AND has_work = 0 AND ended_at < \(end) ORDER BY ended_at
+                SELECT tenant_id, id FROM broadcast b
+                WHERE status IN ('closed', 'calledOff') AND has_work = 0 AND ended_at < \(end)
+                  AND EXISTS (SELECT 1 FROM recipient r WHERE r.tenant_id = b.tenant_id AND r.broadcast_id = b.id)
+                ORDER BY ended_at LIMIT 10
                 """
             ) { (tenant: try $0.next(TenantID.self), broadcast: try $0.next(BroadcastID.self)) }
         }

@@ -25,7 +25,10 @@ struct BeginHandOff: Sendable {
             let title =
                 try transaction.value(String.self, "SELECT system_title FROM tenant WHERE id = \(batch.tenant)") ?? ""
             var drafts: [HandOffDraft] = []
-            for (broadcast, attempts) in Dictionary(grouping: batch.attempts, by: \.broadcast) {
+            // Always in the same order, so that two batches never wait for each other in a circle.
+            for (broadcast, attempts) in Dictionary(grouping: batch.attempts, by: \.broadcast).sorted(by: {
+                $0.key < $1.key
+            }) {
                 let rows = attempts.map(\.row)
                 let verdicts =
                     batch.lane.isOfService
@@ -62,6 +65,7 @@ struct BeginHandOff: Sendable {
         _ rows: [AttemptRow], _ broadcast: BroadcastID, _ title: String, _ batch: ClaimedBatch, _ now: Instant,
         _ transaction: Transaction
     ) throws -> [Verdict] {
+        try BroadcastContext.hold(broadcast, of: batch.tenant, transaction)
         guard let context = try BroadcastContext.load(broadcast, of: batch.tenant, transaction) else {
             return rows.map { Verdict(row: $0, result: .failure(Stopped(reason: .calledOff))) }
         }
@@ -130,6 +134,7 @@ struct BeginHandOff: Sendable {
         _ round: BroadcastContext.Round, _ now: Instant
     ) -> StopReason? {
         if let reason = context.stopReason(at: now, round: round.number) { return reason }
+        if round.number <= recipient.endedRounds { return context.endReason(ofRound: round.number) }
         let isAnswered = recipient.answeredAt != nil && round.settings.stopsAfterAnswer && round.kind.endsWithAnswer
         if isAnswered { return .answered }
         if addressee.hasLeft { return .personLeft }

@@ -92,6 +92,7 @@ package actor DispatchEngine {
     }
 
     private func work() async {
+        recorder.open()
         await withTaskGroup(of: Void.self) { helpers in
             helpers.addTask { await self.recorder.run() }
             helpers.addTask { await self.keepHouse() }
@@ -109,8 +110,10 @@ package actor DispatchEngine {
         }
     }
 
-    /// Works until nothing is due any more, then returns.
+    /// Works until nothing is due any more, then returns. It can be called again when it has returned, and not while `run`
+    /// works.
     package func drain() async {
+        recorder.open()
         await withTaskGroup(of: Void.self) { helpers in
             helpers.addTask { await self.recorder.run() }
             await withDiscardingTaskGroup { batches in

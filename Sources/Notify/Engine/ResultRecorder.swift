@@ -54,13 +54,18 @@ final class ResultRecorder: Sendable {
         if isFirst { signal.raise() }
     }
 
+    /// Call it before `run`: an earlier `finish` does not count any more.
+    func open() {
+        state.withLock { $0.isFinished = false }
+    }
+
     /// Lets `run` return once everything is written.
     func finish() {
         state.withLock { $0.isFinished = true }
         signal.raise()
     }
 
-    /// Writes what comes until `finish`.
+    /// Writes what comes after `open` until `finish`.
     func run() async {
         var pause = Duration.milliseconds(50)
         while true {

@@ -1,3 +1,4 @@
+import Channels
 import Domain
 
 /// Something that happened to one attempt, on its way into the ledger.
@@ -37,8 +38,8 @@ extension AttemptEvent {
         case .handOff(.permanent(let reason)): ("permanent", reason, "")
         case .handOff(.unclear(let reason)): ("unclear", reason, "")
         case .report(.completed): ("completed", "", "")
-        case .report(.noAnswer): ("noAnswer", "", "")
-        case .report(.busy): ("busy", "", "")
+        case .report(.noAnswer): ("noAnswer", FailureCode.noAnswer.rawValue, "")
+        case .report(.busy): ("busy", FailureCode.busy.rawValue, "")
         case .report(.unreachable(let reason)): ("unreachable", reason, "")
         case .report(.invalidNumber(let reason)): ("invalidNumber", reason, "")
         case .waitOver: ("waitOver", "", "")

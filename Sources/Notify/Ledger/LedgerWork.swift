@@ -128,6 +128,7 @@ struct LedgerWork {
         let plan = self.plan(of: recipient, round)
         guard row.step < plan.count else { return FollowUp(next: nil, again: .no) }
         var stop = context.stopReason(at: ledger.now, round: round.number)
+        if round.number <= recipient.endedRounds { stop = stop ?? context.endReason(ofRound: round.number) }
         if recipient.answeredAt != nil && round.settings.stopsAfterAnswer && round.kind.endsWithAnswer {
             stop = stop ?? .answered
         }

@@ -15,10 +15,12 @@ struct RecipientRow: Sendable, RowDecodable {
     let fetchedAt: Instant?
     let answeredAt: Instant?
     var endReason: String?
+    /// Nothing more is started of rounds up to this one; 0 for none.
+    var endedRounds: Int
 
     static let columns: SQL = """
         person_id, level, paths, open_attempts, was_handed_on, handed_on_group, handed_on_at, is_unclear, dead_contacts,
-        fetched_at, answered_at, end_reason
+        fetched_at, answered_at, end_reason, ended_rounds
         """
 
     init(row: inout Row) throws {
@@ -34,6 +36,7 @@ struct RecipientRow: Sendable, RowDecodable {
         fetchedAt = try row.next()
         answeredAt = try row.next()
         endReason = try row.next()
+        endedRounds = try row.next()
     }
 
     /// The level that the row's present values amount to.

@@ -12,6 +12,7 @@ struct RecipientWriter {
         let isUnclear: Bool
         let deadContacts: ContactSet
         let endReason: String?
+        let endedRounds: Int
     }
 
     let tenant: TenantID
@@ -23,7 +24,8 @@ struct RecipientWriter {
                 level: recipient.progress.level, openAttempts: recipient.openAttempts,
                 wasHandedOn: recipient.wasHandedOn, handedOnGroup: recipient.handedOnGroup,
                 handedOnAt: recipient.handedOnAt, isUnclear: recipient.isUnclear,
-                deadContacts: recipient.deadContacts, endReason: recipient.endReason)
+                deadContacts: recipient.deadContacts, endReason: recipient.endReason,
+                endedRounds: recipient.endedRounds)
         }
         for (values, people) in groups {
             for piece in people.map(\.person).sorted().paddedPieces {
@@ -33,7 +35,8 @@ struct RecipientWriter {
                     SET level = \(values.level), open_attempts = \(values.openAttempts),
                         was_handed_on = \(values.wasHandedOn), handed_on_group = \(values.handedOnGroup),
                         handed_on_at = \(values.handedOnAt), is_unclear = \(values.isUnclear),
-                        dead_contacts = \(values.deadContacts), end_reason = \(values.endReason)
+                        dead_contacts = \(values.deadContacts), end_reason = \(values.endReason),
+                        ended_rounds = \(values.endedRounds)
                     WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
                     """)
             }

@@ -10,11 +10,19 @@ package enum CannotBeAsked: String, Error, Sendable, CaseIterable, DatabaseConve
     case mailNotInPlan
     /// Only telephones are registered and the organization has no voice option.
     case voiceNotInPlan
+    /// Mails are registered, and the installation has no mail relay.
+    case noMailRelay
+    /// Telephones are registered, and the installation has no voice gateway.
+    case noVoiceGateway
 
     /// Why the person with these contacts cannot be asked, or nil if there is a path.
     package init?(_ contacts: SendingContacts, _ settings: DispatchSettings) {
         guard ContactPath(of: contacts, settings).stops.isEmpty else { return nil }
-        if !contacts.mails.isEmpty {
+        if !contacts.mails.isEmpty && settings.usesMail {
+            self = .noMailRelay
+        } else if !contacts.phones.isEmpty && settings.usesVoice {
+            self = .noVoiceGateway
+        } else if !contacts.mails.isEmpty {
             self = .mailNotInPlan
         } else if !contacts.phones.isEmpty {
             self = .voiceNotInPlan
@@ -34,6 +42,10 @@ package enum CannotBeAsked: String, Error, Sendable, CaseIterable, DatabaseConve
             LocalizedText(
                 ja: "音声サービスのご契約がないため、電話では確認できません",
                 en: "Without the voice option telephones cannot be used")
+        case .noMailRelay:
+            LocalizedText(ja: "この設備にはメール送信の設定がありません", en: "This installation is not set up to send mail")
+        case .noVoiceGateway:
+            LocalizedText(ja: "この設備には電話発信の設定がありません", en: "This installation is not set up to make calls")
         }
     }
 }

@@ -7,3 +7,13 @@ package enum Channel: String, Sendable, CaseIterable, DatabaseConvertible {
     /// A call to one of up to three numbers; needs the voice option.
     case voice
 }
+
+extension Set<Channel> {
+    /// The channels as one column keeps them: `mail voice`.
+    var stored: String { map(\.rawValue).sorted().joined(separator: " ") }
+
+    /// The channels in a column.
+    init(stored text: String) {
+        self = Set(text.split(separator: " ").compactMap { Channel(rawValue: String($0)) })
+    }
+}

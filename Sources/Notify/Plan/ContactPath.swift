@@ -33,17 +33,18 @@ package struct ContactPath: Hashable, Sendable {
     /// Arranges what a person may be reached by under these settings.
     ///
     /// Gaps between slots are allowed and empty contacts are skipped. Without the voice option there are only
-    /// the mails, in the order of their position. A contact without a slot comes after all that have one, mails
+    /// the mails, in the order of their position, and nothing on a channel that the installation does not have.
+    /// A contact without a slot comes after all that have one, mails
     /// first, because a missing number must not cost anybody a way to be reached. A mail address that stands twice in
     /// the group is used once.
     package init(of contacts: SendingContacts, _ settings: DispatchSettings) {
         var groups: [(slot: Int?, stops: [(Channel, Int)])] = []
-        if settings.usesMail, let first = contacts.mails.first {
+        if settings.carries(.mail), let first = contacts.mails.first {
             var seen: Set<String> = []
             let positions = contacts.mails.filter { seen.insert($0.value).inserted }.map(\.position).sorted()
             groups.append((settings.usesVoice ? first.order?.rawValue : 1, positions.map { (.mail, $0) }))
         }
-        if settings.usesVoice {
+        if settings.carries(.voice) {
             for phone in contacts.phones.sorted(by: { $0.position < $1.position }) {
                 groups.append((phone.order?.rawValue, [(.voice, phone.position)]))
             }

@@ -40,12 +40,14 @@ package struct DispatchSettings: Hashable, Sendable {
     package var giveUpAfter: Duration
     /// Whether an answer stops the remaining attempts.
     package var stopsAfterAnswer: Bool
+    /// What the installation can send through; without a relay or a gateway nothing is planned there.
+    package var channels: Set<Channel>
 
     /// Settings with the defaults of R-187.
     package init(
         usesMail: Bool = true, usesVoice: Bool = true, mail: Retry = .mailDefault, voice: Retry = .voiceDefault,
         slotInterval: Duration = .seconds(300), giveUpAfter: Duration = .seconds(86_400),
-        stopsAfterAnswer: Bool = true
+        stopsAfterAnswer: Bool = true, channels: Set<Channel> = Set(Channel.allCases)
     ) {
         self.usesMail = usesMail
         self.usesVoice = usesVoice
@@ -54,6 +56,23 @@ package struct DispatchSettings: Hashable, Sendable {
         self.slotInterval = max(.zero, slotInterval)
         self.giveUpAfter = max(.zero, giveUpAfter)
         self.stopsAfterAnswer = stopsAfterAnswer
+        self.channels = channels
+    }
+
+    /// Whether the contract has a channel.
+    private func includes(_ channel: Channel) -> Bool {
+        switch channel {
+        case .mail: usesMail
+        case .voice: usesVoice
+        }
+    }
+
+    /// Whether people are asked on a channel: the contract has it, and so has the installation.
+    package func carries(_ channel: Channel) -> Bool { includes(channel) && channels.contains(channel) }
+
+    /// Channels of the contract that the installation does not have.
+    package var absentChannels: [Channel] {
+        Channel.allCases.filter { includes($0) && !channels.contains($0) }
     }
 
     /// The tries of one channel.

@@ -50,12 +50,17 @@ package struct BroadcastSnapshot: Sendable, Hashable {
     package internal(set) var cannotBeAsked: [CannotBeAsked: Int] = [:]
     /// Attempts made and still open, by channel.
     package internal(set) var progress: [Channel: Progress] = [:]
+    /// When the last attempt is expected to be made if nobody answers any more; nil while people are being found, and when
+    /// nothing is under way.
+    package private(set) var expectedEnd: Instant?
+    /// When the last attempt ended; nil while sending goes on.
+    package private(set) var finishedAt: Instant?
     /// Changes whenever anything here does: fit for an ETag.
     package private(set) var tag = ""
 
     /// Reads the results from one snapshot of the database, or nil if there is no such broadcast.
     static func read(
-        _ broadcast: BroadcastID, of tenant: TenantID, _ transaction: Transaction
+        _ broadcast: BroadcastID, of tenant: TenantID, now: Instant, rates: ChannelRates, _ transaction: Transaction
     ) throws -> BroadcastSnapshot? {
         let expanding =
             try transaction.value(
@@ -70,7 +75,15 @@ package struct BroadcastSnapshot: Sendable, Hashable {
         var result = BroadcastSnapshot(status: status, isExpanding: expanding > 0)
         try result.readRecipients(broadcast, tenant, transaction)
         try result.readReasons(broadcast, tenant, transaction)
-        try result.readProgress(broadcast, tenant, transaction)
+        let lastChange = try result.readProgress(broadcast, tenant, transaction)
+        if result.progress.values.contains(where: { $0.open > 0 }) {
+            if !result.isExpanding {
+                result.expectedEnd = try SendingForecast(tenant: tenant, now: now, rates: rates)
+                    .end(of: broadcast, transaction)
+            }
+        } else if !result.isExpanding {
+            result.finishedAt = lastChange
+        }
         result.tag = result.hash()
         return result
     }
@@ -118,23 +131,30 @@ package struct BroadcastSnapshot: Sendable, Hashable {
         }
     }
 
+    /// Returns when an attempt last changed.
     private mutating func readProgress(
         _ broadcast: BroadcastID, _ tenant: TenantID, _ transaction: Transaction
-    ) throws {
+    ) throws -> Instant? {
+        var lastChange: Instant?
         try transaction.forEach(
             """
-            SELECT channel, state, COUNT(*) FROM attempt
+            SELECT channel, state, COUNT(*), MAX(changed_at) FROM attempt
             WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) GROUP BY channel, state
             """
         ) { row in
             let channel = try row.next(Channel.self)
             let state = try row.next(AttemptState.self)
             progress[channel, default: Progress()].states[state] = try row.next(Int.self)
+            lastChange = [lastChange, try row.next(Instant.self)].compactMap(\.self).max()
         }
+        return lastChange
     }
 
     private func hash() -> String {
-        var lines = [status.rawValue, String(isExpanding)]
+        var lines = [
+            status.rawValue, String(isExpanding), "e\(expectedEnd?.milliseconds ?? 0)",
+            "f\(finishedAt?.milliseconds ?? 0)",
+        ]
         func add(_ name: String, _ tally: Tally) {
             let levels = tally.levels.map { "\($0.key.rawValue)=\($0.value)" }.sorted()
             let statuses = tally.statuses.map { "\($0.key)=\($0.value)" }.sorted()

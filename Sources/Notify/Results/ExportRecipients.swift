@@ -62,6 +62,9 @@ package struct ExportRecipients: Sendable {
         let end = line.endReason.flatMap { reason in
             CannotBeAsked(rawValue: reason)?.words[language] ?? StopReason(rawValue: reason)?.words[language]
         }
-        return [end, line.lastReason].compactMap(\.self).joined(separator: " ")
+        let last = line.lastReason.flatMap { AttemptReason($0) }.map { reason in
+            reason.words.map { "\($0[language]) (\(reason.stored))" } ?? reason.stored
+        }
+        return [end, last].compactMap(\.self).joined(separator: " ")
     }
 }

@@ -1,5 +1,5 @@
 package import Database
-import Domain
+package import Domain
 package import Tenants
 
 /// The results of broadcasts for everybody who watches: however many they are, one broadcast is read at most once a second,
@@ -16,15 +16,22 @@ package actor WatchResults {
     }
 
     private let database: Database
+    private let clock: WallClock
+    private let rates: ChannelRates
     private let interval: Duration
     private var entries: [Key: Entry] = [:]
     private var waiting: [Key: [CheckedContinuation<BroadcastSnapshot?, any Error>]] = [:]
     /// How often the database was asked; for metrics.
     package private(set) var reads = 0
 
-    /// Results that may be this old; zero reads each time.
-    package init(database: Database, interval: Duration = .seconds(1)) {
+    /// Results that may be this old; zero reads each time. `rates` tell how long what is under way will take.
+    package init(
+        database: Database, clock: WallClock, rates: ChannelRates = ChannelRates(perSecond: [:]),
+        interval: Duration = .seconds(1)
+    ) {
         self.database = database
+        self.clock = clock
+        self.rates = rates
         self.interval = interval
     }
 
@@ -58,8 +65,9 @@ package actor WatchResults {
     private func refresh(_ key: Key) async throws -> BroadcastSnapshot? {
         let start = ContinuousClock.now
         reads += 1
+        let (now, rates) = (clock.now(), rates)
         let snapshot = try await database.read(.tenant(key.tenant)) {
-            try BroadcastSnapshot.read(key.broadcast, of: key.tenant, $0)
+            try BroadcastSnapshot.read(key.broadcast, of: key.tenant, now: now, rates: rates, $0)
         }
         let end = ContinuousClock.now
         // Whoever nobody watches any more is forgotten.

@@ -20,7 +20,7 @@ struct BulletinsAcrossTenants: Sendable {
         try await database.read(InstallationScope(purpose: "fold an event")) { transaction in
             try transaction.values(
                 String.self,
-                "SELECT key FROM bulletin WHERE event = \(event) AND status = \(BulletinStatus.normal)")
+                "SELECT key FROM bulletin WHERE \(EventPicture.mentions(event)) AND status = \(BulletinStatus.normal)")
         }
     }
 
@@ -36,8 +36,8 @@ struct BulletinsAcrossTenants: Sendable {
     /// The organizations that have not decided about a bulletin and must: those that asked people about its event,
     /// and, if it could concern anybody, those whose rule is on.
     func undecidedTenants(_ sighting: BulletinSighting, couldAsk: Bool) async throws -> [TenantID] {
-        let key = sighting.key
-        let event = sighting.bulletin.event
+        let key = sighting.decisionKey
+        let event = sighting.event
         return try await database.read(InstallationScope(purpose: "find rules that a bulletin concerns")) {
             try $0.values(
                 TenantID.self,

@@ -3,7 +3,7 @@ package import Database
 /// The tables of the triggers: what arrived, what each organization's rule says, and what it decided.
 package enum TriggersSchema {
     /// Numbers 450 to 499.
-    package static let migrations: [Migration] = [bulletins, decisions, feeds]
+    package static let migrations: [Migration] = [bulletins, decisions, feeds, severalEvents]
 
     /// A bulletin of the feed, the folder or the operator concerns everybody and is stored once. What an organization
     /// handed in by itself is the same kind of row in a table of its own, so that no other one can ever read it.
@@ -155,5 +155,15 @@ package enum TriggersSchema {
             """,
             "CREATE INDEX feed_entry_open ON feed_entry (feed, next_try_at) WHERE next_try_at IS NOT NULL",
             "CREATE INDEX feed_entry_seen ON feed_entry (first_seen_at) WHERE next_try_at IS NULL",
+        ])
+
+    /// The further earthquakes of a bulletin, each between two spaces; seldom any.
+    private static let severalEvents = Migration(
+        453, "bulletins about several earthquakes",
+        [
+            "ALTER TABLE bulletin ADD COLUMN other_events TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE tenant_bulletin ADD COLUMN other_events TEXT NOT NULL DEFAULT ''",
+            "CREATE INDEX bulletin_several ON bulletin (id) WHERE other_events <> ''",
+            "CREATE INDEX tenant_bulletin_several ON tenant_bulletin (tenant_id, id) WHERE other_events <> ''",
         ])
 }

@@ -77,9 +77,7 @@ package struct APIServices: Sendable {
     /// What contract and settings make of profile and dispatch.
     func facts(_ scope: TenantScope) async throws -> OrganizationFacts {
         try await database.read(scope) { transaction in
-            OrganizationFacts(
-                organization: try ReadOrganization.load(scope.tenant, in: transaction),
-                settings: try ReadSettings.load(scope.tenant, in: transaction))
+            try OrganizationFacts.load(scope.tenant, sending.policy, transaction)
         }
     }
 }

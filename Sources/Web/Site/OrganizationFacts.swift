@@ -1,3 +1,4 @@
+import Database
 import Domain
 import Notify
 import Profiles
@@ -7,6 +8,18 @@ import Tenants
 struct OrganizationFacts: Sendable {
     let organization: Organization
     let settings: TenantSettings
+    /// How people are asked.
+    let dispatch: DispatchSettings
+
+    /// Reads them in the open transaction.
+    static func load(
+        _ tenant: TenantID, _ policy: DispatchPolicy, _ transaction: Transaction
+    ) throws -> OrganizationFacts {
+        OrganizationFacts(
+            organization: try ReadOrganization.load(tenant, in: transaction),
+            settings: try ReadSettings.load(tenant, in: transaction),
+            dispatch: try policy.settings(tenant, transaction))
+    }
 
     /// What the profile asks for.
     var profileRules: ProfileRules {
@@ -14,9 +27,6 @@ struct OrganizationFacts: Sendable {
             hasVoice: organization.contract.hasVoice,
             precision: settings.regionRule == .regionRequired ? .region : .prefecture)
     }
-
-    /// How people are asked.
-    var dispatch: DispatchSettings { DispatchSettings(settings, organization.contract) }
 
     /// The clock that people of the organization read.
     var zone: Zone { Zone(named: settings.timeZone) }

@@ -48,7 +48,8 @@ struct DemoWatch: Sendable {
             lines.append("\(name): \(broadcast.subject)")
             lines.append("  \(audit.summary)")
             lines.append("  results: \(rooms.settings.publicURL)/b/\(broadcast.id)")
-            let snapshot = try await WatchResults(database: rooms.database).snapshot(broadcast.id, scope)
+            let snapshot = try await WatchResults(database: rooms.database, clock: rooms.clock).snapshot(
+                broadcast.id, scope)
             for (reason, count) in snapshot.cannotBeAsked.sorted(by: { $0.value > $1.value }) {
                 lines.append("  \(count) cannot be asked: \(reason.words[.english])")
             }
@@ -68,7 +69,7 @@ struct DemoWatch: Sendable {
     }
 
     private func snapshots() async throws -> [BroadcastSnapshot] {
-        let watch = WatchResults(database: rooms.database)
+        let watch = WatchResults(database: rooms.database, clock: rooms.clock)
         var snapshots: [BroadcastSnapshot] = []
         for tenant in [house.company, house.shop] {
             let scope = rooms.operatorScope(tenant)

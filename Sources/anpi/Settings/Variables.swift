@@ -118,7 +118,8 @@ enum Variables {
         help: "How long a relay or gateway may take before the hand-off is in doubt.", parse: SettingTexts.duration)
     static let retention = Setting<Duration>(
         "ANPI_RETENTION", standard: "1095d", expected: "a time such as 1095d",
-        help: "How long the rows of a closed broadcast are kept.", parse: SettingTexts.duration)
+        help: "How long bulletins, and the people, attempts and answers of an ended broadcast are kept.",
+        parse: SettingTexts.duration)
     static let logLevel = Setting<Log.Level>(
         "ANPI_LOG_LEVEL", standard: "info", expected: "debug, info, warning or error",
         help: "The least urgent lines that are written."

@@ -90,14 +90,16 @@ struct Rooms: Sendable {
             }, wake: wake)
     }
 
-    /// How each organization wants its people to be asked.
-    var dispatchPolicy: DispatchPolicy {
-        DispatchPolicy { tenant, transaction in
-            DispatchSettings(
-                try ReadSettings.load(tenant, in: transaction),
-                try ReadOrganization.load(tenant, in: transaction).contract)
-        }
+    /// What this installation can send through: a channel without a relay or a gateway promises nothing.
+    var channels: Set<Channel> {
+        var channels: Set<Channel> = []
+        if settings.mailRelay != nil { channels.insert(.mail) }
+        if settings.voiceGateway != nil { channels.insert(.voice) }
+        return channels
     }
+
+    /// How each organization wants its people to be asked.
+    var dispatchPolicy: DispatchPolicy { DispatchPolicy(channels: channels) }
 
     /// How much the channels carry, for the expected times of the pre-flight: a relay takes some fifty mails a second per
     /// connection, and a call keeps its line for half a minute.

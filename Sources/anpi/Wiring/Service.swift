@@ -87,10 +87,7 @@ struct Service: Sendable {
     /// Drops what is over: sessions, pending logins and waits, and what the retention no longer keeps.
     private static func prune(_ sessions: Sessions, _ rooms: Rooms) async {
         let retention = rooms.settings.retention
-        var kept = PruneFinished.Retention()
-        kept.recipients = retention
-        kept.attempts = min(kept.attempts, retention)
-        let finished = PruneFinished(database: rooms.database, clock: rooms.clock, retention: kept)
+        let finished = PruneFinished(database: rooms.database, clock: rooms.clock, retention: retention)
         let bulletins = RemoveOldBulletins(database: rooms.database)
         while !Task.isCancelled {
             do {

@@ -30,7 +30,8 @@ struct SiteParts: Sendable {
         let spool = FileManager.default.temporaryDirectory.path
         let sending = SendingServices(
             clock: rooms.clock, policy: rooms.dispatchPolicy, rates: rooms.channelRates,
-            results: WatchResults(database: rooms.database), bulletins: triggers.ingest,
+            results: WatchResults(database: rooms.database, clock: rooms.clock, rates: rooms.channelRates),
+            bulletins: triggers.ingest,
             firstPasswordMails: rooms.firstPasswordMails { engine.wake() }
         ) { engine.wake() }
         pages = PageServices(

@@ -34,8 +34,8 @@ extension VoiceHook {
             guard let result = report.result else { return .underWay }
             switch (status, result) {
             case (.busy, _): return .ended(.busy)
+            case (.noAnswer, _): return .ended(.noAnswer)
             // An answering machine is nobody: only the channel's own "accepted" counts as heard.
-            case (.noAnswer, _), (.completed, .temporary), (.completed, .unclear): return .ended(.noAnswer)
             case (_, .accepted): return .ended(.completed)
             case (_, .permanent(let reason)): return .ended(.invalidNumber(reason: reason.description))
             case (_, .temporary(let reason, _)), (_, .unclear(let reason)):

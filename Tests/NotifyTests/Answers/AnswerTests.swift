@@ -51,7 +51,8 @@ struct AnswerTests {
             for status in ["safe", "serious", "safe", "minor"] {
                 _ = try await world.answers(Answer(status: status), token: token)
             }
-            let snapshot = try await WatchResults(database: world.database).snapshot(broadcast, world.scope(tenant))
+            let snapshot = try await WatchResults(database: world.database, clock: world.clock.wallClock).snapshot(
+                broadcast, world.scope(tenant))
             #expect(snapshot.total.statuses == ["minor": 1])
             let timeline = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
                 person, in: broadcast, world.scope(tenant))

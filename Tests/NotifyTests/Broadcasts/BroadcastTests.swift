@@ -236,6 +236,77 @@ struct BroadcastTests {
         }
     }
 
+    @Test(
+        "Without a voice gateway no call is promised or planned, and who has only telephones is named",
+        arguments: DatabaseKind.available)
+    func absentChannel(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let scope = world.scope(tenant)
+            let both = try await world.person(tenant, manualsExample)
+            let phone = try await world.person(tenant, contacts(phones: [("0311111111", 1)]))
+            world.settings.withLock { $0.channels = [.mail] }
+            let check = CheckBroadcast(
+                database: world.database, policy: world.policy,
+                rates: ChannelRates(perSecond: [.mail: 10, .voice: 0.1]))
+            let flight = try await check.of([.everyone], scope)
+            #expect(flight.channels[.voice] == nil && flight.channels[.mail]?.maximum == 3)
+            #expect(flight.cannotBeAsked == [.noVoiceGateway: 1])
+            #expect(flight.unreachable.map(\.person) == [phone])
+            #expect(flight.settings.absentChannels == [.voice])
+
+            let broadcast = try await world.broadcast(tenant)
+            await world.pass(.seconds(3_600), step: .seconds(600))
+            #expect(try await world.attempts(broadcast, phone, of: tenant) == [])
+            #expect(try await world.attempts(broadcast, both, of: tenant).allSatisfy { $0.contains(" mail ") })
+            #expect(try await world.levels(broadcast, of: tenant) == [.noPath: 1, .handedOn: 1])
+            let snapshot = try await WatchResults(database: world.database, clock: world.clock.wallClock)
+                .snapshot(broadcast, scope)
+            #expect(snapshot.cannotBeAsked == [.noVoiceGateway: 1])
+            // A gateway of tomorrow changes nothing about what this broadcast promised; asking again uses it.
+            world.settings.withLock { $0.channels = [.mail, .voice] }
+            let audit = AuditDispatch(database: world.database)
+            #expect(try await audit(broadcast, scope).isClean)
+            try await world.change.resend(broadcast, scope)
+            await world.engine().drain()
+            #expect(try await world.attempts(broadcast, phone, of: tenant) == ["2/0 voice ringing"])
+            #expect(try await audit(broadcast, scope).isClean)
+        }
+    }
+
+    @Test("Who made a broadcast is told truthfully", arguments: DatabaseKind.available)
+    func authors(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let author = try await world.person(tenant)
+            let token = try await ManageTokens(database: world.database, identifiers: world.identifiers).create(
+                world.scope(tenant), name: "勤怠システム", capabilities: [.broadcast], expiresAt: nil, at: world.now,
+                randomness: world.randomness)
+            let raise = RaiseBroadcast(
+                clock: world.clock.wallClock, identifiers: world.identifiers, policy: world.policy)
+            let draft = try BroadcastDraft(kind: .safetyCheck, subject: "s", body: "b", targets: [.everyone])
+            let actors: [Actor] = [
+                .person(author), .person(PersonID(rawValue: 999_999)), .token(token.id), .installationOperator, .system,
+            ]
+            for actor in actors {
+                let scope = TenantScope(
+                    tenant: tenant, actor: actor, capabilities: .administrator, requestID: "test")
+                _ = try await world.database.write(scope) { try raise(draft, scope, in: $0) }
+                world.clock.advance(by: .seconds(1))
+            }
+            let scope = world.scope(tenant)
+            let expected: [BroadcastAuthor] = [
+                .person("人\(author)"), .removedPerson, .token("勤怠システム"), .commandLine, .triggerRule,
+            ]
+            let (lines, _) = try await ListBroadcasts(database: world.database)(.init(), scope)
+            #expect(lines.map(\.author) == expected.reversed())
+            let read = ReadBroadcasts(database: world.database)
+            for (line, author) in zip(lines, expected.reversed()) {
+                #expect(try await read.author(of: line.broadcast, scope) == author)
+            }
+        }
+    }
+
     @Test("Templates and named people", arguments: DatabaseKind.available)
     func templatesAndNames(kind: DatabaseKind) async throws {
         try await withWorld(kind) { world in
@@ -271,7 +342,8 @@ struct BroadcastTests {
             await #expect(throws: NotFound.self) { try await world.change.close(broadcast, stranger) }
             await #expect(throws: NotFound.self) { try await world.change.resend(broadcast, stranger) }
             await #expect(throws: NotFound.self) {
-                try await WatchResults(database: world.database).snapshot(broadcast, stranger)
+                try await WatchResults(database: world.database, clock: world.clock.wallClock).snapshot(
+                    broadcast, stranger)
             }
             await #expect(throws: NotFound.self) {
                 try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(

@@ -41,7 +41,7 @@ struct DispatchStories {
             #expect(times == [0, 3, 8, 8, 8, 13, 16, 21, 24])
             let rows = try await world.attempts(broadcast, person, of: tenant)
             #expect(rows.count == 9)
-            #expect(rows[0] == "1/0 voice noAnswer")
+            #expect(rows[0] == "1/0 voice noAnswer noAnswer")
             #expect(rows[2] == "1/2 mail accepted")
             #expect(try await world.levels(broadcast, of: tenant) == [.handedOn: 1])
         }

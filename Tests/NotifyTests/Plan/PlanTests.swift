@@ -63,6 +63,11 @@ struct PlanTests {
             (contacts(), DispatchSettings(), CannotBeAsked.noContact),
             (contacts(mails: ["a@x.jp"]), DispatchSettings(usesMail: false), .mailNotInPlan),
             (contacts(phones: [("03", 1)]), DispatchSettings(usesVoice: false), .voiceNotInPlan),
+            (contacts(mails: ["a@x.jp"]), DispatchSettings(channels: [.voice]), .noMailRelay),
+            (contacts(phones: [("03", 1)]), DispatchSettings(channels: [.mail]), .noVoiceGateway),
+            (contacts(phones: [("03", 1)]), DispatchSettings(usesVoice: false, channels: []), .voiceNotInPlan),
+            (manualsExample, DispatchSettings(usesMail: false, channels: [.mail]), .noVoiceGateway),
+            (manualsExample, DispatchSettings(channels: [.mail]), nil),
             (manualsExample, DispatchSettings(), nil),
             // With the voice option a スマホプラン organization can still call.
             (manualsExample, DispatchSettings(usesMail: false), nil),

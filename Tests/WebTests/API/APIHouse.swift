@@ -101,11 +101,7 @@ struct APIHouse: Sendable {
     private static func sending(
         _ database: Database, _ clock: TestClock, _ identifiers: IdentifierSource, _ regions: RegionTable
     ) -> SendingServices {
-        let policy = DispatchPolicy { tenant, transaction in
-            DispatchSettings(
-                try ReadSettings.load(tenant, in: transaction),
-                try ReadOrganization.load(tenant, in: transaction).contract)
-        }
+        let policy = DispatchPolicy(channels: Set(Channel.allCases))
         let incidents = DispatchIncident(identifiers: identifiers, policy: policy, regions: regions) {}
         let decide = DecideBulletin(
             database: database, reader: BulletinReader(), actions: incidents.actions, regions: regions, oldest: nil,
@@ -122,7 +118,7 @@ struct APIHouse: Sendable {
             }, wake: {})
         return SendingServices(
             clock: clock.wallClock, policy: policy, rates: ChannelRates(perSecond: [.mail: 10]),
-            results: WatchResults(database: database, interval: .zero),
+            results: WatchResults(database: database, clock: clock.wallClock, interval: .zero),
             bulletins: IngestBulletin(decide: decide, identifiers: identifiers, log: .none),
             firstPasswordMails: firstPasswordMails, wake: {})
     }

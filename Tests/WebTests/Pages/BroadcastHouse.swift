@@ -37,14 +37,17 @@ struct BroadcastHouse: Sendable {
     let tokens = AnswerTokens(keys: [[UInt8](repeating: 7, count: 32)])
 
     /// Opens the house and gives it to `body`.
-    static func with(_ kind: DatabaseKind, _ body: (BroadcastHouse) async throws -> Void) async throws {
+    static func with(
+        _ kind: DatabaseKind, channels: Set<Channel> = Set(Channel.allCases),
+        _ body: (BroadcastHouse) async throws -> Void
+    ) async throws {
         try await withDatabase(kind, migrations) { database in
             try await settle(database)
-            try await body(try BroadcastHouse(database))
+            try await body(try BroadcastHouse(database, channels))
         }
     }
 
-    private init(_ database: Database) throws {
+    private init(_ database: Database, _ channels: Set<Channel>) throws {
         let settings = AuthSettingsReader { _, _ in AuthSettings() }
         let hasher = PasswordHasher(pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
         let device = DeviceMark(keys: [[UInt8](repeating: 9, count: 32)])
@@ -56,11 +59,7 @@ struct BroadcastHouse: Sendable {
         let outside = DispatchEngine.Capabilities(
             database: database, clock: clock.wallClock, randomness: .system, identifiers: identifiers, log: .none,
             composer: MessageComposer(linkBase: "http://localhost/r/", regions: regions), tokens: tokens)
-        let policy = DispatchPolicy { tenant, transaction in
-            DispatchSettings(
-                try ReadSettings.load(tenant, in: transaction),
-                try ReadOrganization.load(tenant, in: transaction).contract)
-        }
+        let policy = DispatchPolicy(channels: channels)
         let pages = PageServices(
             publicURL: "http://localhost", database: database, identifiers: identifiers, randomness: .system,
             clock: clock.wallClock, log: .none, formKey: [UInt8](repeating: 7, count: 32), spoolFolder: spool,
@@ -74,7 +73,8 @@ struct BroadcastHouse: Sendable {
             broadcasts: BroadcastServices(
                 database: database, clock: clock.wallClock, identifiers: identifiers, regions: regions,
                 policy: policy, rates: ChannelRates(perSecond: [.mail: 10, .voice: 1]),
-                results: WatchResults(database: database, interval: .zero), senderAddress: "anpi@example.jp",
+                results: WatchResults(database: database, clock: clock.wallClock, interval: .zero),
+                senderAddress: "anpi@example.jp",
                 spoolFolder: spool, wake: {}))
         self.database = database
         self.sessions = sessions

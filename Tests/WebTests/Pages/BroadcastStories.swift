@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Notify
+import Tenants
 import TestKit
 import Testing
 
@@ -42,6 +43,51 @@ struct BroadcastStories {
 
             let list = try await house.get("/b", as: cookie)
             #expect(list.text.contains("16:10 能登の地震") && list.text.contains("山田 1"))
+        }
+    }
+
+    @Test("An installation without a mail relay says so wherever somebody counts on mail")
+    func withoutRelay() async throws {
+        try await BroadcastHouse.with(.sqlite, channels: [.voice]) { house in
+            let cookie = try await house.cookie()
+            let warning = "この設備にはメール送信の設定がありません"
+            #expect(try await house.get("/b/new", as: cookie).text.contains(warning))
+            let address = try await house.draft(as: cookie)
+            let check = try await house.get(address + "/check", as: cookie)
+            #expect(check.text.components(separatedBy: warning).count > 2)
+            #expect(check.text.contains("連絡手段がない　5人"))
+            #expect(try await house.get("/me/profile", as: cookie).text.contains(warning))
+            #expect(try await house.get("/people/22", as: cookie).text.contains(warning))
+            let english = try await house.get("/b/new", as: cookie, headers: [("Accept-Language", "en")])
+            #expect(english.status == .ok)
+        }
+        try await BroadcastHouse.with(.sqlite) { house in
+            let cookie = try await house.cookie()
+            for page in ["/b/new", "/me/profile"] {
+                #expect(!(try await house.get(page, as: cookie)).text.contains("この設備には"))
+            }
+        }
+    }
+
+    @Test("In a timeline the answer stands before what it called off, in the same instant")
+    func causeBeforeEffect() async throws {
+        try await BroadcastHouse.with(.sqlite) { house in
+            let cookie = try await house.cookie()
+            let scope = TenantScope(
+                tenant: BroadcastHouse.own, actor: .person(BroadcastHouse.person(1)), capabilities: .administrator,
+                requestID: "test")
+            _ = try await ChangeSettings(database: house.database)(scope, ["mailRetries": "2"], at: house.clock.now)
+            let address = try await house.sent(as: cookie)
+            house.clock.advance(by: .seconds(60))
+            try await house.answer(2, address, Answer(status: "safe"))
+            let person = BroadcastHouse.person(2)
+            let page = try await house.get(address + "/p/\(person)", as: cookie).text
+            let answer = try #require(page.range(of: "回答「"))
+            let calledOff = try #require(page.range(of: "は取りやめ"))
+            #expect(answer.lowerBound < calledOff.lowerBound)
+            let newest = try await house.get(address + "/p/\(person)?order=desc", as: cookie).text
+            let last = try #require(newest.range(of: "回答「"))
+            #expect(try #require(newest.range(of: "は取りやめ")).lowerBound < last.lowerBound)
         }
     }
 

@@ -33,10 +33,13 @@ package struct DecideBulletin: Sendable {
     /// - Throws: `DatabaseError` if it isn't even known who is concerned.
     func callAsFunction(_ sighting: BulletinSighting, now: Instant) async throws -> Int {
         let shared = BulletinsAcrossTenants(database: database)
-        let picture = try await reader.picture(of: sighting.bulletin.event, in: database)
-        let strongest = picture.state().maximum
-        let concerned = try await shared.undecidedTenants(sighting, couldAsk: strongest.map { $0 >= .three } ?? false)
-        let failures = await decide(sighting, picture, concerned, now: now)
+        var failures = 0
+        for sighting in sighting.byEvent {
+            let picture = try await reader.picture(of: sighting.event, in: database)
+            let couldAsk = picture.state().maximum.map { $0 >= .three } ?? false
+            let concerned = try await shared.undecidedTenants(sighting, couldAsk: couldAsk)
+            failures += await decide(sighting, picture, concerned, now: now)
+        }
         if failures == 0 { try await shared.markDecided(sighting.id, now: now) }
         return failures
     }
@@ -45,8 +48,10 @@ package struct DecideBulletin: Sendable {
     ///
     /// - Throws: `DatabaseError`, or what an action throws.
     func callAsFunction(_ sighting: BulletinSighting, only tenant: TenantID, now: Instant) async throws {
-        let picture = try await reader.picture(of: sighting.bulletin.event, for: tenant, in: database)
-        try await decide(sighting, picture, tenant, now: now)
+        for sighting in sighting.byEvent {
+            let picture = try await reader.picture(of: sighting.event, for: tenant, in: database)
+            try await decide(sighting, picture, tenant, now: now)
+        }
         try await database.write(.tenant(tenant)) { transaction in
             _ = try transaction.execute(
                 "UPDATE tenant_bulletin SET decided_at = \(now) WHERE tenant_id = \(tenant) AND id = \(sighting.id)")
@@ -99,7 +104,7 @@ package struct DecideBulletin: Sendable {
                 organization.actions.wake()
                 return
             case .known: return
-            case .stale: picture = try await reader.picture(of: sighting.bulletin.event, for: tenant, in: database)
+            case .stale: picture = try await reader.picture(of: sighting.event, for: tenant, in: database)
             }
         }
         throw DatabaseError(.conflict, "bulletins of one event came faster than they could be decided")

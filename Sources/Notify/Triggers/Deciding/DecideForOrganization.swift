@@ -30,7 +30,7 @@ struct DecideForOrganization: Sendable {
         let store = IncidentStore(tenant: tenant, transaction: transaction)
         // The rule's row keeps two bulletins from being decided at once.
         guard let rule = try TriggerRuleRow.load(tenant, locking: true, transaction) else { return .known }
-        if try store.hasDecided(sighting.key) { return .known }
+        if try store.hasDecided(sighting.decisionKey) { return .known }
         let event = before.event
         guard Set(try EventPicture.keys(of: event, for: tenant, transaction)).isSubset(of: keys) else { return .stale }
 
@@ -40,7 +40,9 @@ struct DecideForOrganization: Sendable {
         let heldUntil = isHeld ? max(incident.heldUntil ?? now, now + .milliseconds(1)) : incident.heldUntil
         let state = IncidentState(event: before, asked: incident.asked, heldUntil: heldUntil)
         let decision = DecideTrigger(rule: rule.rule, oldest: oldest)(
-            sighting.bulletin, state, others: try store.others(than: event, since: now - rule.rule.suppression),
+            sighting.bulletin, state,
+            others: try store.others(
+                than: event, since: now - rule.rule.suppression, always: sighting.bulletin.events),
             seenAt: sighting.seenAt, now: now)
         let after = state.after(sighting.bulletin, decision, now: now)
 
@@ -53,7 +55,7 @@ struct DecideForOrganization: Sendable {
         let reached = rule.rule.regions(of: after.event).count
         try store.log(
             StoredDecision(
-                decision, outcome, key: sighting.key, event: event, reached: reached, heldUntil: next.heldUntil,
+                decision, outcome, key: sighting.decisionKey, event: event, reached: reached, heldUntil: next.heldUntil,
                 at: now))
         if decision.isSomething {
             try AuditChain.append(

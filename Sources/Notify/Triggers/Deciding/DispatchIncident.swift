@@ -81,6 +81,9 @@ package struct DispatchIncident: Sendable {
                 """)
         }
         let language = try ReadSettings.load(report.tenant, in: transaction).defaultLanguage
+        if kind == .correction { _ = try incident(report, language, transaction) }
+        try TargetStore.save(
+            report.withdrawn, of: broadcast, round: state.rounds + 1, in: report.tenant, transaction)
         try store.insertRound(
             state.rounds + 1, kind, of: broadcast, startedAt: report.now,
             try policy.settings(report.tenant, transaction).withoutRetries,
@@ -129,10 +132,13 @@ package struct DispatchIncident: Sendable {
         return try transaction.value(
             IncidentID.self,
             """
-            INSERT INTO incident (tenant_id, id, event_key, title, occurred_at, created_at)
+            INSERT INTO incident (tenant_id, id, event_key, title, occurred_at, created_at, place_ja, place_en)
             VALUES (\(report.tenant), \(identifiers.next(IncidentID.self, now: report.now)), \(report.event.text),
-                    \(title), \(report.occurredAt), \(report.now))
-            ON CONFLICT (tenant_id, event_key) DO UPDATE SET title = excluded.title, occurred_at = excluded.occurred_at
+                    \(title), \(report.occurredAt), \(report.now),
+                    \(report.place[.japanese].clean(200, keepsLines: false)),
+                    \(report.place[.english].clean(200, keepsLines: false)))
+            ON CONFLICT (tenant_id, event_key) DO UPDATE SET title = excluded.title, occurred_at = excluded.occurred_at,
+                place_ja = excluded.place_ja, place_en = excluded.place_en
             RETURNING id
             """)
     }

@@ -86,7 +86,7 @@ struct IncidentStep {
             return try replace(broadcast, event, withdrawn: withdrawn, added: added, &incident)
         }
         let words = IncidentWords(event: event, table: regions).correction(bulletin, withdrawn: withdrawn)
-        let news = report(event, [:], words)
+        let news = report(event, [:], words, withdrawn: targets(withdrawn, standing: Set(incident.asked.keys)))
         if incident.asked.isEmpty {
             incident.broadcast = nil
             let isTold = try actions.cancel(broadcast, news, store.transaction)
@@ -120,12 +120,22 @@ struct IncidentStep {
         asked.mapValues(\.intensity)
     }
 
+    /// The people of regions that were taken back, and of prefectures in which no region is left.
+    private func targets(_ withdrawn: Set<JMARegionCode>, standing: Set<JMARegionCode>) -> [Target] {
+        let kept = Set(standing.compactMap { regions[$0]?.prefecture })
+        let emptied = Set(withdrawn.compactMap { regions[$0]?.prefecture }).subtracting(kept)
+        return withdrawn.sorted().map { .region($0, rule.rule.addresses, intensity: "") }
+            + emptied.sorted().map { .prefectureWithoutRegion($0, rule.rule.addresses, intensity: "") }
+    }
+
     private func report(
-        _ event: EventState, _ asked: [JMARegionCode: Intensity], _ words: (subject: LocalizedText, body: LocalizedText)
+        _ event: EventState, _ asked: [JMARegionCode: Intensity],
+        _ words: (subject: LocalizedText, body: LocalizedText), withdrawn: [Target] = []
     ) -> IncidentReport {
         IncidentReport(
             tenant: tenant, event: event.event, title: event.title(in: regions),
-            occurredAt: event.occurredAt ?? event.bulletins.first?.reportedAt ?? now, regions: asked,
+            occurredAt: event.occurredAt ?? event.bulletins.first?.reportedAt ?? now,
+            place: event.place(in: regions) ?? LocalizedText(ja: "", en: ""), regions: asked, withdrawn: withdrawn,
             addresses: rule.rule.addresses, template: rule.template, subject: words.subject, body: words.body, now: now)
     }
 }

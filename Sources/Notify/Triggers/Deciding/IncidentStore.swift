@@ -26,9 +26,9 @@ struct IncidentStore {
         return Incident(heldUntil: row.heldUntil, broadcast: row.broadcast, asked: asked)
     }
 
-    /// What was asked about other earthquakes since an instant.
-    func others(than event: EventID, since start: Instant) throws -> [IncidentState] {
-        try asked("at > \(start) AND event <> \(event)").map { event, asked in
+    /// What was asked about other earthquakes since an instant, and about some of them at any time.
+    func others(than event: EventID, since start: Instant, always: [EventID]) throws -> [IncidentState] {
+        try asked("(at > \(start) OR event IN \(list: always)) AND event <> \(event)").map { event, asked in
             IncidentState(event: EventState(event: event), asked: asked)
         }
     }

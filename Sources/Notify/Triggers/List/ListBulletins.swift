@@ -52,7 +52,11 @@ package struct ListBulletins: Sendable {
                        b.status, b.action, b.reported_at, b.headline, b.hypocentre, b.magnitude, b.shaking, b.maximum,
                        b.decided_at, d.kind, d.reason, d.regions, d.withdrawn, d.held_until, d.broadcast_id
                 FROM (\(everything)) AS b
-                LEFT JOIN bulletin_decision d ON d.tenant_id = \(scope.tenant) AND d.bulletin_key = b.key
+                LEFT JOIN bulletin_decision d ON d.tenant_id = \(scope.tenant)
+                    AND d.bulletin_key = CASE WHEN b.other_events = '' THEN b.key ELSE COALESCE(
+                        (SELECT MIN(x.bulletin_key) FROM bulletin_decision x
+                         WHERE x.tenant_id = \(scope.tenant) AND x.kind <> 'nothing'
+                           AND (x.bulletin_key = b.key OR x.bulletin_key = b.key || '#' || x.event)), b.key) END
                 ORDER BY b.id DESC LIMIT \(limit) OFFSET \(offset)
                 """
             ) { try ReceivedBulletin(row: &$0, rule: rule, showsBroadcasts: showsBroadcasts) }
@@ -81,11 +85,11 @@ package struct ListBulletins: Sendable {
         let kinds: SQL = includingOthers ? "" : " AND outcome = 'bulletin'"
         return """
             SELECT id, key, received_at, 0 AS is_own, outcome, reason_ja, reason_en, title, event, type, status, action,
-                   reported_at, headline, hypocentre, magnitude, shaking, maximum, decided_at
+                   reported_at, headline, hypocentre, magnitude, shaking, maximum, decided_at, other_events
             FROM bulletin WHERE 1 = 1\(kinds)
             UNION ALL
             SELECT id, key, received_at, 1, outcome, reason_ja, reason_en, title, event, type, status, action,
-                   reported_at, headline, hypocentre, magnitude, shaking, maximum, decided_at
+                   reported_at, headline, hypocentre, magnitude, shaking, maximum, decided_at, other_events
             FROM tenant_bulletin t
             WHERE tenant_id = \(tenant)\(kinds) AND NOT EXISTS (SELECT 1 FROM bulletin s WHERE s.key = t.key)
             """

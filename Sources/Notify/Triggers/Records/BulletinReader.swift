@@ -53,8 +53,8 @@ package actor BulletinReader {
                 try transaction.all(
                     """
                     SELECT key, xml FROM tenant_bulletin
-                    WHERE tenant_id = \(tenant) AND event = \(event) AND status = \(BulletinStatus.normal)
-                      AND xml IS NOT NULL
+                    WHERE tenant_id = \(tenant) AND \(EventPicture.mentions(event))
+                      AND status = \(BulletinStatus.normal) AND xml IS NOT NULL
                     """
                 ) { (try $0.next(String.self), try $0.next([UInt8].self)) }
             })
@@ -92,15 +92,23 @@ struct EventPicture: Sendable {
             .reduce(EventState(event: event)) { $0.adding($1) }
     }
 
+    /// Rows of bulletins that speak of an event, be it as the first of several or not.
+    static func mentions(_ event: EventID) -> SQL {
+        """
+        (event = \(event)
+         OR (other_events <> '' AND other_events LIKE \(LikePattern.containing(" \(event) ")) ESCAPE '\\'))
+        """
+    }
+
     /// The keys of all bulletins that were meant, of one event, as one organization sees them.
     static func keys(of event: EventID, for tenant: TenantID, _ transaction: Transaction) throws -> [String] {
         try transaction.values(
             String.self,
             """
-            SELECT key FROM bulletin WHERE event = \(event) AND status = \(BulletinStatus.normal)
+            SELECT key FROM bulletin WHERE \(mentions(event)) AND status = \(BulletinStatus.normal)
             UNION
             SELECT key FROM tenant_bulletin
-            WHERE tenant_id = \(tenant) AND event = \(event) AND status = \(BulletinStatus.normal)
+            WHERE tenant_id = \(tenant) AND \(mentions(event)) AND status = \(BulletinStatus.normal)
             """)
     }
 }

@@ -37,7 +37,8 @@ struct BulletinRecord: Sendable {
                 """
                 INSERT INTO bulletin
                     (id, key, hash, size, received_at, source, outcome, reason_ja, reason_en, title, event, type,
-                     status, action, reported_at, headline, hypocentre, magnitude, maximum, shaking, xml, decided_at)
+                     status, action, reported_at, headline, hypocentre, magnitude, maximum, shaking, xml, decided_at,
+                 other_events)
                 VALUES \(rows: [columns]) ON CONFLICT DO NOTHING
                 """) == 1
         }
@@ -45,7 +46,8 @@ struct BulletinRecord: Sendable {
             """
             INSERT INTO tenant_bulletin
                 (tenant_id, id, key, hash, size, received_at, source, outcome, reason_ja, reason_en, title, event,
-                 type, status, action, reported_at, headline, hypocentre, magnitude, maximum, shaking, xml, decided_at)
+                 type, status, action, reported_at, headline, hypocentre, magnitude, maximum, shaking, xml, decided_at,
+             other_events)
             VALUES \(rows: [[tenant.databaseValue] + columns]) ON CONFLICT DO NOTHING
             """) == 1
     }
@@ -61,7 +63,7 @@ struct BulletinRecord: Sendable {
         }
         let unknown: [DatabaseValue] = [
             .null, .null, .null, .null, .null, .text(""), .null, .null, .null, .text(""), xml.databaseValue,
-            decidedAt.databaseValue,
+            decidedAt.databaseValue, .text(""),
         ]
         switch parsed {
         case .notATrigger(let title): return common(.notATrigger, nil, title) + unknown
@@ -72,6 +74,7 @@ struct BulletinRecord: Sendable {
                 bulletin.action.databaseValue, bulletin.reportedAt.databaseValue, .text(bulletin.headline),
                 bulletin.hypocentre.databaseValue, bulletin.magnitude.databaseValue, bulletin.maximum.databaseValue,
                 .text(ShakingText.text(bulletin.shaking)), xml.databaseValue, decidedAt.databaseValue,
+                .text(bulletin.events.dropFirst().map { " \($0) " }.joined()),
             ]
         }
     }

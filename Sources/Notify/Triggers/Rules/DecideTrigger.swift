@@ -22,7 +22,8 @@ package struct DecideTrigger: Sendable {
     ///
     /// - Parameters:
     ///   - state: what the organization has done about the bulletin's event, without this bulletin.
-    ///   - others: what it has done about other earthquakes in the time of the rule's `suppression`.
+    ///   - others: what it has done about other earthquakes in the time of the rule's `suppression`, and about the others of
+    ///     the bulletin.
     ///   - seenAt: when the bulletin was seen first; nil if that is now.
     package func callAsFunction(
         _ bulletin: Bulletin, _ state: IncidentState, others: [IncidentState] = [], seenAt: Instant? = nil,
@@ -34,7 +35,7 @@ package struct DecideTrigger: Sendable {
         let reached = rule.regions(of: event)
         let withdrawn = withdrawn(from: state, by: event, reached)
         let unasked = rule.isActive ? reached.subtracting(state.asked.keys) : []
-        let added = unasked.filter { !wasAskedLately($0, event, others, now) }
+        let added = unasked.filter { !wasAskedElsewhere($0, bulletin, event, others, now) }
         let held = state.heldUntil.map { now < $0 } ?? false
         let sendAt = held ? state.heldUntil ?? now : now
 
@@ -90,13 +91,16 @@ package struct DecideTrigger: Sendable {
         !event.bulletins.contains { $0.type == bulletin.type && bulletin.order < $0.order }
     }
 
-    private func wasAskedLately(
-        _ region: JMARegionCode, _ event: EventState, _ others: [IncidentState], _ now: Instant
+    /// Whether the region was asked about another earthquake as strong: a short time ago, or one of the same bulletin,
+    /// whose shaking nobody can tell apart.
+    private func wasAskedElsewhere(
+        _ region: JMARegionCode, _ bulletin: Bulletin, _ event: EventState, _ others: [IncidentState], _ now: Instant
     ) -> Bool {
         let intensity = event.shaking[region]?.counted ?? .one
         return others.contains { other in
             guard other.event.event != event.event, let asked = other.asked[region] else { return false }
-            return now - asked.at < rule.suppression && asked.intensity >= intensity
+            let counts = bulletin.events.contains(other.event.event) || now - asked.at < rule.suppression
+            return counts && asked.intensity >= intensity
         }
     }
 }

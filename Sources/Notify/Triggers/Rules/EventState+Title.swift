@@ -25,6 +25,13 @@ extension EventState {
         return LocalizedText(ja: [clock, japanese].compactMap { $0 }.joined(separator: " "), en: english)
     }
 
+    /// Where it was: the epicentre's area, or before that is known the region that shook most; nil if neither is known.
+    package func place(in table: RegionTable) -> LocalizedText? {
+        let region = strongest.flatMap { table[$0.0]?.name }
+        guard let japanese = hypocentre ?? region?[.japanese] else { return nil }
+        return LocalizedText(ja: japanese, en: epicentre(in: table) ?? region?[.english] ?? japanese)
+    }
+
     /// The first of the regions with the strongest intensity, and whether there are more of them.
     private var strongest: (JMARegionCode, several: Bool)? {
         let regions = shaking.filter { $0.value.counted == maximum }.keys.sorted()

@@ -15,6 +15,7 @@ extension JSON {
                     ]
                     return ("\(channel)", numbers)
                 }),
+            "absentChannels": .array(flight.settings.absentChannels.map { .text("\($0)") }),
             "cannotBeAsked": JSON(reasons: flight.cannotBeAsked),
             "unreachable": .array(
                 flight.unreachable.map { person in

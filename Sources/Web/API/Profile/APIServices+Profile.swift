@@ -24,6 +24,7 @@ extension APIServices {
                 let sheet = try ownProfile.check(draft, rules: facts.profileRules, previous: stored)
                 let steps = plan(for: sheet.sending, settings: facts.dispatch)
                 return .json([
+                    "absentChannels": .array(facts.dispatch.absentChannels.map { .text("\($0)") }),
                     "sequence": .array(steps.map { JSON($0) }), "longest": JSON(steps.last?.offset ?? .zero),
                     "warnings": .array(sheet.warnings(facts.profileRules).map { JSON($0) }),
                 ])

@@ -18,6 +18,7 @@ extension BroadcastSnapshot {
     func json(departments names: [DepartmentID: String], regions table: RegionTable) -> JSON {
         [
             "status": .text(status.rawValue), "isExpanding": JSON(isExpanding), "total": Self.json(total),
+            "expectedEnd": JSON(expectedEnd), "finishedAt": JSON(finishedAt),
             "departments": .array(
                 departments.sorted {
                     ($0.key ?? DepartmentID(rawValue: .max)) < ($1.key ?? DepartmentID(rawValue: .max))

@@ -33,7 +33,9 @@ extension JSON {
             "channel": .text("\(attempt.channel)"), "position": JSON(attempt.position),
             "tryNumber": JSON(attempt.tryNumber), "rule": .text(attempt.rule.rawValue),
             "words": JSON(attempt.rule.words), "state": .text(attempt.state.rawValue),
-            "reason": .text(attempt.reason), "dueAt": JSON(attempt.dueAt), "changedAt": JSON(attempt.changedAt),
+            "reason": .text(attempt.reason),
+            "reasonWords": AttemptReason(attempt.reason)?.words.map { JSON($0) } ?? .null, "dueAt": JSON(attempt.dueAt),
+            "changedAt": JSON(attempt.changedAt),
             "events": .array(
                 attempt.events.map { event in
                     [

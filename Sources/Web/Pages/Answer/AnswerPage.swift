@@ -16,6 +16,8 @@ struct QuakeNote: Hashable, Sendable {
     let at: Instant
     /// Where it was, as the bulletin names it.
     let place: LocalizedText
+    /// The seismic intensity at the person's address, such as `6強`; empty if it is not known.
+    var intensity = ""
 }
 
 /// What the answer pages know of the person who opened the link: nothing private beyond their own status.
@@ -110,7 +112,8 @@ struct AnswerPage: Sendable {
         if language == .easy, let quake {
             let local = zone.clock(at: quake.at)
             return AnswerWords.quakeEasy(
-                month: local.month, day: local.day, time: reader.time(quake.at), address: shaken)
+                month: local.month, day: local.day, time: reader.time(quake.at), address: shaken,
+                intensity: quake.intensity)
         }
         let event =
             quake.map { reader(AnswerWords.quake(reader.dayTime($0.at), reader($0.place))) } ?? subject

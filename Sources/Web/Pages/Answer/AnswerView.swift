@@ -29,7 +29,7 @@ struct AnswerView: Sendable {
             AnswerPage(
                 language: language, zone: zone, organization: page.systemTitle, person: person,
                 options: page.form.choices.map(AnswerOption.init), isDrill: page.isDrill, isLate: page.isOver,
-                subject: page.subject, quake: nil, reason: page.because.words(regions),
+                subject: page.subject, quake: quake, reason: page.because.words(regions),
                 shaken: page.because.shakenAddress, current: choice.map { AnswerText($0) }, needsChoice: refusal != nil,
                 csrf: csrf
             ).html()
@@ -57,6 +57,10 @@ struct AnswerView: Sendable {
     private var zone: Zone { Zone(named: page.timeZone) }
 
     private var person: AnswerPerson { AnswerPerson(name: page.name, kana: page.kana) }
+
+    private var quake: QuakeNote? {
+        page.quake.map { QuakeNote(at: $0.at, place: $0.place, intensity: page.because.intensity) }
+    }
 
     /// The status that the person gave last.
     private var choice: Tenants.AnswerChoice? {

@@ -68,14 +68,20 @@ enum BroadcastOrigin: Hashable, Sendable {
     case trigger
     /// A person.
     case person(String)
+    /// A person who was removed since.
+    case removedPerson
     /// An integration's token, by its name.
     case integration(String)
+    /// The operator at the command line.
+    case commandLine
 
     /// 自動送信, or a name.
     func words(_ reader: Reader) -> String {
         switch self {
         case .trigger: reader(Catalogue.Broadcasts.byTrigger)
         case .person(let name): reader(Catalogue.Broadcasts.byPerson(name))
+        case .removedPerson: reader(Catalogue.Broadcasts.byRemovedPerson)
+        case .commandLine: reader(Catalogue.Broadcasts.byCommandLine)
         case .integration(let name): reader(Catalogue.Broadcasts.byIntegration(name))
         }
     }

@@ -69,6 +69,8 @@ struct ComposePage: Page {
     let answers: [LocalizedText]
     /// Who mails come from, such as `青海精機 安否確認 <anpi@example.jp>`.
     let sender: String
+    /// Channels of the contract that the installation does not have.
+    var absent: [ChannelKind] = []
     var errors: [FieldError] = []
 
     var tab: Tab? { .administration }
@@ -100,7 +102,7 @@ struct ComposePage: Page {
             """
         return """
             \(heading(title(reader), HTML(escaping: reader(Words.lead))))\
-            \(frame.form(action, class: "compose", hidden: hidden, fields))
+            \(absentChannels(absent, reader))\(frame.form(action, class: "compose", hidden: hidden, fields))
             """
     }
 

@@ -43,6 +43,10 @@ enum UnreachableReason: String, CaseIterable, Sendable {
     case mailNotInPlan
     /// Only phones are registered, and the organization has no voice option (R-010).
     case voiceNotInPlan
+    /// The installation has no mail relay.
+    case noMailRelay
+    /// The installation has no voice gateway.
+    case noVoiceGateway
 
     /// The reason.
     var words: LocalizedText {
@@ -50,6 +54,8 @@ enum UnreachableReason: String, CaseIterable, Sendable {
         case .noContact: Catalogue.Preflight.noContact
         case .mailNotInPlan: Catalogue.Preflight.mailNotInPlan
         case .voiceNotInPlan: Catalogue.Preflight.voiceNotInPlan
+        case .noMailRelay: Catalogue.Preflight.noMailRelay
+        case .noVoiceGateway: Catalogue.Preflight.noVoiceGateway
         }
     }
 
@@ -59,6 +65,7 @@ enum UnreachableReason: String, CaseIterable, Sendable {
         case .noContact: Catalogue.Preflight.noContactRemedy
         case .mailNotInPlan: Catalogue.Preflight.mailNotInPlanRemedy
         case .voiceNotInPlan: Catalogue.Preflight.voiceNotInPlanRemedy
+        case .noMailRelay, .noVoiceGateway: Catalogue.Preflight.notSetUpRemedy
         }
     }
 }
@@ -110,6 +117,8 @@ struct PreflightPage: Page {
     let giveUp: Duration
     /// What each channel will do.
     let channels: [ChannelForecast]
+    /// Channels of the contract that the installation does not have.
+    var absent: [ChannelKind] = []
     /// Who can't be asked, and why.
     let unreachable: [UnreachableCount]
     /// The first of them by name.
@@ -131,7 +140,7 @@ struct PreflightPage: Page {
         return """
             \(backLink("/b/\(id)/edit", reader(Words.edit)))\
             \(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))\
-            \(figures(reader))\
+            \(absentChannels(absent, reader))\(figures(reader))\
             <div class="two">
             <div class="form">
             \(plan(reader))\(nobody(reader))\(summary(reader))\
@@ -259,4 +268,14 @@ struct PreflightPage: Page {
 /// A large number of people.
 func figure(_ people: Int, _ reader: Reader) -> HTML {
     "<b>\(reader.number(people))<small>\(reader.peopleUnit(people))</small></b>"
+}
+
+/// Warns where the installation is not set up for a channel that the contract has: nothing goes out there.
+func absentChannels(_ channels: [ChannelKind], _ reader: Reader) -> HTML {
+    typealias Words = Catalogue.Preflight
+    let boxes: [HTML] = channels.map { channel in
+        let words = channel == .mail ? Words.noMailRelay : Words.noVoiceGateway
+        return message(.warn, reader(words), .paragraphs([reader(Words.nothingGoesOut(channel.words))]))
+    }
+    return "\(boxes)"
 }

@@ -36,6 +36,8 @@ struct SequencePreview: Hashable, Sendable {
     let steps: [SequenceStep]
     /// Whether an answer stops what is left (R-185).
     let stopsAtAnswer: Bool
+    /// Channels of the contract that the installation does not have: their contacts are left out.
+    var absent: [ChannelKind] = []
 
     /// When the last try starts.
     var last: Duration { steps.map(\.after).max() ?? .zero }
@@ -51,7 +53,9 @@ struct SequencePreview: Hashable, Sendable {
 /// The rail of the sequence with its total above (R-173–R-178).
 func sequenceRail(_ preview: SequencePreview, _ reader: Reader) -> HTML {
     typealias Words = Catalogue.Contacts
+    let warning = absentChannels(preview.absent, reader)
     guard !preview.steps.isEmpty else {
+        guard preview.absent.isEmpty else { return warning }
         return message(.warn, reader(Words.nothingPlanned), .paragraphs([reader(Words.nothingPlannedText)]))
     }
     var seen: Set<Int> = []
@@ -70,7 +74,7 @@ func sequenceRail(_ preview: SequencePreview, _ reader: Reader) -> HTML {
     }
     let summary = preview.summary(reader)
     return """
-        <p><b>\(reader(summary))</b>\
+        \(warning)<p><b>\(reader(summary))</b>\
         \(when: preview.stopsAtAnswer, #"<br><span class="hint">\#(reader(Words.stopsAtAnswer))</span>"#)</p>
         <ol class="rail">\(items)</ol>
 

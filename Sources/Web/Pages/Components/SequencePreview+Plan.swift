@@ -16,7 +16,9 @@ extension SequencePreview {
                 after: attempt.offset, order: settings.usesVoice ? attempt.slot : nil, contact: slot,
                 isRetry: attempt.tryNumber > 1, destination: showsDestinations ? values[slot] ?? "" : "")
         }
-        self.init(steps: steps, stopsAtAnswer: settings.stopsAfterAnswer)
+        self.init(
+            steps: steps, stopsAtAnswer: settings.stopsAfterAnswer,
+            absent: settings.absentChannels.map(ChannelKind.init))
     }
 }
 

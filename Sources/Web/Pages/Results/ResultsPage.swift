@@ -54,6 +54,8 @@ struct SendingProgress: Hashable, Sendable {
     let callsLeft: Int
     /// When the last attempt is expected to be done; nil if that can't be told.
     let ends: Instant?
+    /// When the last attempt was done; nil while sending goes on.
+    var finished: Instant?
     /// Whether attempts are open or still to follow.
     var isSending = false
 }
@@ -250,8 +252,11 @@ struct ResultsPage: Page {
             sentences.append(
                 Words.callProgress(reader.number(progress.callsMade), reader.number(progress.callsLeft)))
         }
-        sentences.append(
-            progress.ends.map { Words.ends(reader.time($0)) } ?? (progress.isSending ? Words.goesOn : Words.allDone))
+        if progress.isSending {
+            sentences.append(progress.ends.map { Words.ends(reader.dayTime($0)) } ?? Words.goesOn)
+        } else {
+            sentences.append(progress.finished.map { Words.finished(reader.dayTime($0)) } ?? Words.allDone)
+        }
         return reader(Words.progress(sentences.map { reader($0) }.joined(separator: reader(Words.sentenceGap))))
     }
 

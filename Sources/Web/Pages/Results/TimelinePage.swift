@@ -20,6 +20,8 @@ enum AttemptOutcome: Hashable, Sendable {
     case noAnswer
     /// The line was busy.
     case busy
+    /// The network could not put the call through, or a machine took it.
+    case notConnected(code: String)
     /// The call was taken, and ended without an answer to the question.
     case talked
     /// Called off before it left.
@@ -40,6 +42,7 @@ enum AttemptOutcome: Hashable, Sendable {
         case .undeliverable(let code): reader(Words.undeliverable) + heard(code, reader)
         case .noAnswer: reader(Words.noAnswer)
         case .busy: reader(Words.busy)
+        case .notConnected(let code): reader(Words.notConnected) + heard(code, reader)
         case .talked: reader(Words.talked)
         case .cancelled: reader(Words.cancelled)
         case .gaveUp: reader(Words.gaveUp)
@@ -49,7 +52,7 @@ enum AttemptOutcome: Hashable, Sendable {
     /// The outcome's shape.
     var shape: StatusShape {
         switch self {
-        case .planned, .handingOff, .ringing, .accepted, .inDoubt, .temporary, .noAnswer, .busy: .wait
+        case .planned, .handingOff, .ringing, .accepted, .inDoubt, .temporary, .noAnswer, .busy, .notConnected: .wait
         case .talked: .half
         case .undeliverable, .gaveUp: .void
         case .cancelled: .off

@@ -40,7 +40,7 @@ struct BroadcastRoutes: Sendable {
                     id: "\(line.broadcast.id)", title: line.broadcast.subject, kind: BroadcastKind(line.broadcast),
                     state: BroadcastState(line.broadcast.status),
                     at: line.broadcast.startsAt ?? line.broadcast.createdAt,
-                    origin: BroadcastOrigin(line.broadcast, author: line.author), people: line.people,
+                    origin: BroadcastOrigin(line.author), people: line.people,
                     answered: line.answered)
             }, part: ListPart(total: total, page: page, size: Self.pageSize), kind: kind, state: state)
         return renderer.send(list, to: visit, zone: facts.zone)
@@ -231,7 +231,8 @@ struct BroadcastRoutes: Sendable {
             id: id.map { "\($0)" }, values: form.values, count: count, addressCounts: perAddress,
             templates: templates,
             answers: facts.settings.answerChoices.map { LocalizedText(ja: $0.ja, en: $0.en) },
-            sender: "\(name) <\(services.broadcasts.senderAddress)>", errors: errors)
+            sender: "\(name) <\(services.broadcasts.senderAddress)>",
+            absent: facts.dispatch.absentChannels.map(ChannelKind.init), errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 }
@@ -252,14 +253,14 @@ extension BroadcastState {
 }
 
 extension BroadcastOrigin {
-    /// Who or what started a stored broadcast; `author` is the person's name.
-    init(_ broadcast: Broadcast, author: String?) {
-        if let author {
-            self = .person(author)
-        } else if broadcast.createdBy.hasPrefix("token:") {
-            self = .integration(String(broadcast.createdBy.dropFirst("token:".count)))
-        } else {
-            self = .trigger
+    /// Who or what made a stored broadcast.
+    init(_ author: BroadcastAuthor) {
+        switch author {
+        case .person(let name): self = .person(name)
+        case .removedPerson: self = .removedPerson
+        case .token(let name): self = .integration(name)
+        case .commandLine: self = .commandLine
+        case .triggerRule: self = .trigger
         }
     }
 }

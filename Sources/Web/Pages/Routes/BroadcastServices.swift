@@ -25,6 +25,8 @@ package struct BroadcastServices: Sendable {
     let readRule: ReadTriggerRule
     let changeRule: ChangeTriggerRule
     let bulletins: ListBulletins
+    /// How an organization's people are asked.
+    let policy: DispatchPolicy
     /// How much each channel carries, for the expected times.
     let rates: ChannelRates
     /// The address that mails come from.
@@ -65,18 +67,9 @@ package struct BroadcastServices: Sendable {
         readRule = ReadTriggerRule(database: database, regions: regions)
         changeRule = ChangeTriggerRule(database: database, regions: regions)
         bulletins = ListBulletins(database: database)
+        self.policy = policy
         self.rates = rates
         self.senderAddress = senderAddress
         self.spoolFolder = spoolFolder
-    }
-
-    /// The name of the person who wrote a broadcast; nil if the person is gone.
-    func author(_ person: PersonID, _ scope: TenantScope) async throws -> String? {
-        guard scope.capabilities.contains(.viewPeople) else { return nil }
-        do {
-            return try await people.person(scope, person).details.name.description
-        } catch is NotFound {
-            return nil
-        }
     }
 }

@@ -119,9 +119,7 @@ package struct PageServices: Sendable {
     /// Contract and settings of the scope's organization.
     func facts(_ scope: TenantScope) async throws -> OrganizationFacts {
         try await database.read(scope) { transaction in
-            OrganizationFacts(
-                organization: try ReadOrganization.load(scope.tenant, in: transaction),
-                settings: try ReadSettings.load(scope.tenant, in: transaction))
+            try OrganizationFacts.load(scope.tenant, broadcasts.policy, transaction)
         }
     }
 }

@@ -36,7 +36,9 @@ extension PeopleFilter {
         case .own: conditions.append(PasswordStates.condition(.own))
         }
         if onlyUnreachable {
-            let usable: [(ContactKind, Bool)] = [(.mail, settings.usesMail), (.phone, settings.usesVoice)]
+            let usable: [(ContactKind, Bool)] = [
+                (.mail, settings.carries(.mail)), (.phone, settings.carries(.voice)),
+            ]
             conditions.append(SendingContacts.condition(without: usable.filter(\.1).map(\.0)))
         }
         return conditions

@@ -6,7 +6,7 @@ import Tenants
 extension ResultsPage {
     /// The results of a broadcast at one instant.
     init(
-        _ broadcast: Broadcast, _ snapshot: BroadcastSnapshot, names: TargetNames, author: String?,
+        _ broadcast: Broadcast, _ snapshot: BroadcastSnapshot, names: TargetNames, author: BroadcastAuthor,
         unreached lines: [RecipientLine], asOf: Instant, isLive: Bool
     ) {
         let choices = broadcast.form.choices
@@ -15,7 +15,7 @@ extension ResultsPage {
             id: "\(broadcast.id)", subject: broadcast.subject, kind: BroadcastKind(broadcast),
             state: BroadcastState(snapshot.status),
             startedAt: broadcast.startsAt ?? broadcast.createdAt,
-            origin: BroadcastOrigin(broadcast, author: author), targets: names.shortWords(broadcast.targets),
+            origin: BroadcastOrigin(author), targets: names.shortWords(broadcast.targets),
             asOf: asOf, callOffUntil: snapshot.status == .waiting ? broadcast.startsAt : nil, isLive: isLive,
             reach: ReachCounts(snapshot.total),
             answers: choices.map {
@@ -127,8 +127,8 @@ extension SendingProgress {
             mailsHandedOn: mails[.accepted] ?? 0,
             callsMade: calls.filter { !neverMade.contains($0.key) && !stillToCome.contains($0.key) }.values
                 .reduce(0, +),
-            callsLeft: calls.filter { stillToCome.contains($0.key) }.values.reduce(0, +), ends: nil,
-            isSending: isSending)
+            callsLeft: calls.filter { stillToCome.contains($0.key) }.values.reduce(0, +),
+            ends: snapshot.expectedEnd, finished: snapshot.finishedAt, isSending: isSending)
     }
 }
 
@@ -139,7 +139,7 @@ extension UnreachedPerson {
         self.init(
             id: "\(line.person)", name: line.name, department: line.department ?? "",
             reason: reason.map(UnreachableReason.init),
-            last: line.lastReason.map { .undeliverable(code: $0) }, at: line.lastAt,
+            last: line.lastReason.map(AttemptOutcome.init(lastReason:)), at: line.lastAt,
             ended: line.endReason.flatMap(StopReason.init(rawValue:))?.words)
     }
 }

@@ -53,8 +53,7 @@ struct ResultsRoutes: Sendable {
     ) async throws -> (page: ResultsPage, zone: Zone) {
         let scope = try visit.scope
         let names = try await TargetNames.load(services, visit)
-        var author: String?
-        if let person = broadcast.authorID { author = try await services.broadcasts.author(person, scope) }
+        let author = try await services.broadcasts.read.author(of: broadcast, scope) ?? .commandLine
         let unreached = try await services.broadcasts.recipients(
             broadcast.id, ListRecipients.Filter(levels: [.noPath, .failed]), limit: Self.mostUnreached, scope)
         let page = ResultsPage(

@@ -44,6 +44,7 @@ struct SendRoutes: Sendable {
             firstRoundEnds: start + found.firstRoundTime, lastEnds: start + found.longestTime, now: visit.now,
             undo: SendBroadcast.window, answerPeriod: broadcast.answerPeriod, giveUp: found.settings.giveUpAfter,
             channels: Channel.allCases.compactMap { forecast($0, found) },
+            absent: found.settings.absentChannels.map(ChannelKind.init),
             unreachable: CannotBeAsked.allCases.compactMap { reason in
                 found.cannotBeAsked[reason].map { UnreachableCount(reason: UnreachableReason(reason), people: $0) }
             },
@@ -201,6 +202,8 @@ extension UnreachableReason {
         case .noContact: self = .noContact
         case .mailNotInPlan: self = .mailNotInPlan
         case .voiceNotInPlan: self = .voiceNotInPlan
+        case .noMailRelay: self = .noMailRelay
+        case .noVoiceGateway: self = .noVoiceGateway
         }
     }
 }

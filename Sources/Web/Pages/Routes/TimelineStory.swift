@@ -30,8 +30,11 @@ struct TimelineStory: Sendable {
                     badge(entry), path(entry), details: details(entry.answer).map(\.value), isLate: entry.isLate))
         }
         entries += notMade
-        // Sorting keeps the order of what happened at the same instant.
-        entries = entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+        // Of what happened at the same instant, the cause stands before what it called off.
+        entries = entries.enumerated().sorted { left, right in
+            (left.element.at, left.element.fact.place, left.offset)
+                < (right.element.at, right.element.fact.place, right.offset)
+        }.map(\.element)
         return entries + toCome
     }
 
@@ -105,7 +108,7 @@ struct TimelineStory: Sendable {
         case .ringing: .ringing
         case .accepted: .accepted
         case .completed: .talked
-        case .noAnswer: attempt.events.contains { $0.kind == "busy" } ? .busy : .noAnswer
+        case .noAnswer: AttemptOutcome(callReason: attempt.reason)
         case .failed: .undeliverable(code: attempt.reason)
         case .expired: .gaveUp
         }
@@ -172,6 +175,39 @@ struct TimelineStory: Sendable {
             return .keyPress(.phone(call?.position ?? 1))
         case .api: return .program
         case .proxy: return .proxy(by: authors.words(entry.author), learned: entry.learned?.words)
+        }
+    }
+}
+
+extension AttemptOutcome {
+    /// What came of a call that nobody took, from the stored reason.
+    fileprivate init(callReason reason: String) {
+        switch reason {
+        case "busy": self = .busy
+        case "", "noAnswer": self = .noAnswer
+        default: self = .notConnected(code: reason)
+        }
+    }
+
+    /// The last thing that a provider said about a person who could not be reached.
+    init(lastReason reason: String) {
+        switch reason {
+        case "busy", "noAnswer": self.init(callReason: reason)
+        default: self = .undeliverable(code: reason)
+        }
+    }
+}
+
+extension TimelineFact {
+    /// Its place among what happened at the same instant.
+    fileprivate var place: Int {
+        switch self {
+        case .targeted: 0
+        case .resent: 1
+        case .attempt: 2
+        case .opened: 3
+        case .answered: 4
+        case .cancelled: 5
         }
     }
 }

@@ -32,8 +32,12 @@ enum AnswerWords {
     static func because(_ reason: String) -> LocalizedText {
         LocalizedText(ja: "届いた理由：\(reason)", en: "Why you got this: \(reason)")
     }
-    static func quakeEasy(month: Int, day: Int, time: String, address: AddressKind?) -> HTML {
-        "\(month)\(ruby("月(がつ)"))\(day)\(ruby("日(にち)")) \(time) \(ruby("地震(じしん)です。"))\(address.map(shaken))"
+    static func quakeEasy(month: Int, day: Int, time: String, address: AddressKind?, intensity: String) -> HTML {
+        let strength = intensity.replacing("強", with: " 強(きょう)").replacing("弱", with: " 弱(じゃく)")
+        return """
+            \(month)\(ruby("月(がつ)"))\(day)\(ruby("日(にち)")) \(time) \(ruby("地震(じしん)です。"))\
+            \(address.map(shaken))\(when: !intensity.isEmpty, ruby("震度(しんど)は \(strength)です。"))
+            """
     }
     static func shaken(_ address: AddressKind) -> HTML {
         switch address {

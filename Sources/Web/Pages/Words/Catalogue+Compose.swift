@@ -20,6 +20,8 @@ extension Catalogue {
         static func byPerson(_ name: String) -> LocalizedText {
             LocalizedText(ja: "\(name) さんが送信", en: "Sent by \(name)")
         }
+        static let byRemovedPerson = LocalizedText(ja: "削除された方が送信", en: "Sent by a person who was removed since")
+        static let byCommandLine = LocalizedText(ja: "運用担当者がコマンドで送信", en: "Sent by the operator's command")
         static func byIntegration(_ name: String) -> LocalizedText {
             LocalizedText(ja: "連携「\(name)」から送信", en: "Sent by integration \(name)")
         }

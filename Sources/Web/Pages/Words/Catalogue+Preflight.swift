@@ -43,6 +43,17 @@ extension Catalogue {
         static let mailNotInPlanRemedy = LocalizedText(ja: "上長から電話で確認", en: "Have the manager call")
         static let voiceNotInPlan = LocalizedText(ja: "電話だけの登録で、音声サービスがない", en: "Only phones, and no voice option")
         static let voiceNotInPlanRemedy = LocalizedText(ja: "本人にメールの登録を依頼", en: "Ask the person for a mail address")
+        static let noMailRelay = LocalizedText(
+            ja: "この設備にはメール送信の設定がありません", en: "This installation is not set up to send mail")
+        static let noVoiceGateway = LocalizedText(
+            ja: "この設備には電話発信の設定がありません", en: "This installation is not set up to make calls")
+        static let notSetUpRemedy = LocalizedText(
+            ja: "運用担当者に設定を依頼し、それまでは上長から確認", en: "Ask the operator to set it up; until then have the manager ask")
+        static func nothingGoesOut(_ channel: LocalizedText) -> LocalizedText {
+            LocalizedText(
+                ja: "\(channel[.japanese])では、だれにも届きません。設定は運用担当者に依頼してください。",
+                en: "Nothing goes out by \(channel[.english].lowercased()). Please ask the operator to set it up.")
+        }
         static let content = LocalizedText(ja: "送る内容", en: "Message")
         static let asksNothing = LocalizedText(ja: "たずねません", en: "Nothing")
         static let answersUntil = LocalizedText(ja: "回答の締め切り", en: "Answers until")

@@ -55,6 +55,9 @@ extension Catalogue {
         static func ends(_ time: String) -> LocalizedText {
             LocalizedText(ja: "\(time)ごろ終わる見込みです。", en: "Expected to end about \(time).")
         }
+        static func finished(_ time: String) -> LocalizedText {
+            LocalizedText(ja: "送信は\(time)にすべて終わりました。", en: "All attempts were done at \(time).")
+        }
         static let goesOn = LocalizedText(ja: "送信は続いています。", en: "Sending goes on.")
         static let allDone = LocalizedText(ja: "送信はすべて終わりました。", en: "All attempts are done.")
         static let sentenceGap = LocalizedText(ja: "", en: " ")
@@ -173,6 +176,7 @@ extension Catalogue {
         static let undeliverable = LocalizedText(ja: "不達", en: "Not delivered")
         static let noAnswer = LocalizedText(ja: "応答なし", en: "No answer")
         static let busy = LocalizedText(ja: "話し中", en: "Busy")
+        static let notConnected = LocalizedText(ja: "つながらない", en: "Not connected")
         static let talked = LocalizedText(ja: "通話したが未回答", en: "Taken, no answer given")
         static let cancelled = LocalizedText(ja: "取りやめ", en: "Called off")
         static let gaveUp = LocalizedText(ja: "時間切れ", en: "Given up")

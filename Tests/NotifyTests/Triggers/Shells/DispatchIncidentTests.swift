@@ -141,6 +141,116 @@ struct DispatchIncidentTests {
         }
     }
 
+    @Test(
+        "A correction that takes a region back stops the sequences of who was asked because of it alone",
+        arguments: DatabaseKind.available)
+    func partialCorrection(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule())
+            let world = house.world
+            world.settings.withLock { $0.mail = retry(3, .seconds(600)) }
+            let (niigata, ishikawa) = (try #require(PrefectureCode("15")), try #require(ishikawa))
+            _ = try await person("noto@example.jp", in: 390, of: tenant, to: house)
+            let told = try await person("told@example.jp", in: 371, of: tenant, prefecture: "15", to: house)
+            let vague = try await person("vague@example.jp", in: nil, of: tenant, prefecture: "15", to: house)
+            // Works where it still shook.
+            _ = try await world.person(
+                tenant, contacts(mails: ["both@example.jp"]),
+                addresses: [(.home, niigata, region(371)), (.work, ishikawa, region(390))])
+            let waiting = try await person("waiting@example.jp", in: 371, of: tenant, prefecture: "15", to: house)
+            world.provider.script("waiting@example.jp", .temporary(reason: "providerBusy", retryAfter: .seconds(900)))
+            // A call that rings while the correction comes.
+            let ringing = try await world.person(
+                tenant, contacts(phones: [("0312345678", 1)]), addresses: [(.home, niigata, region(371))])
+            try await house.take(Draft(regions: [(390, "6+"), (371, "5+")]))
+            await world.engine().drain()
+            #expect(world.provider.deliveries.count == 6)
+            world.provider.forget()
+            try await house.take(Draft(action: "訂正", minute: 4, regions: [(390, "6+"), (371, "3")]))
+            await world.engine().drain()
+            // Those who were asked are told, each once; who was not reached yet hears nothing at all.
+            #expect(
+                Set(world.provider.addresses)
+                    == ["noto@example.jp", "told@example.jp", "vague@example.jp", "both@example.jp", "0312345678"])
+            let broadcast = try #require(
+                try await house.database.read(.tenant(tenant)) {
+                    try $0.value(BroadcastID.self, "SELECT id FROM broadcast WHERE tenant_id = \(tenant)")
+                })
+            let call = AttemptKey(tenant: tenant, broadcast: broadcast, person: ringing, round: 1, step: 0)
+            try await RecordCallReport(world.outside) {}(.noAnswer, of: call)
+            world.provider.forget()
+            await world.pass(.seconds(2 * 3_600), step: .seconds(300))
+            #expect(Set(world.provider.addresses) == ["noto@example.jp", "both@example.jp"])
+            for person in [told, vague] {
+                #expect(
+                    try await world.attempts(broadcast, person, of: tenant)
+                        == ["1/0 mail accepted", "1/1 mail cancelled takenBack", "2/0 mail accepted"])
+            }
+            #expect(
+                try await world.attempts(broadcast, waiting, of: tenant) == ["1/0 mail cancelled takenBack"])
+            #expect(try await world.attempts(broadcast, ringing, of: tenant).first == "1/0 voice noAnswer noAnswer")
+            let audit = try await AuditDispatch(database: house.database)(broadcast, world.scope(tenant))
+            #expect(audit.isClean, "\(audit.differences)")
+
+            // It reached the region after all: those people are asked again, the others are not.
+            world.provider.forget()
+            try await house.take(Draft(minute: 130, regions: [(390, "6+"), (371, "5+")]))
+            await world.engine().drain()
+            #expect(
+                Set(world.provider.addresses)
+                    == ["told@example.jp", "vague@example.jp", "waiting@example.jp", "0312345678"])
+        }
+    }
+
+    @Test(
+        "A bulletin about several earthquakes is decided for each of them, and asks nobody twice",
+        arguments: DatabaseKind.available)
+    func severalEvents(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule(suppression: .zero))
+            let world = house.world
+            _ = try await person("noto@example.jp", in: 390, of: tenant, to: house)
+            _ = try await person("kaga@example.jp", in: 391, of: tenant, to: house)
+            let (first, second) = ("20260101120000", "20260101120030")
+            try await house.take(Draft(event: second, regions: [(391, "5+")]))
+            await world.engine().drain()
+            #expect(world.provider.addresses == ["kaga@example.jp"])
+            try await house.take(Draft(event: "\(first) \(second)", minute: 3, regions: [(390, "6+"), (391, "5+")]))
+            await world.engine().drain()
+            #expect(world.provider.addresses == ["kaga@example.jp", "noto@example.jp"])
+            world.provider.forget()
+            // Both are taken back by one file, of which the second event is not the one it is filed under.
+            try await house.take(Draft(action: "取消", event: "\(first) \(second)", minute: 6))
+            await world.engine().drain()
+            #expect(Set(world.provider.addresses) == ["kaga@example.jp", "noto@example.jp"])
+            #expect(world.provider.deliveries.allSatisfy { $0.text.contains("回答はいりません") })
+            #expect(try await house.count("SELECT COUNT(*) FROM bulletin WHERE decided_at IS NULL") == 0)
+            #expect(try await house.effects(tenant).count == 3)
+        }
+    }
+
+    @Test("The answer page of an earthquake knows its time and place; a correction corrects them")
+    func answerPageKnowsTheEarthquake() async throws {
+        try await withHouse(.sqlite, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule())
+            let somebody = try await person("noto@example.jp", in: 390, of: tenant, to: house)
+            try await house.take(rapid)
+            await house.world.engine().drain()
+            let broadcast = try #require(
+                try await house.database.read(.tenant(tenant)) {
+                    try $0.value(BroadcastID.self, "SELECT id FROM broadcast WHERE tenant_id = \(tenant)")
+                })
+            let open = OpenAnswerPage(database: house.database, clock: house.world.clock.wallClock)
+            let page = try await open(house.world.token(tenant, broadcast, somebody))
+            #expect(page.quake?.place == LocalizedText(ja: "石川県能登", en: "Noto, Ishikawa Prefecture"))
+            #expect(page.quake?.at == Instant(milliseconds: 1_704_093_000_000))
+            #expect(page.because.intensity == "6強")
+            let manual = try await house.world.broadcast(tenant)
+            await house.world.engine().drain()
+            #expect(try await open(house.world.token(tenant, manual, somebody)).quake == nil)
+        }
+    }
+
     @Test("What is taken back before anything left the house reaches nobody", arguments: DatabaseKind.available)
     func calledOff(kind: DatabaseKind) async throws {
         try await withHouse(kind, isReal: true) { house in
