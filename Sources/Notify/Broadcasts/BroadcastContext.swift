@@ -38,6 +38,23 @@ struct BroadcastContext: Sendable {
         return isTakenBack && rounds[number]?.kind != .retraction ? .takenBack : nil
     }
 
+    /// Why nothing of one round is started for one recipient at this instant, or nil: a later round may ask anew, whatever
+    /// the earlier one still had to do.
+    func stopReason(at now: Instant, round: Round, for recipient: RecipientRow) -> StopReason? {
+        if let reason = stopReason(at: now, round: round.number) { return reason }
+        if recipient.answeredAt != nil && round.settings.stopsAfterAnswer && round.kind.endsWithAnswer {
+            return .answered
+        }
+        guard !round.kind.isCorrection, asksAnew(after: round.number) else { return nil }
+        let isAskedAnew = RecipientPaths(text: recipient.paths).byRound.keys.contains { number in
+            number > round.number && rounds[number]?.kind == .resend
+        }
+        return isAskedAnew ? .askedAnew : nil
+    }
+
+    /// Whether a later round asks people anew.
+    func asksAnew(after number: Int) -> Bool { rounds.values.contains { $0.kind == .resend && $0.number > number } }
+
     /// Reads a broadcast and its rounds, or nil if there is none.
     static func load(_ id: BroadcastID, of tenant: TenantID, _ transaction: Transaction) throws -> BroadcastContext? {
         let rounds = try transaction.all(
