@@ -6,7 +6,7 @@ package import Database
 /// an index that holds nothing but claimable rows, and results are counted inside one index.
 package enum NotifySchema {
     /// Numbers 400 to 449; the triggers' own tables follow from 450.
-    package static let migrations: [Migration] = [broadcasts, dispatch, answers, proofs]
+    package static let migrations: [Migration] = [broadcasts, dispatch, answers, mailPurposes, proofs]
 
     private static let broadcasts = Migration(
         400, "incidents, broadcasts, targets, templates",
@@ -250,5 +250,12 @@ package enum NotifySchema {
             """,
             "ALTER TABLE broadcast ADD COLUMN is_pruned BIGINT NOT NULL DEFAULT 0",
             "CREATE INDEX broadcast_over ON broadcast (ended_at) WHERE is_pruned = 0 AND ended_at IS NOT NULL",
+        ])
+
+    private static let mailPurposes = Migration(
+        403, "what mails of the service are about",
+        [
+            "ALTER TABLE service_mail ADD COLUMN purpose TEXT NOT NULL DEFAULT 'other'",
+            "CREATE INDEX service_mail_person ON service_mail (tenant_id, person_id)",
         ])
 }

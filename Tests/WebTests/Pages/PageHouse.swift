@@ -56,7 +56,8 @@ final class PageHouse: Sendable {
                 text.contains("@")
                     ? .address(text) : .flaw(rule: "mail", message: LocalizedText(ja: "メール", en: "mail"))
             },
-            recordCallReport: RecordCallReport(outside) {}, voice: Self.voice,
+            firstPasswordMails: services.sending.firstPasswordMails, recordCallReport: RecordCallReport(outside) {},
+            voice: Self.voice,
             broadcasts: BroadcastServices(
                 database: api.database, clock: api.clock.wallClock, identifiers: services.identifiers,
                 regions: services.regions, policy: services.sending.policy, rates: services.sending.rates,

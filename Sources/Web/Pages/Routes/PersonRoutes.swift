@@ -88,6 +88,10 @@ struct PersonRoutes: Sendable {
             let login = try await services.passwordStates(scope, of: [person.id])[person.id]
             page.password = PasswordState(login?.state)
             page.lastLogin = login?.lastLogin
+            if page.password == .temporary {
+                let mails = try await services.passwordMails(of: [person.id], scope)[person.id] ?? []
+                page.passwordMails = mails.map { ($0.masked, AttemptOutcome($0)) }
+            }
             let contacts = try await services.database.read(scope) { transaction in
                 try SendingContacts.load(of: [person.id], in: scope.tenant, transaction)[person.id]
             }

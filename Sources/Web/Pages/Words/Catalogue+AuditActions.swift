@@ -50,7 +50,8 @@ extension Catalogue {
             "people.importPublished": LocalizedText(ja: "取り込みを始めた", en: "Started an import"),
             "people.imported": LocalizedText(ja: "取り込みを終えた", en: "Finished an import"),
             "people.importRefused": LocalizedText(ja: "取り込めない行があった", en: "Lines of an import were refused"),
-            "people.exported": LocalizedText(ja: "社員一覧をCSVに保存した", en: "Saved the people as CSV"),
+            "people.exported": LocalizedText(
+                ja: "社員一覧を連絡先とともにCSVに保存した", en: "Saved the people with their contacts as CSV"),
             "profile.changed": LocalizedText(ja: "個人情報を変更した", en: "Changed a profile"),
             "codeList.added": LocalizedText(ja: "一覧に加えた", en: "Added to a list"),
             "codeList.changed": LocalizedText(ja: "一覧を変更した", en: "Changed a list"),
