@@ -6,7 +6,15 @@ package import Database
 /// an index that holds nothing but claimable rows, and results are counted inside one index.
 package enum NotifySchema {
     /// Numbers 400 to 449; the triggers' own tables follow from 450.
-    package static let migrations: [Migration] = [broadcasts, dispatch, answers, mailPurposes, proofs]
+    package static let migrations: [Migration] = [
+        broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished, proofs,
+    ]
+
+    private static let howLearned = Migration(
+        410, "how an answer for somebody was learned", ["ALTER TABLE answer ADD COLUMN learned TEXT"])
+
+    private static let unfinished = Migration(
+        411, "drafts that are not complete yet", ["ALTER TABLE broadcast ADD COLUMN unfinished TEXT"])
 
     private static let broadcasts = Migration(
         400, "incidents, broadcasts, targets, templates",
@@ -225,7 +233,7 @@ package enum NotifySchema {
 
     /// What the proof that nobody is lost needs, which answer of a person counts, and which broadcasts are yet to be pruned.
     private static let proofs = Migration(
-        410, "people of a round, the answer that counts, broadcasts to prune",
+        420, "people of a round, the answer that counts, broadcasts to prune",
         [
             "ALTER TABLE broadcast_round ADD COLUMN people BIGINT",
             "ALTER TABLE recipient ADD COLUMN counted_answer BIGINT NOT NULL DEFAULT 0",

@@ -17,7 +17,8 @@ struct AnswerJournal {
     ///
     /// - Throws: `AnswerRefused`, `InvalidInput`, `DatabaseError`.
     func record(
-        _ answer: Answer, via path: AnswerPath, by author: String, _ transaction: Transaction
+        _ answer: Answer, via path: AnswerPath, by author: String, learned: HowLearned? = nil,
+        _ transaction: Transaction
     ) throws -> AnswerReceipt {
         guard var recipient = try RecipientRow.lock([person], of: broadcast, in: tenant, transaction)[person],
             let frame = try frame(transaction), frame.window.takesAnswers(at: now)
@@ -31,12 +32,12 @@ struct AnswerJournal {
         let merged = checked.over(alike.last?.answer)
         // Details alone don't say how somebody is.
         if merged.status == nil && !frame.form.choices.isEmpty { throw Answer.withoutStatus }
-        if let last = alike.last, last.answer == merged {
+        if let last = alike.last, last.answer == merged, last.learned == learned {
             return AnswerReceipt(
                 answer: counted?.answer ?? merged, at: last.at, isLate: last.isLate, isRepeated: true, stopped: 0)
         }
         let number = (entries.last?.number ?? 0) + 1
-        try insert(merged, number: number, path, author, isLate, transaction)
+        try insert(merged, number: number, path, author, learned, isLate, transaction)
         var kept = entries.count + 1
         if alike.count >= Self.longestHistory {
             try remove(alike[1], transaction)
@@ -45,6 +46,7 @@ struct AnswerJournal {
         // What the person said counts, and nobody else's word replaces it.
         let isCounted = path != .proxy || counted == nil || counted?.path == .proxy
         let stopped = frame.stopsAfterAnswer ? try stopAttempts(transaction) : 0
+        if frame.stopsAfterAnswer && path != .voice { try endCalls(transaction) }
         recipient.openAttempts -= stopped
         if frame.stopsAfterAnswer && recipient.endReason == nil {
             recipient.endReason = StopReason.answered.rawValue
@@ -78,16 +80,18 @@ struct AnswerJournal {
     }
 
     private func insert(
-        _ answer: Answer, number: Int, _ path: AnswerPath, _ author: String, _ isLate: Bool,
+        _ answer: Answer, number: Int, _ path: AnswerPath, _ author: String, _ learned: HowLearned?,
+        _ isLate: Bool,
         _ transaction: Transaction
     ) throws {
         try transaction.execute(
             """
             INSERT INTO answer
                 (tenant_id, broadcast_id, person_id, seq, at, status, attendance, comment, replies, via, answered_by,
-                 is_late)
+                 learned, is_late)
             VALUES (\(tenant), \(broadcast), \(person), \(number), \(now), \(answer.status), \(answer.attendance),
-                    \(answer.comment ?? ""), \(answer.storedReplies), \(path), \(author), \(isLate))
+                    \(answer.comment ?? ""), \(answer.storedReplies), \(path), \(author), \(learned),
+                    \(isLate))
             """)
     }
 
@@ -99,6 +103,18 @@ struct AnswerJournal {
             SET state = 'cancelled', reason = \(StopReason.answered.rawValue), lease_token = NULL, changed_at = \(now)
             WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
               AND state IN ('planned', 'claimed')
+              AND round NOT IN (SELECT r.round FROM broadcast_round r WHERE r.tenant_id = \(tenant)
+                                  AND r.broadcast_id = \(broadcast) AND r.kind = 'correction')
+            """)
+    }
+
+    /// Lets the engine end a call that rings now: a word is due at once. Whoever presses a key hears the call to its end.
+    private func endCalls(_ transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            UPDATE attempt SET due_at = \(now)
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
+              AND state = 'ringing' AND due_at > \(now)
               AND round NOT IN (SELECT r.round FROM broadcast_round r WHERE r.tenant_id = \(tenant)
                                   AND r.broadcast_id = \(broadcast) AND r.kind = 'correction')
             """)
@@ -137,7 +153,7 @@ struct AnswerJournal {
         try transaction.all(
             AnswerEntry.self,
             """
-            SELECT seq, at, status, attendance, comment, replies, via, answered_by, is_late FROM answer
+            SELECT seq, at, status, attendance, comment, replies, via, answered_by, learned, is_late FROM answer
             WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person) ORDER BY seq
             """)
     }

@@ -32,8 +32,9 @@ struct SiteParts: Sendable {
         ) { engine.wake() }
         pages = PageServices(
             publicURL: rooms.settings.publicURL, database: rooms.database, identifiers: rooms.identifiers,
-            randomness: rooms.randomness, clock: rooms.clock, log: rooms.log, spoolFolder: spool, logIn: logIn,
-            changePassword: change, sessions: sessions, profile: profile, regions: rooms.regions,
+            randomness: rooms.randomness, clock: rooms.clock, log: rooms.log,
+            formKey: rooms.keys.current.key(for: .form), spoolFolder: spool, logIn: logIn, changePassword: change,
+            sessions: sessions, profile: profile, regions: rooms.regions,
             mail: rooms.mailCheck, firstPasswordMails: sending.firstPasswordMails,
             recordCallReport: RecordCallReport(rooms.engineCapabilities) { engine.wake() },
             voice: try VoiceGate.hook(rooms),

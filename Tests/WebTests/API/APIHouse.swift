@@ -93,8 +93,9 @@ struct APIHouse: Sendable {
                 try await AuthenticateToken(database: database)(
                     InstallationScope(purpose: "token"), presented: token, requestID: requestID, at: now)
             },
-            clock: clock.wallClock, log: .none
-        ) { problem, _ in .text(problem.code, status: problem.status) }
+            clock: clock.wallClock, log: .none,
+            problemPage: { problem, _ in .text(problem.code, status: problem.status) },
+            askLogin: { _, _, _ in throw NotSignedIn() })
     }
 
     private static func sending(

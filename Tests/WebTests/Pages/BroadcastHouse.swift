@@ -63,7 +63,7 @@ struct BroadcastHouse: Sendable {
         }
         let pages = PageServices(
             publicURL: "http://localhost", database: database, identifiers: identifiers, randomness: .system,
-            clock: clock.wallClock, log: .none, spoolFolder: spool,
+            clock: clock.wallClock, log: .none, formKey: [UInt8](repeating: 7, count: 32), spoolFolder: spool,
             logIn: LogIn(database: database, hasher: hasher, sourceLimit: SourceLimit(), device: device),
             changePassword: ChangePassword(
                 database: database, hasher: hasher, settings: settings, device: device),
@@ -82,7 +82,8 @@ struct BroadcastHouse: Sendable {
         site = Site(
             routes: PageRoutes(services: pages, renderer: renderer).routes,
             gate: Gate(sessions: sessions, origin: "http://localhost") { _, _, _ in nil }, clock: clock.wallClock,
-            log: .none, problemPage: renderer.failure)
+            log: .none, problemPage: renderer.failure,
+            askLogin: SessionRoutes(services: pages, renderer: renderer).askLogin)
     }
 
     private static func settle(_ database: Database) async throws {

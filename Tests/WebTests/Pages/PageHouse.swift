@@ -49,7 +49,8 @@ final class PageHouse: Sendable {
         let pages = PageServices(
             publicURL: "http://localhost", database: api.database, identifiers: services.identifiers,
             randomness: .system, clock: api.clock.wallClock, log: log,
-            spoolFolder: FileManager.default.temporaryDirectory.path, logIn: services.logIn,
+            formKey: [UInt8](repeating: 7, count: 32), spoolFolder: FileManager.default.temporaryDirectory.path,
+            logIn: services.logIn,
             changePassword: services.changePassword, sessions: services.sessions, profile: services.ownProfile,
             regions: services.regions,
             mail: MailAddressCheck { text in

@@ -24,6 +24,12 @@ enum Banner: Hashable, Sendable {
     case passwordsMailed(people: Int, without: Int)
     /// A template was removed.
     case templateRemoved
+    /// A line of a list of codes was removed.
+    case entryRemoved
+    /// An API token was revoked.
+    case tokenRevoked
+    /// An unfinished broadcast was thrown away.
+    case draftRemoved
 }
 
 /// The banner's markup.
@@ -54,5 +60,8 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
             without > 0 ? Words.passwordsNotMailed(reader.people(without)) : nil
         )
     case .templateRemoved: (Words.templateRemoved, nil)
+    case .entryRemoved: (Catalogue.CodeLists.removed, nil)
+    case .tokenRevoked: (Words.tokenRevoked, nil)
+    case .draftRemoved: (Words.draftRemoved, nil)
     }
 }

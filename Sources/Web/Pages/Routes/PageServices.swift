@@ -14,6 +14,8 @@ package struct PageServices: Sendable {
     let randomness: Randomness
     let clock: WallClock
     let log: Log
+    /// Seals forms on their way through a login.
+    let formKey: [UInt8]
     /// Where uploads and exports wait, each in a file that has no name any more.
     let spoolFolder: String
 
@@ -63,12 +65,13 @@ package struct PageServices: Sendable {
     /// The services with what they need.
     ///
     /// - Parameters:
+    ///   - formKey: 32 secret bytes of the installation; forms are sealed with it on their way through a login.
     ///   - spoolFolder: A folder for uploads and exports on their way, such as the system's temporary folder.
     ///   - firstPasswordMails: Nil without a mail relay.
     ///   - voice: How the voice gateway's reports are checked and read; nil without a gateway.
     package init(
         publicURL: String, database: Database, identifiers: IdentifierSource, randomness: Randomness,
-        clock: WallClock, log: Log, spoolFolder: String, logIn: LogIn, changePassword: ChangePassword,
+        clock: WallClock, log: Log, formKey: [UInt8], spoolFolder: String, logIn: LogIn, changePassword: ChangePassword,
         sessions: Sessions, profile: OwnProfile, regions: RegionTable, mail: MailAddressCheck,
         firstPasswordMails: MailFirstPasswords?, recordCallReport: RecordCallReport, voice: VoiceHook?,
         broadcasts: BroadcastServices
@@ -79,6 +82,7 @@ package struct PageServices: Sendable {
         self.randomness = randomness
         self.clock = clock
         self.log = log
+        self.formKey = formKey
         self.spoolFolder = spoolFolder
         self.logIn = logIn
         self.changePassword = changePassword

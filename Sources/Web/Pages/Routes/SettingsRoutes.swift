@@ -19,8 +19,8 @@ struct SettingsRoutes: Sendable {
                 let facts = try await facts(visit)
                 return page(visit, facts, SettingsForm(facts.settings, title: facts.organization.systemTitle))
             },
-            Route(.post, "/settings", .session, take),
-            Route(.post, "/settings/confirm", .session, save),
+            Route(.post, "/settings", .session, keptForm: .itself, take),
+            Route(.post, "/settings/confirm", .session, keptForm: .above, save),
         ]
     }
 
