@@ -7,7 +7,7 @@ package import Database
 package enum NotifySchema {
     /// Numbers 400 to 449; the triggers' own tables follow from 450.
     package static let migrations: [Migration] = [
-        broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished, afterwards,
+        broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished, afterwards, proofs,
     ]
 
     private static let howLearned = Migration(
@@ -229,6 +229,35 @@ package enum NotifySchema {
                 PRIMARY KEY (tenant_id, broadcast_id, person_id, seq))
                 WITHOUT ROWID
             """
+        ])
+
+    /// What the proof that nobody is lost needs, which answer of a person counts, and which broadcasts are yet to be pruned.
+    private static let proofs = Migration(
+        420, "people of a round, the answer that counts, broadcasts to prune",
+        [
+            "ALTER TABLE broadcast_round ADD COLUMN people BIGINT",
+            "ALTER TABLE recipient ADD COLUMN counted_answer BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE recipient ADD COLUMN is_late BIGINT NOT NULL DEFAULT 0",
+            """
+            UPDATE recipient SET counted_answer = COALESCE(
+                (SELECT MAX(a.seq) FROM answer a
+                 WHERE a.tenant_id = recipient.tenant_id AND a.broadcast_id = recipient.broadcast_id
+                   AND a.person_id = recipient.person_id AND a.via <> 'proxy'), answers)
+            """,
+            """
+            UPDATE recipient SET is_late = COALESCE(
+                (SELECT a.is_late FROM answer a
+                 WHERE a.tenant_id = recipient.tenant_id AND a.broadcast_id = recipient.broadcast_id
+                   AND a.person_id = recipient.person_id AND a.seq = recipient.counted_answer), 0)
+            """,
+            "DROP INDEX recipient_level",
+            """
+            CREATE INDEX recipient_level ON recipient
+                (tenant_id, broadcast_id, level, department_id, prefecture, region, answer_status, is_late,
+                 was_handed_on, person_id)
+            """,
+            "ALTER TABLE broadcast ADD COLUMN is_pruned BIGINT NOT NULL DEFAULT 0",
+            "CREATE INDEX broadcast_over ON broadcast (ended_at) WHERE is_pruned = 0 AND ended_at IS NOT NULL",
         ])
 
     private static let mailPurposes = Migration(

@@ -101,9 +101,17 @@ package struct Answer: Hashable, Sendable {
         field: "status", rule: "missing",
         message: LocalizedText(ja: "いまの状況を1つ選んでください。", en: "Choose how you are."))
 
-    /// Line ends and other control characters become spaces: an answer is shown in lists and files.
+    /// Line ends and other control characters become spaces: an answer is shown in lists and files. Marks that turn the
+    /// direction of what follows are left out: they would make the rest of a line say something else.
     private static func clean(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
+        var kept = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars where !scalar.properties.isBidiControl {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: kept.append(" ")
+            default: kept.append(scalar)
+            }
+        }
+        return String(kept)
     }
 
     /// Replies as one column keeps them: a line for each, code and text parted by a tab.

@@ -3,6 +3,8 @@ package import Domain
 
 /// One row of the journal of answers.
 package struct AnswerEntry: Hashable, Sendable, RowDecodable {
+    /// Its number in the journal, from 1.
+    package let number: Int
     /// When it was recorded.
     package let at: Instant
     /// What was said, together with what had been said before.
@@ -16,8 +18,9 @@ package struct AnswerEntry: Hashable, Sendable, RowDecodable {
     /// Whether it came after closing.
     package let isLate: Bool
 
-    /// Takes the columns at, status, attendance, comment, replies, via, answered_by, learned, is_late.
+    /// Takes the columns seq, at, status, attendance, comment, replies, via, answered_by, learned, is_late.
     package init(row: inout Row) throws {
+        number = try row.next()
         at = try row.next()
         let status = try row.next(String?.self)
         let attendance = try row.next(Answer.Attendance?.self)
@@ -30,4 +33,9 @@ package struct AnswerEntry: Hashable, Sendable, RowDecodable {
         learned = try row.next()
         isLate = try row.next()
     }
+}
+
+extension [AnswerEntry] {
+    /// The one that counts: what the person said last, or what others said as long as the person said nothing.
+    package var counted: AnswerEntry? { last { $0.path != .proxy } ?? last }
 }

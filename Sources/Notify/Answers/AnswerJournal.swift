@@ -1,8 +1,12 @@
 import Database
 import Domain
 
-/// The journal of one broadcast's answers: rows are added and never changed.
+/// The journal of one broadcast's answers: rows are added and never changed. Of very many by the same side the first and the
+/// latest are kept, so that nobody with a link can make it grow without end.
 struct AnswerJournal {
+    /// The most answers that are kept of a person, and as many that others gave for the person.
+    static let longestHistory = 50
+
     let tenant: TenantID
     let broadcast: BroadcastID
     let person: PersonID
@@ -22,25 +26,33 @@ struct AnswerJournal {
         let checked = try answer.checked(frame.form)
         let isLate = frame.window.isOver(at: now)
         let entries = recipient.answeredAt == nil ? [] : try entries(transaction)
-        let counted = entries.last { $0.path != .proxy } ?? entries.last
-        let merged = checked.over(entries.last?.answer)
+        let counted = entries.counted
+        // Details come on top of what the same side said: nobody's word becomes somebody else's.
+        let alike = entries.filter { ($0.path == .proxy) == (path == .proxy) }
+        let merged = checked.over(alike.last?.answer)
         // Details alone don't say how somebody is.
         if merged.status == nil && !frame.form.choices.isEmpty { throw Answer.withoutStatus }
-        if let last = entries.last, last.answer == merged, (last.path == .proxy) == (path == .proxy),
-            last.learned == learned
-        {
+        if let last = alike.last, last.answer == merged, last.learned == learned {
             return AnswerReceipt(
-                answer: last.answer, at: last.at, isLate: last.isLate, isRepeated: true, stopped: 0)
+                answer: counted?.answer ?? merged, at: last.at, isLate: last.isLate, isRepeated: true, stopped: 0)
         }
-        try insert(merged, number: entries.count + 1, path, author, learned, isLate, transaction)
+        let number = (entries.last?.number ?? 0) + 1
+        try insert(merged, number: number, path, author, learned, isLate, transaction)
+        var kept = entries.count + 1
+        if alike.count >= Self.longestHistory {
+            try remove(alike[1], transaction)
+            kept -= 1
+        }
         // What the person said counts, and nobody else's word replaces it.
         let isCounted = path != .proxy || counted == nil || counted?.path == .proxy
         let stopped = frame.stopsAfterAnswer ? try stopAttempts(transaction) : 0
+        if frame.stopsAfterAnswer && path != .voice { try endCalls(transaction) }
         recipient.openAttempts -= stopped
         if frame.stopsAfterAnswer && recipient.endReason == nil {
             recipient.endReason = StopReason.answered.rawValue
         }
-        try store(isCounted ? merged : nil, recipient, entries.count + 1, transaction)
+        try store(recipient, answers: kept, transaction)
+        if isCounted { try count(merged, number, isLate, transaction) }
         return AnswerReceipt(
             answer: isCounted ? merged : counted?.answer ?? merged, at: now, isLate: isLate, isRepeated: false,
             stopped: stopped)
@@ -96,33 +108,52 @@ struct AnswerJournal {
             """)
     }
 
-    private func store(
-        _ counted: Answer?, _ recipient: RecipientRow, _ answers: Int, _ transaction: Transaction
-    ) throws {
-        if let counted {
-            try transaction.execute(
-                """
-                UPDATE recipient
-                SET answered_at = \(now), answer_status = \(counted.status), attendance = \(counted.attendance),
-                    answers = \(answers), level = \(RecipientLevel.answered),
-                    open_attempts = \(recipient.openAttempts), end_reason = \(recipient.endReason)
-                WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
-                """)
-        } else {
-            try transaction.execute(
-                """
-                UPDATE recipient SET answers = \(answers)
-                WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
-                """)
-        }
+    /// Lets the engine end a call that rings now: a word is due at once. Whoever presses a key hears the call to its end.
+    private func endCalls(_ transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            UPDATE attempt SET due_at = \(now)
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
+              AND state = 'ringing' AND due_at > \(now)
+              AND round NOT IN (SELECT r.round FROM broadcast_round r WHERE r.tenant_id = \(tenant)
+                                  AND r.broadcast_id = \(broadcast) AND r.kind = 'correction')
+            """)
     }
 
-    /// All answers of the person so far, oldest first.
+    private func store(_ recipient: RecipientRow, answers: Int, _ transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            UPDATE recipient
+            SET answers = \(answers), open_attempts = \(recipient.openAttempts), end_reason = \(recipient.endReason)
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
+            """)
+    }
+
+    private func count(_ answer: Answer, _ number: Int, _ isLate: Bool, _ transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            UPDATE recipient
+            SET answered_at = \(now), answer_status = \(answer.status), attendance = \(answer.attendance),
+                counted_answer = \(number), is_late = \(isLate), level = \(RecipientLevel.answered)
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
+            """)
+    }
+
+    private func remove(_ entry: AnswerEntry, _ transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            DELETE FROM answer
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
+              AND seq = \(entry.number)
+            """)
+    }
+
+    /// The answers of the person so far, oldest first.
     func entries(_ transaction: Transaction) throws -> [AnswerEntry] {
         try transaction.all(
             AnswerEntry.self,
             """
-            SELECT at, status, attendance, comment, replies, via, answered_by, learned, is_late FROM answer
+            SELECT seq, at, status, attendance, comment, replies, via, answered_by, learned, is_late FROM answer
             WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person) ORDER BY seq
             """)
     }

@@ -116,8 +116,7 @@ package struct OpenAnswerPage: Sendable {
         _ tenant: TenantID, _ broadcast: BroadcastID, _ person: PersonID, _ now: Instant, _ transaction: Transaction
     ) throws -> (page: AnswerPage?, isFirst: Bool) {
         let journal = AnswerJournal(tenant: tenant, broadcast: broadcast, person: person, now: now)
-        let entries = try journal.entries(transaction)
-        let last = entries.last { $0.path != .proxy } ?? entries.last
+        let counted = try journal.entries(transaction).counted
         var isFirst = false
         let page = try transaction.first(
             """
@@ -152,7 +151,7 @@ package struct OpenAnswerPage: Sendable {
             return AnswerPage(
                 systemTitle: title, timeZone: timeZone, name: name, kana: kana, language: language, kind: kind,
                 isDrill: isDrill, subject: subject, body: body, form: form, because: because,
-                quake: isDrill ? nil : quake, answer: last,
+                quake: isDrill ? nil : quake, answer: counted,
                 isStopped: endReason == StopReason.answered.rawValue, isOver: window.isOver(at: now),
                 takesAnswers: window.takesAnswers(at: now))
         }

@@ -30,7 +30,7 @@ package struct AuditDispatch: Sendable {
                 guard let last = recipients.last else { break }
                 let piece = Piece(
                     tenant: tenant, broadcast: broadcast, first: recipients[0].row.person, last: last.row.person)
-                let attempts = try Self.attempts(piece, transaction)
+                let attempts = try Self.attempts(piece, transaction, &audit)
                 let answers = try Self.answers(piece, transaction)
                 for recipient in recipients {
                     let person = recipient.row.person
@@ -38,9 +38,9 @@ package struct AuditDispatch: Sendable {
                     if recipient.answers != answers[person] ?? 0 { audit.add(.answers, person) }
                 }
                 try Self.findUnheld(piece, transaction, &audit)
-                try Self.findWithoutEvidence(piece, transaction, &audit)
                 cursor = last.row.person
             }
+            try Self.countPeople(broadcast, tenant, transaction, &audit)
             return audit
         }
     }
@@ -65,16 +65,45 @@ package struct AuditDispatch: Sendable {
         ) { (row: try RecipientRow(row: &$0), answers: try $0.next(Int.self)) }
     }
 
-    private static func attempts(_ piece: Piece, _ transaction: Transaction) throws -> [PersonID: [AttemptRow]] {
-        Dictionary(
-            grouping: try transaction.all(
-                AttemptRow.self,
-                """
-                SELECT \(AttemptRow.columns) FROM attempt
-                WHERE tenant_id = \(piece.tenant) AND broadcast_id = \(piece.broadcast)
-                  AND person_id >= \(piece.first) AND person_id <= \(piece.last)
-                ORDER BY person_id, round, step
-                """), by: \.person)
+    /// The attempts by person; each must have left the evidence that its state claims, and none may be gone whose evidence
+    /// is still there.
+    private static func attempts(
+        _ piece: Piece, _ transaction: Transaction, _ audit: inout DispatchAudit
+    ) throws -> [PersonID: [AuditedAttempt]] {
+        var evidence: [AttemptPlace: Bool] = [:]
+        try transaction.forEach(
+            """
+            SELECT person_id, round, step, MAX(CASE WHEN kind = 'temporary' THEN 1 ELSE 0 END) FROM attempt_event
+            WHERE tenant_id = \(piece.tenant) AND broadcast_id = \(piece.broadcast)
+              AND person_id >= \(piece.first) AND person_id <= \(piece.last)
+            GROUP BY person_id, round, step
+            """
+        ) { row in
+            let place = AttemptPlace(person: try row.next(), round: try row.next(), step: try row.next())
+            evidence[place] = try row.next(Bool.self)
+        }
+        var result: [PersonID: [AuditedAttempt]] = [:]
+        try transaction.forEach(
+            """
+            SELECT \(AuditedAttempt.columns) FROM attempt
+            WHERE tenant_id = \(piece.tenant) AND broadcast_id = \(piece.broadcast)
+              AND person_id >= \(piece.first) AND person_id <= \(piece.last)
+            ORDER BY person_id, round, step
+            """
+        ) { row in
+            var attempt = try AuditedAttempt(row: &row)
+            let place = AttemptPlace(person: attempt.row.person, round: attempt.row.round, step: attempt.row.step)
+            let deferred = evidence.removeValue(forKey: place)
+            attempt.wasDeferred = deferred ?? false
+            if deferred == nil && attempt.row.state.needsEvidence {
+                audit.add(.noEvidence, place.person, "round \(place.round) step \(place.step)")
+            }
+            result[place.person, default: []].append(attempt)
+        }
+        for place in evidence.keys {
+            audit.add(.lostStep, place.person, "round \(place.round) step \(place.step): only evidence is left")
+        }
+        return result
     }
 
     private static func answers(_ piece: Piece, _ transaction: Transaction) throws -> [PersonID: Int] {
@@ -108,83 +137,33 @@ package struct AuditDispatch: Sendable {
         }
     }
 
-    private static func findWithoutEvidence(
-        _ piece: Piece, _ transaction: Transaction, _ audit: inout DispatchAudit
+    /// Holds the people whom the rounds made recipients against the recipients there are. What was pruned is not missed.
+    private static func countPeople(
+        _ broadcast: BroadcastID, _ tenant: TenantID, _ transaction: Transaction, _ audit: inout DispatchAudit
     ) throws {
-        try transaction.forEach(
+        let made = try transaction.first(
             """
-            SELECT a.person_id, a.round, a.step FROM attempt a
-            WHERE a.tenant_id = \(piece.tenant) AND a.broadcast_id = \(piece.broadcast)
-              AND a.person_id >= \(piece.first) AND a.person_id <= \(piece.last)
-              AND a.state IN ('accepted', 'completed', 'noAnswer', 'failed', 'ringing')
-              AND NOT EXISTS (
-                SELECT 1 FROM attempt_event e
-                WHERE e.tenant_id = a.tenant_id AND e.broadcast_id = a.broadcast_id AND e.person_id = a.person_id
-                  AND e.round = a.round AND e.step = a.step)
+            SELECT SUM(r.people), COUNT(*), COUNT(r.people), MAX(b.is_pruned) FROM broadcast_round r
+            JOIN broadcast b ON b.tenant_id = r.tenant_id AND b.id = r.broadcast_id
+            WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast)
             """
         ) { row in
-            let person = try row.next(PersonID.self)
-            audit.add(.noEvidence, person, "round \(try row.next(Int.self)) step \(try row.next(Int.self))")
+            (
+                people: try row.next(Int?.self) ?? 0, rounds: try row.next(Int.self), counted: try row.next(Int.self),
+                isPruned: try row.next(Bool?.self) ?? false
+            )
         }
+        guard let made, made.rounds == made.counted, !made.isPruned, made.people != audit.recipients else { return }
+        audit.add(.people, nil, "\(made.people) were asked, \(audit.recipients) found")
     }
 }
 
-/// Holds the record of one person after the other against the plan.
-private struct AuditWalk {
-    let context: BroadcastContext
-    private var plans: [String: [Int: [PlannedAttempt]]] = [:]
-
-    init(context: BroadcastContext) {
-        self.context = context
-    }
-
-    mutating func take(_ recipient: RecipientRow, _ attempts: [AttemptRow], _ audit: inout DispatchAudit) {
-        audit.recipients += 1
-        audit.levels[recipient.level, default: 0] += 1
-        if recipient.level != recipient.progress.level { audit.add(.level, recipient.person) }
-        let open = attempts.filter { !$0.state.isFinal }
-        if open.count != recipient.openAttempts {
-            audit.add(.openCount, recipient.person, "\(recipient.openAttempts) counted, \(open.count) found")
+extension AttemptState {
+    /// Whether an attempt comes into this state only by what a provider said.
+    fileprivate var needsEvidence: Bool {
+        switch self {
+        case .accepted, .completed, .noAnswer, .failed, .ringing: true
+        case .planned, .claimed, .handingOff, .inDoubt, .unknown, .cancelled, .expired: false
         }
-        if recipient.endReason == nil && open.isEmpty { audit.add(.noNextAttempt, recipient.person) }
-        let plans = plans(of: recipient)
-        let byRound = Dictionary(grouping: attempts, by: \.round)
-        for (round, plan) in plans { count(plan, byRound[round] ?? [], recipient.person, &audit) }
-        for attempt in attempts where plans[attempt.round] == nil {
-            audit.add(.notInPlan, attempt.person, "round \(attempt.round) step \(attempt.step)")
-        }
-    }
-
-    /// A step is final if it ended or if its round has nothing under way any more; otherwise it is still to come.
-    private func count(
-        _ plan: [PlannedAttempt], _ rows: [AttemptRow], _ person: PersonID, _ audit: inout DispatchAudit
-    ) {
-        var matched = 0
-        var open = 0
-        for row in rows {
-            let planned = plan.indices.contains(row.step) ? plan[row.step] : nil
-            let isSame =
-                planned.map {
-                    $0.slot == row.slot && $0.channel == row.channel && $0.position == row.position
-                        && $0.tryNumber == row.tryNumber
-                } ?? false
-            if isSame { matched += 1 } else { audit.add(.notInPlan, person, "round \(row.round) step \(row.step)") }
-            if !row.state.isFinal { open += 1 }
-        }
-        audit.planned += plan.count
-        let toCome = plan.count - matched
-        audit.final += rows.count - open + (open == 0 ? toCome : 0)
-        audit.open += open + (open == 0 ? 0 : toCome)
-    }
-
-    private mutating func plans(of recipient: RecipientRow) -> [Int: [PlannedAttempt]] {
-        if let known = plans[recipient.paths] { return known }
-        var made: [Int: [PlannedAttempt]] = [:]
-        for (number, path) in RecipientPaths(text: recipient.paths).byRound {
-            guard let round = context.rounds[number] else { continue }
-            made[number] = plan(along: path, settings: round.settings)
-        }
-        plans[recipient.paths] = made
-        return made
     }
 }

@@ -8,6 +8,12 @@ package struct DispatchAudit: Hashable, Sendable {
         package enum Kind: String, Sendable, CaseIterable {
             /// An open recipient without a next attempt: somebody would have been lost.
             case noNextAttempt
+            /// A step that should have been made is not in the ledger, and nothing there says why.
+            case lostStep
+            /// Two rounds ask the same person at the same time.
+            case twoRounds
+            /// There are other recipients than the rounds made.
+            case people
             /// An attempt that the plan of its round does not have, or has otherwise.
             case notInPlan
             /// The recipient counts other open attempts than there are.
@@ -24,8 +30,8 @@ package struct DispatchAudit: Hashable, Sendable {
 
         /// What kind of thing.
         package let kind: Kind
-        /// Whose record it is.
-        package let person: PersonID
+        /// Whose record it is; nil if it is the broadcast's own.
+        package let person: PersonID?
         /// Where, such as `round 1 step 3`; never a contact.
         package let detail: String
     }
@@ -34,9 +40,9 @@ package struct DispatchAudit: Hashable, Sendable {
     package let broadcast: BroadcastID
     /// People who are targets.
     package internal(set) var recipients = 0
-    /// Steps that the plans of all people and rounds have together; always `final + open`.
+    /// Steps that the plans of all people and rounds have together; `final + open` unless a step is lost.
     package internal(set) var planned = 0
-    /// Steps that ended, or that will not be made because their sequence ended.
+    /// Steps that ended, or that will not be made for a reason that the ledger names.
     package internal(set) var final = 0
     /// Steps that are under way or still to come.
     package internal(set) var open = 0
@@ -54,7 +60,7 @@ package struct DispatchAudit: Hashable, Sendable {
         self.broadcast = broadcast
     }
 
-    mutating func add(_ kind: Difference.Kind, _ person: PersonID, _ detail: String = "") {
+    mutating func add(_ kind: Difference.Kind, _ person: PersonID?, _ detail: String = "") {
         differenceCount += 1
         if differences.count < 1_000 {
             differences.append(Difference(kind: kind, person: person, detail: detail))

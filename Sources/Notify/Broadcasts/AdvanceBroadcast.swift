@@ -57,11 +57,11 @@ struct AdvanceBroadcast: Sendable {
         case .open, .stopped:
             if isOver { return .close }
             if work.status == .stopped, let cursor = work.sweepCursor { return .sweep(after: cursor, .stopped) }
-            if work.status == .open, let (round, cursor) = work.expanding {
-                return .expand(round: round, after: cursor)
-            }
+            if let (round, cursor) = work.expanding { return .expand(round: round, after: cursor) }
             return .wait(until: work.closesAt)
-        case .closed: return work.sweepCursor.map { .sweep(after: $0, .closed) } ?? .finish
+        case .closed:
+            if let cursor = work.sweepCursor { return .sweep(after: cursor, .closed) }
+            return work.expanding.map { .expand(round: $0.round, after: $0.cursor) } ?? .finish
         case .calledOff: return work.sweepCursor.map { .sweep(after: $0, .calledOff) } ?? .finish
         }
     }
@@ -99,7 +99,8 @@ struct AdvanceBroadcast: Sendable {
 
     private func close(_ broadcast: BroadcastID, _ tenant: TenantID, _ now: Instant) async throws {
         try await database.write(.tenant(tenant)) { transaction in
-            _ = try transaction.execute(
+            try BroadcastStore(tenant: tenant, now: now).endRevivals(of: broadcast, transaction)
+            try transaction.execute(
                 """
                 UPDATE broadcast SET status = 'closed', ended_at = \(now), sweep_cursor = 0
                 WHERE tenant_id = \(tenant) AND id = \(broadcast) AND status IN ('open', 'stopped')

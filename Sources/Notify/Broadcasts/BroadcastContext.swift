@@ -38,10 +38,17 @@ struct BroadcastContext: Sendable {
         return isTakenBack && rounds[number]?.kind != .retraction ? .takenBack : nil
     }
 
-    /// Why nothing more is started of a round that was ended for some of its people.
-    func endReason(ofRound number: Int) -> StopReason {
-        rounds.values.contains { $0.kind == .resend && $0.number > number } ? .askedAnew : .takenBack
+    /// Why nothing of one round is started for one recipient at this instant, or nil: a later round may have taken it back
+    /// or asks anew, whatever this one still had to do.
+    func stopReason(at now: Instant, round: Round, for recipient: RecipientRow) -> StopReason? {
+        if let reason = stopReason(at: now, round: round.number) { return reason }
+        if round.number <= recipient.endedRounds { return asksAnew(after: round.number) ? .askedAnew : .takenBack }
+        let isAnswered = recipient.answeredAt != nil && round.settings.stopsAfterAnswer && round.kind.endsWithAnswer
+        return isAnswered ? .answered : nil
     }
+
+    /// Whether a later round asks people anew.
+    func asksAnew(after number: Int) -> Bool { rounds.values.contains { $0.kind == .resend && $0.number > number } }
 
     /// Keeps a broadcast as it is until the transaction ends: whoever stops it or takes it back at this moment waits, and
     /// whoever did so before is seen by what is read next.

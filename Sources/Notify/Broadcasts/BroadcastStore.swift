@@ -97,16 +97,26 @@ struct BroadcastStore {
             INSERT INTO broadcast_round
                 (tenant_id, broadcast_id, round, kind, subject, body, started_at, cursor, uses_mail, uses_voice,
                  mail_retries, mail_interval, voice_retries, voice_interval, slot_interval, give_up_after,
-                 stops_after_answer, channels)
+                 stops_after_answer, channels, people)
             VALUES (\(tenant), \(id), \(round), \(kind), \(subject), \(body), \(startedAt), 0, \(settings.usesMail),
                     \(settings.usesVoice), \(settings.mail.count), \(settings.mail.interval), \(settings.voice.count),
                     \(settings.voice.interval), \(settings.slotInterval), \(settings.giveUpAfter),
-                    \(settings.stopsAfterAnswer), \(settings.channels.stored))
+                    \(settings.stopsAfterAnswer), \(settings.channels.stored), 0)
             """)
         try transaction.execute(
             """
             UPDATE broadcast SET rounds = \(round), has_work = 1, changed_at = \(now)
             WHERE tenant_id = \(tenant) AND id = \(id)
+            """)
+    }
+
+    /// Asks nobody again any more. Rounds that look for people go on, so that everybody who was meant is counted.
+    func endRevivals(of id: BroadcastID, _ transaction: Transaction) throws {
+        let kinds = RoundKind.allCases.filter(\.asksKnownPeople)
+        try transaction.execute(
+            """
+            UPDATE broadcast_round SET cursor = NULL
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(id) AND kind IN \(list: kinds.padded)
             """)
     }
 

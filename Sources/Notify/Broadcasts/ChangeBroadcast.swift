@@ -96,11 +96,7 @@ package struct ChangeBroadcast: Sendable {
         _ id: BroadcastID, _ status: BroadcastStatus, _ scope: TenantScope, _ now: Instant,
         _ transaction: Transaction
     ) throws {
-        // Rounds that were not expanded to the end are not expanded any more: nobody new is asked.
-        try transaction.execute(
-            """
-            UPDATE broadcast_round SET cursor = NULL WHERE tenant_id = \(scope.tenant) AND broadcast_id = \(id)
-            """)
+        try BroadcastStore(tenant: scope.tenant, now: now).endRevivals(of: id, transaction)
         try transaction.execute(
             """
             UPDATE broadcast SET status = \(status), sweep_cursor = 0, has_work = 1, changed_at = \(now)

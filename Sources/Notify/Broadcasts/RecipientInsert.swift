@@ -3,6 +3,9 @@ import Domain
 import Profiles
 
 /// Writes new recipients of a round with their first attempt, or with the reason why they cannot be asked.
+///
+/// Whoever is found after the sending was stopped or closed is written too, with an attempt that was never made: a total
+/// that leaves people out would say that fewer were meant.
 struct RecipientInsert: Sendable {
     let tenant: TenantID
     let context: BroadcastContext
@@ -40,10 +43,19 @@ struct RecipientInsert: Sendable {
             else { return nil }
             return AttemptInsert.values(
                 tenant: tenant, broadcast: context.id, person: person.id, round: round.number,
-                lane: Lane(context.class, step: 0), attempt, rule: attempt.rule, due: round.startedAt, now: now)
+                lane: Lane(context.class, step: 0), attempt, rule: attempt.rule, due: round.startedAt, stop: stop,
+                now: now)
         }
         for piece in first.inFewShapes { _ = try AttemptInsert.run(piece, transaction) }
+        // The audit holds this number against the recipients.
+        try transaction.execute(
+            """
+            UPDATE broadcast_round SET people = people + \(asked.count)
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(context.id) AND round = \(round.number)
+            """)
     }
+
+    private var stop: StopReason? { context.stopReason(at: now, round: round.number) }
 
     private func row(_ person: TargetedPerson, _ contacts: SendingContacts) -> [DatabaseValue] {
         let path = ContactPath(of: contacts, round.settings)
@@ -51,14 +63,15 @@ struct RecipientInsert: Sendable {
         var paths = RecipientPaths()
         if unreachable == nil { paths[round.number] = path }
         let token = tokens.token(tenant: tenant, broadcast: context.id, person: person.id)
-        let level = unreachable == nil ? RecipientLevel.planned : .noPath
+        let level = unreachable != nil ? RecipientLevel.noPath : stop == nil ? .planned : .failed
+        let endReason = unreachable?.rawValue ?? stop?.rawValue
         return [
             tenant.databaseValue, context.id.databaseValue, person.id.databaseValue, level.databaseValue,
             person.department.databaseValue, person.prefecture.databaseValue, person.region.databaseValue,
             .text(person.because.kind.rawValue), .text(person.because.place), .text(person.because.intensity),
-            .blob(token.hash), .text(paths.text), .integer(unreachable == nil ? 1 : 0), .integer(0), .null, .null,
+            .blob(token.hash), .text(paths.text), .integer(endReason == nil ? 1 : 0), .integer(0), .null, .null,
             .integer(0), .integer(0), .null, .null, .null, .null, .integer(0),
-            unreachable.map { .text($0.rawValue) } ?? .null, now.databaseValue,
+            endReason.map { .text($0) } ?? .null, now.databaseValue,
         ]
     }
 }

@@ -23,13 +23,18 @@ struct RecipientRevival: Sendable {
         case .retraction: try stopEarlierRounds(of: &recipients, .takenBack, transaction)
         case .first, .growth, .correction: break
         }
+        let calls = try callsUnderWay(to: recipients.keys.sorted(), transaction)
         var firstAttempts: [[DatabaseValue]] = []
         var paths: [String: [PersonID]] = [:]
+        var unasked: [RecipientRow] = []
         for (person, recipient) in recipients {
             if round.kind == .resend && recipient.answeredAt != nil { continue }
             if round.kind == .growth && !wasTakenBack(recipient) { continue }
             let path = path(of: contacts[person] ?? SendingContacts())
-            guard let attempt = plan(along: path, settings: round.settings).first else { continue }
+            guard let attempt = plan(along: path, settings: round.settings).first else {
+                unasked.append(ended(recipient, contacts[person] ?? SendingContacts()))
+                continue
+            }
             var own = RecipientPaths(text: recipient.paths)
             own[round.number] = path
             paths[own.text, default: []].append(person)
@@ -37,8 +42,10 @@ struct RecipientRevival: Sendable {
                 AttemptInsert.values(
                     tenant: tenant, broadcast: context.id, person: person, round: round.number,
                     lane: round.kind.isCorrection ? Lane(context.class, step: 1) : Lane(context.class, step: 0),
-                    attempt, rule: attempt.rule, due: round.startedAt, now: now))
+                    attempt, rule: attempt.rule,
+                    due: attempt.channel == .voice ? calls[person] ?? round.startedAt : round.startedAt, now: now))
         }
+        try RecipientWriter(tenant: tenant, broadcast: context.id).write(unasked, transaction)
         for (text, people) in paths { try store(text, for: people, transaction) }
         var inserted: [PersonID] = []
         for piece in firstAttempts.inFewShapes { inserted += try AttemptInsert.run(piece, transaction) }
@@ -53,12 +60,46 @@ struct RecipientRevival: Sendable {
         }
     }
 
+    /// Somebody without a contact today: what was under way has been cancelled, and the reason stands in its place.
+    private func ended(_ recipient: RecipientRow, _ contacts: SendingContacts) -> RecipientRow {
+        var ended = recipient
+        switch round.kind {
+        case .resend: ended.endReason = CannotBeAsked(contacts, round.settings)?.rawValue ?? "sequenceOver"
+        case .retraction: ended.endReason = recipient.endReason ?? StopReason.takenBack.rawValue
+        case .first, .growth, .correction: break
+        }
+        return ended
+    }
+
     /// A correction goes by mail where there is one, otherwise once to the first number; nobody is called four times for it.
     private func path(of contacts: SendingContacts) -> ContactPath {
         let path = ContactPath(of: contacts, round.settings)
         guard round.kind.isCorrection else { return path }
         let mails = path.stops.filter { $0.channel == .mail }
         return ContactPath(stops: mails.isEmpty ? Array(path.stops.prefix(1)) : mails)
+    }
+
+    /// Until when a call of an earlier round may last. Nobody is called while the telephone is in their hand; the ledger
+    /// brings the new call forward when the old one ends.
+    private func callsUnderWay(to people: [PersonID], _ transaction: Transaction) throws -> [PersonID: Instant] {
+        guard round.kind == .resend else { return [:] }
+        var ends: [PersonID: Instant] = [:]
+        for piece in people.paddedPieces {
+            try transaction.forEach(
+                """
+                SELECT person_id, state, due_at FROM attempt
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(context.id) AND person_id IN \(list: piece)
+                  AND channel = \(Channel.voice) AND state IN ('handingOff', 'inDoubt', 'ringing')
+                """
+            ) { row in
+                let person = try row.next(PersonID.self)
+                let isRinging = try row.next(AttemptState.self) != .handingOff
+                let due = try row.next(Instant.self)
+                let end = isRinging ? due : now + EngineSettings().reportTime
+                ends[person] = max(ends[person] ?? end, end)
+            }
+        }
+        return ends
     }
 
     private func stopEarlierRounds(
@@ -68,9 +109,10 @@ struct RecipientRevival: Sendable {
             let stopped = try transaction.values(
                 PersonID.self,
                 """
-                UPDATE attempt SET state = 'cancelled', reason = \(reason.rawValue), changed_at = \(now)
+                UPDATE attempt
+                SET state = 'cancelled', reason = \(reason.rawValue), lease_token = NULL, changed_at = \(now)
                 WHERE tenant_id = \(tenant) AND broadcast_id = \(context.id) AND person_id IN \(list: piece)
-                  AND round < \(round.number) AND state = 'planned'
+                  AND round < \(round.number) AND state IN ('planned', 'claimed')
                 RETURNING person_id
                 """)
             for person in stopped { recipients[person]?.openAttempts -= 1 }

@@ -56,30 +56,30 @@ struct AcrossTenants: Sendable {
         }
     }
 
-    /// Attempts whose report or certainty is overdue.
-    func overdue(at now: Instant) async throws -> [(key: AttemptKey, lane: Lane)] {
+    /// Attempts whose report or certainty is overdue, or whose call is to be ended.
+    func overdue(at now: Instant) async throws -> [OverdueAttempt] {
         try await database.read(InstallationScope(purpose: "find overdue attempts")) { transaction in
             try transaction.all(
                 """
-                SELECT tenant_id, broadcast_id, person_id, round, step, lane FROM attempt
+                SELECT tenant_id, broadcast_id, person_id, round, step, channel, lane, state, changed_at FROM attempt
                 WHERE state IN ('inDoubt', 'ringing') AND due_at <= \(now) ORDER BY due_at LIMIT 500
                 """
-            ) { row in
-                let key = AttemptKey(
-                    tenant: try row.next(), broadcast: try row.next(), person: try row.next(),
-                    round: try row.next(), step: try row.next())
-                return (key: key, lane: try row.next(Lane.self))
-            }
+            ) { try OverdueAttempt(row: &$0) }
         }
     }
 
-    /// The first instant at which something becomes overdue or a lease runs out, if any.
-    func nextDeadline() async throws -> Instant? {
-        try await database.read(InstallationScope(purpose: "find the next deadline")) { transaction in
-            let waiting = try transaction.value(
-                Instant?.self, "SELECT MIN(due_at) FROM attempt WHERE state IN ('inDoubt', 'ringing')")
-            let lease = try transaction.value(Instant?.self, "SELECT MIN(lease_until) FROM lease")
-            return [waiting ?? nil, lease ?? nil].compactMap(\.self).min()
+    /// The first instant at which a report or certainty is overdue, if any is waited for.
+    func nextOverdue() async throws -> Instant? {
+        try await database.read(InstallationScope(purpose: "find the next overdue attempt")) { transaction in
+            try transaction.value(
+                Instant?.self, "SELECT MIN(due_at) FROM attempt WHERE state IN ('inDoubt', 'ringing')") ?? nil
+        }
+    }
+
+    /// The first instant at which a lease runs out, if there is one.
+    func nextLeaseEnd() async throws -> Instant? {
+        try await database.read(InstallationScope(purpose: "find the next end of a lease")) { transaction in
+            try transaction.value(Instant?.self, "SELECT MIN(lease_until) FROM lease") ?? nil
         }
     }
 

@@ -133,10 +133,7 @@ struct BeginHandOff: Sendable {
         _ row: AttemptRow, _ recipient: RecipientRow, _ addressee: AddresseeRow, _ context: BroadcastContext,
         _ round: BroadcastContext.Round, _ now: Instant
     ) -> StopReason? {
-        if let reason = context.stopReason(at: now, round: round.number) { return reason }
-        if round.number <= recipient.endedRounds { return context.endReason(ofRound: round.number) }
-        let isAnswered = recipient.answeredAt != nil && round.settings.stopsAfterAnswer && round.kind.endsWithAnswer
-        if isAnswered { return .answered }
+        if let reason = context.stopReason(at: now, round: round, for: recipient) { return reason }
         if addressee.hasLeft { return .personLeft }
         if now > max(round.startedAt + round.settings.giveUpAfter, row.dueAt + Self.grace) { return .expired }
         return recipient.deadContacts.contains(row.channel, row.position) ? .contactFailed : nil

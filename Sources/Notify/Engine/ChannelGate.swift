@@ -7,13 +7,34 @@ package struct ChannelGate: Sendable {
     /// Calls the provider. It must return, at the latest after the provider's own time limit.
     package let handOff: @Sendable (OutgoingAttempt) async -> HandOffOutcome
 
+    /// What became of an attempt of which no word came; nil where nobody can be asked. The attempt's key names it.
+    package let lookUp: (@Sendable (AttemptKey) async -> LookUp)?
+    /// Ends what is still under way, such as a call that rings; nil where nothing can be ended.
+    package let hangUp: (@Sendable (AttemptKey) async -> Void)?
+
+    /// What a provider knows about an attempt.
+    package enum LookUp: Sendable, Hashable {
+        /// It ended so.
+        case ended(CallReport)
+        /// It goes on; the reference is the provider's own number for it.
+        case underWay(reference: String)
+        /// It never reached the provider: handing it off again doubles nothing.
+        case notPlaced
+        /// The provider could not be asked.
+        case failed
+    }
+
     /// A way to a provider.
     package init(
-        _ channel: Channel, capacity: Int, handOff: @escaping @Sendable (OutgoingAttempt) async -> HandOffOutcome
+        _ channel: Channel, capacity: Int, lookUp: (@Sendable (AttemptKey) async -> LookUp)? = nil,
+        hangUp: (@Sendable (AttemptKey) async -> Void)? = nil,
+        handOff: @escaping @Sendable (OutgoingAttempt) async -> HandOffOutcome
     ) {
         precondition(capacity > 0, "A gate lets something through")
         self.channel = channel
         self.capacity = capacity
+        self.lookUp = lookUp
+        self.hangUp = hangUp
         self.handOff = handOff
     }
 }

@@ -9,15 +9,14 @@ extension DispatchEngine {
                 flow.signal.raise()
                 continue
             }
-            let now = outside.clock.now()
-            let wait = next.map { max(.milliseconds(1), $0 - now) } ?? settings.patience
-            await houseSignal.wait(atMost: min(wait, settings.patience))
+            await houseSignal.wait(atMost: pause(until: next))
         }
     }
 
-    /// Renews the leases of what is under way, so that a slow provider is not taken for a dead worker; but not for ever.
+    /// Renews the leases of what is under way, so that a slow provider is not taken for a dead worker; but not for ever. It
+    /// goes on while a stopping engine waits for its last hand-offs.
     func keepLeases() async {
-        while !flow.isStopping && !Task.isCancelled {
+        while !isDrained {
             await stopSignal.wait(atMost: settings.leaseTime / 3)
             await renewLeases()
         }
@@ -47,25 +46,32 @@ extension DispatchEngine {
                     database: outside.database, identifiers: outside.identifiers, tokens: outside.tokens,
                     chunk: settings.chunk))
             for (tenant, broadcast) in try await across.broadcastsWithWork() {
-                let step = try await advance(broadcast, of: tenant, now: now)
-                progressed = progressed || step.progressed
-                next = [next, step.next].compactMap(\.self).min()
-                if step.progressed { flow.signal.raise() }
+                _ = try await setAside.attempt("broadcast \(tenant)/\(broadcast)") {
+                    let step = try await advance(broadcast, of: tenant, now: now)
+                    progressed = progressed || step.progressed
+                    next = [next, step.next].compactMap(\.self).min()
+                    if step.progressed { flow.signal.raise() }
+                }
             }
             for (tenant, token) in try await across.leasesOver(at: now) {
-                try await shell.rescue(token, of: tenant)
-                progressed = true
+                let isDone = try await setAside.attempt("lease \(tenant)/\(token)") {
+                    try await shell.rescue(token, of: tenant)
+                }
+                if isDone { doubtSignal.raise() }
+                progressed = progressed || isDone
             }
-            let overdue = try await across.overdue(at: now)
-            if !overdue.isEmpty {
-                try await shell.settle(overdue)
-                progressed = true
-            }
-            next = [next, try await across.nextDeadline()].compactMap(\.self).min()
+            next = [next, try await across.nextLeaseEnd()].compactMap(\.self).min()
         } catch {
             outside.log.error("the dispatch engine cannot look after its work", ("reason", "\(error)"))
             await pauseAfterFailure()
         }
         return (progressed, next)
+    }
+
+    /// How long nothing is to be done. What is due already was set aside: it is not asked about in a tight circle.
+    func pause(until next: Instant?) -> Duration {
+        guard let next else { return settings.patience }
+        let wait = next - outside.clock.now()
+        return wait > .zero ? min(wait, settings.patience) : min(.seconds(1), settings.patience)
     }
 }

@@ -45,6 +45,10 @@ package actor DispatchEngine {
     let flow = DispatchFlow()
     let houseSignal = Signal()
     let stopSignal = Signal()
+    let doubtSignal = Signal()
+    let setAside: SetAside
+    /// Whether the last hand-off of a stopping engine has come back.
+    private(set) var isDrained = false
     let shell: LedgerShell
     let recorder: ResultRecorder
     let across: AcrossTenants
@@ -61,6 +65,7 @@ package actor DispatchEngine {
             database: outside.database, clock: outside.clock, identifiers: outside.identifiers,
             randomness: outside.randomness, reportTime: settings.reportTime, log: outside.log)
         recorder = ResultRecorder(ledger: shell, flow: flow, gatherTime: settings.gatherTime)
+        setAside = SetAside(clock: outside.clock, log: outside.log)
         across = AcrossTenants(database: outside.database)
     }
 
@@ -68,6 +73,7 @@ package actor DispatchEngine {
     package nonisolated func wake() {
         flow.signal.raise()
         houseSignal.raise()
+        doubtSignal.raise()
     }
 
     /// What the engine did and is doing.
@@ -77,7 +83,7 @@ package actor DispatchEngine {
     package nonisolated func shutDown() {
         flow.stop()
         houseSignal.raise()
-        stopSignal.raise()
+        doubtSignal.raise()
     }
 
     /// Works until `shutDown`. Cancelling means the same: what providers say about running calls must be recorded, so the
@@ -96,6 +102,7 @@ package actor DispatchEngine {
         await withTaskGroup(of: Void.self) { helpers in
             helpers.addTask { await self.recorder.run() }
             helpers.addTask { await self.keepHouse() }
+            helpers.addTask { await self.keepCertainty() }
             helpers.addTask { await self.keepLeases() }
             await withDiscardingTaskGroup { batches in
                 while !flow.isStopping {
@@ -103,8 +110,10 @@ package actor DispatchEngine {
                     await flow.signal.wait(atMost: patience(until: next))
                 }
             }
+            isDrained = true
             recorder.finish()
             houseSignal.raise()
+            doubtSignal.raise()
             stopSignal.raise()
             await helpers.waitForAll()
         }
@@ -124,7 +133,8 @@ package actor DispatchEngine {
                         await flow.signal.wait(atMost: nil)
                         _ = await claim(into: &batches)
                     }
-                    let progressed = await housekeeping().progressed
+                    var progressed = await housekeeping().progressed
+                    progressed = await settleOverdue().progressed || progressed
                     if flow.metrics.claimed == before && !progressed { break }
                 }
             }

@@ -7,6 +7,7 @@ final class DispatchFlow: Sendable {
         var inFlight: [Channel: Int] = [:]
         var claims: Set<Claim> = []
         var unrecorded = 0
+        var setAside = 0
         var isHealthy = true
         var isStopping = false
         var metrics = DispatchMetrics()
@@ -17,6 +18,9 @@ final class DispatchFlow: Sendable {
         let channel: Channel
         let queue: QueueHead.Name
     }
+
+    /// With more results set aside than this, nothing new is handed off.
+    private static let mostSetAside = 8
 
     let signal = Signal()
     private let state = Mutex(State())
@@ -32,7 +36,7 @@ final class DispatchFlow: Sendable {
         state.withLock { state in
             var metrics = state.metrics
             metrics.inFlight = state.inFlight
-            metrics.unrecorded = state.unrecorded
+            metrics.unrecorded = state.unrecorded + state.setAside
             metrics.canRecord = state.isHealthy
             return metrics
         }
@@ -96,10 +100,28 @@ final class DispatchFlow: Sendable {
     func recorded(_ count: Int, late: Int) {
         state.withLock { state in
             state.unrecorded -= count
-            state.isHealthy = true
+            state.isHealthy = state.setAside <= Self.mostSetAside
             state.metrics.late += late
         }
         signal.raise()
+    }
+
+    /// Results that cannot be written although others can. A few hold up nobody; many mean that nothing can be written.
+    func setAside(_ count: Int) {
+        state.withLock { state in
+            state.unrecorded -= count
+            state.setAside += count
+            if state.setAside > Self.mostSetAside { state.isHealthy = false }
+        }
+        signal.raise()
+    }
+
+    /// Results that were set aside are tried again.
+    func takeBack(_ count: Int) {
+        state.withLock { state in
+            state.unrecorded += count
+            state.setAside -= count
+        }
     }
 
     func cannotRecord() {

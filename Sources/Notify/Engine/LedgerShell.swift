@@ -16,28 +16,23 @@ struct LedgerShell: Sendable {
             chance: { randomness.fraction() })
     }
 
-    /// Writes what providers said. Returns how many results came too late, or nil if nothing could be written.
-    func record(_ results: [HandOffResultRow], leasesOver: [Int64]) async -> Int? {
+    /// Writes what providers said, of one organization. Returns how many results came too late.
+    func record(_ results: [HandOffResultRow], leasesOver: [Int64]) async throws -> Int {
         guard let tenant = results.first?.key.tenant else { return 0 }
         let now = clock.now()
-        do {
-            return try await database.write(.tenant(tenant)) { transaction in
-                let ledger = ledger(tenant, at: now)
-                var late = 0
-                for (broadcast, own) in Dictionary(grouping: results, by: \.key.broadcast) {
-                    let changes = own.map { result in
-                        AttemptChange(
-                            result.key.person, round: result.key.round, step: result.key.step, token: result.token,
-                            .handOff(result.outcome), startedAt: result.startedAt)
-                    }
-                    late += try ledger.apply(changes, of: broadcast, transaction).late
+        return try await database.write(.tenant(tenant)) { transaction in
+            let ledger = ledger(tenant, at: now)
+            var late = 0
+            for (broadcast, own) in Dictionary(grouping: results, by: \.key.broadcast) {
+                let changes = own.map { result in
+                    AttemptChange(
+                        result.key.person, round: result.key.round, step: result.key.step, token: result.token,
+                        .handOff(result.outcome), startedAt: result.startedAt)
                 }
-                try endLeases(leasesOver, of: tenant, transaction)
-                return late
+                late += try ledger.apply(changes, of: broadcast, transaction).late
             }
-        } catch {
-            log.error("results cannot be recorded; nothing new is handed off", ("reason", "\(error)"))
-            return nil
+            try endLeases(leasesOver, of: tenant, transaction)
+            return late
         }
     }
 
@@ -90,21 +85,31 @@ struct LedgerShell: Sendable {
         }
     }
 
-    /// Ends waiting for a report or for certainty.
-    func settle(_ overdue: [(key: AttemptKey, lane: Lane)]) async throws {
+    /// Ends waiting for a report or for certainty; the attempts are of one organization.
+    func settle(_ overdue: [(attempt: OverdueAttempt, event: AttemptEvent)]) async throws {
+        guard let tenant = overdue.first?.attempt.key.tenant else { return }
         let now = clock.now()
-        for (tenant, own) in Dictionary(grouping: overdue, by: \.key.tenant) {
-            try await database.write(.tenant(tenant)) { transaction in
-                let ledger = ledger(tenant, at: now)
-                for (broadcast, attempts) in Dictionary(grouping: own, by: \.key.broadcast) {
-                    let changes = attempts.map { attempt in
-                        AttemptChange(
-                            attempt.key.person, round: attempt.key.round, step: attempt.key.step,
-                            .waitOver(attempt.lane.secondHandOff))
-                    }
-                    try ledger.apply(changes, of: broadcast, transaction)
+        try await database.write(.tenant(tenant)) { transaction in
+            let ledger = ledger(tenant, at: now)
+            for (broadcast, own) in Dictionary(grouping: overdue, by: \.attempt.key.broadcast) {
+                let changes = own.map {
+                    AttemptChange(
+                        $0.attempt.key.person, round: $0.attempt.key.round, step: $0.attempt.key.step, $0.event)
                 }
+                try ledger.apply(changes, of: broadcast, transaction)
             }
+        }
+    }
+
+    /// Waits for the report of a call that was asked to end, as long as for any other.
+    func waitForReport(of key: AttemptKey, since start: Instant) async throws {
+        try await database.write(.tenant(key.tenant)) { transaction in
+            _ = try transaction.execute(
+                """
+                UPDATE attempt SET due_at = \(start + reportTime)
+                WHERE tenant_id = \(key.tenant) AND broadcast_id = \(key.broadcast) AND person_id = \(key.person)
+                  AND round = \(key.round) AND step = \(key.step) AND state = 'ringing'
+                """)
         }
     }
 

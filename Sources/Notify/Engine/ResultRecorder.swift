@@ -15,6 +15,8 @@ struct HandOffResultRow: Sendable {
 final class ResultRecorder: Sendable {
     private struct State {
         var waiting: [HandOffResultRow] = []
+        /// Results that cannot be written although others can.
+        var aside: [HandOffResultRow] = []
         var remaining: [Int64: Int] = [:]
         var begun: [Int64: Instant] = [:]
         var isFinished = false
@@ -69,28 +71,56 @@ final class ResultRecorder: Sendable {
     func run() async {
         var pause = Duration.milliseconds(50)
         while true {
-            let isFinished = state.withLock { $0.isFinished && $0.waiting.isEmpty }
-            if isFinished || Task.isCancelled { return }
-            let isEmpty = state.withLock { $0.waiting.isEmpty }
-            if isEmpty { await signal.wait() }
-            if gatherTime > .zero { try? await Task.sleep(for: gatherTime) }
-            let results = state.withLock { state in
-                defer { state.waiting.removeAll(keepingCapacity: true) }
-                return state.waiting
+            let (isFinished, isEmpty, hasAside) = state.withLock {
+                ($0.isFinished && $0.waiting.isEmpty, $0.waiting.isEmpty, !$0.aside.isEmpty)
             }
-            let failed = await write(results)
-            if failed.isEmpty {
+            if isFinished || Task.isCancelled { break }
+            if isEmpty { await signal.wait(atMost: hasAside ? pause : nil) }
+            if gatherTime > .zero { try? await Task.sleep(for: gatherTime) }
+            let results = take()
+            guard !results.isEmpty else {
+                pause = await retryAside() ? .milliseconds(50) : min(pause * 2, .seconds(10))
+                continue
+            }
+            let refused = await write(results)
+            if refused.isEmpty {
                 pause = .milliseconds(50)
             } else {
-                state.withLock { $0.waiting.insert(contentsOf: failed, at: 0) }
+                state.withLock { $0.waiting.insert(contentsOf: refused, at: 0) }
                 flow.cannotRecord()
                 try? await Task.sleep(for: pause)
                 pause = min(pause * 2, .seconds(10))
             }
         }
+        if await !retryAside() { ledger.log.error("results were never recorded; their attempts are in doubt") }
     }
 
-    /// Returns the results that could not be written.
+    private func take() -> [HandOffResultRow] {
+        state.withLock { state in
+            defer { state.waiting.removeAll(keepingCapacity: true) }
+            return state.waiting
+        }
+    }
+
+    /// Tries again what was set aside. Returns whether nothing is left of it.
+    private func retryAside() async -> Bool {
+        let results = state.withLock { state in
+            defer { state.aside = [] }
+            return state.aside
+        }
+        guard !results.isEmpty else { return true }
+        flow.takeBack(results.count)
+        let refused = await write(results)
+        if !refused.isEmpty { setAside(refused) }
+        return state.withLock { $0.aside.isEmpty }
+    }
+
+    private func setAside(_ results: [HandOffResultRow]) {
+        state.withLock { $0.aside += results }
+        flow.setAside(results.count)
+    }
+
+    /// Returns the results that could not be written because nothing can be.
     private func write(_ results: [HandOffResultRow]) async -> [HandOffResultRow] {
         var groups: [[HandOffResultRow]] = []
         for (_, own) in Dictionary(grouping: results, by: \.key.tenant) {
@@ -102,10 +132,27 @@ final class ResultRecorder: Sendable {
         }
     }
 
+    /// Writes a group, or its results one by one if the group has a bad one: that is set aside and holds up nobody.
     private func write(group: [HandOffResultRow]) async -> [HandOffResultRow] {
         let counts = Dictionary(grouping: group, by: \.token).mapValues(\.count)
         let over = state.withLock { state in counts.filter { state.remaining[$0.key] == $0.value }.map(\.key) }
-        guard let late = await ledger.record(group, leasesOver: over) else { return group }
+        let late: Int
+        do {
+            late = try await ledger.record(group, leasesOver: over)
+        } catch let error where error.isOfWholeDatabase {
+            ledger.log.error("results cannot be recorded; nothing new is handed off", ("reason", "\(error)"))
+            return group
+        } catch {
+            guard group.count == 1 else {
+                var refused: [HandOffResultRow] = []
+                for result in group { refused += await write(group: [result]) }
+                return refused
+            }
+            ledger.log.error(
+                "a result cannot be recorded and is set aside", ("attempt", "\(group[0].key)"), ("reason", "\(error)"))
+            setAside(group)
+            return []
+        }
         state.withLock { state in
             for (token, count) in counts {
                 let left = (state.remaining[token] ?? 0) - count

@@ -3,15 +3,17 @@ import Domain
 
 /// The one statement that brings attempts into the ledger.
 enum AttemptInsert {
+    /// - Parameter stop: Why the attempt is not made at all; it is kept as cancelled.
     static func values(
         tenant: TenantID, broadcast: BroadcastID, person: PersonID, round: Int, lane: Lane,
-        _ attempt: PlannedAttempt, rule: DispatchRule, due: Instant, now: Instant
+        _ attempt: PlannedAttempt, rule: DispatchRule, due: Instant, stop: StopReason? = nil, now: Instant
     ) -> [DatabaseValue] {
         [
             tenant.databaseValue, broadcast.databaseValue, person.databaseValue, round.databaseValue,
             attempt.step.databaseValue, lane.databaseValue, attempt.channel.databaseValue, attempt.slot.databaseValue,
             attempt.position.databaseValue, attempt.tryNumber.databaseValue, rule.databaseValue,
-            AttemptState.planned.databaseValue, .text(""), due.databaseValue, .integer(0), .integer(0),
+            (stop == nil ? AttemptState.planned : .cancelled).databaseValue, .text(stop?.rawValue ?? ""),
+            due.databaseValue, .integer(0), .integer(0),
             now.databaseValue, now.databaseValue,
         ]
     }

@@ -38,6 +38,7 @@ struct AttemptLedger {
         let inserted = try work.writeNextSteps(transaction)
         work.count(inserted)
         try work.writeAttempts(transaction)
+        try work.writeDueCalls(transaction)
         try work.writeEvidence(transaction)
         recipients = work.recipients
         try RecipientWriter(tenant: tenant, broadcast: broadcast).write(

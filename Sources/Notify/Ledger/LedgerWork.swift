@@ -34,6 +34,8 @@ struct LedgerWork {
     private var newStates: [NewState: [PersonID]] = [:]
     private var evidence: [Evidence] = []
     private var nextSteps: [NextStep] = []
+    /// People whose call of an earlier round ended: the round that asks anew need not wait for it any more.
+    private var callEnded: [PersonID] = []
     private var plans: [String: [Int: [PlannedAttempt]]] = [:]
 
     init(
@@ -100,7 +102,10 @@ struct LedgerWork {
                     lane: Lane(context.class, step: next.attempt.step)))
         }
         guard var recipient = recipients[row.person] else { return }
-        if state.isFinal && !row.state.isFinal { recipient.openAttempts -= 1 }
+        if state.isFinal && !row.state.isFinal {
+            recipient.openAttempts -= 1
+            if row.channel == .voice && context?.asksAnew(after: row.round) == true { callEnded.append(row.person) }
+        }
         if state.wasHandedOn {
             recipient.wasHandedOn = true
             recipient.handedOnGroup = row.group
@@ -127,11 +132,7 @@ struct LedgerWork {
         else { return followUpOfServiceMail(change, row) }
         let plan = self.plan(of: recipient, round)
         guard row.step < plan.count else { return FollowUp(next: nil, again: .no) }
-        var stop = context.stopReason(at: ledger.now, round: round.number)
-        if round.number <= recipient.endedRounds { stop = stop ?? context.endReason(ofRound: round.number) }
-        if recipient.answeredAt != nil && round.settings.stopsAfterAnswer && round.kind.endsWithAnswer {
-            stop = stop ?? .answered
-        }
+        let stop = context.stopReason(at: ledger.now, round: round, for: recipient)
         let situation = SequenceSituation(
             stop: stop, startedAt: round.startedAt, deadContacts: recipient.deadContacts,
             handedOnInGroup: recipient.handedOnGroup == row.group ? recipient.handedOnAt : nil, wentOn: row.wentOn,
@@ -196,6 +197,18 @@ struct LedgerWork {
                       AND round = \(new.at.round) AND step = \(new.at.step)
                     """)
             }
+        }
+    }
+
+    /// Brings first calls forward that waited for the end of another one.
+    func writeDueCalls(_ transaction: Transaction) throws {
+        for piece in callEnded.sorted().paddedPieces {
+            try transaction.execute(
+                """
+                UPDATE attempt SET due_at = \(ledger.now)
+                WHERE tenant_id = \(ledger.tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
+                  AND step = 0 AND state = 'planned' AND hand_offs = 0 AND due_at > \(ledger.now)
+                """)
         }
     }
 

@@ -12,13 +12,22 @@ package struct BroadcastSnapshot: Sendable, Hashable {
         /// People who answered, by the code of their status.
         package internal(set) var statuses: [String: Int] = [:]
 
+        /// People whose answer came after closing; they are among those who answered.
+        package internal(set) var late = 0
+        /// People to whom a message was handed on, whatever came of it.
+        package internal(set) var handedOn = 0
+
         /// All people.
         package var people: Int { levels.values.reduce(0, +) }
         /// People on one level.
         package func count(_ level: RecipientLevel) -> Int { levels[level] ?? 0 }
 
-        mutating func add(_ level: RecipientLevel, _ status: String?, _ count: Int) {
+        mutating func add(
+            _ level: RecipientLevel, _ status: String?, isLate: Bool, wasHandedOn: Bool, _ count: Int
+        ) {
             levels[level, default: 0] += count
+            if isLate { late += count }
+            if wasHandedOn { handedOn += count }
             if level == .answered, let status { statuses[status, default: 0] += count }
         }
     }
@@ -98,9 +107,10 @@ package struct BroadcastSnapshot: Sendable, Hashable {
     ) throws {
         try transaction.forEach(
             """
-            SELECT level, department_id, prefecture, region, answer_status, COUNT(*) FROM recipient
+            SELECT level, department_id, prefecture, region, answer_status, is_late, was_handed_on, COUNT(*)
+            FROM recipient
             WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast)
-            GROUP BY level, department_id, prefecture, region, answer_status
+            GROUP BY level, department_id, prefecture, region, answer_status, is_late, was_handed_on
             """
         ) { row in
             let level = try row.next(RecipientLevel.self)
@@ -108,11 +118,16 @@ package struct BroadcastSnapshot: Sendable, Hashable {
             let prefecture = try row.next(String?.self)
             let region = try row.next(String?.self)
             let status = try row.next(String?.self)
+            let isLate = try row.next(Bool.self)
+            let wasHandedOn = try row.next(Bool.self)
             let count = try row.next(Int.self)
-            total.add(level, status, count)
-            departments[department, default: Tally()].add(level, status, count)
-            prefectures[prefecture, default: Tally()].add(level, status, count)
-            regions[region, default: Tally()].add(level, status, count)
+            func add(to tally: inout Tally) {
+                tally.add(level, status, isLate: isLate, wasHandedOn: wasHandedOn, count)
+            }
+            add(to: &total)
+            add(to: &departments[department, default: Tally()])
+            add(to: &prefectures[prefecture, default: Tally()])
+            add(to: &regions[region, default: Tally()])
         }
     }
 
@@ -158,7 +173,7 @@ package struct BroadcastSnapshot: Sendable, Hashable {
         func add(_ name: String, _ tally: Tally) {
             let levels = tally.levels.map { "\($0.key.rawValue)=\($0.value)" }.sorted()
             let statuses = tally.statuses.map { "\($0.key)=\($0.value)" }.sorted()
-            lines.append(([name] + levels + statuses).joined(separator: " "))
+            lines.append(([name] + levels + statuses + ["\(tally.late)", "\(tally.handedOn)"]).joined(separator: " "))
         }
         for (id, tally) in departments { add("d\(id.map { "\($0)" } ?? "")", tally) }
         for (code, tally) in prefectures { add("p\(code ?? "")", tally) }

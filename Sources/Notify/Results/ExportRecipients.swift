@@ -53,12 +53,18 @@ package struct ExportRecipients: Sendable {
         let status = line.status.map { code in form.choices.first { $0.code == code }?[language] ?? code }
         return [
             line.loginID, line.name, line.kana, line.department ?? "", prefecture ?? "", region ?? "",
-            line.level.name[language], status ?? "", line.attendance?.words[language] ?? "", line.comment ?? "",
+            level(line)[language], status ?? "", line.attendance?.words[language] ?? "", line.comment ?? "",
             line.answeredAt.map(time) ?? "", reason(line, language),
         ] + form.questions.map { line.replies[$0.code] ?? "" }
     }
 
+    private func level(_ line: RecipientLine) -> LocalizedText {
+        line.isLate ? LocalizedText(ja: "締め切り後に回答", en: "Answered late") : line.level.name
+    }
+
+    /// Why the person was not reached; somebody who answered was.
     private func reason(_ line: RecipientLine, _ language: Language) -> String {
+        if line.level == .answered { return "" }
         let end = line.endReason.flatMap { reason in
             CannotBeAsked(rawValue: reason)?.words[language] ?? StopReason(rawValue: reason)?.words[language]
         }

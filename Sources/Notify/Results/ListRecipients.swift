@@ -26,9 +26,11 @@ package struct RecipientLine: Sendable, Hashable {
     package let attendance: Answer.Attendance?
     /// When the person answered.
     package let answeredAt: Instant?
+    /// Whether that was after closing.
+    package let isLate: Bool
     /// Why the sequence ended: a `CannotBeAsked`, a `StopReason`, or `sequenceOver`.
     package let endReason: String?
-    /// The comment of the latest answer.
+    /// The comment of the answer that counts.
     package let comment: String?
     /// What a provider said last about an attempt to this person, such as `mailboxUnknown 550 5.1.1`.
     package let lastReason: String?
@@ -95,10 +97,10 @@ package struct ListRecipients: Sendable {
             try transaction.all(
                 """
                 SELECT r.person_id, p.login_id, p.name, p.name_kana, d.name, r.prefecture, r.region, r.level,
-                       r.answer_status, r.attendance, r.answered_at, r.end_reason,
+                       r.answer_status, r.attendance, r.answered_at, r.is_late, r.end_reason,
                        (SELECT a.comment FROM answer a
                         WHERE a.tenant_id = r.tenant_id AND a.broadcast_id = r.broadcast_id
-                          AND a.person_id = r.person_id AND a.seq = r.answers),
+                          AND a.person_id = r.person_id AND a.seq = r.counted_answer),
                        (SELECT e.reason FROM attempt_event e
                         WHERE e.tenant_id = r.tenant_id AND e.broadcast_id = r.broadcast_id
                           AND e.person_id = r.person_id AND e.reason <> '' ORDER BY e.id DESC LIMIT 1),
@@ -107,7 +109,7 @@ package struct ListRecipients: Sendable {
                           AND e.person_id = r.person_id),
                        (SELECT a.replies FROM answer a
                         WHERE a.tenant_id = r.tenant_id AND a.broadcast_id = r.broadcast_id
-                          AND a.person_id = r.person_id AND a.seq = r.answers)
+                          AND a.person_id = r.person_id AND a.seq = r.counted_answer)
                 FROM recipient r
                 JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
                 LEFT JOIN department d ON d.tenant_id = r.tenant_id AND d.id = r.department_id
@@ -176,6 +178,7 @@ extension RecipientLine: RowDecodable {
         status = try row.next()
         attendance = try row.next()
         answeredAt = try row.next()
+        isLate = try row.next()
         endReason = try row.next()
         comment = try row.next()
         lastReason = try row.next()

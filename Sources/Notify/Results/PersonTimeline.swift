@@ -65,6 +65,9 @@ package struct PersonTimeline: Sendable, Hashable {
     package let toCome: [PlannedAttempt]
     /// Answers, oldest first.
     package let answers: [AnswerEntry]
+
+    /// The answer that counts.
+    package var answer: AnswerEntry? { answers.counted }
 }
 
 /// Reads the timeline of one person.

@@ -17,7 +17,8 @@ extension Commands {
             let audit = try await AuditDispatch(database: rooms.database)(broadcast, rooms.operatorScope(tenant))
             print(audit.summary)
             for difference in audit.differences {
-                print("  person \(difference.person): \(difference.kind.rawValue) \(difference.detail)")
+                let whose = difference.person.map { "person \($0)" } ?? "broadcast"
+                print("  \(whose): \(difference.kind.rawValue) \(difference.detail)")
             }
             return audit.isClean ? 0 : 1
         }

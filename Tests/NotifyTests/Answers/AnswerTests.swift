@@ -75,6 +75,67 @@ struct AnswerTests {
         }
     }
 
+    @Test("Details that a person adds never come on top of somebody else's word", arguments: DatabaseKind.available)
+    func ownDetailsStayOwn(kind: DatabaseKind) async throws {
+        try await asked(kind) { world, tenant, broadcast, person in
+            let scope = world.scope(tenant)
+            let token = world.token(tenant, broadcast, person)
+            _ = try await world.answers(Answer(status: "safe", comment: "自宅です"), token: token)
+            _ = try await world.answers.onBehalf(
+                of: person, Answer(status: "serious", comment: "電話で聞きました"), to: broadcast, scope)
+            func line() async throws -> RecipientLine? {
+                try await ListRecipients(database: world.database)(broadcast, .init(), scope).first {
+                    $0.person == person
+                }
+            }
+            // The comment beside the person's own status is the person's own.
+            #expect(try await line()?.comment == "自宅です")
+            let receipt = try await world.answers(Answer(attendance: .no), token: token)
+            #expect(receipt.answer == Answer(status: "safe", attendance: .no, comment: "自宅です"))
+            #expect(try await line()?.status == "safe")
+            let proxy = try await world.answers.onBehalf(of: person, Answer(attendance: .yes), to: broadcast, scope)
+            #expect(proxy.answer.status == "safe")
+            let timeline = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+                person, in: broadcast, scope)
+            #expect(timeline.answers.map(\.answer.status) == ["safe", "serious", "safe", "serious"])
+            #expect(timeline.answer?.answer.attendance == .no)
+        }
+    }
+
+    @Test(
+        "However often somebody answers, the history has a bound: the first and the latest stay",
+        arguments: DatabaseKind.available)
+    func historyIsBounded(kind: DatabaseKind) async throws {
+        try await asked(kind) { world, tenant, broadcast, person in
+            let scope = world.scope(tenant)
+            let token = world.token(tenant, broadcast, person)
+            _ = try await world.answers.onBehalf(of: person, Answer(status: "serious"), to: broadcast, scope)
+            for number in 0..<70 {
+                _ = try await world.answers(Answer(status: "safe", comment: "\(number)"), token: token)
+            }
+            let timeline = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+                person, in: broadcast, scope)
+            #expect(timeline.answers.count == 51)
+            #expect(timeline.answers.first?.path == .proxy)
+            let own = timeline.answers.dropFirst().compactMap(\.answer.comment)
+            #expect(own.first == "0" && own[1] == "21" && own.last == "69")
+            let audit = try await AuditDispatch(database: world.database)(broadcast, scope)
+            #expect(audit.isClean, "\(audit.differences)")
+        }
+    }
+
+    @Test(
+        "Marks that turn the direction of a line or end it do not stay in what people write",
+        arguments: [DatabaseKind.sqlite])
+    func marks(kind: DatabaseKind) async throws {
+        try await asked(kind) { world, tenant, broadcast, person in
+            let comment = "a\u{202E}b\u{2066}c\u{2028}d\u{85}e\u{200F}f"
+            let receipt = try await world.answers(
+                Answer(status: "safe", comment: comment), token: world.token(tenant, broadcast, person))
+            #expect(receipt.answer.comment == "abc d ef")
+        }
+    }
+
     @Test("Answers after closing are late for 30 days, then refused", arguments: DatabaseKind.available)
     func lateAnswers(kind: DatabaseKind) async throws {
         try await asked(kind) { world, tenant, broadcast, person in
@@ -83,6 +144,19 @@ struct AnswerTests {
             world.clock.advance(by: .seconds(29 * 86_400))
             let late = try await world.answers(Answer(status: "safe"), token: token)
             #expect(late.isLate)
+            let line = try #require(
+                try await ListRecipients(database: world.database)(broadcast, .init(), world.scope(tenant)).first {
+                    $0.person == person
+                })
+            #expect(line.isLate && line.level == .answered)
+            let results = try await WatchResults(database: world.database).snapshot(broadcast, world.scope(tenant))
+            #expect(results.total.late == 1 && results.total.count(.answered) == 1)
+            let rows = Mutex<[[String]]>([])
+            try await ExportRecipients(ListRecipients(database: world.database), regions: world.regions).rows(
+                broadcast, form: .safetyCheck, .japanese, world.scope(tenant), time: { "\($0.milliseconds)" },
+                write: { piece in rows.withLock { $0 += piece } })
+            let exported = try #require(rows.withLock { $0.first { $0[0] == line.loginID } })
+            #expect(exported[6] == "締め切り後に回答" && exported[11].isEmpty)
             world.clock.advance(by: .seconds(2 * 86_400))
             await #expect(throws: AnswerRefused.self) {
                 try await world.answers(Answer(status: "minor"), token: token)

@@ -358,4 +358,62 @@ struct BroadcastTests {
             #expect(try await ListRecipients(database: world.database)(broadcast, .init(), stranger).isEmpty)
         }
     }
+
+    @Test(
+        "Whoever was not found before the sending was stopped is still counted, and asked when it goes on",
+        arguments: DatabaseKind.available)
+    func stoppedWhileExpanding(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let people = try await world.people(tenant, 90) { contacts(mails: ["p\($0)@example.jp"]) }
+            let broadcast = try await world.broadcast(tenant)
+            await world.expandOnly()
+            // As if the stop had come after the first forty people.
+            let last = people[39]
+            try await world.database.write(.tenant(tenant)) { transaction in
+                for table in ["recipient", "attempt"] as [SQL] {
+                    try transaction.execute("DELETE FROM \(table) WHERE tenant_id = \(tenant) AND person_id > \(last)")
+                }
+                try transaction.execute(
+                    "UPDATE broadcast_round SET cursor = \(last), people = 40 WHERE tenant_id = \(tenant)")
+            }
+            try await world.change.stop(broadcast, world.scope(tenant))
+            world.provider.expectNothingElse()
+            await world.engine().drain()
+            #expect(world.provider.deliveries.isEmpty)
+            #expect(try await world.levels(broadcast, of: tenant) == [.failed: 90])
+            #expect(try await world.attempts(broadcast, people[80], of: tenant) == ["1/0 mail cancelled stopped"])
+            let stopped = try await AuditDispatch(database: world.database)(broadcast, world.scope(tenant))
+            #expect(stopped.isClean, "\(stopped)")
+            for index in 0..<90 {
+                world.provider.script("p\(index)@example.jp", .accepted(reference: "r", awaitsReport: false))
+            }
+            try await world.change.resend(broadcast, world.scope(tenant))
+            await world.engine().drain()
+            #expect(world.provider.deliveries.count == 90)
+            #expect(try await world.levels(broadcast, of: tenant) == [.handedOn: 90])
+            let audit = try await AuditDispatch(database: world.database)(broadcast, world.scope(tenant))
+            #expect(audit.isClean, "\(audit)")
+        }
+    }
+
+    @Test("Somebody without a contact is not lost by being asked again", arguments: DatabaseKind.available)
+    func askedAgainWithoutContacts(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(
+                tenant, contacts(mails: ["a@example.jp"], mailSlot: 2, phones: [("0311", 1)]))
+            world.provider.script("0311", .temporary(reason: "lineBusy", retryAfter: .seconds(3_600)))
+            world.provider.script("a@example.jp", .temporary(reason: "451", retryAfter: .seconds(3_600)))
+            let broadcast = try await world.broadcast(tenant)
+            await world.engine().drain()
+            try await world.change(person, of: tenant, to: contacts())
+            try await world.change.resend(broadcast, world.scope(tenant))
+            await world.engine().drain()
+            let lines = try await ListRecipients(database: world.database)(broadcast, .init(), world.scope(tenant))
+            #expect(lines[0].endReason == "noContact" && lines[0].level == .failed)
+            let audit = try await AuditDispatch(database: world.database)(broadcast, world.scope(tenant))
+            #expect(audit.isClean, "\(audit)")
+        }
+    }
 }

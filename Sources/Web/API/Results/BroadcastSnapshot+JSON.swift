@@ -44,7 +44,7 @@ extension BroadcastSnapshot {
 
     private static func json(_ tally: Tally) -> JSON {
         [
-            "people": JSON(tally.people),
+            "people": JSON(tally.people), "late": JSON(tally.late), "handedOn": JSON(tally.handedOn),
             "levels": .object(RecipientLevel.allCases.map { ($0.word, JSON(tally.count($0))) }),
             "statuses": .object(tally.statuses.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) }),
         ]

@@ -10,6 +10,7 @@ extension JSON {
             "nameKana": .text(line.kana), "department": JSON(line.department), "prefecture": JSON(line.prefecture),
             "region": JSON(line.region), "level": .text(line.level.word), "status": JSON(line.status),
             "attendance": JSON(line.attendance?.rawValue), "answeredAt": JSON(line.answeredAt),
+            "isLate": JSON(line.isLate),
             "comment": JSON(line.comment), "endReason": JSON(line.endReason), "lastReason": JSON(line.lastReason),
         ]
     }

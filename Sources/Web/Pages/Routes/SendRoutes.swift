@@ -134,7 +134,7 @@ struct SendRoutes: Sendable {
         }
         let page = StopBroadcastPage(
             id: "\(standing.id)", subject: standing.broadcast.subject, kind: BroadcastKind(standing.broadcast),
-            handedOn: standing.snapshot.handedOn, openAttempts: standing.openAttempts)
+            handedOn: standing.snapshot.total.handedOn, openAttempts: standing.openAttempts)
         return renderer.send(page, to: visit, zone: standing.zone)
     }
 
@@ -142,7 +142,7 @@ struct SendRoutes: Sendable {
         let standing = try await standing(visit)
         do {
             try await services.broadcasts.change.stop(standing.id, try visit.scope)
-            return renderer.redirect(to: "/b/\(standing.id)", .stopped(reached: standing.snapshot.handedOn))
+            return renderer.redirect(to: "/b/\(standing.id)", .stopped(reached: standing.snapshot.total.handedOn))
         } catch is BroadcastIs {
             return renderer.redirect(to: "/b/\(standing.id)")
         }
@@ -216,9 +216,4 @@ extension ChannelKind {
         case .voice: self = .voice
         }
     }
-}
-
-extension BroadcastSnapshot {
-    /// People to whom a message was handed on, whatever came of it.
-    var handedOn: Int { total.count(.handedOn) + total.count(.fetched) + total.count(.answered) }
 }

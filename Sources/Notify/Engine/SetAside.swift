@@ -1,0 +1,45 @@
+import Database
+import Domain
+import Synchronization
+
+/// Pieces of work that failed by themselves are left alone for a while, loudly, so that one bad row holds up nobody else.
+final class SetAside: Sendable {
+    /// How long a piece of work is left alone after it failed.
+    static let time = Duration.seconds(60)
+
+    private let clock: WallClock
+    private let log: Log
+    private let until = Mutex<[String: Instant]>([:])
+
+    init(clock: WallClock, log: Log) {
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Does a piece of work unless it failed a short time ago. Returns whether it was done.
+    ///
+    /// - Throws: What concerns the whole database and not this piece.
+    func attempt(_ name: String, _ work: () async throws -> Void) async throws -> Bool {
+        let now = clock.now()
+        if until.withLock({ $0[name].map { $0 > now } ?? false }) { return false }
+        do {
+            try await work()
+            until.withLock { $0[name] = nil }
+            return true
+        } catch let error where error.isOfWholeDatabase {
+            throw error
+        } catch {
+            log.error("a piece of work failed and is set aside", ("work", name), ("reason", "\(error)"))
+            until.withLock { $0[name] = now + Self.time }
+            return false
+        }
+    }
+}
+
+extension Error {
+    /// Whether nothing can be written at present, whatever it is.
+    var isOfWholeDatabase: Bool {
+        guard let error = self as? DatabaseError else { return false }
+        return [.connection, .full, .busy, .conflict, .readOnly].contains(error.code)
+    }
+}
