@@ -106,9 +106,10 @@ struct ImportStage {
         let heading = try PeopleHeading(row, extras: extras)
         self.heading = heading
         guard let begin else { return }
-        let (scope, now, id) = (scope, now, begin())
+        let (scope, options, now, id) = (scope, options, now, begin())
         item = try await database.write(scope) { transaction in
-            try PeopleImport.begin(heading, id: id, by: scope, at: now, transaction)
+            try PeopleImport.begin(
+                heading, id: id, createsDepartments: options.createsDepartments, by: scope, at: now, transaction)
         }
     }
 
