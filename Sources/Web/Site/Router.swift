@@ -28,4 +28,13 @@ struct Router: Sendable {
         }
         return others.isEmpty ? .nothing : .otherMethods(others)
     }
+
+    /// The nearest page above an address that only takes forms, as a path: where its form stands, or begins.
+    func page(above segments: [String]) -> String {
+        var above = segments[...]
+        while above.popLast() != nil {
+            if case .route = find(.get, Array(above)) { break }
+        }
+        return "/" + above.map { PercentCoding.encode($0) }.joined(separator: "/")
+    }
 }
