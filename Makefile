@@ -1,7 +1,7 @@
 # What a person types. Everything else is in scripts/.
 
 .NOTPARALLEL:
-.PHONY: help demo test build format lint
+.PHONY: help demo test bench build format lint
 help:  ## these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -10,6 +10,11 @@ demo: packages-demo build  ## Anpi on real input, with everything it needs; ONCE
 
 test:  ## every check and every test; ends with "N passed, N failed"
 	@scripts/test
+
+bench: packages-bench  ## what Anpi reaches beside this machine's limits; FLAGS="mail --people 20000" for a part
+	@swift build -c release --product anpi
+	@scripts/unpack-packages .build/bench/programs postfix nginx
+	@scripts/with-postgres --durable python3 Benchmarks/bench.py $(FLAGS)
 
 build: packages-build  ## the program, warnings as errors
 	@scripts/build --product anpi
@@ -20,8 +25,10 @@ format:  ## formats the sources
 lint:  ## what can be found without building
 	@scripts/lint
 
-.PHONY: packages-build packages-demo
+.PHONY: packages-build packages-demo packages-bench
 packages-build:
 	@scripts/install-packages build
 packages-demo:
 	@scripts/install-packages build demo
+packages-bench:
+	@scripts/install-packages build bench

@@ -12,6 +12,9 @@
   // The first thing to see after refused input is what to check.
   document.getElementById('errors')?.focus();
 
+  // What was typed before the session ran out goes back to its form.
+  document.querySelector('form.resume')?.submit();
+
   // A password can be shown once something is typed; it is hidden again before it is sent.
   for (const input of all('input[data-reveal]')) {
     const { reveal, conceal } = input.dataset;
@@ -57,6 +60,8 @@
       } catch { /* The level shows after submitting. */ }
     };
     input?.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 250); });
+    // Once it is sent nobody is left to ask for.
+    input?.form.addEventListener('submit', () => { clearTimeout(timer); asked = -1; });
   }
 
   // The region lookup opens over the form instead of on a page of its own.
@@ -181,6 +186,8 @@
           all('[data-live]', parse(await answer.text())).forEach(put);
         } else if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
           badge.hidden = true;
+          const over = document.querySelector('[data-signed-out]');
+          if (over && answer.status === 401) over.hidden = false;
           return;
         } else if (answer.status !== 304) {
           pause = 10000;

@@ -32,7 +32,7 @@ package struct FormData: Sendable {
     }
 
     /// The form in an `application/x-www-form-urlencoded` body.
-    init(urlencoded body: [UInt8]) {
+    package init(urlencoded body: [UInt8]) {
         fields = PercentCoding.pairs(body).map { pair in
             Field(name: pair.name, bytes: Array(pair.value.utf8))
         }

@@ -6,7 +6,13 @@ package import Database
 /// an index that holds nothing but claimable rows, and results are counted inside one index.
 package enum NotifySchema {
     /// Numbers 400 to 449; the triggers' own tables follow from 450.
-    package static let migrations: [Migration] = [broadcasts, dispatch, answers]
+    package static let migrations: [Migration] = [broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished]
+
+    private static let howLearned = Migration(
+        410, "how an answer for somebody was learned", ["ALTER TABLE answer ADD COLUMN learned TEXT"])
+
+    private static let unfinished = Migration(
+        411, "drafts that are not complete yet", ["ALTER TABLE broadcast ADD COLUMN unfinished TEXT"])
 
     private static let broadcasts = Migration(
         400, "incidents, broadcasts, targets, templates",
@@ -221,5 +227,12 @@ package enum NotifySchema {
                 PRIMARY KEY (tenant_id, broadcast_id, person_id, seq))
                 WITHOUT ROWID
             """
+        ])
+
+    private static let mailPurposes = Migration(
+        403, "what mails of the service are about",
+        [
+            "ALTER TABLE service_mail ADD COLUMN purpose TEXT NOT NULL DEFAULT 'other'",
+            "CREATE INDEX service_mail_person ON service_mail (tenant_id, person_id)",
         ])
 }

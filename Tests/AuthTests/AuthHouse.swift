@@ -19,7 +19,7 @@ struct AuthHouse: Sendable {
     let randomness = Randomness.system
     let hasher = PasswordHasher(
         pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
-    let device = DeviceMark(key: [UInt8](repeating: 9, count: 32))
+    let device = DeviceMark(keys: [[UInt8](repeating: 9, count: 32)])
     let sourceLimit = SourceLimit()
     let settings = AuthSettingsReader { _, _ in AuthSettings() }
 

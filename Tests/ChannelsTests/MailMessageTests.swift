@@ -51,7 +51,8 @@ struct MailMessageTests {
     func wireForm() throws {
         for subject in Self.subjects {
             for text in Self.texts + ["a\u{0}b\u{1b}[31m\u{7f}\u{85}c\rd\n"] {
-                let bytes = try MailFixture.message(to: "x@example.jp", subject: subject, text: text).wireBytes()
+                let bytes = MailWriter().bytes(
+                    of: try MailFixture.message(to: "x@example.jp", subject: subject, text: text))
                 #expect(bytes.allSatisfy { (0x20..<0x7f).contains($0) || $0 == 9 || $0 == 10 || $0 == 13 })
                 #expect(bytes.suffix(2) == [13, 10])
                 let lines = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n")
@@ -67,8 +68,8 @@ struct MailMessageTests {
     @Test("There is one header of each kind, and none that a field could have smuggled in")
     func headers() throws {
         let text = "first\r\nBcc: evil@example.com\r\n\r\n.\r\nMAIL FROM:<evil@example.com>\r\n"
-        let bytes = try MailFixture.message(to: "x@example.jp", subject: "Bcc: evil@example.com", text: text)
-            .wireBytes()
+        let bytes = MailWriter().bytes(
+            of: try MailFixture.message(to: "x@example.jp", subject: "Bcc: evil@example.com", text: text))
         let head = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n\r\n")[0]
         let names = head.components(separatedBy: "\r\n").filter { $0.first?.isWhitespace == false }
             .compactMap { $0.split(separator: ":").first.map(String.init) }
@@ -94,6 +95,20 @@ struct MailMessageTests {
     @Test("The same message has the same bytes each time, so a second hand-off is the same mail")
     func sameBytes() throws {
         let message = try MailFixture.message(to: "x@example.jp", subject: Self.subjects[2], text: Self.texts[2])
-        #expect(message.wireBytes() == message.wireBytes())
+        let writer = MailWriter()
+        let first = writer.bytes(of: message)
+        #expect(writer.bytes(of: message) == first)
+        #expect(MailWriter().bytes(of: message) == first)
+    }
+
+    @Test("Mails of different broadcasts share a writer and no word")
+    func sharedWriter() throws {
+        let writer = MailWriter()
+        for _ in 1...2 {
+            for subject in Self.subjects {
+                let message = try MailFixture.message(to: "x@example.jp", subject: subject)
+                #expect(writer.bytes(of: message) == MailWriter().bytes(of: message))
+            }
+        }
     }
 }

@@ -24,6 +24,42 @@ struct SQLiteFileTests {
         }
     }
 
+    @Test("Commands work beside a server and beside each other; a second server, or a new schema, waits")
+    func beside() async throws {
+        try await withTemporaryFolder { folder in
+            let path = "\(folder)/anpi.db"
+            let owner = try Database.sqlite(path: path, use: .alone)
+            #expect(throws: DatabaseError.self) { try Database.sqlite(path: path, use: .beside) }
+            try await Migrator([schema]).migrate(owner, now: Instant(milliseconds: 0))
+            await owner.close()
+            let server = try Database.sqlite(path: path, use: .serving)
+            for refused in [SQLiteUse.serving, .alone] {
+                let error = #expect(throws: DatabaseError.self) { try Database.sqlite(path: path, use: refused) }
+                #expect(error?.code == .busy)
+            }
+            // Both write at once; SQLite lets one after the other.
+            let commands = try [1, 2].map { _ in try Database.sqlite(path: path, use: .beside) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (place, database) in ([server] + commands).enumerated() {
+                    for number in 0..<100 {
+                        group.addTask {
+                            try await database.write(.installation) { transaction in
+                                _ = try transaction.execute(
+                                    "INSERT INTO entry (id, word) VALUES (\(place * 1_000 + number), 'x')")
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            try await #expect(count(server) == 300)
+            for database in commands { await database.close() }
+            try await server.write(.installation) { _ = try $0.execute("DELETE FROM entry") }
+            try await #expect(count(server) == 0)
+            await server.close()
+        }
+    }
+
     @Test("A second process on the same file is refused")
     func secondProcess() async throws {
         try await withTemporaryFolder { folder in

@@ -161,8 +161,8 @@ class Installation:
 
     # The server
 
-    def start(self):
-        """Starts `anpi serve` and waits until it is ready."""
+    def start(self, interval=0.05):
+        """Starts `anpi serve` and waits until it is ready, asking every `interval` seconds."""
         self.starts += 1
         self.server = Child([ANPI, "serve"], self.folder, f"serve{self.starts}", self.environment)
 
@@ -172,7 +172,7 @@ class Installation:
                 return request(self.url + "/readyz").status == 200
             except OSError:
                 return False
-        wait_until(is_ready, 30, lambda: "the server is ready; it said:\n" + self.server.text()[-2000:])
+        wait_until(is_ready, 30, lambda: "the server is ready; it said:\n" + self.server.text()[-2000:], interval)
         return self
 
     def stop(self):
@@ -251,7 +251,7 @@ class Installation:
         return wait_until(done, seconds, lambda: f"all {people} were asked: {last['results']['total']}")
 
     def audit(self, broadcast):
-        """The books of a broadcast; fails if they do not balance. The server must not be running on SQLite."""
+        """The books of a broadcast; fails if they do not balance."""
         said = self.run("audit", "dispatch", self.code, broadcast)
         assert " 0 differences" in said, said
         return said

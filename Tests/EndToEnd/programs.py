@@ -1,6 +1,7 @@
 """Programs that the tests start: each is a child of this process and is ended by its process id."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -9,10 +10,11 @@ import urllib.request
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-ANPI = REPOSITORY / ".build/debug/anpi"
+# The benchmarks drive the release build with the same code.
+ANPI = REPOSITORY / ".build" / os.environ.get("BUILD", "debug") / "anpi"
 
 
-def wait_until(condition, seconds, what):
+def wait_until(condition, seconds, what, interval=0.05):
     """Returns the first true value of `condition`; fails with `what` if there is none in time."""
     end = time.monotonic() + seconds
     while True:
@@ -21,7 +23,7 @@ def wait_until(condition, seconds, what):
             return value
         if time.monotonic() > end:
             raise AssertionError(f"not within {seconds} s: {what() if callable(what) else what}")
-        time.sleep(0.05)
+        time.sleep(interval)
 
 
 class Child:

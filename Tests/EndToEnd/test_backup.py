@@ -64,7 +64,7 @@ def test_a_second_server_on_the_same_file_is_refused(make_installation, mails):
     anpi = make_installation(mails).prepare(people=5)
     anpi.start()
     said = anpi.run("serve", status=1, ANPI_LISTEN="0")
-    assert "another process is using this database file" in said, said
+    assert "another `anpi serve` is using this database file" in said, said
     assert anpi.server.process.poll() is None
     anpi.sign_in()
     anpi.stop()
@@ -90,6 +90,12 @@ def test_a_database_that_was_not_migrated_is_refused_with_a_way_out(make_install
     anpi.run("keys", "init", anpi.key_file)
     said = anpi.run("serve", status=1)
     assert "migrate" in said, said
+
+
+def test_a_server_that_is_stopped_as_soon_as_it_answers_ends_cleanly(make_installation, mails):
+    anpi = make_installation(mails).prepare(people=5)
+    for _ in range(5):
+        anpi.start(interval=0.001).stop()
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

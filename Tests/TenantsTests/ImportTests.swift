@@ -328,7 +328,9 @@ struct ImportTests {
             try await ChangePerson(database: house.database)(house.scope, leaver, to: details, at: house.now)
 
             let collected = Collected()
-            try await ExportPeople(database: house.database)(house.scope, at: house.now) { collected.bytes += $0 }
+            try await ExportPeople(database: house.database, extras: .none)(house.scope, at: house.now) {
+                collected.bytes += $0
+            }
             let text = String(decoding: collected.bytes, as: UTF8.self)
             #expect(collected.bytes.starts(with: [0xef, 0xbb, 0xbf]))
             #expect(text.contains("'=cmd") && text.contains("''quoted'"))

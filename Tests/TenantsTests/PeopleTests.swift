@@ -241,7 +241,7 @@ struct PeopleTests {
                 _ = try await house.importer(member, .bytes([]), at: house.now)
             }
             await #expect(throws: NotAllowed(capability: .managePeople)) {
-                try await ExportPeople(database: house.database)(member, at: house.now) { _ in }
+                try await ExportPeople(database: house.database, extras: .none)(member, at: house.now) { _ in }
             }
             await #expect(throws: NotAllowed(capability: .viewAudit)) {
                 _ = try await ListAudit(database: house.database)(member)

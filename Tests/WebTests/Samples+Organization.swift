@@ -12,7 +12,9 @@ extension Samples {
             PersonLine(
                 id: text("p\(index)"), name: text("Hanako Yamada"), kana: text("Yamada"), loginID: text("B00\(index)"),
                 department: text("Nanao works"), role: Role.allCases[index % 2],
-                password: PasswordState.allCases[index % 3], isRetired: index % 7 == 3, isUnreachable: index % 7 == 4)
+                password: PasswordState.allCases[index % 3],
+                mail: index % 3 == 1 ? .undeliverable(code: text("mailboxUnknown")) : nil, isRetired: index % 7 == 3,
+                isUnreachable: index % 7 == 4)
         }
         let values = PersonValues(
             loginID: text("B002417"), name: text("Hanako Yamada"), kana: text("Yamada"), role: .administrator)
@@ -55,7 +57,8 @@ extension Samples {
             page(
                 "passwords-issue",
                 IssuePasswordsPage(
-                    people: 14, names: [text("Hanako Yamada"), text("Kenichi Sato")], replacing: 2,
+                    people: 14, mailable: 214, canMail: true, names: [text("Hanako Yamada"), text("Kenichi Sato")],
+                    replacing: 2,
                     validity: .seconds(7 * 86_400), sealed: [HiddenField(name: "who", value: text("sealed"))]),
                 as: administrator),
             page(

@@ -14,7 +14,7 @@ extension Samples {
                 as: nil),
             page("login-wait", LoginPage(note: .wait(seconds: 8), errors: [error("loginID")]), as: nil),
             page("login-second-factor", LoginPage(note: .secondFactorNeeded), as: nil),
-            page("login-idle", LoginPage(note: .idle), as: nil),
+            page("login-idle", LoginPage(note: .idle(isKept: true)), as: nil),
             page("login-needed", LoginPage(note: .loginNeeded), as: nil),
             page(
                 "password-forced",

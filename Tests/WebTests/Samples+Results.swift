@@ -70,15 +70,18 @@ extension Samples {
                 .answered(safe, .signedIn, details: [], isLate: false),
                 .answered(safe, .link(nil), details: [], isLate: false),
                 .answered(safe, .program, details: [], isLate: false),
-                .answered(safe, .proxy, details: [], isLate: false), .resent,
+                .answered(
+                    safe, .proxy(by: text("Makoto Honda"), learned: words("ご家族から聞いた", "The family said so")),
+                    details: [], isLate: false), .resent,
             ] + outcomes.map { attempt(1, .mail(1), 1, $0) }
         return TimelinePage(
-            id: text("81"), subject: text("Earthquake in Noto"), drill: true, name: text("Kenichi Sato"),
+            id: text("81"), person: text("5"), subject: text("Earthquake in Noto"), drill: true,
+            name: text("Kenichi Sato"),
             department: text("Nanao works 1"), loginID: text("B001873"), level: .answered, answer: safe,
             answeredAt: at(1_008),
             details: [(words("出社", "Work"), text("No")), (words("ひとこと", "Note"), text("Cut\nhand"))],
             entries: facts.enumerated().map { TimelineEntry(at: at($0 * 11), fact: $1) }, planned: 9, done: 5,
-            calledOff: 4, contacts: maskedContacts)
+            calledOff: 4, contacts: maskedContacts, takesAnswers: true)
     }
 
     var maskedContacts: [MaskedContact] {
@@ -106,7 +109,7 @@ extension Samples {
                             id: text("p\(index)"), name: text("Daisuke Nishimura"), loginID: text("B00\(index)"),
                             department: text("Nanao works 1"), level: level,
                             answer: index == 0 ? AnswerBadge(words: words("無事", "Safe"), severity: .safe) : nil,
-                            lastAt: index == 6 ? nil : at(index * 60))
+                            comment: index == 0 ? text("A bit late.") : "", lastAt: index == 6 ? nil : at(index * 60))
                     }, part: ListPart(total: 58, page: 3, size: 7),
                     answers: [Choice(value: "answer-1", words: text("Safe"))], state: "unreached",
                     departments: [Choice(value: text("7"), words: text("Nanao works"), isChosen: true)], prefecture: 17,
@@ -115,10 +118,25 @@ extension Samples {
             page(
                 "timeline-quiet",
                 TimelinePage(
-                    id: "81", subject: text("Earthquake"), drill: false, name: text("Yoshio Nakata"),
+                    id: "81", person: "5", subject: text("Earthquake"), drill: false, name: text("Yoshio Nakata"),
                     department: text("Logistics"), loginID: text("B1"), level: .noPath, answer: nil, answeredAt: nil,
                     details: [], entries: [], isNewestFirst: true, planned: 0, done: 0, calledOff: 0, contacts: []),
                 as: administrator),
+            page(
+                "answer-for",
+                AnswerForPage(
+                    broadcast: text("81"), person: text("5"), subject: text("Earthquake in Noto"), drill: true,
+                    name: text("Kenichi Sato"),
+                    questions: [
+                        ProxyQuestion(
+                            name: "s", words: words("いまの状況", "How the person is"),
+                            choices: [
+                                Choice(value: "safe", words: text("Safe")),
+                                Choice(value: "minor", words: text("Hurt"), isChosen: true),
+                            ]),
+                        ProxyQuestion(
+                            name: "comment", words: words("ひとこと", "Comment"), choices: [], value: text("Cut\nhand")),
+                    ], errors: [error("s")]), as: administrator),
             page(
                 "stop",
                 StopBroadcastPage(

@@ -37,26 +37,34 @@ package struct IssueFirstPassword: Sendable {
         _ scope: TenantScope, people: [PersonID], now: Instant, randomness: Randomness
     ) async throws -> [Slip] {
         try scope.require(.managePasswords)
-        guard people.count <= Self.mostPeople else {
-            throw InvalidInput(
-                field: "people", rule: "tooMany",
-                message: LocalizedText(
-                    ja: "一度に発行できるのは\(Self.mostPeople)人までです。分けて発行してください。",
-                    en: "At most \(Self.mostPeople) people at a time. Please split the list."))
-        }
+        try Self.refuse(tooMany: people)
         let passwords = people.map { (person: $0, password: FirstPassword(randomness: randomness)) }
         let end = now + FirstPassword.lifetime
         return try await database.write(scope) { transaction in
-            try passwords.map { person, password in
+            try passwords.compactMap { person, password in
                 try Self.store(password, for: person, by: scope, until: end, now: now, in: transaction)
             }
         }
     }
 
-    private static func store(
-        _ password: FirstPassword, for person: PersonID, by scope: TenantScope, until end: Instant, now: Instant,
-        in transaction: Transaction
-    ) throws -> Slip {
+    static func refuse(tooMany people: [PersonID]) throws(InvalidInput) {
+        guard people.count > mostPeople else { return }
+        throw InvalidInput(
+            field: "people", rule: "tooMany",
+            message: LocalizedText(
+                ja: "一度に発行できるのは\(mostPeople)人までです。分けて発行してください。",
+                en: "At most \(mostPeople) people at a time. Please split the list."))
+    }
+
+    /// Stores one first password, once it was handed over.
+    ///
+    /// - Parameters:
+    ///   - way: How it reaches the person, for the audit chain; empty for the sheet.
+    ///   - handOver: Queues it on its way; nothing is changed if it returns false.
+    static func store(
+        _ password: FirstPassword, for person: PersonID, by scope: TenantScope, until end: Instant, way: String = "",
+        now: Instant, in transaction: Transaction, handOver: (Slip) throws -> Bool = { _ in true }
+    ) throws -> Slip? {
         let tenant = scope.tenant
         let found = try transaction.first(
             """
@@ -65,6 +73,8 @@ package struct IssueFirstPassword: Sendable {
             """
         ) { row in (loginID: try row.next(String.self), name: try row.next(String.self)) }
         guard let found else { throw NotFound("person") }
+        let slip = Slip(person: person, loginID: found.loginID, name: found.name, password: password, expiresAt: end)
+        guard try handOver(slip) else { return nil }
         try transaction.execute(
             """
             INSERT INTO credential (tenant_id, person_id, state, hash, temporary_hash, expires_at,
@@ -77,7 +87,8 @@ package struct IssueFirstPassword: Sendable {
             """)
         try Credential.endEverything(person: person, tenant: tenant, transaction)
         try AuditChain.append(
-            AuditEvent("password.issued", subject: "person:\(person)"), by: scope, at: now, in: transaction)
-        return Slip(person: person, loginID: found.loginID, name: found.name, password: password, expiresAt: end)
+            AuditEvent("password.issued", subject: "person:\(person)", reason: way), by: scope, at: now,
+            in: transaction)
+        return slip
     }
 }

@@ -45,20 +45,35 @@ package struct PasswordStates: Sendable {
         }
     }
 
-    /// The people who were never given a password and have not left, by login ID; requires `managePasswords`.
+    /// The first people by login ID who were never given a password and have not left, and how many there are; requires
+    /// `managePasswords`.
     ///
     /// - Throws: `NotAllowed` or `DatabaseError`.
-    package func withoutPassword(_ scope: TenantScope, limit: Int) async throws -> [PersonID] {
+    package func withoutPassword(_ scope: TenantScope, limit: Int) async throws -> (first: [PersonID], total: Int) {
         try scope.require(.managePasswords)
         return try await database.read(scope) { transaction in
-            try transaction.values(
-                PersonID.self,
+            let first = try Self.withoutPassword(scope.tenant, after: "", limit: limit, transaction).map(\.person)
+            if first.count < limit { return (first, first.count) }
+            let total = try transaction.value(
+                Int.self,
                 """
-                SELECT id FROM person
+                SELECT COUNT(*) FROM person
                 WHERE tenant_id = \(scope.tenant) AND employment <> 'left' AND \(Self.condition(nil))
-                ORDER BY login_id LIMIT \(limit)
                 """)
+            return (first, total ?? 0)
         }
+    }
+
+    static func withoutPassword(
+        _ tenant: TenantID, after loginID: String, limit: Int, _ transaction: Transaction
+    ) throws -> [(person: PersonID, loginID: String)] {
+        try transaction.all(
+            """
+            SELECT id, login_id FROM person
+            WHERE tenant_id = \(tenant) AND employment <> 'left' AND login_id > \(loginID) AND \(condition(nil))
+            ORDER BY login_id LIMIT \(limit)
+            """
+        ) { row in (person: try row.next(PersonID.self), loginID: try row.next(String.self)) }
     }
 
     /// The condition on the table `person` for people whose password stands like this; nil for those who have none.

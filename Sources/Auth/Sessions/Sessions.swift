@@ -7,6 +7,12 @@ package struct Sessions: Sendable {
     /// The time of the last operation is written at most this often, to spare the writer.
     private static let seenStep = Duration.seconds(60)
 
+    /// How long a session that is over still says whose it was, so that a form sent too late finds its person again.
+    private static let remembered = Duration.seconds(43_200)
+
+    /// The last use of a session that ran out: before any limit.
+    private static let never = Instant(milliseconds: 0)
+
     private let database: Database
     private let settings: AuthSettingsReader
 
@@ -18,8 +24,11 @@ package struct Sessions: Sendable {
 
     /// The session behind a cookie, or nil if there is none or its time is over (R-042).
     ///
+    /// - Parameter isUse: Whether somebody does something now. What a page asks by itself keeps no session alive.
     /// - Throws: `DatabaseError`.
-    package func resume(cookie: String, requestID: String, now: Instant) async throws -> Session? {
+    package func resume(
+        cookie: String, requestID: String, now: Instant, isUse: Bool = true
+    ) async throws -> Session? {
         guard let (tenant, token) = TenantToken.parse(cookie) else { return nil }
         let settings = settings
         let found = try await database.read(.tenant(tenant)) { transaction -> Found? in
@@ -31,12 +40,32 @@ package struct Sessions: Sendable {
         guard let found, !found.stored.hasLeft else { return nil }
         let idleEnd = found.stored.seenAt + found.settings.idleLimit
         guard now < idleEnd, now < found.stored.createdAt + found.settings.absoluteLimit else {
-            try await end(cookie: cookie)
+            if found.stored.seenAt > Self.never { try await runOut(tenant, token.hash) }
             return nil
         }
-        if now - found.stored.seenAt >= Self.seenStep { try await touch(tenant, token.hash, now: now) }
+        if isUse, now - found.stored.seenAt >= Self.seenStep { try await touch(tenant, token.hash, now: now) }
         return found.stored.session(
-            tenant: tenant, token: token, requestID: requestID, idleEnd: now + found.settings.idleLimit)
+            tenant: tenant, token: token, requestID: requestID,
+            idleEnd: isUse ? now + found.settings.idleLimit : idleEnd)
+    }
+
+    /// Whose session the cookie was, if it ran out and nobody logged out of it. It opens nothing any more.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func ended(cookie: String) async throws -> EndedSession? {
+        guard let (tenant, token) = TenantToken.parse(cookie) else { return nil }
+        return try await database.read(.tenant(tenant)) { transaction in
+            try transaction.first(
+                """
+                SELECT session.person_id, tenant.code FROM session JOIN tenant ON tenant.id = session.tenant_id
+                WHERE session.tenant_id = \(tenant) AND session.token_hash = \(token.hash) AND session.seen_at = \(Self.never)
+                """
+            ) { row in
+                EndedSession(
+                    tenant: tenant, person: try row.next(), organizationCode: try row.next(),
+                    csrfToken: token.derived(for: "csrf"))
+            }
+        }
     }
 
     /// Ends the session behind a cookie (R-041); nothing happens if there is none.
@@ -50,17 +79,24 @@ package struct Sessions: Sendable {
         }
     }
 
-    /// Drops what ran out: sessions older than any limit, pending logins, waits. Returns the number of rows.
+    /// Drops what ran out: sessions that nobody needs to be recognized by any more, pending logins, waits. Returns the
+    /// number of rows.
     ///
     /// - Throws: `DatabaseError`.
     package func prune(now: Instant) async throws -> Int {
-        let oldest = now - AuthSettings().absoluteLimit
-        let idle = now - AuthSettings().idleLimit
+        let oldest = now - AuthSettings().absoluteLimit - Self.remembered
         return try await database.write(.installation) { transaction in
-            let sessions = try transaction.execute(
-                "DELETE FROM session WHERE created_at < \(oldest) OR seen_at < \(idle)")
+            let sessions = try transaction.execute("DELETE FROM session WHERE created_at < \(oldest)")
             let pending = try transaction.execute("DELETE FROM pending_login WHERE expires_at < \(now)")
             return sessions + pending + (try LoginThrottle.prune(now: now, in: transaction))
+        }
+    }
+
+    /// Ends a session for good, whatever limit is set later, and keeps whose it was.
+    private func runOut(_ tenant: TenantID, _ hash: [UInt8]) async throws {
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                "UPDATE session SET seen_at = \(Self.never) WHERE tenant_id = \(tenant) AND token_hash = \(hash)")
         }
     }
 
@@ -69,7 +105,7 @@ package struct Sessions: Sendable {
             try transaction.execute(
                 """
                 UPDATE session SET seen_at = \(now)
-                WHERE tenant_id = \(tenant) AND token_hash = \(hash) AND seen_at < \(now)
+                WHERE tenant_id = \(tenant) AND token_hash = \(hash) AND seen_at > \(Self.never) AND seen_at < \(now)
                 """)
         }
     }

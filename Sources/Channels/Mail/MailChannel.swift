@@ -7,6 +7,7 @@ import Domain
 package struct MailChannel: Sendable {
     private let relay: SMTPRelay
     private let pool: TransferPool
+    private let writer = MailWriter()
 
     /// A channel to this relay. The pool should serve this relay only, so that its connections are reused.
     package init(relay: SMTPRelay, pool: TransferPool) {
@@ -64,6 +65,6 @@ package struct MailChannel: Sendable {
                 .text(CURLOPT_USERNAME, credentials.user), .text(CURLOPT_PASSWORD, credentials.password.exposed),
             ]
         }
-        return Transfer(kind: .mail, options: options, upload: message.wireBytes())
+        return Transfer(kind: .mail, options: options, upload: writer.bytes(of: message))
     }
 }

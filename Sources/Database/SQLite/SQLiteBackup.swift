@@ -20,8 +20,8 @@ enum SQLiteBackup {
     static func restore(
         from backup: String, to target: String, schema: Migrator, inspect: (Transaction) throws -> Void
     ) throws {
-        let lock = try FileLock(path: target + ".lock")
-        defer { lock.release() }
+        let locks = try SQLiteUse.alone.locks(of: target)
+        defer { for lock in locks { lock.release() } }
         try writeAside(target) { aside in
             try copyBytes(from: backup, to: aside)
             try check(aside, schema, inspect)

@@ -24,7 +24,7 @@ final class SQLiteConnection: Connection {
     /// Opens the file; a writer creates it, readable by its owner only.
     ///
     /// - Throws: `DatabaseError` of kind `schema` if the file is something else than a database of ours.
-    init(path: String, mode: Mode) throws {
+    init(path: String, mode: Mode, patience: Duration = .seconds(5)) throws {
         let flags =
             switch mode {
             case .writer: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
@@ -39,7 +39,7 @@ final class SQLiteConnection: Connection {
         }
         handle = opened
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, 5_000)
+        sqlite3_busy_timeout(handle, Int32(patience.components.seconds) * 1_000)
         try checkIdentity(mayClaim: mode == .writer)
         try command("PRAGMA foreign_keys = ON")
         // PostgreSQL's LIKE minds the case; so does ours.

@@ -4,14 +4,16 @@ import Domain
 struct SQLiteStore: Sendable {
     private let writer: SQLiteWriter
     private let readers: SQLiteReaders
-    private let lock: FileLock
+    private let locks: [FileLock]
     let path: String
 
-    /// Opens the file and holds it: a second process that tries is refused.
-    init(path: String, readerCount: Int, groupTime: Duration = .milliseconds(10)) throws {
-        lock = try FileLock(path: path + ".lock")
+    /// Opens the file and holds it as far as its use needs.
+    init(
+        path: String, use: SQLiteUse = .alone, readerCount: Int, groupTime: Duration = .milliseconds(10)
+    ) throws {
+        locks = try use.locks(of: path)
         self.path = path
-        writer = try SQLiteWriter(path: path, groupTime: groupTime)
+        writer = try SQLiteWriter(path: path, groupTime: groupTime, patience: use.patience)
         readers = try SQLiteReaders(path: path, count: readerCount)
     }
 
@@ -32,6 +34,6 @@ struct SQLiteStore: Sendable {
     func close() async {
         await readers.close()
         await writer.close()
-        lock.release()
+        for lock in locks { lock.release() }
     }
 }

@@ -22,9 +22,11 @@ final class SQLiteWriter: Sendable {
     private let queue = WorkQueue<Job>()
     private let thread: WorkerThreads
 
-    /// - Parameter groupTime: A group is committed after this much work, so that nobody waits long behind a crowd.
-    init(path: String, groupTime: Duration) throws {
-        let connection = UncheckedBox(try SQLiteConnection(path: path, mode: .writer))
+    /// - Parameters:
+    ///   - groupTime: A group is committed after this much work, so that nobody waits long behind a crowd.
+    ///   - patience: How long a group waits for another process's.
+    init(path: String, groupTime: Duration, patience: Duration) throws {
+        let connection = UncheckedBox(try SQLiteConnection(path: path, mode: .writer, patience: patience))
         thread = WorkerThreads(1) { [queue] _ in
             while let job = queue.take() { Self.commitGroup(from: job, queue, groupTime, on: connection.value) }
             connection.discard()

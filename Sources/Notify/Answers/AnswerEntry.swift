@@ -11,10 +11,12 @@ package struct AnswerEntry: Hashable, Sendable, RowDecodable {
     package let path: AnswerPath
     /// Who said it, in the audit chain's form.
     package let author: String
+    /// How the author knew, where somebody answered for the person and said so.
+    package let learned: HowLearned?
     /// Whether it came after closing.
     package let isLate: Bool
 
-    /// Takes the columns at, status, attendance, comment, replies, via, answered_by, is_late.
+    /// Takes the columns at, status, attendance, comment, replies, via, answered_by, learned, is_late.
     package init(row: inout Row) throws {
         at = try row.next()
         let status = try row.next(String?.self)
@@ -25,6 +27,7 @@ package struct AnswerEntry: Hashable, Sendable, RowDecodable {
             replies: Answer.replies(stored: try row.next()))
         path = try row.next()
         author = try row.next()
+        learned = try row.next()
         isLate = try row.next()
     }
 }

@@ -13,7 +13,8 @@ struct AnswerJournal {
     ///
     /// - Throws: `AnswerRefused`, `InvalidInput`, `DatabaseError`.
     func record(
-        _ answer: Answer, via path: AnswerPath, by author: String, _ transaction: Transaction
+        _ answer: Answer, via path: AnswerPath, by author: String, learned: HowLearned? = nil,
+        _ transaction: Transaction
     ) throws -> AnswerReceipt {
         guard var recipient = try RecipientRow.lock([person], of: broadcast, in: tenant, transaction)[person],
             let frame = try frame(transaction), frame.window.takesAnswers(at: now)
@@ -25,11 +26,13 @@ struct AnswerJournal {
         let merged = checked.over(entries.last?.answer)
         // Details alone don't say how somebody is.
         if merged.status == nil && !frame.form.choices.isEmpty { throw Answer.withoutStatus }
-        if let last = entries.last, last.answer == merged, (last.path == .proxy) == (path == .proxy) {
+        if let last = entries.last, last.answer == merged, (last.path == .proxy) == (path == .proxy),
+            last.learned == learned
+        {
             return AnswerReceipt(
                 answer: last.answer, at: last.at, isLate: last.isLate, isRepeated: true, stopped: 0)
         }
-        try insert(merged, number: entries.count + 1, path, author, isLate, transaction)
+        try insert(merged, number: entries.count + 1, path, author, learned, isLate, transaction)
         // What the person said counts, and nobody else's word replaces it.
         let isCounted = path != .proxy || counted == nil || counted?.path == .proxy
         let stopped = frame.stopsAfterAnswer ? try stopAttempts(transaction) : 0
@@ -65,16 +68,18 @@ struct AnswerJournal {
     }
 
     private func insert(
-        _ answer: Answer, number: Int, _ path: AnswerPath, _ author: String, _ isLate: Bool,
+        _ answer: Answer, number: Int, _ path: AnswerPath, _ author: String, _ learned: HowLearned?,
+        _ isLate: Bool,
         _ transaction: Transaction
     ) throws {
         try transaction.execute(
             """
             INSERT INTO answer
                 (tenant_id, broadcast_id, person_id, seq, at, status, attendance, comment, replies, via, answered_by,
-                 is_late)
+                 learned, is_late)
             VALUES (\(tenant), \(broadcast), \(person), \(number), \(now), \(answer.status), \(answer.attendance),
-                    \(answer.comment ?? ""), \(answer.storedReplies), \(path), \(author), \(isLate))
+                    \(answer.comment ?? ""), \(answer.storedReplies), \(path), \(author), \(learned),
+                    \(isLate))
             """)
     }
 
@@ -117,7 +122,7 @@ struct AnswerJournal {
         try transaction.all(
             AnswerEntry.self,
             """
-            SELECT at, status, attendance, comment, replies, via, answered_by, is_late FROM answer
+            SELECT at, status, attendance, comment, replies, via, answered_by, learned, is_late FROM answer
             WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person) ORDER BY seq
             """)
     }

@@ -59,20 +59,33 @@ package struct AnswerToken: Hashable, Sendable {
 }
 
 /// Makes answer tokens. The same person and broadcast always get the same token, so every message of an incident carries
-/// the same link and nothing but the key has to be kept.
+/// the same link and nothing but the keys has to be kept.
 package struct AnswerTokens: Sendable {
-    private let key: [UInt8]
+    private let keys: [[UInt8]]
 
-    /// Tokens derived with the installation's answer key.
+    /// Tokens derived with the installation's answer keys.
     ///
-    /// - Parameter key: 32 secret bytes.
-    package init(key: [UInt8]) {
-        precondition(key.count == 32, "The answer key has 32 bytes")
-        self.key = key
+    /// - Parameter keys: The current one first, then those that earlier links were made with; 32 secret bytes each.
+    package init(keys: [[UInt8]]) {
+        precondition(!keys.isEmpty && keys.allSatisfy { $0.count == 32 }, "An answer key has 32 bytes")
+        self.keys = keys
     }
 
-    /// The token of one person for one broadcast.
+    /// The token of one person for one broadcast, for a new recipient.
     package func token(tenant: TenantID, broadcast: BroadcastID, person: PersonID) -> AnswerToken {
+        token(tenant, broadcast, person, keys[0])
+    }
+
+    /// The token with this hash, made with whatever key was the current one; nil if its key is gone.
+    func token(
+        tenant: TenantID, broadcast: BroadcastID, person: PersonID, withHash hash: [UInt8]
+    ) -> AnswerToken? {
+        keys.lazy.map { token(tenant, broadcast, person, $0) }.first { $0.hash == hash }
+    }
+
+    private func token(
+        _ tenant: TenantID, _ broadcast: BroadcastID, _ person: PersonID, _ key: [UInt8]
+    ) -> AnswerToken {
         var input: [UInt8] = []
         for number in [tenant.rawValue, broadcast.rawValue, person.rawValue] {
             withUnsafeBytes(of: number.bigEndian) { input.append(contentsOf: $0) }

@@ -39,16 +39,19 @@ package struct RecordAnswer: Sendable {
 
     /// What an administrator knows about a person; it never replaces the person's own word.
     ///
+    /// - Parameter learned: How the administrator knows; nil if it wasn't said.
     /// - Throws: `NotAllowed`, `AnswerRefused`, `InvalidInput`, `DatabaseError`.
     package func onBehalf(
-        of person: PersonID, _ answer: Answer, to broadcast: BroadcastID, _ scope: TenantScope
+        of person: PersonID, _ answer: Answer, to broadcast: BroadcastID, learned: HowLearned? = nil,
+        _ scope: TenantScope
     ) async throws -> AnswerReceipt {
         try scope.require(.broadcast)
         let now = clock.now()
         return try await database.write(scope, urgent: true) { transaction in
             let journal = AnswerJournal(
                 tenant: scope.tenant, broadcast: broadcast, person: person, now: now, forms: forms)
-            let receipt = try journal.record(answer, via: .proxy, by: scope.actor.auditName, transaction)
+            let receipt = try journal.record(
+                answer, via: .proxy, by: scope.actor.auditName, learned: learned, transaction)
             try AuditChain.append(
                 AuditEvent("answer.onBehalf", subject: "person:\(person)", reason: "broadcast:\(broadcast)"),
                 by: scope, at: now, in: transaction)

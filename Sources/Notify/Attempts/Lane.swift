@@ -13,6 +13,12 @@ package enum Lane: Int, Sendable, CaseIterable, Comparable, DatabaseConvertible 
     case drill = 3
     /// Announcements that can wait; it keeps a small floor, so that it never starves.
     case bulletin = 4
+    /// Mails of the service that nobody waits for at this moment: first passwords for a whole organization must not stand
+    /// in the way of an emergency.
+    case letters = 5
+
+    /// Whether its attempts are mails of the service and not of a broadcast.
+    var isOfService: Bool { self == .codes || self == .letters }
 
     /// The lane of one step of a broadcast.
     package init(_ class: DispatchClass, step: Int) {
@@ -26,7 +32,7 @@ package enum Lane: Int, Sendable, CaseIterable, Comparable, DatabaseConvertible 
     /// Whether an attempt of this lane goes out again when a crash left it in doubt.
     package var secondHandOff: SecondHandOff {
         switch self {
-        case .codes, .emergency, .followUp: .allowed
+        case .codes, .emergency, .followUp, .letters: .allowed
         case .drill, .bulletin: .forbidden
         }
     }

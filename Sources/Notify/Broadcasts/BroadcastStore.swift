@@ -13,6 +13,8 @@ struct BroadcastStore {
         let rounds: Int
         let startsAt: Instant?
         let closesAt: Instant?
+        /// Whether something is missing before it can be sent.
+        let isUnfinished: Bool
     }
 
     /// Reads and locks a broadcast.
@@ -21,12 +23,13 @@ struct BroadcastStore {
     func lock(_ id: BroadcastID, _ transaction: Transaction) throws -> State {
         let state = try transaction.first(
             """
-            SELECT status, rounds, starts_at, closes_at FROM broadcast
+            SELECT status, rounds, starts_at, closes_at, \(ReadBroadcasts.isUnfinished) FROM broadcast
             WHERE tenant_id = \(tenant) AND id = \(id)\(dialect: .forUpdate)
             """
         ) { row in
             State(
-                status: try row.next(), rounds: try row.next(), startsAt: try row.next(), closesAt: try row.next())
+                status: try row.next(), rounds: try row.next(), startsAt: try row.next(), closesAt: try row.next(),
+                isUnfinished: try row.next())
         }
         guard let state else { throw NotFound("broadcast") }
         return state
@@ -51,10 +54,37 @@ struct BroadcastStore {
             UPDATE broadcast
             SET incident_id = \(draft.incident), kind = \(draft.kind), is_drill = \(draft.isDrill),
                 is_urgent = \(draft.isUrgent), subject = \(draft.subject), body = \(draft.body),
-                answer_form = \(draft.form.stored), answer_period = \(draft.answerPeriod), changed_at = \(now)
+                answer_form = \(draft.form.stored), answer_period = \(draft.answerPeriod), changed_at = \(now),
+                unfinished = NULL
             WHERE tenant_id = \(tenant) AND id = \(id) AND status = 'draft'
             """)
         try TargetStore.save(draft.targets, of: id, round: 1, in: tenant, transaction)
+    }
+
+    /// The body is empty and nobody is asked: it cannot be sent by mistake.
+    func insertUnfinished(
+        _ draft: UnfinishedBroadcast, id: BroadcastID, by actor: Actor, _ transaction: Transaction
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO broadcast
+                (tenant_id, id, incident_id, kind, is_drill, is_urgent, status, subject, body, answer_form, created_by,
+                 created_at, changed_at, starts_at, closes_at, ended_at, rounds, has_work, sweep_cursor, answer_period,
+                 unfinished)
+            VALUES (\(tenant), \(id), NULL, \(draft.kind), \(draft.isDrill), \(false), 'draft', \(draft.subject), '',
+                    \(AnswerForm().stored), \(actor.auditName), \(now), \(now), NULL, NULL, NULL, 0, 0, NULL, 0,
+                    \(draft.form))
+            """)
+    }
+
+    func updateUnfinished(_ draft: UnfinishedBroadcast, id: BroadcastID, _ transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            UPDATE broadcast
+            SET kind = \(draft.kind), is_drill = \(draft.isDrill), subject = \(draft.subject),
+                unfinished = \(draft.form), changed_at = \(now)
+            WHERE tenant_id = \(tenant) AND id = \(id) AND status = 'draft'
+            """)
     }
 
     /// Begins a round: it is expanded and sent from `startedAt` on.

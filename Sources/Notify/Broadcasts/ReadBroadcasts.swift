@@ -36,6 +36,8 @@ package struct Broadcast: Sendable, Hashable {
     package let rounds: Int
     /// How long answers count as in time, from the start.
     package let answerPeriod: Duration
+    /// Whether it is a draft that is not complete; what was typed is with `SaveDraft`.
+    package let isUnfinished: Bool
     /// Who was asked by the first round.
     package internal(set) var targets: [Target] = []
 }
@@ -117,7 +119,12 @@ package struct ReadBroadcasts: Sendable {
     private static let selection: SQL = "SELECT \(columns) FROM broadcast"
 
     /// The columns that a broadcast is made of, in their order.
-    static let columns: SQL = """
+    static let columns: SQL = "\(own), \(isUnfinished)"
+
+    /// One column that both engines read alike.
+    static let isUnfinished: SQL = "CASE WHEN unfinished IS NULL THEN 0 ELSE 1 END"
+
+    private static let own: SQL = """
         id, incident_id, kind, is_drill, is_urgent, status, subject, body, answer_form, created_by, created_at,
         starts_at, closes_at, ended_at, rounds, answer_period
         """
@@ -142,5 +149,6 @@ extension Broadcast: RowDecodable {
         endedAt = try row.next()
         rounds = try row.next()
         answerPeriod = try row.next()
+        isUnfinished = try row.next()
     }
 }

@@ -25,8 +25,8 @@ package struct SendBroadcast: Sendable {
     /// Sends a draft and returns when the first message leaves.
     ///
     /// - Parameter confirmed: The number of people that the sender typed; nil where none was asked for.
-    /// - Throws: `InvalidInput` of the field `confirm` if the number is not the number of people now; `NotAllowed`,
-    ///   `NotFound`, `BroadcastIs`, `DatabaseError`.
+    /// - Throws: `InvalidInput` of the field `confirm` if the number is not the number of people now, or with the rule
+    ///   `unfinished` if something is missing; `NotAllowed`, `NotFound`, `BroadcastIs`, `DatabaseError`.
     @discardableResult
     package func callAsFunction(
         _ id: BroadcastID, confirmed: Int?, _ scope: TenantScope
@@ -38,6 +38,7 @@ package struct SendBroadcast: Sendable {
             let store = BroadcastStore(tenant: scope.tenant, now: now)
             let state = try store.lock(id, transaction)
             guard state.status == .draft else { throw BroadcastIs(state.status) }
+            if state.isUnfinished { throw Self.unfinished }
             if let confirmed {
                 let targets = try TargetStore.load(of: id, round: 1, in: scope.tenant, transaction)
                 let count = try ResolveTargets(tenant: scope.tenant, targets: targets).count(transaction)
@@ -74,6 +75,12 @@ package struct SendBroadcast: Sendable {
                 AuditEvent("broadcast.calledOff", subject: "broadcast:\(id)"), by: scope, at: now, in: transaction)
         }
     }
+
+    private static let unfinished = InvalidInput(
+        field: "", rule: "unfinished",
+        message: LocalizedText(
+            ja: "下書きに足りない項目があります。内容を確かめて、送信前の確認へ進んでください。",
+            en: "The draft is not complete. Complete it and go on to the check."))
 
     private static func wrongCount(_ count: Int) -> InvalidInput {
         InvalidInput(

@@ -7,6 +7,7 @@ struct AddresseeRow: Sendable {
     let language: Language
     let hasLeft: Bool
     let because: AskedBecause
+    let tokenHash: [UInt8]
 
     static func load(
         _ people: [PersonID], of broadcast: BroadcastID, in tenant: TenantID, _ transaction: Transaction
@@ -16,7 +17,8 @@ struct AddresseeRow: Sendable {
         for piece in people.paddedPieces {
             try transaction.forEach(
                 """
-                SELECT p.id, p.name, p.language, p.employment, r.reason, r.reason_place, r.reason_note
+                SELECT p.id, p.name, p.language, p.employment, r.reason, r.reason_place, r.reason_note,
+                       r.token_hash
                 FROM recipient r JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
                 WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast) AND r.person_id IN \(list: piece)
                 """
@@ -24,7 +26,7 @@ struct AddresseeRow: Sendable {
                 let person = try row.next(PersonID.self)
                 result[person] = AddresseeRow(
                     name: try row.next(), language: try row.next(), hasLeft: try row.next(String.self) == "left",
-                    because: try AskedBecause(row: &row))
+                    because: try AskedBecause(row: &row), tokenHash: try row.next())
             }
         }
         return result

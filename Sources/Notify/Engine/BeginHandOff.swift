@@ -12,6 +12,7 @@ struct BeginHandOff: Sendable {
     let identifiers: IdentifierSource
     let randomness: Randomness
     let reportTime: Duration
+    let tokens: AnswerTokens
 
     /// Returns what must be handed off now; what was stopped has been settled.
     ///
@@ -27,7 +28,7 @@ struct BeginHandOff: Sendable {
             for (broadcast, attempts) in Dictionary(grouping: batch.attempts, by: \.broadcast) {
                 let rows = attempts.map(\.row)
                 let verdicts =
-                    batch.lane == .codes
+                    batch.lane.isOfService
                     ? try serviceMails(rows, broadcast, title, batch, now, transaction)
                     : try messages(rows, broadcast, title, batch, now, transaction)
                 let begun = try begin(verdicts, of: broadcast, batch, now, transaction)
@@ -67,6 +68,7 @@ struct BeginHandOff: Sendable {
         let people = Array(Set(rows.map(\.person))).sorted()
         let recipients = try RecipientRow.lock(people, of: broadcast, in: batch.tenant, transaction)
         let addressees = try AddresseeRow.load(people, of: broadcast, in: batch.tenant, transaction)
+        let links = try links(of: addressees, broadcast, batch.tenant, transaction)
         let contacts = try SendingContacts.load(of: people.padded, in: batch.tenant, transaction)
         let form = AnswerForm(stored: context.answerForm) ?? AnswerForm()
         var contents: [Int: MessageContent] = [:]
@@ -81,7 +83,8 @@ struct BeginHandOff: Sendable {
                 row: row,
                 result: Result { () throws(Stopped) in
                     guard let round = context.rounds[row.round], let content = contents[row.round],
-                        let recipient = recipients[row.person], let addressee = addressees[row.person]
+                        let recipient = recipients[row.person], let addressee = addressees[row.person],
+                        let token = links[row.person]
                     else { throw Stopped(reason: .personLeft) }
                     let stop = stopReason(row, recipient, addressee, context, round, now)
                     if let stop { throw Stopped(reason: stop) }
@@ -91,9 +94,35 @@ struct BeginHandOff: Sendable {
                     return HandOffDraft(
                         key: key(row, broadcast, batch), channel: row.channel, address: address,
                         language: addressee.language, systemTitle: title, handOff: row.handOffs + 1,
-                        content: .broadcast(content, name: addressee.name, addressee.because))
+                        content: .broadcast(
+                            content,
+                            to: Addressee(
+                                name: addressee.name, language: addressee.language, because: addressee.because,
+                                token: token)))
                 })
         }
+    }
+
+    /// The tokens that were made when these people were found. Where the key of one is gone from the key file, its links
+    /// are dead and the person gets a new one: a message whose link answers nothing would be worse than two links.
+    private func links(
+        of people: [PersonID: AddresseeRow], _ broadcast: BroadcastID, _ tenant: TenantID, _ transaction: Transaction
+    ) throws -> [PersonID: AnswerToken] {
+        var links: [PersonID: AnswerToken] = [:]
+        for (person, row) in people {
+            if let token = tokens.token(tenant: tenant, broadcast: broadcast, person: person, withHash: row.tokenHash) {
+                links[person] = token
+                continue
+            }
+            let token = tokens.token(tenant: tenant, broadcast: broadcast, person: person)
+            links[person] = token
+            try transaction.execute(
+                """
+                UPDATE recipient SET token_hash = \(token.hash)
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
+                """)
+        }
+        return links
     }
 
     private func stopReason(

@@ -55,7 +55,7 @@ package func shareClaims(
     var orders: [ClaimOrder] = []
     for lane in Lane.allCases {
         guard let queues = ready[lane] else { continue }
-        let othersWait = lane != .bulletin && ready[.bulletin] != nil
+        let othersWait = lane < .bulletin && ready[.bulletin] != nil
         // What codes and the floor keep back comes from what is free now, so that both hold in a full house.
         let kept = (lane == .codes ? 0 : small) + (othersWait && lane != .codes ? small : 0)
         let available = left - kept

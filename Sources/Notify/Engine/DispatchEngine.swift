@@ -184,7 +184,7 @@ package actor DispatchEngine {
     private nonisolated func handOff(_ batch: ClaimedBatch, _ gate: ChannelGate) async {
         let begin = BeginHandOff(
             database: outside.database, identifiers: outside.identifiers, randomness: outside.randomness,
-            reportTime: settings.reportTime)
+            reportTime: settings.reportTime, tokens: outside.tokens)
         let drafts: [HandOffDraft]
         do {
             if flow.isStopping {
@@ -211,7 +211,7 @@ package actor DispatchEngine {
 
     private nonisolated func call(_ draft: HandOffDraft, _ token: Int64, _ gate: ChannelGate) async {
         let startedAt = outside.clock.now()
-        let outgoing = draft.composed(by: outside.composer, tokens: outside.tokens, at: startedAt)
+        let outgoing = draft.composed(by: outside.composer, at: startedAt)
         let outcome = await gate.handOff(outgoing)
         flow.handedOff(gate.channel, of: gate.capacity, outcome)
         recorder.add(HandOffResultRow(key: draft.key, token: token, outcome: outcome, startedAt: startedAt))

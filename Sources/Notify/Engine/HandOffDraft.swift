@@ -4,7 +4,7 @@ import Domain
 struct HandOffDraft: Sendable {
     enum Content: Sendable {
         /// A message of a broadcast to one person.
-        case broadcast(MessageContent, name: String, AskedBecause)
+        case broadcast(MessageContent, to: Addressee)
         /// A mail of the service itself.
         case service(subject: String, body: String)
     }
@@ -18,19 +18,17 @@ struct HandOffDraft: Sendable {
     let content: Content
 
     /// Writes the message.
-    func composed(by composer: MessageComposer, tokens: AnswerTokens, at now: Instant) -> OutgoingAttempt {
+    func composed(by composer: MessageComposer, at now: Instant) -> OutgoingAttempt {
         OutgoingAttempt(
-            key: key, message: message(composer, tokens), language: language, systemTitle: systemTitle,
+            key: key, message: message(composer), language: language, systemTitle: systemTitle,
             handOff: handOff, date: now)
     }
 
-    private func message(_ composer: MessageComposer, _ tokens: AnswerTokens) -> OutgoingAttempt.Message {
+    private func message(_ composer: MessageComposer) -> OutgoingAttempt.Message {
         switch content {
         case .service(let subject, let body):
             return .mail(address: address, ComposedMail(subject: subject, body: body))
-        case .broadcast(let content, let name, let because):
-            let token = tokens.token(tenant: key.tenant, broadcast: key.broadcast, person: key.person)
-            let person = Addressee(name: name, language: language, because: because, token: token)
+        case .broadcast(let content, let person):
             switch channel {
             case .mail: return .mail(address: address, composer.mail(content, to: person))
             case .voice: return .call(number: address, composer.call(content, to: person))

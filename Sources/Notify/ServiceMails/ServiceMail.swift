@@ -2,8 +2,26 @@ package import Database
 package import Domain
 
 /// A mail that the service itself sends to one person, such as a code or a test mail. It goes through the same queue and the
-/// same ledger as broadcasts, in the first lane; its text is forgotten once it was handed off.
+/// same ledger as broadcasts, in a lane of its own; its text is forgotten once it was handed off.
 package struct ServiceMail: Sendable {
+    /// What a mail is about.
+    package enum Purpose: String, Sendable, DatabaseConvertible {
+        /// A code or a test mail.
+        case other
+        /// 初回パスワード.
+        case firstPassword
+
+        /// Codes are waited for; first passwords are not.
+        var lane: Lane {
+            switch self {
+            case .other: .codes
+            case .firstPassword: .letters
+            }
+        }
+    }
+
+    /// What it is about.
+    package let purpose: Purpose
     /// Whose matter it is.
     package let person: PersonID
     /// Where it goes; need not be a contact of the person.
@@ -19,8 +37,10 @@ package struct ServiceMail: Sendable {
 
     /// A mail to one person.
     package init(
-        person: PersonID, address: String, subject: String, body: String, language: Language, expiresAt: Instant
+        _ purpose: Purpose = .other, person: PersonID, address: String, subject: String, body: String,
+        language: Language, expiresAt: Instant
     ) {
+        self.purpose = purpose
         self.person = person
         self.address = address
         self.subject = subject
@@ -40,8 +60,9 @@ package struct ServiceMail: Sendable {
         try transaction.execute(
             """
             INSERT INTO service_mail
-                (tenant_id, id, person_id, address, subject, body, language, created_at, expires_at)
-            VALUES (\(tenant), \(id), \(person), \(address), \(subject), \(body), \(language), \(now), \(expiresAt))
+                (tenant_id, id, purpose, person_id, address, subject, body, language, created_at, expires_at)
+            VALUES (\(tenant), \(id), \(purpose), \(person), \(address), \(subject), \(body), \(language), \(now),
+                    \(expiresAt))
             """)
         let attempt = PlannedAttempt(
             step: 0, slot: 1, channel: .mail, position: 1, tryNumber: 1, offset: .zero, wait: .zero,
@@ -49,7 +70,7 @@ package struct ServiceMail: Sendable {
         _ = try AttemptInsert.run(
             [
                 AttemptInsert.values(
-                    tenant: tenant, broadcast: id, person: person, round: 1, lane: .codes, attempt,
+                    tenant: tenant, broadcast: id, person: person, round: 1, lane: purpose.lane, attempt,
                     rule: .firstContact, due: now, now: now)
             ], transaction)
     }

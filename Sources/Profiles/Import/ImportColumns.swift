@@ -9,16 +9,41 @@ enum ImportColumns {
     /// What a line's cells make of the profile that is stored; columns that the file does not have stay as they are.
     static func apply(_ cells: [String: String], to draft: ProfileDraft) -> ProfileDraft {
         var draft = draft
-        for (column, cell) in cells { set(column, cell, in: &draft) }
+        for (column, cell) in cells {
+            if let field = fields[column] { draft[keyPath: field] = cell }
+        }
         return draft
     }
 
-    private static let all: [String] =
-        ["mailOrder", "spareMail", "sparePhone"]
-        + (1...3).flatMap { ["mail\($0)", "phone\($0)", "phone\($0)Order"] }
-        + AddressKind.allCases.flatMap { ["\($0.rawValue)Region", "\($0.rawValue)City", "\($0.rawValue)Street"] }
+    /// The cells of a profile in the order of `all`: what `apply` takes.
+    static func cells(of draft: ProfileDraft) -> [String] {
+        columns.map { draft[keyPath: $0.field] }
+    }
+
+    /// The columns in the order of an export.
+    static let all = columns.map(\.name)
+
+    private typealias Field = any WritableKeyPath<ProfileDraft, String> & Sendable
+
+    private static let columns: [(name: String, field: Field)] = {
+        var columns: [(name: String, field: Field)] = (0..<3).map { ("mail\($0 + 1)", \.mails[$0]) }
+        columns.append(("mailOrder", \.mailOrder))
+        for index in 0..<3 {
+            columns.append(("phone\(index + 1)", \.phones[index]))
+            columns.append(("phone\(index + 1)Order", \.phoneOrders[index]))
+        }
+        columns += [("spareMail", \.spareMail), ("sparePhone", \.sparePhone)]
+        for kind in AddressKind.allCases {
+            columns.append(("\(kind.rawValue)Region", \.[kind].place))
+            columns.append(("\(kind.rawValue)City", \.[kind].city))
+            columns.append(("\(kind.rawValue)Street", \.[kind].street))
+        }
+        return columns
+    }()
 
     private static let names = Dictionary(all.map { ($0.lowercased(), $0) }) { first, _ in first }
+
+    private static let fields = Dictionary(columns.map { ($0.name, $0.field) }) { first, _ in first }
 
     private static let labels: [String: String] = {
         var labels = ["メール発信順": "mailOrder", "予備メール": "spareMail", "予備電話": "sparePhone"]
@@ -34,28 +59,4 @@ enum ImportColumns {
         }
         return labels
     }()
-
-    private static func set(_ column: String, _ cell: String, in draft: inout ProfileDraft) {
-        switch column {
-        case "mailOrder": draft.mailOrder = cell
-        case "spareMail": draft.spareMail = cell
-        case "sparePhone": draft.sparePhone = cell
-        default:
-            for number in 1...3 {
-                if column == "mail\(number)" { draft.mails[number - 1] = cell }
-                if column == "phone\(number)" { draft.phones[number - 1] = cell }
-                if column == "phone\(number)Order" { draft.phoneOrders[number - 1] = cell }
-            }
-            for kind in AddressKind.allCases where column.hasPrefix(kind.rawValue) {
-                var address = draft.addresses[kind] ?? ProfileDraft.Address()
-                switch column.dropFirst(kind.rawValue.count) {
-                case "Region": address.place = cell
-                case "City": address.city = cell
-                case "Street": address.street = cell
-                default: break
-                }
-                draft.addresses[kind] = address
-            }
-        }
-    }
 }

@@ -17,18 +17,16 @@ extension PeopleImportExtras {
                 return refusals(of: cells, rules, table, mail)
             },
             changed: { lines, tenant, transaction in
-                var changed: Set<PersonID> = []
-                for (person, cells) in lines {
-                    let stored = try StoredProfile.load(person, in: tenant, table, transaction)
-                    let draft = stored?.draft ?? ProfileDraft()
-                    if ImportColumns.apply(cells, to: draft) != draft { changed.insert(person) }
-                }
-                return changed
+                let stored = try StoredProfile.load(Array(lines.keys), in: tenant, table, transaction)
+                return Set(
+                    lines.compactMap { person, cells in
+                        let draft = stored[person]?.draft ?? ProfileDraft()
+                        return ImportColumns.apply(cells, to: draft) == draft ? nil : person
+                    })
             },
             store: { lines, tenant, now, transaction in
-                for (person, cells) in lines {
-                    guard let stored = try StoredProfile.load(person, in: tenant, table, transaction) else { continue }
-                    let sheet = sheet(cells, over: stored, table, mail)
+                for (person, stored) in try StoredProfile.load(Array(lines.keys), in: tenant, table, transaction) {
+                    let sheet = sheet(lines[person] ?? [:], over: stored, table, mail)
                     if sheet != stored {
                         try StoredProfile.store(sheet, of: person, in: tenant, now: now, transaction)
                     }
@@ -67,8 +65,7 @@ extension PeopleImportExtras {
         sheet.spareMail = check.mail(draft.spareMail, field: "spareMail")
         sheet.sparePhone = check.phone(draft.sparePhone, field: "sparePhone")
         for kind in AddressKind.allCases {
-            guard let typed = draft.addresses[kind] else { continue }
-            sheet.addresses[kind] = check.address(typed, kind, .prefecture)
+            sheet.addresses[kind] = check.address(draft[kind], kind, .prefecture)
         }
         return sheet
     }

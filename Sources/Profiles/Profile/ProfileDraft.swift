@@ -38,4 +38,10 @@ package struct ProfileDraft: Hashable, Sendable {
 
     /// An empty form.
     package init() {}
+
+    /// One address; an empty one counts as none.
+    package subscript(kind: AddressKind) -> Address {
+        get { addresses[kind] ?? Address() }
+        set { addresses[kind] = newValue == Address() ? nil : newValue }
+    }
 }

@@ -7,29 +7,44 @@ enum StoredProfile {
     static func load(
         _ person: PersonID, in tenant: TenantID, _ table: RegionTable, _ transaction: Transaction
     ) throws -> ProfileSheet? {
-        guard
-            let language = try transaction.value(
-                Language.self, "SELECT language FROM person WHERE tenant_id = \(tenant) AND id = \(person)")
-        else { return nil }
-        let sending = try SendingContacts.load(of: [person], in: tenant, transaction)[person]
-        let spares = try transaction.all(
+        try load([person], in: tenant, table, transaction)[person]
+    }
+
+    /// The profiles of these people; whoever is not in the organization is missing. At most some hundred at a time.
+    static func load(
+        _ people: [PersonID], in tenant: TenantID, _ table: RegionTable, _ transaction: Transaction
+    ) throws -> [PersonID: ProfileSheet] {
+        var sheets: [PersonID: ProfileSheet] = [:]
+        let sending = try SendingContacts.load(of: people, in: tenant, transaction)
+        try transaction.forEach(
+            "SELECT id, language FROM person WHERE tenant_id = \(tenant) AND id IN \(list: people)"
+        ) { row in
+            let person = try row.next(PersonID.self)
+            sheets[person] = ProfileSheet(
+                language: try row.next(), sending: sending[person] ?? SendingContacts(), addresses: [:])
+        }
+        try transaction.forEach(
             """
-            SELECT kind, value FROM contact
-            WHERE tenant_id = \(tenant) AND person_id = \(person)
+            SELECT person_id, kind, value FROM contact
+            WHERE tenant_id = \(tenant) AND person_id IN \(list: people)
               AND kind IN (\(ContactKind.spareMail), \(ContactKind.sparePhone))
             """
-        ) { row in (kind: try row.next(ContactKind.self), value: try row.next(String.self)) }
-        let addresses = try transaction.all(
+        ) { row in
+            let person = try row.next(PersonID.self)
+            let kind = try row.next(ContactKind.self)
+            let value = try row.next(String.self)
+            if kind == .spareMail { sheets[person]?.spareMail = value } else { sheets[person]?.sparePhone = value }
+        }
+        try transaction.forEach(
             """
-            SELECT kind, prefecture, region, municipality, city, street FROM address
-            WHERE tenant_id = \(tenant) AND person_id = \(person)
+            SELECT person_id, kind, prefecture, region, municipality, city, street FROM address
+            WHERE tenant_id = \(tenant) AND person_id IN \(list: people)
             """
-        ) { row in try Self.address(&row, table) }
-        return ProfileSheet(
-            language: language, sending: sending ?? SendingContacts(),
-            spareMail: spares.first { $0.kind == .spareMail }?.value,
-            sparePhone: spares.first { $0.kind == .sparePhone }?.value,
-            addresses: Dictionary(addresses.compactMap(\.self)) { first, _ in first })
+        ) { row in
+            let person = try row.next(PersonID.self)
+            if let (kind, address) = try Self.address(&row, table) { sheets[person]?.addresses[kind] = address }
+        }
+        return sheets
     }
 
     /// Replaces all rows of a person's profile.

@@ -37,6 +37,16 @@ package struct DayFormat: Sendable {
         return "\(year)-" + (month < 10 ? "0" : "") + "\(month)-" + (day < 10 ? "0" : "") + "\(day)"
     }
 
+    /// Day and time of the instant, as `2024-04-01 09:05`.
+    package func minute(_ instant: Instant) -> String {
+        let local =
+            instant.milliseconds / 1_000
+            + Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.milliseconds) / 1_000)))
+        let minutes = (local % 86_400 + 86_400) % 86_400 / 60
+        func two(_ number: Int64) -> String { (number < 10 ? "0" : "") + "\(number)" }
+        return "\(text(instant)) \(two(minutes / 60)):\(two(minutes % 60))"
+    }
+
     /// The start of the day that the instant lies in.
     package func startOfDay(_ instant: Instant) -> Instant {
         self.instant(text(instant)) ?? instant

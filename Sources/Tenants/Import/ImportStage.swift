@@ -115,17 +115,13 @@ struct ImportStage {
 
     private mutating func check(_ raw: CSVRow, _ heading: PeopleHeading) {
         do {
-            let row = try PeopleRow(raw, heading: heading, days: days)
-            var errors = row.extras.isEmpty ? [] : extras.check(row.extras, context)
+            var row = try PeopleRow(raw, heading: heading, days: days)
+            if !row.extras.isEmpty { row.extraErrors = extras.check(row.extras, context) }
             if let first = firstLines[row.loginID] {
-                errors.append(Self.repeated(firstLine: first))
+                report.refuse(row.line, row.extraErrors + [Self.repeated(firstLine: first)])
             } else {
                 firstLines[row.loginID] = row.line
-            }
-            if errors.isEmpty {
                 waiting.append((raw, row))
-            } else {
-                report.refuse(row.line, errors)
             }
         } catch {
             report.refuse(raw.line, error.errors)

@@ -43,10 +43,11 @@ struct PeopleChunk {
 
         for row in rows {
             let existing = known[row.loginID]
-            var errors: [FieldError] = []
+            let changesExtras = existing.map { changedExtras.contains($0.id) } ?? true
+            var errors = changesExtras ? row.extraErrors : []
             guard var details = existing?.details ?? row.name.map({ PersonDetails(loginID: row.loginID, name: $0) })
             else {
-                refused.append((row.line, PersonName.field.missing.errors))
+                refused.append((row.line, errors + PersonName.field.missing.errors))
                 continue
             }
             if existing == nil { details.language = language }
@@ -79,7 +80,7 @@ struct PeopleChunk {
                 newDepartments.append((code, row.departmentName ?? code))
             }
             let isSame = existing.map { person in
-                !isNewDepartment && person.details == details && !changedExtras.contains(person.id)
+                !isNewDepartment && person.details == details && !changesExtras
             }
             lines.append(
                 Line(

@@ -20,6 +20,8 @@ struct PeopleRow {
     private(set) var joinedAt: Instant??
     private(set) var leftAt: Instant??
     private(set) var extras: PeopleImportExtras.Cells = [:]
+    /// What is wrong with `extras` if they change anything: what is stored already was right by the rules of its day.
+    var extraErrors: [FieldError] = []
 
     /// Reads the cells of a line.
     init(_ row: CSVRow, heading: PeopleHeading, days: DayFormat) throws(InvalidInput) {

@@ -63,7 +63,8 @@ package struct APIServices: Sendable {
     var operations: [APIOperation] {
         documentOperations + sessionOperations + passwordOperations + profileOperations + regionOperations
             + organizationOperations + settingOperations + peopleOperations + peopleFileOperations
-            + firstPasswordOperations + codeListOperations + auditOperations + tokenOperations
+            + firstPasswordOperations + firstPasswordMailOperations + codeListOperations + auditOperations
+            + tokenOperations
             + broadcastOperations + resultOperations + templateOperations + triggerOperations + bulletinOperations
             + answerOperations
     }

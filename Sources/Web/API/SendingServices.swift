@@ -1,3 +1,4 @@
+package import Auth
 package import Domain
 package import Notify
 
@@ -13,19 +14,22 @@ package struct SendingServices: Sendable {
     package let results: WatchResults
     /// Takes JMA's bulletins.
     package let bulletins: IngestBulletin
+    /// Mails first passwords; nil where the installation has no mail relay.
+    package let firstPasswordMails: MailFirstPasswords?
     /// Tells the engine that there is something to do.
     package let wake: @Sendable () -> Void
 
     /// Services of these parts.
     package init(
         clock: WallClock, policy: DispatchPolicy, rates: ChannelRates, results: WatchResults,
-        bulletins: IngestBulletin, wake: @escaping @Sendable () -> Void
+        bulletins: IngestBulletin, firstPasswordMails: MailFirstPasswords?, wake: @escaping @Sendable () -> Void
     ) {
         self.clock = clock
         self.policy = policy
         self.rates = rates
         self.results = results
         self.bulletins = bulletins
+        self.firstPasswordMails = firstPasswordMails
         self.wake = wake
     }
 }

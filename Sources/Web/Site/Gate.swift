@@ -30,10 +30,10 @@ struct Gate: Sendable {
         self.programs = programs
     }
 
-    /// The session behind the cookie.
-    func session(of request: HTTPRequest, now: Instant) async throws -> Session? {
+    /// The session behind the cookie; `isUse` unless the page asks by itself.
+    func session(of request: HTTPRequest, now: Instant, isUse: Bool) async throws -> Session? {
         guard let cookie = Cookie.session.value(in: request) else { return nil }
-        return try await sessions.resume(cookie: cookie, requestID: request.id.description, now: now)
+        return try await sessions.resume(cookie: cookie, requestID: request.id.description, now: now, isUse: isUse)
     }
 
     /// Whoever the header `Authorization: Bearer …` names.

@@ -25,17 +25,24 @@ struct Route: Sendable {
     let deadline: Duration
     /// Told of a body that was refused for its size, and of that size; the answer is 413 without it.
     var bodyWasTooLarge: (@Sendable (Visit, Int) async throws -> Void)?
+    /// What becomes of a form that comes after its session ran out; nil if nothing typed would be lost with it.
+    let keptForm: KeptForm.Return?
+    /// Whether coming here keeps a session alive; not where a page asks by itself.
+    let isUse: Bool
     let answer: @Sendable (Visit) async throws -> HTTPResponse
 
     init(
         _ method: HTTPMethod, _ pattern: RoutePattern, _ access: Access, bodyLimit: Int = 200_000,
-        deadline: Duration = .seconds(30), _ answer: @escaping @Sendable (Visit) async throws -> HTTPResponse
+        deadline: Duration = .seconds(30), keptForm: KeptForm.Return? = nil, isUse: Bool = true,
+        _ answer: @escaping @Sendable (Visit) async throws -> HTTPResponse
     ) {
         self.method = method
         self.pattern = pattern
         self.access = access
         self.bodyLimit = bodyLimit
         self.deadline = deadline
+        self.keptForm = keptForm
+        self.isUse = isUse
         self.answer = answer
     }
 }

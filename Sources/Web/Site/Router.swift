@@ -21,10 +21,14 @@ struct Router: Sendable {
         // HEAD is answered as GET; the server leaves the body out.
         let wanted = method == .head ? HTTPMethod.get : method
         var others: [HTTPMethod] = []
+        var isNamed = false
         for route in byLength[segments.count] ?? [] {
             guard let parameters = route.pattern.match(segments) else { continue }
+            // What is called by its own name is nobody's identifier, whichever methods it takes.
+            if isNamed && !parameters.isEmpty { continue }
             if route.method == wanted { return .route(route, parameters: parameters) }
             others.append(route.method)
+            isNamed = isNamed || parameters.isEmpty
         }
         return others.isEmpty ? .nothing : .otherMethods(others)
     }

@@ -20,6 +20,7 @@ extension Site {
                 try await authenticate(
                     InstallationScope(purpose: "token"), presented: token, requestID: requestID, at: now)
             },
-            clock: clock, log: log, problemPage: renderer.failure)
+            clock: clock, log: log, problemPage: renderer.failure,
+            askLogin: SessionRoutes(services: pages, renderer: renderer).askLogin)
     }
 }

@@ -10,16 +10,21 @@ package struct Site: Sendable {
     private let clock: WallClock
     private let log: Log
     private let problemPage: @Sendable (Problem, Visit) -> HTTPResponse
+    private let askLogin: AskLogin
+
+    /// What answers a form of nobody who is signed in; the text is where it can be opened anew, if it can.
+    typealias AskLogin = @Sendable (Visit, Route, String?) async throws -> HTTPResponse
 
     init(
         routes: [Route], gate: Gate, clock: WallClock, log: Log,
-        problemPage: @escaping @Sendable (Problem, Visit) -> HTTPResponse
+        problemPage: @escaping @Sendable (Problem, Visit) -> HTTPResponse, askLogin: @escaping AskLogin
     ) {
         router = Router(routes)
         self.gate = gate
         self.clock = clock
         self.log = log
         self.problemPage = problemPage
+        self.askLogin = askLogin
     }
 
     /// How large the body of a request may be, decided before it is read.
@@ -35,8 +40,12 @@ package struct Site: Sendable {
     package func refusal(fromHeadOf request: HTTPRequest) async -> HTTPResponse? {
         guard let (route, visit) = arrival(of: request) else { return nil }
         do {
-            _ = try await identify(visit, for: route)
-            return nil
+            do {
+                _ = try await identify(visit, for: route)
+                return nil
+            } catch is NotSignedIn where route.access == .session && route.method == .post {
+                return finish(try await askLogin(visit, route, address(toOpenAnew: request)), visit)
+            }
         } catch {
             return present(problem(of: error, visit), visit)
         }
@@ -85,7 +94,11 @@ package struct Site: Sendable {
                 visit = Visit(
                     request: request, parameters: parameters, now: now, language: visit.language, session: nil,
                     bearer: nil)
-                visit = try await admit(visit, to: route)
+                do {
+                    visit = try await admit(visit, to: route)
+                } catch is NotSignedIn where route.access == .session && route.method == .post {
+                    return finish(try await askLogin(visit, route, address(toOpenAnew: request)), visit)
+                }
                 return finish(try await route.answer(visit), visit)
             }
         } catch {
@@ -106,10 +119,10 @@ package struct Site: Sendable {
     private func identify(_ visit: Visit, for route: Route) async throws -> Visit {
         switch route.access {
         case .anybody:
-            return isAPI(visit.request) ? visit : try await signedIn(visit)
+            return isAPI(visit.request) ? visit : try await signedIn(visit, isUse: route.isUse)
         case .link: return visit
         case .session:
-            let visit = try await signedIn(visit)
+            let visit = try await signedIn(visit, isUse: route.isUse)
             guard visit.session != nil else { throw NotSignedIn() }
             return visit
         case .bearer, .bearerOrInstallation:
@@ -124,8 +137,15 @@ package struct Site: Sendable {
         }
     }
 
-    private func signedIn(_ visit: Visit) async throws -> Visit {
-        guard let session = try await gate.session(of: visit.request, now: visit.now) else { return visit }
+    /// The path of a form, if the same path shows it.
+    private func address(toOpenAnew request: HTTPRequest) -> String? {
+        if case .route = router.find(.get, request.segments) { request.path } else { nil }
+    }
+
+    private func signedIn(_ visit: Visit, isUse: Bool = true) async throws -> Visit {
+        guard let session = try await gate.session(of: visit.request, now: visit.now, isUse: isUse) else {
+            return visit
+        }
         return visit.with(
             session: session, bearer: nil, language: chosenLanguage(of: visit.request) ?? session.language)
     }

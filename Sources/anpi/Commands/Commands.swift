@@ -1,7 +1,8 @@
 /// All commands.
 enum Commands {
     static let all: [Command] = [
-        keysInit, keysCallback, migrate, backup, restore, officeCreate, tenantCreate, peopleImport, peopleFirstPassword,
+        keysInit, keysRotate, keysCallback, migrate, backup, restore, officeCreate, tenantCreate, peopleImport,
+        peopleFirstPassword,
         auditVerify, auditDispatch, serve, demo,
     ]
 

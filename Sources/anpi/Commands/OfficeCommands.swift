@@ -47,10 +47,10 @@ extension Commands {
         }
     }
 
-    /// Opens the rooms that the settings name, and closes them afterwards.
+    /// Opens the rooms that the settings name, beside a server that may be running, and closes them afterwards.
     static func withRooms(_ body: (Rooms) async throws -> Int32) async throws -> Int32 {
         let settings = try Settings(environment: ProcessInfo.processInfo.environment)
-        let rooms = try await Rooms.open(settings)
+        let rooms = try await Rooms.open(settings, for: .beside)
         do {
             let status = try await body(rooms)
             await rooms.database.close()

@@ -17,9 +17,10 @@ extension Commands {
             """
     ) { _ in
         let settings = try Settings(environment: ProcessInfo.processInfo.environment)
-        let rooms = try await Rooms.open(settings)
+        let rooms = try await Rooms.open(settings, for: .serving)
+        let stop = StopSignal()
         let service = try await Service.start(rooms)
-        await StopSignal.wait()
+        await stop.wait()
         await service.stop()
         return 0
     }

@@ -53,7 +53,7 @@ struct Demo: Sendable {
         let migrated = try await Store.openAsOwner(settings)
         try await Store.migrator(for: settings).migrate(migrated, now: WallClock.system.now())
         await migrated.close()
-        let rooms = try await Rooms.open(settings)
+        let rooms = try await Rooms.open(settings, for: .serving)
         print("Making one office, two organizations, 2,012 people …")
         let house = try await DemoHouse.build(rooms, isQuick: isQuick)
         let service = try await Service.start(rooms)
@@ -71,7 +71,7 @@ struct Demo: Sendable {
         if !isQuick {
             print("\nIt stays up; Ctrl-C ends it.")
             fflush(nil)
-            await StopSignal.wait()
+            await StopSignal().wait()
         }
         let isClean = try await watch.isClean()
         await service.stop()

@@ -75,20 +75,45 @@ struct InstallationKeys: Sendable {
         self.masters = masters.compactMap(\.self)
     }
 
+    /// The keys of one use, the current one first: new things are made with the first and read with any.
+    func keys(for use: Use) -> [[UInt8]] { masters.map { $0.key(for: use) } }
+
     /// Makes a new key file; an existing one is never touched.
     ///
     /// - Throws: `SettingsError`.
     static func create(file path: String, randomness: Randomness) throws {
-        let line = "k1 \(encode(randomness.bytes(32)))\n"
+        try write("k1 \(encode(randomness.bytes(32)))\n", toNew: path)
+    }
+
+    /// Puts a new key before the others. The file is replaced in one step, so that whoever reads it finds the old one or
+    /// the new one.
+    ///
+    /// - Returns: The name of the new key.
+    /// - Throws: `SettingsError`.
+    static func rotate(file path: String, randomness: Randomness) throws -> String {
+        let keys = try InstallationKeys(file: path)
+        let highest = keys.masters.compactMap { Int($0.id.dropFirst()) }.max() ?? 0
+        let new = Master(id: "k\(highest + 1)", bytes: randomness.bytes(32))
+        let lines = ([new] + keys.masters).map { "\($0.id) \(encode($0.bytes))\n" }
+        let aside = path + ".new"
+        try write(lines.joined(), toNew: aside)
+        guard rename(aside, path) == 0 else {
+            unlink(aside)
+            throw SettingsError(reason: "Cannot replace the key file; it is as it was.")
+        }
+        return new.id
+    }
+
+    private static func write(_ text: String, toNew path: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw SettingsError(
-                reason: errno == EEXIST
-                    ? "The key file exists already; it is not replaced." : "Cannot make the key file.")
+                reason: errno == EEXIST ? "\(path) exists already; it is not replaced." : "Cannot make \(path).")
         }
         defer { close(descriptor) }
-        let bytes = Array(line.utf8)
-        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+        let bytes = Array(text.utf8)
+        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+            unlink(path)
             throw SettingsError(reason: "Cannot write the key file.")
         }
     }

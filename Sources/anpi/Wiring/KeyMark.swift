@@ -17,17 +17,21 @@ enum KeyMark {
     /// - Throws: `SettingsError` or `DatabaseError`.
     static func check(_ database: Database, _ keys: InstallationKeys) async throws {
         let current = keys.current.mark
-        let stored = try await database.write(.installation) { transaction -> String? in
-            let stored = try transaction.value(
-                String.self, "SELECT value FROM installation_mark WHERE name = \(name)")
-            if stored == nil || keys.masters.contains(where: { $0.mark == stored }) {
-                try transaction.execute(
-                    """
-                    INSERT INTO installation_mark (name, value) VALUES (\(name), \(current))
-                    ON CONFLICT (name) DO UPDATE SET value = excluded.value
-                    """)
+        let query: SQL = "SELECT value FROM installation_mark WHERE name = \(name)"
+        var stored = try await database.read(.installation) { try $0.value(String.self, query) }
+        // Mostly there is nothing to write, and a command that only looks must not wait for the writer.
+        if stored == nil || stored != current && keys.masters.contains(where: { $0.mark == stored }) {
+            stored = try await database.write(.installation) { transaction -> String? in
+                let stored = try transaction.value(String.self, query)
+                if stored == nil || keys.masters.contains(where: { $0.mark == stored }) {
+                    try transaction.execute(
+                        """
+                        INSERT INTO installation_mark (name, value) VALUES (\(name), \(current))
+                        ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                        """)
+                }
+                return stored
             }
-            return stored
         }
         try compare(stored, keys)
     }

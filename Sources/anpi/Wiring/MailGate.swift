@@ -17,7 +17,8 @@ enum MailGate {
             throw SettingsError(reason: "ANPI_MAIL_FROM: \(error.message[.english])")
         }
         let channel = MailChannel(relay: relay, pool: TransferPool(connections: settings.mailConnections))
-        return ChannelGate(.mail, capacity: settings.mailConnections * 2) { outgoing in
+        // Enough in line that no connection waits for a commit, and that the commits are of many.
+        return ChannelGate(.mail, capacity: settings.mailConnections * 4) { outgoing in
             guard case .mail(let address, let mail) = outgoing.message else {
                 return .permanent(reason: "localTrouble")
             }

@@ -20,11 +20,11 @@ struct Rooms: Sendable {
     /// Opens the database and checks that it is this program's and this key file's.
     ///
     /// - Throws: `SettingsError` or `DatabaseError`.
-    static func open(_ settings: Settings, clock: WallClock = .system, randomness: Randomness = .system) async throws
-        -> Rooms
-    {
+    static func open(
+        _ settings: Settings, for use: SQLiteUse, clock: WallClock = .system, randomness: Randomness = .system
+    ) async throws -> Rooms {
         let keys = try InstallationKeys(file: settings.keyFile)
-        let database = try await Store.open(settings)
+        let database = try await Store.open(settings, for: use)
         try await Store.migrator(for: settings).check(database)
         try await database.checkRole()
         try await KeyMark.check(database, keys)
@@ -67,13 +67,28 @@ struct Rooms: Sendable {
     }
 
     /// Marks of browsers that were used before.
-    var deviceMark: DeviceMark { DeviceMark(key: keys.current.key(for: .deviceMark)) }
+    var deviceMark: DeviceMark { DeviceMark(keys: keys.keys(for: .deviceMark)) }
 
     /// Tokens of answer links.
-    var answerTokens: AnswerTokens { AnswerTokens(key: keys.current.key(for: .answerToken)) }
+    var answerTokens: AnswerTokens { AnswerTokens(keys: keys.keys(for: .answerToken)) }
 
     /// The columns of a people's file that belong to the profile.
     var importExtras: PeopleImportExtras { .profiles(table: regions, mail: mailCheck) }
+
+    /// First passwords by mail, through the engine's queue; nil without a mail relay, where they would wait for ever.
+    func firstPasswordMails(wake: @escaping @Sendable () -> Void) -> MailFirstPasswords? {
+        guard settings.mailRelay != nil else { return nil }
+        let mail = FirstPasswordMail(loginAddress: settings.publicURL + "/login", identifiers: identifiers)
+        return MailFirstPasswords(
+            database: database,
+            queue: { slip, tenant, now, transaction in
+                try mail.queue(
+                    FirstPasswordMail.Content(
+                        person: slip.person, name: slip.name, loginID: slip.loginID, password: slip.password.text,
+                        validUntil: slip.expiresAt),
+                    in: tenant, at: now, transaction)
+            }, wake: wake)
+    }
 
     /// How each organization wants its people to be asked.
     var dispatchPolicy: DispatchPolicy {

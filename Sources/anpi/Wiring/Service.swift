@@ -46,6 +46,7 @@ struct Service: Sendable {
                 group.addTask { await engine.run() }
                 group.addTask { await triggers.run() }
                 group.addTask { await prune(sessions, rooms) }
+                group.addTask { await AuditHeadLog(rooms: rooms).run() }
                 await group.next()
                 group.cancelAll()
             }
@@ -53,6 +54,7 @@ struct Service: Sendable {
         let address = server.port.map { "http://localhost:\($0)" } ?? settings.publicURL
         rooms.log.info(
             "started", ("address", address), ("channels", gates.map { "\($0.channel)" }.joined(separator: ",")))
+        await AuditHeadLog(rooms: rooms).write()
         return Service(address: address, rooms: rooms, server: server, engine: engine, work: work)
     }
 
@@ -62,6 +64,7 @@ struct Service: Sendable {
         await server.stop()
         engine.shutDown()
         await work.value
+        await AuditHeadLog(rooms: rooms).write()
         await rooms.database.close()
         rooms.log.info("stopped")
     }

@@ -27,13 +27,15 @@ struct SiteParts: Sendable {
         let spool = FileManager.default.temporaryDirectory.path
         let sending = SendingServices(
             clock: rooms.clock, policy: rooms.dispatchPolicy, rates: rooms.channelRates,
-            results: WatchResults(database: rooms.database), bulletins: triggers.ingest
+            results: WatchResults(database: rooms.database), bulletins: triggers.ingest,
+            firstPasswordMails: rooms.firstPasswordMails { engine.wake() }
         ) { engine.wake() }
         pages = PageServices(
             publicURL: rooms.settings.publicURL, database: rooms.database, identifiers: rooms.identifiers,
-            randomness: rooms.randomness, clock: rooms.clock, log: rooms.log, spoolFolder: spool, logIn: logIn,
-            changePassword: change, sessions: sessions, profile: profile, regions: rooms.regions,
-            mail: rooms.mailCheck,
+            randomness: rooms.randomness, clock: rooms.clock, log: rooms.log,
+            formKey: rooms.keys.current.key(for: .form), spoolFolder: spool, logIn: logIn, changePassword: change,
+            sessions: sessions, profile: profile, regions: rooms.regions,
+            mail: rooms.mailCheck, firstPasswordMails: sending.firstPasswordMails,
             recordCallReport: RecordCallReport(rooms.engineCapabilities) { engine.wake() },
             voice: try VoiceGate.hook(rooms),
             broadcasts: BroadcastServices(
@@ -43,13 +45,13 @@ struct SiteParts: Sendable {
         api = APIServices(
             database: rooms.database, identifiers: rooms.identifiers, randomness: rooms.randomness,
             idempotency: Idempotency(
-                database: rooms.database, secret: rooms.keys.current.key(for: .idempotency),
+                database: rooms.database, secrets: rooms.keys.keys(for: .idempotency),
                 randomness: rooms.randomness),
             sessions: sessions, logIn: logIn, changePassword: change, ownProfile: profile, regions: rooms.regions,
             regionSearch: RegionSearch(table: rooms.regions),
             importPeople: ImportPeople(
                 database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras),
-            exportPeople: ExportPeople(database: rooms.database),
+            exportPeople: ExportPeople(database: rooms.database, extras: .profiles(table: rooms.regions)),
             spoolFolder: spool, sending: sending)
         operations = OperationsRoutes(
             obstacles: { await Self.obstacles(rooms, engine) }, metrics: { Self.metrics(engine) })

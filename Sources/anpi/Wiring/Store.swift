@@ -17,9 +17,9 @@ enum Store {
     static let applicationRole = "anpi_app"
 
     /// The database as the server uses it; on PostgreSQL the role is checked to be a powerless one.
-    static func open(_ settings: Settings) async throws -> Database {
+    static func open(_ settings: Settings, for use: SQLiteUse) async throws -> Database {
         switch settings.database {
-        case .sqlite(let path): return try Database.sqlite(path: path, readers: settings.databaseConnections)
+        case .sqlite(let path): return try Database.sqlite(path: path, use: use, readers: settings.databaseConnections)
         case .postgres(let address):
             return try await Database.postgres(conninfo: address, connections: settings.databaseConnections)
         }

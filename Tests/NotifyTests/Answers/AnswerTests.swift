@@ -170,8 +170,8 @@ struct AnswerTests {
 
     @Test("A token is 128 bits that only the key can make, and its text survives capitals and nothing else")
     func tokens() throws {
-        let tokens = AnswerTokens(key: [UInt8](repeating: 1, count: 32))
-        let other = AnswerTokens(key: [UInt8](repeating: 2, count: 32))
+        let tokens = AnswerTokens(keys: [[UInt8](repeating: 1, count: 32)])
+        let other = AnswerTokens(keys: [[UInt8](repeating: 2, count: 32)])
         let (tenant, person) = (TenantID(rawValue: 1), PersonID(rawValue: 3))
         let broadcast = BroadcastID(rawValue: 2)
         let token = tokens.token(tenant: tenant, broadcast: broadcast, person: person)

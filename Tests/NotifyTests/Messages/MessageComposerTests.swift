@@ -9,7 +9,7 @@ struct MessageComposerTests {
     private let content = MessageContent(
         systemTitle: "青海精機 安否確認", kind: .safetyCheck, isDrill: false, subject: "16:10 石川県能登地方の地震",
         body: "まず身の安全を確保してください。", form: .safetyCheck)
-    private let tokens = AnswerTokens(key: [UInt8](repeating: 3, count: 32))
+    private let tokens = AnswerTokens(keys: [[UInt8](repeating: 3, count: 32)])
 
     private func addressee(_ language: Language, _ because: AskedBecause) -> Addressee {
         Addressee(

@@ -17,7 +17,7 @@ final class World: Sendable {
     let randomness: Randomness
     let settings = Mutex(DispatchSettings())
     let regions: RegionTable
-    let tokens = AnswerTokens(key: [UInt8](repeating: 7, count: 32))
+    let tokens = AnswerTokens(keys: [[UInt8](repeating: 7, count: 32)])
     private let nextNumber = Mutex(Int64(1))
 
     init(_ database: Database, seed: UInt64 = 1) throws {

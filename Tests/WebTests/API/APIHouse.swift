@@ -44,7 +44,7 @@ struct APIHouse: Sendable {
     let services: APIServices
     let site: Site
     let issue: IssueFirstPassword
-    let tokens = AnswerTokens(key: [UInt8](repeating: 3, count: 32))
+    let tokens = AnswerTokens(keys: [[UInt8](repeating: 3, count: 32)])
 
     /// Opens the house and gives it to `body`.
     static func with(
@@ -61,7 +61,7 @@ struct APIHouse: Sendable {
         let settings = AuthSettingsReader { _, _ in AuthSettings() }
         let hasher = PasswordHasher(
             pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
-        let device = DeviceMark(key: [UInt8](repeating: 9, count: 32))
+        let device = DeviceMark(keys: [[UInt8](repeating: 9, count: 32)])
         let sessions = Sessions(database: database, settings: settings)
         let (regions, regionSearch) = try Self.places.get()
         let mail = MailAddressCheck { text in
@@ -72,7 +72,7 @@ struct APIHouse: Sendable {
         services = APIServices(
             database: database, identifiers: identifiers, randomness: .system,
             idempotency: Idempotency(
-                database: database, secret: [UInt8](repeating: 5, count: 32), randomness: .system),
+                database: database, secrets: [[UInt8](repeating: 5, count: 32)], randomness: .system),
             sessions: sessions,
             logIn: LogIn(database: database, hasher: hasher, sourceLimit: SourceLimit(), device: device),
             changePassword: ChangePassword(
@@ -81,7 +81,7 @@ struct APIHouse: Sendable {
             regionSearch: regionSearch,
             importPeople: ImportPeople(
                 database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail)),
-            exportPeople: ExportPeople(database: database),
+            exportPeople: ExportPeople(database: database, extras: .profiles(table: regions)),
             spoolFolder: FileManager.default.temporaryDirectory.path,
             sending: Self.sending(database, clock, identifiers, regions))
         self.database = database
@@ -93,8 +93,9 @@ struct APIHouse: Sendable {
                 try await AuthenticateToken(database: database)(
                     InstallationScope(purpose: "token"), presented: token, requestID: requestID, at: now)
             },
-            clock: clock.wallClock, log: .none
-        ) { problem, _ in .text(problem.code, status: problem.status) }
+            clock: clock.wallClock, log: .none,
+            problemPage: { problem, _ in .text(problem.code, status: problem.status) },
+            askLogin: { _, _, _ in throw NotSignedIn() })
     }
 
     private static func sending(
@@ -109,10 +110,21 @@ struct APIHouse: Sendable {
         let decide = DecideBulletin(
             database: database, reader: BulletinReader(), actions: incidents.actions, regions: regions, oldest: nil,
             log: .none)
+        let mail = FirstPasswordMail(loginAddress: "http://localhost/login", identifiers: identifiers)
+        let firstPasswordMails = MailFirstPasswords(
+            database: database,
+            queue: { slip, tenant, now, transaction in
+                try mail.queue(
+                    FirstPasswordMail.Content(
+                        person: slip.person, name: slip.name, loginID: slip.loginID, password: slip.password.text,
+                        validUntil: slip.expiresAt),
+                    in: tenant, at: now, transaction)
+            }, wake: {})
         return SendingServices(
             clock: clock.wallClock, policy: policy, rates: ChannelRates(perSecond: [.mail: 10]),
             results: WatchResults(database: database, interval: .zero),
-            bulletins: IngestBulletin(decide: decide, identifiers: identifiers, log: .none), wake: {})
+            bulletins: IngestBulletin(decide: decide, identifiers: identifiers, log: .none),
+            firstPasswordMails: firstPasswordMails, wake: {})
     }
 
     /// Lets everything happen that is due: people are found and asked. Every hand-off is accepted.

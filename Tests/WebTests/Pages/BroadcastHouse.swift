@@ -34,7 +34,7 @@ struct BroadcastHouse: Sendable {
     let site: Site
     let outside: DispatchEngine.Capabilities
     let sessions: Sessions
-    let tokens = AnswerTokens(key: [UInt8](repeating: 7, count: 32))
+    let tokens = AnswerTokens(keys: [[UInt8](repeating: 7, count: 32)])
 
     /// Opens the house and gives it to `body`.
     static func with(_ kind: DatabaseKind, _ body: (BroadcastHouse) async throws -> Void) async throws {
@@ -47,7 +47,7 @@ struct BroadcastHouse: Sendable {
     private init(_ database: Database) throws {
         let settings = AuthSettingsReader { _, _ in AuthSettings() }
         let hasher = PasswordHasher(pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
-        let device = DeviceMark(key: [UInt8](repeating: 9, count: 32))
+        let device = DeviceMark(keys: [[UInt8](repeating: 9, count: 32)])
         let sessions = Sessions(database: database, settings: settings)
         let regions = try Self.table.get()
         let mail = MailAddressCheck { .address($0) }
@@ -63,12 +63,13 @@ struct BroadcastHouse: Sendable {
         }
         let pages = PageServices(
             publicURL: "http://localhost", database: database, identifiers: identifiers, randomness: .system,
-            clock: clock.wallClock, log: .none, spoolFolder: spool,
+            clock: clock.wallClock, log: .none, formKey: [UInt8](repeating: 7, count: 32), spoolFolder: spool,
             logIn: LogIn(database: database, hasher: hasher, sourceLimit: SourceLimit(), device: device),
             changePassword: ChangePassword(
                 database: database, hasher: hasher, settings: settings, device: device),
             sessions: sessions, profile: OwnProfile(database: database, table: regions, mail: mail),
-            regions: regions, mail: mail, recordCallReport: RecordCallReport(outside) {}, voice: nil,
+            regions: regions, mail: mail, firstPasswordMails: nil, recordCallReport: RecordCallReport(outside) {},
+            voice: nil,
             broadcasts: BroadcastServices(
                 database: database, clock: clock.wallClock, identifiers: identifiers, regions: regions,
                 policy: policy, rates: ChannelRates(perSecond: [.mail: 10, .voice: 1]),
@@ -81,7 +82,8 @@ struct BroadcastHouse: Sendable {
         site = Site(
             routes: PageRoutes(services: pages, renderer: renderer).routes,
             gate: Gate(sessions: sessions, origin: "http://localhost") { _, _, _ in nil }, clock: clock.wallClock,
-            log: .none, problemPage: renderer.failure)
+            log: .none, problemPage: renderer.failure,
+            askLogin: SessionRoutes(services: pages, renderer: renderer).askLogin)
     }
 
     private static func settle(_ database: Database) async throws {

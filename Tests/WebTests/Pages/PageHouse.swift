@@ -49,14 +49,16 @@ final class PageHouse: Sendable {
         let pages = PageServices(
             publicURL: "http://localhost", database: api.database, identifiers: services.identifiers,
             randomness: .system, clock: api.clock.wallClock, log: log,
-            spoolFolder: FileManager.default.temporaryDirectory.path, logIn: services.logIn,
+            formKey: [UInt8](repeating: 7, count: 32), spoolFolder: FileManager.default.temporaryDirectory.path,
+            logIn: services.logIn,
             changePassword: services.changePassword, sessions: services.sessions, profile: services.ownProfile,
             regions: services.regions,
             mail: MailAddressCheck { text in
                 text.contains("@")
                     ? .address(text) : .flaw(rule: "mail", message: LocalizedText(ja: "メール", en: "mail"))
             },
-            recordCallReport: RecordCallReport(outside) {}, voice: Self.voice,
+            firstPasswordMails: services.sending.firstPasswordMails, recordCallReport: RecordCallReport(outside) {},
+            voice: Self.voice,
             broadcasts: BroadcastServices(
                 database: api.database, clock: api.clock.wallClock, identifiers: services.identifiers,
                 regions: services.regions, policy: services.sending.policy, rates: services.sending.rates,

@@ -41,6 +41,32 @@ struct PagesPeopleTests {
         }
     }
 
+    @Test("First passwords go out by mail, and the list says how far the mail came", arguments: DatabaseKind.available)
+    func mailedPasswords(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            try await house.database.write(.tenant(PageHouse.own.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO contact (tenant_id, person_id, kind, position, value, contact_order, changed_at)
+                    VALUES (\(PageHouse.own.tenant), \(PageHouse.own.member), 'mail', 1, 'hana@example.jp', 1, 0)
+                    """)
+            }
+            let browser = try await house.browser(PageHouse.own.administrator)
+            try await browser.get("/people")
+            let ask = try await browser.post("/people/passwords", [("scope", "missing")])
+            #expect(ask.text.contains("発行してメールで送る") && ask.field("scope") == "missing")
+            let sent = try await browser.post(
+                "/people/passwords/issue", [("scope", "missing"), ("delivery", "mail")])
+            let list = try await browser.get(try #require(sent.location))
+            #expect(list.fields("person") == ["22"] && list.text.contains("予定"))
+            #expect(list.text.contains("メールの連絡先がないため発行していません"))
+            await house.api.work()
+            #expect(try await browser.get("/people?password=temporary").text.contains("渡した"))
+            let person = try await browser.get("/people/22")
+            #expect(person.text.contains("h•••@example.jp") && person.text.contains("渡した"))
+        }
+    }
+
     @Test(
         "A person is added and changed with a confirm step; hostile words stay words", arguments: DatabaseKind.available
     )  // R-050

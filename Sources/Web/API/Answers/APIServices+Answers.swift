@@ -67,7 +67,9 @@ extension APIServices {
         let broadcast = try visit.identifier("broadcast", BroadcastID.self)
         let person = try visit.identifier("person", PersonID.self)
         var body = try JSONBody(visit.request)
+        let learned = body.word("learned", HowLearned.self, required: false)
         let answer = try Answer(&body)
-        return .json(JSON(try await record.onBehalf(of: person, answer, to: broadcast, visit.scope)))
+        return .json(
+            JSON(try await record.onBehalf(of: person, answer, to: broadcast, learned: learned, visit.scope)))
     }
 }

@@ -23,7 +23,7 @@ extension JSON {
         self = .object(
             entry.answer.members + [
                 ("at", JSON(entry.at)), ("via", .text(entry.path.rawValue)), ("by", .text(entry.author)),
-                ("isLate", JSON(entry.isLate)),
+                ("learned", JSON(entry.learned?.rawValue)), ("isLate", JSON(entry.isLate)),
             ])
     }
 

@@ -17,16 +17,17 @@ package struct Idempotency: Sendable {
     private static let longestCall = Duration.seconds(300)
 
     private let database: Database
-    private let secret: [UInt8]
+    private let secrets: [[UInt8]]
     private let randomness: Randomness
 
     /// Keeps answers in this database.
     ///
-    /// - Parameter secret: 32 secret bytes of the key file, for nothing else.
-    package init(database: Database, secret: [UInt8], randomness: Randomness) {
-        precondition(secret.count == 32, "The secret has 32 bytes")
+    /// - Parameter secrets: 32 secret bytes each of the key file, for nothing else; the current one first. An answer that
+    ///   was kept under an earlier one is still found.
+    package init(database: Database, secrets: [[UInt8]], randomness: Randomness) {
+        precondition(!secrets.isEmpty && secrets.allSatisfy { $0.count == 32 }, "A secret has 32 bytes")
         self.database = database
-        self.secret = secret
+        self.secrets = secrets
         self.randomness = randomness
     }
 
@@ -35,9 +36,13 @@ package struct Idempotency: Sendable {
         _ visit: Visit, _ answer: @Sendable (Visit) async throws -> HTTPResponse
     ) async throws -> HTTPResponse {
         guard let scope = visit.session?.scope ?? visit.bearer,
-            let key = try IdempotencyKey(of: visit.request, scope: scope, secret: secret)
+            case let keys = try secrets.compactMap({
+                try IdempotencyKey(of: visit.request, scope: scope, secret: $0)
+            }), let key = keys.first
         else { return try await answer(visit) }
-        if let known = try await enter(key, scope.tenant, now: visit.now) { return try replay(known, key, visit) }
+        if let (known, key) = try await enter(keys, scope.tenant, now: visit.now) {
+            return try replay(known, key, visit)
+        }
         let response: HTTPResponse
         do {
             response = try await answer(visit)
@@ -51,22 +56,32 @@ package struct Idempotency: Sendable {
     }
 
     /// Enters a key, or returns what is known of the call that came with it before.
-    private func enter(_ key: IdempotencyKey, _ tenant: TenantID, now: Instant) async throws -> Known? {
+    ///
+    /// - Parameter keys: The same key under the current secret and those before it.
+    private func enter(
+        _ keys: [IdempotencyKey], _ tenant: TenantID, now: Instant
+    ) async throws -> (Known, IdempotencyKey)? {
         try await database.write(.tenant(tenant)) { transaction in
             try transaction.execute(
                 "DELETE FROM idempotency WHERE tenant_id = \(tenant) AND created_at <= \(now - Self.memory)")
+            func known(_ key: IdempotencyKey) throws -> (Known, IdempotencyKey)? {
+                try transaction.first(
+                    """
+                    SELECT request_hash, status, response, created_at FROM idempotency
+                    WHERE tenant_id = \(tenant) AND key_hash = \(key.hash)
+                    """, Known.init
+                ).map { ($0, key) }
+            }
+            for older in keys.dropFirst() {
+                if let found = try known(older) { return found }
+            }
             let entered = try transaction.execute(
                 """
                 INSERT INTO idempotency (tenant_id, key_hash, request_hash, created_at)
-                VALUES (\(tenant), \(key.hash), \(key.requestHash), \(now))
+                VALUES (\(tenant), \(keys[0].hash), \(keys[0].requestHash), \(now))
                 ON CONFLICT (tenant_id, key_hash) DO NOTHING
                 """)
-            if entered == 1 { return nil }
-            return try transaction.first(
-                """
-                SELECT request_hash, status, response, created_at FROM idempotency
-                WHERE tenant_id = \(tenant) AND key_hash = \(key.hash)
-                """, Known.init)
+            return entered == 1 ? nil : try known(keys[0])
         }
     }
 

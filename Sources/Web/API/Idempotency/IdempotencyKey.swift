@@ -57,21 +57,12 @@ struct SealedResponse {
         guard case .bytes(let body) = response.body else { return nil }
         let head = [response.headers["Content-Type"] ?? "", response.headers["Location"] ?? ""]
         let message = Array(head.map { $0 + "\n" }.joined().utf8) + body
-        let nonce = randomness.bytes(Int(crypto_secretbox_NONCEBYTES))
-        var box = [UInt8](repeating: 0, count: message.count + Int(crypto_secretbox_MACBYTES))
-        crypto_secretbox_easy(&box, message, UInt64(message.count), nonce, key)
-        bytes = nonce + box
+        bytes = SecretBox(key: key).seal(message, randomness: randomness)
     }
 
     /// The response that was sealed in these bytes, or nil if the key is another one.
     static func open(_ bytes: [UInt8], status: Int, key: [UInt8]) -> HTTPResponse? {
-        let nonceLength = Int(crypto_secretbox_NONCEBYTES)
-        let macLength = Int(crypto_secretbox_MACBYTES)
-        guard bytes.count >= nonceLength + macLength, (200...599).contains(status) else { return nil }
-        let box = Array(bytes.dropFirst(nonceLength))
-        var message = [UInt8](repeating: 0, count: box.count - macLength)
-        guard crypto_secretbox_open_easy(&message, box, UInt64(box.count), Array(bytes.prefix(nonceLength)), key) == 0
-        else { return nil }
+        guard (200...599).contains(status), let message = SecretBox(key: key).open(bytes) else { return nil }
         let parts = message.split(separator: UInt8(ascii: "\n"), maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3 else { return nil }
         var response = HTTPResponse(status: HTTPStatus(status), body: .bytes(Array(parts[2])))

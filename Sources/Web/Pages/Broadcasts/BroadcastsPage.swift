@@ -157,8 +157,9 @@ struct BroadcastsPage: Page {
 
     private func row(_ line: BroadcastLine, _ reader: Reader) -> [HTML] {
         let link: Address = line.state == .draft ? "/b/\(line.id)/edit" : "/b/\(line.id)"
+        let title = line.title.isEmpty ? reader(Catalogue.Broadcasts.noSubject) : line.title
         return [
-            #"<a class="big" href="\#(link)">\#(line.title)</a>"#,
+            #"<a class="big" href="\#(link)">\#(title)</a>"#,
             "\(reader(line.kind.words))",
             line.state.html(reader),
             """

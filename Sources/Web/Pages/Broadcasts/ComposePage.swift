@@ -53,7 +53,7 @@ struct ComposeValues: Hashable, Sendable {
 /// `/b/new` and `/b/{b}/edit`: writes a broadcast; nothing is sent from here.
 ///
 /// Buttons: `pick` (`region`, `department`, `location`) opens ``PickPage``; `load` fills in a template; `count` only
-/// counts; `save` keeps a draft; none of them goes on to the pre-flight.
+/// counts; `save` keeps a draft, complete or not; `remove` asks before a draft goes; none of them goes on to the pre-flight.
 struct ComposePage: Page {
     /// The draft's identifier; nil for a new one.
     var id: String?
@@ -90,7 +90,10 @@ struct ComposePage: Page {
             \(kinds(form))\(targets(form))\(text(form))\(questions(form))\
             \(buttons(
                 button(reader(Words.toPreflight)),
-                button(reader(Words.saveDraft), .quiet, name: "save", value: "draft", skipChecks: true)))\
+                button(reader(Words.saveDraft), .quiet, name: "save", value: "draft", skipChecks: true),
+                id == nil
+                    ? .empty
+                    : button(reader(Words.removeDraft), .quiet, name: "remove", value: "1", skipChecks: true)))\
             </div>
             \(sample(reader))\
             </div>

@@ -20,8 +20,16 @@ enum Banner: Hashable, Sendable {
     case draftSaved
     /// People were imported.
     case imported(added: Int, changed: Int)
+    /// First passwords were queued as mails; so many people have no mail contact and got none.
+    case passwordsMailed(people: Int, without: Int)
     /// A template was removed.
     case templateRemoved
+    /// A line of a list of codes was removed.
+    case entryRemoved
+    /// An API token was revoked.
+    case tokenRevoked
+    /// An unfinished broadcast was thrown away.
+    case draftRemoved
 }
 
 /// The banner's markup.
@@ -46,6 +54,14 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .draftSaved: (Words.draftSaved, Words.draftSavedText)
     case .imported(let added, let changed):
         (Words.imported, Words.importedText(added: reader.people(added), changed: reader.people(changed)))
+    case .passwordsMailed(let people, let without):
+        (
+            Words.passwordsMailed(reader.people(people)),
+            without > 0 ? Words.passwordsNotMailed(reader.people(without)) : nil
+        )
     case .templateRemoved: (Words.templateRemoved, nil)
+    case .entryRemoved: (Catalogue.CodeLists.removed, nil)
+    case .tokenRevoked: (Words.tokenRevoked, nil)
+    case .draftRemoved: (Words.draftRemoved, nil)
     }
 }

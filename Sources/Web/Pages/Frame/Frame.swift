@@ -78,8 +78,14 @@ struct HiddenField: Hashable, Sendable {
 enum FormName {
     /// The session's token against forged requests.
     static let csrf = "csrf"
+    /// Asks a form to show itself again; its value names a field, or nothing for the whole form.
+    static let edit = "edit"
+    /// A form on its way through the login.
+    static let kept = "keptForm"
     /// The language asked for in an address.
     static let language = "lang"
+    /// Where a login leads.
+    static let next = "next"
     /// The page of a list, from 1.
     static let page = "p"
 }

@@ -2,8 +2,12 @@ import Domain
 
 /// `/people/passwords` by POST: asks before first passwords are made; posts to `/people/passwords/issue`.
 struct IssuePasswordsPage: Page {
-    /// How many people get one.
+    /// How many people get one on a sheet.
     let people: Int
+    /// How many people get one by mail, if they have a mail contact; more than `people` if a sheet cannot take them all.
+    let mailable: Int
+    /// Whether the installation sends mail.
+    let canMail: Bool
     /// The first of them by name.
     let names: [String]
     /// How many of them have a password of their own, which ends.
@@ -21,17 +25,20 @@ struct IssuePasswordsPage: Page {
         typealias Words = Catalogue.FirstPasswords
         let reader = frame.reader
         let comma = reader(Catalogue.EveryPage.comma)
-        let more = people - names.count
+        let more = mailable - names.count
         let list = names.joined(separator: comma) + (more > 0 ? comma + reader(Catalogue.Compose.more(more)) : "")
         let warning = Words.replacing(reader.people(replacing))
         let content: HTML = """
             \(facts([
-                Fact(reader(Words.whom), "<b>\(reader.people(people))</b><br>\(list)"),
+                Fact(reader(Words.whom), "<b>\(reader.people(mailable))</b><br>\(list)"),
                 Fact(reader(Words.validity), "\(reader(Words.validFor(reader.exactly(validity))))"),
             ]))\
             \(when: replacing > 0, message(.warn, reader(warning), .paragraphs([reader(Words.replacingText)])))\
+            \(when: canMail, "<p>\(reader(Words.mailNote))</p>")\
+            \(when: people < mailable, "<p>\(reader(Words.sheetPart(reader.people(people))))</p>")\
             \(buttons(
-                button(reader(Words.submit), name: "delivery", value: "sheet"),
+                "\(when: canMail, button(reader(Words.mailSubmit), name: "delivery", value: "mail"))",
+                button(reader(Words.submit), canMail ? .quiet : .main, name: "delivery", value: "sheet"),
                 quietLink(reader(Words.leave), "/people")))
             """
         return """

@@ -35,6 +35,8 @@ struct PersonLine: Hashable, Sendable {
     let role: Role
     /// Whether the password is their own.
     let password: PasswordState
+    /// How far the mail of a first password came that is still needed; nil if there is none.
+    var mail: AttemptOutcome?
     /// Whether the person has left (R-116).
     let isRetired: Bool
     /// Whether no message could reach the person.
@@ -154,7 +156,11 @@ struct PeoplePage: Page {
             #"<span class="mono">\#(person.loginID)</span>"#,
             "\(person.department)",
             "\(reader(person.role.words))",
-            "\(reader(person.password.words))",
+            """
+            \(reader(person.password.words))\(person.mail.map { outcome in
+                #"<br><span class="meta">\#(reader(Catalogue.FirstPasswords.mails))　\#(outcome.words(reader))</span>"# as HTML
+            })
+            """,
             person.isRetired
                 ? status(.off, reader(Words.retired))
                 : person.isUnreachable

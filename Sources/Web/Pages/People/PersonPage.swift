@@ -31,6 +31,8 @@ struct PersonPage: Page {
     var userCodes: [Choice] = []
     /// Whether the password is their own.
     var password = PasswordState.notIssued
+    /// The mails of a first password that is still needed, with the masked address.
+    var passwordMails: [(address: String, outcome: AttemptOutcome)] = []
     /// The last login.
     var lastLogin: Instant?
     /// The contacts, masked, in the order of sending.
@@ -102,10 +104,16 @@ struct PersonPage: Page {
         let issue = frame.form(
             "/people/passwords", hidden: [HiddenField(name: "person", value: id ?? "")],
             button(reader(Words.issueOne), .quiet, name: "scope", value: "selected"))
+        let mails = passwordMails.map { mail in
+            Fact(
+                reader(Catalogue.FirstPasswords.mails),
+                #"<span class="mono">\#(mail.address)</span>　\#(status(mail.outcome.shape, mail.outcome.words(reader)))"#
+            )
+        }
         return """
             <section class="sheet"><h2>\(reader(Words.password))</h2>\(facts([
                 Fact(reader(Words.state), "\(reader(password.words))"), Fact(reader(Words.lastLogin), "\(last)"),
-            ], isColumn: true))\(issue)<p class="hint">\(reader(Words.issueHint))</p></section>
+            ] + mails, isColumn: true))\(issue)<p class="hint">\(reader(Words.issueHint))</p></section>
             <section class="sheet"><h2>\(reader(Catalogue.Timeline.contacts))</h2>\
             \(list.isEmpty ? "<p>\(reader(Catalogue.Preflight.noContact))</p>" : facts(list, isColumn: true))\
             <p class="hint">\(reader(Words.contactsOwn))</p></section>

@@ -12,10 +12,14 @@ struct MaintenancePage: Page {
         let items = [
             MenuItem(Words.people, Words.peopleNote, "/people"),
             MenuItem(Words.importing, Words.importingNote, "/people/import"),
+            MenuItem(Catalogue.CodeLists.departments, Catalogue.CodeLists.departmentsNote, "/departments"),
+            MenuItem(Catalogue.CodeLists.locations, Catalogue.CodeLists.locationsNote, "/locations"),
+            MenuItem(Catalogue.CodeLists.userCodes, Catalogue.CodeLists.userCodesNote, "/user-codes"),
             MenuItem(Words.templates, Words.templatesNote, "/templates"),
             MenuItem(Words.triggers, Words.triggersNote, "/triggers"),
             MenuItem(Words.organizationSettings, Words.organizationSettingsNote, "/settings"),
             MenuItem(Words.answerChoices, Words.answerChoicesNote, "/settings/answers"),
+            MenuItem(Catalogue.Tokens.title, Catalogue.Tokens.note, "/tokens"),
             MenuItem(Words.audit, Words.auditNote, "/audit"),
         ]
         return "<h1>\(reader(Catalogue.EveryPage.maintenance))</h1>\n\(menu(items, reader))"

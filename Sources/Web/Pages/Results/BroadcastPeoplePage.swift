@@ -14,6 +14,8 @@ struct BroadcastPerson: Hashable, Sendable {
     let level: ReachLevel
     /// The answer, if there is one.
     let answer: AnswerBadge?
+    /// What the person added; empty for nothing.
+    var comment = ""
     /// The last thing that happened.
     let lastAt: Instant?
 }
@@ -101,13 +103,18 @@ struct BroadcastPeoplePage: Page {
             """, reader)
     }
 
+    private func answer(of person: BroadcastPerson, _ reader: Reader) -> HTML {
+        let badge = person.answer?.html(reader) ?? "\(reader(Catalogue.EveryPage.dash))"
+        return person.comment.isEmpty ? badge : #"\#(badge)<br><span class="meta">\#(person.comment)</span>"#
+    }
+
     private func row(_ person: BroadcastPerson, _ reader: Reader) -> [HTML] {
         let link: Address = "/b/\(id)/p/\(person.id)"
         return [
             #"<a class="big" href="\#(link)">\#(person.name)</a> <span class="meta mono">\#(person.loginID)</span>"#,
             "\(person.department)",
             status(person.level.shape, reader(person.level.words)),
-            person.answer?.html(reader) ?? "\(reader(Catalogue.EveryPage.dash))",
+            answer(of: person, reader),
             #"<span class="num">\#(person.lastAt.map { reader.dayTime($0) } ?? reader(Catalogue.EveryPage.dash))</span>"#,
         ]
     }

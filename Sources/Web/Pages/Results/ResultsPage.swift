@@ -119,11 +119,21 @@ struct ResultsPage: Page {
             <span class="nw">\(targets)</span></p></div>
             \(live(reader))</div>
             \(callOffUntil.map { callOff($0, frame) })\
+            \(when: follows, signedOut(reader))\
             <div class="form"\(when: follows, #" data-poll="\#("/b/\(id)/live" as Address)" data-say="\#(reader(Words.spoken))""#)>
             \(fragment(reader))\
             </div>
 
             """
+    }
+
+    /// Shown by the script once the session is over: watching keeps none alive (R-042).
+    private func signedOut(_ reader: Reader) -> HTML {
+        let login = ("/login" as Address).adding(FormName.next, ("/b/\(id)" as Address).text)
+        let box = message(
+            .warn, reader(Catalogue.Results.signedOut),
+            #"<p><a href="\#(login)">\#(reader(Catalogue.Login.again))</a></p>"#)
+        return #"<div data-signed-out role="status" hidden>\#(box)</div>"# + "\n"
     }
 
     /// The parts that change, each marked with `data-live` and an id.

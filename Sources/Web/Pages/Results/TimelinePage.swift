@@ -71,8 +71,8 @@ enum AnswerVia: Hashable, Sendable {
     case signedIn
     /// From another program, through the API.
     case program
-    /// By somebody else on the person's behalf.
-    case proxy
+    /// By somebody else on the person's behalf: who, and how they knew where it was said.
+    case proxy(by: String, learned: LocalizedText?)
 
     fileprivate func words(_ reader: Reader) -> String {
         typealias Words = Catalogue.Timeline
@@ -82,7 +82,8 @@ enum AnswerVia: Hashable, Sendable {
         case .keyPress(let slot): reader(Words.viaKey(reader(slot.words)))
         case .signedIn: reader(Words.viaLogin)
         case .program: reader(Words.viaProgram)
-        case .proxy: reader(Words.viaProxy)
+        case .proxy(let author, let learned):
+            reader(Words.viaProxy(author)) + (learned.map { reader(Catalogue.EveryPage.heard(reader($0))) } ?? "")
         }
     }
 }
@@ -141,6 +142,8 @@ struct MaskedContact: Hashable, Sendable {
 struct TimelinePage: Page {
     /// The broadcast's identifier.
     let id: String
+    /// The person's number.
+    let person: String
     /// The subject.
     let subject: String
     /// Whether it is a drill.
@@ -171,6 +174,8 @@ struct TimelinePage: Page {
     let calledOff: Int
     /// The contacts, masked.
     let contacts: [MaskedContact]
+    /// Whether the reader may record what they know about the person.
+    var takesAnswers = false
 
     var tab: Tab? { .administration }
     var isDrill: Bool { drill }
@@ -194,12 +199,15 @@ struct TimelinePage: Page {
             <ol class="rail">\(entries.map { entry($0, reader) })</ol>
             <p class="hint">\(reader(Words.sum(planned: planned, done: done, calledOff: calledOff)))</p></section>
             <div class="form">
-            <section class="sheet"><h2>\(reader(Words.now))</h2>\(facts(situation(reader), isColumn: true))</section>
+            <section class="sheet"><h2>\(reader(Words.now))</h2>\(facts(situation(reader), isColumn: true))\
+            \(when: takesAnswers, #"<p><a href="\#(answerFor)">\#(reader(Catalogue.AnswerFor.open))</a></p>"#)</section>
             <section class="sheet"><h2>\(reader(Words.contacts))</h2>\(contactList(reader))</section>
             </div>
             </div>
             """
     }
+
+    private var answerFor: Address { "/b/\(id)/p/\(person)/answer" }
 
     private func situation(_ reader: Reader) -> [Fact] {
         typealias Words = Catalogue.Timeline

@@ -14,8 +14,8 @@ struct AnswerChoicesRoutes: Sendable {
             Route(.get, "/settings/answers", .session) { visit in
                 page(visit, AnswerChoicesForm(try await stored(visit).answerChoices))
             },
-            Route(.post, "/settings/answers", .session, take),
-            Route(.post, "/settings/answers/confirm", .session, save),
+            Route(.post, "/settings/answers", .session, keptForm: .itself, take),
+            Route(.post, "/settings/answers/confirm", .session, keptForm: .above, save),
         ]
     }
 

@@ -34,13 +34,14 @@ struct AnswerRoutes: Sendable {
             Route(.get, "/me/answers/{broadcast}", .session) { visit in
                 try await show(try own(visit), visit)
             },
-            Route(.post, "/me/answers/{broadcast}", .session, bodyLimit: Self.bodyLimit) { visit in
+            Route(.post, "/me/answers/{broadcast}", .session, bodyLimit: Self.bodyLimit, keptForm: .onward) { visit in
                 try await take(try own(visit), visit)
             },
             Route(.get, "/me/answers/{broadcast}/done", .session) { visit in
                 try await showDone(try own(visit), visit)
             },
-            Route(.post, "/me/answers/{broadcast}/done", .session, bodyLimit: Self.bodyLimit) { visit in
+            Route(.post, "/me/answers/{broadcast}/done", .session, bodyLimit: Self.bodyLimit, keptForm: .onward) {
+                visit in
                 try await takeDetails(try own(visit), visit)
             },
         ]

@@ -44,7 +44,7 @@ struct AuditRoutes: Sendable {
         if !asked("q").isEmpty { filter.about = try await people(named: asked("q"), scope) }
         let found = try await services.listAudit.part(
             scope, filter, number: visit.listPage, size: Self.pageSize)
-        let names = try await names(in: found.rows, scope)
+        let names = try await ActorNames.load(found.rows.flatMap { [$0.actor, $0.subject] }, services, visit)
         let page = AuditPage(
             rows: found.rows.map { row($0, names, visit.language) },
             part: ListPart(total: found.total, page: visit.listPage, size: Self.pageSize), verification: verification,
@@ -63,21 +63,12 @@ struct AuditRoutes: Sendable {
         return found.people.map { "person:\($0.id)" } + [query]
     }
 
-    /// The names of the people in these rows.
-    private func names(in rows: [AuditRecord], _ scope: TenantScope) async throws -> [String: String] {
-        let ids = Set(rows.flatMap { [$0.actor, $0.subject] }).compactMap { text in
-            text.hasPrefix("person:") ? PersonID(text.dropFirst("person:".count)) : nil
-        }
-        let people = try await services.listPeople.people(scope, Array(ids))
-        return Dictionary(people.map { ("person:\($0.id)", $0.details.name.description) }) { first, _ in first }
-    }
-
-    private func row(_ record: AuditRecord, _ names: [String: String], _ language: Language) -> AuditRow {
+    private func row(_ record: AuditRecord, _ names: ActorNames, _ language: Language) -> AuditRow {
         let setting = record.action == "setting.changed" ? SettingDescriptor.named(record.subject)?.label : nil
         return AuditRow(
-            sequence: Int(record.seq), at: record.at, actor: names[record.actor] ?? record.actor,
+            sequence: Int(record.seq), at: record.at, actor: names.words(record.actor),
             action: Catalogue.AuditActions.words(record.action, isRefused: record.result == "refused"),
             code: record.action,
-            subject: names[record.subject] ?? setting.map { "\($0[language]) (\(record.subject))" } ?? record.subject)
+            subject: setting.map { "\($0[language]) (\(record.subject))" } ?? names.words(record.subject))
     }
 }

@@ -12,7 +12,11 @@ extension Banner {
         case .closed(let calledOff): "closed.\(calledOff)"
         case .draftSaved: "draftSaved"
         case .imported(let added, let changed): "imported.\(added).\(changed)"
+        case .passwordsMailed(let people, let without): "passwordsMailed.\(people).\(without)"
         case .templateRemoved: "templateRemoved"
+        case .entryRemoved: "entryRemoved"
+        case .tokenRevoked: "tokenRevoked"
+        case .draftRemoved: "draftRemoved"
         }
     }
 
@@ -30,7 +34,11 @@ extension Banner {
         case ("closed", 1): self = .closed(calledOff: numbers[0])
         case ("draftSaved", 0): self = .draftSaved
         case ("imported", 2): self = .imported(added: numbers[0], changed: numbers[1])
+        case ("passwordsMailed", 2): self = .passwordsMailed(people: numbers[0], without: numbers[1])
         case ("templateRemoved", 0): self = .templateRemoved
+        case ("entryRemoved", 0): self = .entryRemoved
+        case ("tokenRevoked", 0): self = .tokenRevoked
+        case ("draftRemoved", 0): self = .draftRemoved
         default: return nil
         }
     }

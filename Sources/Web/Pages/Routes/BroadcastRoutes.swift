@@ -16,11 +16,13 @@ struct BroadcastRoutes: Sendable {
         [
             Route(.get, "/b", .session, list),
             Route(.get, "/b/new", .session, showNew),
-            Route(.post, "/b/new", .session) { visit in try await take(visit, draft: nil) },
+            Route(.post, "/b/new", .session, keptForm: .itself) { visit in try await take(visit, draft: nil) },
             Route(.get, "/b/{b}/edit", .session, showDraft),
-            Route(.post, "/b/{b}/edit", .session) { visit in
+            Route(.post, "/b/{b}/edit", .session, keptForm: .itself) { visit in
                 try await take(visit, draft: try visit.identifier("b", BroadcastID.self))
             },
+            Route(.get, "/b/{b}/remove", .session, askRemove),
+            Route(.post, "/b/{b}/remove", .session, remove),
         ]
     }
 
@@ -78,6 +80,10 @@ struct BroadcastRoutes: Sendable {
     }
 
     private func stored(_ broadcast: Broadcast, _ visit: Visit, _ names: TargetNames) async throws -> ComposeForm {
+        if broadcast.isUnfinished, let typed = try await services.broadcasts.draft.typed(broadcast.id, try visit.scope)
+        {
+            return ComposeForm(typed: typed, names)
+        }
         let people = try await services.broadcasts.named.loginIDs(of: broadcast.targets, try visit.scope)
         return ComposeForm(broadcast, people: people, names)
     }
@@ -92,12 +98,14 @@ struct BroadcastRoutes: Sendable {
             }
         }
         let fields = visit.request.formData()
+        if let id, fields["remove"] != nil { return renderer.redirect(to: "/b/\(id)/remove") }
         let names = try await TargetNames.load(services, visit)
         var form = ComposeForm(fields, names)
         if let kind = fields["edit"].flatMap(PickKind.init(rawValue:)) {
             form[kind] = fields.all("kept").compactMap { names.chosen(kind, $0) }
             return try await page(visit, id, form, names)
         }
+        if fields[FormName.edit] != nil { return try await page(visit, id, form, names) }
         if fields["picked"] != nil { return try await page(visit, id, form, names, counts: true) }
         if let kind = fields["pick"].flatMap(PickKind.init(rawValue:)) {
             let pick = PickPage(
@@ -119,9 +127,47 @@ struct BroadcastRoutes: Sendable {
                 ? renderer.redirect(to: "/b/\(saved)/edit", .draftSaved)
                 : renderer.redirect(to: "/b/\(saved)/check")
         } catch let error as InvalidInput {
-            return try await page(visit, id, form, names, template: template, errors: error.errors)
+            guard fields["save"] != nil else {
+                return try await page(visit, id, form, names, template: template, errors: error.errors)
+            }
+            return try await keep(form, id, names, visit)
         } catch is BroadcastIs {
             return renderer.redirect(to: "/b")
+        }
+    }
+
+    /// Keeps a form that cannot be sent yet: whoever was called away goes on later.
+    private func keep(
+        _ form: ComposeForm, _ id: BroadcastID?, _ names: TargetNames, _ visit: Visit
+    ) async throws -> HTTPResponse {
+        do {
+            let draft = try UnfinishedBroadcast(
+                kind: form.values.kind == .bulletin ? .announcement : .safetyCheck,
+                isDrill: form.values.kind == .drill, subject: form.values.subject, form: form.typed)
+            let saved = try await services.broadcasts.draft.unfinished(draft, replacing: id, try visit.scope)
+            return renderer.redirect(to: "/b/\(saved)/edit", .draftSaved)
+        } catch let error as InvalidInput {
+            return try await page(visit, id, form, names, errors: error.errors)
+        } catch is BroadcastIs {
+            return renderer.redirect(to: "/b")
+        }
+    }
+
+    @Sendable private func askRemove(_ visit: Visit) async throws -> HTTPResponse {
+        try visit.scope.require(.broadcast)
+        let id = try visit.identifier("b", BroadcastID.self)
+        let broadcast = try await services.broadcasts.read(id, try visit.scope)
+        guard broadcast.status == .draft else { return renderer.redirect(to: "/b/\(id)") }
+        return renderer.send(RemoveDraftPage(id: "\(id)", subject: broadcast.subject), to: visit)
+    }
+
+    @Sendable private func remove(_ visit: Visit) async throws -> HTTPResponse {
+        let id = try visit.identifier("b", BroadcastID.self)
+        do {
+            try await services.broadcasts.draft.delete(id, try visit.scope)
+            return renderer.redirect(to: "/b", .draftRemoved)
+        } catch is BroadcastIs {
+            return renderer.redirect(to: "/b/\(id)")
         }
     }
 

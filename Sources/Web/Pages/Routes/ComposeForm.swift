@@ -96,15 +96,29 @@ struct ComposeForm: Sendable {
         }
     }
 
+    /// What a draft keeps while it is not complete.
+    init(typed text: String, _ names: TargetNames) {
+        self.init(FormData(urlencoded: Array(text.utf8)), names)
+    }
+
+    /// Everything that is in the form, for a draft that is not complete.
+    var typed: String {
+        fields.map { "\(PercentCoding.encode($0.0))=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
+    }
+
     /// The form as hidden fields, for the picker of one kind: what was chosen before is kept beside the new ticks.
     func hidden(picking kind: PickKind) -> [HiddenField] {
+        fields.map { HiddenField(name: $0.0 == kind.rawValue ? "kept" : $0.0, value: $0.1) }
+    }
+
+    private var fields: [(String, String)] {
         var fields: [(String, String)] = [
             ("kind", values.kind.rawValue), ("people", values.people), ("subject", values.subject),
             ("body", values.body), ("answerPeriod", values.answerHours),
         ]
         if values.isUrgent { fields.append(("urgent", "1")) }
         for other in PickKind.allCases {
-            fields += self[other].map { (other == kind ? "kept" : other.rawValue, $0.value) }
+            fields += self[other].map { (other.rawValue, $0.value) }
         }
         fields += values.addresses.map { ("address", $0.rawValue) } + values.roles.map { ("role", $0.rawValue) }
         if values.everyone { fields.append(("everyone", "1")) }
@@ -113,7 +127,7 @@ struct ComposeForm: Sendable {
         for (index, question) in values.questions.enumerated() {
             fields += [("question\(index + 1)", question.text), ("choices\(index + 1)", question.choices)]
         }
-        return fields.map { HiddenField(name: $0.0, value: $0.1) }
+        return fields
     }
 
     /// The named people's login IDs.

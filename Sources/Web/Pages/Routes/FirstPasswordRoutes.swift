@@ -23,10 +23,10 @@ struct FirstPasswordRoutes: Sendable {
         try scope.require(.managePasswords)
         let form = visit.request.formData()
         let isMissing = form["scope"] == "missing"
-        let asked =
+        let missing =
             isMissing
-            ? try await services.passwordStates.withoutPassword(scope, limit: IssueFirstPassword.mostPeople)
-            : Self.people(in: form)
+            ? try await services.passwordStates.withoutPassword(scope, limit: IssueFirstPassword.mostPeople) : nil
+        let asked = missing?.first ?? Self.people(in: form)
         typealias Words = Catalogue.People
         guard asked.count <= IssueFirstPassword.mostPeople else {
             return try await refuse(visit, "tooMany", Words.tooMany(IssueFirstPassword.mostPeople))
@@ -37,17 +37,30 @@ struct FirstPasswordRoutes: Sendable {
         }
         let states = try await services.passwordStates(scope, of: people.map(\.id))
         let page = IssuePasswordsPage(
-            people: people.count, names: people.prefix(Self.shownNames).map(\.details.name.description),
+            people: people.count, mailable: missing?.total ?? people.count,
+            canMail: services.firstPasswordMails != nil,
+            names: people.prefix(Self.shownNames).map(\.details.name.description),
             replacing: states.values.count { $0.state == .own }, validity: FirstPassword.lifetime,
-            sealed: people.map { HiddenField(name: "person", value: $0.id.description) })
+            sealed: (isMissing ? [HiddenField(name: "scope", value: "missing")] : [])
+                + people.map { HiddenField(name: "person", value: $0.id.description) })
         return renderer.send(page, to: visit)
     }
 
     @Sendable private func issue(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
+        let form = visit.request.formData()
+        if form["delivery"] == "mail", let mail = services.firstPasswordMails {
+            let everybody = form["scope"] == "missing"
+            let report = try await mail(
+                scope, everybody ? .everybodyWithoutPassword : .people(Self.people(in: form)), now: visit.now,
+                randomness: services.randomness)
+            return renderer.redirect(
+                to: "/people?password=temporary",
+                .passwordsMailed(people: report.mailed, without: report.withoutMail.count))
+        }
         let facts = try await services.facts(scope)
         let slips = try await services.issueFirstPassword(
-            scope, people: Self.people(in: visit.request.formData()), now: visit.now, randomness: services.randomness)
+            scope, people: Self.people(in: form), now: visit.now, randomness: services.randomness)
         guard let first = slips.first else {
             return try await refuse(visit, "required", Catalogue.People.nobodySelected)
         }

@@ -1,3 +1,5 @@
+import Tenants
+
 /// Every page, area by area.
 struct PageRoutes: Sendable {
     let services: PageServices
@@ -14,6 +16,10 @@ struct PageRoutes: Sendable {
             + FirstPasswordRoutes(services: services, renderer: renderer).routes
             + PeopleImportRoutes(services: services, renderer: renderer).routes
             + PersonRoutes(services: services, renderer: renderer).routes
+            + CodeListRoutes(services: services, renderer: renderer, subject: .departments, list: .departments).routes
+            + CodeListRoutes(services: services, renderer: renderer, subject: .locations, list: .locations).routes
+            + CodeListRoutes(services: services, renderer: renderer, subject: .userCodes, list: .userCodes).routes
+            + TokenRoutes(services: services, renderer: renderer).routes
             + SettingsRoutes(services: services, renderer: renderer).routes
             + AnswerChoicesRoutes(services: services, renderer: renderer).routes
             + AuditRoutes(services: services, renderer: renderer).routes
@@ -21,6 +27,7 @@ struct PageRoutes: Sendable {
             + SendRoutes(services: services, renderer: renderer).routes
             + ResultsRoutes(services: services, renderer: renderer).routes
             + RecipientRoutes(services: services, renderer: renderer).routes
+            + AnswerForRoutes(services: services, renderer: renderer).routes
             + TemplateRoutes(services: services, renderer: renderer).routes
             + TriggerRoutes(services: services, renderer: renderer).routes
             + DisasterRoutes(services: services, renderer: renderer).routes

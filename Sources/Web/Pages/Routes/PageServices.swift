@@ -14,6 +14,8 @@ package struct PageServices: Sendable {
     let randomness: Randomness
     let clock: WallClock
     let log: Log
+    /// Seals forms on their way through a login.
+    let formKey: [UInt8]
     /// Where uploads and exports wait, each in a file that has no name any more.
     let spoolFolder: String
 
@@ -36,6 +38,9 @@ package struct PageServices: Sendable {
     let userCodes: ReadCodeList<UserCodeKind>
     let passwordStates: PasswordStates
     let issueFirstPassword: IssueFirstPassword
+    /// Nil where the installation has no mail relay.
+    let firstPasswordMails: MailFirstPasswords?
+    let firstPasswordDeliveries: ReadFirstPasswordDeliveries
     let importPeople: ImportPeople
     let exportPeople: ExportPeople
     /// Files that were checked and wait to be imported.
@@ -60,13 +65,16 @@ package struct PageServices: Sendable {
     /// The services with what they need.
     ///
     /// - Parameters:
+    ///   - formKey: 32 secret bytes of the installation; forms are sealed with it on their way through a login.
     ///   - spoolFolder: A folder for uploads and exports on their way, such as the system's temporary folder.
+    ///   - firstPasswordMails: Nil without a mail relay.
     ///   - voice: How the voice gateway's reports are checked and read; nil without a gateway.
     package init(
         publicURL: String, database: Database, identifiers: IdentifierSource, randomness: Randomness,
-        clock: WallClock, log: Log, spoolFolder: String, logIn: LogIn, changePassword: ChangePassword,
+        clock: WallClock, log: Log, formKey: [UInt8], spoolFolder: String, logIn: LogIn, changePassword: ChangePassword,
         sessions: Sessions, profile: OwnProfile, regions: RegionTable, mail: MailAddressCheck,
-        recordCallReport: RecordCallReport, voice: VoiceHook?, broadcasts: BroadcastServices
+        firstPasswordMails: MailFirstPasswords?, recordCallReport: RecordCallReport, voice: VoiceHook?,
+        broadcasts: BroadcastServices
     ) {
         self.publicURL = publicURL
         self.database = database
@@ -74,6 +82,7 @@ package struct PageServices: Sendable {
         self.randomness = randomness
         self.clock = clock
         self.log = log
+        self.formKey = formKey
         self.spoolFolder = spoolFolder
         self.logIn = logIn
         self.changePassword = changePassword
@@ -89,9 +98,11 @@ package struct PageServices: Sendable {
         userCodes = ReadCodeList(.userCodes, database: database)
         passwordStates = PasswordStates(database: database)
         issueFirstPassword = IssueFirstPassword(database: database)
+        self.firstPasswordMails = firstPasswordMails
+        firstPasswordDeliveries = ReadFirstPasswordDeliveries(database: database)
         importPeople = ImportPeople(
             database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail))
-        exportPeople = ExportPeople(database: database)
+        exportPeople = ExportPeople(database: database, extras: .profiles(table: regions))
         changeSettings = ChangeSettings(database: database)
         changeSystemTitle = ChangeSystemTitle(database: database)
         listAudit = ListAudit(database: database)

@@ -33,6 +33,8 @@ struct PeopleRoutes: Sendable {
             number: visit.listPage, size: Self.pageSize)
         let people = found.people.map(\.id)
         let states = try await services.passwordStates(scope, of: people)
+        let waiting = people.filter { states[$0]?.state == .temporary }
+        let mails = try await services.passwordMails(of: waiting, scope)
         let contacts = try await services.database.read(scope) { transaction in
             try SendingContacts.load(of: people, in: scope.tenant, transaction)
         }
@@ -44,6 +46,7 @@ struct PeopleRoutes: Sendable {
                     kana: person.details.kana.description, loginID: person.details.loginID.description,
                     department: person.details.department.flatMap { names[$0] } ?? "",
                     role: Role(person.details.role), password: PasswordState(states[person.id]?.state),
+                    mail: mails[person.id].map { AttemptOutcome(best: $0) },
                     isRetired: person.details.employment == .left,
                     isUnreachable: CannotBeAsked(contacts[person.id] ?? SendingContacts(), facts.dispatch) != nil)
             },

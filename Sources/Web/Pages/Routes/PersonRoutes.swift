@@ -15,14 +15,16 @@ struct PersonRoutes: Sendable {
             Route(.get, "/people/new", .session) { visit in
                 try await page(visit, nil, PersonForm())
             },
-            Route(.post, "/people/new", .session) { try await take($0, nil) },
-            Route(.post, "/people/new/confirm", .session) { try await save($0, nil) },
+            Route(.post, "/people/new", .session, keptForm: .itself) { try await take($0, nil) },
+            Route(.post, "/people/new/confirm", .session, keptForm: .above) { try await save($0, nil) },
             Route(.get, "/people/{person}", .session) { visit in
                 let person = try await person(visit)
                 return try await page(visit, person, PersonForm(person.details))
             },
-            Route(.post, "/people/{person}", .session) { try await take($0, try await person($0)) },
-            Route(.post, "/people/{person}/confirm", .session) { try await save($0, try await person($0)) },
+            Route(.post, "/people/{person}", .session, keptForm: .itself) { try await take($0, try await person($0)) },
+            Route(.post, "/people/{person}/confirm", .session, keptForm: .above) {
+                try await save($0, try await person($0))
+            },
         ]
     }
 
@@ -88,6 +90,10 @@ struct PersonRoutes: Sendable {
             let login = try await services.passwordStates(scope, of: [person.id])[person.id]
             page.password = PasswordState(login?.state)
             page.lastLogin = login?.lastLogin
+            if page.password == .temporary {
+                let mails = try await services.passwordMails(of: [person.id], scope)[person.id] ?? []
+                page.passwordMails = mails.map { ($0.masked, AttemptOutcome($0)) }
+            }
             let contacts = try await services.database.read(scope) { transaction in
                 try SendingContacts.load(of: [person.id], in: scope.tenant, transaction)[person.id]
             }

@@ -16,9 +16,9 @@ struct ProfileRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/me/profile", .session, show),
-            Route(.post, "/me/profile", .session, take),
-            Route(.post, "/me/profile/confirm", .session, save),
-            Route(.post, "/me/profile/region", .session, lookUp),
+            Route(.post, "/me/profile", .session, keptForm: .itself, take),
+            Route(.post, "/me/profile/confirm", .session, keptForm: .above, save),
+            Route(.post, "/me/profile/region", .session, keptForm: .above, lookUp),
         ]
     }
 

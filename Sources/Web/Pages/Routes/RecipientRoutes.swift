@@ -45,6 +45,7 @@ struct RecipientRoutes: Sendable {
                 BroadcastPerson(
                     id: "\(line.person)", name: line.name, loginID: line.loginID, department: line.department ?? "",
                     level: ReachLevel(line.level), answer: line.status.flatMap { badges[$0] },
+                    comment: line.comment ?? "",
                     lastAt: [line.answeredAt, line.lastAt].compactMap(\.self).max())
             }, part: ListPart(total: total, page: page, size: Self.pageSize),
             answers: broadcast.form.choices.map { choice in
@@ -67,11 +68,13 @@ struct RecipientRoutes: Sendable {
         let facts = try await services.facts(scope)
         let story = TimelineStory(
             timeline: timeline, form: broadcast.form, dispatch: facts.dispatch, regions: services.regions,
-            language: visit.language)
+            language: visit.language,
+            authors: try await ActorNames.load(timeline.answers.map(\.author), services, visit))
         let isNewestFirst = visit.request.query("order") == "desc"
         let entries = story.entries
         let page = TimelinePage(
-            id: "\(id)", subject: broadcast.subject, drill: broadcast.isDrill, name: details.name.description,
+            id: "\(id)", person: "\(person)", subject: broadcast.subject, drill: broadcast.isDrill,
+            name: details.name.description,
             department: departments.first { $0.id == details.department }?.name ?? "",
             loginID: details.loginID.description, level: ReachLevel(timeline.level),
             answer: timeline.answers.last.map(story.badge), answeredAt: timeline.answers.last?.at,
@@ -81,7 +84,7 @@ struct RecipientRoutes: Sendable {
                 MaskedContact(
                     order: facts.dispatch.usesVoice ? contact.order : nil,
                     slot: ContactSlot(contact.channel, contact.position), masked: contact.masked)
-            })
+            }, takesAnswers: scope.capabilities.contains(.broadcast) && broadcast.status != .calledOff)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

@@ -16,7 +16,7 @@ struct ResultsRoutes: Sendable {
         [
             Route(.get, "/b/{b}", .session, show),
             // A program asks here, so whoever is not signed in hears so instead of being sent to the login.
-            Route(.get, "/b/{b}/live", .anybody, live),
+            Route(.get, "/b/{b}/live", .anybody, isUse: false, live),
         ]
     }
 

@@ -33,6 +33,7 @@ struct SendRoutes: Sendable {
         let id = try visit.identifier("b", BroadcastID.self)
         let broadcast = try await services.broadcasts.read(id, scope)
         guard broadcast.status == .draft else { return renderer.redirect(to: "/b/\(id)") }
+        guard !broadcast.isUnfinished else { return renderer.redirect(to: "/b/\(id)/edit") }
         let facts = try await services.facts(scope)
         let found = try await services.broadcasts.check(id, naming: Self.mostNames, scope)
         let names = try await TargetNames.load(services, visit)

@@ -35,7 +35,8 @@ struct SessionRoutes: Sendable {
         let wasSignedIn = Cookie.session.value(in: visit.request) != nil
         let page = LoginPage(
             organization: visit.request.query("organization") ?? "",
-            note: next == nil ? nil : wasSignedIn ? .idle : .loginNeeded, next: next.flatMap(Self.ownPath))
+            note: next == nil ? nil : wasSignedIn ? .idle(isKept: false) : .loginNeeded,
+            next: next.flatMap(Self.ownPath))
         return renderer.send(page, to: visit)
     }
 
@@ -44,10 +45,11 @@ struct SessionRoutes: Sendable {
         let form = visit.request.formData()
         let organization = form["organization"] ?? ""
         let loginID = form["loginID"] ?? ""
-        let next = form["next"].flatMap(Self.ownPath)
+        let next = form[FormName.next].flatMap(Self.ownPath)
+        let kept = form[FormName.kept]
         func again(_ note: LoginPage.Note, _ status: HTTPStatus) -> HTTPResponse {
             renderer.send(
-                LoginPage(organization: organization, loginID: loginID, note: note, next: next), to: visit,
+                LoginPage(organization: organization, loginID: loginID, note: note, next: next, kept: kept), to: visit,
                 status: status)
         }
         let outcome = try await services.logIn(
@@ -57,7 +59,10 @@ struct SessionRoutes: Sendable {
                 source: visit.request.clientAddress, requestID: visit.requestID),
             now: visit.now, randomness: services.randomness)
         switch outcome {
-        case .signedIn(let grant): return admit(grant, to: next)
+        case .signedIn(let grant):
+            if let form = try await reopen(kept, grant, visit) { return form.carrying(grant) }
+            // What another person was doing is not this one's next step.
+            return admit(grant, to: kept == nil ? next : nil)
         case .passwordChangeRequired(let grant):
             return HTTPResponse.redirect(to: "/login/password")
                 .setting(.pendingLogin, to: grant.cookie.exposed)
@@ -142,8 +147,7 @@ struct SessionRoutes: Sendable {
     // MARK: Steps that several of them take
 
     private func admit(_ grant: SessionGrant, to next: String?) -> HTTPResponse {
-        HTTPResponse.redirect(to: next ?? "/menu").setting(.session, to: grant.cookie.exposed)
-            .setting(.device, to: grant.deviceMark)
+        HTTPResponse.redirect(to: next ?? "/menu").carrying(grant)
     }
 
     private func choice(in form: FormData) -> ChangePassword.Choice {
@@ -186,6 +190,13 @@ struct SessionRoutes: Sendable {
             text.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "\\") })
         else { return nil }
         return text
+    }
+}
+
+extension HTTPResponse {
+    /// This response, with the cookies of a session that was just opened.
+    fileprivate func carrying(_ grant: SessionGrant) -> HTTPResponse {
+        setting(.session, to: grant.cookie.exposed).setting(.device, to: grant.deviceMark)
     }
 }
 

@@ -19,8 +19,8 @@ struct SettingsRoutes: Sendable {
                 let facts = try await facts(visit)
                 return page(visit, facts, SettingsForm(facts.settings, title: facts.organization.systemTitle))
             },
-            Route(.post, "/settings", .session, take),
-            Route(.post, "/settings/confirm", .session, save),
+            Route(.post, "/settings", .session, keptForm: .itself, take),
+            Route(.post, "/settings/confirm", .session, keptForm: .above, save),
         ]
     }
 
@@ -39,7 +39,9 @@ struct SettingsRoutes: Sendable {
         do {
             let changes = try changes(from: facts, to: form, visit.language)
             guard !changes.isEmpty else { return renderer.redirect(to: "/maintenance") }
-            let confirm = ConfirmPage(subject: .settings, changes: changes, sealed: form.hidden)
+            let settings = try? ChangeSettings.apply(form.values, to: facts.settings)
+            let confirm = ConfirmPage(
+                subject: .settings, changes: changes, warnings: settings?.cautions ?? [], sealed: form.hidden)
             return renderer.send(confirm, to: visit, zone: facts.zone)
         } catch {
             return page(visit, facts, form, errors: error.errors)

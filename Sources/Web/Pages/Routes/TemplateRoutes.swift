@@ -15,9 +15,9 @@ struct TemplateRoutes: Sendable {
                 try visit.scope.require(.broadcast)
                 return renderer.send(TemplatePage(values: TemplateValues()), to: visit)
             },
-            Route(.post, "/templates/new", .session) { visit in try await save(visit, nil) },
+            Route(.post, "/templates/new", .session, keptForm: .itself) { visit in try await save(visit, nil) },
             Route(.get, "/templates/{t}", .session, show),
-            Route(.post, "/templates/{t}", .session, take),
+            Route(.post, "/templates/{t}", .session, keptForm: .itself, take),
             Route(.get, "/templates/{t}/remove", .session, askRemove),
             Route(.post, "/templates/{t}/remove", .session, remove),
         ]
@@ -59,6 +59,9 @@ struct TemplateRoutes: Sendable {
             name: (fields["name"] ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " "),
             kind: fields["kind"].flatMap(BroadcastKind.init(rawValue:)) ?? .safety,
             subject: fields["subject"] ?? "", body: fields["body"] ?? "")
+        if fields[FormName.edit] != nil {
+            return renderer.send(TemplatePage(id: before.map { "\($0.id)" }, values: values), to: visit)
+        }
         do {
             let others = try await services.broadcasts.templates.list(scope).filter { $0.id != before?.id }
             if others.contains(where: { $0.name == values.name }) {

@@ -10,6 +10,8 @@ struct TimelineStory: Sendable {
     let dispatch: DispatchSettings
     let regions: RegionTable
     let language: Language
+    /// Who answered for the person.
+    let authors: ActorNames
 
     /// Oldest first; what is still to come stands last.
     var entries: [TimelineEntry] {
@@ -25,7 +27,7 @@ struct TimelineStory: Sendable {
             TimelineEntry(
                 at: entry.at,
                 fact: .answered(
-                    badge(entry), path(entry.path), details: details(entry.answer).map(\.value), isLate: entry.isLate))
+                    badge(entry), path(entry), details: details(entry.answer).map(\.value), isLate: entry.isLate))
         }
         entries += notMade
         // Sorting keeps the order of what happened at the same instant.
@@ -161,15 +163,15 @@ struct TimelineStory: Sendable {
         }
     }
 
-    private func path(_ path: Notify.AnswerPath) -> AnswerVia {
-        switch path {
+    private func path(_ entry: AnswerEntry) -> AnswerVia {
+        switch entry.path {
         case .link: return .link(nil)
         case .page: return .signedIn
         case .voice:
             let call = timeline.attempts.last { $0.channel == .voice }
             return .keyPress(.phone(call?.position ?? 1))
         case .api: return .program
-        case .proxy: return .proxy
+        case .proxy: return .proxy(by: authors.words(entry.author), learned: entry.learned?.words)
         }
     }
 }

@@ -12,8 +12,8 @@ struct TriggerRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/triggers", .session, show),
-            Route(.post, "/triggers", .session, take),
-            Route(.post, "/triggers/confirm", .session, save),
+            Route(.post, "/triggers", .session, keptForm: .itself, take),
+            Route(.post, "/triggers/confirm", .session, keptForm: .above, save),
         ]
     }
 

@@ -2,7 +2,7 @@ import Domain
 
 /// `/login`: organization code, ID and password (R-005). Posts to the same address.
 ///
-/// Fields: `organization`, `loginID`, `password`, `next`.
+/// Fields: `organization`, `loginID`, `password`, `next`, `keptForm`.
 struct LoginPage: Page {
     /// Why the page is shown instead of what was asked for.
     enum Note: Hashable, Sendable {
@@ -12,8 +12,8 @@ struct LoginPage: Page {
         case wait(seconds: Int)
         /// The organization asks for a second factor, which this installation can't check yet.
         case secondFactorNeeded
-        /// The session ended after time without use; what was typed is kept (R-042).
-        case idle
+        /// The session ended after time without use (R-042); what was typed is kept, if it can be.
+        case idle(isKept: Bool)
         /// The page asked for needs a login.
         case loginNeeded
     }
@@ -24,8 +24,10 @@ struct LoginPage: Page {
     var loginID = ""
     /// Why the page is shown; nil on a plain visit.
     var note: Note?
-    /// Where to go after login, sealed by the handler.
+    /// Where to go after login, checked by the handler.
     var next: String?
+    /// The form that waits for the login, sealed by the handler.
+    var kept: String?
     var errors: [FieldError] = []
 
     var isRefused: Bool { note == .mismatch || !errors.isEmpty }
@@ -48,11 +50,14 @@ struct LoginPage: Page {
                 maxLength: nil, autocomplete: "current-password"))\
             \(buttons(button(reader(Words.submit))))
             """
+        let hidden = [(FormName.next, next), (FormName.kept, kept)].compactMap { name, value in
+            value.map { HiddenField(name: name, value: $0) }
+        }
         return """
             \(note.map { self.note($0, reader) })<div class="two">
             <div class="sheet">
             <h1>\(reader(Words.title))</h1>
-            \(frame.form("/login", hidden: next.map { [HiddenField(name: "next", value: $0)] } ?? [], fields))\
+            \(frame.form("/login", hidden: hidden, fields))\
             <p class="hint">\(reader(Words.forgotten))</p>
             </div>
             <div class="form">
@@ -71,7 +76,8 @@ struct LoginPage: Page {
             message(.bad, reader(Words.wait(seconds)), .paragraphs([reader(Words.waitText)]))
         case .secondFactorNeeded:
             message(.warn, reader(Words.secondFactor), .paragraphs([reader(Words.secondFactorText)]))
-        case .idle: message(.plain, reader(Words.idle), .paragraphs([reader(Words.idleText)]))
+        case .idle(let isKept):
+            message(.plain, reader(Words.idle), .paragraphs([reader(isKept ? Words.idleKept : Words.idleText)]))
         case .loginNeeded: message(.plain, reader(Words.loginNeeded))
         }
     }

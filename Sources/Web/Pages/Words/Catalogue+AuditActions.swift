@@ -25,6 +25,26 @@ extension Catalogue {
             return LocalizedText(ja: "\(words[.japanese])（受け付けず）", en: "\(words[.english]) (refused)")
         }
 
+        /// Who acts and what is acted on, by the word before the number.
+        static let kinds: [String: LocalizedText] = [
+            "operator": LocalizedText(ja: "システムの運用者", en: "Operator of the system"),
+            "system": LocalizedText(ja: "自動処理", en: "The system itself"),
+            "person": LocalizedText(ja: "削除された方", en: "Somebody removed"),
+            "token": LocalizedText(ja: "APIトークン", en: "API token"),
+            "broadcast": LocalizedText(ja: "送信", en: "Broadcast"),
+            "bulletin": LocalizedText(ja: "災害情報", en: "Bulletin"),
+            "event": LocalizedText(ja: "地震", en: "Earthquake"),
+            "import": LocalizedText(ja: "社員の取り込み", en: "Import of people"),
+            "people": LocalizedText(ja: "社員一覧", en: "People"),
+            "department": LocalizedText(ja: "部門", en: "Department"),
+            "location": LocalizedText(ja: "ロケーション", en: "Location"),
+            "userCode": LocalizedText(ja: "ユーザ設定コード", en: "User code"),
+            "organization": LocalizedText(ja: "団体", en: "Organization"),
+            "office": LocalizedText(ja: "事務所", en: "Office"),
+        ]
+        /// Kinds whose number says something to a reader, since there is no name.
+        static let numbered: Set<String> = ["event"]
+
         private static let all: [String: LocalizedText] = [
             "login": LocalizedText(ja: "ログインした", en: "Logged in"),
             "password.changed": LocalizedText(ja: "パスワードを変更した", en: "Changed their password"),
@@ -50,7 +70,8 @@ extension Catalogue {
             "people.importPublished": LocalizedText(ja: "取り込みを始めた", en: "Started an import"),
             "people.imported": LocalizedText(ja: "取り込みを終えた", en: "Finished an import"),
             "people.importRefused": LocalizedText(ja: "取り込めない行があった", en: "Lines of an import were refused"),
-            "people.exported": LocalizedText(ja: "社員一覧をCSVに保存した", en: "Saved the people as CSV"),
+            "people.exported": LocalizedText(
+                ja: "社員一覧を連絡先とともにCSVに保存した", en: "Saved the people with their contacts as CSV"),
             "profile.changed": LocalizedText(ja: "個人情報を変更した", en: "Changed a profile"),
             "codeList.added": LocalizedText(ja: "一覧に加えた", en: "Added to a list"),
             "codeList.changed": LocalizedText(ja: "一覧を変更した", en: "Changed a list"),

@@ -36,6 +36,16 @@ extension Catalogue {
                 ja: "追加\(added)、変更\(changed)。初回のパスワードは、まだ発行していません。",
                 en: "Added: \(added). Changed: \(changed). First passwords have not been issued yet.")
         }
+        static let tokenRevoked = LocalizedText(ja: "APIトークンを停止しました", en: "API token revoked")
+        static let draftRemoved = LocalizedText(ja: "下書きを削除しました", en: "Draft removed")
+        static func passwordsMailed(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "\(people)に初回パスワードをメールで送ります", en: "First passwords go out by mail to \(people)")
+        }
+        static func passwordsNotMailed(_ people: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(people)は、メールの連絡先がないため発行していません。印刷して渡してください。",
+                en: "Not issued for \(people) without a mail contact: print theirs.")
+        }
         static let templateRemoved = LocalizedText(ja: "ひな形を削除しました", en: "Template removed")
     }
 }

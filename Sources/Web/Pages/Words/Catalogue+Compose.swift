@@ -3,6 +3,7 @@ import Domain
 extension Catalogue {
     /// The list of broadcasts.
     enum Broadcasts {
+        static let noSubject = LocalizedText(ja: "（件名なし）", en: "(no subject)")
         static let title = LocalizedText(ja: "安否確認・一斉通報の一覧", en: "Safety checks and broadcasts")
         static let compose = LocalizedText(ja: "新しく送る", en: "New")
         static let safety = LocalizedText(ja: "安否確認（本番）", en: "Safety check")
@@ -106,6 +107,11 @@ extension Catalogue {
         static let choicesHint = LocalizedText(
             ja: "1行に1つ、5つまで。空欄なら文章で答えていただきます。", en: "One per line, up to five. Leave empty for a free answer.")
         static let toPreflight = LocalizedText(ja: "送信前の確認へ進む", en: "Check before sending")
+        static let removeDraft = LocalizedText(ja: "下書きを削除する", en: "Remove the draft")
+        static let removeTitle = LocalizedText(ja: "下書きの削除の確認", en: "Confirm removing a draft")
+        static let removeHeading = LocalizedText(ja: "この下書きを削除しますか", en: "Remove this draft?")
+        static let removeText = LocalizedText(
+            ja: "だれにも送られていません。元に戻すことはできません。", en: "Nobody has received it. It can't be brought back.")
         static let saveDraft = LocalizedText(ja: "下書きに保存", en: "Save draft")
         static let sample = LocalizedText(ja: "届くメールの見本", en: "How the mail will look")
         static func from(_ sender: String) -> LocalizedText {

@@ -38,8 +38,14 @@ extension Catalogue {
         static let idle = LocalizedText(
             ja: "30分間操作がなかったため、ログアウトしました。", en: "Signed out after 30 minutes.")
         static let idleText = LocalizedText(
-            ja: "入力した内容は残っています。もう一度ログインすると続けられます。",
-            en: "What you typed is kept. Log in again to continue.")
+            ja: "もう一度ログインすると続けられます。", en: "Log in again to continue.")
+        static let idleKept = LocalizedText(
+            ja: "入力した内容は残っています。30分以内にもう一度ログインすると続けられます。",
+            en: "What you typed is kept. Log in again within 30 minutes to continue.")
+        static let keptTitle = LocalizedText(ja: "入力の続き", en: "Continue where you were")
+        static let keptText = LocalizedText(
+            ja: "ログインしました。入力した内容は残っています。", en: "You are logged in. What you typed is kept.")
+        static let keptSubmit = LocalizedText(ja: "続ける", en: "Continue")
         static let loginNeeded = LocalizedText(
             ja: "続けるには、ログインしてください。", en: "Log in to continue.")
         static let logoutTitle = LocalizedText(ja: "ログアウトの確認", en: "Log out?")

@@ -134,8 +134,16 @@ extension Catalogue {
         static let title = LocalizedText(ja: "初回パスワードの発行の確認", en: "Confirm issuing first passwords")
         static let heading = LocalizedText(ja: "初回パスワードを発行しますか", en: "Issue first passwords?")
         static let lead = LocalizedText(
-            ja: "発行すると、印刷用の画面が1回だけ表示されます。印刷の用意をしてから進んでください。",
-            en: "A sheet to print is shown once. Have the printer ready before you go on.")
+            ja: "印刷するときは、印刷用の画面が1回だけ表示されます。用意をしてから進んでください。",
+            en: "A sheet to print is shown once. Have the printer ready if you want one.")
+        static let mailNote = LocalizedText(
+            ja: "メールは、本人が登録しているメールの連絡先に送ります。連絡先がない方の分は発行しません。",
+            en: "Mails go to the mail contacts that each person registered. Nothing is issued for people without one.")
+        static func sheetPart(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "印刷は、はじめの\(people)までです。", en: "The sheet takes the first \(people).")
+        }
+        static let mailSubmit = LocalizedText(ja: "発行してメールで送る", en: "Issue and mail them")
+        static let mails = LocalizedText(ja: "メール", en: "Mail")
         static let whom = LocalizedText(ja: "発行する方", en: "For")
         static let validity = LocalizedText(ja: "有効期間", en: "Valid")
         static func validFor(_ length: String) -> LocalizedText {

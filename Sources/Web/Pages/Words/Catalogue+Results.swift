@@ -8,6 +8,8 @@ extension Catalogue {
         }
         static let updating = LocalizedText(ja: "更新中", en: "Updating")
         static let stopped = LocalizedText(ja: "更新停止中", en: "Updates stopped")
+        static let signedOut = LocalizedText(
+            ja: "ログアウトしました。続きを見るには、ログインしてください。", en: "You are signed out. Log in to go on watching.")
         static func asOf(_ time: String) -> LocalizedText {
             LocalizedText(ja: "\(time) 時点", en: "as of \(time)")
         }
@@ -183,7 +185,9 @@ extension Catalogue {
         }
         static let viaLogin = LocalizedText(ja: "ログインして回答", en: "While logged in")
         static let viaProgram = LocalizedText(ja: "連携したシステムから回答", en: "From a connected system")
-        static let viaProxy = LocalizedText(ja: "代理で登録", en: "Entered on the person's behalf")
+        static func viaProxy(_ author: String) -> LocalizedText {
+            LocalizedText(ja: "\(author)が代わりに登録", en: "Entered by \(author)")
+        }
         static let targeted = LocalizedText(ja: "対象になりました", en: "Became a target")
         static let opened = LocalizedText(ja: "回答画面が開かれた", en: "Answer page fetched")
         static let openedWhy = LocalizedText(ja: "メールの自動検査のこともあります", en: "It may have been a mail scanner")

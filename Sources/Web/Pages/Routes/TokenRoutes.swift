@@ -1,0 +1,89 @@
+import Domain
+import HTTPServer
+import Tenants
+
+/// API tokens of the organization: for programs that work with it.
+struct TokenRoutes: Sendable {
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        [
+            Route(.get, "/tokens", .session) { visit in
+                renderer.send(TokensPage(tokens: try await lines(visit)), to: visit, zone: try await zone(visit))
+            },
+            Route(.get, "/tokens/new", .session) { visit in
+                try visit.scope.require(.manageTokens)
+                return renderer.send(NewTokenPage(scopes: scopes([], visit)), to: visit)
+            },
+            Route(.post, "/tokens/new", .session, keptForm: .itself, make),
+            Route(.get, "/tokens/{t}/revoke", .session) { visit in
+                let line = try await lines(visit).first { $0.id == visit.parameters["t"] && $0.state != .revoked }
+                guard let line else { throw NotFound("token") }
+                return renderer.send(RevokeTokenPage(token: line), to: visit, zone: try await zone(visit))
+            },
+            Route(.post, "/tokens/{t}/revoke", .session) { visit in
+                guard let id = visit.parameters["t"].flatMap({ Int64($0) }) else { throw NotFound("token") }
+                try await tokens.revoke(try visit.scope, id, at: visit.now)
+                return renderer.redirect(to: "/tokens", .tokenRevoked)
+            },
+        ]
+    }
+
+    private var tokens: ManageTokens {
+        ManageTokens(database: services.database, identifiers: services.identifiers)
+    }
+
+    private func zone(_ visit: Visit) async throws -> Zone { try await services.facts(try visit.scope).zone }
+
+    @Sendable private func make(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let form = visit.request.formData()
+        let chosen = Set(form.all("capabilities").compactMap(Capability.init(rawValue:)))
+        let days = form["days"].flatMap { WholeNumber.read($0) }.flatMap { NewTokenPage.days.contains($0) ? $0 : nil }
+        func again(_ errors: [FieldError] = []) -> HTTPResponse {
+            renderer.send(
+                NewTokenPage(name: form["name"] ?? "", scopes: scopes(chosen, visit), days: days, errors: errors),
+                to: visit)
+        }
+        try scope.require(.manageTokens)
+        if form[FormName.edit] != nil { return again() }
+        let expiresAt = days.map { visit.now + .seconds($0 * 86_400) }
+        do {
+            let made = try await tokens.create(
+                scope, name: form["name"] ?? "", capabilities: chosen, expiresAt: expiresAt, at: visit.now,
+                randomness: services.randomness)
+            let page = MadeTokenPage(
+                name: form["name"] ?? "", scopes: Self.words(chosen), expiresAt: expiresAt, token: made.secret)
+            return renderer.send(page, to: visit, zone: try await zone(visit))
+        } catch let error as InvalidInput {
+            return again(error.errors)
+        }
+    }
+
+    private func lines(_ visit: Visit) async throws -> [TokenLine] {
+        let scope = try visit.scope
+        let all = try await tokens.list(scope)
+        let names = try await ActorNames.load(all.map(\.createdBy), services, visit)
+        return all.map { token in
+            let isOver = token.expiresAt.map { $0 <= visit.now } ?? false
+            return TokenLine(
+                id: "\(token.id)", name: token.name, scopes: Self.words(token.capabilities),
+                author: names.words(token.createdBy), madeAt: token.createdAt, expiresAt: token.expiresAt,
+                lastUsedAt: token.lastUsedAt,
+                state: token.revokedAt != nil ? .revoked : isOver ? .expired : .works)
+        }
+    }
+
+    private func scopes(_ chosen: Set<Capability>, _ visit: Visit) -> [Choice] {
+        APIToken.grantable.map { capability in
+            Choice(
+                value: capability.rawValue, words: Catalogue.Tokens.scope(capability)[visit.language],
+                isChosen: chosen.contains(capability))
+        }
+    }
+
+    private static func words(_ capabilities: Set<Capability>) -> [LocalizedText] {
+        APIToken.grantable.filter(capabilities.contains).map { Catalogue.Tokens.scope($0) }
+    }
+}

@@ -1,0 +1,77 @@
+import Auth
+import Domain
+import Foundation
+import HTTPServer
+import Tenants
+
+/// A form that was sent after its session had run out. It travels through the login in a sealed field, so that nobody
+/// else who uses the browser can read it, and comes back to the person it is of.
+struct KeptForm: Sendable {
+    /// Where a kept form goes once its person is back.
+    enum Return: Sendable {
+        /// To the page it was sent from, which shows it as it was typed.
+        case itself
+        /// The same, one path segment above: confirm steps.
+        case above
+        /// On, as it was sent: answers.
+        case onward
+    }
+
+    /// How long the way through the login may take.
+    static let lifetime = Duration.seconds(1_800)
+    /// Longer forms are not kept.
+    private static let mostBytes = 60_000
+    /// Parts the place from what was typed; no form of ours has a field without a name.
+    private static let end = ""
+
+    let tenant: TenantID
+    let person: PersonID
+    /// When it is forgotten.
+    let until: Instant
+    /// Where it goes.
+    let place: Address
+    let fields: [HiddenField]
+
+    /// The form of a visit as a sealed text; nil if it is too long.
+    static func seal(
+        _ visit: Visit, to goal: Return, of owner: EndedSession, key: [UInt8], randomness: Randomness
+    ) -> String? {
+        let segments = goal == .above ? visit.request.segments.dropLast() : visit.request.segments[...]
+        var pairs = [
+            ("tenant", "\(owner.tenant)"), ("person", "\(owner.person)"),
+            ("until", "\((visit.now + lifetime).milliseconds)"),
+        ]
+        pairs += segments.map { ("place", $0) } + [(end, "")]
+        pairs += visit.request.formData().fields.filter { field in
+            field.name != FormName.csrf && field.name != FormName.edit && field.fileName == nil
+                && !isSecret(field.name)
+        }.map { ($0.name, $0.text) }
+        // The empty value means the whole form.
+        if goal != .onward { pairs.append((FormName.edit, "")) }
+        let text = pairs.map { "\(PercentCoding.encode($0.0))=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
+        guard text.utf8.count <= mostBytes else { return nil }
+        return Data(SecretBox(key: key).seal(Array(text.utf8), randomness: randomness)).base64EncodedString()
+    }
+
+    /// The form in a sealed text; nil if it is none of ours.
+    init?(sealed text: String, key: [UInt8]) {
+        guard let box = Data(base64Encoded: text), let opened = SecretBox(key: key).open(Array(box)) else { return nil }
+        let all = FormData(urlencoded: opened)
+        guard let tenant = all["tenant"].flatMap({ TenantID($0) }),
+            let person = all["person"].flatMap({ PersonID($0) }),
+            let until = all["until"].flatMap({ Int64($0) }),
+            let end = all.fields.firstIndex(where: { $0.name == Self.end })
+        else { return nil }
+        self.tenant = tenant
+        self.person = person
+        self.until = Instant(milliseconds: until)
+        let segments = all.fields[..<end].filter { $0.name == "place" }.map(\.text)
+        place = segments.dropFirst().reduce("/\(segments.first ?? "")") { $0.appending($1) }
+        fields = all.fields[(end + 1)...].map { HiddenField(name: $0.name, value: $0.text) }
+    }
+
+    /// Passwords are typed anew, whatever form they stand in.
+    private static func isSecret(_ name: String) -> Bool {
+        name.lowercased().contains("password")
+    }
+}

@@ -1,0 +1,151 @@
+import Database
+import Domain
+import Profiles
+import Tenants
+import TestKit
+import Testing
+
+@Suite("People's files with contacts and addresses")
+struct PeopleFileTests {
+    private static let migrations = TenantsSchema.migrations + ProfilesSchema.migrations
+    private static let mail = MailAddressCheck { $0.contains("@") ? .address($0) : .flaw(rule: "mail", message: words) }
+    private static let words = LocalizedText(ja: "メール", en: "mail")
+    /// What a spreadsheet, a parser or a sloppy writer would change.
+    private static let oddTexts = ["", "=1+1", "'apostrophe", "''", "-2-3", "髙橋荘 🏠, \"101\"", "＠ビル", "+A", "1-2"]
+
+    @Test(
+        "Every profile that a person can save goes out and comes back unchanged", arguments: DatabaseKind.available)
+    func roundTrip(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let house = try await FileHouse(database)
+            let chance = Randomness.seeded(2_024)
+            for number in 1...120 {
+                try await house.add(number, Self.profile(chance, house.table))
+            }
+            let file = try await house.export()
+            let report = try await house.importer(house.scope, .bytes(file), at: house.now)
+            #expect(report.problems.map { "\($0.line) \($0.error.field).\($0.error.rule)" } == [])
+            #expect(report.unchanged == 120 && report.changed == 0 && report.added == 0)
+
+            // The file alone makes the same profiles elsewhere.
+            let other = try await FileHouse(database, number: 2)
+            let added = try await other.importer(other.scope, .bytes(file), at: house.now)
+            #expect(added.added == 120 && added.isImported)
+            #expect(try await other.export() == file)
+        }
+    }
+
+    @Test(
+        "What stands in the profile already is not refused by a rule that came later", arguments: DatabaseKind.available
+    )
+    func laterRules(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let house = try await FileHouse(database)
+            var draft = ProfileDraft()
+            draft.addresses[.work] = .init(place: "17")
+            draft.addresses[.home] = .init(place: "17")
+            try await house.add(1, draft)
+            try await house.add(2, draft)
+            try await ChangeSettings(database: database)(house.scope, ["regionRule": "regionRequired"], at: house.now)
+            let file = String(decoding: try await house.export(), as: UTF8.self)
+            let renamed = file.replacing("Person 1", with: "Renamed")
+            let report = try await house.importer(house.scope, .bytes(Array(renamed.utf8)), at: house.now)
+            #expect(report.changed == 1 && report.unchanged == 1 && report.problems.isEmpty)
+
+            // Whoever changes a profile keeps the rules of today.
+            let moved = renamed.replacing("Renamed,", with: "Renamed again,").replacing(",17,", with: ",13,")
+            let refused = try await house.importer(house.scope, .bytes(Array(moved.utf8)), at: house.now)
+            #expect(!refused.isImported && refused.refused == 2)
+            #expect(Set(refused.problems.map(\.error.rule)) == ["regionRequired"])
+        }
+    }
+
+    @Test("An export of contacts leaves its trace, and an employee gets none", arguments: DatabaseKind.available)
+    func permission(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let house = try await FileHouse(database)
+            _ = try await house.export()
+            let rows = try await ListAudit(database: database)(house.scope)
+            #expect(rows.contains { $0.action == "people.exported" && $0.reason == "contacts" })
+            let member = TenantScope(
+                tenant: house.scope.tenant, actor: .person(PersonID(rawValue: 1)), capabilities: .member,
+                requestID: "t")
+            await #expect(throws: NotAllowed.self) {
+                try await house.exporter(member, at: house.now) { _ in Issue.record("something was written") }
+            }
+        }
+    }
+
+    /// A profile with whatever a person may fill in.
+    private static func profile(_ chance: Randomness, _ table: RegionTable) -> ProfileDraft {
+        func pick<Element>(_ list: [Element]) -> Element { list[Int(chance.number() % UInt64(list.count))] }
+        func isThere() -> Bool { chance.number() % 2 == 0 }
+        func place() -> String {
+            let municipality = pick(table.municipalities)
+            let region = "\(municipality.prefecture)-\(municipality.region)"
+            return pick(["\(municipality.prefecture)", region, "\(region)-\(municipality.code)"])
+        }
+        var draft = ProfileDraft()
+        var orders = ["1", "2", "3", "4"]
+        for index in (1..<4).reversed() { orders.swapAt(index, Int(chance.number() % UInt64(index + 1))) }
+        for index in 0..<3 {
+            if isThere() { draft.mails[index] = pick(["=x\(index)@example.com", "hanako+\(index)@example.jp"]) }
+            if isThere() {
+                draft.phones[index] = pick(["+8176700001\(index)", "0312345678"])
+                draft.phoneOrders[index] = orders[index]
+            }
+        }
+        if draft.mails != ["", "", ""] { draft.mailOrder = orders[3] }
+        if isThere() { draft.spareMail = "spare@example.com" }
+        if isThere() { draft.sparePhone = "0761000000" }
+        for kind in AddressKind.allCases where kind != .secondHome || isThere() {
+            draft.addresses[kind] = .init(place: place(), city: pick(oddTexts), street: pick(oddTexts))
+        }
+        return draft
+    }
+
+    /// An organization whose people come from and go to files.
+    private struct FileHouse: Sendable {
+        let database: Database
+        let table: RegionTable
+        let scope: TenantScope
+        let now = TestClock().now
+        let identifiers: IdentifierSource
+
+        init(_ database: Database, number: Int64 = 1) async throws {
+            self.database = database
+            table = try RegionTable.embedded()
+            identifiers = IdentifierSource(randomness: .seeded(UInt64(number)))
+            let now = now
+            let tenant = try await CreateOrganization(database: database, identifiers: identifiers)(
+                InstallationScope(purpose: "tests"), code: OrganizationCode("org\(number)"), name: "N",
+                contract: try Contract(plan: .standard, hasVoice: true, hasFamily: false), office: nil,
+                by: .installationOperator, requestID: "t", at: now)
+            scope = TenantScope(
+                tenant: tenant, actor: .installationOperator, capabilities: .administrator, requestID: "t")
+        }
+
+        var importer: ImportPeople {
+            ImportPeople(
+                database: database, identifiers: identifiers,
+                extras: .profiles(table: table, mail: PeopleFileTests.mail))
+        }
+        var exporter: ExportPeople { ExportPeople(database: database, extras: .profiles(table: table)) }
+
+        func add(_ number: Int, _ draft: ProfileDraft) async throws {
+            let id = try await AddPerson(database: database, identifiers: identifiers)(
+                scope,
+                PersonDetails(loginID: try LoginID("B\(1_000 + number)"), name: try PersonName("Person \(number)")),
+                at: now)
+            let own = TenantScope(tenant: scope.tenant, actor: .person(id), capabilities: .member, requestID: "t")
+            try await OwnProfile(database: database, table: table, mail: PeopleFileTests.mail).save(
+                own, draft, rules: ProfileRules(hasVoice: true, precision: .prefecture), now: now)
+        }
+
+        func export() async throws -> [UInt8] {
+            var bytes: [UInt8] = []
+            try await exporter(scope, at: now) { bytes += $0 }
+            return bytes
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Domain
+import HTTPServer
+import Notify
+import TestKit
+import Testing
+
+@testable import Web
+
+@Suite("Pages: drafts that are not complete, and answers for somebody")
+struct DraftAndProxyStories {
+    @Test(
+        "What was typed so far is kept, listed, opened again, completed and thrown away",
+        arguments: DatabaseKind.available)
+    func drafts(kind: DatabaseKind) async throws {
+        try await BroadcastHouse.with(kind) { house in
+            let cookie = try await house.cookie()
+            let typed = [
+                ("kind", "bulletin"), ("subject", ""), ("people", "B000002\nNOBODY"), ("body", "途中まで & +"),
+                ("question1", "食事は足りていますか"), ("choices1", "はい"), ("answerPeriod", "x"),
+            ]
+            // Without the button it is refused as ever.
+            #expect(try await house.post("/b/new", as: cookie, typed).status == .unprocessable)
+            let saved = try await house.post("/b/new", as: cookie, typed + [("save", "draft")])
+            let edit = try #require(saved.headers["Location"])
+            #expect(edit.hasSuffix("/edit") && saved.status == .seeOther)
+            let address = String(edit.dropLast("/edit".count))
+            let list = try await house.get("/b", as: cookie)
+            #expect(list.text.contains("（件名なし）") && list.text.contains("href=\"\(edit)\""))
+            let form = try await house.get(edit, as: cookie)
+            for words in ["途中まで &amp; +", "NOBODY", "食事は足りていますか", "はい", "下書きを削除する"] {
+                #expect(form.text.contains(words), "\(words)")
+            }
+            // It can be neither checked nor sent.
+            #expect(try await house.get(address + "/check", as: cookie).headers["Location"] == edit)
+            #expect(try await house.post(address + "/send", as: cookie).headers["Location"] == edit)
+            #expect(try await house.get(edit, as: cookie).status == .ok)
+
+            let complete = [
+                ("kind", "bulletin"), ("subject", "食事について"), ("people", "B000002"), ("body", "本文"),
+                ("answerPeriod", "24"),
+            ]
+            let done = try await house.post(edit, as: cookie, complete)
+            #expect(done.headers["Location"] == address + "/check")
+            #expect(try await house.get(address + "/check", as: cookie).status == .ok)
+            // A complete draft that loses something is kept too, and cannot be sent any more.
+            let lost = try await house.post(edit, as: cookie, Array(complete.dropFirst(2)) + [("save", "draft")])
+            #expect(lost.headers["Location"] == edit)
+            #expect(try await house.post(address + "/send", as: cookie, [("confirm", "1")]).headers["Location"] == edit)
+
+            #expect(
+                try await house.post(edit, as: cookie, [("remove", "1")]).headers["Location"] == address + "/remove")
+            #expect(try await house.get(address + "/remove", as: cookie).text.contains("この下書きを削除しますか"))
+            #expect(try await house.post(address + "/remove", as: cookie).headers["Location"] == "/b")
+            #expect(try await house.get(edit, as: cookie).status == .notFound)
+        }
+    }
+
+    @Test("What was sent is no draft that could be thrown away")
+    func sentIsNoDraft() async throws {
+        try await BroadcastHouse.with(.sqlite) { house in
+            let cookie = try await house.cookie()
+            let address = try await house.sent(as: cookie)
+            #expect(try await house.get(address + "/remove", as: cookie).headers["Location"] == address)
+            #expect(try await house.post(address + "/remove", as: cookie).headers["Location"] == address)
+            #expect(try await house.get(address, as: cookie).status == .ok)
+            let member = try await house.cookie(2)
+            #expect(try await house.post(address + "/remove", as: member).status == .forbidden)
+        }
+    }
+
+    @Test(
+        "An administrator answers for somebody, and the record says who did and how it was learned (R-184)",
+        arguments: DatabaseKind.available)
+    func proxy(kind: DatabaseKind) async throws {
+        try await BroadcastHouse.with(kind) { house in
+            let cookie = try await house.cookie()
+            let address = try await house.sent(as: cookie)
+            let person = "\(address)/p/\(BroadcastHouse.person(2))"
+            #expect(try await house.get(person, as: cookie).text.contains("href=\"\(person)/answer\""))
+            #expect(try await house.get(person + "/answer", as: cookie).text.contains("どのように知りましたか"))
+            let unsaid = try await house.post(person + "/answer", as: cookie, [("s", "minor"), ("comment", "足をくじいた")])
+            #expect(unsaid.status == .unprocessable && unsaid.text.contains("足をくじいた"))
+            let empty = try await house.post(person + "/answer", as: cookie, [("learned", "family")])
+            #expect(empty.status == .unprocessable && empty.text.contains("href=\"#s\""))
+            let given = try await house.post(
+                person + "/answer", as: cookie, [("s", "minor"), ("comment", "足をくじいた"), ("learned", "family")])
+            #expect(given.headers["Location"] == person)
+            let timeline = try await house.get(person, as: cookie).text
+            #expect(timeline.contains("山田 1が代わりに登録（ご家族から聞いた）"))
+            #expect(timeline.contains("軽いけが") && timeline.contains("足をくじいた"))
+            #expect(try await house.get(address + "/people", as: cookie).text.contains("足をくじいた"))
+
+            // The person's own word counts, whatever is recorded later.
+            try await house.answer(2, address, Answer(status: "safe"))
+            _ = try await house.post(person + "/answer", as: cookie, [("s", "serious"), ("learned", "others")])
+            _ = try await house.results(address, as: cookie) { $0.scale.first == 1 }
+            let people = try await house.get(address + "/people?s=answer-safe", as: cookie).text
+            #expect(people.contains("山田 2"))
+
+            let member = try await house.cookie(2)
+            #expect(try await house.get(person + "/answer", as: member).status == .forbidden)
+            let stranger = try await house.cookie(of: BroadcastHouse.other)
+            #expect(try await house.get(person + "/answer", as: stranger).status == .notFound)
+            let fields = [("s", "safe"), ("learned", "told")]
+            #expect(try await house.post(person + "/answer", as: stranger, fields).status == .notFound)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Domain
+
+@testable import Web
+
+extension Samples {
+    var organization: [Sent] {
+        let line = CodeLine(id: text("7"), code: text("S01"), name: text("Nanao works"), people: 412)
+        let other = CodeLine(id: text("8"), code: text("S02"), name: text("Logistics"), people: 0)
+        let scopes = [words("社員を見る", "See people"), words("結果を見る", "See results")]
+        func token(_ state: TokenState, ends: Instant?, used: Instant?) -> TokenLine {
+            TokenLine(
+                id: text("9"), name: text("Payroll"), scopes: scopes, author: text("Makoto Honda"), madeAt: at(0),
+                expiresAt: ends, lastUsedAt: used, state: state)
+        }
+        return [
+            page(
+                "departments",
+                CodeListPage(
+                    subject: .departments, lines: [line, other], code: text("S 3"), name: text("Sales"),
+                    errors: [error("code")]), as: administrator),
+            page("locations", CodeListPage(subject: .locations, lines: []), as: administrator, banner: .entryRemoved),
+            page("usercodes", CodeListPage(subject: .userCodes, lines: [other]), as: administrator),
+            page(
+                "code",
+                CodePage(
+                    subject: .departments, id: text("7"), code: text("S01"), name: text("Nanao works"),
+                    errors: [error("name")]), as: administrator),
+            page(
+                "code_remove", RemoveCodePage(subject: .locations, line: line, errors: [error("")]), as: administrator),
+            page(
+                "tokens",
+                TokensPage(tokens: [
+                    token(.works, ends: at(90_000), used: at(60)), token(.expired, ends: at(-60), used: nil),
+                    token(.revoked, ends: nil, used: nil),
+                ]), as: administrator, banner: .tokenRevoked),
+            page(
+                "token_new",
+                NewTokenPage(
+                    name: text("Payroll"),
+                    scopes: [
+                        Choice(value: "viewPeople", words: text("See people"), isChosen: true),
+                        Choice(value: "viewResults", words: text("See results")),
+                    ], days: nil, errors: [error("capabilities")]), as: administrator),
+            page(
+                "token_made",
+                MadeTokenPage(
+                    name: text("Payroll"), scopes: scopes, expiresAt: at(90_000),
+                    token: Secret("anpi_3Jk9sQ2mLx8vT4bN7wZ1yR5cH0dF6gA-eUoPiWqS")), as: administrator),
+            page("token_revoke", RevokeTokenPage(token: token(.works, ends: nil, used: nil)), as: administrator),
+            page(
+                "draft_remove", RemoveDraftPage(id: text("81"), subject: ""), as: administrator, banner: .draftRemoved),
+            page(
+                "kept",
+                KeptFormPage(place: "/templates/new", fields: [HiddenField(name: "name", value: text("Earthquake"))]),
+                as: administrator),
+        ]
+    }
+}
