@@ -41,9 +41,10 @@ class Nginx(Child):
         configuration.write_text(
             f"user {getpass.getuser()};\ndaemon off;\npid {self.folder}/pid;\nworker_processes 1;\n"
             f"events {{ }}\nhttp {{\naccess_log {self.folder}/default.log;\n{places}\n{text}\n}}\n")
-        program = subprocess.run(
-            [REPOSITORY / "scripts/unpacked-nginx"], check=True, text=True, capture_output=True).stdout.strip()
-        super().__init__([program, "-c", configuration, "-e", self.folder / "first.log"], self.folder, "output")
+        # Installed, it would start on this machine's port 80.
+        unpacked = REPOSITORY / ".build/nginx"
+        subprocess.run([REPOSITORY / "scripts/unpack-packages", unpacked, "nginx"], check=True, capture_output=True)
+        super().__init__([unpacked / "usr/sbin/nginx", "-c", configuration, "-e", self.folder / "first.log"], self.folder, "output")
 
     def logs(self):
         """Everything it has written, by file; the certificate and the configuration are no logs."""

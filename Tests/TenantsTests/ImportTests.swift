@@ -187,6 +187,26 @@ struct ImportTests {
         }
     }
 
+    @Test("All that is wrong with a line is told at once", arguments: DatabaseKind.available)
+    func allAtOnce(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let importer = ImportPeople(
+                database: house.database, identifiers: house.identifiers, extras: Self.notes(failAfter: nil))
+            let file = """
+                login_id,name,name_kana,department_code,location_code,note
+                B100,ﾔﾏﾀﾞ,漢字,X1,Y1,bad
+                A100,山田,漢字,,,bad
+                """
+            let report = try await importer.dryRun(house.scope, source(file), at: house.now)
+            #expect(
+                report.problems.map { "\($0.line) \($0.error.field).\($0.error.rule)" } == [
+                    "2 name.halfWidthKatakana", "2 name_kana.katakana", "2 note.bad", "2 department_code.unknown",
+                    "2 location_code.unknown", "3 login_id.reservedLetter", "3 name_kana.katakana", "3 note.bad",
+                ])
+            #expect(report.refused == 2 && report.added == 0)
+        }
+    }
+
     @Test("Of a file of nothing but mistakes ten thousand reasons are kept and all are counted")
     func problemsAreBounded() async throws {
         try await withHouse(.sqlite) { house in

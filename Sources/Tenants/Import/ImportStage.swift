@@ -118,13 +118,14 @@ struct ImportStage {
             var row = try PeopleRow(raw, heading: heading, days: days)
             if !row.extras.isEmpty { row.extraErrors = extras.check(row.extras, context) }
             if let first = firstLines[row.loginID] {
-                report.refuse(row.line, row.extraErrors + [Self.repeated(firstLine: first)])
+                report.refuse(row.line, row.ownErrors + row.extraErrors + [Self.repeated(firstLine: first)])
             } else {
                 firstLines[row.loginID] = row.line
                 waiting.append((raw, row))
             }
         } catch {
-            report.refuse(raw.line, error.errors)
+            let cells = raw.cells.count == heading.columns.count ? heading.extras(in: raw) : [:]
+            report.refuse(raw.line, error.errors + (cells.isEmpty ? [] : extras.check(cells, context)))
         }
     }
 
