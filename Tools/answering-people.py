@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Plays the people of the demonstration who answer by the link in their mail.
 
-    /usr/bin/python3 Tools/answering-people.py --mails http://127.0.0.1:PORT [--share 60] [--seconds 120]
+    /usr/bin/python3 Tools/answering-people.py --mails http://127.0.0.1:PORT [--share 60] [--seconds 120] [--except ADDRESS]
     ready
 
 Reads new mails from the mail catcher, opens the answer link of some of them as a browser would (GET, then the form's
@@ -63,6 +63,7 @@ def main():
     parser.add_argument("--mails", required=True, help="the mail catcher's HTTP address")
     parser.add_argument("--share", type=int, default=60, help="how many of a hundred answer")
     parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--except", dest="silent", help="somebody who leaves the mail unread")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print("ready", flush=True)
@@ -82,6 +83,8 @@ def main():
             if not link:
                 continue
             address = mail["to"][0] if isinstance(mail["to"], list) else mail["to"]
+            if address == options.silent:
+                continue
             try:
                 answered += answer(link.group(0), address, options.share)
             except (urllib.error.URLError, TimeoutError) as failure:

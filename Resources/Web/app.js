@@ -36,15 +36,17 @@
     button.hidden = input.value === '';
   }
 
-  // The server says how strong a password is; the gauge speaks only when the level changes.
+  // The server says how strong a password is; and whether it would be taken; the gauge
+  // speaks only when that changes.
   for (const gauge of all('[data-strength]')) {
     const input = document.getElementById(gauge.dataset.for);
     let timer = 0;
     let asked = 0;
-    const set = (level) => {
-      if (gauge.dataset.level === String(level)) return;
+    const set = (level, refusal) => {
+      const words = gauge.querySelector('b');
+      const said = refusal || gauge.dataset['word' + level];
       gauge.dataset.level = level;
-      gauge.querySelector('b').textContent = gauge.dataset['word' + level];
+      if (words.textContent !== said) words.textContent = said;
     };
     const ask = async () => {
       const mine = ++asked;
@@ -53,8 +55,8 @@
         const answer = await fetch(gauge.dataset.strength, {
           method: 'POST', body: new URLSearchParams({ csrf, password: input.value }),
         });
-        const level = answer.ok ? (await answer.json()).level : 0;
-        if (mine === asked && level >= 0 && level <= 3) set(level);
+        const { level, refusal } = answer.ok ? await answer.json() : { level: 0 };
+        if (mine === asked && level >= 0 && level <= 3) set(level, refusal);
       } catch { /* The level shows after submitting. */ }
     };
     input?.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 250); });

@@ -88,7 +88,8 @@ package enum FailureCode: String, CaseIterable, Sendable, Codable {
         case nobody
     }
 
-    /// Whose trouble it is; breakers count only `.provider`, and only `.destination` says anything about an address.
+    /// Whose trouble it is; breakers count only `.provider`, and only `.destination` says anything about an address. No
+    /// permanent result is the provider's: it would strike off the contact of somebody who has nothing to do with it.
     package var fault: Fault {
         switch self {
         case .hostNotFound, .connectionRefused, .connectionLost, .tlsFailed, .timedOut, .noReply, .localTrouble,

@@ -8,9 +8,10 @@ extension Exchange {
     func proceed(method: String, version: String, piece: UnsafeRawBufferPointer) -> Bool {
         switch stage {
         case .head: receiveHead(method: method, version: version)
+        case .body where isAnsweredEarly: dropRest(piece)
         case .body: piece.isEmpty ? handle() : collect(piece)
-        case .discarding(let refusal, let left):
-            piece.isEmpty ? refuse(refusal) : discard(piece.count, of: left, refusal)
+        case .discarding(let response, let left):
+            piece.isEmpty ? refuse(response) : discard(piece.count, of: left, response)
         case .handling: sendAnswer()
         case .answered: false
         }
@@ -28,9 +29,9 @@ extension Exchange {
             limits = service.configuration.limits(request)
             deadline = .now + limits.deadline
             try expect(checked.framing, request)
-            return true
+            return asksFromHead ? askFromHead(request) : true
         } catch {
-            return refuse(error)
+            return refuse(service.refusal(error, head))
         }
     }
 
@@ -46,34 +47,105 @@ extension Exchange {
         stage = .body
         guard case .length(let length) = framing else { return }
         guard length > limits.bodyBytes else {
-            body.reserveCapacity(length)
+            body.reserveCapacity(min(length, BodyMemory.small))
             return
         }
+        tell(request, ofTooLarge: length)
         let refusal = HTTPRefusal.bodyTooLarge(limit: limits.bodyBytes)
         guard request.headers["Expect"] == nil, length - limits.bodyBytes <= Self.discardable else { throw refusal }
-        stage = .discarding(refusal, left: length)
+        stage = .discarding(service.refusal(refusal, head), left: length)
+    }
+
+    private func tell(_ request: HTTPRequest, ofTooLarge length: Int) {
+        let service = service
+        Task { await service.configuration.bodyWasTooLarge(request, length) }
+    }
+
+    /// Whether it is asked who sends, before the body is read.
+    private var asksFromHead: Bool {
+        guard case .body = stage else { return false }
+        return limits.bodyBytes > ExchangeLimits.standard.bodyBytes
+    }
+
+    /// Asks whether this sender may send a large body at all. What the head alone tells is answered before any of it is
+    /// sent.
+    private func askFromHead(_ request: HTTPRequest) -> Bool {
+        let asking = Task.immediate {
+            if let response = await self.service.configuration.refusalFromHead(request) {
+                _ = self.answer(self.service.sendable(response, of: self))
+            } else if self.handOff.letRead() {
+                self.connection.resume()
+            }
+        }
+        if let response = handOff.response { return refuse(response) }
+        task.withLock { $0 = asking }
+        return true
+    }
+
+    /// Whether somebody answered while the body was still arriving.
+    private var isAnsweredEarly: Bool {
+        if isWaitingToRead {
+            isWaitingToRead = false
+            service.registry.remove(self)
+        }
+        return handOff.response != nil
+    }
+
+    /// Reads the rest of a body for which nobody waits, so that its sender is still there to read why.
+    private func dropRest(_ piece: UnsafeRawBufferPointer) -> Bool {
+        guard let response = handOff.response else { return false }
+        dropBody()
+        return piece.isEmpty ? refuse(response) : discard(piece.count, of: limits.bodyBytes, response)
+    }
+
+    private func dropBody() {
+        body = []
+        service.largeBodies.release(heldBytes)
+        heldBytes = 0
     }
 
     private func collect(_ piece: UnsafeRawBufferPointer) -> Bool {
         guard ContinuousClock.now < deadline else { return false }
-        guard body.count + piece.count <= limits.bodyBytes else {
-            body = []
-            return discard(piece.count, of: Self.discardable, .bodyTooLarge(limit: limits.bodyBytes))
+        let size = body.count + piece.count
+        guard size <= limits.bodyBytes else {
+            dropBody()
+            if let head { tell(head, ofTooLarge: size) }
+            let refusal = service.refusal(.bodyTooLarge(limit: limits.bodyBytes), head)
+            return discard(piece.count, of: Self.discardable, refusal)
+        }
+        if size > BodyMemory.small {
+            guard service.largeBodies.take(size - heldBytes) else {
+                dropBody()
+                return discard(piece.count, of: limits.bodyBytes, service.refusal(.tooManyBodies, head))
+            }
+            heldBytes = size
         }
         body.append(contentsOf: piece)
+        if size > BodyMemory.small, limits.bodyBytes > ExchangeLimits.standard.bodyBytes { waitToRead() }
         return true
     }
 
-    private func discard(_ count: Int, of left: Int, _ refusal: HTTPRefusal) -> Bool {
-        stage = .discarding(refusal, left: left - count)
+    /// Reads no further until it is known that the sender may send this.
+    private func waitToRead() {
+        guard !handOff.mayRead else { return }
+        isWaitingToRead = true
+        if !service.registry.admit(self) { _ = giveUp(.stopping) }
+        connection.suspend()
+        if !handOff.waitToRead() { connection.resume() }
+    }
+
+    private func discard(_ count: Int, of left: Int, _ response: HTTPResponse) -> Bool {
+        stage = .discarding(response, left: left - count)
         return count <= left && ContinuousClock.now < deadline
     }
 
     /// The request is complete: runs the handler, up to its first wait on this very thread.
     private func handle() -> Bool {
-        guard var request = head, !service.registry.isClosed else { return refuse(.stopping) }
+        guard var request = head, !service.registry.isClosed else { return refuse(service.refusal(.stopping, head)) }
         if request.contentType == "multipart/form-data" {
-            guard let form = connection.parts(of: body) else { return refuse(.malformedForm) }
+            guard let form = connection.parts(of: body) else {
+                return refuse(service.refusal(.malformedForm, head))
+            }
             request.parts = form
         } else {
             request.body = body
@@ -99,9 +171,9 @@ extension Exchange {
         return send(response)
     }
 
-    private func refuse(_ refusal: HTTPRefusal) -> Bool {
+    private func refuse(_ response: HTTPResponse) -> Bool {
         closesConnection = true
-        return send(service.refusal(refusal, head))
+        return send(response)
     }
 
     private func send(_ response: HTTPResponse) -> Bool {

@@ -14,7 +14,7 @@ final class Exchange: @unchecked Sendable {
         /// A piece of the body, or its end.
         case body
         /// The body is read and dropped, up to so many bytes more; then this is the answer.
-        case discarding(HTTPRefusal, left: Int)
+        case discarding(HTTPResponse, left: Int)
         /// The handler runs, or has answered.
         case handling
         /// Nothing more is expected.
@@ -31,6 +31,10 @@ final class Exchange: @unchecked Sendable {
     var stage = Stage.head
     var head: HTTPRequest?
     var body: [UInt8] = []
+    /// How much of the body counts against the memory for large ones.
+    var heldBytes = 0
+    /// Whether the registry looks after the exchange while its sender may not go on yet.
+    var isWaitingToRead = false
     var limits = ExchangeLimits.standard
     var deadline = ContinuousClock.now
     var hasBegun = false
@@ -64,6 +68,7 @@ final class Exchange: @unchecked Sendable {
 
     /// The exchange is over, with the response sent or not.
     func completed(wholly: Bool) {
+        service.largeBodies.release(heldBytes)
         guard hasBegun else { return }
         if !wholly { service.counters.countAbandoned() }
         service.registry.end()

@@ -8,6 +8,8 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
     case malformedForm
     /// The body is longer than this many bytes.
     case bodyTooLarge(limit: Int)
+    /// Too many large bodies are being received.
+    case tooManyBodies
     /// A transfer coding other than `chunked`.
     case unknownTransferEncoding
     /// A version other than HTTP/1.0 and HTTP/1.1.
@@ -26,7 +28,7 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
         case .bodyTooLarge: .contentTooLarge
         case .unknownTransferEncoding: .notImplemented
         case .unknownVersion: .versionNotSupported
-        case .deadlinePassed, .stopping: .serviceUnavailable
+        case .deadlinePassed, .stopping, .tooManyBodies: .serviceUnavailable
         case .unusableResponse: .internalServerError
         }
     }
@@ -37,6 +39,7 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
         case .malformedRequest: "malformedRequest"
         case .malformedForm: "malformedForm"
         case .bodyTooLarge: "bodyTooLarge"
+        case .tooManyBodies: "tooManyBodies"
         case .unknownTransferEncoding: "unknownTransferEncoding"
         case .unknownVersion: "unknownVersion"
         case .deadlinePassed: "deadlinePassed"
@@ -60,6 +63,10 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
             LocalizedText(
                 ja: "送信された内容が大きすぎます。\(limit)バイト以内にしてください。",
                 en: "What was sent is too large. Keep it within \(limit) bytes.")
+        case .tooManyBodies:
+            LocalizedText(
+                ja: "大きなファイルの送信が重なっています。少し待ってから、もう一度お試しください。",
+                en: "Too many large files are being sent. Wait a moment and try again.")
         case .unknownTransferEncoding:
             LocalizedText(
                 ja: "この転送方式（Transfer-Encoding）には対応していません。chunked をお使いください。",

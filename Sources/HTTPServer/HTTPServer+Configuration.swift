@@ -13,6 +13,15 @@ extension HTTPServer {
         package var listen: Listen
         /// The limits of a request, decided from its head; the body isn't there yet.
         package var limits: @Sendable (HTTPRequest) -> ExchangeLimits = { _ in .standard }
+        /// Who may not send a large body, and the answer to them; nil for everybody else.
+        ///
+        /// Asked from the head, if the body may be larger than ``ExchangeLimits/standard``. Until it is known, no more
+        /// than the first bytes of the body are read.
+        package var refusalFromHead: @Sendable (HTTPRequest) async -> HTTPResponse? = { _ in nil }
+        /// Told of each body that was refused for its size: the bytes that were announced, or had arrived by then.
+        package var bodyWasTooLarge: @Sendable (HTTPRequest, Int) async -> Void = { _, _ in }
+        /// The most bytes of large bodies in memory, all connections together; what comes beyond is answered 503.
+        package var largeBodyMemory = 160_000_000
         /// The most connections open at once, on each address; further ones wait in the kernel's queue.
         package var connectionLimit: UInt32 = 2_000
         /// Memory of one connection in bytes: it bounds the head, and the first request touches all of it.

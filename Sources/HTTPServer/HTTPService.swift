@@ -8,6 +8,7 @@ final class HTTPService: Sendable {
     let log: Log
     let registry = ExchangeRegistry()
     let counters = HTTPCounters()
+    let largeBodies: BodyMemory
     private let firstIdentifier: UInt64
     private let identifiers = Atomic<UInt64>(0)
 
@@ -17,6 +18,7 @@ final class HTTPService: Sendable {
         self.configuration = configuration
         self.log = log
         self.handler = handler
+        largeBodies = BodyMemory(limit: configuration.largeBodyMemory)
         firstIdentifier = randomness.number()
     }
 

@@ -17,39 +17,69 @@ final class HandOff: Sendable {
 
     private enum State {
         case running
+        /// Suspended in the middle of the body, until it is known that the sender may send it.
+        case waitingToRead
         case suspended
         case answered(HTTPResponse)
     }
 
-    private let state = Mutex<State>(.running)
+    private struct Present {
+        var state = State.running
+        var mayRead = false
+    }
+
+    private let present = Mutex(Present())
 
     /// The response, once there is one.
     var response: HTTPResponse? {
-        state.withLock { state in
-            if case .answered(let response) = state { response } else { nil }
+        present.withLock { present in
+            if case .answered(let response) = present.state { response } else { nil }
         }
     }
 
+    /// Whether a large body may be read.
+    var mayRead: Bool { present.withLock(\.mayRead) }
+
     /// Answers, if nobody has.
     func answer(_ response: HTTPResponse) -> Outcome {
-        state.withLock { state in
-            switch state {
+        present.withLock { present in
+            switch present.state {
             case .answered: return .tooLate
             case .running:
-                state = .answered(response)
+                present.state = .answered(response)
                 return .taken
-            case .suspended:
-                state = .answered(response)
+            case .waitingToRead, .suspended:
+                present.state = .answered(response)
                 return .takenWhileSuspended
             }
         }
     }
 
+    /// The sender may send a large body. True: the connection waits for this, and the caller must resume it.
+    func letRead() -> Bool {
+        present.withLock { present in
+            present.mayRead = true
+            guard case .waitingToRead = present.state else { return false }
+            present.state = .running
+            return true
+        }
+    }
+
+    /// Notes that the connection is suspended until its sender may go on. False: that, or an answer, came first; the
+    /// caller must resume.
+    func waitToRead() -> Bool {
+        present.withLock { present in
+            guard case .running = present.state, !present.mayRead else { return false }
+            present.state = .waitingToRead
+            return true
+        }
+    }
+
     /// Notes that the connection is suspended. False: the answer came first, the caller must resume.
     func suspend() -> Bool {
-        state.withLock { state in
-            guard case .running = state else { return false }
-            state = .suspended
+        present.withLock { present in
+            guard case .running = present.state else { return false }
+            present.state = .suspended
             return true
         }
     }

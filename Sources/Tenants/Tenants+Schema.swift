@@ -61,6 +61,10 @@ package enum TenantsSchema {
                     PRIMARY KEY (tenant_id, id))
                 """
             ]),
+        // An import that is under way during the upgrade made them without being asked; it ends as it began.
+        Migration(
+            105, "imports keep whether they make departments",
+            ["ALTER TABLE people_import ADD COLUMN creates_departments BIGINT NOT NULL DEFAULT 1"]),
     ]
 
     /// `tenant_id` is the chain's number: positive for an organization, negative for an office, 0 for the installation.

@@ -101,12 +101,15 @@ struct LogInTests {
     func hundredFailures() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in
             let house = try await AuthHouse.open(database)
-            _ = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            let grant = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
             try await database.write(.tenant(AuthHouse.tenant)) { transaction in
                 try transaction.execute(
                     "UPDATE credential SET consecutive_failures = \(LoginWait.failuresToStop)")
             }
             #expect(try await house.tryLogin("seikai", "B002417", "kaki-densha-2617") == .refused)
+            #expect(
+                try await house.tryLogin("seikai", "B002417", "kaki-densha-2617", device: grant.deviceMark)
+                    == .refused, "nor does the owner's browser get around it")
             house.clock.advance(by: .seconds(600))
             _ = try await house.settle(AuthHouse.employee, "B002417", password: "ringo-densha-2618")
         }

@@ -95,4 +95,18 @@ struct PasswordTests {
         let later = (0..<100).filter { _ in limit.take(from: "192.0.2.1", now: start + .seconds(60)) }.count
         #expect(later == 30)
     }
+
+    @Test("All addresses of one IPv6 network share one limit, and an IPv4 address has one in both spellings")
+    func sourceNetworks() {
+        let limit = SourceLimit()
+        let now = Instant(milliseconds: 0)
+        let network = (0..<100).filter { limit.take(from: "2001:db8:1:2:\(String($0, radix: 16))::1", now: now) }
+        #expect(network.count == 60)
+        #expect(!limit.take(from: "2001:0DB8:0001:0002::", now: now))
+        #expect(limit.take(from: "2001:db8:1:3::1", now: now))
+        #expect((0..<60).allSatisfy { _ in limit.take(from: "::ffff:192.0.2.1", now: now) })
+        #expect(!limit.take(from: "192.0.2.1", now: now))
+        #expect(limit.take(from: "::ffff:192.0.2.2", now: now))
+        #expect(limit.take(from: "unix", now: now))
+    }
 }

@@ -75,7 +75,7 @@ struct MailChannelTests {
             "unknown", #""reply": "550 5.1.1 <unknown@example.jp>: no such user""#, "permanent mailboxUnknown 550 5.1.1"
         ),
         Misbehaviour("full", #""reply": "552 5.2.2 Over quota""#, "permanent mailboxFull 552 5.2.2"),
-        Misbehaviour("relay", #""reply": "554 5.7.1 Relay access denied""#, "permanent relayRefused 554 5.7.1"),
+        Misbehaviour("relay", #""reply": "554 5.7.1 Relay access denied""#, "temporary relayRefused 554 5.7.1"),
         Misbehaviour(
             "grey", #""reply": "451 4.7.1 Greylisted, try again in 5 seconds""#,
             "temporary greylisted 451 4.7.1 after 5.0 seconds"),

@@ -25,7 +25,7 @@ struct SMTPOutcomeTests {
             case (.temporary(let reason, _), 500..<600):
                 #expect(reason.status == code && reason.fault == .provider)
             case (.permanent(let reason), 500..<600):
-                #expect(reason.status == code)
+                #expect(reason.status == code && reason.fault != .provider)
                 #expect(Self.aboutTheMail.contains(phase) || (phase == .sender && reason.code == .tooLarge))
             default:
                 Issue.record("\(phase) \(code) \(end) → \(result)")
@@ -77,6 +77,22 @@ struct SMTPOutcomeTests {
     func words(phase: SMTPDialogue.Phase, code: Int, text: String, expected: FailureCode) {
         let result = SMTPOutcome.result(phase: phase, reply: SMTPReply(code: code, text: text), end: .finished)
         #expect(result.reason?.code == expected)
+    }
+
+    @Test(
+        "A relay that does not relay for us strikes no address off",
+        arguments: [
+            (550, "5.7.1 Relaying denied"), (554, "5.7.1 <a@b>: Relay access denied"), (550, "5.7.26 Unauthenticated"),
+            (550, "relay not permitted"), (554, "Policy"), (553, "we do not relay"),
+        ])
+    func relaying(code: Int, text: String) {
+        let result = SMTPOutcome.result(
+            phase: .recipient, reply: SMTPReply(code: code, text: text), end: .finished)
+        guard case .temporary(let reason, nil) = result else {
+            Issue.record("\(result)")
+            return
+        }
+        #expect(reason.code == .relayRefused && reason.fault == .provider)
     }
 
     @Test("A refusal of us, our account or our sender never counts against an address")

@@ -19,7 +19,7 @@ struct VoiceOutcomeTests {
                 case .temporary(let reason, _):
                     #expect((300..<600).contains(status) && reason.fault == .provider)
                 case .permanent(let reason):
-                    #expect((400..<500).contains(status) && reason.status == status)
+                    #expect((400..<500).contains(status) && reason.status == status && reason.fault != .provider)
                 case .unclear(let reason):
                     #expect(reason.status == status && !(400..<500).contains(status) || status == 409)
                 }
@@ -41,7 +41,8 @@ struct VoiceOutcomeTests {
         "Known replies get their own word",
         arguments: [
             (400, 21_211, "permanent numberUnknown 400 21211"), (400, 21_216, "permanent numberRefused 400 21216"),
-            (400, 21_215, "permanent relayRefused 400 21215"), (400, 21_212, "temporary senderRefused 400 21212"),
+            (400, 21_215, "temporary relayRefused 400 21215"), (400, 21_212, "temporary senderRefused 400 21212"),
+            (400, 13_227, "temporary relayRefused 400 13227"), (400, 21_219, "temporary relayRefused 400 21219"),
             (400, nil, "permanent requestRefused 400"), (422, nil, "permanent requestRefused 422"),
             (401, 20_003, "temporary authenticationFailed 401 20003"), (403, nil, "temporary authenticationFailed 403"),
             (402, nil, "temporary creditExhausted 402"), (404, 20_404, "temporary providerFault 404 20404"),

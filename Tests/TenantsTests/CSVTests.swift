@@ -93,6 +93,35 @@ struct CSVTests {
 
     @Test("Control characters never arrive as they are")
     func controlCharacters() throws {
-        #expect(try rows([0x61, 0x00, 0x1f, 0x0a]).map(\.cells) == [["a\u{fffd}\u{fffd}"]])
+        let heading = Array("login_id,name,name_kana\n".utf8)
+        #expect(try rows(heading + [0x61, 0x00, 0x1f, 0x0a]).last?.cells == ["a\u{fffd}\u{fffd}"])
+    }
+
+    @Test(
+        "A picture, a workbook and UTF-16 are told from CSV",
+        arguments: [
+            [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d], [0x50, 0x4b, 3, 4, 0x14, 0, 6, 0],
+            [0xff, 0xfe, 0x6c, 0, 0x6f, 0], [0xd0, 0xcf, 0x11, 0xe0], [0xff, 0xd8, 0xff, 0xe0, 0, 0x10],
+        ] as [[UInt8]], [16, 64])
+    func notCSV(bytes: [UInt8], piece: Int) {
+        let fault = #expect(throws: CSVFault.self) {
+            try rows(bytes + [UInt8](repeating: 0x41, count: 100), piece: piece)
+        }
+        #expect(fault?.error.rule == "notCSV" && fault?.line == 1)
+        #expect(fault?.error.message[.japanese].contains("CSVではありません") == true)
+    }
+
+    @Test(
+        "A line may have two hundred cells; one of nothing but commas ends the reading there", arguments: [7, 65_536])
+    func tooManyCells(piece: Int) throws {
+        let widest = Array("login_id\n".utf8) + [UInt8](repeating: 0x2c, count: 199) + [0x0a]
+        #expect(try rows(widest, piece: piece).last?.cells.count == 200)
+        let reader = CSVReader(encoding: .automatic)
+        _ = try reader.feed(widest)
+        let fault = #expect(throws: CSVFault.self) {
+            // The rest of the file need not arrive for it to be noticed.
+            _ = try reader.feed([UInt8](repeating: 0x2c, count: 64_000))
+        }
+        #expect(fault?.line == 3 && fault?.error.rule == "tooManyCells")
     }
 }

@@ -163,6 +163,60 @@ struct ImportTests {
         }
     }
 
+    @Test(
+        "A department whose code changes during an import is not made again unasked", arguments: DatabaseKind.available)
+    func departmentsAreNotMadeAgain(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let edit = EditCodeList(.departments, database: house.database, identifiers: house.identifiers)
+            let sales = try await edit.add(house.scope, code: "S1", name: "営業", at: house.now)
+            let heading = try PeopleHeading(
+                CSVRow(line: 1, cells: ["login_id", "name", "department_code"]), extras: .none)
+            try await house.database.write(house.scope) { transaction in
+                let item = try PeopleImport.begin(
+                    heading, id: Identifier(rawValue: 1), createsDepartments: false, by: house.scope,
+                    at: house.now, transaction)
+                try item.stage([CSVRow(line: 2, cells: ["B100", "一人目", "S1"])], transaction)
+                try item.publish(transaction)
+            }
+            try await edit.change(house.scope, sales, code: "S9", name: "営業", at: house.now)
+            let resume = ResumeImports(database: house.database, identifiers: house.identifiers, extras: .none)
+            _ = try await resume(house.installation, at: house.now)
+            #expect(try await ReadCodeList(.departments, database: house.database)(house.scope).map(\.code) == ["S9"])
+            let audit = try await ListAudit(database: house.database)(house.scope)
+            #expect(audit.contains { $0.action == "people.importRefused" && $0.reason == "lines=1" })
+        }
+    }
+
+    @Test("All that is wrong with a line is told at once", arguments: DatabaseKind.available)
+    func allAtOnce(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let importer = ImportPeople(
+                database: house.database, identifiers: house.identifiers, extras: Self.notes(failAfter: nil))
+            let file = """
+                login_id,name,name_kana,department_code,location_code,note
+                B100,ﾔﾏﾀﾞ,漢字,X1,Y1,bad
+                A100,山田,漢字,,,bad
+                """
+            let report = try await importer.dryRun(house.scope, source(file), at: house.now)
+            #expect(
+                report.problems.map { "\($0.line) \($0.error.field).\($0.error.rule)" } == [
+                    "2 name.halfWidthKatakana", "2 name_kana.katakana", "2 note.bad", "2 department_code.unknown",
+                    "2 location_code.unknown", "3 login_id.reservedLetter", "3 name_kana.katakana", "3 note.bad",
+                ])
+            #expect(report.refused == 2 && report.added == 0)
+        }
+    }
+
+    @Test("Of a file of nothing but mistakes ten thousand reasons are kept and all are counted")
+    func problemsAreBounded() async throws {
+        try await withHouse(.sqlite) { house in
+            let file = "login_id,name\n" + String(repeating: "A1,\u{ff94}\n", count: 6_000)
+            let report = try await house.importer.dryRun(house.scope, source(file), at: house.now)
+            #expect(report.refused == 6_000 && report.problemCount == 12_000)
+            #expect(report.problems.count == PeopleImportReport.mostProblems)
+        }
+    }
+
     @Test("Columns of another room are checked and stored with the people", arguments: DatabaseKind.available)
     func extras(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in
@@ -218,7 +272,8 @@ struct ImportTests {
             let heading = try PeopleHeading(CSVRow(line: 1, cells: ["login_id", "name"]), extras: .none)
             try await house.database.write(house.scope) { transaction in
                 let item = try PeopleImport.begin(
-                    heading, id: Identifier(rawValue: 1), by: house.scope, at: house.now, transaction)
+                    heading, id: Identifier(rawValue: 1), createsDepartments: false, by: house.scope,
+                    at: house.now, transaction)
                 try item.stage((2..<600).map { CSVRow(line: $0, cells: ["B\($0)", "人"]) }, transaction)
             }
             let resume = ResumeImports(

@@ -46,6 +46,20 @@ struct SettingsTests {
         #expect(settings.giveUpTime == .zero && settings.slotInterval == .zero)
     }
 
+    @Test("Zeros that keep people from being reached are pointed out, and the defaults are not (R-187)")
+    func cautions() {
+        var settings = TenantSettings()
+        #expect(settings.cautions.isEmpty)
+        settings.giveUpTime = .zero
+        #expect(settings.cautions.count == 1 && settings.cautions[0][.japanese].contains("送信を終える時間"))
+        (settings.giveUpTime, settings.slotInterval) = (.seconds(3_600), .seconds(7_200))
+        #expect(settings.cautions.count == 1, "the second contact is never reached")
+        (settings.voiceRetryInterval, settings.mailRetryInterval, settings.slotInterval) = (.zero, .zero, .zero)
+        #expect(settings.cautions.count == 3)
+        (settings.voiceRetries, settings.mailRetries) = (0, 0)
+        #expect(settings.cautions.count == 1)
+    }
+
     @Test(
         "A value outside its range names the setting",
         arguments: [

@@ -17,6 +17,8 @@ struct Credential: RowDecodable {
     let temporaryHash: [UInt8]?
     let expiresAt: Instant?
     let consecutiveFailures: Int
+    /// When the password was last handed out or chosen; nil for somebody who was never given one.
+    let changedAt: Instant?
     let hasLeft: Bool
 
     init(row: inout Row) throws {
@@ -27,6 +29,7 @@ struct Credential: RowDecodable {
         temporaryHash = try row.next()
         expiresAt = try row.next()
         consecutiveFailures = try row.next(Int?.self) ?? 0
+        changedAt = try row.next()
     }
 
     /// The credential behind an ID; also for a person who was never given a password.
@@ -35,10 +38,21 @@ struct Credential: RowDecodable {
             Credential.self,
             """
             SELECT person.id, person.employment, credential.state, credential.hash, credential.temporary_hash,
-                   credential.expires_at, credential.consecutive_failures
+                   credential.expires_at, credential.consecutive_failures, credential.changed_at
             FROM person LEFT JOIN credential
               ON credential.tenant_id = person.tenant_id AND credential.person_id = person.id
             WHERE person.tenant_id = \(tenant) AND person.login_id = \(loginID)
+            """)
+    }
+
+    /// Locks the password of a person until the transaction ends: nobody changes it meanwhile, and whoever was changing
+    /// it has finished. Read after this, not before.
+    static func lock(person: PersonID, tenant: TenantID, _ transaction: Transaction) throws {
+        _ = try transaction.value(
+            Int.self,
+            """
+            SELECT 1 FROM credential
+            WHERE tenant_id = \(tenant) AND person_id = \(person)\(dialect: .forUpdate)
             """)
     }
 
@@ -48,7 +62,7 @@ struct Credential: RowDecodable {
             Credential.self,
             """
             SELECT person.id, person.employment, credential.state, credential.hash, credential.temporary_hash,
-                   credential.expires_at, credential.consecutive_failures
+                   credential.expires_at, credential.consecutive_failures, credential.changed_at
             FROM person JOIN credential
               ON credential.tenant_id = person.tenant_id AND credential.person_id = person.id
             WHERE person.tenant_id = \(tenant) AND person.id = \(person)
@@ -56,16 +70,23 @@ struct Credential: RowDecodable {
     }
 
     /// Stores a password that the person chose, and ends whatever was open under the old one.
+    ///
+    /// - Parameter old: The hash that it takes the place of; nil after a first password.
+    /// - Returns: False if another password was stored meanwhile, such as an administrator's first one: it stays.
     static func storeOwn(
-        hash: String, person: PersonID, tenant: TenantID, now: Instant, _ transaction: Transaction
-    ) throws {
-        try transaction.execute(
+        hash: String, inPlaceOf old: String?, person: PersonID, tenant: TenantID, now: Instant,
+        _ transaction: Transaction
+    ) throws -> Bool {
+        let isStill: SQL = old.map { "hash = \($0)" } ?? "hash IS NULL"
+        let stored = try transaction.execute(
             """
             UPDATE credential SET state = \(PasswordState.own), hash = \(hash), temporary_hash = \(nil as [UInt8]?),
                    expires_at = \(nil as Instant?), consecutive_failures = 0, changed_at = \(now)
-            WHERE tenant_id = \(tenant) AND person_id = \(person)
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND \(isStill)
             """)
+        guard stored == 1 else { return false }
         try endEverything(person: person, tenant: tenant, transaction)
+        return true
     }
 
     /// Ends the sessions and pending logins of a person.

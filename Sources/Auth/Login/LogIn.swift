@@ -70,19 +70,22 @@ package struct LogIn: Sendable {
         let organization = try await OrganizationDoor.find(code: attempt.account.organizationCode, in: database)
         let credential = try await find(attempt.account.loginID, in: organization)
         let isOwnDevice =
-            organization.flatMap { door in
-                credential.map { device.isValid(attempt.deviceMark, tenant: door.tenant, person: $0.person) }
-            } ?? false
+            if let organization, let credential, let since = credential.changedAt {
+                device.isValid(
+                    attempt.deviceMark, tenant: organization.tenant, person: credential.person, passwordSince: since)
+            } else {
+                false
+            }
         let throttleKey = attempt.account.throttleKey(ownDevice: isOwnDevice)
         let wait = try await database.write(.installation, urgent: true) { transaction in
             try LoginThrottle.count(throttleKey, now: now, in: transaction)
         }
         let isRight = try await check(attempt.password, against: credential, now: now)
         if let wait { return .wait(wait) }
-        guard let organization, let credential else { return .refused }
-        let stopped = credential.consecutiveFailures >= LoginWait.failuresToStop && !isOwnDevice
-        guard isRight, !credential.hasLeft, !stopped else {
-            try await recordFailure(attempt, organization: organization, person: credential.person, now: now)
+        guard isRight, let organization, let credential, !credential.hasLeft,
+            credential.consecutiveFailures < LoginWait.failuresToStop
+        else {
+            try await recordFailure(attempt, tenant: organization?.tenant, person: credential?.person, now: now)
             return .refused
         }
         if organization.requiresSecondFactor { return .secondFactorRequired }
@@ -124,18 +127,24 @@ package struct LogIn: Sendable {
         return FirstPassword.matches(typed, hash: hash)
     }
 
+    /// Counts and records a failure: the same durable work whoever was named, so that its time tells nothing. What
+    /// names no organization stands in the installation's chain, whose number is 0; what was typed stands nowhere.
     private func recordFailure(
-        _ attempt: Attempt, organization: OrganizationDoor, person: PersonID, now: Instant
+        _ attempt: Attempt, tenant: TenantID?, person: PersonID?, now: Instant
     ) async throws {
-        try await database.write(.tenant(organization.tenant)) { transaction in
+        let rows = tenant ?? TenantID(rawValue: 0)
+        let event = AuditEvent(
+            "login", subject: person.map { "person:\($0)" } ?? "", result: "refused",
+            reason: person == nil ? "unknown" : "")
+        try await database.write(.tenant(rows)) { transaction in
             try transaction.execute(
                 """
                 UPDATE credential SET consecutive_failures = consecutive_failures + 1
-                WHERE tenant_id = \(organization.tenant) AND person_id = \(person)
+                WHERE tenant_id = \(rows) AND person_id = \(person ?? PersonID(rawValue: 0))
                 """)
             try AuditChain.append(
-                AuditEvent("login", subject: "person:\(person)", result: "refused"), tenant: organization.tenant,
-                actor: .person(person), requestID: attempt.requestID, at: now, in: transaction)
+                event, to: AuditChainID(number: rows.rawValue), actor: person.map(Actor.person) ?? .system,
+                requestID: attempt.requestID, at: now, in: transaction)
         }
     }
 
@@ -145,12 +154,13 @@ package struct LogIn: Sendable {
     ) async throws -> Outcome {
         let tenant = organization.tenant
         let person = credential.person
-        let mark = device.text(tenant: tenant, person: person)
         let token = SecretToken(randomness: randomness)
         return try await database.write(.tenant(tenant)) { transaction -> Outcome in
-            // The password may have been changed while it was being checked.
+            // The password may have been changed while it was being checked, or be about to be.
+            try Credential.lock(person: person, tenant: tenant, transaction)
             let present = try Credential.find(person: person, tenant: tenant, transaction)
-            guard let present, present.hash == credential.hash, present.temporaryHash == credential.temporaryHash
+            guard let present, present.hash == credential.hash, present.temporaryHash == credential.temporaryHash,
+                let since = present.changedAt
             else { return .refused }
             if credential.state == .temporary {
                 try PendingLogin.open(token, tenant: tenant, person: person, now: now, in: transaction)
@@ -158,6 +168,7 @@ package struct LogIn: Sendable {
             }
             try Session.open(
                 token, tenant: tenant, person: person, requestID: attempt.requestID, now: now, in: transaction)
+            let mark = device.text(tenant: tenant, person: person, passwordSince: since)
             return .signedIn(SessionGrant(tenant: tenant, person: person, token: token, deviceMark: mark))
         }
     }

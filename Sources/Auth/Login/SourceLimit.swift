@@ -1,8 +1,10 @@
 package import Domain
+import Glibc
 import Synchronization
 
 /// How often one source address may try to log in: 30 tries a minute with a burst of 60. A company behind one address
-/// fits; a guesser does not. Running sessions and answers are never touched by it.
+/// fits; a guesser does not. Running sessions and answers are never touched by it. Of an IPv6 address the network (/64)
+/// counts: whoever has one address of it has all of them.
 package final class SourceLimit: Sendable {
     private struct Bucket {
         var tokens: Double
@@ -20,7 +22,8 @@ package final class SourceLimit: Sendable {
 
     /// Takes one try from a source; false if it has none left.
     package func take(from source: String, now: Instant) -> Bool {
-        buckets.withLock { buckets in
+        let source = Self.network(of: source)
+        return buckets.withLock { buckets in
             if buckets.count >= Self.mostSources { Self.dropFull(&buckets, now: now) }
             var bucket = buckets[source] ?? Bucket(tokens: Self.burst, at: now)
             bucket.tokens = Self.tokens(of: bucket, now: now)
@@ -30,6 +33,17 @@ package final class SourceLimit: Sendable {
             bucket.tokens -= 1
             return true
         }
+    }
+
+    /// The first half of an IPv6 address; an IPv4 address, also one that is written as IPv6, as it is.
+    private static func network(of source: String) -> String {
+        var address = in6_addr()
+        guard source.contains(":"), inet_pton(AF_INET6, source, &address) == 1 else { return source }
+        let bytes = withUnsafeBytes(of: address) { Array($0) }
+        if bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]) {
+            return bytes[12...].map(String.init).joined(separator: ".")
+        }
+        return Hexadecimal.text(of: Array(bytes[..<8])) + "/64"
     }
 
     private static func tokens(of bucket: Bucket, now: Instant) -> Double {

@@ -50,7 +50,10 @@ package struct ChangePassword: Sendable {
         let token = SecretToken(randomness: randomness)
         try await database.write(.tenant(grant.tenant)) { transaction in
             guard try PendingLogin.consume(grant, now: now, in: transaction) == person else { throw LoginOver() }
-            try Credential.storeOwn(hash: hash, person: person, tenant: grant.tenant, now: now, transaction)
+            guard
+                try Credential.storeOwn(
+                    hash: hash, inPlaceOf: nil, person: person, tenant: grant.tenant, now: now, transaction)
+            else { throw LoginOver() }
             try AuditChain.append(
                 AuditEvent("password.changed", subject: "person:\(person)", reason: "first"), tenant: grant.tenant,
                 actor: .person(person), requestID: requestID, at: now, in: transaction)
@@ -59,7 +62,7 @@ package struct ChangePassword: Sendable {
         }
         return SessionGrant(
             tenant: grant.tenant, person: person, token: token,
-            deviceMark: device.text(tenant: grant.tenant, person: person))
+            deviceMark: device.text(tenant: grant.tenant, person: person, passwordSince: now))
     }
 
     /// Replaces the own password. All other sessions of the person end; the answer is a new session for this browser.
@@ -80,17 +83,16 @@ package struct ChangePassword: Sendable {
                     AuditEvent("password.changed", subject: "person:\(person)", result: "refused", reason: "current"),
                     by: scope, at: now, in: transaction)
             }
-            throw InvalidInput(
-                field: "currentPassword", rule: "mismatch",
-                message: LocalizedText(
-                    ja: "いまのパスワードが一致しません。もう一度入力してください。",
-                    en: "The current password doesn't match. Please type it again."))
+            throw Self.mismatch
         }
         try await check(choice, of: person, tenant: tenant)
         let hash = try await hasher.hash(choice.password)
         let token = SecretToken(randomness: randomness)
         try await database.write(scope) { transaction in
-            try Credential.storeOwn(hash: hash, person: person, tenant: tenant, now: now, transaction)
+            guard
+                try Credential.storeOwn(
+                    hash: hash, inPlaceOf: stored, person: person, tenant: tenant, now: now, transaction)
+            else { throw Self.mismatch }
             try transaction.execute(
                 """
                 INSERT INTO session (tenant_id, token_hash, person_id, created_at, seen_at)
@@ -101,19 +103,28 @@ package struct ChangePassword: Sendable {
                 in: transaction)
         }
         return SessionGrant(
-            tenant: tenant, person: person, token: token, deviceMark: device.text(tenant: tenant, person: person))
+            tenant: tenant, person: person, token: token,
+            deviceMark: device.text(tenant: tenant, person: person, passwordSince: now))
     }
 
-    /// How strong a typed password is for the person behind a pending login or session (R-023).
+    private static let mismatch = InvalidInput(
+        field: "currentPassword", rule: "mismatch",
+        message: LocalizedText(
+            ja: "いまのパスワードが一致しません。もう一度入力してください。",
+            en: "The current password doesn't match. Please type it again."))
+
+    /// How strong a typed password is for the person behind a pending login or session (R-023), and why it would be
+    /// refused; nil if it may be registered.
     ///
     /// - Throws: `DatabaseError`.
-    package func strength(
-        of typed: String, person: PersonID, tenant: TenantID
-    ) async throws -> PasswordStrength {
-        let context = try await database.read(.tenant(tenant)) { transaction in
-            try Self.context(of: person, tenant: tenant, transaction)
-        }
-        return PasswordStrength.judge(PasswordText(typed), context: context)
+    package func judge(
+        _ typed: String, person: PersonID, tenant: TenantID
+    ) async throws -> (strength: PasswordStrength, refusal: FieldError?) {
+        let (policy, context) = try await measure(person, tenant)
+        let password = PasswordText(typed)
+        return (
+            PasswordStrength.judge(password, context: context), policy.refusal(of: password, context: context)
+        )
     }
 
     /// What the person's new password must be, and the ID that it belongs to.
@@ -139,13 +150,7 @@ package struct ChangePassword: Sendable {
     }
 
     private func check(_ choice: Choice, of person: PersonID, tenant: TenantID) async throws {
-        let settings = settings
-        let (policy, context) = try await database.read(.tenant(tenant)) { transaction in
-            (
-                try settings.read(tenant, transaction).password,
-                try Self.context(of: person, tenant: tenant, transaction)
-            )
-        }
+        let (policy, context) = try await measure(person, tenant)
         var errors: [FieldError] = []
         if let refusal = policy.refusal(of: choice.password, context: context) { errors.append(refusal) }
         if choice.password != choice.confirmation {
@@ -157,6 +162,17 @@ package struct ChangePassword: Sendable {
                         en: "Confirmation: type the same password as above.")))
         }
         if !errors.isEmpty { throw InvalidInput(errors) }
+    }
+
+    /// What a password of this person is measured by.
+    private func measure(_ person: PersonID, _ tenant: TenantID) async throws -> (PasswordPolicy, [String]) {
+        let settings = settings
+        return try await database.read(.tenant(tenant)) { transaction in
+            (
+                try settings.read(tenant, transaction).password,
+                try Self.context(of: person, tenant: tenant, transaction)
+            )
+        }
     }
 
     /// Words that everybody can guess of a person.

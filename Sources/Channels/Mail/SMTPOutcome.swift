@@ -28,8 +28,10 @@ enum SMTPOutcome {
         case 400..<500:
             .temporary(reason(temporaryCode(reply, phase), reply), retryAfter: reply.requestedWait)
         case 500..<600:
-            permanentCode(reply, phase).map { .permanent(reason($0, reply)) }
-                ?? .temporary(reason(providerCode(reply, phase), reply), retryAfter: nil)
+            // What the relay refuses to do for us is no reason to strike an address off.
+            permanentCode(reply, phase).flatMap { $0.fault == .provider ? nil : .permanent(reason($0, reply)) }
+                ?? .temporary(
+                    reason(permanentCode(reply, phase) ?? providerCode(reply, phase), reply), retryAfter: nil)
         default: nil
         }
     }
@@ -84,6 +86,8 @@ enum SMTPOutcome {
         default: break
         }
         guard phase == .recipient else { return .messageRefused }
+        // "Relaying denied", "relay not permitted": in words only, where a relay gives no finer code.
+        if detail == nil, reply.text.lowercased().contains("relay") { return .relayRefused }
         switch reply.code {
         case 501, 553: return .addressRefused
         case 521, 556: return .domainUnknown

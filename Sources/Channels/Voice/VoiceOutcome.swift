@@ -64,10 +64,11 @@ package enum VoiceOutcome {
         switch code {
         // "To" is not a number, does not exist, or cannot be reached.
         case 13_223, 13_224, 21_211, 21_214, 21_217, 21_401, 21_421: .permanent(reason(.numberUnknown))
-        // Barred by us, by its owner, or for this account.
-        case 13_225, 13_226, 21_216, 21_219, 21_610: .permanent(reason(.numberRefused))
-        // No permission for the region, or our own number refused: the account's settings.
-        case 13_227, 21_215: .permanent(reason(.relayRefused))
+        // Barred by us, or by its owner.
+        case 13_225, 13_226, 21_216, 21_610: .permanent(reason(.numberRefused))
+        // No permission for the region, a trial account, our own number refused: somebody can change the account's
+        // settings, and nobody's number is to blame.
+        case 13_227, 21_215, 21_219: .temporary(reason(.relayRefused), retryAfter: nil)
         case 21_210, 21_212, 21_213: .temporary(reason(.senderRefused), retryAfter: nil)
         case 20_003, 20_005: .temporary(reason(.authenticationFailed), retryAfter: nil)
         default: nil

@@ -59,8 +59,12 @@ package struct MessageComposer: Sendable {
         if content.isCorrection {
             parts.append(LocalizedText(ja: "先にお伝えした内容を訂正します。", en: "This corrects an earlier message.")[language])
         }
-        parts.append(String(content.subject.prefix(200)))
-        parts.append(String(content.body.prefix(800)))
+        let body = String(content.body.prefix(800))
+        // Automatic messages say it again in their first sentence; heard twice it sounds like two earthquakes. What
+        // follows the colon is what the body repeats.
+        let topic = content.subject.split(separator: "：").last ?? ""
+        if !body.contains(topic) { parts.append(Self.spoken(String(content.subject.prefix(200)), language)) }
+        parts.append(Self.spoken(body, language))
         let choices = content.form.choices.prefix(9)
         for (index, choice) in choices.enumerated() {
             parts.append(
@@ -76,6 +80,16 @@ package struct MessageComposer: Sendable {
             prompt: parts.joined(separator: separator),
             farewell: LocalizedText(ja: "失礼いたします。", en: "Goodbye.")[language],
             keys: choices.map(\.code))
+    }
+
+    /// A text that ends as a sentence does, so that the voice stops before the next one.
+    private static func spoken(_ text: String, _ language: Language) -> String {
+        let lines = text.split(whereSeparator: \.isNewline).map { line -> String in
+            let line = String(line.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+            guard let last = line.last, !"。．.！!？?…、，,：:；;".contains(last) else { return line }
+            return line + (language == .japanese ? "。" : ".")
+        }
+        return lines.joined(separator: language == .japanese ? "" : " ")
     }
 
     private func subject(_ content: MessageContent, _ language: Language) -> String {

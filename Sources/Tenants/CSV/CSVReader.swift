@@ -22,11 +22,16 @@ package struct CSVFault: Error, Hashable, Sendable {
 package final class CSVReader {
     /// A longer cell means that a quotation mark was never closed.
     private static let cellLimit = 256 * 1_024
+    /// More cells than any heading of ours has; a line of nothing but commas must not fill the memory.
+    fileprivate static let cellsPerRow = 200
+    /// A file that is no text shows it in its first bytes: pictures, archives, workbooks, UTF-16.
+    private static let signature = 16
 
     private let parser: UnsafeMutablePointer<csv_parser>
     private let decoder: TextDecoder
     private let collector = CSVCollector()
     private var isAtStart = true
+    private var examined = 0
 
     /// A reader of one file.
     package init(encoding: TextEncoding) {
@@ -46,6 +51,7 @@ package final class CSVReader {
     ///
     /// - Throws: `CSVFault`; the reader must not be used afterwards.
     package func feed(_ bytes: [UInt8]) throws(CSVFault) -> [CSVRow] {
+        try examine(bytes)
         try parse(decoder.decode(bytes, isLast: false))
         return collector.take()
     }
@@ -60,6 +66,17 @@ package final class CSVReader {
         return collector.take()
     }
 
+    private func examine(_ bytes: [UInt8]) throws(CSVFault) {
+        let beginning = bytes.prefix(Self.signature - examined)
+        examined += beginning.count
+        guard beginning.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0a && $0 != 0x0d }) else { return }
+        throw CSVFault(
+            line: 1,
+            error: Self.file.error(
+                "notCSV", ja: "に選ばれたファイルはCSVではありません。表計算ソフトで「CSV UTF-8」の形式で保存し直してください。",
+                en: "The % is not CSV. Save it again in your spreadsheet, as “CSV UTF-8”."))
+    }
+
     private func parse(_ decoded: TextDecoder.Output) throws(CSVFault) {
         var bytes = decoded.bytes[...]
         if isAtStart && !bytes.isEmpty {
@@ -67,7 +84,7 @@ package final class CSVReader {
             if bytes.starts(with: CSVWriter.byteOrderMark) { bytes = bytes.dropFirst(3) }
         }
         let isWhole = bytes.withUnsafeBytes { parse($0) }
-        if !isWhole { throw openQuote }
+        if !isWhole { throw collector.isTooWide ? tooManyCells : openQuote }
         if decoded.isBroken {
             throw CSVFault(
                 line: collector.line,
@@ -89,12 +106,20 @@ package final class CSVReader {
             // A quoted cell goes on over several lines; its row began before.
             if parser.pointee.pstate == 0 { collector.beginRow() }
             guard csv_parse(parser, from, length, csvCell, csvRow, context) == length,
-                csv_get_buffer_size(parser) <= Self.cellLimit
+                csv_get_buffer_size(parser) <= Self.cellLimit, !collector.isTooWide
             else { return false }
             position += length
             if newline != nil { collector.endLine() }
         }
         return true
+    }
+
+    private var tooManyCells: CSVFault {
+        CSVFault(
+            line: collector.rowLine,
+            error: Self.file.error(
+                "tooManyCells", ja: "のこの行には\(Self.cellsPerRow)列を超える列があります。余分なコンマを消してください。",
+                en: "This line of % has more than \(Self.cellsPerRow) cells. Remove the commas that are too many."))
     }
 
     private static let file = InputField("file", ja: "CSVファイル", en: "CSV file")
@@ -112,6 +137,7 @@ package final class CSVReader {
 private final class CSVCollector {
     private(set) var line = 1
     private(set) var rowLine = 1
+    private(set) var isTooWide = false
     private var cells: [String] = []
     private var rows: [CSVRow] = []
 
@@ -124,6 +150,10 @@ private final class CSVCollector {
     }
 
     func addCell(_ bytes: UnsafeRawBufferPointer) {
+        guard cells.count < CSVReader.cellsPerRow else {
+            isTooWide = true
+            return
+        }
         // One apostrophe before a formula is ours (design: CSV).
         let body = bytes.first == UInt8(ascii: "'") ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst()) : bytes
         let isPlain = body.baseAddress.map { memchr($0, 0, body.count) == nil && memchr($0, 0x1f, body.count) == nil }

@@ -67,7 +67,7 @@ struct FinishImport: Sendable {
         _ transaction: Transaction
     ) throws -> PeopleChunk {
         try PeopleChunk(
-            rows, createsDepartments: true, protected: nil, language: settings.defaultLanguage,
+            rows, createsDepartments: item.createsDepartments, protected: nil, language: settings.defaultLanguage,
             today: DayFormat(timeZone: settings.timeZone).startOfDay(now), extras: extras, tenant: item.tenant,
             transaction)
     }

@@ -106,9 +106,10 @@ struct ImportStage {
         let heading = try PeopleHeading(row, extras: extras)
         self.heading = heading
         guard let begin else { return }
-        let (scope, now, id) = (scope, now, begin())
+        let (scope, options, now, id) = (scope, options, now, begin())
         item = try await database.write(scope) { transaction in
-            try PeopleImport.begin(heading, id: id, by: scope, at: now, transaction)
+            try PeopleImport.begin(
+                heading, id: id, createsDepartments: options.createsDepartments, by: scope, at: now, transaction)
         }
     }
 
@@ -117,13 +118,14 @@ struct ImportStage {
             var row = try PeopleRow(raw, heading: heading, days: days)
             if !row.extras.isEmpty { row.extraErrors = extras.check(row.extras, context) }
             if let first = firstLines[row.loginID] {
-                report.refuse(row.line, row.extraErrors + [Self.repeated(firstLine: first)])
+                report.refuse(row.line, row.ownErrors + row.extraErrors + [Self.repeated(firstLine: first)])
             } else {
                 firstLines[row.loginID] = row.line
                 waiting.append((raw, row))
             }
         } catch {
-            report.refuse(raw.line, error.errors)
+            let cells = raw.cells.count == heading.columns.count ? heading.extras(in: raw) : [:]
+            report.refuse(raw.line, error.errors + (cells.isEmpty ? [] : extras.check(cells, context)))
         }
     }
 

@@ -44,10 +44,11 @@ struct PeopleChunk {
         for row in rows {
             let existing = known[row.loginID]
             let changesExtras = existing.map { changedExtras.contains($0.id) } ?? true
-            var errors = changesExtras ? row.extraErrors : []
+            var errors = row.ownErrors + (changesExtras ? row.extraErrors : [])
             guard var details = existing?.details ?? row.name.map({ PersonDetails(loginID: row.loginID, name: $0) })
             else {
-                refused.append((row.line, errors + PersonName.field.missing.errors))
+                let isNameRefused = errors.contains { $0.field == PersonName.field.name }
+                refused.append((row.line, errors + (isNameRefused ? [] : PersonName.field.missing.errors)))
                 continue
             }
             if existing == nil { details.language = language }

@@ -73,6 +73,15 @@ struct PeopleHeading {
         self.columns = columns
     }
 
+    /// The cells of a line that belong to another room.
+    func extras(in row: CSVRow) -> PeopleImportExtras.Cells {
+        var cells: PeopleImportExtras.Cells = [:]
+        for (cell, column) in zip(row.cells, columns) {
+            if case .extra(let name) = column { cells[name] = cell }
+        }
+        return cells
+    }
+
     /// The heading that `stored` was made from.
     init(stored: String) {
         columns = stored.split(separator: ",").map { name in

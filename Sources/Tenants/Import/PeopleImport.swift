@@ -27,22 +27,27 @@ struct PeopleImport: Sendable {
     let tenant: TenantID
     let heading: String
     let requestID: String
+    /// Whether unknown departments are made when the lines are carried over, too.
+    let createsDepartments: Bool
 
     /// Opens an import; an organization has one at a time.
     ///
     /// - Throws: `InvalidInput` with the rule `importRunning`.
     static func begin(
-        _ heading: PeopleHeading, id: Identifier<PeopleImportKind>, by scope: TenantScope, at now: Instant,
-        _ transaction: Transaction
+        _ heading: PeopleHeading, id: Identifier<PeopleImportKind>, createsDepartments: Bool, by scope: TenantScope,
+        at now: Instant, _ transaction: Transaction
     ) throws -> PeopleImport {
         let added = try transaction.execute(
             """
-            INSERT INTO people_import (tenant_id, id, state, columns, request_id, started_at)
-            VALUES (\(scope.tenant), \(id), \(State.staging), \(heading.stored), \(scope.requestID), \(now))
+            INSERT INTO people_import (tenant_id, id, state, columns, request_id, creates_departments, started_at)
+            VALUES (\(scope.tenant), \(id), \(State.staging), \(heading.stored), \(scope.requestID),
+                    \(createsDepartments), \(now))
             ON CONFLICT (tenant_id) DO NOTHING
             """)
         guard added == 1 else { throw running }
-        return PeopleImport(id: id, tenant: scope.tenant, heading: heading.stored, requestID: scope.requestID)
+        return PeopleImport(
+            id: id, tenant: scope.tenant, heading: heading.stored, requestID: scope.requestID,
+            createsDepartments: createsDepartments)
     }
 
     /// Refuses to go on while an import of this organization is under way.
@@ -58,11 +63,16 @@ struct PeopleImport: Sendable {
         in tenant: TenantID, at now: Instant, _ transaction: Transaction
     ) throws -> (PeopleImport, State, isOld: Bool)? {
         try transaction.first(
-            "SELECT id, state, columns, request_id, started_at FROM people_import WHERE tenant_id = \(tenant)"
+            """
+            SELECT id, state, columns, request_id, creates_departments, started_at FROM people_import
+            WHERE tenant_id = \(tenant)
+            """
         ) { row in
             let id = try row.next(Identifier<PeopleImportKind>.self)
             let state = try row.next(State.self)
-            let item = PeopleImport(id: id, tenant: tenant, heading: try row.next(), requestID: try row.next())
+            let item = PeopleImport(
+                id: id, tenant: tenant, heading: try row.next(), requestID: try row.next(),
+                createsDepartments: try row.next())
             return (item, state, try row.next(Instant.self) + stagingLimit < now)
         }
     }

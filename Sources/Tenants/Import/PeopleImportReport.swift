@@ -20,16 +20,22 @@ package struct PeopleImportReport: Hashable, Sendable {
     package internal(set) var unchanged = 0
     /// The lines that were refused.
     package internal(set) var refused = 0
-    /// Why, in the order of the lines; a line may have several reasons.
+    /// Why, in the order of the lines; a line may have several reasons. At most `mostProblems` are kept.
     package internal(set) var problems: [Problem] = []
+    /// How many reasons there were, kept or not.
+    package internal(set) var problemCount = 0
     /// The codes of departments that are made on the way, in order.
     package internal(set) var newDepartments: [String] = []
     /// Whether the people are imported now.
     package internal(set) var isImported = false
 
+    /// Nobody reads more, and a file of nothing but mistakes must not fill the memory.
+    package static let mostProblems = 10_000
+
     /// Keeps what is wrong with one line.
     mutating func refuse(_ line: Int, _ errors: [FieldError]) {
         refused += 1
-        problems += errors.map { Problem(line: line, error: $0) }
+        problemCount += errors.count
+        problems += errors.prefix(Self.mostProblems - problems.count).map { Problem(line: line, error: $0) }
     }
 }

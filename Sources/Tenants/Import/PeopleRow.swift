@@ -20,10 +20,14 @@ struct PeopleRow {
     private(set) var joinedAt: Instant??
     private(set) var leftAt: Instant??
     private(set) var extras: PeopleImportExtras.Cells = [:]
+    /// What is wrong with the other cells; together with what is found later, so that a person sees all of it at once.
+    private(set) var ownErrors: [FieldError] = []
     /// What is wrong with `extras` if they change anything: what is stored already was right by the rules of its day.
     var extraErrors: [FieldError] = []
 
     /// Reads the cells of a line.
+    ///
+    /// - Throws: `InvalidInput` if nobody can say whose line it is; other faults are in `ownErrors`.
     init(_ row: CSVRow, heading: PeopleHeading, days: DayFormat) throws(InvalidInput) {
         guard row.cells.count == heading.columns.count else {
             throw InputField("file", ja: "CSVファイル", en: "CSV file").refusal(
@@ -65,9 +69,12 @@ struct PeopleRow {
                 leftAt = check.take { () throws(InvalidInput) in try Self.day(cell, Self.leftField, days) }
             }
         }
-        try check.finish()
-        guard let loginID else { throw LoginID.field.missing }
+        guard let loginID else {
+            try check.finish()
+            throw LoginID.field.missing
+        }
         self.loginID = loginID
+        ownErrors = check.errors
     }
 
     private static let joinedField = InputField("joined_on", ja: "入社日", en: "Joined on")

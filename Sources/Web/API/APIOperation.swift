@@ -25,11 +25,14 @@ struct APIOperation: Sendable {
     let bodyLimit: Int
     /// Whether a repeated call with the same `Idempotency-Key` gets the first one's answer.
     let isIdempotent: Bool
+    /// Told of a body that was refused for its size.
+    let bodyWasTooLarge: (@Sendable (Visit, Int) async throws -> Void)?
     let answer: @Sendable (Visit) async throws -> HTTPResponse
 
     init(
         _ method: HTTPMethod, _ pattern: RoutePattern, _ access: Route.Access = .bearer, query: Set<String> = [],
         body: Body = .none, bodyLimit: Int = 200_000, isIdempotent: Bool = false,
+        bodyWasTooLarge: (@Sendable (Visit, Int) async throws -> Void)? = nil,
         _ answer: @escaping @Sendable (Visit) async throws -> HTTPResponse
     ) {
         self.method = method
@@ -39,17 +42,20 @@ struct APIOperation: Sendable {
         self.body = body
         self.bodyLimit = body == .none ? 10_000 : bodyLimit
         self.isIdempotent = isIdempotent
+        self.bodyWasTooLarge = bodyWasTooLarge
         self.answer = answer
     }
 
     /// The route that the site serves.
     func route(_ idempotency: Idempotency) -> Route {
-        Route(method, pattern, access, bodyLimit: bodyLimit) { visit in
+        var route = Route(method, pattern, access, bodyLimit: bodyLimit) { visit in
             try checkQuery(of: visit)
             try checkKind(of: visit.request)
             guard isIdempotent else { return try await answer(visit) }
             return try await idempotency.once(visit, answer)
         }
+        route.bodyWasTooLarge = bodyWasTooLarge
+        return route
     }
 
     /// A misspelt or repeated parameter would otherwise be ignored in silence.

@@ -23,6 +23,8 @@ struct Route: Sendable {
     let bodyLimit: Int
     /// From the arrival of the head to the response.
     let deadline: Duration
+    /// Told of a body that was refused for its size, and of that size; the answer is 413 without it.
+    var bodyWasTooLarge: (@Sendable (Visit, Int) async throws -> Void)?
     /// What becomes of a form that comes after its session ran out; nil if nothing typed would be lost with it.
     let keptForm: KeptForm.Return?
     /// Whether coming here keeps a session alive; not where a page asks by itself.

@@ -21,11 +21,24 @@ struct Router: Sendable {
         // HEAD is answered as GET; the server leaves the body out.
         let wanted = method == .head ? HTTPMethod.get : method
         var others: [HTTPMethod] = []
+        var isNamed = false
         for route in byLength[segments.count] ?? [] {
             guard let parameters = route.pattern.match(segments) else { continue }
+            // What is called by its own name is nobody's identifier, whichever methods it takes.
+            if isNamed && !parameters.isEmpty { continue }
             if route.method == wanted { return .route(route, parameters: parameters) }
             others.append(route.method)
+            isNamed = isNamed || parameters.isEmpty
         }
         return others.isEmpty ? .nothing : .otherMethods(others)
+    }
+
+    /// The nearest page above an address that only takes forms, as a path: where its form stands, or begins.
+    func page(above segments: [String]) -> String {
+        var above = segments[...]
+        while above.popLast() != nil {
+            if case .route = find(.get, Array(above)) { break }
+        }
+        return "/" + above.map { PercentCoding.encode($0) }.joined(separator: "/")
     }
 }

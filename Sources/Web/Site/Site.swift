@@ -35,6 +35,40 @@ package struct Site: Sendable {
         return ExchangeLimits(bodyBytes: route.bodyLimit, deadline: route.deadline)
     }
 
+    /// The answer to whoever may not come here, from the head alone, before a large body is read; nil for everybody
+    /// else. What the body proves (a form's token) is asked for later.
+    package func refusal(fromHeadOf request: HTTPRequest) async -> HTTPResponse? {
+        guard let (route, visit) = arrival(of: request) else { return nil }
+        do {
+            do {
+                _ = try await identify(visit, for: route)
+                return nil
+            } catch is NotSignedIn where route.access == .session && route.method == .post {
+                return finish(try await askLogin(visit, route, address(toOpenAnew: request)), visit)
+            }
+        } catch {
+            return present(problem(of: error, visit), visit)
+        }
+    }
+
+    /// Lets the route record a body that was refused for its size; whoever may not come here leaves no record.
+    package func bodyWasTooLarge(of request: HTTPRequest, size: Int) async {
+        guard let (route, visit) = arrival(of: request), let record = route.bodyWasTooLarge else { return }
+        do {
+            try await record(identify(visit, for: route), size)
+        } catch {
+            _ = problem(of: error, visit)
+        }
+    }
+
+    private func arrival(of request: HTTPRequest) -> (Route, Visit)? {
+        guard case .route(let route, let parameters) = router.find(request.method, request.segments) else { return nil }
+        let visit = Visit(
+            request: request, parameters: parameters, now: clock.now(), language: language(of: request), session: nil,
+            bearer: nil)
+        return (route, visit)
+    }
+
     /// Answers a request.
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
         let now = clock.now()
@@ -45,7 +79,11 @@ package struct Site: Sendable {
             case .nothing:
                 visit = try await signedIn(visit)
                 throw ProblemError(problem: .notFound)
+            case .otherMethods where !isAPI(request) && (request.method == .get || request.method == .head):
+                // Whoever reloads what a form answered, or changes its language there, is led back to the form.
+                return finish(.redirect(to: router.page(above: request.segments)), visit)
             case .otherMethods(let methods):
+                if !isAPI(request) { visit = try await signedIn(visit) }
                 var response = present(
                     Problem(
                         .methodNotAllowed, "methodNotAllowed",
@@ -69,16 +107,23 @@ package struct Site: Sendable {
     }
 
     private func admit(_ visit: Visit, to route: Route) async throws -> Visit {
+        let visit = try await identify(visit, for: route)
+        if route.access == .session, let session = visit.session, visit.request.method != .get,
+            visit.request.method != .head
+        {
+            try gate.checkForm(visit.request, session: session)
+        }
+        return visit
+    }
+
+    private func identify(_ visit: Visit, for route: Route) async throws -> Visit {
         switch route.access {
         case .anybody:
             return isAPI(visit.request) ? visit : try await signedIn(visit, isUse: route.isUse)
         case .link: return visit
         case .session:
             let visit = try await signedIn(visit, isUse: route.isUse)
-            guard let session = visit.session else { throw NotSignedIn() }
-            if visit.request.method != .get, visit.request.method != .head {
-                try gate.checkForm(visit.request, session: session)
-            }
+            guard visit.session != nil else { throw NotSignedIn() }
             return visit
         case .bearer, .bearerOrInstallation:
             switch try await gate.bearer(of: visit.request, now: visit.now) {

@@ -12,7 +12,8 @@ extension Commands {
         details: """
             Starts a mail server that delivers nothing and a voice gateway, makes an office with two organizations,
             hands in the bulletin of the Noto earthquake (2024-01-01), and shows what happens. --once shortens the
-            intervals and ends as soon as everybody was reached or has a named reason.
+            intervals and ends as soon as everybody was reached or has a named reason. DIR is emptied first if an
+            earlier demonstration made it; a folder with anything else in it is refused.
             """, options: ["port", "folder"], flags: ["once"]
     ) { arguments in
         let folder = arguments.options["folder"] ?? ".build/demo"
@@ -38,11 +39,7 @@ struct Demo: Sendable {
     func run() async throws -> Int32 {
         let begun = ContinuousClock.now
         let port = port == 0 ? try FreePort.find() : port
-        let files = FileManager.default
-        try? files.removeItem(atPath: folder)
-        for part in ["", "/world", "/bulletins"] {
-            try files.createDirectory(atPath: folder + part, withIntermediateDirectories: true)
-        }
+        try DemoFolder.empty(folder, parts: ["world", "bulletins"])
         let keyFile = folder + "/key"
         try InstallationKeys.create(file: keyFile, randomness: .system)
         let token = InstallationKeys.Master.randomText()
@@ -61,7 +58,8 @@ struct Demo: Sendable {
         let house = try await DemoHouse.build(rooms, isQuick: isQuick)
         let service = try await Service.start(rooms)
         greet(service, world)
-        let people = try world.letPeopleAnswer(seconds: isQuick ? 110 : 3_600)
+        let people = try world.letPeopleAnswer(
+            seconds: isQuick ? 110 : 3_600, exceptFor: DemoPeople.employeeMail)
         defer { people.stop() }
         try hand(Self.bulletins[0])
         let watch = DemoWatch(rooms: rooms, house: house)
@@ -113,7 +111,9 @@ struct Demo: Sendable {
               Anpi             \(service.address)
               organization     \(DemoHouse.companyCode)
               administrator    \(DemoPeople.administratorID)   password  \(DemoHouse.password)
-              employee         \(DemoPeople.employeeID)   password  \(DemoHouse.password)
+              employee         \(DemoPeople.employeeID)   password  \(DemoHouse.password)   (asked, does not answer)
+              organization     \(DemoHouse.shopCode)
+              administrator    \(DemoPeople.administratorID)   password  \(DemoHouse.password)
               mails            \(world.mailPage)
               calls            \(world.callPage)
 

@@ -3,8 +3,11 @@ import Profiles
 
 /// The invented people of the demonstration, as the CSV file that an administrator would import. The same each time.
 enum DemoPeople {
-    /// The employee whose password the demonstration prints.
-    static let employeeID = "B000100"
+    /// The employee whose password the demonstration prints: works in Noto, is asked by mail, then by a telephone that
+    /// rings unanswered, so that there is an answer left to give.
+    static let employeeID = "B001135"
+    /// Where that employee's mail arrives.
+    static let employeeMail = "p1135@mail.example"
     /// The administrator whose password the demonstration prints.
     static let administratorID = "B000001"
 

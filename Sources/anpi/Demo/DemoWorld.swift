@@ -32,9 +32,11 @@ struct DemoWorld: Sendable {
     /// Where the calls can be seen.
     var callPage: String { "http://127.0.0.1:\(calls.ports["http"] ?? 0)" }
 
-    /// Lets people open their mails and answer.
-    func letPeopleAnswer(seconds: Int) throws -> OutsideProgram {
-        try OutsideProgram(Self.tools + "answering-people.py", ["--mails", mailPage, "--seconds", String(seconds)])
+    /// Lets people open their mails and answer, all but the one of this address.
+    func letPeopleAnswer(seconds: Int, exceptFor address: String) throws -> OutsideProgram {
+        try OutsideProgram(
+            Self.tools + "answering-people.py",
+            ["--mails", mailPage, "--seconds", String(seconds), "--except", address])
     }
 
     /// Ends both programs.

@@ -81,6 +81,8 @@ struct Service: Sendable {
             }
         configuration.trustsForwardedHeaders = settings.behindProxy
         configuration.limits = site.limits
+        configuration.refusalFromHead = site.refusal
+        configuration.bodyWasTooLarge = site.bodyWasTooLarge
         return configuration
     }
 

@@ -77,6 +77,20 @@ struct MessageComposerTests {
         #expect(call.keys == ["safe", "minor", "serious"])
     }
 
+    @Test("A prompt is spoken in sentences, and says nothing twice")
+    func spoken() throws {
+        var said = content
+        (said.subject, said.body) = ("再送のお知らせ", "再送本文")
+        let own = try composer().call(said, to: addressee(.japanese, AskedBecause(.everyone))).prompt
+        #expect(own.contains("山田 花子さん。再送のお知らせ。再送本文。「無事」の方は、1を押してください。"), "\(own)")
+        (said.subject, said.body) = ("安否確認：16:10 能登の地震", "16:10 能登の地震がありました。\nまず身の安全を\n")
+        let automatic = try composer().call(said, to: addressee(.japanese, AskedBecause(.everyone))).prompt
+        #expect(automatic.contains("さん。16:10 能登の地震がありました。まず身の安全を。「無事」"), "\(automatic)")
+        (said.subject, said.body) = ("Fire drill", "Please answer\nThank you!")
+        let english = try composer().call(said, to: addressee(.english, AskedBecause(.everyone))).prompt
+        #expect(english.contains("Fire drill. Please answer. Thank you! For \"Safe\", press 1."), "\(english)")
+    }
+
     @Test("The form survives being stored")
     func storedForm() {
         let form = AnswerForm(

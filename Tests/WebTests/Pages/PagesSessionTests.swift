@@ -103,6 +103,59 @@ struct PagesSessionTests {
         }
     }
 
+    @Test("An address that only takes forms leads back to its form when it is opened")
+    func formAddresses() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await house.browser(PageHouse.own.administrator)
+            for (path, form) in [
+                ("/settings/confirm", "/settings"), ("/settings/answers/confirm", "/settings/answers"),
+                ("/triggers/confirm", "/triggers"), ("/people/22/confirm", "/people/22"),
+                ("/people/new/confirm", "/people/new"), ("/people/passwords", "/people"),
+                ("/people/passwords/issue", "/people"), ("/people/import/run", "/people/import"),
+                ("/audit/verify", "/audit"), ("/b/7/send", "/b/7"), ("/b/7/call-off", "/b/7"),
+                ("/me/profile/confirm", "/me/profile"), ("/session/stay", "/"), ("/r/%E3%81%82/done", "/r/%E3%81%82"),
+            ] {
+                let reply = try await browser.get(path + "?lang=en")
+                #expect(reply.status == 303 && reply.location == form, "\(path): \(reply.location ?? "-")")
+            }
+            let request = try HTTPRequest(
+                .delete, "/settings",
+                headers: HTTPHeaders([
+                    ("Cookie", browser.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; "))
+                ]))
+            let refused = await house.site.respond(to: request)
+            #expect(refused.status.code == 405 && refused.headers["Allow"]?.contains("POST") == true)
+            #expect(try house.api.text(of: refused).contains("山田 花子"), "in the frame of whoever is signed in")
+        }
+    }
+
+    @Test("A refused login says so first in its title, and what is told of capitals holds")
+    func refusedLogin() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = Browser(house)
+            #expect(try await browser.get("/login").text.contains("<title>ログイン – "))
+            let wrong = try await browser.post(
+                "/login", [("organization", "seikai"), ("loginID", "B002417"), ("password", "x")])
+            #expect(wrong.text.contains("<title>入力内容をご確認ください – ログイン – "))
+            #expect(wrong.text.contains("パスワードの大文字と小文字は区別されます"))
+        }
+    }
+
+    @Test("The gauge says of a password what registering it would say (R-023, R-026)")
+    func gauge() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await house.browser(PageHouse.own.member)
+            try await browser.get("/me/password")
+            for (typed, level, words) in [
+                ("password1", 1, "推測されやすい"), ("nihontaro1234", 1, "null"), ("kawa-no-nagare-47-mado", 3, "null"),
+                ("kawa 7", 1, "8文字以上"),
+            ] {
+                let told = try await browser.post("/password/strength", [("password", typed)])
+                #expect(told.text.contains("\"level\":\(level)") && told.text.contains(words), "\(told.text)")
+            }
+        }
+    }
+
     @Test("Another organization's ids, and words that are no id, are not found")
     func strangers() async throws {
         try await PageHouse.with(.sqlite) { house in

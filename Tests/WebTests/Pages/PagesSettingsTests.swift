@@ -50,6 +50,8 @@ struct PagesSettingsTests {
             for name in ["giveUpTime", "passwordMinimum", "system_title"] {
                 #expect(refused.text.contains(##"<a href="#\##(name)">"##), "\(name)")
             }
+            let warned = try await browser.post("/settings", Self.typed(stored, ["giveUpTime": "0"]))
+            #expect(warned.status == 200 && warned.text.contains("最初の連絡先に送るだけで終わり"))
             let huge = try await browser.post(
                 "/settings", Self.typed(stored, ["giveUpTime": "999999999999999999"]))
             #expect(huge.status == 422)

@@ -37,10 +37,26 @@ package struct IngestBulletin: Sendable {
         _ scope: TenantScope, _ bytes: [UInt8], now: Instant
     ) async throws -> IngestedBulletin {
         try scope.require(.raiseBulletin)
-        let tenant = scope.tenant
         let (parsed, digest) = await decide.reader.read(bytes)
+        return try await take(parsed, digest, bytes, size: bytes.count, scope, now)
+    }
+
+    /// Records a document of the scope's organization that is too large to be read; requires `raiseBulletin`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func refuse(_ scope: TenantScope, tooLarge size: Int, now: Instant) async throws {
+        try scope.require(.raiseBulletin)
+        _ = try await take(
+            .refused(.document(.tooLarge(bytes: size))), DocumentDigest([]), nil, size: size, scope, now)
+    }
+
+    private func take(
+        _ parsed: ParsedBulletin, _ digest: DocumentDigest, _ bytes: [UInt8]?, size: Int, _ scope: TenantScope,
+        _ now: Instant
+    ) async throws -> IngestedBulletin {
+        let tenant = scope.tenant
         let source = BulletinSource.organization(scope.actor.auditName)
-        let record = record(parsed, digest, bytes, size: bytes.count, source, "", now)
+        let record = record(parsed, digest, bytes, size: size, source, "", now)
         let before = try await decide.database.write(scope, urgent: true) { transaction -> BulletinID? in
             guard try record.insert(for: tenant, transaction) else {
                 return try transaction.value(

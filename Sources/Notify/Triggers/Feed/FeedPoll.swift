@@ -139,15 +139,7 @@ package struct FeedPoll: Sendable {
             return try await refuse(entry, "foreignAddress")
         }
         switch await reader.read(address, PageReader.Version(), Self.maximumBytes, now) {
-        case .page(let bytes, _):
-            do {
-                try await ingest(bytes, from: .feed, name: entry.name, now: now)
-            } catch {
-                log.error("feed.entryNotRecorded", ("entry", entry.name), ("reason", error.logged))
-                return try await postpone(entry, "notRecorded", now)
-            }
-            try await memory.settle(entry, "fetched", nextTry: nil)
-            return .fetched
+        case .page(let bytes, _): return try await take(bytes, of: entry, now)
         case .tooLarge:
             try await ingest.refuse(
                 .document(.tooLarge(bytes: Self.maximumBytes + 1)), beginning: [], size: Self.maximumBytes + 1,
@@ -159,6 +151,25 @@ package struct FeedPoll: Sendable {
         case .failed(let reason): return try await postpone(entry, reason, now)
         case .unchanged: return try await postpone(entry, "status 304", now)
         }
+    }
+
+    /// Takes what stood at an entry's address. What is no document of JMA's may be a page about a fault on the way, so
+    /// it is asked for again; the first one is recorded, and the last.
+    private func take(_ bytes: [UInt8], of entry: FeedEntry, _ now: Instant) async throws -> Fate {
+        let isLast = now - entry.firstSeenAt > Self.patience
+        if entry.tries > 0, !isLast, await bulletins.read(bytes).0.mayBeAnotherPage {
+            return try await postpone(entry, "unreadable", now)
+        }
+        let taken: IngestedBulletin
+        do {
+            taken = try await ingest(bytes, from: .feed, name: entry.name, now: now)
+        } catch {
+            log.error("feed.entryNotRecorded", ("entry", entry.name), ("reason", error.logged))
+            return try await postpone(entry, "notRecorded", now)
+        }
+        if taken.document.mayBeAnotherPage { return try await postpone(entry, "unreadable", now) }
+        try await memory.settle(entry, "fetched", nextTry: nil)
+        return .fetched
     }
 
     private func refuse(_ entry: FeedEntry, _ reason: String) async throws -> Fate {
@@ -173,6 +184,18 @@ package struct FeedPoll: Sendable {
         let wait = min(Duration.seconds(2) * (1 << min(entry.tries, 8)), .seconds(300))
         try await memory.settle(entry, reason, nextTry: now + wait)
         return .postponed
+    }
+}
+
+extension ParsedBulletin {
+    /// Whether it is no document of JMA's at all, such as what a server says with status 200 while it is out of order.
+    fileprivate var mayBeAnotherPage: Bool {
+        switch self {
+        case .refused(.document(.malformed)), .refused(.document(.documentType)),
+            .refused(.document(.unexpectedRoot)):
+            true
+        default: false
+        }
     }
 }
 

@@ -30,6 +30,7 @@ extension APIServices {
         let scope = try visit.scope
         try scope.require(.manageOwnLogin)
         guard let person = scope.person else { throw NotAllowed(capability: .manageOwnLogin) }
-        return .json(Self.json(try await changePassword.strength(of: password, person: person, tenant: scope.tenant)))
+        let judged = try await changePassword.judge(password, person: person, tenant: scope.tenant)
+        return .json(Self.json(judged.strength))
     }
 }

@@ -58,8 +58,8 @@ extension APIServices {
         guard let grant = PendingGrant(cookie: pending),
             let person = try await changePassword.person(of: grant, now: visit.now)
         else { throw ChangePassword.LoginOver() }
-        let strength = try await changePassword.strength(of: password, person: person, tenant: grant.tenant)
-        return .json(Self.json(strength))
+        let judged = try await changePassword.judge(password, person: person, tenant: grant.tenant)
+        return .json(Self.json(judged.strength))
     }
 
     private func signOut(_ visit: Visit) async throws -> HTTPResponse {

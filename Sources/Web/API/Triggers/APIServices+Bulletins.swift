@@ -10,7 +10,8 @@ extension APIServices {
         [
             APIOperation(.get, "/api/v1/bulletins", query: ["all", "limit", "cursor"], listBulletins),
             APIOperation(
-                .post, "/api/v1/bulletins", .bearerOrInstallation, body: .xml, bodyLimit: 5_000_000, handIn),
+                .post, "/api/v1/bulletins", .bearerOrInstallation, body: .xml, bodyLimit: 5_000_000,
+                bodyWasTooLarge: recordTooLarge, handIn),
         ]
     }
 
@@ -26,13 +27,27 @@ extension APIServices {
         ])
     }
 
+    private static func require(_ program: InstallationBearer) throws {
+        guard program.capabilities.contains(.raiseBulletin) else { throw NotAllowed(capability: .raiseBulletin) }
+    }
+
+    /// A document too large to be read leaves its record all the same, where one that is read would.
+    private func recordTooLarge(_ visit: Visit, size: Int) async throws {
+        if let program = visit.installation {
+            try Self.require(program)
+            try await sending.bulletins.refuse(
+                .document(.tooLarge(bytes: size)), beginning: [], size: size, from: .operatorToken(program.token),
+                name: "", now: visit.now)
+        } else {
+            try await sending.bulletins.refuse(visit.scope, tooLarge: size, now: visit.now)
+        }
+    }
+
     /// The operator's token raises all organizations, an organization's token or person only their own.
     private func handIn(_ visit: Visit) async throws -> HTTPResponse {
         let taken: IngestedBulletin
         if let program = visit.installation {
-            guard program.capabilities.contains(.raiseBulletin) else {
-                throw NotAllowed(capability: .raiseBulletin)
-            }
+            try Self.require(program)
             taken = try await sending.bulletins(
                 visit.request.body, from: .operatorToken(program.token), now: visit.now)
         } else {

@@ -5,7 +5,7 @@ func layout(_ page: some Page, in frame: Frame) -> HTML {
     let reader = frame.reader
     let site = [frame.organization, frame.systemTitle].filter { !$0.isEmpty }.joined(separator: " ")
     let title = "\(page.title(reader)) – \(site)"
-    let prefix = page.errors.isEmpty ? "" : reader(Catalogue.EveryPage.errorTitle) + " – "
+    let prefix = page.isRefused ? reader(Catalogue.EveryPage.errorTitle) + " – " : ""
     return """
         <!doctype html>
         <html lang="\(reader.language.rawValue)">

@@ -10,6 +10,8 @@ protocol Page: Sendable {
     var width: PageWidth { get }
     /// Input that was refused; the page then comes with status 422.
     var errors: [FieldError] { get }
+    /// Whether what was sent was refused; the title then says so first.
+    var isRefused: Bool { get }
     /// Whether the page is about a drill, and must say so first.
     var isDrill: Bool { get }
     /// The page's name, unique on the site; becomes the title.
@@ -32,6 +34,7 @@ extension Page {
     var tab: Tab? { nil }
     var width: PageWidth { .wide }
     var errors: [FieldError] { [] }
+    var isRefused: Bool { !errors.isEmpty }
     var isDrill: Bool { false }
 
     /// The whole page as it is sent.

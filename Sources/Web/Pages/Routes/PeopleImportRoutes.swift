@@ -7,7 +7,7 @@ import Tenants
 struct PeopleImportRoutes: Sendable {
     /// The largest file, in megabytes.
     private static let megabytes = 64
-    /// Reasons that the page shows; the file of reasons has all of them.
+    /// Reasons that the page shows; the file of reasons has as many as the report keeps.
     private static let shownReasons = 1_000
     private static let deadline = Duration.seconds(300)
 
@@ -80,7 +80,7 @@ struct PeopleImportRoutes: Sendable {
         }
     }
 
-    /// Every reason of every line, as a file.
+    /// Every reason of every line, as far as the report has them, as a file.
     @Sendable private func reasons(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
         let form = visit.request.formData()
@@ -98,6 +98,8 @@ struct PeopleImportRoutes: Sendable {
             CSVWriter.append(
                 [String(problem.line), problem.error.field, problem.error.message[language]], to: &bytes)
         }
+        let more = report.problemCount - report.problems.count
+        if more > 0 { CSVWriter.append(["", "", Words.moreReasons(more)[language]], to: &bytes) }
         try file.append(bytes)
         return .download(
             try file.finish(), contentType: "text/csv; charset=utf-8", fileName: Words.reasonsFile[language])

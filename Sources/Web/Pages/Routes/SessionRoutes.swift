@@ -132,8 +132,11 @@ struct SessionRoutes: Sendable {
             throw NotSignedIn()
         }
         guard typed.utf8.count <= 1_000, !typed.isEmpty else { return .json(["level": 0]) }
-        let level = try await strength(typed, owner.0, owner.1)
-        return .json(["level": JSON(level.rawValue)])
+        let judged = try await services.changePassword.judge(typed, person: owner.0, tenant: owner.1)
+        return .json([
+            "level": JSON(PasswordLevel(judged.strength.level).rawValue),
+            "refusal": JSON(judged.refusal?.message[visit.language]),
+        ])
     }
 
     @Sendable private func logOut(_ visit: Visit) async throws -> HTTPResponse {
@@ -173,7 +176,7 @@ struct SessionRoutes: Sendable {
         _ typed: String, _ person: PersonID, _ tenant: TenantID
     ) async throws -> PasswordLevel {
         PasswordLevel(
-            try await services.changePassword.strength(of: typed, person: person, tenant: tenant).level)
+            try await services.changePassword.judge(typed, person: person, tenant: tenant).strength.level)
     }
 
     private func checkOrigin(_ request: HTTPRequest) throws {

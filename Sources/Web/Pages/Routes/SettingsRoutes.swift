@@ -39,7 +39,9 @@ struct SettingsRoutes: Sendable {
         do {
             let changes = try changes(from: facts, to: form, visit.language)
             guard !changes.isEmpty else { return renderer.redirect(to: "/maintenance") }
-            let confirm = ConfirmPage(subject: .settings, changes: changes, sealed: form.hidden)
+            let settings = try? ChangeSettings.apply(form.values, to: facts.settings)
+            let confirm = ConfirmPage(
+                subject: .settings, changes: changes, warnings: settings?.cautions ?? [], sealed: form.hidden)
             return renderer.send(confirm, to: visit, zone: facts.zone)
         } catch {
             return page(visit, facts, form, errors: error.errors)

@@ -30,6 +30,8 @@ struct LoginPage: Page {
     var kept: String?
     var errors: [FieldError] = []
 
+    var isRefused: Bool { note == .mismatch || !errors.isEmpty }
+
     func title(_ reader: Reader) -> String { reader(Catalogue.Login.title) }
 
     func content(in frame: Frame) -> HTML {

@@ -22,8 +22,8 @@ extension Catalogue {
             ja: "団体コード・ID・パスワードの組み合わせをご確認ください。",
             en: "Please check the organization code, ID and password.")
         static let mismatchText = LocalizedText(
-            ja: "大文字と小文字は区別されます。安否の回答は、いまもできます。",
-            en: "Upper and lower case matter. You can still answer safety checks.")
+            ja: "パスワードの大文字と小文字は区別されます。安否の回答は、いまもできます。",
+            en: "Upper and lower case matter in the password. You can still answer safety checks.")
         static func wait(_ seconds: Int) -> LocalizedText {
             LocalizedText(ja: "次は\(seconds)秒後に入力できます。", en: "You can try again in \(seconds) s.")
         }
@@ -93,7 +93,8 @@ extension Catalogue {
         }
         static let strengthUnknown = LocalizedText(ja: "強さ：―", en: "Strength: –")
         static let weakAllowed = LocalizedText(
-            ja: "「弱」でも登録できますが、1語加えることをおすすめします。", en: "Weak can be registered, but we suggest one more word.")
+            ja: "「弱」でも、推測されやすいもの以外は登録できますが、1語加えることをおすすめします。",
+            en: "Weak can be registered unless it is easy to guess, but we suggest one more word.")
         static let weakRefused = LocalizedText(
             ja: "団体の決まりで、「弱」は登録できません。1語加えてください。",
             en: "Your organization does not accept weak passwords. Add one more word.")

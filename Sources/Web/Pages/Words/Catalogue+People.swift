@@ -87,6 +87,9 @@ extension Catalogue {
             ja: "選ばないと、一覧にない部門の行は取り込めません", en: "Otherwise lines with unknown departments can't be taken")
         static let newDepartments = LocalizedText(ja: "新しく作る部門", en: "Departments added")
         static let reasons = LocalizedText(ja: "すべての理由をCSVに保存", en: "Save all reasons as CSV")
+        static func moreReasons(_ count: Int) -> LocalizedText {
+            LocalizedText(ja: "ほかに\(count)件あります", en: "\(count) more")
+        }
         static let reasonsFile = LocalizedText(ja: "取り込めない行.csv", en: "lines-to-mend.csv")
         static let sampleFile = LocalizedText(ja: "社員一覧の見本.csv", en: "people-sample.csv")
         static let check = LocalizedText(ja: "内容を確かめる", en: "Check the file")

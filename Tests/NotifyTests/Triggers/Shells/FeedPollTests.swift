@@ -130,6 +130,42 @@ struct FeedPollTests {
         }
     }
 
+    @Test(
+        "A page about a fault in the document's place is asked for again until the document is there",
+        arguments: [
+            "<!DOCTYPE html><html><body>Bad gateway</body></html>", "<html><body>Sorry</body></html>", "Sorry", "",
+        ])
+    func errorPage(page: String) async throws {
+        try await withPlace { place, _ in
+            place.server.put(.document(Array(page.utf8)), at: "/a.xml")
+            place.publish([("震度速報", place.base + "/a.xml")], tag: "\"1\"")
+            try await place.expect(FeedPoll.Round(isReached: true, news: 1, postponed: 1))
+            for seconds in [2, 4, 8] {
+                place.house.world.clock.advance(by: .seconds(seconds))
+                try await place.expect(FeedPoll.Round(isReached: true, isUnchanged: true, postponed: 1))
+            }
+            let records = try await place.house.count("SELECT COUNT(*) FROM bulletin WHERE outcome = 'refused'")
+            #expect(records == 1)
+            place.server.put(.document(Array(strong.xml.utf8)), at: "/a.xml")
+            place.house.world.clock.advance(by: .seconds(16))
+            try await place.expect(FeedPoll.Round(isReached: true, isUnchanged: true, fetched: 1))
+            #expect(place.house.actions.lines().count == 1)
+        }
+    }
+
+    @Test("A document that stays unreadable for an hour is given up")
+    func neverReadable() async throws {
+        try await withPlace { place, _ in
+            place.server.put(.document(Array("<html/>".utf8)), at: "/a.xml")
+            place.publish([("震度速報", place.base + "/a.xml")], tag: "\"1\"")
+            try await place.expect(FeedPoll.Round(isReached: true, news: 1, postponed: 1))
+            place.house.world.clock.advance(by: .seconds(3_700))
+            try await place.expect(FeedPoll.Round(isReached: true, isUnchanged: true, refused: 1))
+            place.house.world.clock.advance(by: .seconds(3_700))
+            try await place.expect(FeedPoll.Round(isReached: true, isUnchanged: true))
+        }
+    }
+
     @Test("An entry that is gone for an hour is given up")
     func givenUp() async throws {
         try await withPlace { place, _ in

@@ -1,0 +1,180 @@
+import Auth
+import Database
+import Domain
+import Foundation
+import Tenants
+import TestKit
+import Testing
+
+@Suite("What a login leaves behind")
+struct LogInWorkTests {
+    @Test("Every failure costs the same number and kind of durable writes")
+    func sameDurableWork() async throws {
+        try await withTemporaryFolder { folder in
+            let database = try Database.sqlite(path: "\(folder)/anpi.db")
+            try await Migrator(AuthHouse.migrations).migrate(database, now: Instant(milliseconds: 0))
+            let house = try await AuthHouse.open(database)
+            _ = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            let expired = try await house.issue(AuthHouse.administrator)
+            // The first failure of each chain makes the chain itself.
+            _ = try await house.tryLogin("nowhere", "B000001", "x")
+            house.clock.advance(by: FirstPassword.lifetime)
+            let failures = [
+                ("no organization", "nowhere", "B002417", "x"), ("no such person", "seikai", "B999999", "x"),
+                ("wrong password", "seikai", "B002417", "x"), ("left", "seikai", "B000009", "x"),
+                ("first password ran out", "seikai", "B000031", expired), ("nothing typed", "", "", ""),
+            ]
+            var works: [String: Work] = [:]
+            for (name, code, id, password) in failures {
+                let before = try await Work(folder, database)
+                #expect(try await house.tryLogin(code, id, password) == .refused, "\(name)")
+                works[name] = try await Work(folder, database) - before
+            }
+            #expect(works.values.allSatisfy { $0 == Work(commits: 2, audits: 1, waits: 1) }, "\(works)")
+            await database.close()
+        }
+    }
+
+    @Test("A mark of an own browser ends with the password that it was given for", arguments: DatabaseKind.available)
+    func markEnds(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let old = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            house.clock.advance(by: .seconds(1))
+            let new = try await house.settle(AuthHouse.employee, "B002417", password: "ringo-densha-2618")
+            for _ in 0..<5 { #expect(try await house.tryLogin("seikai", "B002417", "wrong") == .refused) }
+            func tryWith(_ mark: String) async throws -> LogIn.Outcome {
+                try await house.tryLogin("seikai", "B002417", "ringo-densha-2618", device: mark)
+            }
+            #expect(try await tryWith(old.deviceMark) == .wait(.seconds(1)))
+            guard case .signedIn(let again) = try await tryWith(new.deviceMark) else {
+                Issue.record("the browser's own mark must go past the wait")
+                return
+            }
+            #expect(again.deviceMark == new.deviceMark)
+        }
+    }
+
+    @Test(
+        "No session is opened with a password that is being replaced at that moment",
+        arguments: DatabaseKind.available)
+    func resetWhileLoggingIn(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            _ = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            let (replaced, hasReplaced) = AsyncStream.makeStream(of: Void.self)
+            let mayCommit = DispatchSemaphore(value: 0)
+            // What handing out a first password does, stopped before its commit.
+            async let reset: Void = database.write(.tenant(AuthHouse.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    UPDATE credential SET state = 'temporary', hash = \(nil as String?), temporary_hash = \([1, 2] as [UInt8])
+                    WHERE tenant_id = \(AuthHouse.tenant) AND person_id = \(AuthHouse.employee)
+                    """)
+                try transaction.execute(
+                    "DELETE FROM session WHERE tenant_id = \(AuthHouse.tenant) AND person_id = \(AuthHouse.employee)")
+                hasReplaced.finish()
+                mayCommit.wait()
+            }
+            for await _ in replaced {}
+            async let login = house.tryLogin("seikai", "B002417", "kaki-densha-2617")
+            // On SQLite the login's first write waits for the other transaction; on PostgreSQL a row lock.
+            while kind == .postgres, try await Self.waitingForLocks(database) == 0 { await Task.yield() }
+            while kind == .sqlite, database.waiting == 0 { await Task.yield() }
+            mayCommit.signal()
+            _ = try await reset
+            let outcome = try await login
+            #expect(outcome == .refused)
+            #expect(try await Self.sessions(database) == 0)
+        }
+    }
+
+    @Test("A change of one's password does not undo an administrator's reset", arguments: DatabaseKind.available)
+    func resetWhileChanging(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            _ = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            let (verified, isVerified) = AsyncStream.makeStream(of: Void.self)
+            let mayGoOn = DispatchSemaphore(value: 0)
+            // The settings are read after the current password was verified and before the new one is stored.
+            let slow = AuthSettingsReader { _, _ in
+                isVerified.finish()
+                mayGoOn.wait()
+                return AuthSettings()
+            }
+            let change = ChangePassword(
+                database: database, hasher: house.hasher, settings: slow, device: house.device)
+            let scope = house.scope(AuthHouse.employee, .member)
+            let choice = ChangePassword.Choice(password: "ringo-densha-2618", confirmation: "ringo-densha-2618")
+            let changing = Task {
+                try await change.own(
+                    scope, current: "kaki-densha-2617", choice, now: house.clock.now, randomness: .system)
+            }
+            for await _ in verified {}
+            let first = try await house.issue(AuthHouse.employee)
+            mayGoOn.signal()
+            await #expect(throws: InvalidInput.self) { _ = try await changing.value }
+            #expect(try await Self.sessions(database) == 0)
+            #expect(try await house.tryLogin("seikai", "B002417", "ringo-densha-2618") == .refused)
+            guard case .passwordChangeRequired = try await house.tryLogin("seikai", "B002417", first) else {
+                Issue.record("the administrator's first password must stand")
+                return
+            }
+        }
+    }
+
+    private static func waitingForLocks(_ database: Database) async throws -> Int {
+        try await database.read(.installation) { transaction in
+            try transaction.value(
+                Int.self,
+                """
+                SELECT COUNT(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'
+                """) ?? 0
+        }
+    }
+
+    private static func sessions(_ database: Database) async throws -> Int {
+        try await database.read(.tenant(AuthHouse.tenant)) { transaction in
+            try transaction.value(
+                Int.self, "SELECT COUNT(*) FROM session WHERE tenant_id = \(AuthHouse.tenant)") ?? -1
+        }
+    }
+}
+
+/// What was written durably.
+private struct Work: Equatable {
+    var commits: Int
+    var audits: Int
+    var waits: Int
+
+    init(commits: Int, audits: Int, waits: Int) {
+        (self.commits, self.audits, self.waits) = (commits, audits, waits)
+    }
+
+    init(_ folder: String, _ database: Database) async throws {
+        let tables = try await database.read(.installation) { transaction in
+            (
+                try transaction.value(Int.self, "SELECT COUNT(*) FROM audit") ?? 0,
+                try transaction.value(Int.self, "SELECT COALESCE(SUM(failures), 0) FROM login_throttle") ?? 0
+            )
+        }
+        (commits, audits, waits) = (try Self.commits(in: folder + "/anpi.db-wal"), tables.0, tables.1)
+    }
+
+    /// The frames of SQLite's write-ahead log that end a transaction: those that give the size of the database.
+    private static func commits(in path: String) throws -> Int {
+        let log = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        func number(at place: Int) -> Int { log[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
+        let frame = 24 + number(at: 8)
+        return stride(from: 32, through: log.count - frame, by: frame).count { start in
+            log[start + 8..<start + 16] == log[16..<24] && number(at: start + 4) > 0
+        }
+    }
+
+    static func - (after: Work, before: Work) -> Work {
+        Work(
+            commits: after.commits - before.commits, audits: after.audits - before.audits,
+            waits: after.waits - before.waits)
+    }
+}
