@@ -27,6 +27,8 @@ package struct BroadcastServices: Sendable {
     let bulletins: ListBulletins
     /// How much each channel carries, for the expected times.
     let rates: ChannelRates
+    /// The age from which a bulletin sends nothing; nil where none is too old.
+    let bulletinAge: Duration?
     /// The address that mails come from.
     let senderAddress: String
     /// Where files wait to be sent.
@@ -40,11 +42,12 @@ package struct BroadcastServices: Sendable {
     ///   - spoolFolder: A folder for exports on their way, such as the system's temporary folder.
     ///   - policy: How an organization's people are asked.
     ///   - results: Results for everybody who watches: one for the whole process.
+    ///   - bulletinAge: The age from which a bulletin sends nothing, as the trigger page says it.
     ///   - wake: Tells the engine that there is something to do.
     package init(
         database: Database, clock: WallClock, identifiers: IdentifierSource, regions: RegionTable,
         policy: DispatchPolicy, rates: ChannelRates, results: WatchResults, senderAddress: String, spoolFolder: String,
-        wake: @escaping @Sendable () -> Void
+        bulletinAge: Duration? = DecideTrigger.oldestThatSends, wake: @escaping @Sendable () -> Void
     ) {
         people = ListPeople(database: database)
         draft = SaveDraft(database: database, clock: clock, identifiers: identifiers)
@@ -66,6 +69,7 @@ package struct BroadcastServices: Sendable {
         changeRule = ChangeTriggerRule(database: database, regions: regions)
         bulletins = ListBulletins(database: database)
         self.rates = rates
+        self.bulletinAge = bulletinAge
         self.senderAddress = senderAddress
         self.spoolFolder = spoolFolder
     }
