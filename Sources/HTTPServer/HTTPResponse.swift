@@ -74,8 +74,12 @@ extension HTTPResponse {
     }
 
     /// A file to be saved under this name; Japanese names arrive right in every browser (RFC 6266).
-    package static func download(_ file: ResponseFile, contentType: String, fileName: String) -> HTTPResponse {
-        let plain = fileName.unicodeScalars.map { scalar in
+    ///
+    /// - Parameter plainName: The name for programs that know only ASCII; without it, made from the other.
+    package static func download(
+        _ file: ResponseFile, contentType: String, fileName: String, plainName: String? = nil
+    ) -> HTTPResponse {
+        let plain = (plainName ?? fileName).unicodeScalars.map { scalar in
             scalar.isASCII && scalar.value >= 0x20 && scalar.value != 0x7F && !"\"\\%/".unicodeScalars.contains(scalar)
                 ? Character(scalar) : "_"
         }

@@ -219,7 +219,7 @@ struct PageTests {
             if sent.isFramed {
                 #expect(size + style <= 60_000, "\(sent.name): \(size)")
             } else {
-                #expect(size <= 6_000, "\(sent.name): \(size)")
+                #expect(size <= 7_000, "\(sent.name): \(size)")
             }
         }
     }

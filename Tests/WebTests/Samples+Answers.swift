@@ -13,17 +13,19 @@ extension Samples {
         [
             AnswerOption(
                 value: text("safe"),
-                words: AnswerText(ja: text("無事です"), easy: text("だいじょうぶです"), en: text("I am safe")), severity: .safe),
+                words: AnswerText(ja: text("無事です"), easy: text("だいじょうぶです"), en: text("I am safe")),
+                note: AnswerWords.unhurt,
+                severity: .safe),
             AnswerOption(
                 value: text("minor"),
                 words: AnswerText(
                     ja: text("軽いけがをしています"), easy: text("すこし けがを しました"), en: text("I have a minor injury")),
-                severity: .hurt),
+                note: AnswerWords.movesAlone, severity: .hurt),
             AnswerOption(
                 value: text("serious"),
                 words: AnswerText(
                     ja: text("重いけが・助けが必要です"), easy: text("助(たす)けて ください"),
-                    en: text("I am badly hurt or need help")), severity: .grave),
+                    en: text("I am badly hurt or need help")), note: AnswerWords.emergency, severity: .grave),
         ]
     }
 
@@ -51,6 +53,13 @@ extension Samples {
             change: "/r/\(text("token"))", back: plain ? "/menu" : nil, csrf: plain ? nil : Secret(text("c5f0")))
     }
 
+    private func grave(_ language: AnswerLanguage) -> AnswerDonePage {
+        AnswerDonePage(
+            language: language, organization: text("Seikai Seiki"), person: person, answer: options[2].words,
+            isGrave: true, receivedAt: at(667), stoppedRest: true, isDrill: false,
+            questions: [.comment("", isGrave: true), .attendance(chosen: nil)], change: "/r/\(text("token"))")
+    }
+
     var answers: [Sent] {
         answerLanguages.flatMap { language -> [Sent] in
             let question = AnswerQuestion(
@@ -70,6 +79,7 @@ extension Samples {
                 sent("answer-drill", language, answer(language, isDrill: true).html(), isDrill: true),
                 sent("answer-late", language, answer(language, isLate: true).html()),
                 sent("answer-done", language, done(language, plain: false).html()),
+                sent("answer-done-grave", language, grave(language).html()),
                 sent("answer-done-plain", language, done(language, plain: true).html(), isDrill: true),
                 sent("answer-bulletin", language, bulletin([question])),
                 sent("answer-bulletin-plain", language, bulletin([])),

@@ -75,6 +75,7 @@ extension Samples {
                     groups: (1...3).map { prefecture in
                         PickGroup(
                             title: text("Prefecture \(prefecture)"),
+                            whole: Choice(value: text("p\(prefecture)"), words: text("All of it")),
                             choices: (1...4).map { region in
                                 Choice(
                                     value: text("\(prefecture)-\(region)"), words: text("Region \(region)"),

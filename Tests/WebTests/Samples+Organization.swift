@@ -105,8 +105,7 @@ extension Samples {
                 rows: (0..<20).map { index in
                     AuditRow(
                         sequence: 4_031 - index, at: at(-index * 60), actor: text("Makoto Honda"),
-                        action: words("設定を変更", "Changed settings"), code: text("settings.changed"),
-                        subject: text("voiceRetries"))
+                        action: words("設定を変更", "Changed settings"), subject: text("voiceRetries"))
                 }, part: ListPart(total: 4_031, page: 1, size: 20), verification: verification,
                 actions: [Choice(value: text("login"), words: text("Login"), isChosen: true)], query: text("Honda"),
                 from: "2024-01-01", to: "2024-01-31")
@@ -137,10 +136,10 @@ extension Samples {
                 "triggers",
                 TriggerPage(
                     values: TriggerValues(
-                        isActive: true, minimum: .sixLower,
+                        isActive: true, minimum: .sixLower, isLimited: true,
                         regions: [ChosenTarget(value: text("390"), words: text("Noto"))], promotesSilence: true),
                     templates: [Choice(value: text("1"), words: text("Earthquake"), isChosen: true)], people: 1_998,
-                    errors: [error("holdTime")]), as: administrator),
+                    bulletinAge: .seconds(1_800), errors: [error("holdTime")]), as: administrator),
             page(
                 "triggers-off", TriggerPage(values: TriggerValues(), templates: [], people: 0), as: administrator),
             page("audit", audit(nil), as: administrator),

@@ -110,7 +110,23 @@ extension Samples {
     var personal: [Sent] {
         [
             page("menu", MenuPage(open: [openRequest], contacts: contactLines), as: employee, banner: .passwordChanged),
-            page("menu-empty", MenuPage(open: [], contacts: []), as: administrator),
+            page(
+                "menu-empty",
+                MenuPage(
+                    open: [], contacts: [],
+                    running: [
+                        RunningBroadcast(
+                            title: text("Autumn drill"), isDrill: true, answered: 852, people: 1_248, results: "/b/81")
+                    ]), as: administrator),
+            page(
+                "profile-confirm-nothing",
+                ConfirmPage(
+                    subject: .profile,
+                    changes: [
+                        Change(
+                            field: "mail1", label: words("メール 優先順1", "Mail, priority 1"),
+                            before: text("old@example.jp"), after: "")
+                    ], sequence: SequencePreview(steps: [], stopsAtAnswer: true), sealed: []), as: employee),
             page("maintenance", MaintenancePage(), as: administrator),
             page(
                 "my-answers",

@@ -10,7 +10,12 @@ extension Samples {
         ]
         return ResultsPage(
             id: text("81"), subject: text("16:10 Earthquake in Noto"), kind: kind, state: state, startedAt: at(300),
-            origin: .trigger, targets: text("9 regions of 5 upper or more"), asOf: at(1_268),
+            origin: .trigger,
+            targets: text(
+                kind == .drill
+                    ? "Noto, Ishikawa Prefecture seismic intensity 7, Kaetsu, Niigata Prefecture seismic intensity 6 upper, "
+                        + "Western Toyama Prefecture seismic intensity 5 upper 10 more" : "9 regions of 5 upper or more"
+            ), asOf: at(1_268),
             callOffUntil: state == .waiting ? at(310) : nil, isLive: isLive,
             reach: state == .closed
                 ? ReachCounts(answered: 1_248)
@@ -24,7 +29,7 @@ extension Samples {
             progress: SendingProgress(
                 mailsPlanned: 2_842, mailsHandedOn: 2_806, callsMade: 412, callsLeft: state == .closed ? 0 : 966,
                 ends: state == .closed ? nil : at(3_300), finished: state == .closed ? at(3_300) : nil,
-                isSending: state != .closed),
+                isSending: state == .open),
             departments: names.enumerated().map { index, name in
                 DepartmentResult(
                     id: text("d\(index)"), name: text(name), answered: 40 + index * 7, asked: 100, hurt: 8 - index,
@@ -42,7 +47,7 @@ extension Samples {
                     UnreachedPerson(
                         id: text("p\(index)"), name: text("Daisuke Nishimura"), department: text("Nanao works 1"),
                         reason: index % 5 == 0 ? nil : UnreachableReason.allCases[index % 5],
-                        last: index % 5 == 0 ? .undeliverable(code: text("550")) : nil,
+                        last: index % 5 == 0 ? .undeliverable(code: text("mailboxUnknown 550 5.1.1")) : nil,
                         at: index % 5 == 0 ? at(420) : nil)
                 })
     }
@@ -55,7 +60,7 @@ extension Samples {
                     outcome: outcome))
         }
         let outcomes: [AttemptOutcome] = [
-            .planned, .handingOff, .ringing, .inDoubt, .temporary(code: text("421")), .talked,
+            .planned, .handingOff, .ringing, .inDoubt, .temporary(code: text("mailboxFull 452")), .talked,
             .notConnected(code: text("callFailed")), .cancelled, .gaveUp,
         ]
         let safe = AnswerBadge(words: words("軽いけが", "Minor injury"), severity: .hurt)
@@ -101,6 +106,7 @@ extension Samples {
                 "results-drill", results(.drill, .stopped, isLive: false), as: administrator, banner: .resent(people: 1)
             ),
             page("results-closed", results(.safety, .closed), as: administrator, banner: .closed(calledOff: 966)),
+            page("results-called-off", results(.safety, .calledOff), as: administrator, banner: .notResent),
             page("results-bulletin", results(.bulletin, .waiting), as: administrator),
             page(
                 "broadcast-people",
@@ -111,7 +117,8 @@ extension Samples {
                             id: text("p\(index)"), name: text("Daisuke Nishimura"), loginID: text("B00\(index)"),
                             department: text("Nanao works 1"), level: level,
                             answer: index == 0 ? AnswerBadge(words: words("無事", "Safe"), severity: .safe) : nil,
-                            comment: index == 0 ? text("A bit late.") : "", lastAt: index == 6 ? nil : at(index * 60))
+                            comment: index == 0 ? text("A bit late.") : "", lastAt: index == 6 ? nil : at(index * 60),
+                            last: words("渡した", "Handed on"))
                     }, part: ListPart(total: 58, page: 3, size: 7),
                     answers: [Choice(value: "answer-1", words: text("Safe"))], state: "unreached",
                     departments: [Choice(value: text("7"), words: text("Nanao works"), isChosen: true)], prefecture: 17,
@@ -122,7 +129,11 @@ extension Samples {
                 TimelinePage(
                     id: "81", person: "5", subject: text("Earthquake"), drill: false, name: text("Yoshio Nakata"),
                     department: text("Logistics"), loginID: text("B1"), level: .noPath, answer: nil, answeredAt: nil,
-                    details: [], entries: [], isNewestFirst: true, planned: 0, done: 0, calledOff: 0, contacts: []),
+                    details: [],
+                    entries: [
+                        TimelineEntry(at: at(30_000), fact: .targeted(words("全員にお送りしています", "Everyone is asked"))),
+                        TimelineEntry(at: at(0), fact: .resent),
+                    ], isNewestFirst: true, planned: 0, done: 0, calledOff: 0, contacts: [], reason: .noContact),
                 as: administrator),
             page(
                 "answer-for",

@@ -1,5 +1,5 @@
 package import Database
-import Domain
+package import Domain
 package import Tenants
 
 /// Finds the people whom an administrator named by their login IDs, one a line.
@@ -15,6 +15,17 @@ package struct NamedPeople: Sendable {
     ///
     /// - Throws: `InvalidInput` of the field `people` that lists the first unknown IDs; `NotAllowed`, `DatabaseError`.
     package func callAsFunction(_ loginIDs: [String], _ scope: TenantScope) async throws -> [Target] {
+        let (targets, refusal) = try await known(among: loginIDs, scope)
+        if let refusal { throw refusal }
+        return targets
+    }
+
+    /// The people with these IDs as far as there are any, and what is to be said of the others.
+    ///
+    /// - Throws: `NotAllowed`, `DatabaseError`.
+    package func known(
+        among loginIDs: [String], _ scope: TenantScope
+    ) async throws -> (targets: [Target], refusal: InvalidInput?) {
         try scope.require(.broadcast)
         let wanted = Array(Set(loginIDs)).sorted()
         let tenant = scope.tenant
@@ -28,15 +39,17 @@ package struct NamedPeople: Sendable {
             return found
         }
         let unknown = wanted.filter { found[$0] == nil }
-        guard unknown.isEmpty else {
-            let list = unknown.prefix(5).joined(separator: ", ")
-            throw InvalidInput(
-                field: "people", rule: "unknown",
-                message: LocalizedText(
-                    ja: "登録されていないIDがあります（\(unknown.count)件：\(list)）。確かめて直してください。",
-                    en: "Some IDs are not registered (\(unknown.count): \(list)). Please check them."))
-        }
-        return found.values.sorted().map(Target.person)
+        let targets = found.values.sorted().map(Target.person)
+        return (targets, unknown.isEmpty ? nil : Self.refusal(of: unknown))
+    }
+
+    private static func refusal(of unknown: [String]) -> InvalidInput {
+        let list = unknown.prefix(5).joined(separator: ", ")
+        return InvalidInput(
+            field: "people", rule: "unknown",
+            message: LocalizedText(
+                ja: "登録されていないIDがあります（\(unknown.count)件：\(list)）。確かめて直してください。",
+                en: "Some IDs are not registered (\(unknown.count): \(list)). Please check them."))
     }
 
     /// The login IDs of the people whom these targets name, so that a draft can be edited.

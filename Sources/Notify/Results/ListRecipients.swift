@@ -36,6 +36,8 @@ package struct RecipientLine: Sendable, Hashable {
     package let lastReason: String?
     /// When something last happened to an attempt; nil if none was made.
     package let lastAt: Instant?
+    /// The word under which that is kept as evidence, such as `accepted`.
+    package let lastEvent: String?
     /// Replies to free questions by their code.
     package let replies: [String: String]
 }
@@ -107,6 +109,9 @@ package struct ListRecipients: Sendable {
                        (SELECT MAX(e.at) FROM attempt_event e
                         WHERE e.tenant_id = r.tenant_id AND e.broadcast_id = r.broadcast_id
                           AND e.person_id = r.person_id),
+                       (SELECT e.kind FROM attempt_event e
+                        WHERE e.tenant_id = r.tenant_id AND e.broadcast_id = r.broadcast_id
+                          AND e.person_id = r.person_id ORDER BY e.id DESC LIMIT 1),
                        (SELECT a.replies FROM answer a
                         WHERE a.tenant_id = r.tenant_id AND a.broadcast_id = r.broadcast_id
                           AND a.person_id = r.person_id AND a.seq = r.counted_answer)
@@ -183,6 +188,7 @@ extension RecipientLine: RowDecodable {
         comment = try row.next()
         lastReason = try row.next()
         lastAt = try row.next()
+        lastEvent = try row.next()
         replies = Answer.replies(stored: try row.next(String?.self) ?? "")
     }
 }

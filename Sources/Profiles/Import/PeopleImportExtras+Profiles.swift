@@ -42,7 +42,10 @@ extension PeopleImportExtras {
             _ = try ProfileSheet(checking: draft, rules: rules, previous: nil, in: table, mail: mail)
             return []
         } catch {
-            return error.errors.filter { !($0.rule == "required" && $0.field.hasSuffix("Region")) }
+            // A file may leave out the number whose order it gives.
+            return error.errors.filter {
+                !($0.rule == "required" && $0.field.hasSuffix("Region")) && $0.rule != "numberMissing"
+            }
         }
     }
 

@@ -59,6 +59,25 @@ package struct OwnProfile: Sendable {
         try ProfileSheet(checking: draft, rules: rules, previous: previous, in: table, mail: mail)
     }
 
+    /// The contacts among what was typed, for the sequence beside the form; what can't be a contact is left out.
+    package func contacts(in draft: ProfileDraft) -> SendingContacts {
+        var check = ProfileCheck(table: table, mail: mail)
+        func contacts(
+            _ values: [String], _ read: (String) -> String?, _ order: (Int) -> String
+        ) -> [SendingContacts.Contact] {
+            values.enumerated().compactMap { index, typed in
+                read(typed).map { value in
+                    SendingContacts.Contact(
+                        position: index + 1, value: value,
+                        order: Int(order(index)).flatMap(ContactOrder.init(rawValue:)))
+                }
+            }
+        }
+        return SendingContacts(
+            mails: contacts(draft.mails, { check.mail($0, field: "mail") }, { _ in draft.mailOrder }),
+            phones: contacts(draft.phones, { check.phone($0, field: "phone") }, { draft.phoneOrders[$0] }))
+    }
+
     /// Checks what was typed and stores it. The changes stand in the audit chain, with contacts masked.
     ///
     /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` or `DatabaseError`; nothing is changed then.

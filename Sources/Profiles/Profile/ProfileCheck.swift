@@ -27,7 +27,10 @@ struct ProfileCheck {
         switch mail.check(text) {
         case .address(let address): return address
         case .flaw(let rule, let message):
-            errors.append(FieldError(field: field, rule: rule, message: message))
+            let name = Self.names[field] ?? LocalizedText(ja: "メール", en: "Mail")
+            refuse(
+                field, rule, ja: "「\(name[.japanese])」：\(message[.japanese])",
+                en: "“\(name[.english])”: \(message[.english])")
             return nil
         }
     }
@@ -35,11 +38,23 @@ struct ProfileCheck {
     mutating func phone(_ typed: String, field: String) -> String? {
         if trimmed(typed).isEmpty { return nil }
         if let number = PhoneNumber(typed: typed) { return number.digits }
+        let name = Self.names[field] ?? LocalizedText(ja: "電話", en: "Phone")
         refuse(
-            field, "phone", ja: "電話番号は6桁から15桁の数字で入力してください。市外局番も必要です。",
-            en: "Enter a phone number of 6 to 15 digits, with the area code.")
+            field, "phone", ja: "「\(name[.japanese])」は6桁から15桁の数字で入力してください。市外局番も必要です。",
+            en: "Enter 6 to 15 digits for “\(name[.english])”, with the area code.")
         return nil
     }
+
+    /// What the form calls its contacts.
+    private static let names: [String: LocalizedText] = [
+        "mail1": LocalizedText(ja: "メール 優先順1", en: "Mail, priority 1"),
+        "mail2": LocalizedText(ja: "メール 優先順2", en: "Mail, priority 2"),
+        "mail3": LocalizedText(ja: "メール 優先順3", en: "Mail, priority 3"),
+        "phone1": LocalizedText(ja: "電話1", en: "Phone 1"), "phone2": LocalizedText(ja: "電話2", en: "Phone 2"),
+        "phone3": LocalizedText(ja: "電話3", en: "Phone 3"),
+        "spareMail": LocalizedText(ja: "予備のメール", en: "Spare mail"),
+        "sparePhone": LocalizedText(ja: "予備の電話", en: "Spare phone"),
+    ]
 
     mutating func order(_ typed: String, field: String) -> ContactOrder? {
         let text = trimmed(TextFolding.halfWidthASCII(typed))
@@ -49,17 +64,24 @@ struct ProfileCheck {
         return nil
     }
 
-    /// Each filled contact needs an order, and no two the same. Orders of empty contacts do not count.
-    mutating func requireOrders(mails: [SendingContacts.Contact], phones: [SendingContacts.Contact]) {
+    /// Each filled contact needs an order, and no two the same; what is filled counts even while it is refused, so
+    /// that all reasons are said at once. A telephone's order without a number is refused: one of them is missing.
+    mutating func requireOrders(
+        mail: ContactOrder?, hasMail: Bool, phones: [(order: ContactOrder?, isFilled: Bool)]
+    ) {
         var used: Set<ContactOrder> = []
-        let groups =
-            (mails.isEmpty ? [] : [("mailOrder", mails[0].order, LocalizedText(ja: "メール", en: "mail"))])
-            + phones.map { phone in
-                (
-                    "phone\(phone.position)Order", phone.order,
-                    LocalizedText(ja: "電話\(phone.position)", en: "phone \(phone.position)")
-                )
+        var groups = hasMail ? [("mailOrder", mail, LocalizedText(ja: "メール", en: "mail"))] : []
+        for (index, phone) in phones.enumerated() {
+            let name = LocalizedText(ja: "電話\(index + 1)", en: "phone \(index + 1)")
+            if phone.isFilled {
+                groups.append(("phone\(index + 1)Order", phone.order, name))
+            } else if phone.order != nil {
+                refuse(
+                    "phone\(index + 1)", "numberMissing",
+                    ja: "「\(name[.japanese])」に発信順だけがあります。番号を入力するか、発信順を空にしてください。",
+                    en: "There is only an order for \(name[.english]). Enter its number or clear its order.")
             }
+        }
         for (field, order, name) in groups where !errors.contains(where: { $0.field == field }) {
             guard let order else {
                 refuse(

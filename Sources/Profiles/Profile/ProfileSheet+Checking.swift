@@ -21,12 +21,16 @@ extension ProfileSheet {
         }
         var phones: [SendingContacts.Contact] = []
         if rules.hasVoice {
+            var filled: [(order: ContactOrder?, isFilled: Bool)] = []
             for index in 0..<min(3, draft.phones.count) {
                 let order = check.order(draft.phoneOrders[index], field: "phone\(index + 1)Order")
+                filled.append((order, !draft.phones[index].allSatisfy(\.isWhitespace)))
                 guard let number = check.phone(draft.phones[index], field: "phone\(index + 1)") else { continue }
                 phones.append(SendingContacts.Contact(position: index + 1, value: number, order: order))
             }
-            check.requireOrders(mails: mails, phones: phones)
+            check.requireOrders(
+                mail: mailOrder, hasMail: draft.mails.prefix(3).contains { !$0.allSatisfy(\.isWhitespace) },
+                phones: filled)
         } else {
             // Without the voice option the fields are not shown; what was stored waits for its return.
             phones = previous?.sending.phones ?? []

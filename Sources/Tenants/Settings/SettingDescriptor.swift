@@ -93,7 +93,11 @@ package struct SettingDescriptor: Sendable {
             settings[keyPath: path] = .seconds(seconds)
         case .text(let path, let rule, let allowed):
             let value = try rule.check(text, field)
-            guard allowed(value) else { throw unknownChoice }
+            guard allowed(value) else {
+                throw field.refusal(
+                    "unknown", ja: "に「\(value)」は使えません。例のとおりに入力してください。",
+                    en: "“\(value)” can't be used in %. Enter it as in the example.")
+            }
             settings[keyPath: path] = value
         case .language(let path):
             guard let value = Language(rawValue: text) else { throw unknownChoice }

@@ -45,7 +45,8 @@ struct SiteParts: Sendable {
             broadcasts: BroadcastServices(
                 database: rooms.database, clock: rooms.clock, identifiers: rooms.identifiers, regions: rooms.regions,
                 policy: sending.policy, rates: sending.rates, results: sending.results,
-                senderAddress: rooms.settings.mailFrom, spoolFolder: spool, wake: sending.wake))
+                senderAddress: rooms.settings.mailFrom, spoolFolder: spool,
+                bulletinAge: rooms.settings.bulletinAge, wake: sending.wake))
         api = APIServices(
             database: rooms.database, identifiers: rooms.identifiers, randomness: rooms.randomness,
             idempotency: Idempotency(

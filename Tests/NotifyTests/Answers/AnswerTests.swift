@@ -149,7 +149,8 @@ struct AnswerTests {
                     $0.person == person
                 })
             #expect(line.isLate && line.level == .answered)
-            let results = try await WatchResults(database: world.database).snapshot(broadcast, world.scope(tenant))
+            let results = try await WatchResults(database: world.database, clock: world.clock.wallClock).snapshot(
+                broadcast, world.scope(tenant))
             #expect(results.total.late == 1 && results.total.count(.answered) == 1)
             let rows = Mutex<[[String]]>([])
             try await ExportRecipients(ListRecipients(database: world.database), regions: world.regions).rows(

@@ -47,6 +47,27 @@ struct ProfileFieldTests {
         #expect(sheet.draft.phones == ["09000001234", "", "0767000012"])
     }
 
+    @Test(
+        "Whatever a Japanese keyboard gives for a hyphen is put right (R-136)",
+        arguments: ["ー", "‐", "‑", "–", "—", "−", "―", "ｰ", "－", "-"])
+    func hyphens(hyphen: String) {
+        #expect(PhoneNumber(typed: "090\(hyphen)1234\(hyphen)5678")?.digits == "09012345678")
+    }
+
+    @Test("A refused number is named by its field")
+    func namesFields() throws {
+        var draft = Self.valid()
+        draft.phones[0] = "abc"
+        draft.sparePhone = "abc"
+        let table = try #require(Self.table)
+        do throws(InvalidInput) {
+            _ = try ProfileSheet(checking: draft, rules: Self.rules, previous: nil, in: table, mail: Self.mail)
+        } catch {
+            let words = error.errors.map { $0.message[.japanese] }
+            #expect(words.count == 2 && words[0].contains("「電話1」") && words[1].contains("「予備の電話」"))
+        }
+    }
+
     private static let cases: [(String, @Sendable (inout ProfileDraft) -> Void, [String])] = [
         ("R-127", { $0.language = "fr" }, ["language.unknown"]),
         ("R-135", { $0.mails[1] = "no address" }, ["mail2.mail"]),
@@ -58,7 +79,13 @@ struct ProfileFieldTests {
         ("R-137 missing", { $0.phoneOrders[2] = "" }, ["phone3Order.required"]),
         ("R-146 twice", { $0.phoneOrders[2] = "2" }, ["phone3Order.taken"]),
         ("R-146 as the mails", { $0.phoneOrders[0] = "1" }, ["phone1Order.taken"]),
-        ("R-146 order of an empty contact", { $0.phoneOrders[1] = "2" }, []),
+        ("an order without a number", { $0.phoneOrders[1] = "2" }, ["phone2.numberMissing"]),
+        (
+            "R-146 twice, beside a number that is none",
+            {
+                $0.phones[0] = "abc"; $0.phoneOrders[2] = "2"
+            }, ["phone1.phone", "phone3Order.taken"]
+        ),
         ("R-138", { $0.spareMail = "x" }, ["spareMail.mail"]),
         ("R-139", { $0.sparePhone = "x" }, ["sparePhone.phone"]),
         ("R-129 missing", { $0.addresses[.work] = nil }, ["workRegion.required"]),

@@ -199,7 +199,7 @@ struct BroadcastStories {
                 let page = try await house.get(address + "/people" + query, as: cookie)
                 #expect(page.text.split(separator: "/p/2").count - 1 == people, "\(query)")
             }
-            let file = try await house.get(address + "/results.csv", as: cookie)
+            let file = try await house.get(address + "/people.csv", as: cookie)
             #expect(file.headers["Content-Type"] == "text/csv; charset=utf-8")
             #expect(Array(file.text.utf8.prefix(3)) == [0xef, 0xbb, 0xbf])
             #expect(file.text.contains(",'=cmd(),") && file.text.contains(",'+81 て,"))
@@ -270,7 +270,7 @@ struct BroadcastStories {
             let pages =
                 [draft + "/edit", draft + "/check", draft + "/none.csv", "/b/new?from=" + draft.dropFirst(3)]
                 + [
-                    "", "/live", "/people", "/p/22", "/results.csv", "/people.csv", "/none.csv", "/stop", "/close",
+                    "", "/live", "/people", "/p/22", "/people.csv", "/none.csv", "/stop", "/close",
                     "/resend",
                 ].map { sent + $0 } + [template, template + "/remove"]
             for page in pages {

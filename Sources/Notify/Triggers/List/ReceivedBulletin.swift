@@ -72,6 +72,8 @@ package struct ReceivedBulletin: Hashable, Sendable {
     package let maximum: Intensity?
     /// How many of its regions are strong enough for the organization's present rule.
     package let regions: Int
+    /// Which they are, the strongest shaken first.
+    package let regionCodes: [JMARegionCode]
     /// What it caused for the organization.
     package let effect: Effect
 }
@@ -96,7 +98,8 @@ extension ReceivedBulletin {
         let shaking = ShakingText.shaking(try row.next())
         let strongest = shaking.values.map(\.counted).max()
         maximum = try row.next(Intensity?.self) ?? strongest
-        regions = rule.map { $0.count(in: shaking) } ?? 0
+        regionCodes = rule.map { $0.regions(in: shaking) } ?? []
+        regions = regionCodes.count
         let isDecided = try row.next(Instant?.self) != nil
         let decision = try Decision(row: &row)
         switch fate {
@@ -160,8 +163,9 @@ extension ReceivedBulletin {
 }
 
 extension TriggerRule {
-    /// How many of these regions are strong enough.
-    fileprivate func count(in shaking: [JMARegionCode: Shaking]) -> Int {
-        shaking.count { area.contains($0.key) && $0.value.reaches(minimum, promotingSilence: promotesSilence) }
+    /// Those of these regions that are strong enough, the strongest first.
+    fileprivate func regions(in shaking: [JMARegionCode: Shaking]) -> [JMARegionCode] {
+        shaking.filter { area.contains($0.key) && $0.value.reaches(minimum, promotingSilence: promotesSilence) }
+            .sorted { ($1.value.counted, $0.key) < ($0.value.counted, $1.key) }.map(\.key)
     }
 }

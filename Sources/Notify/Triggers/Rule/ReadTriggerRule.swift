@@ -36,12 +36,33 @@ package struct ReadTriggerRule: Sendable {
             let row = try TriggerRuleRow.load(scope.tenant, transaction)
             return SavedTriggerRule(
                 rule: row?.rule ?? off, template: row?.template, changedAt: row?.changedAt,
-                people: try people(row?.rule ?? off, in: scope.tenant, transaction))
+                people: try people(concerned(by: row?.rule ?? off), in: scope.tenant, transaction))
         }
     }
 
+    /// How many people the saved rule asks and this one does not; requires `manageTriggers`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func fallingOut(of rule: TriggerRule, _ scope: TenantScope) async throws -> Int {
+        try scope.require(.manageTriggers)
+        return try await database.read(scope) { transaction in
+            guard let saved = try TriggerRuleRow.load(scope.tenant, transaction)?.rule, saved.isActive else { return 0 }
+            let isKept: SQL = rule.isActive ? " AND NOT \(concerned(by: rule))" : ""
+            return try people(concerned(by: saved) + isKept, in: scope.tenant, transaction)
+        }
+    }
+
+    private func people(_ condition: SQL, in tenant: TenantID, _ transaction: Transaction) throws -> Int {
+        try transaction.value(
+            Int.self,
+            """
+            SELECT COUNT(*) FROM person p
+            WHERE p.tenant_id = \(tenant) AND p.employment <> 'left' AND \(condition)
+            """) ?? 0
+    }
+
     /// People whose address names a region of the area, or at least a prefecture that has one.
-    private func people(_ rule: TriggerRule, in tenant: TenantID, _ transaction: Transaction) throws -> Int {
+    private func concerned(by rule: TriggerRule) -> SQL {
         let kinds = rule.addresses.map(\.rawValue).sorted()
         var place: SQL = ""
         if case .only(let area) = rule.area {
@@ -51,13 +72,9 @@ package struct ReadTriggerRule: Sendable {
                       OR (a.region IS NULL AND a.prefecture IN \(list: prefectures)))
                 """
         }
-        return try transaction.value(
-            Int.self,
+        return """
+            EXISTS (SELECT 1 FROM address a WHERE a.tenant_id = p.tenant_id AND a.person_id = p.id
+                    AND a.kind IN \(list: kinds)\(place))
             """
-            SELECT COUNT(*) FROM person p
-            WHERE p.tenant_id = \(tenant) AND p.employment <> 'left'
-              AND EXISTS (SELECT 1 FROM address a WHERE a.tenant_id = p.tenant_id AND a.person_id = p.id
-                          AND a.kind IN \(list: kinds)\(place))
-            """) ?? 0
     }
 }

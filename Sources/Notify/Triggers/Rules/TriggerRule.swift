@@ -47,7 +47,7 @@ package struct TriggerRule: Hashable, Sendable {
                 FieldError(
                     field: "minimum", rule: "tooLow",
                     message: LocalizedText(
-                        ja: "震度は3以上から選んでください。速報には震度3以上の地域だけが載ります。",
+                        ja: "「送る震度」は3以上から選んでください。速報には震度3以上の地域だけが載ります。",
                         en: "Choose intensity 3 or more. Rapid reports contain only regions with 3 or more.")))
         }
         if case .only(let regions) = area, regions.isEmpty {
@@ -55,27 +55,27 @@ package struct TriggerRule: Hashable, Sendable {
                 FieldError(
                     field: "area", rule: "empty",
                     message: LocalizedText(
-                        ja: "対象の地域を1つ以上選んでください。全国を対象にすることもできます。", en: "Choose at least one region, or all of Japan.")))
+                        ja: "「見る地域」を1つ以上選んでください。全国を対象にすることもできます。", en: "Choose at least one region, or all of Japan.")))
         }
         if addresses.isEmpty {
             errors.append(
                 FieldError(
                     field: "addresses", rule: "empty",
-                    message: LocalizedText(ja: "対象にする住所を1つ以上選んでください。", en: "Choose at least one kind of address.")))
+                    message: LocalizedText(ja: "「見る住所」を1つ以上選んでください。", en: "Choose at least one kind of address.")))
         }
         if !(.zero ... .seconds(600)).contains(holdTime) {
             errors.append(
                 FieldError(
                     field: "holdTime", rule: "outOfRange",
                     message: LocalizedText(
-                        ja: "送信を待つ時間は0〜600秒で入力してください。", en: "Enter a hold time from 0 to 600 seconds.")))
+                        ja: "「送るまで待つ時間」は0〜600秒で入力してください。", en: "Wait from 0 to 600 seconds before sending.")))
         }
         if !(.zero ... .seconds(72 * 3_600)).contains(suppression) {
             errors.append(
                 FieldError(
                     field: "suppression", rule: "outOfRange",
                     message: LocalizedText(
-                        ja: "同じ地域に続けて送らない時間は0〜72時間で入力してください。",
+                        ja: "「同じ地域に続けて送らない時間」は0〜72時間で入力してください。",
                         en: "Enter a time without repeats from 0 to 72 hours.")))
         }
         guard errors.isEmpty else { throw InvalidInput(errors) }

@@ -13,6 +13,8 @@ struct AnswerDonePage: Sendable {
     let person: AnswerPerson
     /// The answer's words; nil for a 一斉通報.
     let answer: AnswerText?
+    /// Whether it asks for help at once: then whom to call stands first.
+    var isGrave = false
     /// When it was stored.
     let receivedAt: Instant
     /// Whether remaining calls and messages were called off.
@@ -51,7 +53,8 @@ struct AnswerDonePage: Sendable {
             language, title: "\(AnswerWords.received.plain(language)) – \(organization)",
             """
             \(when: isDrill, #"<p class="d">\#(AnswerWords.drill.html(language))</p>"#)\
-            <div class="k" role="status"><h1>\(
+            \(when: isGrave, #"<p class="u">\#(AnswerWords.callFirst.html(language))</p>"#)\
+            <div class="k\(when: isGrave, " r")" role="status"><h1>\(
                 (savedDetails ? AnswerWords.detailsReceived : AnswerWords.received).html(language))</h1>
             <p><b>\(who)</b><br><small>\(AnswerWords.receivedAt(time).html(language))\
             \(when: isLate, AnswerWords.receivedLate.html(language))\

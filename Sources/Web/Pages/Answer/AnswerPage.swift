@@ -6,6 +6,8 @@ struct AnswerOption: Hashable, Sendable {
     let value: String
     /// The words on the button.
     let words: AnswerText
+    /// What the words mean, in small letters; nil where they say enough.
+    var note: AnswerText?
     /// How grave it is.
     let severity: Severity
 }
@@ -73,7 +75,7 @@ struct AnswerPage: Sendable {
             """
             <div><button class="\(option.severity.letter)" name="s" value="\(option.value)">\(option.severity.drawing)\
             <span>\(option.words.html(language))\
-            \(when: option.severity == .grave, "<br><small>\(AnswerWords.emergency.html(language))</small>")</span></button></div>
+            \(option.note.map { "<br><small>\($0.html(language))</small>" as HTML })</span></button></div>
 
             """
         }
@@ -117,7 +119,9 @@ struct AnswerPage: Sendable {
         }
         let event =
             quake.map { reader(AnswerWords.quake(reader.dayTime($0.at), reader($0.place))) } ?? subject
-        if language == .easy { return "\(event)\(shaken.map { "<br>" + AnswerWords.shaken($0) })" }
+        if language == .easy {
+            return "\(event)<br>\(shaken.map(AnswerWords.shaken) ?? AnswerWords.chosen.html(.easy))"
+        }
         return "\(event)\(reason.map { "<br>\(reader(AnswerWords.because(reader($0))))" as HTML })"
     }
 }

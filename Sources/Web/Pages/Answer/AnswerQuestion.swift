@@ -29,9 +29,11 @@ struct AnswerQuestion: Hashable, Sendable {
                 ], chosen: chosen))
     }
 
-    /// ひとこと, in the field `comment`.
-    static func comment(_ value: String) -> AnswerQuestion {
-        AnswerQuestion(name: "comment", words: AnswerWords.comment, kind: .text(limit: 200, value: value))
+    /// ひとこと, in the field `comment`; whoever needs help is asked for the place.
+    static func comment(_ value: String, isGrave: Bool = false) -> AnswerQuestion {
+        AnswerQuestion(
+            name: "comment", words: isGrave ? AnswerWords.place : AnswerWords.comment,
+            kind: .text(limit: 200, value: value))
     }
 
     /// The question with its controls.

@@ -162,7 +162,7 @@ func answerDocument(_ language: AnswerLanguage, title: String, _ main: HTML) -> 
         <meta name="robots" content="noindex"><link rel="icon" href="data:,">\
         <title>\(title)</title>
         <style>\(AnswerStyle.block)</style></head>
-        <body>
+        <body\(when: language == .easy, #" class="y""#)>
         <nav aria-label="\(AnswerWords.languages.html(language))">\(links.joined(by: "\n"))</nav>
         <main>
         \(main)

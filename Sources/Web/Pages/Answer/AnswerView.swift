@@ -47,7 +47,7 @@ struct AnswerView: Sendable {
         guard let entry = page.answer else { return nil }
         return AnswerDonePage(
             language: language, zone: zone, organization: page.systemTitle, person: person,
-            answer: choice.map { AnswerText($0) }, receivedAt: entry.at, stoppedRest: page.isStopped,
+            answer: choice.map { AnswerText($0) }, isGrave: isGrave, receivedAt: entry.at, stoppedRest: page.isStopped,
             isLate: entry.isLate, isDrill: page.isDrill,
             questions: page.kind == .announcement ? [] : questions(typed ?? entry.answer),
             savedDetails: savedDetails, change: address, back: back, problem: refusal, csrf: csrf
@@ -67,6 +67,8 @@ struct AnswerView: Sendable {
         page.form.choices.first { $0.code == page.answer?.answer.status }
     }
 
+    private var isGrave: Bool { choice?.severity == .urgent }
+
     private func questions(_ answer: Answer?) -> [AnswerQuestion] {
         var questions: [AnswerQuestion] = page.form.questions.map { question in
             let value = answer?.replies[question.code]
@@ -80,7 +82,11 @@ struct AnswerView: Sendable {
                 name: AnswerFields.reply + question.code, words: AnswerText(untranslated: question.text), kind: kind)
         }
         if page.form.asksAttendance { questions.append(.attendance(chosen: answer?.attendance?.rawValue)) }
-        if page.form.allowsComment { questions.append(.comment(answer?.comment ?? "")) }
+        if page.form.allowsComment {
+            let comment = AnswerQuestion.comment(answer?.comment ?? "", isGrave: isGrave)
+            // Where somebody lies is worth more than whether they come to work.
+            questions.insert(comment, at: isGrave ? 0 : questions.count)
+        }
         return questions
     }
 }
@@ -96,7 +102,15 @@ extension AnswerOption {
     /// An answer as the broadcast words it. Whoever needs help is told first whom to call.
     init(_ choice: Tenants.AnswerChoice) {
         let severity = Severity(choice.severity)
-        self.init(value: choice.code, words: AnswerText(choice), severity: severity)
+        // What an organization words itself says itself what it means.
+        let isStandard = Tenants.AnswerChoice.standard.contains(choice)
+        let note: AnswerText? =
+            switch severity {
+            case .safe: isStandard ? AnswerWords.unhurt : nil
+            case .hurt: isStandard ? AnswerWords.movesAlone : nil
+            case .grave: AnswerWords.emergency
+            }
+        self.init(value: choice.code, words: AnswerText(choice), note: note, severity: severity)
     }
 }
 

@@ -87,6 +87,14 @@ enum BroadcastOrigin: Hashable, Sendable {
     }
 }
 
+extension BroadcastOrigin {
+    /// The same of a draft, which was not sent.
+    fileprivate func wordsOfDraft(_ reader: Reader) -> String {
+        if case .person(let name) = self { return reader(Catalogue.Broadcasts.draftByPerson(name)) }
+        return reader(Catalogue.Broadcasts.notSent)
+    }
+}
+
 /// One broadcast in the list.
 struct BroadcastLine: Hashable, Sendable {
     /// The broadcast's identifier.
@@ -108,7 +116,7 @@ struct BroadcastLine: Hashable, Sendable {
 }
 
 /// `/b`: all broadcasts of the organization (R-184). Query: `kind`, `state`, `p`.
-struct BroadcastsPage: Page {
+struct BroadcastsPage: ListPage {
     /// The broadcasts, newest first.
     let broadcasts: [BroadcastLine]
     /// Which part of the list is shown.
@@ -162,7 +170,8 @@ struct BroadcastsPage: Page {
     }
 
     private func row(_ line: BroadcastLine, _ reader: Reader) -> [HTML] {
-        let link: Address = line.state == .draft ? "/b/\(line.id)/edit" : "/b/\(line.id)"
+        let isDraft = line.state == .draft
+        let link: Address = isDraft ? "/b/\(line.id)/edit" : "/b/\(line.id)"
         let title = line.title.isEmpty ? reader(Catalogue.Broadcasts.noSubject) : line.title
         return [
             #"<a class="big" href="\#(link)">\#(title)</a>"#,
@@ -170,9 +179,11 @@ struct BroadcastsPage: Page {
             line.state.html(reader),
             """
             <span class="nw">\(reader.dateTime(line.at))</span><br>\
-            <span class="meta">\(line.origin.words(reader))</span>
+            <span class="meta">\(isDraft ? line.origin.wordsOfDraft(reader) : line.origin.words(reader))</span>
             """,
-            #"\#(reader.number(line.answered))<span class="meta"> / \#(reader.number(line.people))</span>"#,
+            isDraft
+                ? "\(reader(Catalogue.EveryPage.dash))"
+                : #"\#(reader.number(line.answered))<span class="meta"> / \#(reader.number(line.people))</span>"#,
         ]
     }
 }

@@ -73,6 +73,7 @@ struct ComposePage: Page {
     var absent: [ChannelKind] = []
     var errors: [FieldError] = []
 
+    var keepsTyped: Bool { true }
     var tab: Tab? { .administration }
     var isDrill: Bool { values.kind == .drill }
 
@@ -113,6 +114,11 @@ struct ComposePage: Page {
             + values.locations.map { HiddenField(name: "location", value: $0.value) }
     }
 
+    /// The fields from top to bottom.
+    static let fields =
+        ["kind", "targets", "people", "template", "subject", "body", "answerPeriod", "asks", "questions"]
+        + (1...3).flatMap { ["question\($0)", "choices\($0)"] }
+
     private func kinds(_ form: Form) -> HTML {
         typealias Words = Catalogue.Compose
         let reader = form.reader
@@ -139,13 +145,15 @@ struct ComposePage: Page {
                 .checkbox, name: "role", value: role.rawValue, checked: values.roles.contains(role),
                 "\(reader(role.words))")
         }
+        let refused = errors.filter { $0.field == "targets" }.map { reader($0.message) }
         let regionTicks: HTML = #"<div class="cols">\#(addresses)</div>"#
         return """
-            <fieldset class="sheet" id="targets"><legend class="vh">\(reader(Words.targets))</legend>\
+            <fieldset class="sheet\(when: !refused.isEmpty, " field bad")" id="targets"><legend class="vh">\(reader(Words.targets))</legend>\
             <div class="row"><h2>\(reader(Words.targets))</h2><p>\
             \(count.map { #"<b class="num">\#(reader.people($0))</b> <span class="meta">\#(reader(Words.withoutDoubles))</span> "# as HTML })\
             \(button(reader(Words.recount), .small, name: "count", value: "1", skipChecks: true))</p></div>
-            <p class="hint">\(reader(Words.targetsHint))</p>
+            <p class="hint">\(reader(Words.targetsHint))</p>\
+            \(when: !refused.isEmpty, #"<p class="err">\#(refused.joined(separator: " "))</p>"#)
             \(tick(
                 .checkbox, name: "everyone", value: "1", checked: values.everyone, "<b>\(reader(Words.everyone))</b>"))\
             \(picked(Words.regions, values.regions, "region", Words.pickRegions, reader, extra: regionTicks))\
@@ -239,6 +247,20 @@ struct ComposePage: Page {
                 "\(urgent)\(own)")
     }
 
+    /// Why the first of those who are chosen gets it.
+    private var reason: LocalizedText {
+        typealias Words = Catalogue.Compose
+        if values.everyone { return Words.reasonEveryone }
+        if let region = values.regions.first {
+            let kind = AddressKind.allCases.first(where: values.addresses.contains) ?? .work
+            return Words.reasonPlace(Catalogue.Profile.addressName(kind), region.words)
+        }
+        if let department = values.departments.first { return Words.reasonDepartment(department.words) }
+        if let location = values.locations.first { return Words.reasonLocation(location.words) }
+        if !values.roles.isEmpty { return Words.reasonRole }
+        return values.people.allSatisfy(\.isWhitespace) ? Words.reasonToCome : Words.reasonNamed
+    }
+
     private func sample(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Compose
         let prefix = values.kind == .drill ? reader(Words.drillPrefix) : ""
@@ -248,7 +270,7 @@ struct ComposePage: Page {
             <div class="mail"><p class="meta">\(reader(Words.from(sender)))</p><p><b>\(prefix)\(subject)</b></p>
             <p>\(reader(Words.sampleName))</p><p>\(HTML.lines(values.body))</p>
             <p>\(reader(Words.sampleLink))<br><span class="mono">https://…/r/…</span></p>
-            <p class="meta">\(reader(Words.sampleReason))</p></div>
+            <p class="meta">\(reader(Words.sampleReason(reason)))</p></div>
             </aside>
 
             """

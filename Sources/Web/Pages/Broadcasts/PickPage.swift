@@ -33,8 +33,12 @@ enum PickPurpose: Hashable, Sendable {
 struct PickGroup: Hashable, Sendable {
     /// The group's name; empty for a single group.
     let title: String
+    /// The choice of everything in it; nil where only its parts can be chosen.
+    var whole: Choice?
     /// The choices.
     let choices: [Choice]
+    /// Why a choice was found, by its value.
+    var notes: [String: String] = [:]
 }
 
 /// Chooses regions, departments or locations; posts back to the form it belongs to, which keeps the rest.
@@ -47,9 +51,12 @@ struct PickPage: Page {
     let purpose: PickPurpose
     /// The choices in groups.
     let groups: [PickGroup]
+    /// What was searched for; nil for nothing.
+    var query: String?
     /// The rest of the form.
     let sealed: [HiddenField]
 
+    var keepsTyped: Bool { true }
     var tab: Tab? { purpose == .triggers ? .maintenance : .administration }
 
     func title(_ reader: Reader) -> String { reader(kind.title) }
@@ -57,23 +64,8 @@ struct PickPage: Page {
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Compose
         let reader = frame.reader
-        let lists: [HTML] = groups.map { group in
-            let ticks: [HTML] = group.choices.map { choice in
-                tick(
-                    .checkbox, name: kind.rawValue, value: choice.value, checked: choice.isChosen,
-                    HTML(escaping: choice.words))
-            }
-            let chosen = group.choices.count(where: \.isChosen)
-            if group.title.isEmpty { return #"<div class="cols">\#(ticks)</div>"# + "\n" }
-            return """
-                <details\(when: chosen > 0, " open")><summary>\(group.title)\
-                \(when: chosen > 0, #" <span class="meta">\#(reader(Words.chosen(chosen)))</span>"#)</summary>\
-                <div class="cols">\(ticks)</div></details>
-
-                """
-        }
         let content: HTML = """
-            <div class="sheet">\(lists)</div>\
+            \(when: kind == .region, search(reader))<div class="sheet">\(groups.map { list($0, reader) })</div>\
             \(buttons(
                 button(reader(Words.usePicked), name: "picked", value: kind.rawValue),
                 button(reader(Catalogue.EveryPage.backToInput), .quiet, name: "edit", value: kind.rawValue)))
@@ -81,6 +73,46 @@ struct PickPage: Page {
         return """
             \(heading(reader(kind.title), HTML(escaping: reader(Words.pickLead))))\
             \(frame.form(purpose.form, hidden: sealed, content))
+            """
+    }
+
+    private func list(_ group: PickGroup, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Compose
+        let ticks: [HTML] = group.choices.map { choice in
+            let note = group.notes[choice.value].map { "<small>\($0)</small>" as HTML }
+            return tick(
+                .checkbox, name: kind.rawValue, value: choice.value, checked: choice.isChosen,
+                "\(choice.words)\(note)")
+        }
+        if group.title.isEmpty { return #"<div class="cols">\#(ticks)</div>"# + "\n" }
+        let chosen = group.choices.count(where: \.isChosen)
+        let isOpen = chosen > 0 || !group.notes.isEmpty
+        let whole = group.whole.map { choice in
+            tick(
+                .checkbox, name: kind.rawValue, value: choice.value, checked: choice.isChosen,
+                "\(reader(Words.wholeTick))\(HTML.heard(reader(Catalogue.EveryPage.heard(choice.words))))")
+        }
+        return """
+            <div class="picks2"><details\(when: isOpen, " open")><summary>\(group.title)\
+            \(when: chosen > 0, #" <span class="meta">\#(reader(Words.chosen(chosen)))</span>"#)</summary>\
+            <div class="cols">\(ticks)</div></details>\(whole)</div>
+
+            """
+    }
+
+    /// Stands first in the form, so that the enter key searches.
+    private func search(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Compose
+        let form = Form(reader: reader, errors: [])
+        let nothing = query.map { !$0.isEmpty } == true && groups.allSatisfy(\.notes.isEmpty)
+        return """
+            <div class="sheet">\(form.text(
+                Field(name: PickSearch.field, label: Catalogue.Lookup.query, hint: Catalogue.Lookup.queryHint), query ?? "",
+                TextControl(
+                    type: "search", width: .w20, maxLength: 40, autocomplete: "off",
+                    beside: button(reader(Catalogue.Lookup.find), .small, name: "pick", value: kind.rawValue))))\
+            \(when: nothing, #"<p role="status">\#(reader(Catalogue.Lookup.nothing(query ?? "")))</p>"#)</div>
+
             """
     }
 }

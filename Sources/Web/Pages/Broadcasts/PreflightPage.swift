@@ -180,18 +180,22 @@ struct PreflightPage: Page {
             ],
             rows: channels.map { line in
                 [
-                    "\(reader(line.channel.words))", "\(reader.number(line.people))",
+                    "\(reader(line.channel.words))", "\(reader.people(line.people))",
                     "\(line.channel.count(line.firstRound, reader))", "\(line.channel.count(line.most, reader))",
                     "\(line.length.map { reader.about($0) } ?? reader(Catalogue.EveryPage.dash))",
                 ]
             },
             footer: [
-                "\(reader(Words.total))", "\(reader.number(people - unreachableTotal))",
-                "\(reader.number(channels.reduce(0) { $0 + $1.firstRound }))",
-                "\(reader.number(channels.reduce(0) { $0 + $1.most }))", .empty,
+                "\(reader(Words.total))", "\(reader.people(people - unreachableTotal))",
+                "\(attempts(channels.reduce(0) { $0 + $1.firstRound }, reader))",
+                "\(attempts(channels.reduce(0) { $0 + $1.most }, reader))", .empty,
             ])
         return #"<section class="sheet" id="plan"><h2>\#(reader(Words.plan))</h2>\#(table.html(reader))</section>"#
             + "\n"
+    }
+
+    private func attempts(_ count: Int, _ reader: Reader) -> String {
+        reader(Catalogue.Results.attempts(reader.number(count)))
     }
 
     private func nobody(_ reader: Reader) -> HTML {
@@ -203,7 +207,7 @@ struct PreflightPage: Page {
             ],
             rows: unreachable.map { line in
                 [
-                    "\(reader(line.reason.words))", "\(reader.number(line.people))", "\(reader(line.reason.remedy))",
+                    "\(reader(line.reason.words))", "\(reader.people(line.people))", "\(reader(line.reason.remedy))",
                 ]
             })
         let csv: Address = "/b/\(id)/none.csv"
@@ -252,7 +256,9 @@ struct PreflightPage: Page {
             case .bulletin: Words.sendBulletin
             }
         let typed = form.text(
-            Field(name: "confirm", label: Words.typePeople, hint: Words.typeHint(String(people)), required: true), "",
+            Field(
+                name: "confirm", label: Words.typePeople, hint: Words.typeHint(reader.number(people)), required: true),
+            "",
             TextControl(width: .w8, maxLength: 9, autocomplete: "off", inputMode: "numeric"))
         let field = asksCount ? typed : HiddenField(name: "confirm", value: String(people)).html
         let style: ButtonStyle = kind == .safety ? .graveWide : .wide

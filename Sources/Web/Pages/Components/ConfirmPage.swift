@@ -42,6 +42,7 @@ struct ConfirmPage: Page {
     /// The typed form, sealed by the handler.
     let sealed: [HiddenField]
 
+    var keepsTyped: Bool { true }
     var tab: Tab? { subject == .profile ? .personal : .maintenance }
 
     func title(_ reader: Reader) -> String { reader(subject.title) }
@@ -61,7 +62,11 @@ struct ConfirmPage: Page {
                     context: reader(Catalogue.EveryPage.heard(reader(change.label)))))
         }
         if let sequence {
-            list.append(Fact(reader(Catalogue.Contacts.sequenceHeading), "\(reader(sequence.summary(reader)))"))
+            let summary = reader(sequence.summary(reader))
+            list.append(
+                Fact(
+                    reader(Catalogue.Contacts.sequenceHeading),
+                    sequence.steps.isEmpty ? status(.void, summary) : HTML(escaping: summary)))
         }
         let content: HTML = """
             \(facts(list))\(noticeBox(warnings, title: Catalogue.Contacts.care, reader))\

@@ -15,6 +15,16 @@ func errorSummary(_ errors: [FieldError], _ reader: Reader) -> HTML {
         """
 }
 
+extension [FieldError] {
+    /// The errors in the order in which their fields stand on the page; others stand last.
+    func inOrder(of fields: [String]) -> [FieldError] {
+        enumerated().sorted { left, right in
+            let places = [left, right].map { fields.firstIndex(of: $0.element.field) ?? fields.count }
+            return (places[0], left.offset) < (places[1], right.offset)
+        }.map(\.element)
+    }
+}
+
 /// How a message box is meant.
 enum Tone: Sendable {
     /// Worth knowing.
@@ -65,8 +75,8 @@ extension HTML {
 
     /// A text that keeps its line breaks.
     static func lines(_ text: String) -> HTML {
-        text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { HTML(escaping: $0.last == "\r" ? String($0.dropLast()) : String($0)) }
+        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .map { HTML(escaping: String($0)) }
             .joined(by: "<br>")
     }
 

@@ -42,9 +42,10 @@ struct SequencePreview: Hashable, Sendable {
     /// When the last try starts.
     var last: Duration { steps.map(\.after).max() ?? .zero }
 
-    /// How many tries, and when the last one starts.
+    /// How many tries, and when the last one starts; without any, what that means.
     func summary(_ reader: Reader) -> LocalizedText {
-        last <= .zero
+        if steps.isEmpty { return Catalogue.Contacts.reachedByNothing }
+        return last <= .zero
             ? Catalogue.Contacts.sequenceAtOnce(steps.count)
             : Catalogue.Contacts.sequenceSummary(steps.count, last: reader.about(last))
     }

@@ -115,8 +115,11 @@ func pager(_ part: ListPart, at address: Address, _ reader: Reader) -> HTML {
         #"<li><a href="\#(address.adding(FormName.page, String(page)))">\#(words)</a></li>"#
     }
     let around = Set([1, part.page - 1, part.page, part.page + 1, part.pages]).filter { (1...part.pages).contains($0) }
+    var last = 0
     let numbers: [HTML] = around.sorted().map { page in
-        page == part.page ? #"<li><b aria-current="page">\#(page)</b></li>"# : link(page, String(page))
+        let gap: HTML = page > last + 1 ? #"<li aria-hidden="true">…</li>"# : .empty
+        last = page
+        return gap + (page == part.page ? #"<li><b aria-current="page">\#(page)</b></li>"# : link(page, String(page)))
     }
     return """
         <nav class="pager" aria-label="\(reader(Catalogue.EveryPage.pages))"><p>\(reader(slice))</p><ul>\

@@ -18,14 +18,15 @@ func tileMap(_ results: [PrefectureResult], people: Address, _ reader: Reader) -
     let tiles: [HTML] = Prefecture.all.map { prefecture in
         let place: HTML = "p\(prefecture.code < 10 ? "0" : "")\(prefecture.code)"
         guard let result = byCode[prefecture.code] else {
-            return #"<li class="\#(place)"><span>\#(prefecture.tile(reader))</span></li>"#
+            return
+                #"<li class="\#(place)" title="\#(reader(prefecture.name))"><span>\#(prefecture.tile(reader))</span></li>"#
         }
         let rate = reader.percent(result.answered, of: result.asked)
         let isLow = result.answered * 10 < result.asked * 7
         let spoken = Catalogue.Results.tile(
             reader(prefecture.name), rate, reader.people(result.asked), hasGrave: result.hasGrave)
         return """
-            <li class="\(place) on\(when: isLow, " hi")\(when: result.hasGrave, " hurt")">\
+            <li class="\(place) on\(when: isLow, " hi")\(when: result.hasGrave, " hurt")" title="\(reader(prefecture.name))">\
             <a href="\(people.adding("pref", String(result.code)))" aria-label="\(reader(spoken))">\
             <span>\(prefecture.tile(reader))</span><b>\(rate)</b></a></li>
             """
@@ -54,16 +55,24 @@ struct Prefecture: Sendable {
     /// The short name.
     let name: LocalizedText
 
-    /// The letters on the tile: the third character is dropped on a phone, English names are cut to three letters.
+    /// The letters on the tile: the third character is dropped on a phone; English names are told apart by three letters.
     fileprivate func tile(_ reader: Reader) -> HTML {
         let words = reader(name)
         switch reader.language {
         case .japanese:
             guard words.count == 3, code != 1 else { return HTML(escaping: words) }
             return "\(String(words.prefix(2)))<i>\(String(words.suffix(1)))</i>"
-        case .english: return HTML(escaping: String(words.prefix(3)))
+        case .english: return HTML(escaping: Self.letters[code - 1])
         }
     }
+
+    /// Three letters for each, because the first three of many names are the same.
+    private static let letters = [
+        "Hkd", "Aom", "Iwt", "Mgi", "Akt", "Ygt", "Fks", "Ibr", "Tcg", "Gnm", "Stm", "Chb",
+        "Tky", "Kng", "Ngt", "Tym", "Isk", "Fki", "Yns", "Ngn", "Gif", "Szk", "Aic", "Mie",
+        "Shg", "Kyt", "Osk", "Hyg", "Nra", "Wky", "Ttr", "Smn", "Oky", "Hrs", "Ygc", "Tks",
+        "Kgw", "Ehm", "Koc", "Fko", "Sga", "Nsk", "Kmm", "Oit", "Mzk", "Kgs", "Okn",
+    ]
 
     /// All 47, from north to south.
     static let all: [Prefecture] = [

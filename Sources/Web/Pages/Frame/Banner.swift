@@ -10,6 +10,10 @@ enum Banner: Hashable, Sendable {
     case sendingStarted(people: Int)
     /// A broadcast goes out again to those who have not answered.
     case resent(people: Int)
+    /// A broadcast that is over, or has not begun, can't go out again.
+    case notResent
+    /// The page of a list that was asked for does not exist; the last one is shown.
+    case lastPage
     /// A broadcast was called off before anybody was asked.
     case calledOff
     /// Sending was stopped after this many people already had it.
@@ -32,11 +36,16 @@ enum Banner: Hashable, Sendable {
     case draftRemoved
 }
 
+extension Banner {
+    /// Whether what was asked for was done.
+    fileprivate var isGood: Bool { self != .notResent && self != .lastPage }
+}
+
 /// The banner's markup.
 func banner(_ banner: Banner, _ reader: Reader) -> HTML {
     let (title, text) = words(of: banner, reader)
     return """
-        <div class="msg ok" role="status"><b>\(reader(title))</b>\(text.map { "<p>\(reader($0))</p>" as HTML })</div>
+        <div class="msg\(banner.isGood ? " ok" : " warn")" role="status"><b>\(reader(title))</b>\(text.map { "<p>\(reader($0))</p>" as HTML })</div>
 
         """
 }
@@ -48,6 +57,8 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .passwordChanged: (Words.passwordChanged, Words.passwordChangedText)
     case .sendingStarted(let people): (Words.sendingStarted(reader.people(people)), Words.sendingStartedText)
     case .resent(let people): (Words.resent(reader.people(people)), Words.sendingStartedText)
+    case .notResent: (Words.notResent, Words.notResentText)
+    case .lastPage: (Words.lastPage, nil)
     case .calledOff: (Words.calledOff, nil)
     case .stopped(let reached): (Words.stopped, Words.stoppedText(reader.people(reached)))
     case .closed(let calledOff): (Words.closed, Words.closedText(reader.number(calledOff)))

@@ -14,10 +14,18 @@ protocol Page: Sendable {
     var isRefused: Bool { get }
     /// Whether the page is about a drill, and must say so first.
     var isDrill: Bool { get }
+    /// Whether it holds what was typed and not stored yet, and may be asked for again with it.
+    var keepsTyped: Bool { get }
     /// The page's name, unique on the site; becomes the title.
     func title(_ reader: Reader) -> String
     /// What stands in `main`, below banner and error summary.
     func content(in frame: Frame) -> HTML
+}
+
+/// A page that shows one part of a long list.
+protocol ListPage: Page {
+    /// Which part is shown.
+    var part: ListPart { get }
 }
 
 /// How wide the text of a page runs.
@@ -36,6 +44,7 @@ extension Page {
     var errors: [FieldError] { [] }
     var isRefused: Bool { !errors.isEmpty }
     var isDrill: Bool { false }
+    var keepsTyped: Bool { false }
 
     /// The whole page as it is sent.
     func html(in frame: Frame) -> String {

@@ -86,9 +86,10 @@ struct Reader: Sendable {
         return self(Catalogue.Dates.aboutHours((minutes + 30) / 60))
     }
 
-    /// An exact length for settings and rules: 3分, 24時間.
+    /// An exact length for settings and rules: 3分, 24時間, 7日.
     func exactly(_ duration: Duration) -> String {
         let seconds = Int(duration.inMilliseconds / 1_000)
+        if seconds % 86_400 == 0, seconds > 86_400 { return self(Catalogue.Dates.days(seconds / 86_400)) }
         if seconds % 3_600 == 0, seconds > 0 { return self(Catalogue.Dates.hours(seconds / 3_600)) }
         if seconds % 60 == 0 { return self(Catalogue.Dates.minutes(seconds / 60)) }
         return self(Catalogue.Dates.seconds(seconds))

@@ -27,7 +27,7 @@ struct ImportPage: Page {
         let table = Table(
             caption: Words.columnsCaption,
             columns: [Column(title: Words.column), Column(title: Words.rule)],
-            rows: columns.map { [#"<span class="mono">\#($0.name)</span>"#, "\(reader($0.rule))"] })
+            rows: columns.map { [#"<span class="mono nw">\#($0.name)</span>"#, "\(reader($0.rule))"] })
         return """
             \(backLink("/people", reader(Catalogue.People.back)))\
             \(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))\
@@ -96,12 +96,13 @@ struct ImportResultPage: Page {
             ],
             rows: badLines.map { line in
                 [
-                    "\(reader.number(line.line))", #"<span class="mono">\#(line.column)</span>"#,
+                    "\(reader.number(line.line))", "\(line.column)",
                     "\(reader(line.reason))",
                 ]
             }, isCards: true)
         let more = bad - Set(badLines.map(\.line)).count
-        let reasons = frame.form("/people/import/reasons", hidden: sealed, button(reader(Words.reasons), .small))
+        let reasons = frame.form(
+            "/people/import/reasons", hidden: sealed, buttons(button(reader(Words.reasons), .small)))
         let section: HTML = """
             <section class="sheet"><div class="row"><h2>\(reader(Words.badHeading))　\(lines(bad))</h2></div>
             \(reasons)\(table.html(reader))\(when: more > 0, #"<p class="hint">\#(reader(Words.more(lines(more))))</p>"#)</section>

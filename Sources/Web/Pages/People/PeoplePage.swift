@@ -1,3 +1,4 @@
+import Auth
 import Domain
 
 /// Whether a person's password is their own (R-033).
@@ -60,7 +61,7 @@ struct PeopleFilter: Hashable, Sendable {
 /// `/people`: the organization's people (R-116). Query: `q`, `dept`, `role`, `password`, `retired`, `unreachable`, `p`.
 ///
 /// The ticks (`person`) go by POST to `/people/passwords`, which asks before it issues anything.
-struct PeoplePage: Page {
+struct PeoplePage: ListPage {
     /// The people shown.
     let people: [PersonLine]
     /// Which part of the list is shown.
@@ -89,7 +90,7 @@ struct PeoplePage: Page {
             \(buttons(
                 button(reader(Words.issueSelected), .quiet, name: "scope", value: "selected"),
                 button(reader(Words.issueMissing), .quiet, name: "scope", value: "missing")))\
-            <p class="hint">\(reader(Words.issueHint))</p>
+            <p class="hint">\(reader(Words.issueMissingHint(IssueFirstPassword.mostPeople)))</p>
             """
         return """
             <div class="row"><h1>\(reader(Words.title))</h1>\

@@ -4,9 +4,9 @@ import Domain
 struct PersonValues: Hashable, Sendable {
     /// The login ID.
     var loginID = ""
-    /// The name in kanji, up to 32 characters.
+    /// The name in kanji, up to 64 characters.
     var name = ""
-    /// The name in full-width kana, up to 32 characters.
+    /// The name in full-width kana, up to 64 characters.
     var kana = ""
     /// 管理者 or 一般.
     var role = Role.member
@@ -41,6 +41,7 @@ struct PersonPage: Page {
     var sequence: SequencePreview?
     var errors: [FieldError] = []
 
+    var keepsTyped: Bool { true }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String {
@@ -80,10 +81,10 @@ struct PersonPage: Page {
                 TextControl(width: .w12, maxLength: 32, autocomplete: "off", mono: true)))\
             \(form.text(
                 Field(name: "name", label: Words.name, hint: Words.nameHint, required: true), values.name,
-                TextControl(width: .w20, maxLength: 32, autocomplete: "off")))\
+                TextControl(width: .w20, maxLength: 64, autocomplete: "off")))\
             \(form.text(
                 Field(name: "kana", label: Words.kana, hint: Words.kanaHint), values.kana,
-                TextControl(width: .w20, maxLength: 32, autocomplete: "off")))\
+                TextControl(width: .w20, maxLength: 64, autocomplete: "off")))\
             \(form.select(Field(name: "department", label: Words.department), departments, width: .w20))\
             \(when: !locations.isEmpty, location)\(when: !userCodes.isEmpty, userCode)\
             \(form.group(Words.role, name: "role", "\(roles)"))\(when: id != nil, retired)\

@@ -38,12 +38,14 @@ struct ReceivedBulletin: Hashable, Sendable {
     let maximum: SeismicIntensity?
     /// How many of the 188 regions reached the organization's intensity.
     let regions: Int
+    /// Their names, the strongest shaken first.
+    var regionNames: [LocalizedText] = []
     /// What it led to here.
     let outcome: BulletinOutcome
 }
 
 /// `/disaster` (災害情報): every bulletin received, and what each caused (R-015, R-191).
-struct DisasterPage: Page {
+struct DisasterPage: ListPage {
     /// The bulletins, newest first.
     let bulletins: [ReceivedBulletin]
     /// Which part of the list is shown.
@@ -63,7 +65,7 @@ struct DisasterPage: Page {
             caption: Words.caption,
             columns: [
                 Column(title: Words.bulletin), Column(title: Words.reported), Column(title: Words.maximum),
-                Column(title: Words.regions, isNumeric: true), Column(title: Words.outcome),
+                Column(title: Words.regions), Column(title: Words.outcome),
             ],
             rows: bulletins.map { row($0, reader) }, isCards: true)
         return """
@@ -84,12 +86,22 @@ struct DisasterPage: Page {
             "\(each: tags, { #"<span class="tag">\#(reader($0))</span> "# })<span lang=\"ja\">\(bulletin.title)</span>",
             """
             <span class="nw">\(reader.dateTime(bulletin.reportedAt))</span>\
-            <br><span class="meta nw">\(reader(Words.received(reader.seconds(bulletin.receivedAt))))</span>
+            <br><span class="meta nw">\(reader(Words.received("\(reader.day(bulletin.receivedAt)) \(reader.seconds(bulletin.receivedAt))")))</span>
             """,
             "\(bulletin.maximum.map { reader($0.short) } ?? reader(Catalogue.EveryPage.dash))",
-            "\(reader.number(bulletin.regions))",
+            regions(bulletin, reader),
             outcome(bulletin.outcome, reader),
         ]
+    }
+
+    private func regions(_ bulletin: ReceivedBulletin, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Disaster
+        let count = reader(Words.regionCount(reader.number(bulletin.regions)))
+        let names = bulletin.regionNames.map { reader($0) }
+        if names.isEmpty { return "\(count)" }
+        return """
+            <details><summary>\(count)</summary>\(names.joined(separator: reader(Catalogue.EveryPage.comma)))</details>
+            """
     }
 
     private func outcome(_ outcome: BulletinOutcome, _ reader: Reader) -> HTML {

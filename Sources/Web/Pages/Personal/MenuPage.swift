@@ -14,6 +14,20 @@ struct OpenRequest: Hashable, Sendable {
     let answer: Address
 }
 
+/// A safety check or broadcast that is under way, for those who see its results.
+struct RunningBroadcast: Hashable, Sendable {
+    /// The subject.
+    let title: String
+    /// Whether it is a drill.
+    let isDrill: Bool
+    /// How many have answered.
+    let answered: Int
+    /// How many were asked.
+    let people: Int
+    /// Where its results are.
+    let results: Address
+}
+
 /// One contact of the reader, as the menu shows it.
 struct ContactLine: Hashable, Sendable {
     /// Which one.
@@ -30,6 +44,8 @@ struct MenuPage: Page {
     let open: [OpenRequest]
     /// The own contacts, in the order of sending.
     let contacts: [ContactLine]
+    /// What is under way, for an administrator, newest first.
+    var running: [RunningBroadcast] = []
 
     var tab: Tab? { .personal }
 
@@ -54,12 +70,29 @@ struct MenuPage: Page {
             <h1 class="vh">\(reader(Catalogue.EveryPage.personalMenu))</h1>
             \(open.map { openRequest($0, reader) })<div class="two">
             <div class="form">
+            \(when: !running.isEmpty, runningSection(reader))\
             <section class="sec"><h2>\(reader(Words.answers))</h2>\(answers)</section>
             <section class="sec"><h2>\(reader(Words.settings))</h2>\(settings)</section>
             </div>
             <section class="sheet stick"><h2>\(reader(Words.reachable))</h2>\(contactList(reader))
             <p><a href="/me/profile">\(reader(Words.reviewContacts))</a></p></section>
             </div>
+            """
+    }
+
+    private func runningSection(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Menu
+        let items: [HTML] = running.map { broadcast in
+            let count = Words.answeredOf(reader.number(broadcast.answered), reader.people(broadcast.people))
+            return """
+                <li><a href="\(broadcast.results)"><span><b>\(when: broadcast.isDrill, drillTag(reader))\
+                \(broadcast.title)</b><small>\(reader(count))</small></span></a></li>
+
+                """
+        }
+        return """
+            <section class="sec"><h2>\(reader(Words.running))</h2><ul class="menu">\(items)</ul></section>
+
             """
     }
 

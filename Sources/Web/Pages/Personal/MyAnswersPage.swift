@@ -17,7 +17,7 @@ struct OwnAnswer: Hashable, Sendable {
 }
 
 /// `/me/answers` (安否情報登録): what waits for an answer, and what was answered before.
-struct MyAnswersPage: Page {
+struct MyAnswersPage: ListPage {
     /// What waits for an answer, newest first.
     let open: [OpenRequest]
     /// Everything the reader was asked, newest first.

@@ -111,6 +111,7 @@ struct ProfilePage: Page {
     var warnings: [LocalizedText] = []
     var errors: [FieldError] = []
 
+    var keepsTyped: Bool { true }
     var tab: Tab? { .personal }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Menu.profile) }

@@ -34,6 +34,7 @@ struct RegionLookupPage: Page {
     /// The half-filled profile, sealed by the handler.
     let sealed: [HiddenField]
 
+    var keepsTyped: Bool { true }
     var tab: Tab? { .personal }
 
     func title(_ reader: Reader) -> String {

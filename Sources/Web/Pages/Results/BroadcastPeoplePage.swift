@@ -18,11 +18,13 @@ struct BroadcastPerson: Hashable, Sendable {
     var comment = ""
     /// The last thing that happened.
     let lastAt: Instant?
+    /// What that was, in words; nil if there is no word for it.
+    var last: LocalizedText?
 }
 
 /// `/b/{b}/people`: everybody of a broadcast, filtered. Query: `s` (a level's raw value, or `waiting`, `unreached`,
 /// `help`, or an answer's value), `dept`, `pref`, `q`, `p`.
-struct BroadcastPeoplePage: Page {
+struct BroadcastPeoplePage: ListPage {
     /// The broadcast's identifier.
     let id: String
     /// The subject.
@@ -108,6 +110,11 @@ struct BroadcastPeoplePage: Page {
         return person.comment.isEmpty ? badge : #"\#(badge)<br><span class="meta">\#(person.comment)</span>"#
     }
 
+    private func last(of person: BroadcastPerson, _ reader: Reader) -> HTML {
+        guard let at = person.lastAt else { return "\(reader(Catalogue.EveryPage.dash))" }
+        return #"\#(person.last.map { "\(reader($0))<br>" as HTML })<span class="num">\#(reader.dayTime(at))</span>"#
+    }
+
     private func row(_ person: BroadcastPerson, _ reader: Reader) -> [HTML] {
         let link: Address = "/b/\(id)/p/\(person.id)"
         return [
@@ -115,7 +122,7 @@ struct BroadcastPeoplePage: Page {
             "\(person.department)",
             status(person.level.shape, reader(person.level.words)),
             answer(of: person, reader),
-            #"<span class="num">\#(person.lastAt.map { reader.dayTime($0) } ?? reader(Catalogue.EveryPage.dash))</span>"#,
+            last(of: person, reader),
         ]
     }
 }

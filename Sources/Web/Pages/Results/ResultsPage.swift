@@ -118,7 +118,7 @@ struct ResultsPage: Page {
         return """
             <div class="row"><div class="head"><h1>\(subject)</h1><p>\(reader(kind.words))　\
             <span class="nw">\(reader.dateTime(startedAt)) \(origin.words(reader))</span>　\
-            <span class="nw">\(targets)</span></p></div>
+            <span>\(targets)</span></p></div>
             \(live(reader))</div>
             \(callOffUntil.map { callOff($0, frame) })\
             \(when: follows, signedOut(reader))\
@@ -245,6 +245,8 @@ struct ResultsPage: Page {
 
     private func progressWords(_ reader: Reader) -> String {
         typealias Words = Catalogue.Results
+        if state == .calledOff { return reader(Words.progress(reader(Words.nothingWasSent))) }
+        if state == .waiting { return reader(Words.progress(reader(Words.nothingSentYet))) }
         var sentences = [
             Words.mailProgress(reader.number(progress.mailsPlanned), reader.number(progress.mailsHandedOn))
         ]
@@ -330,8 +332,8 @@ struct ResultsPage: Page {
         return buttons(
             canAskAgain && reach.waiting + reach.unreached > 0
                 ? linkButton(reader(Words.resend), "/b/\(id)/resend", .main) : .empty,
-            linkButton(reader(Words.resultsCSV), "/b/\(id)/results.csv"),
-            isOpen ? quietLink(reader(Words.stop), "/b/\(id)/stop") : .empty,
+            linkButton(reader(Words.resultsCSV), "/b/\(id)/people.csv"),
+            isOpen && progress.isSending ? quietLink(reader(Words.stop), "/b/\(id)/stop") : .empty,
             isOpen || state == .stopped ? quietLink(reader(Words.close), "/b/\(id)/close") : .empty,
             quietLink(reader(Words.useAgain), ("/b/new" as Address).adding("from", id)))
     }

@@ -1,4 +1,5 @@
 import Domain
+import Notify
 
 /// What came of one attempt, as the channel said it.
 enum AttemptOutcome: Hashable, Sendable {
@@ -38,11 +39,11 @@ enum AttemptOutcome: Hashable, Sendable {
         case .ringing: reader(Words.ringing)
         case .accepted: reader(Words.accepted)
         case .inDoubt: reader(Words.inDoubt)
-        case .temporary(let code): reader(Words.temporary) + heard(code, reader)
-        case .undeliverable(let code): reader(Words.undeliverable) + heard(code, reader)
+        case .temporary(let code): reader(Words.temporary) + said(code, reader)
+        case .undeliverable(let code): reader(Words.undeliverable) + said(code, reader)
         case .noAnswer: reader(Words.noAnswer)
         case .busy: reader(Words.busy)
-        case .notConnected(let code): reader(Words.notConnected) + heard(code, reader)
+        case .notConnected(let code): reader(Words.notConnected) + said(code, reader)
         case .talked: reader(Words.talked)
         case .cancelled: reader(Words.cancelled)
         case .gaveUp: reader(Words.gaveUp)
@@ -59,8 +60,9 @@ enum AttemptOutcome: Hashable, Sendable {
         }
     }
 
-    private func heard(_ code: String, _ reader: Reader) -> String {
-        code.isEmpty ? "" : reader(Catalogue.EveryPage.heard(code))
+    /// What the channel said, in words with its code behind them.
+    private func said(_ code: String, _ reader: Reader) -> String {
+        AttemptReason(code).map { reader(Catalogue.Timeline.because($0.line(reader.language))) } ?? ""
     }
 }
 
@@ -179,6 +181,8 @@ struct TimelinePage: Page {
     let contacts: [MaskedContact]
     /// Whether the reader may record what they know about the person.
     var takesAnswers = false
+    /// Why the person can't be asked at all, if so.
+    var reason: UnreachableReason?
 
     var tab: Tab? { .administration }
     var isDrill: Bool { drill }
@@ -199,7 +203,7 @@ struct TimelinePage: Page {
             <p>\(department)　<span class="mono nw">\(loginID)</span></p></div><p class="big-st">\(badge)</p></div>
             <div class="two">
             <section class="sheet"><div class="row"><h2>\(reader(Words.heading))</h2>\(order)</div>
-            <ol class="rail">\(entries.map { entry($0, reader) })</ol>
+            <ol class="rail">\(rail(reader))</ol>
             <p class="hint">\(reader(Words.sum(planned: planned, done: done, calledOff: calledOff)))</p></section>
             <div class="form">
             <section class="sheet"><h2>\(reader(Words.now))</h2>\(facts(situation(reader), isColumn: true))\
@@ -215,6 +219,10 @@ struct TimelinePage: Page {
     private func situation(_ reader: Reader) -> [Fact] {
         typealias Words = Catalogue.Timeline
         var list = [Fact(reader(Catalogue.Results.howFar), status(level.shape, reader(level.words)))]
+        if let reason {
+            list.append(Fact(reader(Catalogue.Results.reason), "\(reader(reason.words))"))
+            list.append(Fact(reader(Catalogue.Results.nextStep), "\(reader(reason.remedy))"))
+        }
         if let answer { list.append(Fact(reader(Words.answer), answer.html(reader))) }
         list += details.map { Fact(reader($0.label), HTML.lines($0.value)) }
         if let answeredAt {
@@ -231,6 +239,17 @@ struct TimelinePage: Page {
                 let order = contact.order.map { reader(Words.order($0)) + "　" } ?? ""
                 return Fact(order + reader(contact.slot.words), #"<span class="mono">\#(contact.masked)</span>"#)
             }, isColumn: true) + #"<p class="hint">\#(reader(Words.masked))</p>"#
+    }
+
+    /// The entries, each day under its date.
+    private func rail(_ reader: Reader) -> [HTML] {
+        var day = ""
+        return entries.map { entry in
+            let line = self.entry(entry, reader)
+            if reader.date(entry.at) == day { return line }
+            day = reader.date(entry.at)
+            return #"<li class="day">\#(day)</li>"# + "\n" + line
+        }
     }
 
     private func entry(_ entry: TimelineEntry, _ reader: Reader) -> HTML {

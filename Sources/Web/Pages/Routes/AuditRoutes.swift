@@ -35,6 +35,10 @@ struct AuditRoutes: Sendable {
         func asked(_ name: String) -> String { String((visit.request.query(name) ?? "").prefix(64)) }
         let days = DayFormat(timeZone: facts.settings.timeZone)
         let (from, to) = (days.instant(asked("from")), days.instant(asked("to")))
+        var errors: [FieldError] = []
+        if let from, let to, from > to {
+            errors.append(FieldError(field: "to", rule: "order", message: Catalogue.Audit.reversed))
+        }
         var filter = ListAudit.Filter()
         filter.from = from
         // The start of the day after; a day may have 25 hours.
@@ -51,7 +55,8 @@ struct AuditRoutes: Sendable {
             actions: Catalogue.AuditActions.groups.map { group in
                 Choice(
                     value: group.prefix, words: group.words[visit.language], isChosen: group.prefix == action?.prefix)
-            }, query: asked("q"), from: from == nil ? "" : asked("from"), to: to == nil ? "" : asked("to"))
+            }, query: asked("q"), from: from == nil ? "" : asked("from"), to: to == nil ? "" : asked("to"),
+            errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
@@ -68,7 +73,6 @@ struct AuditRoutes: Sendable {
         return AuditRow(
             sequence: Int(record.seq), at: record.at, actor: names.words(record.actor),
             action: Catalogue.AuditActions.words(record.action, isRefused: record.result == "refused"),
-            code: record.action,
-            subject: setting.map { "\($0[language]) (\(record.subject))" } ?? names.words(record.subject))
+            subject: setting.map { $0[language] } ?? names.words(record.subject))
     }
 }

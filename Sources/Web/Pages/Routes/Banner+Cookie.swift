@@ -7,6 +7,8 @@ extension Banner {
         case .passwordChanged: "passwordChanged"
         case .sendingStarted(let people): "sendingStarted.\(people)"
         case .resent(let people): "resent.\(people)"
+        case .notResent: "notResent"
+        case .lastPage: "lastPage"
         case .calledOff: "calledOff"
         case .stopped(let reached): "stopped.\(reached)"
         case .closed(let calledOff): "closed.\(calledOff)"
@@ -29,6 +31,8 @@ extension Banner {
         case ("passwordChanged", 0): self = .passwordChanged
         case ("sendingStarted", 1): self = .sendingStarted(people: numbers[0])
         case ("resent", 1): self = .resent(people: numbers[0])
+        case ("notResent", 0): self = .notResent
+        case ("lastPage", 0): self = .lastPage
         case ("calledOff", 0): self = .calledOff
         case ("stopped", 1): self = .stopped(reached: numbers[0])
         case ("closed", 1): self = .closed(calledOff: numbers[0])

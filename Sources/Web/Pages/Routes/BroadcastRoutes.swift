@@ -108,9 +108,11 @@ struct BroadcastRoutes: Sendable {
         if fields[FormName.edit] != nil { return try await page(visit, id, form, names) }
         if fields["picked"] != nil { return try await page(visit, id, form, names, counts: true) }
         if let kind = fields["pick"].flatMap(PickKind.init(rawValue:)) {
+            let search = PickSearch(fields, services.regionSearch, visit.language)
             let pick = PickPage(
-                kind: kind, purpose: .broadcast(id: id.map { "\($0)" }), groups: names.groups(kind, chosen: form[kind]),
-                sealed: form.hidden(picking: kind))
+                kind: kind, purpose: .broadcast(id: id.map { "\($0)" }),
+                groups: search.found(names.groups(kind, chosen: form[kind])), query: search.query,
+                sealed: search.sealed(form.hidden(picking: kind)))
             return renderer.send(pick, to: visit)
         }
         let template = fields["template"].flatMap { TemplateID(canonical: $0) }
@@ -207,13 +209,9 @@ struct BroadcastRoutes: Sendable {
         var count: Int?
         var perAddress: [AddressKind: Int] = [:]
         if counts {
-            var targets = form.targets
-            do {
-                targets += try await services.broadcasts.named(form.loginIDs, scope)
-            } catch let error as InvalidInput {
-                errors += error.errors
-            }
-            count = try await services.broadcasts.check.of(targets, scope).people
+            let named = try await services.broadcasts.named.known(among: form.loginIDs, scope)
+            errors += named.refusal?.errors ?? []
+            count = try await services.broadcasts.check.of(form.targets + named.targets, scope).people
             if !form.values.regions.isEmpty, !form.values.everyone {
                 for kind in AddressKind.allCases {
                     var only = ComposeForm()
@@ -232,7 +230,7 @@ struct BroadcastRoutes: Sendable {
             templates: templates,
             answers: facts.settings.answerChoices.map { LocalizedText(ja: $0.ja, en: $0.en) },
             sender: "\(name) <\(services.broadcasts.senderAddress)>",
-            absent: facts.dispatch.absentChannels.map(ChannelKind.init), errors: errors)
+            absent: facts.dispatch.absentChannels.map(ChannelKind.init), errors: errors.inOrder(of: ComposePage.fields))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 }

@@ -29,6 +29,8 @@ package struct BroadcastServices: Sendable {
     let policy: DispatchPolicy
     /// How much each channel carries, for the expected times.
     let rates: ChannelRates
+    /// The age from which a bulletin sends nothing; nil where none is too old.
+    let bulletinAge: Duration?
     /// The address that mails come from.
     let senderAddress: String
     /// Where files wait to be sent.
@@ -42,11 +44,12 @@ package struct BroadcastServices: Sendable {
     ///   - spoolFolder: A folder for exports on their way, such as the system's temporary folder.
     ///   - policy: How an organization's people are asked.
     ///   - results: Results for everybody who watches: one for the whole process.
+    ///   - bulletinAge: The age from which a bulletin sends nothing, as the trigger page says it.
     ///   - wake: Tells the engine that there is something to do.
     package init(
         database: Database, clock: WallClock, identifiers: IdentifierSource, regions: RegionTable,
         policy: DispatchPolicy, rates: ChannelRates, results: WatchResults, senderAddress: String, spoolFolder: String,
-        wake: @escaping @Sendable () -> Void
+        bulletinAge: Duration? = DecideTrigger.oldestThatSends, wake: @escaping @Sendable () -> Void
     ) {
         people = ListPeople(database: database)
         draft = SaveDraft(database: database, clock: clock, identifiers: identifiers)
@@ -69,6 +72,7 @@ package struct BroadcastServices: Sendable {
         bulletins = ListBulletins(database: database)
         self.policy = policy
         self.rates = rates
+        self.bulletinAge = bulletinAge
         self.senderAddress = senderAddress
         self.spoolFolder = spoolFolder
     }

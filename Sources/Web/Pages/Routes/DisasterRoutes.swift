@@ -1,6 +1,7 @@
 import Domain
 import HTTPServer
 import Notify
+import Profiles
 import Tenants
 
 /// 災害情報 for everybody who is signed in: what arrived, and what it caused.
@@ -23,7 +24,7 @@ struct DisasterRoutes: Sendable {
             if let id = bulletin.effect.broadcast, scope.capabilities.contains(.viewResults) {
                 people = try await services.broadcasts.recipients.count(id, ListRecipients.Filter(), scope)
             }
-            bulletins.append(ReceivedBulletin(bulletin, people: people))
+            bulletins.append(ReceivedBulletin(bulletin, people: people, services.regions))
         }
         let shown = DisasterPage(
             bulletins: bulletins, part: ListPart(total: part.total, page: page, size: Self.pageSize),
@@ -34,7 +35,7 @@ struct DisasterRoutes: Sendable {
 
 extension ReceivedBulletin {
     /// A bulletin of the record; `people` is how many its safety check reached, as far as the reader may know.
-    init(_ bulletin: Notify.ReceivedBulletin, people: Int?) {
+    init(_ bulletin: Notify.ReceivedBulletin, people: Int?, _ regions: RegionTable) {
         let status: BulletinStatus =
             switch bulletin.status {
             case .drill: .drill
@@ -52,7 +53,8 @@ extension ReceivedBulletin {
             title: bulletin.headline.isEmpty ? bulletin.title : "\(bulletin.title)　\(bulletin.headline)",
             status: status, type: type,
             maximum: bulletin.maximum.flatMap { SeismicIntensity(rawValue: $0.rawValue) },
-            regions: bulletin.regions, outcome: BulletinOutcome(bulletin.effect, people: people))
+            regions: bulletin.regions, regionNames: bulletin.regionCodes.compactMap { regions[$0]?.name },
+            outcome: BulletinOutcome(bulletin.effect, people: people))
     }
 }
 

@@ -8,6 +8,8 @@ import Tenants
 struct MenuRoutes: Sendable {
     /// Rows of one page of the history.
     private static let pageSize = 20
+    /// What is under way, on the menu.
+    private static let mostRunning = 5
 
     let services: PageServices
     let renderer: Renderer
@@ -29,8 +31,19 @@ struct MenuRoutes: Sendable {
         let contacts = try await services.profile.load(scope).sending
         let page = MenuPage(
             open: try await services.ownRequests.open(scope).map(openRequest),
-            contacts: Self.lines(contacts, facts.dispatch))
+            contacts: Self.lines(contacts, facts.dispatch), running: try await running(scope))
         return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    private func running(_ scope: TenantScope) async throws -> [RunningBroadcast] {
+        guard scope.capabilities.contains(.viewResults) else { return [] }
+        var filter = ListBroadcasts.Filter()
+        filter.statuses = [.waiting, .open]
+        return try await services.broadcasts.list(filter, limit: Self.mostRunning, scope).lines.map { line in
+            RunningBroadcast(
+                title: line.broadcast.subject, isDrill: line.broadcast.isDrill, answered: line.answered,
+                people: line.people, results: "/b/\(line.broadcast.id)")
+        }
     }
 
     @Sendable private func showAnswers(_ visit: Visit) async throws -> HTTPResponse {

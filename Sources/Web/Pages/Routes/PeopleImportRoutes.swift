@@ -96,7 +96,10 @@ struct PeopleImportRoutes: Sendable {
         CSVWriter.append([Words.line[language], Words.column[language], Words.reason[language]], to: &bytes)
         for problem in report.problems {
             CSVWriter.append(
-                [String(problem.line), problem.error.field, problem.error.message[language]], to: &bytes)
+                [
+                    String(problem.line), Catalogue.ImportColumns.label(of: problem.error.field)[language],
+                    problem.error.message[language],
+                ], to: &bytes)
         }
         let more = report.problemCount - report.problems.count
         if more > 0 { CSVWriter.append(["", "", Words.moreReasons(more)[language]], to: &bytes) }
@@ -124,7 +127,9 @@ struct PeopleImportRoutes: Sendable {
             file: name, lines: report.lines, added: report.added, changed: report.changed,
             unchanged: report.unchanged, bad: report.refused,
             badLines: report.problems.prefix(Self.shownReasons).map { problem in
-                BadLine(line: problem.line, column: problem.error.field, reason: problem.error.message)
+                BadLine(
+                    line: problem.line, column: Catalogue.ImportColumns.label(of: problem.error.field)[visit.language],
+                    reason: problem.error.message)
             }, newDepartments: report.newDepartments,
             sealed: [
                 HiddenField(name: "upload", value: handle),

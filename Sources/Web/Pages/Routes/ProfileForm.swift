@@ -78,19 +78,6 @@ struct ProfileForm: Sendable {
         return values
     }
 
-    /// The contacts as typed, for the sequence beside the form; what cannot be a contact yet counts all the same.
-    var typedContacts: SendingContacts {
-        func contacts(_ values: [String], _ order: (Int) -> String) -> [SendingContacts.Contact] {
-            values.enumerated().filter { !$0.element.isEmpty }.map { index, value in
-                SendingContacts.Contact(
-                    position: index + 1, value: value, order: Int(order(index)).flatMap(ContactOrder.init(rawValue:)))
-            }
-        }
-        return SendingContacts(
-            mails: contacts(draft.mails) { _ in draft.mailOrder },
-            phones: contacts(draft.phones) { draft.phoneOrders[$0] })
-    }
-
     private static func placeField(_ kind: Profiles.AddressKind) -> String {
         kind.rawValue + "RegionCode"
     }

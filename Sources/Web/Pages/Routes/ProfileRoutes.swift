@@ -114,7 +114,8 @@ struct ProfileRoutes: Sendable {
             values: form.values(regions: services.regions), hasVoice: facts.profileRules.hasVoice,
             isPlanWithoutMail: !facts.organization.contract.plan.sendsMail,
             needsRegion: facts.profileRules.precision == .region,
-            sequence: SequencePreview(of: form.typedContacts, facts.dispatch, showsDestinations: true), errors: errors)
+            sequence: SequencePreview(
+                of: services.profile.contacts(in: form.draft), facts.dispatch, showsDestinations: true), errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 }

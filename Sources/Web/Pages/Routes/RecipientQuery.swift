@@ -25,6 +25,9 @@ struct RecipientQuery: Sendable {
         text = String((request.query("q") ?? "").prefix(Self.longestText))
     }
 
+    /// Whether it asks for less than everybody.
+    var narrows: Bool { !state.isEmpty || department != nil || prefecture != nil || !text.isEmpty }
+
     /// The filter for a broadcast with this form.
     func filter(_ form: AnswerForm) -> ListRecipients.Filter {
         var filter = ListRecipients.Filter(

@@ -16,11 +16,9 @@ struct RecipientRoutes: Sendable {
         [
             Route(.get, "/b/{b}/people", .session, list),
             Route(.get, "/b/{b}/p/{p}", .session, timeline),
-            Route(.get, "/b/{b}/results.csv", .session) { visit in
-                try await file(visit, "results.csv") { _ in ListRecipients.Filter() }
-            },
             Route(.get, "/b/{b}/people.csv", .session) { visit in
-                try await file(visit, "people.csv") { RecipientQuery(visit.request).filter($0) }
+                let isPart = RecipientQuery(visit.request).narrows
+                return try await file(visit, isPart ? .part : .everybody) { RecipientQuery(visit.request).filter($0) }
             },
             Route(.get, "/b/{b}/none.csv", .session, unreachable),
         ]
@@ -46,7 +44,7 @@ struct RecipientRoutes: Sendable {
                     id: "\(line.person)", name: line.name, loginID: line.loginID, department: line.department ?? "",
                     level: ReachLevel(line.level), answer: line.status.flatMap { badges[$0] },
                     comment: line.comment ?? "",
-                    lastAt: [line.answeredAt, line.lastAt].compactMap(\.self).max())
+                    lastAt: [line.answeredAt, line.lastAt].compactMap(\.self).max(), last: LastRecord(line)?.words)
             }, part: ListPart(total: total, page: page, size: Self.pageSize),
             answers: broadcast.form.choices.map { choice in
                 let value = RecipientQuery.answerPrefix + choice.code
@@ -84,18 +82,20 @@ struct RecipientRoutes: Sendable {
                 MaskedContact(
                     order: facts.dispatch.usesVoice ? contact.order : nil,
                     slot: ContactSlot(contact.channel, contact.position), masked: contact.masked)
-            }, takesAnswers: scope.capabilities.contains(.broadcast) && broadcast.status != .calledOff)
+            }, takesAnswers: scope.capabilities.contains(.broadcast) && broadcast.status != .calledOff,
+            reason: timeline.endReason.flatMap(CannotBeAsked.init(rawValue:)).map(UnreachableReason.init))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
     /// A file of people, written to disk piece by piece, so that its size costs no memory.
     private func file(
-        _ visit: Visit, _ name: String, _ filter: (AnswerForm) -> ListRecipients.Filter
+        _ visit: Visit, _ kind: ResultsFileName, _ filter: (AnswerForm) -> ListRecipients.Filter
     ) async throws -> HTTPResponse {
         let scope = try visit.scope
         let id = try visit.identifier("b", BroadcastID.self)
         let broadcast = try await services.broadcasts.read(id, scope)
-        let zone = try await services.facts(scope).zone
+        let facts = try await services.facts(scope)
+        let zone = facts.zone
         let export = services.broadcasts.export
         let spool = try SpoolFile(in: services.broadcasts.spoolFolder)
         var head = CSVWriter.byteOrderMark
@@ -109,15 +109,16 @@ struct RecipientRoutes: Sendable {
             for row in rows { CSVWriter.append(row, to: &bytes) }
             try spool.append(bytes)
         }
-        return .download(try spool.finish(), contentType: "text/csv; charset=utf-8", fileName: "\(id)-\(name)")
+        return try send(spool, kind, broadcast, facts, visit)
     }
 
     /// Who can't be asked: before sending by the plan, afterwards by the record.
     @Sendable private func unreachable(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
         let id = try visit.identifier("b", BroadcastID.self)
-        guard try await services.broadcasts.read(id, scope).status == .draft else {
-            return try await file(visit, "none.csv") { _ in ListRecipients.Filter(levels: [.noPath]) }
+        let broadcast = try await services.broadcasts.read(id, scope)
+        guard broadcast.status == .draft else {
+            return try await file(visit, .withoutPath) { _ in ListRecipients.Filter(levels: [.noPath]) }
         }
         let found = try await services.broadcasts.check(id, naming: .max, scope)
         let spool = try SpoolFile(in: services.broadcasts.spoolFolder)
@@ -130,6 +131,15 @@ struct RecipientRoutes: Sendable {
             CSVWriter.append([person.loginID, person.name, person.reason.words[visit.language]], to: &bytes)
         }
         try spool.append(bytes)
-        return .download(try spool.finish(), contentType: "text/csv; charset=utf-8", fileName: "\(id)-none.csv")
+        return try send(spool, .withoutPath, broadcast, try await services.facts(scope), visit)
+    }
+
+    private func send(
+        _ spool: SpoolFile, _ kind: ResultsFileName, _ broadcast: Broadcast, _ facts: OrganizationFacts, _ visit: Visit
+    ) throws -> HTTPResponse {
+        let day = DayFormat(timeZone: facts.settings.timeZone).text(broadcast.startsAt ?? broadcast.createdAt)
+        return .download(
+            try spool.finish(), contentType: "text/csv; charset=utf-8",
+            fileName: kind.name(broadcast.subject, day, visit.language), plainName: kind.plainName(day))
     }
 }

@@ -13,8 +13,13 @@ struct Renderer: Sendable {
 
     /// The page as a response: 422 if it carries errors, else `status`.
     func send(_ page: some Page, to visit: Visit, zone: Zone = .tokyo, status: HTTPStatus = .ok) -> HTTPResponse {
+        if let list = page as? any ListPage, list.part.page > list.part.pages, visit.request.method == .get {
+            let last = here(visit, without: FormName.page).adding(FormName.page, String(list.part.pages))
+            return redirect(to: last, .lastPage)
+        }
         let banner = Cookie.banner.value(in: visit.request).flatMap(Banner.init(cookieText:))
-        let html = page.html(in: frame(of: visit, zone: zone, banner: banner))
+        let html = page.html(
+            in: frame(of: visit, zone: zone, banner: banner, isTyped: page.keepsTyped))
         let response = HTTPResponse.html(html, status: page.errors.isEmpty ? status : .unprocessable)
         return banner == nil ? response : response.removing(.banner)
     }
@@ -41,7 +46,8 @@ struct Renderer: Sendable {
     }
 
     /// What surrounds the page.
-    private func frame(of visit: Visit, zone: Zone, banner: Banner?) -> Frame {
+    private func frame(of visit: Visit, zone: Zone, banner: Banner?, isTyped: Bool) -> Frame {
+        let typed = isTyped && visit.request.method == .post ? visit.request.formData().fields : []
         let session = visit.session
         return Frame(
             reader: Reader(language: visit.language, zone: zone),
@@ -51,17 +57,19 @@ struct Renderer: Sendable {
                     name: $0.name, loginID: $0.loginID, lastLogin: $0.lastLogin,
                     isAdministrator: $0.isAdministrator)
             },
-            here: here(visit), csrf: session.map { Secret($0.csrfToken) }, banner: banner, helpDesk: nil,
+            here: here(visit, without: FormName.language),
+            posted: typed.map { HiddenField(name: $0.name, value: $0.text) },
+            csrf: session.map { Secret($0.csrfToken) }, banner: banner, helpDesk: nil,
             assets: assets)
     }
 
-    /// The page's own address without the language.
-    private func here(_ visit: Visit) -> Address {
+    /// The page's own address without one item of its query.
+    private func here(_ visit: Visit, without left: String) -> Address {
         var address: Address = "/"
         for (index, segment) in visit.request.segments.enumerated() {
             address = index == 0 ? "/\(segment)" : address.appending(segment)
         }
-        for (name, value) in visit.request.queryItems where name != FormName.language {
+        for (name, value) in visit.request.queryItems where name != left {
             address = address.adding(name, value)
         }
         return address

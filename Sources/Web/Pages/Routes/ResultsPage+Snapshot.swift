@@ -10,13 +10,14 @@ extension ResultsPage {
         unreached lines: [RecipientLine], asOf: Instant, isLive: Bool
     ) {
         let choices = broadcast.form.choices
-        let isSending = snapshot.isSending
+        // The numbers may be a second old; where it stands was just read.
+        let isSending = snapshot.isSending(broadcast.status)
         self.init(
             id: "\(broadcast.id)", subject: broadcast.subject, kind: BroadcastKind(broadcast),
-            state: BroadcastState(snapshot.status),
+            state: BroadcastState(broadcast.status),
             startedAt: broadcast.startsAt ?? broadcast.createdAt,
             origin: BroadcastOrigin(author), targets: names.shortWords(broadcast.targets),
-            asOf: asOf, callOffUntil: snapshot.status == .waiting ? broadcast.startsAt : nil, isLive: isLive,
+            asOf: asOf, callOffUntil: broadcast.status == .waiting ? broadcast.startsAt : nil, isLive: isLive,
             reach: ReachCounts(snapshot.total),
             answers: choices.map {
                 AnswerCount(answer: AnswerBadge($0), people: snapshot.total.statuses[$0.code] ?? 0)
@@ -24,7 +25,7 @@ extension ResultsPage {
             progress: SendingProgress(snapshot, isSending: isSending),
             departments: Self.departments(snapshot, choices, names),
             prefectures: Self.prefectures(snapshot, choices), unreached: lines.map(UnreachedPerson.init),
-            isCounting: snapshot.isExpanding || snapshot.status == .waiting,
+            isCounting: snapshot.isExpanding && broadcast.status == .open || broadcast.status == .waiting,
             withoutPrefecture: snapshot.prefectures[nil]?.people ?? 0)
     }
 
@@ -63,7 +64,7 @@ extension ResultsPage {
 
 extension BroadcastSnapshot {
     /// Whether somebody is still to be found or asked.
-    var isSending: Bool {
+    func isSending(_ status: BroadcastStatus) -> Bool {
         status == .waiting
             || status == .open
                 && (isExpanding || total.count(.planned) > 0 || progress.values.contains { $0.open > 0 })

@@ -172,7 +172,7 @@ struct SendRoutes: Sendable {
     @Sendable private func askResend(_ visit: Visit) async throws -> HTTPResponse {
         let standing = try await standing(visit)
         guard [.open, .stopped].contains(standing.broadcast.status) else {
-            return renderer.redirect(to: "/b/\(standing.id)")
+            return renderer.redirect(to: "/b/\(standing.id)", .notResent)
         }
         let again = try await services.broadcasts.check.again(standing.id, try visit.scope)
         let page = ResendPage(
@@ -190,7 +190,7 @@ struct SendRoutes: Sendable {
             try await services.broadcasts.change.resend(id, scope)
             return renderer.redirect(to: "/b/\(id)", .resent(people: again.reachable))
         } catch is BroadcastIs {
-            return renderer.redirect(to: "/b/\(id)")
+            return renderer.redirect(to: "/b/\(id)", .notResent)
         }
     }
 }

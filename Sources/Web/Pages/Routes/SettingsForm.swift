@@ -59,6 +59,24 @@ struct SettingsForm: Sendable {
         return values
     }
 
+    /// The errors with the limits of durations in the unit in which they are typed.
+    func inOwnUnits(_ errors: [FieldError]) -> [FieldError] {
+        errors.map { error in
+            guard error.rule == "range", let factor = factors[error.field],
+                let descriptor = SettingDescriptor.named(error.field), case .duration(_, let range) = descriptor.kind
+            else { return error }
+            let unit = factor == 60 ? Catalogue.Settings.minutes : Catalogue.Settings.secondsUnit
+            let limits = [range.lowerBound, range.upperBound].map { Int($0.inMilliseconds / 1_000) / factor }
+            return FieldError(
+                field: error.field, rule: error.rule,
+                message: LocalizedText(
+                    ja: "「\(descriptor.label[.japanese])」は\(limits[0])〜\(limits[1])\(unit[.japanese])にしてください。",
+                    en:
+                        "Choose from \(limits[0]) to \(limits[1]) \(unit[.english]) for “\(descriptor.label[.english])”."
+                ))
+        }
+    }
+
     /// What stands in a field.
     func text(of descriptor: SettingDescriptor) -> String { typed[descriptor.key] ?? "" }
 

@@ -122,7 +122,7 @@ struct SettingsRoutes: Sendable {
             contract: [
                 (Words.plan, contract.plan.label), (Words.voice, used(contract.hasVoice)),
                 (Words.family, used(contract.hasFamily)), (Words.secondFactor, used(contract.requiresSecondFactor)),
-            ], errors: errors)
+            ], errors: form.inOwnUnits(errors))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 }

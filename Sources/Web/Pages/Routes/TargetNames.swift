@@ -46,8 +46,8 @@ struct TargetNames: Sendable {
             regions.prefectures.map { prefecture in
                 PickGroup(
                     title: prefecture.name[language],
-                    choices: (allowsWhole ? [choice("p\(prefecture.code)", whole(prefecture))] : [])
-                        + regions.regions(of: prefecture.code).map { choice("\($0.code)", $0.name[language]) })
+                    whole: allowsWhole ? choice("p\(prefecture.code)", whole(prefecture)) : nil,
+                    choices: regions.regions(of: prefecture.code).map { choice("\($0.code)", $0.name[language]) })
             }
         case .department: [PickGroup(title: "", choices: departments.map { choice("\($0.id)", $0.name) })]
         case .location: [PickGroup(title: "", choices: locations.map { choice("\($0.id)", $0.name) })]

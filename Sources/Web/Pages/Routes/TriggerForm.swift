@@ -9,16 +9,13 @@ struct TriggerForm: Sendable {
     /// Whose words go out; nil for the built-in ones.
     private(set) var template: TemplateID?
 
-    /// Whether only the chosen regions count.
-    private(set) var isLimited = false
-
     /// The rule as it is saved.
     init(_ saved: SavedTriggerRule, _ names: TargetNames) {
         values.isActive = saved.rule.isActive
         values.minimum = SeismicIntensity(rawValue: saved.rule.minimum.rawValue) ?? .fiveUpper
         values.addresses = Set(saved.rule.addresses.map(AddressKind.init))
         if case .only(let area) = saved.rule.area {
-            isLimited = true
+            values.isLimited = true
             values.regions = area.sorted().compactMap { names.chosen(.region, "\($0)") }
         }
         values.holdSeconds = String(saved.rule.holdTime.inMilliseconds / 1_000)
@@ -34,7 +31,8 @@ struct TriggerForm: Sendable {
         values.addresses = Set(fields.all("addresses").compactMap(AddressKind.init(rawValue:)))
         values.regions = fields.all("region").compactMap { names.chosen(.region, $0) }
         // What was just picked is meant to count.
-        isLimited = fields["picked"] != nil ? !values.regions.isEmpty : fields["area"] == "only"
+        let hasPicked = fields["picked"] != nil && !values.regions.isEmpty
+        values.isLimited = hasPicked || fields["area"] == "only"
         values.holdSeconds = fields["holdTime"] ?? ""
         values.suppressionHours = fields["suppression"] ?? ""
         values.promotesSilence = fields["promotesSilence"] != nil
@@ -44,13 +42,12 @@ struct TriggerForm: Sendable {
     /// Takes the regions as they were before picking.
     mutating func setRegions(_ regions: [ChosenTarget]) {
         values.regions = regions
-        isLimited = !regions.isEmpty
     }
 
     /// What the page shows: without the limit no region is chosen.
     var shown: TriggerValues {
         var shown = values
-        if !isLimited { shown.regions = [] }
+        if !values.isLimited { shown.regions = [] }
         return shown
     }
 
@@ -68,7 +65,7 @@ struct TriggerForm: Sendable {
         var fields = [
             ("minimum", values.minimum.rawValue), ("holdTime", values.holdSeconds),
             ("suppression", values.suppressionHours), ("template", template.map { "\($0)" } ?? ""),
-            ("area", isLimited ? "only" : "everywhere"),
+            ("area", values.isLimited ? "only" : "everywhere"),
         ]
         if values.isActive { fields.append(("isActive", "1")) }
         if values.promotesSilence { fields.append(("promotesSilence", "1")) }
@@ -81,34 +78,45 @@ struct TriggerForm: Sendable {
     /// - Throws: `InvalidInput` that names each field that was refused.
     func rule() throws(InvalidInput) -> TriggerRule {
         var errors: [FieldError] = []
-        let hold = Self.number(values.holdSeconds, "holdTime", &errors)
-        let suppression = Self.number(values.suppressionHours, "suppression", &errors)
+        typealias Words = Catalogue.Triggers
+        let hold = Self.number(values.holdSeconds, "holdTime", Words.hold, &errors)
+        let suppression = Self.number(values.suppressionHours, "suppression", Words.suppression, &errors)
         let area = values.regions.compactMap { JMARegionCode($0.value) }
-        if isLimited, area.isEmpty {
+        if values.isLimited, area.isEmpty {
             errors.append(
                 FieldError(
                     field: "area", rule: "missing",
-                    message: LocalizedText(ja: "地域を1つ以上選んでください。", en: "Choose at least one region.")))
+                    message: LocalizedText(
+                        ja: "「見る地域」を「選んだ地域だけ」にするときは、地域を1つ以上選んでください。",
+                        en: "For “Only chosen regions”, choose at least one region.")))
         }
         do throws(InvalidInput) {
             let rule = try TriggerRule(
                 isActive: values.isActive, minimum: Intensity(rawValue: values.minimum.rawValue) ?? .fiveUpper,
-                area: isLimited && !area.isEmpty ? .only(Set(area)) : .everywhere,
+                area: values.isLimited && !area.isEmpty ? .only(Set(area)) : .everywhere,
                 addresses: Set(values.addresses.map(Profiles.AddressKind.init)), holdTime: .seconds(hold),
                 suppression: .seconds(suppression * 3_600), promotesSilence: values.promotesSilence)
             guard errors.isEmpty else { throw InvalidInput(errors) }
             return rule
         } catch {
-            throw InvalidInput(errors + error.errors.filter { !errors.contains($0) })
+            throw InvalidInput((errors + error.errors.filter { !errors.contains($0) }).inOrder(of: Self.fields))
         }
     }
 
-    private static func number(_ text: String, _ field: String, _ errors: inout [FieldError]) -> Int {
+    /// The page's fields from top to bottom.
+    private static let fields = [
+        "minimum", "addresses", "area", "template", "holdTime", "suppression", "promotesSilence",
+    ]
+
+    private static func number(
+        _ text: String, _ field: String, _ label: LocalizedText, _ errors: inout [FieldError]
+    ) -> Int {
         if let number = WholeNumber.read(text) { return number }
         errors.append(
             FieldError(
                 field: field, rule: "number",
-                message: LocalizedText(ja: "時間を数字で入力してください。", en: "Type the time in digits.")))
+                message: LocalizedText(
+                    ja: "「\(label[.japanese])」を数字で入力してください。", en: "Type “\(label[.english])” in digits.")))
         return 0
     }
 }

@@ -30,9 +30,11 @@ struct TriggerRoutes: Sendable {
         let names = try await TargetNames.load(services, visit)
         var form = TriggerForm(fields, names)
         if fields["pick"] != nil {
+            let search = PickSearch(fields, services.regionSearch, visit.language)
             let groups = names.groups(.region, chosen: form.values.regions, allowsWhole: false)
             let pick = PickPage(
-                kind: .region, purpose: .triggers, groups: groups, sealed: form.hiddenWhilePicking)
+                kind: .region, purpose: .triggers, groups: search.found(groups), query: search.query,
+                sealed: search.sealed(form.hiddenWhilePicking))
             return renderer.send(pick, to: visit)
         }
         if fields["edit"] == PickKind.region.rawValue {
@@ -41,8 +43,9 @@ struct TriggerRoutes: Sendable {
         if fields["edit"] != nil || fields["picked"] != nil {
             return try await page(visit, form, people: saved.people)
         }
+        let rule: TriggerRule
         do throws(InvalidInput) {
-            _ = try form.rule()
+            rule = try form.rule()
         } catch {
             return try await page(visit, form, people: saved.people, errors: error.errors)
         }
@@ -50,7 +53,11 @@ struct TriggerRoutes: Sendable {
         let words = TriggerWords(templates: templates, language: visit.language)
         let changes = words.changes(from: TriggerForm(saved, names), to: form)
         guard !changes.isEmpty else { return renderer.redirect(to: "/triggers") }
-        let confirm = ConfirmPage(subject: .triggers, changes: changes, sealed: form.hidden)
+        let fallOut = try await services.broadcasts.readRule.fallingOut(of: rule, scope)
+        let people = Reader(language: visit.language).people(fallOut)
+        let confirm = ConfirmPage(
+            subject: .triggers, changes: changes, warnings: fallOut > 0 ? [Catalogue.Triggers.fallOut(people)] : [],
+            sealed: form.hidden)
         return renderer.send(confirm, to: visit)
     }
 
@@ -75,7 +82,8 @@ struct TriggerRoutes: Sendable {
         let templates = try await services.broadcasts.templates.list(try visit.scope)
         let words = TriggerWords(templates: templates, language: visit.language)
         let page = TriggerPage(
-            values: form.shown, templates: words.choices(form.template), people: people, errors: errors)
+            values: form.shown, templates: words.choices(form.template), people: people,
+            bulletinAge: services.broadcasts.bulletinAge, errors: errors)
         return renderer.send(page, to: visit)
     }
 }

@@ -22,6 +22,7 @@ struct AnswerChoicesPage: Page {
     let values: [AnswerChoiceValue]
     var errors: [FieldError] = []
 
+    var keepsTyped: Bool { true }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Menu.answerChoices) }

@@ -10,8 +10,6 @@ struct AuditRow: Hashable, Sendable {
     let actor: String
     /// What, in words.
     let action: LocalizedText
-    /// What, as programs know it.
-    let code: String
     /// To whom or what.
     let subject: String
 }
@@ -26,7 +24,7 @@ enum AuditVerification: Hashable, Sendable {
 
 /// `/audit`: who did what, and whether the record is whole. Query: `q`, `action`, `from`, `to`, `p`; the button
 /// `verify` posts to `/audit/verify`.
-struct AuditPage: Page {
+struct AuditPage: ListPage {
     /// The rows, newest first.
     let rows: [AuditRow]
     /// Which part of the list is shown.
@@ -41,6 +39,7 @@ struct AuditPage: Page {
     var from = ""
     /// The last day.
     var to = ""
+    var errors: [FieldError] = []
 
     var tab: Tab? { .maintenance }
 
@@ -59,7 +58,7 @@ struct AuditPage: Page {
                     "\(reader.number(row.sequence))",
                     #"<span class="nw">\#(reader.date(row.at)) \#(reader.seconds(row.at))</span>"#,
                     "\(row.actor)",
-                    #"\#(reader(row.action)) <span class="meta mono">\#(row.code)</span>"#,
+                    "\(reader(row.action))",
                     "\(row.subject)",
                 ]
             }, isCards: true)
@@ -85,7 +84,7 @@ struct AuditPage: Page {
 
     private func filter(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Audit
-        let form = Form(reader: reader, errors: [])
+        let form = Form(reader: reader, errors: errors)
         let all = Choice(value: "", words: reader(Catalogue.EveryPage.all))
         return filterForm(
             "/audit",

@@ -46,6 +46,7 @@ struct SettingsPage: Page {
     let contract: [(label: LocalizedText, value: LocalizedText)]
     var errors: [FieldError] = []
 
+    var keepsTyped: Bool { true }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Settings.title) }

@@ -8,7 +8,9 @@ struct TriggerValues: Hashable, Sendable {
     var minimum = SeismicIntensity.fiveUpper
     /// Which addresses count.
     var addresses = Set(AddressKind.allCases)
-    /// The regions that count; empty for all of Japan.
+    /// Whether only the regions below count.
+    var isLimited = false
+    /// The regions that count then.
     var regions: [ChosenTarget] = []
     /// Seconds to wait for further bulletins before sending, 0 to 600.
     var holdSeconds = "0"
@@ -29,8 +31,11 @@ struct TriggerPage: Page {
     let templates: [Choice]
     /// How many people have an address that counts.
     let people: Int
+    /// The age from which a bulletin sends nothing; nil where none is too old.
+    var bulletinAge: Duration?
     var errors: [FieldError] = []
 
+    var keepsTyped: Bool { true }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Menu.triggers) }
@@ -47,7 +52,7 @@ struct TriggerPage: Page {
                 fields(form)))
             <aside class="sheet stick" aria-labelledby="rule-h"><h2 id="rule-h">\(reader(Words.inShort))</h2>
             <p>\(reader(sentence(reader)))</p><p class="meta">\(reader(Words.concerned(reader.people(people))))</p>
-            <p class="hint">\(reader(Words.never))</p><p><a href="/disaster">\(reader(Words.toBulletins))</a></p></aside></div>
+            <p class="hint">\(reader(Words.never(bulletinAge.map { reader.exactly($0) })))</p><p><a href="/disaster">\(reader(Words.toBulletins))</a></p></aside></div>
             """
     }
 
@@ -55,7 +60,7 @@ struct TriggerPage: Page {
         typealias Words = Catalogue.Triggers
         guard values.isActive else { return Words.isOff }
         let kinds = AddressKind.allCases.filter(values.addresses.contains).map { reader($0.words) }
-        let words = values.regions.isEmpty ? Words.sentence : Words.sentenceWithin
+        let words = values.isLimited ? Words.sentenceWithin : Words.sentence
         return words(
             kinds.joined(separator: reader(Words.or)), reader(values.minimum.words))
     }
@@ -63,7 +68,6 @@ struct TriggerPage: Page {
     private func area(_ form: Form) -> HTML {
         typealias Words = Catalogue.Triggers
         let reader = form.reader
-        let isLimited = !values.regions.isEmpty
         let chips: HTML = #"<ul class="chips">\#(each: values.regions, { "<li>\($0.words)</li>" })</ul>"#
         let pick = button(
             reader(Catalogue.Compose.pickRegions), .small, name: "pick", value: "region", skipChecks: true)
@@ -71,10 +75,10 @@ struct TriggerPage: Page {
             Words.area, name: "area",
             """
             \(tick(
-                .radio, name: "area", value: "everywhere", checked: !isLimited, "\(reader(Words.everywhere))"))\
+                .radio, name: "area", value: "everywhere", checked: !values.isLimited, "\(reader(Words.everywhere))"))\
             \(tick(
-                .radio, name: "area", value: "only", checked: isLimited, "\(reader(Words.onlyRegions))"))\
-            \(when: isLimited, chips)<p>\(pick)</p>
+                .radio, name: "area", value: "only", checked: values.isLimited, "\(reader(Words.onlyRegions))"))\
+            \(when: values.isLimited, chips)<p>\(pick)</p>
             """)
     }
 

@@ -67,6 +67,18 @@ enum AnswerWords {
     static let attendanceUnsure = AnswerText(ja: "まだわからない", easy: "わかりません", en: "Not sure yet")
     static let comment = AnswerText(
         ja: "ひとこと（200字まで）", easy: "言(い)いたい ことを 書(か)いてください", en: "Comment (up to 200 characters)")
+    static let place = AnswerText(
+        ja: "いまいる場所と、けがのようす（200字まで）", easy: "どこに いますか。どんな けがですか",
+        en: "Where you are, and how you are hurt (up to 200 characters)")
+    static let callFirst = AnswerText(
+        ja: "命の危険があるときは、すぐに119番へ電話してください。この回答では救急車は来ません。",
+        easy: "とても 危(あぶ)ない ときは、すぐに 119に 電話(でんわ)を してください。",
+        en: "If life is in danger, call 119 now. This answer does not call an ambulance.")
+    static let unhurt = AnswerText(ja: "けがはありません", easy: "けがは ありません", en: "No injury")
+    static let movesAlone = AnswerText(
+        ja: "自分で動けます", easy: "自分(じぶん)で 動(うご)けます", en: "I can move by myself")
+    static let chosen = AnswerText(
+        ja: "会社があなたにたずねています。", easy: "会社(かいしゃ)が あなたに 聞(き)いています。", en: "Your company asks you.")
     static let addAndSend = AnswerText(ja: "追加して送る", easy: "送(おく)る", en: "Add and send")
     static let mayClose = AnswerText(
         ja: "この画面は閉じてかまいません。状況が変わったら、同じリンクからいつでも回答し直せます。",

@@ -8,13 +8,18 @@ extension Catalogue {
         static let passwordChangedText = LocalizedText(
             ja: "ほかの端末でのログインは終了しました。", en: "Your logins on other devices have ended.")
         static func sendingStarted(_ people: String) -> LocalizedText {
-            LocalizedText(ja: "\(people)への送信を始めました", en: "Sending to \(people) has started")
+            LocalizedText(ja: "\(people)への送信を、まもなく始めます", en: "Sending to \(people) starts in a moment")
         }
         static let sendingStartedText = LocalizedText(
             ja: "どこまで届いたかは、この画面で分かります。", en: "This page shows how far it has got.")
         static func resent(_ people: String) -> LocalizedText {
             LocalizedText(ja: "未回答の\(people)へ、もう一度送り始めました", en: "Sending again to \(people) without an answer")
         }
+        static let notResent = LocalizedText(ja: "いまは、もう一度送ることができません", en: "It can't be sent again now")
+        static let notResentText = LocalizedText(
+            ja: "もう一度送れるのは、実施中か送信停止の間だけです。終わったものは「この内容で新しく作る」から送れます。",
+            en: "Only what is open or stopped can be sent again. Use what is over for a new one.")
+        static let lastPage = LocalizedText(ja: "最後のページを表示しています", en: "This is the last page")
         static let calledOff = LocalizedText(ja: "送信を取り消しました。だれにも届いていません。", en: "Called off. Nobody got it.")
         static let stopped = LocalizedText(ja: "送信を止めました", en: "Sending stopped")
         static func stoppedText(_ people: String) -> LocalizedText {

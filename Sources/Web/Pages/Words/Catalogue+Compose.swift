@@ -22,6 +22,10 @@ extension Catalogue {
         }
         static let byRemovedPerson = LocalizedText(ja: "削除された方が送信", en: "Sent by a person who was removed since")
         static let byCommandLine = LocalizedText(ja: "運用担当者がコマンドで送信", en: "Sent by the operator's command")
+        static func draftByPerson(_ name: String) -> LocalizedText {
+            LocalizedText(ja: "\(name) さんが作成、未送信", en: "Written by \(name), not sent")
+        }
+        static let notSent = LocalizedText(ja: "未送信", en: "Not sent")
         static func byIntegration(_ name: String) -> LocalizedText {
             LocalizedText(ja: "連携「\(name)」から送信", en: "Sent by integration \(name)")
         }
@@ -64,6 +68,7 @@ extension Catalogue {
         static func whole(_ prefecture: LocalizedText) -> LocalizedText {
             LocalizedText(ja: "\(prefecture[.japanese])の全域", en: "All of \(prefecture[.english])")
         }
+        static let wholeTick = LocalizedText(ja: "全域", en: "All of it")
         static func chosen(_ count: Int) -> LocalizedText {
             LocalizedText(ja: "\(count)件を選択", en: "\(count) chosen")
         }
@@ -123,8 +128,24 @@ extension Catalogue {
         static let subjectToCome = LocalizedText(ja: "（件名）", en: "(subject)")
         static let sampleName = LocalizedText(ja: "（お名前） さん", en: "(name)")
         static let sampleLink = LocalizedText(ja: "▼ 回答する（ログイン不要）", en: "▼ Answer (no login needed)")
-        static let sampleReason = LocalizedText(
-            ja: "届いた理由：勤務先（地域の名前）が震度7のため", en: "Why you got this: workplace (region) had seismic intensity 7")
+        static func sampleReason(_ reason: LocalizedText) -> LocalizedText {
+            LocalizedText(ja: "届いた理由：\(reason[.japanese])", en: "Why you got this: \(reason[.english])")
+        }
+        static let reasonEveryone = LocalizedText(ja: "全員にお送りしています", en: "Everyone is asked")
+        static func reasonPlace(_ address: LocalizedText, _ place: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(address[.japanese])（\(place)）が対象のため",
+                en: "Your \(address[.english].lowercased()) (\(place)) is in the area asked")
+        }
+        static func reasonDepartment(_ name: String) -> LocalizedText {
+            LocalizedText(ja: "所属（\(name)）が対象のため", en: "Your department (\(name)) is asked")
+        }
+        static func reasonLocation(_ name: String) -> LocalizedText {
+            LocalizedText(ja: "ロケーション（\(name)）が対象のため", en: "Your location (\(name)) is asked")
+        }
+        static let reasonRole = LocalizedText(ja: "権限が対象のため", en: "Your role is asked")
+        static let reasonNamed = LocalizedText(ja: "宛先に指定されたため", en: "You were named as a recipient")
+        static let reasonToCome = LocalizedText(ja: "（送る相手を選ぶと決まります）", en: "(depends on whom you choose)")
     }
 
     /// Templates.

@@ -18,6 +18,9 @@ extension Catalogue {
         }
         static let maximum = LocalizedText(ja: "最大震度", en: "Maximum intensity")
         static let regions = LocalizedText(ja: "該当地域", en: "Regions")
+        static func regionCount(_ count: String) -> LocalizedText {
+            LocalizedText(ja: "\(count)地域", en: count == "1" ? "1 region" : "\(count) regions")
+        }
         static let outcome = LocalizedText(ja: "この情報による送信", en: "What it caused")
         static let toResults = LocalizedText(ja: "送信結果", en: "Results")
         static func started(_ people: String?) -> LocalizedText {

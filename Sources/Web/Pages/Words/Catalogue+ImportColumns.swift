@@ -41,6 +41,29 @@ extension Catalogue {
             ),
         ]
 
+        /// What a column is called in a reason: its Japanese heading with its name, or the name alone.
+        static func label(of column: String) -> LocalizedText {
+            guard let heading = headings[column] else { return LocalizedText(ja: column, en: column) }
+            return LocalizedText(ja: "\(heading)（\(column)）", en: column)
+        }
+
+        private static let headings = [
+            "file": "ファイル", "login_id": "ログインID", "employee_code": "従業員コード", "name": "氏名", "name_kana": "カナ氏名",
+            "department_code": "部門コード", "department_name": "部門名", "location_code": "ロケーションコード",
+            "user_code": "ユーザ設定コード", "role": "権限", "language": "言語", "employment": "在職状態", "joined_on": "入社日",
+            "left_on": "退職日", "mailOrder": "メールの発信順", "spareMail": "予備のメール", "sparePhone": "予備の電話",
+            "workRegion": "勤務先の地域", "workCity": "勤務先の市区町村", "workStreet": "勤務先の番地",
+            "home1Region": "住所1の地域", "home1City": "住所1の市区町村", "home1Street": "住所1の番地",
+            "home2Region": "住所2の地域", "home2City": "住所2の市区町村", "home2Street": "住所2の番地",
+        ].merging(
+            (1...3).flatMap { number in
+                [
+                    ("mail\(number)", "メール\(number)"), ("phone\(number)", "電話\(number)"),
+                    ("phone\(number)Order", "電話\(number)の発信順"),
+                ]
+            }
+        ) { first, _ in first }
+
         /// One line that can be imported.
         static let sample = [
             "B0001", "10001", "山田 花子", "ヤマダ　ハナコ", "S01", "総務部", "", "", "一般", "日本語", "在職", "2024-04-01", "",

@@ -4,6 +4,11 @@ extension Catalogue {
     /// The menus and the reader's own answers.
     enum Menu {
         static let answers = LocalizedText(ja: "回答・情報", en: "Answers and information")
+        static let running = LocalizedText(ja: "実施中の安否確認・一斉通報", en: "Under way")
+        static func answeredOf(_ answered: String, _ people: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(people)のうち\(answered)人が回答。結果を見る", en: "\(answered) of \(people) answered. See the results")
+        }
         static let settings = LocalizedText(ja: "設定", en: "Settings")
         static let myAnswers = LocalizedText(ja: "安否情報登録", en: "My answers")
         static let myAnswersNote = LocalizedText(ja: "自分の安否を回答する・直す", en: "Answer, or change your answer")

@@ -26,9 +26,9 @@ extension Catalogue {
         }
         static let name = LocalizedText(ja: "氏名", en: "Name")
         static let nameHint = LocalizedText(
-            ja: "32文字まで。半角カタカナは使えません。", en: "Up to 32 characters; no half-width katakana.")
+            ja: "64文字まで。半角カタカナは使えません。", en: "Up to 64 characters; no half-width katakana.")
         static let kana = LocalizedText(ja: "カナ氏名", en: "Name in kana")
-        static let kanaHint = LocalizedText(ja: "全角カタカナで32文字まで。", en: "Full-width katakana, up to 32 characters.")
+        static let kanaHint = LocalizedText(ja: "全角カタカナで64文字まで。", en: "Full-width katakana, up to 64 characters.")
         static let loginID = LocalizedText(ja: "ログインID", en: "Login ID")
         static let loginIDHint = LocalizedText(
             ja: "半角の英字と数字で32文字まで。本人がログインに使います。", en: "Half-width letters and digits, up to 32; used to log in.")
@@ -60,6 +60,13 @@ extension Catalogue {
         static let issueOne = LocalizedText(ja: "初回パスワードを発行する", en: "Issue a first password")
         static let issueHint = LocalizedText(
             ja: "次の画面で確かめてから発行します。", en: "You can check on the next page before anything is issued.")
+        static func issueMissingHint(_ most: Int) -> LocalizedText {
+            LocalizedText(
+                ja: "次の画面で確かめてから発行します。印刷は一度に\(most)人まで。残りの方には、終わってからもう一度「未発行の全員に発行」を押します。",
+                en:
+                    "You can check before anything is issued. A sheet takes \(most) people; press the button again for the rest."
+            )
+        }
         static let lastLogin = LocalizedText(ja: "前回ログイン", en: "Last login")
         static let neverLoggedIn = LocalizedText(ja: "まだありません", en: "Never")
         static let contactsOwn = LocalizedText(
@@ -147,7 +154,7 @@ extension Catalogue {
         static let whom = LocalizedText(ja: "発行する方", en: "For")
         static let validity = LocalizedText(ja: "有効期間", en: "Valid")
         static func validFor(_ length: String) -> LocalizedText {
-            LocalizedText(ja: "発行から\(length)", en: "\(length) from now")
+            LocalizedText(ja: "発行から\(length)間", en: "\(length) from now")
         }
         static func replacing(_ people: String) -> LocalizedText {
             LocalizedText(ja: "\(people)は、いまのパスワードが使えなくなります", en: "The present password ends for \(people)")

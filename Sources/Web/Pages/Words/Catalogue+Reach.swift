@@ -50,6 +50,8 @@ extension Catalogue {
                 ja: "全部で\(count)回、すべてすぐに送ります。",
                 en: "\(count) \(count == 1 ? "attempt" : "attempts"), all at once.")
         }
+        static let reachedByNothing = LocalizedText(
+            ja: "どの連絡も届かなくなります。", en: "No message would reach you any more.")
         static let stopsAtAnswer = LocalizedText(
             ja: "回答すると、残りの連絡は止まります。", en: "Once you answer, the rest is stopped.")
         static let nothingPlanned = LocalizedText(ja: "いまの内容では届きません", en: "Nothing would reach you")

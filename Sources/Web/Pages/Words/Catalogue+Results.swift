@@ -60,6 +60,9 @@ extension Catalogue {
         }
         static let goesOn = LocalizedText(ja: "送信は続いています。", en: "Sending goes on.")
         static let allDone = LocalizedText(ja: "送信はすべて終わりました。", en: "All attempts are done.")
+        static let nothingWasSent = LocalizedText(
+            ja: "取り消したため、だれにも送っていません。", en: "It was called off, so nothing was sent.")
+        static let nothingSentYet = LocalizedText(ja: "まだ送り始めていません。", en: "Nothing has been sent yet.")
         static let sentenceGap = LocalizedText(ja: "", en: " ")
         static func progress(_ sentences: String) -> LocalizedText {
             LocalizedText(ja: "送信の進み具合：\(sentences)", en: "Progress: \(sentences)")
@@ -86,6 +89,13 @@ extension Catalogue {
                 en: "\(name): \(rate) of \(people) answered\(hasGrave ? ", somebody needs help" : "")")
         }
         static let unreachedHeading = LocalizedText(ja: "連絡できていない方", en: "Not reached")
+        static func fileKind(_ kind: ResultsFileName) -> LocalizedText {
+            switch kind {
+            case .everybody: LocalizedText(ja: "結果", en: "results")
+            case .part: LocalizedText(ja: "結果の一部", en: "part-of-results")
+            case .withoutPath: LocalizedText(ja: "連絡手段のない方", en: "no-way-to-reach")
+            }
+        }
         static let listCSV = LocalizedText(ja: "名簿をCSVで保存", en: "Save the list as CSV")
         static let name = LocalizedText(ja: "氏名", en: "Name")
         static let reason = LocalizedText(ja: "理由", en: "Reason")
@@ -174,6 +184,9 @@ extension Catalogue {
         static let inDoubt = LocalizedText(ja: "渡せたか不明", en: "Unclear")
         static let temporary = LocalizedText(ja: "いまは受け取れない", en: "Not now")
         static let undeliverable = LocalizedText(ja: "不達", en: "Not delivered")
+        static func because(_ reason: String) -> LocalizedText {
+            LocalizedText(ja: "：\(reason)", en: ": \(reason)")
+        }
         static let noAnswer = LocalizedText(ja: "応答なし", en: "No answer")
         static let busy = LocalizedText(ja: "話し中", en: "Busy")
         static let notConnected = LocalizedText(ja: "つながらない", en: "Not connected")
@@ -195,6 +208,7 @@ extension Catalogue {
         static let targeted = LocalizedText(ja: "対象になりました", en: "Became a target")
         static let opened = LocalizedText(ja: "回答画面が開かれた", en: "Answer page fetched")
         static let openedWhy = LocalizedText(ja: "メールの自動検査のこともあります", en: "It may have been a mail scanner")
+        static let answerCame = LocalizedText(ja: "回答", en: "Answer")
         static func answerGiven(_ answer: String) -> LocalizedText {
             LocalizedText(ja: "回答「\(answer)」", en: "Answer: \(answer)")
         }

@@ -113,9 +113,18 @@ extension Catalogue {
         static func concerned(_ people: String) -> LocalizedText {
             LocalizedText(ja: "該当する住所を登録している方：\(people)", en: "With such an address: \(people)")
         }
-        static let never = LocalizedText(
-            ja: "訓練・試験の情報や、30分以上前の情報では送りません。",
-            en: "Drill and test bulletins, and those older than 30 minutes, never send.")
+        static func never(_ age: String?) -> LocalizedText {
+            guard let age else {
+                return LocalizedText(ja: "訓練・試験の情報では送りません。", en: "Drill and test bulletins never send.")
+            }
+            return LocalizedText(
+                ja: "訓練・試験の情報や、\(age)以上前の情報では送りません。",
+                en: "Drill and test bulletins, and those older than \(age), never send.")
+        }
+        static func fallOut(_ people: String) -> LocalizedText {
+            LocalizedText(
+                ja: "この変更で、\(people)が自動送信の対象から外れます。", en: "With this change, no longer asked automatically: \(people).")
+        }
         static let toBulletins = LocalizedText(ja: "受け取った情報と、その結果を見る", en: "See bulletins and what they caused")
     }
 
@@ -133,6 +142,8 @@ extension Catalogue {
         static let query = LocalizedText(ja: "氏名・対象", en: "Name or subject")
         static let from = LocalizedText(ja: "いつから", en: "From")
         static let to = LocalizedText(ja: "いつまで", en: "To")
+        static let reversed = LocalizedText(
+            ja: "「いつまで」を「いつから」より後の日にしてください。", en: "Choose a last day after the first one.")
         static let nothing = LocalizedText(ja: "当てはまる記録はありません。", en: "No rows fit.")
         static let verify = LocalizedText(ja: "記録を検証する", en: "Verify the record")
         static let whole = LocalizedText(ja: "記録に欠けや書き換えはありません", en: "The record is whole")

@@ -45,6 +45,9 @@ enum Catalogue {
         static func hours(_ count: Int) -> LocalizedText {
             LocalizedText(ja: "\(count)時間", en: "\(count) h")
         }
+        static func days(_ count: Int) -> LocalizedText {
+            LocalizedText(ja: "\(count)日", en: "\(count) days")
+        }
         static func aboutMinutes(_ count: Int) -> LocalizedText {
             LocalizedText(ja: "約\(count)分", en: "about \(count) min")
         }
