@@ -44,9 +44,10 @@
     let asked = 0;
     const set = (level, refusal) => {
       const words = gauge.querySelector('b');
-      const said = refusal || gauge.dataset['word' + level];
+      const said = gauge.dataset['word' + level];
       gauge.dataset.level = level;
       if (words.textContent !== said) words.textContent = said;
+      gauge.querySelector('span').textContent = refusal || '';
     };
     const ask = async () => {
       const mine = ++asked;
@@ -68,8 +69,8 @@
   const parse = (text) => new DOMParser().parseFromString(text, 'text/html');
   const lookup = (opener) => {
     const dialog = make('dialog', {});
-    const shown = document.querySelector(`input[data-region="${opener.value}"]`);
-    const code = document.querySelector(`input[name="${shown.name}Code"]`);
+    const shown = opener.form.querySelector(`input[data-region="${opener.value}"]`);
+    const code = opener.form.elements[`${shown.name}Code`];
     let turn = 0;
     let timer = 0;
     const close = () => dialog.close();

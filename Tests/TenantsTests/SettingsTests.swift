@@ -54,6 +54,7 @@ struct SettingsTests {
         #expect(settings.cautions.count == 1 && settings.cautions[0][.japanese].contains("送信を終える時間"))
         (settings.giveUpTime, settings.slotInterval) = (.seconds(3_600), .seconds(7_200))
         #expect(settings.cautions.count == 1, "the second contact is never reached")
+        settings.mailRetries = 1
         (settings.voiceRetryInterval, settings.mailRetryInterval, settings.slotInterval) = (.zero, .zero, .zero)
         #expect(settings.cautions.count == 3)
         (settings.voiceRetries, settings.mailRetries) = (0, 0)
@@ -66,7 +67,7 @@ struct SettingsTests {
             ("voiceRetries", "10", "range"), ("voiceRetries", "-1", "range"), ("voiceRetries", "x", "range"),
             ("idleLogout", "1801", "range"), ("passwordMinimum", "7", "range"), ("passwordMaximum", "129", "range"),
             ("stopsAfterAnswer", "maybe", "flag"), ("defaultLanguage", "fr", "choice"),
-            ("timeZone", "Mars/Base", "choice"), ("regionRule", "", "choice"),
+            ("timeZone", "Mars/Base", "unknown"), ("regionRule", "", "choice"),
             ("senderName", "a\r\nBcc: x", "controlCharacter"), ("answerChoices", "[]", "count"),
             ("answerChoices", "{", "format"), ("giveUpTime", "9999999", "range"),
         ])

@@ -22,7 +22,7 @@ struct PageWordsTests {
     @Test("A pager names the first, the last and the near pages, with a gap between")
     func gaps() {
         let html = pager(ListPart(total: 2_000, page: 50, size: 20), at: "/people", reader).text
-        let pages = MarkupScan(html).visible
+        let pages = MarkupScan(html).visible.filter { !$0.isWhitespace }
         #expect(pages.contains("1…495051…100"), "\(pages)")
         #expect(!pager(ListPart(total: 60, page: 2, size: 20), at: "/people", reader).text.contains("…"))
     }

@@ -45,6 +45,13 @@ struct PeopleChunk {
             let existing = known[row.loginID]
             let changesExtras = existing.map { changedExtras.contains($0.id) } ?? true
             var errors = row.ownErrors + (changesExtras ? row.extraErrors : [])
+            let department = Self.find(row.departmentCode, in: departments, &errors) { code in
+                createsDepartments ? nil : Self.unknownDepartment(code)
+            }
+            let location = Self.find(row.locationCode, in: locations, &errors) { _ in
+                CodeList.locations.unknown.errors[0]
+            }
+            let userCode = Self.find(row.userCode, in: userCodes, &errors) { _ in CodeList.userCodes.unknown.errors[0] }
             guard var details = existing?.details ?? row.name.map({ PersonDetails(loginID: row.loginID, name: $0) })
             else {
                 let isNameRefused = errors.contains { $0.field == PersonName.field.name }
@@ -52,23 +59,11 @@ struct PeopleChunk {
                 continue
             }
             if existing == nil { details.language = language }
-            var isNewDepartment = false
             row.fill(&details)
-            if let code = row.departmentCode {
-                details.department = departments[code]
-                if !code.isEmpty && details.department == nil {
-                    isNewDepartment = createsDepartments
-                    if !createsDepartments { errors.append(Self.unknownDepartment(code)) }
-                }
-            }
-            if let code = row.locationCode {
-                details.location = locations[code]
-                if !code.isEmpty && details.location == nil { errors += CodeList.locations.unknown.errors }
-            }
-            if let code = row.userCode {
-                details.userCode = userCodes[code]
-                if !code.isEmpty && details.userCode == nil { errors += CodeList.userCodes.unknown.errors }
-            }
+            if let department { details.department = department }
+            if let location { details.location = location }
+            if let userCode { details.userCode = userCode }
+            let isNewDepartment = row.departmentCode?.isEmpty == false && department == .some(nil)
             if details.employment == .left && details.leftAt == nil { details.leftAt = today }
             if let existing, existing.id == protected, details.role != .administrator || details.employment == .left {
                 errors.append(Self.ownRole)
@@ -96,6 +91,17 @@ struct PeopleChunk {
             if let code = row[keyPath: path], !code.isEmpty { codes.insert(code) }
         }
         return codes.sorted()
+    }
+
+    /// What a code of a line stands for: nil without such a column, nothing for an empty cell or for a code that nobody made
+    /// yet, which `refusal` may speak against.
+    private static func find<ID>(
+        _ code: String?, in list: [String: ID], _ errors: inout [FieldError], refusal: (String) -> FieldError?
+    ) -> ID?? {
+        guard let code else { return nil }
+        let found = list[code]
+        if found == nil, !code.isEmpty, let refusal = refusal(code) { errors.append(refusal) }
+        return .some(found)
     }
 
     private static func unknownDepartment(_ code: String) -> FieldError {

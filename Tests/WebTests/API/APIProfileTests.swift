@@ -36,7 +36,10 @@ struct APIProfileTests {
                 .put, "/me/profile", as: bearer,
                 #"{"language":"ja","mail1":"nobody","phone1":"12","workRegion":"13","home1Region":"99"}"#)
             #expect(rules.status == 422)
-            #expect(rules.refusals == ["mail1:mail", "phone1:phone", "home1Region:unknown"])
+            #expect(
+                rules.refusals == [
+                    "mail1:mail", "phone1:phone", "mailOrder:required", "phone1Order:required", "home1Region:unknown",
+                ])
             let shape = try await house.call(
                 .put, "/me/profile", as: bearer, #"{"mail1":1,"mailOrder":5,"email":"a@example.jp"}"#)
             #expect(shape.status == 400)

@@ -114,7 +114,7 @@ struct PagesSettingsTests {
             try await ChangeSettings(database: house.database)(scope, ["voiceRetries": "3"], at: house.clock.now)
             let all = try await browser.get("/audit")
             #expect(all.text.contains("初回パスワードを発行した") && all.text.contains("設定を変更した"))
-            #expect(all.text.contains("山田 花子") && all.text.contains("voiceRetries"))
+            #expect(all.text.contains("山田 花子") && all.text.contains("電話のかけ直し回数"))
             let filters = [
                 ("action=setting", 1), ("action=password", 1), ("q=%E5%B1%B1%E7%94%B0", 2), ("q=voiceRetries", 1),
                 ("q=nobody", 0), ("from=2024-01-01&to=2024-01-01", 2), ("from=2024-01-02", 0), ("to=2023-12-31", 0),

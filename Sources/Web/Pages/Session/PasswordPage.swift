@@ -89,7 +89,7 @@ struct PasswordPage: Page {
             """
     }
 
-    /// Three bars and a word; the script asks the server's own function while typing.
+    /// Three bars, a word, and room for why it would be refused; the script asks the server's own function while typing.
     private func gauge(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Password
         let words = strength.map { Words.strength(reader($0.words)) } ?? Words.strengthUnknown
@@ -100,7 +100,7 @@ struct PasswordPage: Page {
             data-word2="\(reader(Words.strength(reader(Words.medium))))" \
             data-word3="\(reader(Words.strength(reader(Words.strong))))" \
             data-word0="\(reader(Words.strengthUnknown))">\
-            <i></i><i></i><i></i><b>\(reader(words))</b></div>\
+            <i></i><i></i><i></i><b>\(reader(words))</b><span></span></div>\
             <p class="hint">\(reader(rules.allowsWeak ? Words.weakAllowed : Words.weakRefused))</p>
             """
     }
