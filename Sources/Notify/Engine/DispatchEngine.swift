@@ -20,11 +20,13 @@ package actor DispatchEngine {
         package let composer: MessageComposer
         /// Makes the tokens of answer links.
         package let tokens: AnswerTokens
+        /// Where a test lets the program die.
+        package let failpoints: Failpoints
 
         /// What an engine needs from outside.
         package init(
             database: Database, clock: WallClock, randomness: Randomness, identifiers: IdentifierSource, log: Log,
-            composer: MessageComposer, tokens: AnswerTokens
+            composer: MessageComposer, tokens: AnswerTokens, failpoints: Failpoints = .none
         ) {
             self.database = database
             self.clock = clock
@@ -33,6 +35,7 @@ package actor DispatchEngine {
             self.log = log
             self.composer = composer
             self.tokens = tokens
+            self.failpoints = failpoints
         }
     }
 
@@ -63,7 +66,8 @@ package actor DispatchEngine {
         instance = Int64(outside.randomness.number() >> 1)
         shell = LedgerShell(
             database: outside.database, clock: outside.clock, identifiers: outside.identifiers,
-            randomness: outside.randomness, reportTime: settings.reportTime, log: outside.log)
+            randomness: outside.randomness, reportTime: settings.reportTime, log: outside.log,
+            failpoints: outside.failpoints)
         recorder = ResultRecorder(ledger: shell, flow: flow, gatherTime: settings.gatherTime)
         setAside = SetAside(clock: outside.clock, log: outside.log)
         across = AcrossTenants(database: outside.database)
@@ -77,7 +81,11 @@ package actor DispatchEngine {
     }
 
     /// What the engine did and is doing.
-    package nonisolated var metrics: DispatchMetrics { flow.metrics }
+    package nonisolated var metrics: DispatchMetrics {
+        var metrics = flow.metrics
+        metrics.setAside = setAside.count
+        return metrics
+    }
 
     /// Claims nothing more, lets running hand-offs end and gives the rest back; then `run` returns.
     package nonisolated func shutDown() {
@@ -109,6 +117,9 @@ package actor DispatchEngine {
                     let next = await claim(into: &batches)
                     await flow.signal.wait(atMost: patience(until: next))
                 }
+                // Whatever is queued before a slow provider, the stop takes no longer than its grace.
+                let grace = settings.stopGrace
+                for gate in gates { batches.addTask { await gate.close?(grace) } }
             }
             isDrained = true
             recorder.finish()
@@ -151,7 +162,9 @@ package actor DispatchEngine {
             guard free > 0 else { continue }
             let heads: [QueueHead]
             do {
-                heads = try await across.queueHeads(of: gate.channel)
+                let queues = try await across.queueHeads(of: gate.channel)
+                heads = queues.heads
+                for lane in queues.unknownLanes { setAside.put("lane \(lane)", "there is no such lane") }
             } catch {
                 outside.log.error("due attempts cannot be read", ("reason", "\(error)"))
                 continue
@@ -161,7 +174,8 @@ package actor DispatchEngine {
             let orders = shareClaims(
                 heads, now: now, free: free, capacity: gate.capacity, quantum: settings.quantum,
                 lastServed: lastServed[gate.channel] ?? [:])
-            for order in orders {
+            for var order in orders {
+                if setAside.holds(Self.batches(order.queue.tenant)) { order = ClaimOrder(queue: order.queue, limit: 1) }
                 let claim = DispatchFlow.Claim(channel: gate.channel, queue: order.queue)
                 guard flow.begin(claim, order.limit) else { continue }
                 served += 1
@@ -179,7 +193,9 @@ package actor DispatchEngine {
 
     /// One batch, from the claim to the last answer of a provider.
     private nonisolated func carry(_ order: ClaimOrder, _ claim: DispatchFlow.Claim, _ gate: ChannelGate) async {
-        let take = ClaimAttempts(database: outside.database, instance: instance, leaseTime: settings.leaseTime)
+        let take = ClaimAttempts(
+            database: outside.database, instance: instance, leaseTime: settings.leaseTime,
+            failpoints: outside.failpoints)
         let token = Int64(outside.randomness.number() >> 1)
         let batch: ClaimedBatch
         do {
@@ -197,7 +213,7 @@ package actor DispatchEngine {
     private nonisolated func handOff(_ batch: ClaimedBatch, _ gate: ChannelGate) async {
         let begin = BeginHandOff(
             database: outside.database, identifiers: outside.identifiers, randomness: outside.randomness,
-            reportTime: settings.reportTime, tokens: outside.tokens)
+            reportTime: settings.reportTime, tokens: outside.tokens, failpoints: outside.failpoints)
         let drafts: [HandOffDraft]
         do {
             if flow.isStopping {
@@ -207,8 +223,9 @@ package actor DispatchEngine {
                 drafts = try await begin(batch, now: outside.clock.now())
             }
         } catch {
-            // Nothing left the house; the lease runs out and gives the batch back.
+            // Nothing left the house; the lease runs out and gives back what is not given back here.
             outside.log.error("hand-offs cannot be recorded; nothing was sent", ("reason", "\(error)"))
+            if !error.isOfWholeDatabase { await takeApart(batch, "\(error)") }
             await pauseAfterFailure()
             flow.release(gate.channel, batch.attempts.count)
             return
@@ -222,10 +239,28 @@ package actor DispatchEngine {
         }
     }
 
+    /// Lets the attempts of a batch that cannot be begun go one by one for a while, so that a bad one stops no other.
+    private nonisolated func takeApart(_ batch: ClaimedBatch, _ reason: String) async {
+        guard batch.attempts.count > 1 else {
+            let row = batch.attempts[0].row
+            return setAside.put("attempt of \(batch.tenant)/\(row.person)/\(row.round)/\(row.step)", reason)
+        }
+        setAside.put(Self.batches(batch.tenant), reason)
+        do {
+            try await shell.giveBack(batch)
+        } catch {
+            outside.log.warning("attempts stay claimed until their lease is over", ("reason", "\(error)"))
+        }
+    }
+
+    private static func batches(_ tenant: TenantID) -> String { "batches of \(tenant)" }
+
     private nonisolated func call(_ draft: HandOffDraft, _ token: Int64, _ gate: ChannelGate) async {
         let startedAt = outside.clock.now()
         let outgoing = draft.composed(by: outside.composer, at: startedAt)
+        outside.failpoints.reach(.callBegins)
         let outcome = await gate.handOff(outgoing)
+        outside.failpoints.reach(.callReturned)
         flow.handedOff(gate.channel, of: gate.capacity, outcome)
         recorder.add(HandOffResultRow(key: draft.key, token: token, outcome: outcome, startedAt: startedAt))
     }

@@ -16,9 +16,12 @@ enum MailGate {
         } catch {
             throw SettingsError(reason: "ANPI_MAIL_FROM: \(error.message[.english])")
         }
-        let channel = MailChannel(relay: relay, pool: TransferPool(connections: settings.mailConnections))
+        let pool = TransferPool(connections: settings.mailConnections)
+        let channel = MailChannel(relay: relay, pool: pool)
         // Enough in line that no connection waits for a commit, and that the commits are of many.
-        return ChannelGate(.mail, capacity: settings.mailConnections * 4) { outgoing in
+        return ChannelGate(
+            .mail, capacity: settings.mailConnections * 4, close: { await pool.close(grace: $0) }
+        ) { outgoing in
             guard case .mail(let address, let mail) = outgoing.message else {
                 return .permanent(reason: "localTrouble")
             }
