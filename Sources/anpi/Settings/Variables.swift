@@ -120,6 +120,14 @@ enum Variables {
         "ANPI_CALL_REPORT_TIME", standard: "300s", expected: "a time such as 300s",
         help: "How long the gateway may take to report how a call ended; then it is asked.",
         parse: SettingTexts.duration)
+    static let heartbeatURL = Setting<String?>(
+        "ANPI_HEARTBEAT_URL", standard: "", expected: "https://HOST/…, or http://localhost:PORT/… for tests",
+        help:
+            "A watchdog elsewhere that is called each minute while nothing is stuck; it raises the alarm when we don't."
+    ) { text in
+        if text.isEmpty { return .some(nil) }
+        return text.hasPrefix("https://") || text.hasPrefix("http://localhost:") ? .some(text) : nil
+    }
     static let retention = Setting<Duration>(
         "ANPI_RETENTION", standard: "1095d", expected: "a time such as 1095d",
         help: "How long bulletins, and the people, attempts and answers of an ended broadcast are kept.",
@@ -133,6 +141,6 @@ enum Variables {
         database, databaseOwner, databaseConnections, keyFile, listen, publicURL, behindProxy, mailRelay, mailSecurity,
         mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, voiceGateway, voiceAccount, voiceTokenFile,
         voiceCaller, voiceLines, bulletinFolder, feedURL, feedInterval, bulletinAge, lease, handOffDeadline,
-        callReportTime, retention, logLevel,
+        callReportTime, heartbeatURL, retention, logLevel,
     ]
 }
