@@ -211,8 +211,13 @@ struct ResultsTests {
             #expect(try await !prune())
             #expect(try await rows() == [750, 750, 750, 1, 3])
             world.clock.advance(by: .seconds(2 * 86_400))
+            let audit = AuditDispatch(database: world.database)
+            #expect(try await prune())
+            #expect(
+                try await audit(broadcast, world.scope(tenant)).isClean, "half of the people are gone, and not lost")
             while try await prune() {}
             #expect(try await rows() == [250, 250, 250, 0, 3])
+            #expect(try await audit(broadcast, world.scope(tenant)).isClean)
             #expect(try await world.levels(running, of: tenant).values.reduce(0, +) == 250)
         }
     }

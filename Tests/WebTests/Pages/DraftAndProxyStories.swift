@@ -96,6 +96,8 @@ struct DraftAndProxyStories {
             _ = try await house.results(address, as: cookie) { $0.scale.first == 1 }
             let people = try await house.get(address + "/people?s=answer-safe", as: cookie).text
             #expect(people.contains("山田 2"))
+            let head = try #require(try await house.get(person, as: cookie).text.split(separator: "<ol").first)
+            #expect(head.contains("無事") && !head.contains("重いけが"))
 
             let member = try await house.cookie(2)
             #expect(try await house.get(person + "/answer", as: member).status == .forbidden)
