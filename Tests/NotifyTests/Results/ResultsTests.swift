@@ -150,6 +150,7 @@ struct ResultsTests {
             #expect(rows.withLock { $0.count } == 30)
             #expect(rows.withLock { $0.allSatisfy { $0.count == export.header(.safetyCheck, .english).count } })
             #expect(rows.withLock { $0[0].contains("連絡先が登録されていません") })
+            #expect(rows.withLock { $0[15].contains { $0.hasSuffix("宛先のメールアドレスがありません（550 5.1.1）") } })
         }
     }
 

@@ -75,7 +75,7 @@ extension Catalogue {
         static let chart = LocalizedText(ja: "グラフ", en: "Chart")
         static let rate = LocalizedText(ja: "率", en: "Rate")
         static let hurtShort = LocalizedText(ja: "けが", en: "Hurt")
-        static let unreachedShort = LocalizedText(ja: "連絡不能", en: "Not reached")
+        static let unreachedShort = LocalizedText(ja: "連絡できず", en: "Not reached")
         static let total = LocalizedText(ja: "合計", en: "Total")
         static let byPrefecture = LocalizedText(ja: "都道府県別の回答率", en: "Answers by prefecture")
         static let map = LocalizedText(
@@ -101,7 +101,7 @@ extension Catalogue {
         static let reason = LocalizedText(ja: "理由", en: "Reason")
         static let lastRecord = LocalizedText(ja: "最後の記録", en: "Last record")
         static let nextStep = LocalizedText(ja: "できること", en: "What you can do")
-        static let everyPathRefused = LocalizedText(ja: "すべての連絡先で届かなかった", en: "Every contact refused it")
+        static let everyPathRefused = LocalizedText(ja: "すべての連絡先で届かなかった", en: "No contact got through")
         static let callDirectly = LocalizedText(ja: "上長から電話で確認", en: "Have the manager call")
         static let nobodyUnreached = LocalizedText(ja: "いまのところ、該当する方はいません。", en: "Nobody, so far.")
         static func seeAll(_ people: String) -> LocalizedText {
