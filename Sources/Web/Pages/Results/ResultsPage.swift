@@ -107,6 +107,9 @@ struct ResultsPage: Page {
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Results.title(subject)) }
 
+    /// Whether numbers still change by themselves: right after closing some wait to be called off.
+    private var follows: Bool { isLive && (!state.isOver || reach.planned > 0) }
+
     private var people: Address { "/b/\(id)/people" }
 
     private func timeline(_ person: String) -> Address { "/b/\(id)/p/\(person)" }
@@ -114,7 +117,6 @@ struct ResultsPage: Page {
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Results
         let reader = frame.reader
-        let follows = isLive && !state.isOver
         return """
             <div class="row"><div class="head"><h1>\(subject)</h1><p>\(reader(kind.words))　\
             <span class="nw">\(reader.dateTime(startedAt)) \(origin.words(state, reader))</span>　\
@@ -169,7 +171,7 @@ struct ResultsPage: Page {
 
     private func live(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
-        if state.isOver {
+        if state.isOver, !follows {
             return """
                 <p class="live">\(state.html(reader))　\
                 <span class="num">\(reader(Words.asOf(reader.dateTime(asOf))))</span></p>
@@ -186,7 +188,7 @@ struct ResultsPage: Page {
             ? #"<span data-live-badge hidden>\#(status(.ok, reader(Words.updating)))</span>"#
             : status(.off, reader(Words.stopped))
         return """
-            <p class="live">\(when: state == .stopped, "\(state.html(reader))　")\(badge) \(asOf)　\(link)\
+            <p class="live">\(when: state == .stopped || state.isOver, "\(state.html(reader))　")\(badge) \(asOf)　\(link)\
             <span class="vh" role="status" aria-live="polite" data-spoken></span></p>
             """
     }
@@ -250,11 +252,15 @@ struct ResultsPage: Page {
             Words.mailProgress(reader.number(progress.mailsPlanned), reader.number(progress.mailsHandedOn))
         ]
         if progress.callsMade + progress.callsLeft > 0 {
+            let made = reader.number(progress.callsMade)
             sentences.append(
-                Words.callProgress(reader.number(progress.callsMade), reader.number(progress.callsLeft)))
+                progress.isSending
+                    ? Words.callProgress(made, reader.number(progress.callsLeft)) : Words.callsDone(made))
         }
         if progress.isSending {
             sentences.append(progress.ends.map { Words.ends(reader.dayTime($0)) } ?? Words.goesOn)
+        } else if state == .stopped {
+            sentences.append(Words.restCalledOff)
         } else {
             sentences.append(progress.finished.map { Words.finished(reader.dayTime($0)) } ?? Words.allDone)
         }

@@ -52,6 +52,10 @@ extension Catalogue {
         static func callProgress(_ made: String, _ left: String) -> LocalizedText {
             LocalizedText(ja: "電話は\(made)回発信、順番を待つ電話は\(left)回。", en: "Calls: \(made) made, \(left) waiting their turn.")
         }
+        static func callsDone(_ made: String) -> LocalizedText {
+            LocalizedText(ja: "電話は\(made)回発信しました。", en: "Calls made: \(made).")
+        }
+        static let restCalledOff = LocalizedText(ja: "残りの送信は取りやめました。", en: "What was left was called off.")
         static func ends(_ time: String) -> LocalizedText {
             LocalizedText(ja: "\(time)ごろ終わる見込みです。", en: "Expected to end about \(time).")
         }
