@@ -40,7 +40,10 @@ final class World: Sendable {
     }
 
     /// A new engine, as after a start of the program.
-    func engine(capacity: Int = 64, quantum: Int = 32, leaseTime: Duration = .seconds(60)) -> DispatchEngine {
+    func engine(
+        capacity: Int = 64, quantum: Int = 32, leaseTime: Duration = .seconds(60),
+        gates: [ChannelGate]? = nil
+    ) -> DispatchEngine {
         var settings = EngineSettings()
         settings.gatherTime = .zero
         settings.quantum = quantum
@@ -49,9 +52,10 @@ final class World: Sendable {
         let provider = provider
         return DispatchEngine(
             outside,
-            gates: Channel.allCases.map { channel in
-                ChannelGate(channel, capacity: capacity) { await provider.handOff($0) }
-            }, settings: settings)
+            gates: gates
+                ?? Channel.allCases.map { channel in
+                    ChannelGate(channel, capacity: capacity) { await provider.handOff($0) }
+                }, settings: settings)
     }
 
     /// Makes recipients and first attempts without sending anything: an engine without a channel.
