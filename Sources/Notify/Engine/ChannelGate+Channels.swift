@@ -4,9 +4,9 @@ import Domain
 extension ChannelGate {
     /// The way to an SMTP relay, for mails from this sender.
     package static func mail(
-        _ channel: MailChannel, from: MailAddress, capacity: Int
+        _ channel: MailChannel, from: MailAddress, capacity: Int, limits: GateLimits = GateLimits()
     ) -> ChannelGate {
-        ChannelGate(.mail, capacity: capacity) { outgoing in
+        ChannelGate(.mail, capacity: capacity, limits: limits) { outgoing in
             guard case .mail(let address, let mail) = outgoing.message else {
                 return .permanent(reason: FailureCode.localTrouble.rawValue)
             }

@@ -77,7 +77,11 @@ package actor DispatchEngine {
     }
 
     /// What the engine did and is doing.
-    package nonisolated var metrics: DispatchMetrics { flow.metrics }
+    package nonisolated var metrics: DispatchMetrics {
+        var metrics = flow.metrics
+        for gate in gates { metrics.shutWays[gate.channel] = gate.turnstile.shutWays }
+        return metrics
+    }
 
     /// Claims nothing more, lets running hand-offs end and gives the rest back; then `run` returns.
     package nonisolated func shutDown() {
@@ -185,8 +189,7 @@ package actor DispatchEngine {
         do {
             batch = try await take(order, of: gate.channel, token: token, now: outside.clock.now())
         } catch {
-            outside.log.error("due attempts cannot be claimed", ("reason", "\(error)"))
-            await pauseAfterFailure()
+            await refused("due attempts cannot be claimed; nothing is handed off", error)
             flow.end(claim, unused: order.limit, claimed: 0)
             return
         }
@@ -197,7 +200,7 @@ package actor DispatchEngine {
     private nonisolated func handOff(_ batch: ClaimedBatch, _ gate: ChannelGate) async {
         let begin = BeginHandOff(
             database: outside.database, identifiers: outside.identifiers, randomness: outside.randomness,
-            reportTime: settings.reportTime, tokens: outside.tokens)
+            reportTime: settings.reportTime, tokens: outside.tokens, turnstile: gate.turnstile)
         let drafts: [HandOffDraft]
         do {
             if flow.isStopping {
@@ -208,11 +211,11 @@ package actor DispatchEngine {
             }
         } catch {
             // Nothing left the house; the lease runs out and gives the batch back.
-            outside.log.error("hand-offs cannot be recorded; nothing was sent", ("reason", "\(error)"))
-            await pauseAfterFailure()
+            await refused("hand-offs cannot be recorded; nothing is handed off", error)
             flow.release(gate.channel, batch.attempts.count)
             return
         }
+        if flow.claimed(true) { outside.log.info("the database can be written again; hand-off goes on") }
         recorder.expect(drafts.count, of: batch.token, at: outside.clock.now())
         flow.release(gate.channel, batch.attempts.count - drafts.count)
         await withDiscardingTaskGroup { calls in
@@ -225,9 +228,21 @@ package actor DispatchEngine {
     private nonisolated func call(_ draft: HandOffDraft, _ token: Int64, _ gate: ChannelGate) async {
         let startedAt = outside.clock.now()
         let outgoing = draft.composed(by: outside.composer, at: startedAt)
-        let outcome = await gate.handOff(outgoing)
+        var outcome = await gate.handOff(outgoing)
+        let isShut = gate.turnstile.note(outcome, of: draft.address, at: outside.clock.now(), outside.log)
+        if isShut, case .temporary(let reason, let wait, _) = outcome {
+            outcome = .temporary(reason: reason, retryAfter: wait, isShut: true)
+        }
         flow.handedOff(gate.channel, of: gate.capacity, outcome)
-        recorder.add(HandOffResultRow(key: draft.key, token: token, outcome: outcome, startedAt: startedAt))
+        recorder.add(
+            HandOffResultRow(
+                key: draft.key, token: token, outcome: outcome, startedAt: startedAt, isMarked: draft.isMarked))
+    }
+
+    /// Says once that the database refuses everything: a full disk must not be filled with the news of it.
+    private nonisolated func refused(_ event: StaticString, _ error: any Error) async {
+        if !error.isOfWholeDatabase || flow.claimed(false) { outside.log.error(event, ("reason", "\(error)")) }
+        await pauseAfterFailure()
     }
 
     /// A database that refuses is not asked in a tight circle.

@@ -20,6 +20,8 @@ package struct DispatchMetrics: Sendable, Hashable {
     package var late = 0
     /// Hand-offs running now.
     package var inFlight: [Channel: Int] = [:]
+    /// Gateways and mail domains that are left alone because nothing gets through.
+    package var shutWays: [Channel: Int] = [:]
     /// Results that wait to be written.
     package var unrecorded = 0
     /// False while results cannot be written; then nothing new is handed off.

@@ -56,12 +56,14 @@ enum StoredProfile {
             UPDATE person SET language = \(sheet.language), changed_at = \(now)
             WHERE tenant_id = \(tenant) AND id = \(person)
             """)
+        let marks = try marks(of: person, in: tenant, transaction)
         try transaction.execute("DELETE FROM contact WHERE tenant_id = \(tenant) AND person_id = \(person)")
         var rows: [[DatabaseValue]] = []
         func add(_ kind: ContactKind, _ position: Int, _ value: String, _ order: ContactOrder?) {
             rows.append([
                 tenant.databaseValue, person.databaseValue, kind.databaseValue, position.databaseValue,
                 value.databaseValue, order.databaseValue, now.databaseValue,
+                marks[value]?.at.databaseValue ?? .null, marks[value]?.failure.databaseValue ?? .null,
             ])
         }
         for mail in sheet.sending.mails { add(.mail, mail.position, mail.value, mail.order) }
@@ -71,7 +73,8 @@ enum StoredProfile {
         if !rows.isEmpty {
             try transaction.execute(
                 """
-                INSERT INTO contact (tenant_id, person_id, kind, position, value, contact_order, changed_at)
+                INSERT INTO contact
+                    (tenant_id, person_id, kind, position, value, contact_order, changed_at, failed_at, failure)
                 VALUES \(rows: rows)
                 """)
         }
@@ -87,6 +90,19 @@ enum StoredProfile {
                         \(address.street), \(now))
                 """)
         }
+    }
+
+    /// What stays known of addresses and numbers that did not work, wherever in the profile they stand afterwards.
+    private static func marks(
+        of person: PersonID, in tenant: TenantID, _ transaction: Transaction
+    ) throws -> [String: (at: Instant, failure: String)] {
+        let found = try transaction.all(
+            """
+            SELECT value, failed_at, failure FROM contact
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND failed_at IS NOT NULL
+            """
+        ) { (try $0.next(String.self), (at: try $0.next(Instant.self), failure: try $0.next(String.self))) }
+        return Dictionary(found) { first, _ in first }
     }
 
     private static func address(

@@ -18,7 +18,7 @@ enum MailGate {
         }
         let channel = MailChannel(relay: relay, pool: TransferPool(connections: settings.mailConnections))
         // Enough in line that no connection waits for a commit, and that the commits are of many.
-        return .mail(channel, from: from, capacity: settings.mailConnections * 4)
+        return .mail(channel, from: from, capacity: settings.mailConnections * 4, limits: settings.mailLimits)
     }
 
     private static func relay(at address: String, _ settings: Settings) throws -> SMTPRelay {

@@ -18,7 +18,7 @@ enum VoiceGate {
             pool: TransferPool(connections: settings.voiceLines),
             policy: HTTPClient.Policy(hosts: nil, allowsPlainLoopback: true))
         let channel = VoiceChannel(gateway: gateway, client: client, clock: clock)
-        return ChannelGate(.voice, capacity: settings.voiceLines) { outgoing in
+        return ChannelGate(.voice, capacity: settings.voiceLines, limits: settings.voiceLimits) { outgoing in
             guard case .call(let number, let call) = outgoing.message else {
                 return .permanent(reason: "localTrouble")
             }

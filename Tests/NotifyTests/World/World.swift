@@ -41,7 +41,7 @@ final class World: Sendable {
 
     /// A new engine, as after a start of the program.
     func engine(
-        capacity: Int = 64, quantum: Int = 32, leaseTime: Duration = .seconds(60),
+        capacity: Int = 64, quantum: Int = 32, leaseTime: Duration = .seconds(60), limits: GateLimits = GateLimits(),
         gates: [ChannelGate]? = nil
     ) -> DispatchEngine {
         var settings = EngineSettings()
@@ -54,7 +54,7 @@ final class World: Sendable {
             outside,
             gates: gates
                 ?? Channel.allCases.map { channel in
-                    ChannelGate(channel, capacity: capacity) { await provider.handOff($0) }
+                    ChannelGate(channel, capacity: capacity, limits: limits) { await provider.handOff($0) }
                 }, settings: settings)
     }
 
