@@ -51,8 +51,11 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--keep", action="store_true", help="leaves the folders of the scenarios")
-    parser.add_argument("scenario", nargs="*", default=list(scenarios.ALL), choices=[*scenarios.ALL, []])
+    parser.add_argument("scenario", nargs="*", help=f"of {', '.join(scenarios.ALL)}; without any, all of them")
     chosen = parser.parse_args()
+    unknown = set(chosen.scenario) - set(scenarios.ALL)
+    if unknown:
+        parser.error(f"no such scenario: {', '.join(sorted(unknown))}")
     there = machine()
     print(" · ".join(f"{name} {value}" for name, value in there.items()))
     rows, failed = [], 0

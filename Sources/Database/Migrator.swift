@@ -66,6 +66,14 @@ package struct Migrator: Sendable {
                 CREATE TABLE IF NOT EXISTS schema_migration (
                     number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)
                 """)
+            // Only the owner may count a table's rows, and the server is not the owner.
+            guard transaction.engine == .postgres else { return }
+            try transaction.command(
+                """
+                CREATE OR REPLACE FUNCTION anpi_recount(name TEXT) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+                SET search_path = public, pg_temp AS $$ BEGIN EXECUTE format('ANALYZE %I', name); END $$
+                """)
+            try transaction.command("REVOKE ALL ON FUNCTION anpi_recount(TEXT) FROM PUBLIC")
         }
     }
 
@@ -102,6 +110,7 @@ package struct Migrator: Sendable {
         let tables = migrations.flatMap { $0.tenantTables + $0.sharedTables }
         try await database.write(.installation) { transaction in
             try transaction.command("GRANT SELECT ON schema_migration TO \(role)")
+            try transaction.command("GRANT EXECUTE ON FUNCTION anpi_recount(TEXT) TO \(role)")
             for table in tables {
                 try transaction.command("GRANT SELECT, INSERT, UPDATE, DELETE ON \(table) TO \(role)")
             }

@@ -110,7 +110,7 @@ private struct FaultyRelay {
         try MailFixture.channel(
             port: catcher.smtpPort, host: "localhost", security: .required,
             credentials: SMTPRelay.Credentials(user: "anpi", password: Secret("correct horse")),
-            caFile: certificates.ca, timeout: .seconds(5), greetingName: greetingName
+            caFile: certificates.ca, timeout: .seconds(15), greetingName: greetingName
         ).0
     }
 }

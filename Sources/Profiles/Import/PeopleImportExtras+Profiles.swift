@@ -9,7 +9,7 @@ extension PeopleImportExtras {
     /// the person fills it in at the first login.
     package static func profiles(table: RegionTable, mail: MailAddressCheck) -> PeopleImportExtras {
         PeopleImportExtras(
-            column: ImportColumns.column,
+            tables: ["contact", "address"], column: ImportColumns.column,
             check: { cells, context in
                 let rules = ProfileRules(
                     hasVoice: context.organization.contract.hasVoice,
@@ -25,12 +25,13 @@ extension PeopleImportExtras {
                     })
             },
             store: { lines, tenant, now, transaction in
-                for (person, stored) in try StoredProfile.load(Array(lines.keys), in: tenant, table, transaction) {
+                let sheets = try StoredProfile.load(Array(lines.keys), in: tenant, table, transaction)
+                var changed: [PersonID: ProfileSheet] = [:]
+                for (person, stored) in sheets {
                     let sheet = sheet(lines[person] ?? [:], over: stored, table, mail)
-                    if sheet != stored {
-                        try StoredProfile.store(sheet, of: person, in: tenant, now: now, transaction)
-                    }
+                    if sheet != stored { changed[person] = sheet }
                 }
+                try StoredProfile.store(changed, in: tenant, now: now, transaction)
             })
     }
 

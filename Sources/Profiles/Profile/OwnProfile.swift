@@ -95,7 +95,7 @@ package struct OwnProfile: Sendable {
             let new = try ProfileSheet(checking: draft, rules: rules, previous: old, in: table, mail: mail)
             let changes = ProfileChange.between(old, new)
             if changes.isEmpty { return [] }
-            try StoredProfile.store(new, of: person, in: scope.tenant, now: now, transaction)
+            try StoredProfile.store([person: new], in: scope.tenant, now: now, transaction)
             try AuditChain.append(
                 AuditEvent(
                     "profile.changed", subject: "person:\(person)",

@@ -47,62 +47,108 @@ enum StoredProfile {
         return sheets
     }
 
-    /// Replaces all rows of a person's profile.
+    /// Replaces all rows of these people's profiles: at most some hundred at a time, in a few statements for all of them.
     static func store(
-        _ sheet: ProfileSheet, of person: PersonID, in tenant: TenantID, now: Instant, _ transaction: Transaction
+        _ sheets: [PersonID: ProfileSheet], in tenant: TenantID, now: Instant, _ transaction: Transaction
     ) throws {
-        try transaction.execute(
-            """
-            UPDATE person SET language = \(sheet.language), changed_at = \(now)
-            WHERE tenant_id = \(tenant) AND id = \(person)
-            """)
-        let marks = try marks(of: person, in: tenant, transaction)
-        try transaction.execute("DELETE FROM contact WHERE tenant_id = \(tenant) AND person_id = \(person)")
-        var rows: [[DatabaseValue]] = []
-        func add(_ kind: ContactKind, _ position: Int, _ value: String, _ order: ContactOrder?) {
-            rows.append([
-                tenant.databaseValue, person.databaseValue, kind.databaseValue, position.databaseValue,
-                value.databaseValue, order.databaseValue, now.databaseValue,
-                marks[value]?.at.databaseValue ?? .null, marks[value]?.failure.databaseValue ?? .null,
-            ])
+        for (language, group) in Dictionary(grouping: sheets.keys, by: { sheets[$0]?.language }) {
+            guard let language else { continue }
+            for piece in group.sorted().paddedPieces {
+                try transaction.execute(
+                    """
+                    UPDATE person SET language = \(language), changed_at = \(now)
+                    WHERE tenant_id = \(tenant) AND id IN \(list: piece)
+                    """)
+            }
         }
-        for mail in sheet.sending.mails { add(.mail, mail.position, mail.value, mail.order) }
-        for phone in sheet.sending.phones { add(.phone, phone.position, phone.value, phone.order) }
-        if let mail = sheet.spareMail { add(.spareMail, 1, mail, nil) }
-        if let phone = sheet.sparePhone { add(.sparePhone, 1, phone, nil) }
-        if !rows.isEmpty {
+        let marks = try marks(of: sheets.keys.sorted(), in: tenant, transaction)
+        for piece in sheets.keys.sorted().paddedPieces {
+            try transaction.execute(
+                "DELETE FROM contact WHERE tenant_id = \(tenant) AND person_id IN \(list: piece)")
+            try transaction.execute(
+                "DELETE FROM address WHERE tenant_id = \(tenant) AND person_id IN \(list: piece)")
+        }
+        let ordered = sheets.sorted { $0.key < $1.key }
+        for rows in ordered.flatMap({ contactRows($1, $0, tenant, now) }).inFewShapes {
             try transaction.execute(
                 """
-                INSERT INTO contact
-                    (tenant_id, person_id, kind, position, value, contact_order, changed_at, failed_at, failure)
+                INSERT INTO contact (tenant_id, person_id, kind, position, value, contact_order, changed_at)
                 VALUES \(rows: rows)
                 """)
         }
-        try transaction.execute("DELETE FROM address WHERE tenant_id = \(tenant) AND person_id = \(person)")
-        for (kind, address) in sheet.addresses {
-            let region = address.region
+        try restore(marks, in: tenant, transaction)
+        for rows in ordered.flatMap({ addressRows($1, $0, tenant, now) }).inFewShapes {
             try transaction.execute(
                 """
                 INSERT INTO address (tenant_id, person_id, kind, prefecture, region, municipality, city, street,
                                      changed_at)
-                VALUES (\(tenant), \(person), \(kind.rawValue), \(region.prefecture.description),
-                        \(region.region?.description), \(region.municipality?.description), \(address.city),
-                        \(address.street), \(now))
+                VALUES \(rows: rows)
                 """)
         }
     }
 
-    /// What stays known of addresses and numbers that did not work, wherever in the profile they stand afterwards.
+    /// An address or number that turned out not to work, and when and how.
+    private struct Mark {
+        let person: PersonID
+        let value: String
+        let failedAt: Instant
+        let failure: String
+    }
+
     private static func marks(
-        of person: PersonID, in tenant: TenantID, _ transaction: Transaction
-    ) throws -> [String: (at: Instant, failure: String)] {
-        let found = try transaction.all(
-            """
-            SELECT value, failed_at, failure FROM contact
-            WHERE tenant_id = \(tenant) AND person_id = \(person) AND failed_at IS NOT NULL
-            """
-        ) { (try $0.next(String.self), (at: try $0.next(Instant.self), failure: try $0.next(String.self))) }
-        return Dictionary(found) { first, _ in first }
+        of people: [PersonID], in tenant: TenantID, _ transaction: Transaction
+    ) throws -> [Mark] {
+        try people.paddedPieces.flatMap { piece in
+            try transaction.all(
+                """
+                SELECT person_id, value, failed_at, failure FROM contact
+                WHERE tenant_id = \(tenant) AND person_id IN \(list: piece) AND failed_at IS NOT NULL
+                """
+            ) {
+                Mark(person: try $0.next(), value: try $0.next(), failedAt: try $0.next(), failure: try $0.next())
+            }
+        }
+    }
+
+    /// What is known of addresses and numbers stays with them, wherever in the profile they stand now.
+    private static func restore(_ marks: [Mark], in tenant: TenantID, _ transaction: Transaction) throws {
+        for mark in marks {
+            try transaction.execute(
+                """
+                UPDATE contact SET failed_at = \(mark.failedAt), failure = \(mark.failure)
+                WHERE tenant_id = \(tenant) AND person_id = \(mark.person) AND value = \(mark.value)
+                """)
+        }
+    }
+
+    private static func contactRows(
+        _ sheet: ProfileSheet, _ person: PersonID, _ tenant: TenantID, _ now: Instant
+    ) -> [[DatabaseValue]] {
+        func row(_ kind: ContactKind, _ position: Int, _ value: String, _ order: ContactOrder?) -> [DatabaseValue] {
+            [
+                tenant.databaseValue, person.databaseValue, kind.databaseValue, position.databaseValue,
+                value.databaseValue, order.databaseValue, now.databaseValue,
+            ]
+        }
+        var rows = sheet.sending.mails.map { row(.mail, $0.position, $0.value, $0.order) }
+        rows += sheet.sending.phones.map { row(.phone, $0.position, $0.value, $0.order) }
+        if let mail = sheet.spareMail { rows.append(row(.spareMail, 1, mail, nil)) }
+        if let phone = sheet.sparePhone { rows.append(row(.sparePhone, 1, phone, nil)) }
+        return rows
+    }
+
+    private static func addressRows(
+        _ sheet: ProfileSheet, _ person: PersonID, _ tenant: TenantID, _ now: Instant
+    ) -> [[DatabaseValue]] {
+        sheet.addresses.map { kind, address in
+            let region = address.region
+            return [
+                tenant.databaseValue, person.databaseValue, kind.rawValue.databaseValue,
+                region.prefecture.description.databaseValue, region.region?.description.databaseValue ?? .null,
+                region.municipality?.description.databaseValue ?? .null, address.city.databaseValue,
+                address.street.databaseValue, now.databaseValue,
+            ]
+        }
     }
 
     private static func address(

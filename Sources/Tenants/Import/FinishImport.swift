@@ -12,6 +12,7 @@ struct FinishImport: Sendable {
         let settings = try await database.read(.tenant(item.tenant)) { try ReadSettings.load(item.tenant, in: $0) }
         let heading = PeopleHeading(stored: item.heading)
         let days = DayFormat(timeZone: settings.timeZone)
+        var chunks = 0
         while true {
             // Read and parsed before the writer is asked for: it is held for the changes alone.
             let staged = try await database.read(.tenant(item.tenant)) { try item.stagedLines($0) }
@@ -26,10 +27,20 @@ struct FinishImport: Sendable {
                 }
                 try item.removeLines(upTo: last.line, transaction)
             }
+            chunks += 1
+            // Each time the import has doubled.
+            if chunks & (chunks - 1) == 0 { try await recount(item.tenant) }
         }
         try await database.write(.tenant(item.tenant)) { transaction in
             try item.end(transaction)
             try audit("people.imported", item, "", actor, now, transaction)
+        }
+    }
+
+    private func recount(_ tenant: TenantID) async throws {
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.recount("person")
+            for table in extras.tables { try transaction.recount(table) }
         }
     }
 

@@ -15,6 +15,8 @@ package struct PeopleImportExtras: Sendable {
     /// The cells of one person by column name; a column that the file does not have is missing.
     package typealias Cells = [String: String]
 
+    /// The tables that grow with an import.
+    package let tables: [StaticString]
     /// The name of the column that a heading means (lower case, half width), or nil if it is not one of these.
     package let column: @Sendable (_ heading: String) -> String?
     /// What is wrong with one line's cells.
@@ -27,11 +29,13 @@ package struct PeopleImportExtras: Sendable {
 
     /// The columns of another room.
     package init(
+        tables: [StaticString] = [],
         column: @escaping @Sendable (_ heading: String) -> String?,
         check: @escaping @Sendable (Cells, Context) -> [FieldError],
         changed: @escaping @Sendable ([PersonID: Cells], TenantID, Transaction) throws -> Set<PersonID>,
         store: @escaping @Sendable ([PersonID: Cells], TenantID, Instant, Transaction) throws -> Void
     ) {
+        self.tables = tables
         self.column = column
         self.check = check
         self.changed = changed

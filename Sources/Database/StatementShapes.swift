@@ -2,7 +2,7 @@
 
 extension Array {
     /// The elements in pieces of 128, 64, 32, 16, 8, 4, 2 and 1.
-    var inFewShapes: [[Element]] {
+    package var inFewShapes: [[Element]] {
         var result: [[Element]] = []
         var start = 0
         var size = 128
@@ -15,7 +15,7 @@ extension Array {
     }
 
     /// The elements, the last repeated until there is a power of two of them: the same set for `IN`.
-    var padded: [Element] {
+    package var padded: [Element] {
         guard let last else { return self }
         var size = 1
         while size < count { size *= 2 }
@@ -23,7 +23,7 @@ extension Array {
     }
 
     /// The elements in pieces of at most 512, each padded for `IN`.
-    var paddedPieces: [[Element]] {
+    package var paddedPieces: [[Element]] {
         stride(from: 0, to: count, by: 512).map { Array(self[$0..<Swift.min($0 + 512, count)]).padded }
     }
 }
