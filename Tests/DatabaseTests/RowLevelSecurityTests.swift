@@ -100,6 +100,23 @@ struct RowLevelSecurityTests {
         }
     }
 
+    @Test("The server has its tables counted, though they are not its own")
+    func recount() async throws {
+        try await withPostgres { owner, application in
+            try await migrate(owner)
+            let database = try await Database.postgres(conninfo: application, connections: 1)
+            let rows = try await database.write(.installation) { transaction in
+                try transaction.execute(
+                    "INSERT INTO note (tenant_id, id, word) VALUES (1, 1, 'a'), (1, 2, 'b'), (2, 1, 'c')")
+                try transaction.recount("note")
+                return try transaction.value(
+                    Int.self, "SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE relname = 'note'")
+            }
+            await database.close()
+            #expect(rows == 3)
+        }
+    }
+
     private func migrate(_ owner: String) async throws {
         let database = try await Database.postgres(conninfo: owner, connections: 1)
         try await Migrator([schema], applicationRole: "anpi_app").migrate(database, now: Instant(milliseconds: 0))
