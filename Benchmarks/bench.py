@@ -18,6 +18,7 @@ os.environ["BUILD"] = "release"
 sys.path.insert(0, str(REPOSITORY / "Tests/EndToEnd"))
 
 import scenarios  # noqa: E402
+from programs import ANPI  # noqa: E402
 
 
 def machine():
@@ -57,6 +58,7 @@ def main():
     if unknown:
         parser.error(f"no such scenario: {', '.join(sorted(unknown))}")
     there = machine()
+    assert b"ANPI_FAILPOINT" not in ANPI.read_bytes(), "a release build can be told to die"
     print(" · ".join(f"{name} {value}" for name, value in there.items()))
     rows, failed = [], 0
     for name in chosen.scenario or scenarios.ALL:

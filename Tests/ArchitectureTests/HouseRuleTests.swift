@@ -39,6 +39,19 @@ struct HouseRuleTests {
         #expect(missing == [])
     }
 
+    @Test("Only a debug build can be told to die at a failpoint")
+    func failpointsAreOfDebugBuilds() throws {
+        let killers = try SourceTree.sources.get().filter {
+            $0.text.contains("ANPI_FAILPOINT") || $0.parts.code.contains("SIGKILL")
+        }
+        #expect(killers.map(\.path) == ["Sources/anpi/Wiring/Failpoints+Environment.swift"])
+        for killer in killers {
+            let code = killer.parts.code.trimmingCharacters(in: .whitespacesAndNewlines)
+            let conditions = code.split(separator: "\n").filter { $0.hasPrefix("#") }
+            #expect(conditions == ["#if DEBUG", "#endif"] && code.hasPrefix("#if") && code.hasSuffix("#endif"))
+        }
+    }
+
     @Test("Every room has tests")
     func roomsHaveTests() {
         let untested = Room.house.map(\.name).filter { name in

@@ -6,6 +6,11 @@ from installation import Installation, PostgreSQL, SQLite
 from programs import ANPI, MailCatcher
 
 
+def pytest_addoption(parser):
+    parser.addoption("--crash-people", type=int, default=100, help="people of the crash matrix, a tenth with a telephone")
+    parser.addoption("--crash-kills", type=int, default=5, help="deaths at random instants, on each engine")
+
+
 def pytest_sessionstart(session):
     assert ANPI.is_file(), f"{ANPI} is missing: run scripts/build first"
 

@@ -1,15 +1,19 @@
 """One installation of Anpi: its database, its settings, its command line, its server."""
 
+import contextlib
 import json
 import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
+import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
+from pathlib import Path
 
 from programs import ANPI, REPOSITORY, Child, wait_until
 
@@ -70,6 +74,21 @@ class SQLite:
         self.path.parent.mkdir()
         self.variables = {"ANPI_DATABASE": f"sqlite:{self.path}"}
 
+    def settle(self):
+        """What was committed is there at once."""
+
+    def query(self, statement, is_served):
+        """Reads beside a server; of a dead one it reads a copy, so that the next finds everything as it was left."""
+        if is_served:
+            with contextlib.closing(sqlite3.connect(self.path, timeout=20)) as database:
+                return database.execute(statement).fetchall()
+        with tempfile.TemporaryDirectory(dir=self.path.parent) as folder:
+            for name in (self.path.name, self.path.name + "-wal"):
+                if self.path.with_name(name).exists():
+                    shutil.copyfile(self.path.with_name(name), Path(folder) / name)
+            with contextlib.closing(sqlite3.connect(Path(folder) / self.path.name)) as copy:
+                return copy.execute(statement).fetchall()
+
     def drop(self):
         pass
 
@@ -77,8 +96,7 @@ class SQLite:
 class PostgreSQL:
     """A database of its own on the tests' server, made as deploy/postgresql.sql says."""
 
-    def __init__(self):
-        owner = os.environ.get("ANPI_TEST_POSTGRES")
+    def __init__(self, owner=os.environ.get("ANPI_TEST_POSTGRES")):
         assert owner, "ANPI_TEST_POSTGRES names no server: run the tests under scripts/with-postgres"
         self.owner = owner
         self.settings = dict(word.split("=", 1) for word in owner.split())
@@ -102,6 +120,18 @@ class PostgreSQL:
             capture_output=True, timeout=60)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def settle(self):
+        """Waits until the server has noticed that its clients are gone."""
+        wait_until(
+            lambda: self.run(
+                f"SELECT COUNT(*) FROM pg_stat_activity WHERE datname = '{self.name}' "
+                "AND backend_type = 'client backend'") == "0", 10,
+            "PostgreSQL has ended what the dead began")
+
+    def query(self, statement, is_served):
+        lines = self.run(f"\\c {self.name}\n{statement}").splitlines()
+        return [tuple(int(word) if word.isdigit() else word for word in line.split("|")) for line in lines]
 
     def drop(self):
         self.run(f"DROP DATABASE {self.name} WITH (FORCE)")
@@ -142,7 +172,8 @@ class Installation:
     def prepare(self, code="seikai", people=20, voice=False):
         """Makes key, schema, one organization and its people; the first one is its administrator."""
         self.code = code
-        self.run("keys", "init", self.key_file)
+        if not self.key_file.exists():
+            self.run("keys", "init", self.key_file)
         self.run("migrate")
         self.run("tenant", "create", code, "青海精機", "--title", "青海精機 安否確認", *(["--voice"] if voice else []))
         file = self.folder / "people.csv"
@@ -161,10 +192,9 @@ class Installation:
 
     # The server
 
-    def start(self, interval=0.05):
+    def start(self, interval=0.05, **variables):
         """Starts `anpi serve` and waits until it is ready, asking every `interval` seconds."""
-        self.starts += 1
-        self.server = Child([ANPI, "serve"], self.folder, f"serve{self.starts}", self.environment)
+        self.launch(**variables)
 
         def is_ready():
             self.server.fail_if_ended()
@@ -175,13 +205,22 @@ class Installation:
         wait_until(is_ready, 30, lambda: "the server is ready; it said:\n" + self.server.text()[-2000:], interval)
         return self
 
-    def stop(self):
+    def launch(self, **variables):
+        """Starts `anpi serve` without waiting for anything."""
+        self.starts += 1
+        self.server = Child([ANPI, "serve"], self.folder, f"serve{self.starts}", self.environment | variables)
+
+    def stop(self, seconds=20):
         """Ends the server cleanly."""
-        status = self.server.stop(20)
+        status = self.server.stop(seconds)
         assert status == 0, f"anpi serve ended with {status}:\n{self.server.text()[-3000:]}"
 
     def kill(self):
         self.server.kill()
+
+    def query(self, statement):
+        """Rows of the database, whether the server runs or is dead."""
+        return self.database.query(statement, self.server.process.poll() is None)
 
     def log(self):
         """Everything that all runs of the server have printed."""
@@ -198,7 +237,7 @@ class Installation:
     def api(self, method, path, body=None, status=200):
         headers = {"Authorization": f"Bearer {self.token}"} if getattr(self, "token", None) else {}
         answer = request(self.url + "/api/v1" + path, method, body, headers)
-        assert answer.status == status, f"{method} {path}: {answer.status} {answer.text[:2000]}"
+        assert status in (answer.status, None), f"{method} {path}: {answer.status} {answer.text[:2000]}"
         return answer.json() if answer.body else None
 
     def sign_in(self, password=PASSWORD):
@@ -258,12 +297,12 @@ class Installation:
 
 
 def people_file(count, voice=False):
-    """People of Noto who do not exist, each with one mail address."""
+    """People of Noto who do not exist, each with one mail address, and every `voice`-th with a telephone."""
     lines = ["login_id,name,name_kana,role,department_code,department_name,mail1,mailOrder,phone1,phone1Order,"
              "workRegion,home1Region"]
     for number in range(1, count + 1):
         role = "administrator" if number == 1 else "member"
-        calls = [f"1,0901{number:06d}1,2"] if voice else [",,"]
+        calls = [f"1,0901{number:06d}1,2"] if voice and number % voice == 0 else ["1,,"]
         lines.append(",".join([
             f"B{number:06d}", f"能登 {number}", "ノト", role, "N01", "七尾工場", address(number), *calls, "17-390",
             "17-390"]))

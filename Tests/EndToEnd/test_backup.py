@@ -7,7 +7,7 @@ import time
 import pytest
 
 from installation import address
-from programs import wait_until
+from programs import MailCatcher, wait_until
 
 
 def test_a_backup_made_while_serving_brings_everybody_back(make_installation, mails, tmp_path):
@@ -118,3 +118,20 @@ def test_a_clean_end_in_mid_broadcast_loses_nobody_and_repeats_nobody(make_insta
     asked = [to for mail in slow_mails.messages() for to in mail["to"]]
     assert sorted(asked) == sorted(address(number) for number in range(1, people + 1))
     anpi.audit(broadcast)
+
+
+def test_a_stop_waits_for_what_runs_and_not_for_what_is_queued(make_installation, tmp_path):
+    """Four rounds of hanging mails are queued; one is waited for, so that the service manager need not kill anybody."""
+    mails = MailCatcher(tmp_path, [{"at": "end", "to": "*", "hang": True}])
+    try:
+        anpi = make_installation(
+            mails, ANPI_MAIL_CONNECTIONS="2", ANPI_HAND_OFF_DEADLINE="6s").prepare(people=30)
+        anpi.start().sign_in().obey_bulletins()
+        anpi.hand_in()
+        wait_until(lambda: mails.json("/counts")["offered"] == 2, 30, "two mails hang")
+        anpi.stop(11)
+        states = dict(anpi.query("SELECT state, COUNT(*) FROM attempt GROUP BY state"))
+        assert set(states) == {"planned", "inDoubt"} and states["inDoubt"] == 2, states
+        assert anpi.query("SELECT COUNT(*) FROM lease") == [(0,)]
+    finally:
+        mails.stop()

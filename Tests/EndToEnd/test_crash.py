@@ -1,44 +1,60 @@
-"""The server dies in the middle of an emergency; nobody may be lost (at least once, the same Message-ID)."""
-
-from collections import defaultdict
+"""The server dies at every boundary of its work and in between; nobody is lost, and what comes twice was in doubt."""
 
 import pytest
 
-from installation import address
-from programs import wait_until
-
-PEOPLE = 500
-
-
-def message_ids(mails):
-    """The Message-IDs that each address got."""
-    found = defaultdict(set)
-    for mail in mails.messages():
-        for to in mail["to"]:
-            found[to].add(mail["messageID"])
-    return found
+from crashes import FAILPOINTS, Cluster, Siege
+from installation import Installation, PostgreSQL, SQLite
+from programs import ANPI, REPOSITORY, MailCatcher, VoiceGateway
 
 
-@pytest.mark.parametrize(("kind", "mails_before"), [("sqlite", 1), ("sqlite", 150), ("postgresql", 150)])
-def test_nobody_is_lost_when_the_server_is_killed(make_installation, slow_mails, kind, mails_before):
-    anpi = make_installation(slow_mails, kind, ANPI_MAIL_CONNECTIONS="10").prepare(people=PEOPLE)
-    anpi.start().sign_in().obey_bulletins()
-    anpi.hand_in()
-    wait_until(lambda: slow_mails.count() >= mails_before, 60, f"{mails_before} mails left")
-    anpi.kill()
-    stored = slow_mails.count()
-    assert mails_before <= stored < PEOPLE * 0.9, "the kill came too late to prove anything"
+@pytest.fixture
+def besiege(tmp_path, pytestconfig):
+    """Besieges an installation whose relay and telephones take a little time, so that something is always under way."""
+    mails = MailCatcher(tmp_path, [{"at": "end", "to": "*", "delay": 0.02}])
+    tools = [mails]
 
-    anpi.start().sign_in()
-    broadcast = anpi.broadcast()
-    results = anpi.wait_until_asked(broadcast, PEOPLE, 120)
-    assert results["total"]["levels"]["handedOn"] == PEOPLE, results["total"]
-    anpi.stop()
+    def start(make, seed):
+        anpi = make(mails)
+        anpi.run("keys", "init", anpi.key_file)
+        gateway = VoiceGateway(tmp_path, anpi.run("keys", "callback").strip(), [
+            # These are taken, and we are hung up on without a word.
+            {"to": "*[135]01", "outcome": "accept-and-drop", "ring": 1, "listen": 1},
+            {"to": "*", "outcome": "answer", "ring": 1, "listen": 1},
+        ], speed=2)
+        tools.append(gateway)
+        return Siege(anpi, mails, gateway, pytestconfig.getoption("--crash-people"), seed).prepare()
+    yield start
+    for tool in tools:
+        tool.stop()
 
-    found = message_ids(slow_mails)
-    assert set(found) == {address(number) for number in range(1, PEOPLE + 1)}
-    assert {to: ids for to, ids in found.items() if len(ids) != 1} == {}, "a repeated mail must be known as the same"
-    # Only what was on its way may come twice.
-    assert slow_mails.count() <= PEOPLE + 10 + 5
-    anpi.audit(broadcast)
-    assert "broken" not in anpi.run("audit", "verify")
+
+@pytest.mark.parametrize(("kind", "seed"), [("sqlite", 20240101), ("postgresql", 20110311)])
+def test_wherever_it_dies_nobody_is_lost(besiege, tmp_path, capsys, pytestconfig, kind, seed):
+    cluster = Cluster() if kind == "postgresql" else None
+    siege = None
+    try:
+        siege = besiege(
+            lambda mails: Installation(tmp_path, PostgreSQL(cluster.owner) if cluster else SQLite(tmp_path), mails), seed)
+        siege.anpi.kill()
+        siege.die_everywhere(pytestconfig.getoption("--crash-kills"))
+        if cluster:
+            siege.lose(cluster)
+        else:
+            siege.anpi.start()
+        siege.finish()
+        assert len(siege.rows) >= len(FAILPOINTS) >= 20
+        found = siege.check()
+        with capsys.disabled():
+            print("\n" + siege.table(kind, *found))
+    finally:
+        if siege:
+            siege.anpi.kill()
+        if cluster:
+            cluster.remove()
+
+
+def test_only_a_debug_build_can_be_told_to_die():
+    """`make bench` looks at each release build that it makes."""
+    assert b"ANPI_FAILPOINT" in ANPI.read_bytes()
+    released = REPOSITORY / ".build/release/anpi"
+    assert not released.exists() or b"ANPI_FAILPOINT" not in released.read_bytes()

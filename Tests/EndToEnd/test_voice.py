@@ -2,6 +2,7 @@
 
 import pytest
 
+from installation import address, request
 from programs import VoiceGateway, wait_until
 
 PEOPLE = 8
@@ -65,3 +66,60 @@ def test_a_call_that_nobody_signed_changes_nothing(anpi, tmp_path):
         lambda: gateway.json("/counts")["callbacks"] >= PEOPLE * 4, 60, lambda: f"everybody pressed a key: {gateway.json('/counts')}")
     assert anpi.results(broadcast)["total"]["levels"]["answered"] == 0
     gateway.stop()
+
+
+def use_another_gateway(anpi, folder, rules, key="k" * 64, speed=20):
+    """Starts anew beside a gateway whose reports nobody believes unless it has the right key."""
+    anpi.stop()
+    anpi.gateway.stop()
+    folder.mkdir()
+    anpi.gateway = VoiceGateway(folder, key, rules, speed)
+    anpi.environment |= anpi.gateway.variables | {"ANPI_CALL_REPORT_TIME": "2s"}
+    anpi.start().sign_in()
+
+
+def calls_of(anpi, broadcast, login):
+    people = {each["loginId"]: each for each in anpi.api("GET", f"/broadcasts/{broadcast}/recipients")["items"]}
+    timeline = anpi.api("GET", f"/broadcasts/{broadcast}/recipients/{people[login]['personId']}")
+    return [each["state"] for each in timeline["attempts"] if each["channel"] == "voice"]
+
+
+def test_the_gateway_is_asked_about_calls_of_which_no_word_comes(anpi, tmp_path):
+    use_another_gateway(anpi, tmp_path / "silent", [
+        # It took the call and hung up on us; it hung up on us and took nothing; it took the call and rings.
+        {"to": "*00011", "outcome": "accept-and-drop", "ring": 1, "listen": 1},
+        {"to": "*00021", "outcome": "drop", "times": 1},
+        {"to": "*00031", "outcome": "busy"},
+        {"to": "*", "outcome": "answer", "ring": 1, "listen": 1},
+    ])
+    anpi.api("PATCH", "/settings", {"voiceRetries": 0})
+    anpi.hand_in()
+    broadcast = anpi.broadcast()
+    wanted = {f"B00000{number}": ["noAnswer" if number == 3 else "completed"] for number in range(1, PEOPLE + 1)}
+
+    def states():
+        return {login: calls_of(anpi, broadcast, login) for login in wanted}
+    wait_until(lambda: states() == wanted, 60, lambda: f"the gateway was asked about every call: {states()}", 0.5)
+    numbers = [call["to"] for call in anpi.gateway.json("/calls.json")["calls"]]
+    assert len(numbers) == len(set(numbers)) == PEOPLE, "nobody was called twice"
+    anpi.stop()
+    anpi.audit(broadcast)
+
+
+def test_a_telephone_stops_ringing_when_its_person_has_answered_by_the_link(anpi, mails, tmp_path):  # R-185
+    use_another_gateway(
+        anpi, tmp_path / "patient", [{"to": "*", "outcome": "answer", "ring": 300}],
+        key=anpi.run("keys", "callback").strip(), speed=1)
+    anpi.hand_in()
+    broadcast = anpi.broadcast()
+
+    def ringing():
+        return {call["to"]: call["status"] for call in anpi.gateway.json("/calls.json")["calls"]}
+    wait_until(lambda: list(ringing().values()) == ["ringing"] * PEOPLE, 30, lambda: f"all ring: {ringing()}")
+    assert request(mails.link(address(3)), form={"s": "safe"}).status == 303
+    wait_until(lambda: "canceled" in ringing().values(), 10, "one telephone is silent")
+    wait_until(lambda: calls_of(anpi, broadcast, "B000003") == ["noAnswer"], 10, "the call has ended")
+    assert sorted(ringing().values()) == ["canceled"] + ["ringing"] * (PEOPLE - 1)
+    people = anpi.api("GET", f"/broadcasts/{broadcast}/recipients")["items"]
+    assert {each["loginId"]: each["level"] for each in people}["B000003"] == "answered"
+    assert next(to for to, status in ringing().items() if status == "canceled").endswith("00031")

@@ -24,6 +24,7 @@ struct AdvanceBroadcast: Sendable {
     }
 
     let database: Database
+    let failpoints: Failpoints
     let expand: ExpandRound
 
     /// Takes one step if one is due. Returns whether it did, and when the next one is due otherwise.
@@ -39,10 +40,12 @@ struct AdvanceBroadcast: Sendable {
         case .begin: try await begin(broadcast, tenant)
         case .expand(let round, let cursor):
             _ = try await expand(round, of: broadcast, in: tenant, after: cursor, now: now)
+            return (true, nil)
         case .close: try await close(broadcast, tenant, now)
         case .sweep(let cursor, let reason): try await sweep(broadcast, tenant, after: cursor, reason, now)
         case .finish: try await finish(broadcast, tenant)
         }
+        failpoints.reach(.stepCommitted)
         return (true, nil)
     }
 
@@ -89,11 +92,12 @@ struct AdvanceBroadcast: Sendable {
 
     private func begin(_ broadcast: BroadcastID, _ tenant: TenantID) async throws {
         try await database.write(.tenant(tenant)) { transaction in
-            _ = try transaction.execute(
+            try transaction.execute(
                 """
                 UPDATE broadcast SET status = 'open'
                 WHERE tenant_id = \(tenant) AND id = \(broadcast) AND status = 'waiting'
                 """)
+            failpoints.reach(.stepUncommitted)
         }
     }
 
@@ -105,17 +109,19 @@ struct AdvanceBroadcast: Sendable {
                 UPDATE broadcast SET status = 'closed', ended_at = \(now), sweep_cursor = 0
                 WHERE tenant_id = \(tenant) AND id = \(broadcast) AND status IN ('open', 'stopped')
                 """)
+            failpoints.reach(.stepUncommitted)
         }
     }
 
     private func finish(_ broadcast: BroadcastID, _ tenant: TenantID) async throws {
         try await database.write(.tenant(tenant)) { transaction in
-            _ = try transaction.execute(
+            try transaction.execute(
                 """
                 UPDATE broadcast SET has_work = 0
                 WHERE tenant_id = \(tenant) AND id = \(broadcast) AND sweep_cursor IS NULL
                   AND status IN ('draft', 'closed', 'calledOff')
                 """)
+            failpoints.reach(.stepUncommitted)
         }
     }
 
@@ -143,6 +149,7 @@ struct AdvanceBroadcast: Sendable {
                 """)
             guard moved == 1 else { return }
             try StopRecipients(tenant: tenant, broadcast: broadcast, now: now).stop(people, reason, transaction)
+            failpoints.reach(.stepUncommitted)
         }
     }
 }

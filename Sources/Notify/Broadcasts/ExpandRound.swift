@@ -8,6 +8,7 @@ struct ExpandRound: Sendable {
     let database: Database
     let identifiers: IdentifierSource
     let tokens: AnswerTokens
+    let failpoints: Failpoints
     let chunk: Int
 
     /// Expands one chunk; false if another worker was faster or the round is complete.
@@ -21,9 +22,12 @@ struct ExpandRound: Sendable {
                 .tenant(tenant), { try BroadcastContext.load(broadcast, of: tenant, $0) }),
             let own = context.rounds[round]
         else { return false }
-        return own.kind.asksKnownPeople
+        let isDone =
+            own.kind.asksKnownPeople
             ? try await askAnew(own, context, tenant, after: cursor, now)
             : try await askTargets(own, context, tenant, after: cursor, now)
+        failpoints.reach(.expandCommitted)
+        return isDone
     }
 
     private func askTargets(
@@ -46,6 +50,7 @@ struct ExpandRound: Sendable {
                 try RecipientRevival(tenant: tenant, context: context, round: round, now: now)
                     .revive(people.map(\.id), transaction)
             }
+            failpoints.reach(.expandUncommitted)
             return true
         }
     }
@@ -88,6 +93,7 @@ struct ExpandRound: Sendable {
             else { return false }
             try stop.stop(known.withdrawn, .takenBack, upTo: round.number - 1, transaction)
             try writer.revive(known.rows.filter(\.isWanted).map(\.person), transaction)
+            failpoints.reach(.expandUncommitted)
             return true
         }
     }

@@ -7,25 +7,31 @@ import Tenants
 struct AcrossTenants: Sendable {
     let database: Database
 
-    /// The fronts of all queues of one channel, found by jumping along the index of claimable rows.
-    func queueHeads(of channel: Channel) async throws -> [QueueHead] {
+    /// The fronts of all queues of one channel, found by jumping along the index of claimable rows; and lanes that are none,
+    /// which keep nobody else from being served.
+    func queueHeads(of channel: Channel) async throws -> (heads: [QueueHead], unknownLanes: Set<Int>) {
         try await database.read(InstallationScope(purpose: "find due attempts")) { transaction in
             var heads: [QueueHead] = []
+            var unknownLanes: Set<Int> = []
             var lane = -1
             var tenant: Int64 = 0
             var step = 0
-            while let head = try Self.head(after: (lane, tenant, step), of: channel, transaction) {
-                heads.append(head)
-                (lane, tenant, step) = (head.lane.rawValue, head.tenant.rawValue, head.step)
+            while let next = try Self.head(after: (lane, tenant, step), of: channel, transaction) {
+                (lane, tenant, step) = (next.lane, next.tenant.rawValue, next.step)
+                if let known = Lane(rawValue: lane) {
+                    heads.append(QueueHead(lane: known, tenant: next.tenant, step: step, firstDue: next.due))
+                } else {
+                    unknownLanes.insert(lane)
+                }
             }
-            return heads
+            return (heads, unknownLanes)
         }
     }
 
     /// All four columns are compared although three would do: SQLite walks over every row that equals the last three.
     private static func head(
         after last: (lane: Int, tenant: Int64, step: Int), of channel: Channel, _ transaction: Transaction
-    ) throws -> QueueHead? {
+    ) throws -> (lane: Int, tenant: TenantID, step: Int, due: Instant)? {
         try transaction.first(
             """
             SELECT lane, tenant_id, step, due_at FROM attempt
@@ -34,7 +40,7 @@ struct AcrossTenants: Sendable {
             ORDER BY lane, tenant_id, step, due_at LIMIT 1
             """
         ) { row in
-            QueueHead(lane: try row.next(), tenant: try row.next(), step: try row.next(), firstDue: try row.next())
+            (lane: try row.next(), tenant: try row.next(), step: try row.next(), due: try row.next())
         }
     }
 
@@ -56,16 +62,19 @@ struct AcrossTenants: Sendable {
         }
     }
 
-    /// Attempts whose report or certainty is overdue, or whose call is to be ended.
-    func overdue(at now: Instant) async throws -> [OverdueAttempt] {
-        try await database.read(InstallationScope(purpose: "find overdue attempts")) { transaction in
+    /// Attempts whose report or certainty is overdue, or whose call is to be ended; and how many of them nobody can read,
+    /// which keep no other from being looked after.
+    func overdue(at now: Instant) async throws -> (attempts: [OverdueAttempt], unreadable: Int) {
+        let found = try await database.read(InstallationScope(purpose: "find overdue attempts")) { transaction in
             try transaction.all(
                 """
                 SELECT tenant_id, broadcast_id, person_id, round, step, channel, lane, state, changed_at FROM attempt
                 WHERE state IN ('inDoubt', 'ringing') AND due_at <= \(now) ORDER BY due_at LIMIT 500
                 """
-            ) { try OverdueAttempt(row: &$0) }
+            ) { row in try? OverdueAttempt(row: &row) }
         }
+        let attempts = found.compactMap(\.self)
+        return (attempts, found.count - attempts.count)
     }
 
     /// The first instant at which a report or certainty is overdue, if any is waited for.

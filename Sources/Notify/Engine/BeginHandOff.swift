@@ -14,12 +14,13 @@ struct BeginHandOff: Sendable {
     let reportTime: Duration
     let tokens: AnswerTokens
     let turnstile: Turnstile
+    let failpoints: Failpoints
 
     /// Returns what must be handed off now; what was stopped has been settled.
     ///
     /// - Throws: `DatabaseError`; then nothing was committed and nothing may leave the house.
     func callAsFunction(_ batch: ClaimedBatch, now: Instant) async throws -> [HandOffDraft] {
-        try await database.write(.tenant(batch.tenant)) { transaction in
+        let drafts = try await database.write(.tenant(batch.tenant)) { transaction in
             let ledger = AttemptLedger(
                 tenant: batch.tenant, now: now, identifiers: identifiers, reportTime: reportTime,
                 chance: { randomness.fraction() })
@@ -49,8 +50,11 @@ struct BeginHandOff: Sendable {
                 try transaction.execute(
                     "DELETE FROM lease WHERE tenant_id = \(batch.tenant) AND token = \(batch.token)")
             }
+            failpoints.reach(.handOffUncommitted)
             return drafts
         }
+        failpoints.reach(.handOffCommitted)
+        return drafts
     }
 
     /// It does not go now, or not any more.

@@ -4,9 +4,10 @@ import Domain
 extension ChannelGate {
     /// The way to an SMTP relay, for mails from this sender.
     package static func mail(
-        _ channel: MailChannel, from: MailAddress, capacity: Int, limits: GateLimits = GateLimits()
+        _ channel: MailChannel, from: MailAddress, capacity: Int, limits: GateLimits = GateLimits(),
+        close: (@Sendable (Duration) async -> Void)? = nil
     ) -> ChannelGate {
-        ChannelGate(.mail, capacity: capacity, limits: limits) { outgoing in
+        ChannelGate(.mail, capacity: capacity, limits: limits, close: close) { outgoing in
             guard case .mail(let address, let mail) = outgoing.message else {
                 return .permanent(reason: FailureCode.localTrouble.rawValue)
             }

@@ -13,6 +13,9 @@ package struct ChannelGate: Sendable {
     package let lookUp: (@Sendable (AttemptKey) async -> LookUp)?
     /// Ends what is still under way, such as a call that rings; nil where nothing can be ended.
     package let hangUp: (@Sendable (AttemptKey) async -> Void)?
+    /// Refuses what waits in line for the provider, and lets what runs go on for at most this long. Nothing is handed off
+    /// afterwards.
+    package let close: (@Sendable (Duration) async -> Void)?
 
     /// What a provider knows about an attempt.
     package enum LookUp: Sendable, Hashable {
@@ -30,7 +33,7 @@ package struct ChannelGate: Sendable {
     package init(
         _ channel: Channel, capacity: Int, limits: GateLimits = GateLimits(),
         lookUp: (@Sendable (AttemptKey) async -> LookUp)? = nil,
-        hangUp: (@Sendable (AttemptKey) async -> Void)? = nil,
+        hangUp: (@Sendable (AttemptKey) async -> Void)? = nil, close: (@Sendable (Duration) async -> Void)? = nil,
         handOff: @escaping @Sendable (OutgoingAttempt) async -> HandOffOutcome
     ) {
         precondition(capacity > 0, "A gate lets something through")
@@ -39,6 +42,7 @@ package struct ChannelGate: Sendable {
         turnstile = Turnstile(channel, limits)
         self.lookUp = lookUp
         self.hangUp = hangUp
+        self.close = close
         self.handOff = handOff
     }
 }

@@ -21,6 +21,7 @@ struct ClaimAttempts: Sendable {
     let database: Database
     let instance: Int64
     let leaseTime: Duration
+    let failpoints: Failpoints
 
     /// - Throws: `DatabaseError`.
     func callAsFunction(
@@ -47,9 +48,11 @@ struct ClaimAttempts: Sendable {
                     INSERT INTO lease (tenant_id, token, instance, lease_until)
                     VALUES (\(queue.tenant), \(token), \(instance), \(now + leaseTime))
                     """)
+                failpoints.reach(.claimUncommitted)
             }
             return attempts
         }
+        if !attempts.isEmpty { failpoints.reach(.claimCommitted) }
         return ClaimedBatch(tenant: queue.tenant, lane: queue.lane, token: token, attempts: attempts)
     }
 }

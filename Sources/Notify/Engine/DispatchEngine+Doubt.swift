@@ -22,7 +22,8 @@ extension DispatchEngine {
     func settleOverdue() async -> (progressed: Bool, next: Instant?) {
         var progressed = false
         do {
-            let overdue = try await across.overdue(at: outside.clock.now())
+            let (overdue, unreadable) = try await across.overdue(at: outside.clock.now())
+            if unreadable > 0 { setAside.put("attempts in doubt", "\(unreadable) cannot be read") }
             for gate in gates where gate.lookUp != nil || gate.hangUp != nil {
                 let own = overdue.filter { $0.channel == gate.channel }.prefix(gate.capacity)
                 progressed = try await settle(try await ask(gate, Array(own))) || progressed
@@ -46,7 +47,7 @@ extension DispatchEngine {
     ) async throws -> [(attempt: OverdueAttempt, event: AttemptEvent)] {
         let now = outside.clock.now()
         let reportTime = settings.reportTime
-        let shell = shell
+        let (shell, flow, failpoints) = (shell, flow, outside.failpoints)
         return try await withThrowingTaskGroup(of: (OverdueAttempt, AttemptEvent)?.self) { group in
             for attempt in overdue {
                 group.addTask {
@@ -55,7 +56,12 @@ extension DispatchEngine {
                         try await shell.waitForReport(of: attempt.key, since: attempt.changedAt)
                         return nil
                     }
-                    return (attempt, attempt.event(await gate.lookUp?(attempt.key) ?? .failed))
+                    failpoints.reach(.lookUpBegins)
+                    let answer = await gate.lookUp?(attempt.key) ?? .failed
+                    failpoints.reach(.lookUpReturned)
+                    // A stopping engine lets go of its providers: the question is asked again after the next start.
+                    if answer == .failed && flow.isStopping { return nil }
+                    return (attempt, attempt.event(answer))
                 }
             }
             return try await group.reduce(into: []) { list, one in

@@ -41,10 +41,10 @@ extension DispatchEngine {
         do {
             let now = outside.clock.now()
             let advance = AdvanceBroadcast(
-                database: outside.database,
+                database: outside.database, failpoints: outside.failpoints,
                 expand: ExpandRound(
                     database: outside.database, identifiers: outside.identifiers, tokens: outside.tokens,
-                    chunk: settings.chunk))
+                    failpoints: outside.failpoints, chunk: settings.chunk))
             for (tenant, broadcast) in try await across.broadcastsWithWork() {
                 _ = try await setAside.attempt("broadcast \(tenant)/\(broadcast)") {
                     let step = try await advance(broadcast, of: tenant, now: now)

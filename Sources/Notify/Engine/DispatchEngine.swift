@@ -20,11 +20,13 @@ package actor DispatchEngine {
         package let composer: MessageComposer
         /// Makes the tokens of answer links.
         package let tokens: AnswerTokens
+        /// Where a test lets the program die.
+        package let failpoints: Failpoints
 
         /// What an engine needs from outside.
         package init(
             database: Database, clock: WallClock, randomness: Randomness, identifiers: IdentifierSource, log: Log,
-            composer: MessageComposer, tokens: AnswerTokens
+            composer: MessageComposer, tokens: AnswerTokens, failpoints: Failpoints = .none
         ) {
             self.database = database
             self.clock = clock
@@ -33,6 +35,7 @@ package actor DispatchEngine {
             self.log = log
             self.composer = composer
             self.tokens = tokens
+            self.failpoints = failpoints
         }
     }
 
@@ -63,7 +66,8 @@ package actor DispatchEngine {
         instance = Int64(outside.randomness.number() >> 1)
         shell = LedgerShell(
             database: outside.database, clock: outside.clock, identifiers: outside.identifiers,
-            randomness: outside.randomness, reportTime: settings.reportTime, log: outside.log)
+            randomness: outside.randomness, reportTime: settings.reportTime, log: outside.log,
+            failpoints: outside.failpoints)
         recorder = ResultRecorder(ledger: shell, flow: flow, gatherTime: settings.gatherTime)
         setAside = SetAside(clock: outside.clock, log: outside.log)
         across = AcrossTenants(database: outside.database)
@@ -80,6 +84,7 @@ package actor DispatchEngine {
     package nonisolated var metrics: DispatchMetrics {
         var metrics = flow.metrics
         for gate in gates { metrics.shutWays[gate.channel] = gate.turnstile.shutWays }
+        metrics.setAside = setAside.count
         return metrics
     }
 
@@ -113,6 +118,9 @@ package actor DispatchEngine {
                     let next = await claim(into: &batches)
                     await flow.signal.wait(atMost: patience(until: next))
                 }
+                // Whatever is queued before a slow provider, the stop takes no longer than its grace.
+                let grace = settings.stopGrace
+                for gate in gates { batches.addTask { await gate.close?(grace) } }
             }
             isDrained = true
             recorder.finish()
@@ -155,7 +163,9 @@ package actor DispatchEngine {
             guard free > 0 else { continue }
             let heads: [QueueHead]
             do {
-                heads = try await across.queueHeads(of: gate.channel)
+                let queues = try await across.queueHeads(of: gate.channel)
+                heads = queues.heads
+                for lane in queues.unknownLanes { setAside.put("lane \(lane)", "there is no such lane") }
             } catch {
                 outside.log.error("due attempts cannot be read", ("reason", "\(error)"))
                 continue
@@ -165,7 +175,8 @@ package actor DispatchEngine {
             let orders = shareClaims(
                 heads, now: now, free: free, capacity: gate.capacity, quantum: settings.quantum,
                 lastServed: lastServed[gate.channel] ?? [:])
-            for order in orders {
+            for var order in orders {
+                if setAside.holds(Self.batches(order.queue.tenant)) { order = ClaimOrder(queue: order.queue, limit: 1) }
                 let claim = DispatchFlow.Claim(channel: gate.channel, queue: order.queue)
                 guard flow.begin(claim, order.limit) else { continue }
                 served += 1
@@ -183,7 +194,9 @@ package actor DispatchEngine {
 
     /// One batch, from the claim to the last answer of a provider.
     private nonisolated func carry(_ order: ClaimOrder, _ claim: DispatchFlow.Claim, _ gate: ChannelGate) async {
-        let take = ClaimAttempts(database: outside.database, instance: instance, leaseTime: settings.leaseTime)
+        let take = ClaimAttempts(
+            database: outside.database, instance: instance, leaseTime: settings.leaseTime,
+            failpoints: outside.failpoints)
         let token = Int64(outside.randomness.number() >> 1)
         let batch: ClaimedBatch
         do {
@@ -200,7 +213,8 @@ package actor DispatchEngine {
     private nonisolated func handOff(_ batch: ClaimedBatch, _ gate: ChannelGate) async {
         let begin = BeginHandOff(
             database: outside.database, identifiers: outside.identifiers, randomness: outside.randomness,
-            reportTime: settings.reportTime, tokens: outside.tokens, turnstile: gate.turnstile)
+            reportTime: settings.reportTime, tokens: outside.tokens, turnstile: gate.turnstile,
+            failpoints: outside.failpoints)
         let drafts: [HandOffDraft]
         do {
             if flow.isStopping {
@@ -210,7 +224,8 @@ package actor DispatchEngine {
                 drafts = try await begin(batch, now: outside.clock.now())
             }
         } catch {
-            // Nothing left the house; the lease runs out and gives the batch back.
+            // Nothing left the house; the lease runs out and gives back what is not given back here.
+            if !error.isOfWholeDatabase { await takeApart(batch, "\(error)") }
             await refused("hand-offs cannot be recorded; nothing is handed off", error)
             flow.release(gate.channel, batch.attempts.count)
             return
@@ -225,10 +240,28 @@ package actor DispatchEngine {
         }
     }
 
+    /// Lets the attempts of a batch that cannot be begun go one by one for a while, so that a bad one stops no other.
+    private nonisolated func takeApart(_ batch: ClaimedBatch, _ reason: String) async {
+        guard batch.attempts.count > 1 else {
+            let row = batch.attempts[0].row
+            return setAside.put("attempt of \(batch.tenant)/\(row.person)/\(row.round)/\(row.step)", reason)
+        }
+        setAside.put(Self.batches(batch.tenant), reason)
+        do {
+            try await shell.giveBack(batch)
+        } catch {
+            outside.log.warning("attempts stay claimed until their lease is over", ("reason", "\(error)"))
+        }
+    }
+
+    private static func batches(_ tenant: TenantID) -> String { "batches of \(tenant)" }
+
     private nonisolated func call(_ draft: HandOffDraft, _ token: Int64, _ gate: ChannelGate) async {
         let startedAt = outside.clock.now()
         let outgoing = draft.composed(by: outside.composer, at: startedAt)
+        outside.failpoints.reach(.callBegins)
         var outcome = await gate.handOff(outgoing)
+        outside.failpoints.reach(.callReturned)
         let isShut = gate.turnstile.note(outcome, of: draft.address, at: outside.clock.now(), outside.log)
         if isShut, case .temporary(let reason, let wait, _) = outcome {
             outcome = .temporary(reason: reason, retryAfter: wait, isShut: true)

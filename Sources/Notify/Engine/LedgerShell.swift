@@ -9,6 +9,7 @@ struct LedgerShell: Sendable {
     let randomness: Randomness
     let reportTime: Duration
     let log: Log
+    let failpoints: Failpoints
 
     func ledger(_ tenant: TenantID, at now: Instant) -> AttemptLedger {
         AttemptLedger(
@@ -20,7 +21,7 @@ struct LedgerShell: Sendable {
     func record(_ results: [HandOffResultRow], leasesOver: [Int64]) async throws -> Int {
         guard let tenant = results.first?.key.tenant else { return 0 }
         let now = clock.now()
-        return try await database.write(.tenant(tenant)) { transaction in
+        let late = try await database.write(.tenant(tenant)) { transaction in
             let ledger = ledger(tenant, at: now)
             var late = 0
             for (broadcast, own) in Dictionary(grouping: results, by: \.key.broadcast) {
@@ -32,40 +33,40 @@ struct LedgerShell: Sendable {
                 late += try ledger.apply(changes, of: broadcast, transaction).late
             }
             try endLeases(leasesOver, of: tenant, transaction)
+            failpoints.reach(.resultUncommitted)
             return late
         }
+        failpoints.reach(.resultCommitted)
+        return late
     }
 
     /// Gives attempts back that were claimed and did not leave the house.
     func giveBack(_ batch: ClaimedBatch) async throws {
-        let now = clock.now()
-        try await database.write(.tenant(batch.tenant)) { transaction in
-            let ledger = ledger(batch.tenant, at: now)
-            for (broadcast, attempts) in Dictionary(grouping: batch.attempts, by: \.broadcast) {
-                let changes = attempts.map {
-                    AttemptChange(
-                        $0.row.person, round: $0.row.round, step: $0.row.step, token: batch.token, .leaseOver)
-                }
-                try ledger.apply(changes, of: broadcast, transaction)
-            }
-            try endLeases([batch.token], of: batch.tenant, transaction)
-        }
+        try await release(batch.token, of: batch.tenant) { _ in true }
     }
 
-    /// Takes over what a silent worker held: what was only claimed is free again at no cost, what was being handed off is in
-    /// doubt. Nothing is ever deleted.
+    /// Takes over what a silent worker held, unless it has renewed its lease since that was seen.
     func rescue(_ token: Int64, of tenant: TenantID) async throws {
         let now = clock.now()
-        try await database.write(.tenant(tenant)) { transaction in
-            // The worker may have renewed it since it was seen.
-            let isOver = try transaction.value(
+        try await release(token, of: tenant) { transaction in
+            try transaction.value(
                 Int64.self,
                 """
                 SELECT token FROM lease
                 WHERE tenant_id = \(tenant) AND token = \(token) AND lease_until <= \(now)\(dialect: .forUpdate)
-                """)
-            guard isOver != nil else { return }
-            let held = try transaction.all(
+                """) != nil
+        }
+        failpoints.reach(.rescueCommitted)
+    }
+
+    /// Ends a lease: what was only claimed is free again at no cost, what was being handed off is in doubt. Nothing is ever
+    /// deleted. What cannot be written together is written one by one; what cannot be written at all stays under the lease,
+    /// and its error is thrown when everything else is free.
+    private func release(
+        _ token: Int64, of tenant: TenantID, if isFree: @escaping @Sendable (Transaction) throws -> Bool
+    ) async throws {
+        let held = try await database.read(.tenant(tenant)) { transaction in
+            try transaction.all(
                 """
                 SELECT broadcast_id, person_id, round, step FROM attempt
                 WHERE tenant_id = \(tenant) AND lease_token = \(token) AND lease_token IS NOT NULL
@@ -77,11 +78,37 @@ struct LedgerShell: Sendable {
                         try row.next(), round: try row.next(), step: try row.next(), token: token, .leaseOver)
                 )
             }
-            let ledger = ledger(tenant, at: now)
-            for (broadcast, own) in Dictionary(grouping: held, by: \.broadcast) {
-                try ledger.apply(own.map(\.change), of: broadcast, transaction)
+        }
+        var failure: (any Error)?
+        for (broadcast, own) in Dictionary(grouping: held, by: \.broadcast).sorted(by: { $0.key < $1.key }) {
+            let changes = own.map(\.change)
+            do {
+                try await release(changes, of: broadcast, tenant, if: isFree)
+            } catch let error where !error.isOfWholeDatabase {
+                for change in changes {
+                    do {
+                        try await release([change], of: broadcast, tenant, if: isFree)
+                    } catch let error where !error.isOfWholeDatabase {
+                        failure = error
+                    }
+                }
             }
-            try endLeases([token], of: tenant, transaction)
+        }
+        if let failure { throw failure }
+        try await database.write(.tenant(tenant)) { transaction in
+            if try isFree(transaction) { try endLeases([token], of: tenant, transaction) }
+        }
+    }
+
+    private func release(
+        _ changes: [AttemptChange], of broadcast: BroadcastID, _ tenant: TenantID,
+        if isFree: @escaping @Sendable (Transaction) throws -> Bool
+    ) async throws {
+        let now = clock.now()
+        try await database.write(.tenant(tenant)) { transaction in
+            guard try isFree(transaction) else { return }
+            try ledger(tenant, at: now).apply(changes, of: broadcast, transaction)
+            failpoints.reach(.rescueUncommitted)
         }
     }
 
@@ -98,7 +125,9 @@ struct LedgerShell: Sendable {
                 }
                 try ledger.apply(changes, of: broadcast, transaction)
             }
+            failpoints.reach(.settleUncommitted)
         }
+        failpoints.reach(.settleCommitted)
     }
 
     /// Waits for the report of a call that was asked to end, as long as for any other.
@@ -118,8 +147,10 @@ struct LedgerShell: Sendable {
         let now = clock.now()
         try await database.write(.tenant(key.tenant)) { transaction in
             let change = AttemptChange(key.person, round: key.round, step: key.step, .report(report))
-            _ = try ledger(key.tenant, at: now).apply([change], of: key.broadcast, transaction)
+            try ledger(key.tenant, at: now).apply([change], of: key.broadcast, transaction)
+            failpoints.reach(.reportUncommitted)
         }
+        failpoints.reach(.reportCommitted)
     }
 
     private func endLeases(_ tokens: [Int64], of tenant: TenantID, _ transaction: Transaction) throws {

@@ -16,12 +16,30 @@ final class SetAside: Sendable {
         self.log = log
     }
 
+    /// How many pieces of work are left alone now.
+    var count: Int {
+        let now = clock.now()
+        return until.withLock { $0.values.count { $0 > now } }
+    }
+
+    /// Whether a piece of work is left alone now.
+    func holds(_ name: String) -> Bool {
+        let now = clock.now()
+        return until.withLock { $0[name].map { $0 > now } ?? false }
+    }
+
+    /// Leaves a piece of work alone for a while, and says so.
+    func put(_ name: String, _ reason: String) {
+        if !holds(name) { log.error("a piece of work failed and is set aside", ("work", name), ("reason", reason)) }
+        let end = clock.now() + Self.time
+        until.withLock { $0[name] = end }
+    }
+
     /// Does a piece of work unless it failed a short time ago. Returns whether it was done.
     ///
     /// - Throws: What concerns the whole database and not this piece.
     func attempt(_ name: String, _ work: () async throws -> Void) async throws -> Bool {
-        let now = clock.now()
-        if until.withLock({ $0[name].map { $0 > now } ?? false }) { return false }
+        if holds(name) { return false }
         do {
             try await work()
             until.withLock { $0[name] = nil }
@@ -29,8 +47,7 @@ final class SetAside: Sendable {
         } catch let error where error.isOfWholeDatabase {
             throw error
         } catch {
-            log.error("a piece of work failed and is set aside", ("work", name), ("reason", "\(error)"))
-            until.withLock { $0[name] = now + Self.time }
+            put(name, "\(error)")
             return false
         }
     }

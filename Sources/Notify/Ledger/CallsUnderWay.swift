@@ -23,7 +23,7 @@ struct CallsUnderWay {
                 """
             ) { row in
                 let person = try row.next(PersonID.self)
-                let isRinging = try row.next(AttemptState.self) != .handingOff
+                let isRinging = try row.next(AttemptState.self) == .ringing
                 let due = try row.next(Instant.self)
                 let end = isRinging ? due : now + reportTime
                 ends[person] = max(ends[person] ?? end, end)

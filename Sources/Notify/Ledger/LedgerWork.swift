@@ -25,6 +25,9 @@ struct LedgerWork {
         let lane: Lane
     }
 
+    /// How long a gateway may take to know of a call whose request it did not answer.
+    private static let lookUpTime = Duration.seconds(10)
+
     private let ledger: AttemptLedger
     private let broadcast: BroadcastID
     private let context: BroadcastContext?
@@ -79,14 +82,16 @@ struct LedgerWork {
             case .gaveUp, .no: store(change, row, .expired, followUp: following)
             }
         case .handOffAgain: store(change, row, .planned, due: ledger.now, followUp: nil)
-        case .wait: store(change, row, state, due: deadline(state, change), followUp: nil)
+        case .wait: store(change, row, state, due: deadline(state, change, row), followUp: nil)
         }
     }
 
-    /// A call is waited for as long as calls take; what a dead worker left is settled at once, except that a call may still
-    /// report itself.
-    private func deadline(_ state: AttemptState, _ change: AttemptChange) -> Instant {
-        state == .ringing || change.event != .leaseOver ? ledger.now + ledger.reportTime : ledger.now
+    /// A call is waited for as long as calls take. What a dead worker left is settled at once; of a call that may have been
+    /// placed the gateway is asked as soon as it can know of it, of a mail nobody can be asked.
+    private func deadline(_ state: AttemptState, _ change: AttemptChange, _ row: AttemptRow) -> Instant {
+        if state == .ringing { return ledger.now + ledger.reportTime }
+        if change.event == .leaseOver { return ledger.now }
+        return ledger.now + (row.channel == .voice ? Self.lookUpTime : ledger.reportTime)
     }
 
     private mutating func keepAsEvidence(_ change: AttemptChange) {
@@ -230,7 +235,7 @@ struct LedgerWork {
         }
     }
 
-    /// Brings first calls forward that waited for the end of another one.
+    /// Brings first calls forward that waited for the end of another one, unless there is still a third.
     func writeDueCalls(_ transaction: Transaction) throws {
         for piece in callEnded.sorted().paddedPieces {
             try transaction.execute(
@@ -238,6 +243,11 @@ struct LedgerWork {
                 UPDATE attempt SET due_at = \(ledger.now)
                 WHERE tenant_id = \(ledger.tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
                   AND step = 0 AND state = 'planned' AND hand_offs = 0 AND due_at > \(ledger.now)
+                  AND NOT EXISTS (
+                      SELECT 1 FROM attempt o
+                      WHERE o.tenant_id = attempt.tenant_id AND o.broadcast_id = attempt.broadcast_id
+                        AND o.person_id = attempt.person_id AND o.round < attempt.round
+                        AND o.channel = \(Channel.voice) AND o.state IN ('handingOff', 'inDoubt', 'ringing'))
                 """)
         }
     }

@@ -53,6 +53,7 @@ struct Settings {
     let bulletinAge: Duration
     let lease: Duration
     let handOffDeadline: Duration
+    let callReportTime: Duration
     let retention: Duration
     let logLevel: Log.Level
 
@@ -96,6 +97,7 @@ struct Settings {
         bulletinAge = try Variables.bulletinAge.read(from: environment)
         lease = try Variables.lease.read(from: environment)
         handOffDeadline = try Variables.handOffDeadline.read(from: environment)
+        callReportTime = try Variables.callReportTime.read(from: environment)
         retention = try Variables.retention.read(from: environment)
         logLevel = try Variables.logLevel.read(from: environment)
     }

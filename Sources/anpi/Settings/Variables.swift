@@ -148,6 +148,10 @@ enum Variables {
     static let handOffDeadline = Setting<Duration>(
         "ANPI_HAND_OFF_DEADLINE", standard: "60s", expected: "a time such as 60s",
         help: "How long a relay or gateway may take before the hand-off is in doubt.", parse: SettingTexts.duration)
+    static let callReportTime = Setting<Duration>(
+        "ANPI_CALL_REPORT_TIME", standard: "300s", expected: "a time such as 300s",
+        help: "How long the gateway may take to report how a call ended; then it is asked.",
+        parse: SettingTexts.duration)
     static let retention = Setting<Duration>(
         "ANPI_RETENTION", standard: "1095d", expected: "a time such as 1095d",
         help: "How long bulletins, and the people, attempts and answers of an ended broadcast are kept.",
@@ -164,7 +168,6 @@ enum Variables {
         mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, voiceGateway, voiceAccount, voiceTokenFile,
         voiceCaller, voiceLines, mailLimit, mailTenantLimit, mailDomainLimit, mailAddressLimit, voiceLimit,
         voiceTenantLimit, voiceNumberLimit, shutAfter, shutPause, bulletinFolder, feedURL, feedInterval, bulletinAge,
-        lease, handOffDeadline, retention,
-        logLevel,
+        lease, handOffDeadline, callReportTime, retention, logLevel,
     ]
 }

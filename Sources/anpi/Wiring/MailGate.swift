@@ -16,9 +16,12 @@ enum MailGate {
         } catch {
             throw SettingsError(reason: "ANPI_MAIL_FROM: \(error.message[.english])")
         }
-        let channel = MailChannel(relay: relay, pool: TransferPool(connections: settings.mailConnections))
+        let pool = TransferPool(connections: settings.mailConnections)
+        let channel = MailChannel(relay: relay, pool: pool)
         // Enough in line that no connection waits for a commit, and that the commits are of many.
-        return .mail(channel, from: from, capacity: settings.mailConnections * 4, limits: settings.mailLimits)
+        return .mail(
+            channel, from: from, capacity: settings.mailConnections * 4, limits: settings.mailLimits
+        ) { await pool.close(grace: $0) }
     }
 
     private static func relay(at address: String, _ settings: Settings) throws -> SMTPRelay {

@@ -113,7 +113,16 @@ struct Rooms: Sendable {
     var engineCapabilities: DispatchEngine.Capabilities {
         DispatchEngine.Capabilities(
             database: database, clock: clock, randomness: randomness, identifiers: identifiers, log: log,
-            composer: MessageComposer(linkBase: settings.publicURL + "/r/", regions: regions), tokens: answerTokens)
+            composer: MessageComposer(linkBase: settings.publicURL + "/r/", regions: regions), tokens: answerTokens,
+            failpoints: failpoints)
+    }
+
+    private var failpoints: Failpoints {
+        #if DEBUG
+            .fromEnvironment
+        #else
+            .none
+        #endif
     }
 
     /// The right of the operator at the command line to act in one organization.

@@ -27,6 +27,7 @@ struct Service: Sendable {
         let gates = [try MailGate.make(settings), try VoiceGate.make(settings, clock: rooms.clock)].compactMap(\.self)
         var engineSettings = EngineSettings()
         engineSettings.leaseTime = settings.lease
+        engineSettings.reportTime = settings.callReportTime
         let engine = DispatchEngine(rooms.engineCapabilities, gates: gates, settings: engineSettings)
         let scope = InstallationScope(purpose: "start")
         _ = try await ResumeImports(
@@ -62,11 +63,11 @@ struct Service: Sendable {
         return Service(address: address, rooms: rooms, server: server, engine: engine, work: work)
     }
 
-    /// Takes no new requests, claims nothing more, lets running hand-offs end, gives leases back, closes.
+    /// Claims nothing more, takes no new requests, lets running hand-offs end, gives leases back, closes.
     func stop() async {
         rooms.log.info("stopping")
-        await server.stop()
         engine.shutDown()
+        await server.stop()
         await work.value
         await AuditHeadLog(rooms: rooms).write()
         await rooms.database.close()

@@ -80,6 +80,9 @@ struct SiteParts: Sendable {
             .init("anpi_attempts_claimed_total", "Attempts claimed", isCounter: true, Double(metrics.claimed)),
             .init("anpi_results_late_total", "Results too late to count", isCounter: true, Double(metrics.late)),
             .init("anpi_results_waiting", "Results not yet written", Double(metrics.unrecorded)),
+            .init(
+                "anpi_work_set_aside", "Pieces of work that failed by themselves and wait to be tried again",
+                Double(metrics.setAside)),
             .init("anpi_can_record", "1 while results can be written", metrics.canRecord ? 1 : 0),
         ]
         for (channel, outcomes) in metrics.handOffs {

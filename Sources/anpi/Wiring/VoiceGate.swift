@@ -8,17 +8,36 @@ enum VoiceGate {
     /// Where the gateway reports to, below our public address.
     static let callbackPath = "/hooks/voice"
 
+    /// A request takes milliseconds and a call half a minute: no gateway needs a connection for each line.
+    private static let mostConnections = 500
+
     /// The way to the gateway of these settings, or nil if they name none.
     ///
     /// - Throws: `SettingsError` that names the variable.
     static func make(_ settings: Settings, clock: WallClock) throws -> ChannelGate? {
         guard let address = settings.voiceGateway else { return nil }
         let gateway = try gateway(at: address, settings)
+        let pool = TransferPool(connections: min(settings.voiceLines, mostConnections))
         let client = HTTPClient(
-            pool: TransferPool(connections: settings.voiceLines),
-            policy: HTTPClient.Policy(hosts: nil, allowsPlainLoopback: true))
+            pool: pool, policy: HTTPClient.Policy(hosts: nil, allowsPlainLoopback: true))
         let channel = VoiceChannel(gateway: gateway, client: client, clock: clock)
-        return ChannelGate(.voice, capacity: settings.voiceLines, limits: settings.voiceLimits) { outgoing in
+        return ChannelGate(
+            .voice, capacity: settings.voiceLines, limits: settings.voiceLimits,
+            lookUp: { key in
+                switch await find(key, channel) {
+                case .found(let record):
+                    CallReport(record.status, record.result).map { .ended($0) }
+                        ?? .underWay(reference: record.id.description)
+                case .unknown: .notPlaced
+                case .failed: .failed
+                }
+            },
+            hangUp: { key in
+                guard case .found(let record) = await find(key, channel), !record.status.isFinal else { return }
+                _ = await channel.hangUp(record.id)
+            },
+            close: { await pool.close(grace: $0) }
+        ) { outgoing in
             guard case .call(let number, let call) = outgoing.message else {
                 return .permanent(reason: "localTrouble")
             }
@@ -30,6 +49,13 @@ enum VoiceGate {
             let result = await channel.placeCall(CallRequest(to: to, script: script, reference: reference))
             return HandOffOutcome(result, awaitsReport: true)
         }
+    }
+
+    /// A call of which only our own name for it is sure to be known.
+    private static func find(_ key: AttemptKey, _ channel: VoiceChannel) async -> VoiceChannel.LookUp {
+        // The same text went out as the call's reference: without one there was no call.
+        guard let reference = CallReference(key.description) else { return .unknown }
+        return await channel.lookUp(reference)
     }
 
     /// How the gateway's reports are checked and answered, or nil if the settings name no gateway.

@@ -31,16 +31,7 @@ extension VoiceHook {
         switch report.event {
         case .keyPressed(let key): return .pressed(key)
         case .status(let status, _, _):
-            guard let result = report.result else { return .underWay }
-            switch (status, result) {
-            case (.busy, _): return .ended(.busy)
-            case (.noAnswer, _): return .ended(.noAnswer)
-            // An answering machine is nobody: only the channel's own "accepted" counts as heard.
-            case (_, .accepted): return .ended(.completed)
-            case (_, .permanent(let reason)): return .ended(.invalidNumber(reason: reason.description))
-            case (_, .temporary(let reason, _)), (_, .unclear(let reason)):
-                return .ended(.unreachable(reason: reason.description))
-            }
+            return CallReport(status, report.result).map { .ended($0) } ?? .underWay
         }
     }
 }

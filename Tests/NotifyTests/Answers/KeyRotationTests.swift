@@ -18,7 +18,7 @@ struct KeyRotationTests {
                 database: world.database, clock: world.clock.wallClock, randomness: world.randomness,
                 identifiers: world.identifiers, log: .none, composer: outside.composer,
                 tokens: AnswerTokens(keys: keys)),
-            gates: [ChannelGate(.mail, capacity: 8) { await world.provider.handOff($0) }])
+            gates: [world.provider.gate(.mail, capacity: 8)])
         await engine.drain()
         return world.provider.deliveries.compactMap { delivery in
             delivery.text.firstMatch(of: /\/r\/([a-z2-7]{26})/).flatMap { AnswerToken($0.1) }

@@ -9,18 +9,6 @@ import Testing
 /// An engine that is dropped in the middle leaves what a killed process leaves: rows, leases, and nobody who renews them.
 @Suite("Crashes")
 struct CrashStories {
-    /// Starts an engine whose hand-offs never come back, and returns when so many of them are under way. Afterwards only the
-    /// database knows of it.
-    private func startAndKill(_ world: World, after count: Int) async -> (calls: Hold, engine: Task<Void, Never>) {
-        let hold = Hold()
-        world.provider.before { _ in await hold.wait() }
-        let engine = world.engine(capacity: count, quantum: count)
-        let abandoned = Task { await engine.drain() }
-        await hold.arrivals(count)
-        world.provider.before(nil)
-        return (hold, abandoned)
-    }
-
     @Test("killAfterClaimLosesNobody", arguments: DatabaseKind.available)
     func killAfterClaimLosesNobody(kind: DatabaseKind) async throws {
         try await withWorld(kind) { world in
@@ -56,7 +44,7 @@ struct CrashStories {
             let tenant = try await world.tenant()
             let people = try await world.people(tenant, 10) { contacts(mails: ["k\($0)@example.jp"]) }
             let broadcast = try await world.broadcast(tenant)
-            let dead = await startAndKill(world, after: 4)
+            let dead = await world.startAndKill(after: 4)
             #expect(
                 try await world.attempts(broadcast, people[0], of: tenant) == ["1/0 mail handingOff"])
             await world.pass(.seconds(120))
@@ -78,7 +66,7 @@ struct CrashStories {
             let tenant = try await world.tenant()
             let people = try await world.people(tenant, 6) { contacts(mails: ["k\($0)@example.jp"]) }
             let broadcast = try await world.broadcast(tenant, isDrill: true)
-            let dead = await startAndKill(world, after: 3)
+            let dead = await world.startAndKill(after: 3)
             await world.pass(.seconds(120))
             #expect(world.provider.deliveries.count == 3)
             #expect(try await world.levels(broadcast, of: tenant) == [.handedOn: 3, .unclear: 3])

@@ -24,7 +24,7 @@ struct GatewayStories {
             let provider = world.provider
             let engine = world.engine(gates: [
                 .mail(channel, from: from, capacity: 8),
-                ChannelGate(.voice, capacity: 8) { await provider.handOff($0) },
+                provider.gate(.voice, capacity: 8),
             ])
             try await body(world, catcher, engine)
         }

@@ -78,6 +78,32 @@ struct StopStories {
 
 @Suite("The engine from call to call")
 struct DrainStories {
+    @Test("Leases are renewed while a stopping engine waits for its last hand-offs", arguments: DatabaseKind.available)
+    func leasesWhileDraining(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(tenant)
+            let broadcast = try await world.broadcast(tenant)
+            let slow = Hold()
+            world.provider.before { _ in await slow.wait() }
+            let engine = world.engine(leaseTime: .milliseconds(60))
+            let running = Task { await engine.run() }
+            await slow.arrivals(1)
+            engine.shutDown()
+            for _ in 0..<3 {
+                world.clock.advance(by: .milliseconds(50))
+                let end = world.now + .milliseconds(60)
+                while try await world.database.read(
+                    .tenant(tenant), { try $0.value(Instant.self, "SELECT lease_until FROM lease") }) != end
+                { await Task.yield() }
+            }
+            #expect(try await world.attempts(broadcast, person, of: tenant) == ["1/0 mail handingOff"])
+            slow.open()
+            await running.value
+            #expect(try await world.attempts(broadcast, person, of: tenant) == ["1/0 mail accepted"])
+        }
+    }
+
     @Test("An engine can be drained again and again, with and without work", arguments: DatabaseKind.available)
     func drainTwice(kind: DatabaseKind) async throws {
         try await withWorld(kind) { world in

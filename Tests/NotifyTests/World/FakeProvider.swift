@@ -20,6 +20,13 @@ final class FakeProvider: Sendable {
         var deliveries: [Delivery] = []
         var watchers: [(count: Int, prefix: String, continuation: CheckedContinuation<Void, Never>)] = []
         var before: (@Sendable (OutgoingAttempt) async -> Void)?
+        var knowledge: [String: ChannelGate.LookUp] = [:]
+        var lookUps: [String] = []
+        var hungUp: [String] = []
+
+        func address(of key: AttemptKey) -> String {
+            deliveries.first { $0.key == key.description }?.address ?? ""
+        }
 
         func count(_ prefix: String) -> Int { deliveries.count { $0.address.hasPrefix(prefix) } }
     }
@@ -49,7 +56,43 @@ final class FakeProvider: Sendable {
         state.withLock { $0.deliveries = [] }
     }
 
-    func handOff(_ attempt: OutgoingAttempt) async -> HandOffOutcome {
+    /// As if only these addresses had ever been reached.
+    func forget(except addresses: Set<String>) {
+        state.withLock { state in state.deliveries.removeAll { !addresses.contains($0.address) } }
+    }
+
+    /// What it says from now on when it is asked about hand-offs to an address. It can be asked as soon as it knows one.
+    func tell(_ address: String, _ answer: ChannelGate.LookUp) {
+        state.withLock { $0.knowledge[address] = answer }
+    }
+
+    /// The addresses that it was asked about, and those whose calls it ended.
+    var lookUps: [String] { state.withLock { $0.lookUps } }
+    var hungUp: [String] { state.withLock { $0.hungUp } }
+
+    /// The way to it for one channel.
+    func gate(_ channel: Channel, capacity: Int, limits: GateLimits = GateLimits()) -> ChannelGate {
+        guard !state.withLock({ $0.knowledge.isEmpty }) else {
+            return ChannelGate(channel, capacity: capacity, limits: limits) { await self.handOff($0) }
+        }
+        return ChannelGate(
+            channel, capacity: capacity, limits: limits, lookUp: { self.lookUp($0) }, hangUp: { self.hangUp($0) }
+        ) { await self.handOff($0) }
+    }
+
+    private func lookUp(_ key: AttemptKey) -> ChannelGate.LookUp {
+        state.withLock { state in
+            let address = state.address(of: key)
+            state.lookUps.append(address)
+            return state.knowledge[address] ?? .notPlaced
+        }
+    }
+
+    private func hangUp(_ key: AttemptKey) {
+        state.withLock { state in state.hungUp.append(state.address(of: key)) }
+    }
+
+    private func handOff(_ attempt: OutgoingAttempt) async -> HandOffOutcome {
         if let before = state.withLock({ $0.before }) { await before(attempt) }
         let (address, text, isCall) =
             switch attempt.message {

@@ -16,6 +16,8 @@ final class World: Sendable {
     let identifiers: IdentifierSource
     let randomness: Randomness
     let settings = Mutex(DispatchSettings())
+    /// What the log said that somebody should look at.
+    let alarms = Mutex<[String]>([])
     let regions: RegionTable
     let tokens = AnswerTokens(keys: [[UInt8](repeating: 7, count: 32)])
     private let nextNumber = Mutex(Int64(1))
@@ -30,8 +32,11 @@ final class World: Sendable {
     var now: Instant { clock.now }
 
     var outside: DispatchEngine.Capabilities {
-        DispatchEngine.Capabilities(
-            database: database, clock: clock.wallClock, randomness: randomness, identifiers: identifiers, log: .none,
+        let log = Log { [self] level, event, _ in
+            if level == .error { alarms.withLock { $0.append(event) } }
+        }
+        return DispatchEngine.Capabilities(
+            database: database, clock: clock.wallClock, randomness: randomness, identifiers: identifiers, log: log,
             composer: MessageComposer(linkBase: "https://anpi.example.jp/r/", regions: regions), tokens: tokens)
     }
 
@@ -49,13 +54,29 @@ final class World: Sendable {
         settings.quantum = quantum
         settings.chunk = 20
         settings.leaseTime = leaseTime
-        let provider = provider
         return DispatchEngine(
             outside,
-            gates: gates
-                ?? Channel.allCases.map { channel in
-                    ChannelGate(channel, capacity: capacity, limits: limits) { await provider.handOff($0) }
-                }, settings: settings)
+            gates: gates ?? Channel.allCases.map { provider.gate($0, capacity: capacity, limits: limits) },
+            settings: settings)
+    }
+
+    /// Starts an engine whose hand-offs never come back, and returns when so many of them are under way. Afterwards only the
+    /// database knows of it.
+    func startAndKill(after count: Int) async -> (calls: Hold, engine: Task<Void, Never>) {
+        let hold = Hold()
+        provider.before { _ in await hold.wait() }
+        let engine = engine(capacity: count, quantum: count)
+        let abandoned = Task { await engine.drain() }
+        await hold.arrivals(count)
+        provider.before(nil)
+        return (hold, abandoned)
+    }
+
+    /// Changes rows of an organization behind the program's back.
+    func meddle(_ tenant: TenantID, _ statement: SQL) async throws {
+        try await database.write(.tenant(tenant)) { transaction in
+            _ = try transaction.execute(statement)
+        }
     }
 
     /// Makes recipients and first attempts without sending anything: an engine without a channel.

@@ -1,0 +1,38 @@
+/// A boundary of the dispatch path: just before a commit, just after it, or on either side of a call to a provider. What may
+/// be left behind at each stands in docs/when-the-power-goes.md, and the crash matrix dies at every one of them.
+package enum Failpoint: String, Sendable, CaseIterable {
+    /// A step in the life of a broadcast, other than making its people.
+    case stepUncommitted, stepCommitted
+    /// A chunk of recipients and their first attempts.
+    case expandUncommitted, expandCommitted
+    /// A lease on due attempts.
+    case claimUncommitted, claimCommitted
+    /// Attempts that are handed off from this commit on.
+    case handOffUncommitted, handOffCommitted
+    /// One call to a provider.
+    case callBegins, callReturned
+    /// What providers said.
+    case resultUncommitted, resultCommitted
+    /// What a gateway reports of a call.
+    case reportUncommitted, reportCommitted
+    /// Attempts of a worker that is silent.
+    case rescueUncommitted, rescueCommitted
+    /// The question to a provider, what became of an attempt.
+    case lookUpBegins, lookUpReturned
+    /// Attempts of which a word should have come.
+    case settleUncommitted, settleCommitted
+}
+
+/// Lets a test end the program at a boundary, as a power cut would.
+package struct Failpoints: Sendable {
+    /// Told of every boundary that is reached; it need not return.
+    package let reach: @Sendable (Failpoint) -> Void
+
+    /// Told of every boundary that is reached.
+    package init(reach: @escaping @Sendable (Failpoint) -> Void) {
+        self.reach = reach
+    }
+
+    /// The program does not end before its time.
+    package static let none = Failpoints { _ in }
+}

@@ -1,0 +1,281 @@
+"""Kills an installation in the middle of its work, again and again, and holds its ledger against what the world got."""
+
+import contextlib
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from installation import NOTO, request
+from programs import REPOSITORY, wait_until
+
+# Where a debug build can be told to die; the driver goes through all of them.
+FAILPOINTS = re.findall(
+    r"\b(\w+(?:Uncommitted|Committed|Begins|Returned))\b",
+    (REPOSITORY / "Sources/Notify/Engine/Failpoint.swift").read_text(encoding="utf-8"))
+
+OPEN = "('planned', 'claimed', 'handingOff', 'inDoubt', 'ringing')"
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def base36(number):
+    text = ""
+    while True:
+        number, digit = divmod(number, 36)
+        text = DIGITS[digit] + text
+        if number == 0:
+            return text
+
+
+class Cluster:
+    """A PostgreSQL server that may be killed."""
+
+    def __init__(self):
+        binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))[-1]
+        self.binaries, self.folder = binaries, Path(tempfile.mkdtemp(prefix="anpi-crash.", dir="/tmp"))
+        self.user = []
+        if os.getuid() == 0:
+            # PostgreSQL refuses to run as root.
+            shutil.chown(self.folder, "postgres")
+            self.user = ["--reuid=postgres", "--regid=postgres", "--init-groups", "--reset-env"]
+        self.data = self.folder / "data"
+        subprocess.run(
+            ["setpriv", *self.user, binaries / "initdb", f"--pgdata={self.data}", "--username=postgres", "--auth=trust",
+             "--encoding=UTF8", "--locale=C.UTF-8"], check=True, capture_output=True, cwd=self.folder)
+        self.start()
+
+    @property
+    def owner(self):
+        return f"host={self.folder} port=5432 user=postgres dbname=postgres"
+
+    def start(self):
+        self.process = subprocess.Popen(
+            ["setpriv", *self.user, "--pdeathsig", "KILL", self.binaries / "postgres", "-D", self.data,
+             "-c", "listen_addresses=", "-c", f"unix_socket_directories={self.folder}", "-c", "port=5432",
+             "-c", "jit=off", "-c", "timezone=UTC"],
+            cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(
+            lambda: subprocess.run(
+                [self.binaries / "pg_isready", "--quiet", f"--host={self.folder}"]).returncode == 0,
+            30, "PostgreSQL is ready")
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(30)
+        # Its children notice by themselves.
+        wait_until(
+            lambda: not subprocess.run(["pgrep", "-f", str(self.data)], capture_output=True).stdout, 30,
+            "the last process of PostgreSQL is gone")
+
+    def remove(self):
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Siege:
+    """One installation with people of whom some can be called, and everything that happened to it."""
+
+    def __init__(self, anpi, mails, gateway, people, seed):
+        self.anpi, self.mails, self.gateway, self.people = anpi, mails, gateway, people
+        self.chance = random.Random(seed)
+        self.fed = 0
+        self.doubts = set()
+        self.rows = []
+
+    # What is asked
+
+    def prepare(self, calls_every=10):
+        """People, settings that hurry, and two drills: one runs through, one is closed in the middle of the deaths."""
+        anpi = self.anpi.prepare(people=self.people, voice=calls_every)
+        anpi.environment |= self.gateway.variables | {
+            "ANPI_MAIL_CONNECTIONS": "5", "ANPI_VOICE_LINES": "20", "ANPI_LEASE": "2s", "ANPI_CALL_REPORT_TIME": "3s",
+            "ANPI_LOG_LEVEL": "info"}
+        anpi.start().sign_in()
+        anpi.api("PATCH", "/settings", {"slotInterval": 1, "voiceRetries": 0, "mailRetries": 0})
+        anpi.api("PUT", "/trigger-rule", {
+            "isActive": True, "minimum": "5+", "area": None, "addresses": ["work", "home1"], "holdTime": 0,
+            "suppression": 0, "promotesSilence": False})
+        self.drills = [self.drill(), self.drill()]
+        return self
+
+    def drill(self):
+        words = {"kind": "safetyCheck", "isDrill": True, "subject": "訓練", "body": "訓練です。"}
+        made = self.anpi.api("POST", "/broadcasts", {"targets": [{"kind": "everyone"}], **words}, 201)["id"]
+        self.anpi.api("POST", f"/broadcasts/{made}/send", {"confirm": self.people}, 202)
+        return int(made)
+
+    def shake(self):
+        """Another earthquake: one more emergency for everybody."""
+        self.fed += 1
+        text = (REPOSITORY / "Resources/Bulletins" / NOTO).read_text(encoding="utf-8")
+        aside = self.anpi.folder / f"{self.fed}.part"
+        aside.write_text(re.sub(r"<EventID>\d+<", f"<EventID>{20240101170000 + self.fed}<", text), encoding="utf-8")
+        aside.rename(self.anpi.bulletins / f"{self.fed}.xml")
+
+    # What the ledger says
+
+    def query(self, statement):
+        return self.anpi.query(statement)
+
+    def open_attempts(self):
+        return self.query(f"SELECT COUNT(*) FROM attempt WHERE state IN {OPEN}")[0][0]
+
+    def keys(self, condition):
+        """Attempts as the world knows them: the text of their Message-ID and call reference."""
+        rows = self.query(
+            f"SELECT tenant_id, broadcast_id, person_id, round, step FROM attempt WHERE {condition}")
+        return {"-".join(map(base36, row)) for row in rows}
+
+    # Deaths
+
+    def die(self, point=None, arrival=1, after=None, close=None):
+        """Starts the server and lets it die, by itself at a failpoint or by a signal after some seconds."""
+        if point in ("expandUncommitted", "expandCommitted") or self.open_attempts() < self.people:
+            self.shake()
+        anpi = self.anpi
+        variables = {"ANPI_FAILPOINT": f"{point}:{arrival}"} if point else {}
+        anpi.launch(**variables)
+        server = anpi.server
+
+        def is_dead():
+            if close:
+                with contextlib.suppress(OSError):  # It may not listen yet, or die before it answers.
+                    anpi.api("POST", f"/broadcasts/{close}/close", status=None)
+            return server.process.poll() is not None
+        if point:
+            wait_until(
+                is_dead, 30, lambda: f"it died at {point}: {self.states()} {server.text()[-1500:]}")
+            assert server.process.returncode == -9, f"{point}: {server.process.returncode} {server.text()[-1500:]}"
+        else:
+            time.sleep(after)
+            server.fail_if_ended()
+            server.kill()
+        self.note(f"{point} ({arrival})" if point else f"after {after:.2f} s")
+
+    def note(self, name):
+        """What the dead left behind."""
+        self.anpi.database.settle()
+        states = dict(self.query(f"SELECT state, COUNT(*) FROM attempt WHERE state IN {OPEN} GROUP BY state"))
+        doubts = self.keys("state IN ('handingOff', 'inDoubt')")
+        self.doubts |= doubts
+        self.rows.append((name, states, doubts))
+
+    def die_everywhere(self, random_deaths):
+        """At each failpoint, and then at instants that nobody chose."""
+        looking_after = ("rescue", "lookUp", "settle")
+        own = [name for name in FAILPOINTS if not name.startswith(looking_after)]
+        for name in self.chance.sample(own, len(own)):
+            # Closing a broadcast is a step, and goes on where it was interrupted.
+            is_step = name.startswith("step")
+            # A chunk has 500 people.
+            most = 1 if is_step else self.people // 500 + 1 if name.startswith("expand") else 3
+            self.die(name, self.chance.randint(1, most), close=self.drills[0] if is_step else None)
+        self.die_while_it_rings()
+        for name in [name for name in FAILPOINTS if name.startswith(looking_after)]:
+            self.die(name)
+        for _ in range(random_deaths):
+            self.die(after=self.chance.uniform(0.1, 2.0))
+
+    def die_while_it_rings(self):
+        """And stays away until the gateway has given up reporting: only by asking does anybody learn of these calls."""
+        self.shake()
+        self.anpi.launch()
+        wait_until(
+            lambda: self.query("SELECT COUNT(*) FROM attempt WHERE state = 'ringing'")[0][0], 30,
+            lambda: f"a telephone rings: {self.states()}")
+        self.anpi.kill()
+        self.note("while telephones ring")
+        failures = self.gateway.json("/counts")["callbackFailures"]
+        wait_until(
+            lambda: self.gateway.json("/counts")["callbackFailures"] > failures and not self.talking(), 30,
+            "the gateway has given up")
+
+    def talking(self):
+        calls = self.gateway.json("/calls.json?limit=10000")["calls"]
+        return [call for call in calls if call["status"] in ("queued", "initiated", "ringing", "in-progress")]
+
+    # The end
+
+    def lose(self, cluster):
+        """PostgreSQL dies below a running server, and comes back."""
+        self.shake()
+        self.anpi.start()
+        before = self.mails.count()
+        wait_until(lambda: self.mails.count() > before + self.people // 3, 30, "it is in the middle of its work")
+        cluster.kill()
+        wait_until(lambda: request(self.anpi.url + "/readyz").status == 503, 30, "it says that it is not ready")
+        # It must not go on before somebody has seen what is in doubt.
+        self.anpi.server.process.send_signal(signal.SIGSTOP)
+        cluster.start()
+        self.note("PostgreSQL")
+        self.anpi.server.process.send_signal(signal.SIGCONT)
+
+    def finish(self, seconds=120):
+        """Waits until nothing is open any more, and ends the server."""
+        def is_done():
+            self.anpi.server.fail_if_ended()
+            made = self.query("SELECT COUNT(*) FROM broadcast WHERE is_drill = 0")[0][0]
+            busy = self.query("SELECT COUNT(*) FROM broadcast_round WHERE cursor IS NOT NULL")[0][0]
+            return made == self.fed and not busy and not self.open_attempts()
+        wait_until(is_done, seconds, lambda: f"nothing is open any more: {self.states()}", 0.2)
+        self.anpi.stop()
+
+    def states(self):
+        return self.query("SELECT channel, state, COUNT(*) FROM attempt GROUP BY channel, state")
+
+    def check(self):
+        """Nobody is lost, nothing came twice that was not in doubt, and the books balance."""
+        received = Counter(mail["messageID"].split("@")[0] for mail in self.mails.messages())
+        called = Counter(call["reference"] for call in self.gateway.json("/calls.json?limit=10000")["calls"])
+        drills = {base36(drill) for drill in self.drills}
+        emergencies = self.query("SELECT id FROM broadcast WHERE is_drill = 0")
+        asked = Counter(dict(self.query("SELECT broadcast_id, COUNT(*) FROM recipient GROUP BY broadcast_id")))
+        for (broadcast,) in emergencies:
+            assert asked[broadcast] == self.people, f"{broadcast}: {asked[broadcast]} people"
+        mails, calls = self.keys("channel = 'mail' AND step = 0"), self.keys("channel = 'voice'")
+        lost = {key for key in mails if key.split("-")[1] not in drills and not received[key]}
+        assert not lost, f"{len(lost)} people of an emergency got nothing: {sorted(lost)[:5]}"
+        said = self.keys("channel = 'mail' AND state = 'accepted'")
+        assert not (missing := {key for key in said if not received[key]}), f"accepted by nobody: {sorted(missing)[:5]}"
+        strange = set(received) - mails
+        assert not strange, f"mails that no attempt made: {sorted(strange)[:5]}"
+
+        again = {key for key, count in received.items() if count > 1}
+        assert again <= self.doubts, f"twice without a doubt: {sorted(again - self.doubts)[:5]}"
+        drilled = {key for key in again if key.split("-")[1] in drills}
+        assert not drilled, f"a drill came twice: {sorted(drilled)[:5]}"
+        unknown = self.keys("state = 'unknown'")
+        assert unknown <= self.doubts, f"unknown without a doubt: {sorted(unknown - self.doubts)[:5]}"
+        assert all(key.split("-")[1] in drills for key in unknown if key in mails), "an emergency stayed unknown"
+
+        # The gateway can tell, so no call is placed twice.
+        twice = {key: count for key, count in called.items() if count > 1}
+        assert not twice, f"called twice: {sorted(twice)[:5]}"
+        assert set(called) <= calls
+        placed = self.keys("channel = 'voice' AND state IN ('completed', 'noAnswer')")
+        assert placed <= set(called), f"calls that nobody got: {sorted(placed - set(called))[:5]}"
+        for (broadcast,) in self.query("SELECT id FROM broadcast"):
+            self.anpi.audit(broadcast)
+        assert "broken" not in self.anpi.run("audit", "verify")
+        return received, called, again
+
+    def table(self, kind, received, called, again):
+        """The deaths, what each left behind, and what came again because of it."""
+        blamed = defaultdict(int)
+        for key in again:
+            blamed[max(index for index, row in enumerate(self.rows) if key in row[2])] += 1
+        lines = [f"{kind}: {self.people} people, {self.fed} emergencies, {len(self.drills)} drills",
+                 f"  {'died':24} {'planned':>8} {'claimed':>8} {'handing off':>12} {'in doubt':>9} {'ringing':>8} {'came again':>11}"]
+        for index, (name, states, _) in enumerate(self.rows):
+            counts = [states.get(state, 0) for state in ("planned", "claimed", "handingOff", "inDoubt", "ringing")]
+            lines.append("  {:24} {:8} {:8} {:12} {:9} {:8} {:11}".format(name, *counts, blamed[index]))
+        lines.append(
+            f"  {sum(received.values())} mails for {len(received)} attempts, {sum(called.values())} calls for "
+            f"{len(called)}; nobody lost, {len(again)} came twice with the same Message-ID, 0 differences")
+        return "\n".join(lines)
