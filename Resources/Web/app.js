@@ -65,6 +65,21 @@
     input?.form.addEventListener('submit', () => { clearTimeout(timer); asked = -1; });
   }
 
+  // Another language takes along what was typed since the page came.
+  let typed = false;
+  document.addEventListener('input', () => { typed = true; });
+  document.querySelector('.lang[data-edit]')?.addEventListener('click', (event) => {
+    const other = event.target.closest('a, button');
+    const form = document.querySelector('main form[method=post]');
+    if (!other || !typed || !form) return;
+    event.preventDefault();
+    const press = make('button', {
+      name: 'edit', formAction: other.href || other.form.action, formNoValidate: true, hidden: true,
+    });
+    form.append(press);
+    press.click();
+  });
+
   // The region lookup opens over the form instead of on a page of its own.
   const parse = (text) => new DOMParser().parseFromString(text, 'text/html');
   const lookup = (opener) => {
@@ -219,8 +234,6 @@
     const touch = () => { try { localStorage.setItem(key, String(Date.now())); } catch { /* One tab, then. */ } };
     const opened = Date.now();
     // A form that was typed in stays: the server keeps it when it is sent after the end of the session.
-    let typed = false;
-    document.addEventListener('input', () => { typed = true; });
     const seen = () => {
       try { return Math.max(opened, Number(localStorage.getItem(key)) || 0); } catch { return opened; }
     };

@@ -20,10 +20,18 @@ package struct SecretToken: Sendable, Hashable {
     /// What the database keeps: BLAKE2b-256 of the text. A fast hash is right for 256 random bits.
     package var hash: [UInt8] { Self.digest(Array(secret.exposed.utf8)) }
 
-    /// A value that only the holder of this token can know, for one purpose; used as the CSRF token of a session.
+    /// A value that only the holder of this token can know, for one purpose.
     package func derived(for purpose: StaticString) -> String {
         Self.base64(Self.digest(Array("\(purpose):".utf8) + Array(secret.exposed.utf8)))
     }
+
+    /// What each form of a session carries: the proof, and whose session it is.
+    func formToken(_ tenant: TenantID, _ person: PersonID) -> String {
+        derived(for: "csrf") + Self.owner(tenant, person)
+    }
+
+    /// The end of the form tokens of one person.
+    static func owner(_ tenant: TenantID, _ person: PersonID) -> String { "~\(tenant)~\(person)" }
 
     private static func digest(_ input: [UInt8]) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: 32)

@@ -257,7 +257,7 @@ package enum NotifySchema {
                  was_handed_on, person_id)
             """,
             "ALTER TABLE broadcast ADD COLUMN is_pruned BIGINT NOT NULL DEFAULT 0",
-            "CREATE INDEX broadcast_over ON broadcast (ended_at) WHERE is_pruned = 0 AND ended_at IS NOT NULL",
+            "CREATE INDEX broadcast_over ON broadcast (ended_at) WHERE is_pruned < 2 AND ended_at IS NOT NULL",
         ])
 
     private static let mailPurposes = Migration(

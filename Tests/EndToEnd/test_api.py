@@ -11,8 +11,8 @@ from programs import REPOSITORY, MailCatcher
 
 # What an organization's token may be given.
 GRANTABLE = [
-    "viewPeople", "managePeople", "broadcast", "viewResults", "manageTriggers", "manageSettings", "viewAudit",
-    "raiseBulletin"]
+    "viewPeople", "managePeople", "exportContacts", "broadcast", "viewResults", "manageTriggers", "manageSettings",
+    "viewAudit", "raiseBulletin"]
 PEOPLE = 5
 
 

@@ -1,6 +1,7 @@
 """What a person does with the pages, in a real browser: with script, without it, and with the keyboard alone."""
 
 import re
+import urllib.parse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -78,7 +79,8 @@ class Reader:
         self.sign_in(self.anpi.hand_out(self.login))
         self.page.locator("#newPassword").fill(password)
         # The gauge asks while one types; who is faster than it leaves a question behind that nobody may ask any more.
-        expect(self.page.locator(".gauge")).not_to_have_attribute("data-level", "0")
+        if self.has_script:
+            expect(self.page.locator(".gauge")).not_to_have_attribute("data-level", "0")
         self.page.locator("#confirmation").fill(password)
         self.page.get_by_role("button", name="登録する").click()
         expect(self.page).to_have_url(re.compile("/menu$"))
@@ -152,6 +154,38 @@ def test_the_first_login_with_gauge_and_eye(anpi, sit_down):  # R-005, R-021 to 
     expect(page).to_have_url(re.compile("/login$"))
     reader.sign_in(STRONG)
     expect(page).to_have_url(re.compile("/menu$"))
+
+
+def test_the_gauge_speaks_of_what_was_typed_last(anpi, sit_down):  # R-023
+    reader = sit_down("B000010")
+    page = reader.page
+    reader.sign_in(anpi.hand_out("B000010"))
+    expect(page).to_have_url(re.compile("/login/password$"))
+    late = []
+
+    def answer(route):
+        typed = urllib.parse.parse_qs(route.request.post_data)["password"][0]
+        late.append(route) if typed == WEAK else route.fulfill(json={"level": 3, "refusal": None})
+    page.route("**/password/strength", answer)
+    gauge = page.locator(".gauge")
+    with page.expect_request("**/password/strength"):
+        page.locator("#newPassword").fill(WEAK)
+    page.locator("#newPassword").fill(STRONG)
+    expect(gauge).to_have_attribute("data-level", "3")
+    # The answer about the word before arrives last, and another one after the field was emptied.
+    with page.expect_event("requestfinished"):
+        late.pop().fulfill(json={"level": 1, "refusal": "弱いです。"})
+    page.evaluate("new Promise((done) => setTimeout(done))")
+    expect(gauge).to_have_attribute("data-level", "3")
+    assert "弱いです" not in gauge.inner_text()
+    with page.expect_request("**/password/strength"):
+        page.locator("#newPassword").fill(WEAK)
+    page.locator("#newPassword").fill("")
+    expect(gauge).to_have_attribute("data-level", "0")
+    with page.expect_event("requestfinished"):
+        late.pop().fulfill(json={"level": 1, "refusal": None})
+    page.evaluate("new Promise((done) => setTimeout(done))")
+    expect(gauge).to_have_attribute("data-level", "0")
 
 
 def change_profile(reader):
@@ -296,6 +330,50 @@ def test_the_language_can_be_switched_and_stays(sit_down):  # R-044
         japanese = re.findall("[ぁ-んァ-ヶ]+", page.locator("main").inner_text().replace("ノト", ""))
         assert [words for words in japanese if words not in ("日本語",)] == [], path
         reader.look("en" + path.replace("/", "-"))
+
+
+def test_another_language_brings_along_what_is_being_typed(sit_down):  # R-043
+    reader = sit_down("B000011")
+    reader.settle()
+    page = reader.page
+    page.goto("/me/profile")
+    page.locator("#mail2").fill("just.typed@mail.example")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#mail2")).to_have_value("just.typed@mail.example")
+    page.locator("#mail3").fill("third@mail.example")
+    page.get_by_role("button", name="日本語").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+    expect(page.locator("#mail2")).to_have_value("just.typed@mail.example")
+    expect(page.locator("#mail3")).to_have_value("third@mail.example")
+    page.get_by_role("button", name="確認画面へ進む").click()
+    expect(page.locator("main")).to_contain_text("変更前")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("main")).to_contain_text("third@mail.example")
+    expect(page.locator("h1")).to_have_text("Register these changes?")
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_form_that_was_open_during_a_login_in_another_tab_comes_back(sit_down, has_script):  # R-042
+    reader = sit_down("B000012", has_script)
+    reader.settle()
+    page = reader.page
+    page.goto("/me/profile")
+    page.locator("#mail2").fill("still.here@mail.example")
+    other = reader.context.new_page()
+    other.goto("/logout")
+    other.get_by_role("button", name="ログアウトする").click()
+    reader.page = other
+    reader.sign_in(PASSWORD)
+    expect(other).to_have_url(re.compile("/menu$"))
+    page.get_by_role("button", name="確認画面へ進む").click()
+    if not has_script:
+        expect(page.locator("main")).to_contain_text("まだ登録していません")
+        page.get_by_role("button", name="続ける").click()
+    expect(page).to_have_url(re.compile("/me/profile$"))
+    expect(page.locator("#mail2")).to_have_value("still.here@mail.example")
+    # The browser notes that the first try was not taken.
+    reader.complaints = [line for line in reader.complaints if "status of 403" not in line]
 
 
 def test_after_logout_nothing_is_left_to_go_back_to(sit_down):  # R-041

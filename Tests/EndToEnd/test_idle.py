@@ -47,6 +47,7 @@ def test_what_was_typed_comes_back(anpi, tmp_path, has_script):
         page.locator("#confirmation").fill(PASSWORD)
         page.get_by_role("button", name="登録する").click()
         expect(page).to_have_url(re.compile("/menu$"))
+        expect(page.locator("footer")).to_contain_text("操作がないまま30分たつと")
         page.goto("/me/profile")
         page.locator("#mail2").fill("typed.before@example.jp")
         let_half_an_hour_pass(tmp_path)

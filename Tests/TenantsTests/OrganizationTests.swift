@@ -61,12 +61,18 @@ struct OrganizationTests {
         try await withHouse(kind) { house in
             let change = ChangeOrganization(database: house.database)
             let contract = try Contract(plan: .academic, hasVoice: true, hasFamily: true, requiresSecondFactor: true)
-            try await change.setContract(
-                house.installation, house.tenant, by: .installationOperator, requestID: "t", at: house.now
+            let refused = await rules {
+                try await change(
+                    house.installation, house.tenant, name: "", by: .installationOperator, requestID: "t", at: house.now
+                ) { _ in contract }
+            }
+            #expect(refused.count == 1)
+            let before = try await ReadOrganization(database: house.database)(house.scope).contract
+            #expect(before != contract, "nothing is half done")
+            try await change(
+                house.installation, house.tenant, name: "能登食品", by: .installationOperator, requestID: "t",
+                at: house.now
             ) { _ in contract }
-            try await change.rename(
-                house.installation, house.tenant, to: "能登食品", by: .installationOperator, requestID: "t",
-                at: house.now)
             try await ChangeSystemTitle(database: house.database)(house.scope, to: " 能登食品安否 ", at: house.now)
             let organization = try await ReadOrganization(database: house.database)(house.scope)
             #expect(organization.contract == contract)
@@ -74,8 +80,8 @@ struct OrganizationTests {
             #expect(organization.systemTitle == "能登食品安否")
             #expect(organization.office == house.office)
             await #expect(throws: NotFound("organization")) {
-                try await change.rename(
-                    house.installation, TenantID(rawValue: 5), to: "x", by: .installationOperator, requestID: "t",
+                try await change(
+                    house.installation, TenantID(rawValue: 5), name: "x", by: .installationOperator, requestID: "t",
                     at: house.now)
             }
             await #expect(throws: NotAllowed(capability: .manageSettings)) {

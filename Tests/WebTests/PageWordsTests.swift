@@ -47,6 +47,15 @@ struct PageWordsTests {
         #expect(!(samples.answers.first { $0.name == "answer-done-ja" }?.html.contains("119") ?? true))
     }
 
+    @Test("What was stopped says so, and waits for nothing")
+    func stopped() {
+        let samples = Samples(language: .japanese)
+        let words = samples.results(.safety, .stopped).html(in: samples.frame(samples.administrator))
+        #expect(words.contains("電話は412回発信しました。残りの送信は取りやめました。") && words.contains("送信停止"))
+        let open = samples.results(.safety, .open).html(in: samples.frame(samples.administrator))
+        #expect(open.contains("電話は412回発信、順番を待つ電話は966回。"))
+    }
+
     @Test("What a provider said is read in words, with its code behind them")
     func reasons() {
         let outcome = AttemptOutcome.undeliverable(code: "mailboxUnknown 550 5.1.1")

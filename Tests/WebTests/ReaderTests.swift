@@ -61,6 +61,7 @@ struct ReaderTests {
 
     @Test("Lengths are said the way people say them")
     func lengths() {
+        #expect(japanese.about(.milliseconds(999)) == "1秒未満" && english.about(.zero) == "under 1 s")
         #expect(japanese.about(.seconds(30)) == "30秒")
         #expect(japanese.about(.seconds(960)) == "約16分")
         #expect(english.about(.seconds(6 * 3_600)) == "about 6 h")

@@ -14,8 +14,15 @@ extension Samples {
                 as: nil),
             page("login-wait", LoginPage(note: .wait(seconds: 8), errors: [error("loginID")]), as: nil),
             page("login-second-factor", LoginPage(note: .secondFactorNeeded), as: nil),
-            page("login-idle", LoginPage(note: .idle(isKept: true)), as: nil),
-            page("login-needed", LoginPage(note: .loginNeeded), as: nil),
+            page("login-idle", LoginPage(note: .idle(.seconds(1_800), .kept)), as: nil),
+            page("login-idle-undone", LoginPage(note: .idle(.seconds(900), .undone(Catalogue.Undone.send))), as: nil),
+            page("login-needed", LoginPage(note: .loginNeeded()), as: nil),
+            page("login-not-changed", LoginPage(note: .notChanged), as: nil),
+            page(
+                "kept-form",
+                KeptFormPage(
+                    place: "/me/profile", fields: [HiddenField(name: "mail1", value: text("a@b.jp"))],
+                    isFromOtherTab: true), as: employee),
             page(
                 "password-forced",
                 PasswordPage(

@@ -10,4 +10,6 @@ package struct EndedSession: Sendable, Hashable {
     package let organizationCode: String
     /// What each form of the session carried.
     package let csrfToken: String
+    /// The time without use after which it ended.
+    package let idleLimit: Duration
 }

@@ -29,6 +29,12 @@ package struct Session: Sendable {
     /// When the session ends if nothing is done until then.
     package let idleEnd: Instant
 
+    /// Whether a form's token is of any session of the same person: of this one, or of an earlier one in the same
+    /// browser. It says whose form it was and is no proof: that the form is of our own site must be known otherwise.
+    package func isOwn(formToken: String) -> Bool {
+        formToken.hasSuffix(SecretToken.owner(scope.tenant, person))
+    }
+
     /// Stores a new session, the time of the login and its audit row.
     static func open(
         _ token: SecretToken, tenant: TenantID, person: PersonID, requestID: String, now: Instant,

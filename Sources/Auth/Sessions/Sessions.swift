@@ -54,16 +54,19 @@ package struct Sessions: Sendable {
     /// - Throws: `DatabaseError`.
     package func ended(cookie: String) async throws -> EndedSession? {
         guard let (tenant, token) = TenantToken.parse(cookie) else { return nil }
+        let settings = settings
         return try await database.read(.tenant(tenant)) { transaction in
-            try transaction.first(
+            let idleLimit = try settings.read(tenant, transaction).idleLimit
+            return try transaction.first(
                 """
                 SELECT session.person_id, tenant.code FROM session JOIN tenant ON tenant.id = session.tenant_id
                 WHERE session.tenant_id = \(tenant) AND session.token_hash = \(token.hash) AND session.seen_at = \(Self.never)
                 """
             ) { row in
-                EndedSession(
-                    tenant: tenant, person: try row.next(), organizationCode: try row.next(),
-                    csrfToken: token.derived(for: "csrf"))
+                let person: PersonID = try row.next()
+                return EndedSession(
+                    tenant: tenant, person: person, organizationCode: try row.next(),
+                    csrfToken: token.formToken(tenant, person), idleLimit: idleLimit)
             }
         }
     }
@@ -168,6 +171,6 @@ private struct StoredSession: RowDecodable, Sendable {
             person: person, loginID: loginID, name: name, isAdministrator: isAdministrator, language: language,
             lastLogin: previousLogin, organizationCode: organizationCode,
             organizationName: organizationName, systemTitle: systemTitle,
-            csrfToken: token.derived(for: "csrf"), idleEnd: idleEnd)
+            csrfToken: token.formToken(tenant, person), idleEnd: idleEnd)
     }
 }

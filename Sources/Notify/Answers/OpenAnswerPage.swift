@@ -112,6 +112,12 @@ package struct OpenAnswerPage: Sendable {
         return page
     }
 
+    /// What was asked or told, with what was corrected last before it.
+    private static func words(_ body: String, correctedBy correction: String?, _ language: Language) -> String {
+        guard let correction else { return body }
+        return LocalizedText(ja: "【訂正】", en: "[CORRECTION] ")[language] + correction + "\n\n" + body
+    }
+
     private static func read(
         _ tenant: TenantID, _ broadcast: BroadcastID, _ person: PersonID, _ now: Instant, _ transaction: Transaction
     ) throws -> (page: AnswerPage?, isFirst: Bool) {
@@ -120,13 +126,17 @@ package struct OpenAnswerPage: Sendable {
         var isFirst = false
         let page = try transaction.first(
             """
-            SELECT t.system_title, z.value, p.name, p.name_kana, p.language, b.kind, b.is_drill, b.subject, b.body,
+            SELECT t.system_title, z.value, p.name, p.name_kana, p.language, b.kind, b.is_drill,
+                   b.subject, b.body, c.body,
                    b.answer_form, r.reason, r.reason_place, r.reason_note, b.status, b.closes_at, b.ended_at,
                    r.end_reason, r.fetched_at, i.occurred_at, i.place_ja, i.place_en
             FROM recipient r
             JOIN broadcast b ON b.tenant_id = r.tenant_id AND b.id = r.broadcast_id
             JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
             JOIN tenant t ON t.id = r.tenant_id
+            LEFT JOIN broadcast_round c ON c.tenant_id = b.tenant_id AND c.broadcast_id = b.id AND c.round =
+                (SELECT MAX(n.round) FROM broadcast_round n
+                 WHERE n.tenant_id = b.tenant_id AND n.broadcast_id = b.id AND n.kind = 'correction')
             LEFT JOIN incident i ON i.tenant_id = b.tenant_id AND i.id = b.incident_id
             LEFT JOIN tenant_setting z ON z.tenant_id = r.tenant_id AND z.name = 'timeZone'
             WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast) AND r.person_id = \(person)
@@ -141,7 +151,7 @@ package struct OpenAnswerPage: Sendable {
             let kind = try row.next(BroadcastKind.self)
             let isDrill = try row.next(Bool.self)
             let subject = try row.next(String.self)
-            let body = try row.next(String.self)
+            let body = Self.words(try row.next(), correctedBy: try row.next(), language)
             let form = AnswerForm(stored: try row.next()) ?? AnswerForm()
             let because = try AskedBecause(row: &row)
             let window = try AnswerWindow(row: &row)

@@ -143,7 +143,8 @@ package struct AuditDispatch: Sendable {
     ) throws {
         let made = try transaction.first(
             """
-            SELECT SUM(r.people), COUNT(*), COUNT(r.people), MAX(b.is_pruned) FROM broadcast_round r
+            SELECT SUM(r.people), COUNT(*), COUNT(r.people), MAX(CASE WHEN b.is_pruned > 0 THEN 1 ELSE 0 END)
+            FROM broadcast_round r
             JOIN broadcast b ON b.tenant_id = r.tenant_id AND b.id = r.broadcast_id
             WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast)
             """

@@ -44,7 +44,9 @@ struct AuditWalk {
             }
         }
         var dead = recipient.deadContacts
-        for attempt in byRound.values.joined() where attempt.row.state == .failed {
+        // Asking anew gives every contact another chance.
+        let since = byRound.keys.filter { context.rounds[$0]?.kind == .resend && $0 <= number }.max() ?? 0
+        for attempt in byRound.values.joined() where attempt.row.state == .failed && attempt.row.round >= since {
             dead.insert(attempt.row.channel, attempt.row.position)
         }
         let finding = RoundProof(

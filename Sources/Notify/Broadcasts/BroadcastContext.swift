@@ -42,9 +42,30 @@ struct BroadcastContext: Sendable {
     /// or asks anew, whatever this one still had to do.
     func stopReason(at now: Instant, round: Round, for recipient: RecipientRow) -> StopReason? {
         if let reason = stopReason(at: now, round: round.number) { return reason }
-        if round.number <= recipient.endedRounds { return asksAnew(after: round.number) ? .askedAnew : .takenBack }
+        // Whoever is asked anew still hears what was corrected before.
+        if round.number <= recipient.endedRounds && !round.kind.isCorrection {
+            return asksAnew(after: round.number) ? .askedAnew : .takenBack
+        }
         let isAnswered = recipient.answeredAt != nil && round.settings.stopsAfterAnswer && round.kind.endsWithAnswer
         return isAnswered ? .answered : nil
+    }
+
+    /// What was corrected last, for the messages of rounds that ask: whoever was not reached before gets it with them, and
+    /// nobody the first words alone. Nil if nothing was, and for the correction itself.
+    func correction(for round: Round) -> String? {
+        guard !round.kind.isCorrection else { return nil }
+        return rounds.values.filter { $0.kind == .correction }.max { $0.number < $1.number }?.body
+    }
+
+    /// Whether nothing is asked of a recipient any more because the region, or everything, was taken back since.
+    func hasTakenBack(_ recipient: RecipientRow) -> Bool {
+        guard recipient.answeredAt == nil else { return false }
+        let asking = RecipientPaths(text: recipient.paths).byRound.keys.filter {
+            rounds[$0]?.kind.isCorrection == false
+        }
+        let last = asking.max() ?? 0
+        if rounds.values.contains(where: { $0.kind == .retraction && $0.number > last }) { return true }
+        return last <= recipient.endedRounds && rounds[recipient.endedRounds + 1]?.kind.isCorrection == true
     }
 
     /// Whether a later round asks people anew.

@@ -47,8 +47,9 @@ struct ExpandRound: Sendable {
             }
             try writer.insert(people, transaction)
             if context.rounds.values.contains(where: { $0.kind == .correction && $0.number < round.number }) {
-                try RecipientRevival(tenant: tenant, context: context, round: round, now: now)
+                let revived = try RecipientRevival(tenant: tenant, context: context, round: round, now: now)
                     .revive(people.map(\.id), transaction)
+                try writer.renewReasons(of: people.filter { revived.contains($0.id) }, transaction)
             }
             failpoints.reach(.expandUncommitted)
             return true

@@ -110,18 +110,25 @@ package struct CheckBroadcast: Sendable {
         try scope.require(.broadcast)
         let tenant = scope.tenant
         return try await database.read(scope) { transaction in
-            let exists = try transaction.value(
-                Int.self, "SELECT 1 FROM broadcast WHERE tenant_id = \(tenant) AND id = \(broadcast)")
-            guard exists != nil else { throw NotFound("broadcast") }
+            guard let context = try BroadcastContext.load(broadcast, of: tenant, transaction) else {
+                throw NotFound("broadcast")
+            }
             return try reckon(0, tenant, transaction) { cursor in
-                try transaction.values(
-                    PersonID.self,
-                    """
-                    SELECT person_id FROM recipient
-                    WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id > \(cursor)
-                      AND answered_at IS NULL
-                    ORDER BY person_id LIMIT \(Self.chunk)
-                    """)
+                var cursor = cursor
+                while true {
+                    let rows = try transaction.all(
+                        RecipientRow.self,
+                        """
+                        SELECT \(RecipientRow.columns) FROM recipient
+                        WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id > \(cursor)
+                          AND answered_at IS NULL
+                        ORDER BY person_id LIMIT \(Self.chunk)
+                        """)
+                    guard let last = rows.last else { return [] }
+                    let asked = rows.filter { !context.hasTakenBack($0) }.map(\.person)
+                    if !asked.isEmpty { return asked }
+                    cursor = last.person
+                }
             }
         }
     }

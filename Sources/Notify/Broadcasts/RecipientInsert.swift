@@ -55,6 +55,20 @@ struct RecipientInsert: Sendable {
             """)
     }
 
+    /// Lets people who are asked once more, though their region was taken back, read why they are asked now.
+    func renewReasons(of people: [TargetedPerson], _ transaction: Transaction) throws {
+        for person in people {
+            try transaction.execute(
+                """
+                UPDATE recipient
+                SET reason = \(person.because.kind.rawValue), reason_place = \(person.because.place),
+                    reason_note = \(person.because.intensity), prefecture = \(person.prefecture),
+                    region = \(person.region)
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(context.id) AND person_id = \(person.id)
+                """)
+        }
+    }
+
     private var stop: StopReason? { context.stopReason(at: now, round: round.number) }
 
     private func row(_ person: TargetedPerson, _ contacts: SendingContacts) -> [DatabaseValue] {

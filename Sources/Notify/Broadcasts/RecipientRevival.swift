@@ -10,14 +10,16 @@ struct RecipientRevival: Sendable {
     let round: BroadcastContext.Round
     let now: Instant
 
-    /// Begins the round for these people.
-    func revive(_ people: [PersonID], _ transaction: Transaction) throws {
-        guard !people.isEmpty else { return }
+    /// Begins the round for those of these people who are to be asked, and returns whom it found to ask.
+    @discardableResult
+    func revive(_ people: [PersonID], _ transaction: Transaction) throws -> [PersonID] {
+        guard !people.isEmpty else { return [] }
         var recipients = try RecipientRow.lock(people, of: context.id, in: tenant, transaction)
         var contacts: [PersonID: SendingContacts] = [:]
         for piece in people.paddedPieces {
             contacts.merge(try SendingContacts.load(of: piece, in: tenant, transaction)) { first, _ in first }
         }
+        if round.kind == .resend { recipients = recipients.filter { !context.hasTakenBack($1) } }
         switch round.kind {
         case .resend: try stopEarlierRounds(of: &recipients, .askedAnew, transaction)
         case .retraction: try stopEarlierRounds(of: &recipients, .takenBack, transaction)
@@ -29,7 +31,7 @@ struct RecipientRevival: Sendable {
         var unasked: [RecipientRow] = []
         for (person, recipient) in recipients {
             if round.kind == .resend && recipient.answeredAt != nil { continue }
-            if round.kind == .growth && !wasTakenBack(recipient) { continue }
+            if round.kind == .growth && !context.hasTakenBack(recipient) { continue }
             let path = path(of: contacts[person] ?? SendingContacts())
             guard let attempt = plan(along: path, settings: round.settings).first else {
                 unasked.append(ended(recipient, contacts[person] ?? SendingContacts()))
@@ -50,14 +52,7 @@ struct RecipientRevival: Sendable {
         var inserted: [PersonID] = []
         for piece in firstAttempts.inFewShapes { inserted += try AttemptInsert.run(piece, transaction) }
         try begin(inserted, transaction)
-    }
-
-    /// Whether nothing is asked of a recipient any more because a correction took the region back.
-    private func wasTakenBack(_ recipient: RecipientRow) -> Bool {
-        guard recipient.endedRounds > 0, recipient.answeredAt == nil else { return false }
-        return !RecipientPaths(text: recipient.paths).byRound.keys.contains { number in
-            number > recipient.endedRounds && context.rounds[number]?.kind.isCorrection == false
-        }
+        return inserted
     }
 
     /// Somebody without a contact today: what was under way has been cancelled, and the reason stands in its place.
@@ -90,6 +85,11 @@ struct RecipientRevival: Sendable {
     private func stopEarlierRounds(
         of recipients: inout [PersonID: RecipientRow], _ reason: StopReason, _ transaction: Transaction
     ) throws {
+        // A correction that waits for its turn goes out; only what takes everything back ends it.
+        let kept = reason == .askedAnew ? RoundKind.allCases.filter(\.isCorrection) : []
+        let rounds = context.rounds.values.filter { $0.number < round.number && !kept.contains($0.kind) }
+            .map(\.number).sorted().padded
+        guard !rounds.isEmpty else { return }
         for piece in recipients.keys.sorted().paddedPieces {
             let stopped = try transaction.values(
                 PersonID.self,
@@ -97,7 +97,7 @@ struct RecipientRevival: Sendable {
                 UPDATE attempt
                 SET state = 'cancelled', reason = \(reason.rawValue), lease_token = NULL, changed_at = \(now)
                 WHERE tenant_id = \(tenant) AND broadcast_id = \(context.id) AND person_id IN \(list: piece)
-                  AND round < \(round.number) AND state IN ('planned', 'claimed')
+                  AND round IN \(list: rounds) AND state IN ('planned', 'claimed')
                 RETURNING person_id
                 """)
             for person in stopped { recipients[person]?.openAttempts -= 1 }

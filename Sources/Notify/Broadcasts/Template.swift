@@ -66,7 +66,7 @@ package struct EditTemplates: Sendable {
                 FieldError(
                     field: "name", rule: "length",
                     message: LocalizedText(
-                        ja: "ひな形の名前は1〜50文字で入力してください。", en: "Name the template in 1 to 50 characters.")))
+                        ja: "名前は1〜50文字で入力してください。", en: "Name the template in 1 to 50 characters.")))
         }
         guard errors.isEmpty else { throw InvalidInput(errors) }
         let now = clock.now()

@@ -2,7 +2,7 @@ import Database
 import Domain
 import Profiles
 
-/// What a correction took back, and what of the broadcast's regions still stands after it.
+/// What corrections took back up to one of them, and what of the broadcast's regions still stands after it.
 struct WithdrawnRegions: Sendable {
     private let tenant: TenantID
     /// As the recipients' reasons name them, such as `home:371`.
@@ -14,14 +14,17 @@ struct WithdrawnRegions: Sendable {
         by round: BroadcastContext.Round, of context: BroadcastContext, in tenant: TenantID, _ transaction: Transaction
     ) throws -> WithdrawnRegions? {
         guard round.kind == .correction else { return nil }
-        let withdrawn = try TargetStore.load(of: context.id, round: round.number, in: tenant, transaction)
-        guard !withdrawn.isEmpty else { return nil }
+        let own = try TargetStore.load(of: context.id, round: round.number, in: tenant, transaction)
+        guard !own.isEmpty else { return nil }
+        // Whoever was found by a region of an earlier correction may have stayed for one that goes now.
+        var withdrawn: [Target] = []
         var standing: [Target] = []
         for known in context.rounds.values.sorted(by: { $0.number < $1.number }) where known.number <= round.number {
             let targets = try TargetStore.load(of: context.id, round: known.number, in: tenant, transaction)
             switch known.kind {
             case .first, .growth: standing += targets
             case .correction:
+                withdrawn += targets
                 let lost = Set(targets.compactMap(\.shakenPlace))
                 standing.removeAll { $0.isForShaking && $0.shakenPlace.map(lost.contains) ?? false }
             case .resend, .retraction: break

@@ -104,14 +104,13 @@ struct AcrossTenants: Sendable {
         }
     }
 
-    /// Some broadcasts that were over before an instant and still have people, oldest first.
+    /// Some broadcasts that were over before an instant and are not pruned yet, oldest first.
     func endedBroadcasts(before end: Instant) async throws -> [(tenant: TenantID, broadcast: BroadcastID)] {
         try await database.read(InstallationScope(purpose: "find broadcasts to prune")) { transaction in
             try transaction.all(
                 """
-                SELECT tenant_id, id FROM broadcast b
-                WHERE status IN ('closed', 'calledOff') AND has_work = 0 AND ended_at < \(end)
-                  AND EXISTS (SELECT 1 FROM recipient r WHERE r.tenant_id = b.tenant_id AND r.broadcast_id = b.id)
+                SELECT tenant_id, id FROM broadcast
+                WHERE status IN ('closed', 'calledOff') AND has_work = 0 AND ended_at < \(end) AND is_pruned < 2
                 ORDER BY ended_at LIMIT 10
                 """
             ) { (tenant: try $0.next(TenantID.self), broadcast: try $0.next(BroadcastID.self)) }

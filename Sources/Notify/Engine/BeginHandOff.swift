@@ -105,7 +105,7 @@ struct BeginHandOff: Sendable {
             contents[round.number] = MessageContent(
                 systemTitle: title, kind: context.kind, isDrill: context.class == .drill,
                 isCorrection: round.kind.isCorrection, subject: round.subject ?? context.subject,
-                body: round.body ?? context.body, form: form)
+                body: round.body ?? context.body, correction: context.correction(for: round), form: form)
         }
         return rows.map { row in
             Verdict(

@@ -33,6 +33,11 @@ package struct MessageComposer: Sendable {
                 LocalizedText(ja: "【訂正】先にお送りした内容を訂正します。", en: "[CORRECTION] This corrects an earlier message.")[
                     language])
         }
+        if let correction = content.correction {
+            lines.append(LocalizedText(ja: "【訂正】\(correction)", en: "[CORRECTION] \(correction)")[language])
+            lines.append("")
+            lines.append(LocalizedText(ja: "訂正前のお知らせ：", en: "The message before the correction:")[language])
+        }
         lines.append(content.body)
         lines.append("")
         lines.append(invitation(content)[language])
@@ -58,6 +63,12 @@ package struct MessageComposer: Sendable {
         }
         if content.isCorrection {
             parts.append(LocalizedText(ja: "先にお伝えした内容を訂正します。", en: "This corrects an earlier message.")[language])
+        }
+        if let correction = content.correction {
+            parts.append(LocalizedText(ja: "訂正があります。", en: "There is a correction.")[language])
+            parts.append(Self.spoken(String(correction.prefix(400)), language))
+            parts.append(
+                LocalizedText(ja: "訂正前のお知らせは、次のとおりです。", en: "The message before the correction was:")[language])
         }
         let body = String(content.body.prefix(800))
         // Automatic messages say it again in their first sentence; heard twice it sounds like two earthquakes. What

@@ -14,13 +14,15 @@ package struct MessageContent: Hashable, Sendable {
     package var subject: String
     /// The administrator's text, never translated.
     package var body: String
+    /// What was corrected since, for those who get these words after the correction.
+    package var correction: String?
     /// What is asked.
     package var form: AnswerForm
 
     /// What a broadcast says.
     package init(
         systemTitle: String, kind: BroadcastKind, isDrill: Bool, isCorrection: Bool = false, subject: String,
-        body: String, form: AnswerForm
+        body: String, correction: String? = nil, form: AnswerForm
     ) {
         self.systemTitle = systemTitle
         self.kind = kind
@@ -28,6 +30,7 @@ package struct MessageContent: Hashable, Sendable {
         self.isCorrection = isCorrection
         self.subject = subject
         self.body = body
+        self.correction = correction
         self.form = form
     }
 }

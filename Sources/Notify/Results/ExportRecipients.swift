@@ -68,9 +68,7 @@ package struct ExportRecipients: Sendable {
         let end = line.endReason.flatMap { reason in
             CannotBeAsked(rawValue: reason)?.words[language] ?? StopReason(rawValue: reason)?.words[language]
         }
-        let last = line.lastReason.flatMap { AttemptReason($0) }.map { reason in
-            reason.words.map { "\($0[language]) (\(reason.stored))" } ?? reason.stored
-        }
+        let last = line.lastReason.flatMap { AttemptReason($0) }?.line(language)
         return [end, last].compactMap(\.self).joined(separator: " ")
     }
 }

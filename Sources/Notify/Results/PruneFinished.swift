@@ -36,7 +36,7 @@ package struct PruneFinished: Sendable {
         return !finished.isEmpty || !mails.isEmpty
     }
 
-    /// Removes the rows of some people.
+    /// Removes the rows of some people. From the first of them on the audit misses nobody; with the last it is done.
     private func remove(_ broadcast: BroadcastID, of tenant: TenantID) async throws {
         try await database.write(.tenant(tenant)) { transaction in
             let people = try transaction.values(
@@ -44,6 +44,11 @@ package struct PruneFinished: Sendable {
                 """
                 SELECT person_id FROM recipient
                 WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) ORDER BY person_id LIMIT 200
+                """)
+            try transaction.execute(
+                """
+                UPDATE broadcast SET is_pruned = \(people.count < 200 ? 2 : 1)
+                WHERE tenant_id = \(tenant) AND id = \(broadcast)
                 """)
             for piece in people.paddedPieces {
                 try transaction.execute(

@@ -46,8 +46,22 @@ extension PeopleImportExtras {
             // A file may leave out the number whose order it gives.
             return error.errors.filter {
                 !($0.rule == "required" && $0.field.hasSuffix("Region")) && $0.rule != "numberMissing"
-            }
+            }.map { $0.field.hasSuffix("Region") ? inFile($0) : $0 }
         }
+    }
+
+    /// What a file gives instead of a choice in the form.
+    private static func inFile(_ error: FieldError) -> FieldError {
+        let isTooShort = error.rule == "regionRequired"
+        return FieldError(
+            field: error.field, rule: error.rule,
+            message: isTooShort
+                ? LocalizedText(
+                    ja: "団体の決まりで、地域まで必要です。17-390 のように、都道府県と地域の番号を書いてください。",
+                    en: "Your organization needs the region: write prefecture and region, such as 17-390.")
+                : LocalizedText(
+                    ja: "この番号の地域はありません。17-390 のように、都道府県と地域の番号を書いてください。",
+                    en: "There is no such region. Write prefecture and region, such as 17-390."))
     }
 
     /// The stored profile with the line's cells, all of which were checked before.

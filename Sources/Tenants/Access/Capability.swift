@@ -12,6 +12,8 @@ package enum Capability: String, Sendable, CaseIterable {
     case viewPeople
     /// Add, change, import and export people and departments.
     case managePeople
+    /// Export people with their contacts and addresses whole.
+    case exportContacts
     /// Hand out first passwords.
     case managePasswords
     /// Write, preview, send, re-send and close broadcasts, and edit templates.

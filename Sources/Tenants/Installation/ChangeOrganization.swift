@@ -10,30 +10,17 @@ package struct ChangeOrganization: Sendable {
         self.database = database
     }
 
-    /// Gives the organization another name.
+    /// Changes the name, or plan, options and whether a second factor is asked for (R-008, R-018), or both at once.
     ///
-    /// - Throws: `InvalidInput` of `name`, `NotFound`, or `DatabaseError`.
-    package func rename(
-        _ scope: InstallationScope, _ tenant: TenantID, to name: String, by actor: Actor, requestID: String,
-        at now: Instant
+    /// - Parameters:
+    ///   - name: Another name, or nil for the present one.
+    ///   - change: What becomes of the contract as it stands.
+    /// - Throws: `InvalidInput` of `name`, `NotFound`, what `change` throws, or `DatabaseError`; nothing is changed then.
+    package func callAsFunction(
+        _ scope: InstallationScope, _ tenant: TenantID, name: String? = nil, by actor: Actor, requestID: String,
+        at now: Instant, contract change: @escaping @Sendable (Contract) throws -> Contract = { $0 }
     ) async throws {
-        let name = try Organization.checkedName(name)
-        try await database.write(scope) { transaction in
-            guard try transaction.execute("UPDATE tenant SET name = \(name) WHERE id = \(tenant)") == 1 else {
-                throw NotFound("organization")
-            }
-            try record("organization.renamed", "", tenant, actor, requestID, now, transaction)
-        }
-    }
-
-    /// Changes plan, options and whether a second factor is asked for (R-008, R-018).
-    ///
-    /// - Parameter change: What becomes of the contract as it stands.
-    /// - Throws: `NotFound`, what `change` throws, or `DatabaseError`.
-    package func setContract(
-        _ scope: InstallationScope, _ tenant: TenantID, by actor: Actor, requestID: String, at now: Instant,
-        to change: @escaping @Sendable (Contract) throws -> Contract
-    ) async throws {
+        let name = try name.map { name throws(InvalidInput) in try Organization.checkedName(name) }
         try await database.write(scope) { transaction in
             let stands = try transaction.first(
                 Organization.self,
@@ -42,10 +29,13 @@ package struct ChangeOrganization: Sendable {
             let contract = try change(stands.contract)
             try transaction.execute(
                 """
-                UPDATE tenant SET plan = \(contract.plan), voice_option = \(contract.hasVoice),
-                    family_option = \(contract.hasFamily), second_factor_required = \(contract.requiresSecondFactor)
+                UPDATE tenant SET name = \(name ?? stands.name), plan = \(contract.plan),
+                    voice_option = \(contract.hasVoice), family_option = \(contract.hasFamily),
+                    second_factor_required = \(contract.requiresSecondFactor)
                 WHERE id = \(tenant)
                 """)
+            if name != nil { try record("organization.renamed", "", tenant, actor, requestID, now, transaction) }
+            guard contract != stands.contract else { return }
             let reason = """
                 plan=\(contract.plan.rawValue) voice=\(contract.hasVoice) family=\(contract.hasFamily) \
                 secondFactor=\(contract.requiresSecondFactor)

@@ -22,12 +22,12 @@ package struct ManageTokens: Sendable {
     ) async throws -> NewAPIToken {
         try scope.require(.manageTokens)
         for capability in capabilities.sorted(by: { $0.rawValue < $1.rawValue }) { try scope.require(capability) }
-        let name = try TokenStore.checkedName(name)
-        try TokenStore.requireFuture(expiresAt, at: now)
-        guard !capabilities.isEmpty, capabilities.isSubset(of: APIToken.grantable) else {
-            throw InputField("capabilities", ja: "権限", en: "Scopes").refusal(
-                "choice", ja: "は一覧から1つ以上選んでください。", en: "Choose one or more of the listed values for %.")
-        }
+        var check = InputCheck()
+        let checked = check.take { () throws(InvalidInput) in try TokenStore.checkedName(name) }
+        _ = check.take { () throws(InvalidInput) in try Self.requireGrantable(capabilities) }
+        _ = check.take { () throws(InvalidInput) in try TokenStore.requireFuture(expiresAt, at: now) }
+        try check.finish()
+        let name = checked ?? name
         let secret = TokenSecret(randomness: randomness)
         let id = identifiers.next(Identifier<APITokenKind>.self, now: now).rawValue
         try await database.write(scope) { transaction in
@@ -39,6 +39,13 @@ package struct ManageTokens: Sendable {
                 at: now, in: transaction)
         }
         return NewAPIToken(id: id, secret: secret.secret)
+    }
+
+    private static func requireGrantable(_ capabilities: Set<Capability>) throws(InvalidInput) {
+        guard !capabilities.isEmpty, capabilities.isSubset(of: APIToken.grantable) else {
+            throw InputField("capabilities", ja: "できること", en: "Scopes").refusal(
+                "choice", ja: "は一覧から1つ以上選んでください。", en: "Choose one or more of the listed values for %.")
+        }
     }
 
     /// The organization's tokens, newest first; requires `manageTokens`.

@@ -59,12 +59,20 @@ struct Gate: Sendable {
         return String(header.dropFirst("bearer ".count))
     }
 
+    /// A form of our own site that the same person opened before logging in anew, in another tab: nobody forged it, but
+    /// what it asks for is done only after the person says so once more.
+    struct EarlierForm: Error {}
+
     /// Refuses a form that another site sent: it must carry the session's token, and the browser must not say that it
     /// comes from elsewhere.
+    ///
+    /// - Throws: `ProblemError`; ``EarlierForm`` where the browser itself says that the form is ours.
     func checkForm(_ request: HTTPRequest, session: Session) throws {
         try checkOrigin(request)
         let sent = request.headers["X-CSRF-Token"] ?? request.formData()["csrf"] ?? ""
-        guard ConstantTime.equal(sent, session.csrfToken) else { throw ProblemError(problem: .forged) }
+        if ConstantTime.equal(sent, session.csrfToken) { return }
+        if request.headers["Origin"] == origin, session.isOwn(formToken: sent) { throw EarlierForm() }
+        throw ProblemError(problem: .forged)
     }
 
     /// Refuses a form of another site, where there is no session yet.

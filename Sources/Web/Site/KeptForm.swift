@@ -36,21 +36,33 @@ struct KeptForm: Sendable {
     static func seal(
         _ visit: Visit, to goal: Return, of owner: EndedSession, key: [UInt8], randomness: Randomness
     ) -> String? {
-        let segments = goal == .above ? visit.request.segments.dropLast() : visit.request.segments[...]
         var pairs = [
             ("tenant", "\(owner.tenant)"), ("person", "\(owner.person)"),
             ("until", "\((visit.now + lifetime).milliseconds)"),
         ]
-        pairs += segments.map { ("place", $0) } + [(end, "")]
-        pairs += visit.request.formData().fields.filter { field in
-            field.name != FormName.csrf && field.name != FormName.edit && field.fileName == nil
-                && !isSecret(field.name)
-        }.map { ($0.name, $0.text) }
-        // The empty value means the whole form.
-        if goal != .onward { pairs.append((FormName.edit, "")) }
+        pairs += segments(visit, to: goal).map { ("place", $0) } + [(end, "")]
+        pairs += typed(in: visit, to: goal).map { ($0.name, $0.value) }
         let text = pairs.map { "\(PercentCoding.encode($0.0))=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
         guard text.utf8.count <= mostBytes else { return nil }
         return Data(SecretBox(key: key).seal(Array(text.utf8), randomness: randomness)).base64EncodedString()
+    }
+
+    /// The form of a visit to go on with at once, under another session of the same person.
+    static func page(of visit: Visit, to goal: Return) -> (place: Address, fields: [HiddenField]) {
+        (Address(segments: segments(visit, to: goal)), typed(in: visit, to: goal))
+    }
+
+    private static func segments(_ visit: Visit, to goal: Return) -> [String] {
+        goal == .above ? Array(visit.request.segments.dropLast()) : visit.request.segments
+    }
+
+    private static func typed(in visit: Visit, to goal: Return) -> [HiddenField] {
+        let fields = visit.request.formData().fields.filter { field in
+            field.name != FormName.csrf && field.name != FormName.edit && field.fileName == nil
+                && !isSecret(field.name)
+        }.map { HiddenField(name: $0.name, value: $0.text) }
+        // The empty value means the whole form.
+        return goal == .onward ? fields : fields + [HiddenField(name: FormName.edit, value: "")]
     }
 
     /// The form in a sealed text; nil if it is none of ours.
@@ -65,8 +77,7 @@ struct KeptForm: Sendable {
         self.tenant = tenant
         self.person = person
         self.until = Instant(milliseconds: until)
-        let segments = all.fields[..<end].filter { $0.name == "place" }.map(\.text)
-        place = segments.dropFirst().reduce("/\(segments.first ?? "")") { $0.appending($1) }
+        place = Address(segments: all.fields[..<end].filter { $0.name == "place" }.map(\.text))
         fields = all.fields[(end + 1)...].map { HiddenField(name: $0.name, value: $0.text) }
     }
 

@@ -1,3 +1,4 @@
+import Domain
 import HTTPServer
 
 /// One thing that can be asked for: how, where, by whom, and what answers it.
@@ -27,13 +28,16 @@ struct Route: Sendable {
     var bodyWasTooLarge: (@Sendable (Visit, Int) async throws -> Void)?
     /// What becomes of a form that comes after its session ran out; nil if nothing typed would be lost with it.
     let keptForm: KeptForm.Return?
+    /// What is still as it was if the form comes without its session; nil where nobody needs to be told.
+    let undone: LocalizedText?
     /// Whether coming here keeps a session alive; not where a page asks by itself.
     let isUse: Bool
     let answer: @Sendable (Visit) async throws -> HTTPResponse
 
     init(
         _ method: HTTPMethod, _ pattern: RoutePattern, _ access: Access, bodyLimit: Int = 200_000,
-        deadline: Duration = .seconds(30), keptForm: KeptForm.Return? = nil, isUse: Bool = true,
+        deadline: Duration = .seconds(30), keptForm: KeptForm.Return? = nil, undone: LocalizedText? = nil,
+        isUse: Bool = true,
         _ answer: @escaping @Sendable (Visit) async throws -> HTTPResponse
     ) {
         self.method = method
@@ -42,6 +46,7 @@ struct Route: Sendable {
         self.bodyLimit = bodyLimit
         self.deadline = deadline
         self.keptForm = keptForm
+        self.undone = undone
         self.isUse = isUse
         self.answer = answer
     }

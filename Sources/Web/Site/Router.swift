@@ -33,12 +33,13 @@ struct Router: Sendable {
         return others.isEmpty ? .nothing : .otherMethods(others)
     }
 
-    /// The nearest page above an address that only takes forms, as a path: where its form stands, or begins.
-    func page(above segments: [String]) -> String {
-        var above = segments[...]
-        while above.popLast() != nil {
-            if case .route = find(.get, Array(above)) { break }
+    /// The nearest page at or above an address that takes forms: where its form stands, or begins.
+    func page(near segments: [String]) -> [String] {
+        var near = segments
+        while !near.isEmpty {
+            if case .route = find(.get, near) { break }
+            near.removeLast()
         }
-        return "/" + above.map { PercentCoding.encode($0) }.joined(separator: "/")
+        return near
     }
 }

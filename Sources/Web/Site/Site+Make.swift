@@ -20,7 +20,6 @@ extension Site {
                 try await authenticate(
                     InstallationScope(purpose: "token"), presented: token, requestID: requestID, at: now)
             },
-            clock: clock, log: log, problemPage: renderer.failure,
-            askLogin: SessionRoutes(services: pages, renderer: renderer).askLogin)
+            clock: clock, log: log, edge: SessionRoutes(services: pages, renderer: renderer).edge)
     }
 }

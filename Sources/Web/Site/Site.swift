@@ -9,22 +9,14 @@ package struct Site: Sendable {
     private let gate: Gate
     private let clock: WallClock
     private let log: Log
-    private let problemPage: @Sendable (Problem, Visit) -> HTTPResponse
-    private let askLogin: AskLogin
+    private let edge: EdgePages
 
-    /// What answers a form of nobody who is signed in; the text is where it can be opened anew, if it can.
-    typealias AskLogin = @Sendable (Visit, Route, String?) async throws -> HTTPResponse
-
-    init(
-        routes: [Route], gate: Gate, clock: WallClock, log: Log,
-        problemPage: @escaping @Sendable (Problem, Visit) -> HTTPResponse, askLogin: @escaping AskLogin
-    ) {
+    init(routes: [Route], gate: Gate, clock: WallClock, log: Log, edge: EdgePages) {
         router = Router(routes)
         self.gate = gate
         self.clock = clock
         self.log = log
-        self.problemPage = problemPage
-        self.askLogin = askLogin
+        self.edge = edge
     }
 
     /// How large the body of a request may be, decided before it is read.
@@ -44,7 +36,7 @@ package struct Site: Sendable {
                 _ = try await identify(visit, for: route)
                 return nil
             } catch is NotSignedIn where route.access == .session && route.method == .post {
-                return finish(try await askLogin(visit, route, address(toOpenAnew: request)), visit)
+                return finish(try await edge.askLogin(visit, route, router.page(near: request.segments)), visit)
             }
         } catch {
             return present(problem(of: error, visit), visit)
@@ -81,7 +73,7 @@ package struct Site: Sendable {
                 throw ProblemError(problem: .notFound)
             case .otherMethods where !isAPI(request) && (request.method == .get || request.method == .head):
                 // Whoever reloads what a form answered, or changes its language there, is led back to the form.
-                return finish(.redirect(to: router.page(above: request.segments)), visit)
+                return finish(.redirect(to: Self.path(router.page(near: request.segments))), visit)
             case .otherMethods(let methods):
                 if !isAPI(request) { visit = try await signedIn(visit) }
                 var response = present(
@@ -95,9 +87,12 @@ package struct Site: Sendable {
                     request: request, parameters: parameters, now: now, language: visit.language, session: nil,
                     bearer: nil)
                 do {
-                    visit = try await admit(visit, to: route)
+                    visit = try await identify(visit, for: route)
+                    try checkForm(visit, for: route)
                 } catch is NotSignedIn where route.access == .session && route.method == .post {
-                    return finish(try await askLogin(visit, route, address(toOpenAnew: request)), visit)
+                    return finish(try await edge.askLogin(visit, route, router.page(near: request.segments)), visit)
+                } catch is Gate.EarlierForm {
+                    return finish(edge.askAgain(visit, route, router.page(near: request.segments)), visit)
                 }
                 return finish(try await route.answer(visit), visit)
             }
@@ -106,14 +101,11 @@ package struct Site: Sendable {
         }
     }
 
-    private func admit(_ visit: Visit, to route: Route) async throws -> Visit {
-        let visit = try await identify(visit, for: route)
-        if route.access == .session, let session = visit.session, visit.request.method != .get,
+    private func checkForm(_ visit: Visit, for route: Route) throws {
+        guard route.access == .session, let session = visit.session, visit.request.method != .get,
             visit.request.method != .head
-        {
-            try gate.checkForm(visit.request, session: session)
-        }
-        return visit
+        else { return }
+        try gate.checkForm(visit.request, session: session)
     }
 
     private func identify(_ visit: Visit, for route: Route) async throws -> Visit {
@@ -137,9 +129,8 @@ package struct Site: Sendable {
         }
     }
 
-    /// The path of a form, if the same path shows it.
-    private func address(toOpenAnew request: HTTPRequest) -> String? {
-        if case .route = router.find(.get, request.segments) { request.path } else { nil }
+    private static func path(_ segments: [String]) -> String {
+        "/" + segments.map { PercentCoding.encode($0) }.joined(separator: "/")
     }
 
     private func signedIn(_ visit: Visit, isUse: Bool = true) async throws -> Visit {
@@ -179,7 +170,7 @@ package struct Site: Sendable {
             let next = PercentCoding.encode(visit.request.path)
             return finish(.redirect(to: "/login?next=\(next)"), visit)
         }
-        return finish(problemPage(problem, visit), visit)
+        return finish(edge.problem(problem, visit, router.page(near: visit.request.segments)), visit)
     }
 
     private func isAPI(_ request: HTTPRequest) -> Bool {

@@ -26,18 +26,14 @@ extension Commands {
             let tenant = try await tenant(try arguments.word(0, "CODE"), rooms)
             let scope = InstallationScope(purpose: "command line")
             let change = ChangeOrganization(database: rooms.database)
-            try await change.setContract(
-                scope, tenant, by: .installationOperator, requestID: "command-line", at: rooms.clock.now()
+            try await change(
+                scope, tenant, name: arguments.options["name"], by: .installationOperator, requestID: "command-line",
+                at: rooms.clock.now()
             ) { stands in
                 try Contract(
                     plan: plan ?? stands.plan, hasVoice: voice ?? stands.hasVoice,
                     hasFamily: family ?? stands.hasFamily,
                     requiresSecondFactor: secondFactor ?? stands.requiresSecondFactor)
-            }
-            if let name = arguments.options["name"] {
-                try await change.rename(
-                    scope, tenant, to: name, by: .installationOperator, requestID: "command-line",
-                    at: rooms.clock.now())
             }
             return 0
         }

@@ -96,10 +96,22 @@ struct InstallationKeys: Sendable {
         let new = Master(id: "k\(highest + 1)", bytes: randomness.bytes(32))
         let lines = ([new] + keys.masters).map { "\($0.id) \(encode($0.bytes))\n" }
         let aside = path + ".new"
+        // What an interrupted rotation left behind was never the key file.
+        unlink(aside)
         try write(lines.joined(), toNew: aside)
-        guard rename(aside, path) == 0 else {
+        // The server reads the file as its own user, whoever rotates.
+        var old = stat()
+        guard stat(path, &old) == 0, chown(aside, old.st_uid, old.st_gid) == 0, chmod(aside, old.st_mode & 0o777) == 0,
+            rename(aside, path) == 0
+        else {
             unlink(aside)
-            throw SettingsError(reason: "Cannot replace the key file; it is as it was.")
+            throw SettingsError(reason: "Cannot replace the key file with its owner kept; it is as it was.")
+        }
+        let folder = open(path.lastIndex(of: "/").map { String(path[...$0]) } ?? ".", O_RDONLY | O_CLOEXEC)
+        if folder >= 0 {
+            // After a power cut the new name is there, or the old one with everything it can open.
+            fsync(folder)
+            close(folder)
         }
         return new.id
     }

@@ -40,6 +40,59 @@ struct ResendTests {
         }
     }
 
+    @Test("Whoever is asked after a correction reads it with the first words", arguments: DatabaseKind.available)
+    func askedAfterCorrection(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            _ = try await world.person(tenant, contacts(mails: ["asked@example.jp"]))
+            let late = try await world.person(tenant, contacts(mails: ["late@example.jp"]))
+            world.provider.script(
+                "late@example.jp", .temporary(reason: "providerBusy", retryAfter: .seconds(900)),
+                .accepted(reference: "", awaitsReport: false))
+            let broadcast = try await world.broadcast(tenant)
+            await world.engine().drain()
+            world.provider.forget()
+            try await world.change.correct(broadcast, subject: "訂正", body: "B門に集まってください。", world.scope(tenant))
+            await world.engine().drain()
+            #expect(world.provider.addresses == ["asked@example.jp"])
+            world.provider.forget()
+            await world.pass(.seconds(1_000))
+            let text = try #require(world.provider.deliveries.first { $0.address == "late@example.jp" }).text
+            let correction = try #require(text.firstRange(of: "【訂正】B門に集まってください。"))
+            let first = try #require(text.firstRange(of: "訂正前のお知らせ："))
+            #expect(correction.upperBound < first.lowerBound)
+            #expect(!text.contains("先にお送りした内容を訂正します"), "nothing was sent before")
+            let page = try await OpenAnswerPage(database: world.database, clock: world.clock.wallClock)(
+                world.token(tenant, broadcast, late))
+            #expect(page.body.hasPrefix("【訂正】B門に集まってください。"))
+        }
+    }
+
+    @Test("Asking again leaves a correction in its place in the queue", arguments: DatabaseKind.available)
+    func queuedCorrection(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(tenant, contacts(mails: ["a@example.jp"]))
+            let broadcast = try await world.broadcast(tenant)
+            await world.engine().drain()
+            world.provider.forget()
+            world.provider.script(
+                "a@example.jp", .temporary(reason: "providerBusy", retryAfter: .seconds(900)),
+                .accepted(reference: "", awaitsReport: false))
+            try await world.change.correct(broadcast, subject: "訂正", body: "B門に集まってください。", world.scope(tenant))
+            await world.engine().drain()
+            try await world.change.resend(broadcast, world.scope(tenant))
+            await world.pass(.seconds(1_000))
+            #expect(
+                try await world.attempts(broadcast, person, of: tenant) == [
+                    "1/0 mail accepted", "2/0 mail accepted", "3/0 mail accepted",
+                ])
+            #expect(world.provider.deliveries.allSatisfy { $0.text.contains("B門に集まってください。") })
+            let audit = try await AuditDispatch(database: world.database)(broadcast, world.scope(tenant))
+            #expect(audit.isClean, "\(audit.differences)")
+        }
+    }
+
     @Test("What a worker had claimed for the first round does not leave the house", arguments: DatabaseKind.available)
     func claimed(kind: DatabaseKind) async throws {
         try await withWorld(kind) { world in

@@ -97,9 +97,9 @@ struct ResultsTests {
             let tenant = try await world.tenant()
             let scope = world.scope(tenant)
             let reports: [(CallReport, String, String)] = [
-                (.busy, "busy", "話し中でした。 (busy)"), (.noAnswer, "noAnswer", "呼び出しましたが、応答がありませんでした。 (noAnswer)"),
-                (.unreachable(reason: "callFailed"), "callFailed", "電話をつなぐことができませんでした。 (callFailed)"),
-                (.unreachable(reason: "voicemail"), "voicemail", "留守番電話につながりました。本人には届いていません。 (voicemail)"),
+                (.busy, "busy", "話し中でした"), (.noAnswer, "noAnswer", "呼び出しましたが、応答がありませんでした"),
+                (.unreachable(reason: "callFailed"), "callFailed", "電話をつなぐことができませんでした"),
+                (.unreachable(reason: "voicemail"), "voicemail", "留守番電話につながりました。本人には届いていません"),
             ]
             world.settings.withLock { $0.voice = retry(0, .zero) }
             let people = try await world.people(tenant, reports.count) { contacts(phones: [("031111111\($0)", 1)]) }
@@ -150,6 +150,7 @@ struct ResultsTests {
             #expect(rows.withLock { $0.count } == 30)
             #expect(rows.withLock { $0.allSatisfy { $0.count == export.header(.safetyCheck, .english).count } })
             #expect(rows.withLock { $0[0].contains("連絡先が登録されていません") })
+            #expect(rows.withLock { $0[15].contains { $0.hasSuffix("宛先のメールアドレスがありません（550 5.1.1）") } })
         }
     }
 
@@ -211,8 +212,13 @@ struct ResultsTests {
             #expect(try await !prune())
             #expect(try await rows() == [750, 750, 750, 1, 3])
             world.clock.advance(by: .seconds(2 * 86_400))
+            let audit = AuditDispatch(database: world.database)
+            #expect(try await prune())
+            #expect(
+                try await audit(broadcast, world.scope(tenant)).isClean, "half of the people are gone, and not lost")
             while try await prune() {}
             #expect(try await rows() == [250, 250, 250, 0, 3])
+            #expect(try await audit(broadcast, world.scope(tenant)).isClean)
             #expect(try await world.levels(running, of: tenant).values.reduce(0, +) == 250)
         }
     }

@@ -23,6 +23,21 @@ struct APIBroadcastTests {
         #expect(saved.status == 200)
     }
 
+    @Test("A draft of the pages that is not complete says so")
+    func unfinished() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await house.browser(APIHouse.own.administrator)
+            try await browser.get("/b/new")
+            try await browser.post("/b/new", [("kind", "safety"), ("subject", "途中"), ("save", "draft")])
+            let bearer = try await house.api.bearer(APIHouse.own.administrator)
+            let list = try await house.api.call(.get, "/broadcasts", as: bearer)
+            #expect(list["items"][0]["isUnfinished"].bool == true)
+            let id = try #require(list["items"][0]["id"].string)
+            #expect(try await house.api.call(.put, "/broadcasts/\(id)", as: bearer, Self.draft).status == 204)
+            #expect(try await house.api.call(.get, "/broadcasts/\(id)", as: bearer)["isUnfinished"].bool == false)
+        }
+    }
+
     @Test("A broadcast goes from draft to results, and both people stand somewhere", arguments: DatabaseKind.available)
     func life(_ kind: DatabaseKind) async throws {
         try await APIHouse.with(kind) { house in

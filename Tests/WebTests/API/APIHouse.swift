@@ -94,8 +94,9 @@ struct APIHouse: Sendable {
                     InstallationScope(purpose: "token"), presented: token, requestID: requestID, at: now)
             },
             clock: clock.wallClock, log: .none,
-            problemPage: { problem, _ in .text(problem.code, status: problem.status) },
-            askLogin: { _, _, _ in throw NotSignedIn() })
+            edge: EdgePages(
+                problem: { problem, _, _ in .text(problem.code, status: problem.status) },
+                askLogin: { _, _, _ in throw NotSignedIn() }, askAgain: { _, _, _ in .empty(.forbidden) }))
     }
 
     private static func sending(

@@ -115,7 +115,11 @@ struct APIPeopleTests {
 
             let file = try await house.response(.get, "/people.csv?loginId=B7", as: bearer)
             #expect(file.headers["Content-Type"] == "text/csv; charset=utf-8")
-            #expect(try house.text(of: file).contains("鈴木 次郎"))
+            let text = try house.text(of: file)
+            #expect(text.contains("鈴木 次郎") && text.contains("mail1"))
+            let program = try await house.program([.viewPeople, .managePeople])
+            let less = try house.text(of: try await house.response(.get, "/people.csv?loginId=B7", as: program))
+            #expect(less.contains("鈴木 次郎") && !less.contains("mail1"), "contacts need a permission of their own")
         }
     }
 

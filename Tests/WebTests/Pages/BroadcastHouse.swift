@@ -83,8 +83,7 @@ struct BroadcastHouse: Sendable {
         site = Site(
             routes: PageRoutes(services: pages, renderer: renderer).routes,
             gate: Gate(sessions: sessions, origin: "http://localhost") { _, _, _ in nil }, clock: clock.wallClock,
-            log: .none, problemPage: renderer.failure,
-            askLogin: SessionRoutes(services: pages, renderer: renderer).askLogin)
+            log: .none, edge: SessionRoutes(services: pages, renderer: renderer).edge)
     }
 
     private static func settle(_ database: Database) async throws {

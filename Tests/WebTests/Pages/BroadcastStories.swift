@@ -152,7 +152,8 @@ struct BroadcastStories {
             let second = try await house.sent(as: cookie)
             let late = try await house.post(second + "/call-off", as: cookie)
             #expect(late.headers["Location"] == second)
-            #expect(!late.headers.all("Set-Cookie").contains { $0.contains("calledOff") })
+            #expect(late.headers.all("Set-Cookie").contains { $0.contains("notCalledOff") })
+            #expect(try await house.get("/b", as: cookie).text.contains("さんが作成、未送信"))
         }
     }
 
@@ -332,6 +333,9 @@ struct BroadcastStories {
             let fields = [("name", "地震"), ("kind", "safety"), ("subject", "能登の地震"), ("body", "ご無事ですか")]
             #expect(try await house.post("/templates/new", as: cookie, fields).status == .seeOther)
             #expect(try await house.post("/templates/new", as: cookie, fields).status == .unprocessable)
+            let nothing = try await house.post("/templates/new", as: cookie)
+            let links = MarkupScan(nothing.text).all("a").compactMap { $0["href"] }
+            #expect(links.filter { ["#name", "#subject", "#body"].contains($0) } == ["#name", "#subject", "#body"])
             let list = try await house.get("/templates", as: cookie).text
             let start = try #require(list.range(of: #"class="big" href="/templates/"#)).upperBound
             let id = String(list[start...].prefix { $0.isNumber })

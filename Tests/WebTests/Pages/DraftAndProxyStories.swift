@@ -80,6 +80,9 @@ struct DraftAndProxyStories {
             #expect(try await house.get(person + "/answer", as: cookie).text.contains("どのように知りましたか"))
             let unsaid = try await house.post(person + "/answer", as: cookie, [("s", "minor"), ("comment", "足をくじいた")])
             #expect(unsaid.status == .unprocessable && unsaid.text.contains("足をくじいた"))
+            let nothing = try await house.post(person + "/answer", as: cookie)
+            let links = MarkupScan(nothing.text).all("a").compactMap { $0["href"] }
+            #expect(links.contains("#s") && links.contains("#learned"))
             let empty = try await house.post(person + "/answer", as: cookie, [("learned", "family")])
             #expect(empty.status == .unprocessable && empty.text.contains("href=\"#s\""))
             let given = try await house.post(
@@ -96,6 +99,8 @@ struct DraftAndProxyStories {
             _ = try await house.results(address, as: cookie) { $0.scale.first == 1 }
             let people = try await house.get(address + "/people?s=answer-safe", as: cookie).text
             #expect(people.contains("山田 2"))
+            let head = try #require(try await house.get(person, as: cookie).text.split(separator: "<ol").first)
+            #expect(head.contains("無事") && !head.contains("重いけが"))
 
             let member = try await house.cookie(2)
             #expect(try await house.get(person + "/answer", as: member).status == .forbidden)

@@ -124,6 +124,80 @@ struct PagesKeptFormTests {
         }
     }
 
+    @Test("What was asked for without a session and not done is said first, and the login leads back to it (R-042)")
+    func undone() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let broadcast = try await house.broadcast()
+            let browser = try await self.signedIn(house)
+            try await browser.get("/b/\(broadcast)")
+            house.clock.advance(by: .seconds(1_801))
+            for (place, words, next) in [
+                ("/b/\(broadcast)/send", "まだ送信していません。", "/b/\(broadcast)/send"),
+                ("/b/\(broadcast)/call-off", "送信は取り消されていません。", "/b/\(broadcast)"),
+                ("/b/\(broadcast)/stop", "送信は止まっていません。", "/b/\(broadcast)/stop"),
+                ("/b/\(broadcast)/close", "終了していません。", "/b/\(broadcast)/close"),
+                ("/b/\(broadcast)/resend", "もう一度の送信は行われていません。", "/b/\(broadcast)/resend"),
+                ("/people/passwords/issue", "初回パスワードは発行していません。", "/people"),
+                ("/people/import/run", "取り込んでいません。", "/people/import"),
+            ] {
+                let asked = try await browser.post(place, [("person", "22"), ("confirm", "2")])
+                #expect(asked.status == 401 && asked.field("next") == next, "\(place)")
+                #expect(asked.text.contains("<b>\(words)</b><p>30分間操作がなかったため"), "\(place)")
+            }
+        }
+    }
+
+    @Test("A form that was open while its person logged in elsewhere comes back filled, and is done after one press")
+    func otherTab() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let broadcast = try await house.broadcast()
+            let browser = try await self.signedIn(house)
+            try await browser.get("/templates/new")
+            let old = browser.csrf
+            try await browser.post("/login", Self.account)
+            let typed = [("name", "大地震"), ("kind", "drill"), ("subject", "件名"), ("body", "本文"), ("edit", "x")]
+            let ours = [("Origin", "http://localhost")]
+            browser.csrf = old
+            // Only the browser can say that no other site made the form.
+            #expect(try await browser.post("/templates/new", typed).field("body") == nil)
+            browser.csrf = old
+            let back = try await browser.post("/templates/new", typed, headers: ours)
+            #expect(back.status == 403 && back.text.contains(#"action="/templates/new""#))
+            #expect(back.text.contains("まだ登録していません") && back.field("body") == "本文" && back.field("edit") == "")
+            #expect(browser.csrf != old)
+            let form = try await browser.post("/templates/new", typed, headers: ours)
+            #expect(form.status == 200 && form.field("name") == "大地震")
+
+            browser.csrf = old
+            let send = try await browser.post("/b/\(broadcast)/send", [("confirm", "2")], headers: ours)
+            #expect(send.status == 403 && send.text.contains("<h1>まだ送信していません。</h1>"))
+            #expect(send.text.contains(#"<a class="btn" href="/b/\#(broadcast)/send">画面を開き直す"#))
+
+            // Somebody else in the same browser gets nothing of it.
+            let other = try await self.signedIn(house, PageHouse.own.member, as: "B002417")
+            other.csrf = old
+            let foreign = try await other.post("/me/profile", [("mail1", "a@b.jp")], headers: ours)
+            #expect(foreign.status == 403 && !foreign.text.contains("a@b.jp"))
+        }
+    }
+
+    @Test("A new password that comes too late says that the first one still holds (R-021, R-030)")
+    func lateFirstPassword() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = Browser(house)
+            let first =
+                [Self.account[0], Self.account[1]]
+                + [("password", try await house.api.firstPassword(PageHouse.own.administrator))]
+            try await browser.post("/login", first)
+            house.clock.advance(by: .seconds(601))
+            let choice = [("newPassword", APIHouse.password), ("confirmation", APIHouse.password)]
+            let late = try await browser.post("/login/password", choice)
+            #expect(late.status == 403 && late.text.contains("<b>パスワードは変更されていません。</b>"))
+            #expect(try await browser.post("/login", first).location == "/login/password")
+            #expect(try await browser.post("/login/password", choice).location == "/menu")
+        }
+    }
+
     /// What the script asks for: parts of a page.
     private func poll(_ broadcast: BroadcastID, _ browser: Browser, _ house: PageHouse) async throws -> Int {
         let cookie = ("Cookie", "__Host-anpi=\(browser.cookies["__Host-anpi"] ?? "")")

@@ -63,6 +63,8 @@ struct PagesOrganizationTests {
             let browser = try await house.browser(PageHouse.own.administrator)
             #expect(try await browser.get("/tokens").text.contains("まだ発行していません"))
             #expect(try await browser.get("/tokens/new").status == 200)
+            let empty = MarkupScan(try await browser.post("/tokens/new").text).all("a").compactMap { $0["href"] }
+            #expect(empty.contains("#name") && empty.contains("#capabilities"))
             let refused = try await browser.post("/tokens/new", [("name", "人事システム"), ("days", "30")])
             #expect(refused.status == 422 && refused.field("name") == "人事システム")
             let choice = [("name", "人事システム"), ("capabilities", "viewPeople"), ("days", "30")]

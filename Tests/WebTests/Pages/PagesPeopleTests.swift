@@ -183,6 +183,11 @@ struct PagesPeopleTests {
             #expect(dry.text.contains("mail1"))
             #expect(try await browser.get("/people").fields("person").count == 2)
             let sealed = ["upload", "departments"].map { ($0, dry.field($0) ?? "") }
+            // Another language needs no other upload (R-043).
+            #expect(dry.text.contains(#"action="/people/import?lang=en""#))
+            let english = try await browser.post("/people/import?lang=en", sealed)
+            #expect(english.text.contains("Nothing has been imported yet") && english.text.contains("people.csv"))
+            try await browser.get("/people?lang=ja")
             let reasons = try await browser.post("/people/import/reasons", sealed)
             #expect(reasons.headers["Content-Disposition"]?.contains("attachment") == true)
             #expect(reasons.text.split(separator: "\r\n").count == 3)

@@ -113,7 +113,7 @@ struct PagesSessionTests {
                 ("/triggers/confirm", "/triggers"), ("/people/22/confirm", "/people/22"),
                 ("/people/new/confirm", "/people/new"), ("/people/passwords", "/people"),
                 ("/people/passwords/issue", "/people"), ("/people/import/run", "/people/import"),
-                ("/audit/verify", "/audit"), ("/b/7/send", "/b/7"), ("/b/7/call-off", "/b/7"),
+                ("/audit/verify", "/audit"), ("/b/7/send", "/b/7/check"), ("/b/7/call-off", "/b/7"),
                 ("/me/profile/confirm", "/me/profile"), ("/session/stay", "/"),
             ] {
                 let reply = try await browser.get(path + "?lang=en")

@@ -13,11 +13,16 @@ struct TypedWordsStories {
     func language() async throws {
         try await BroadcastHouse.with(.sqlite) { house in
             let cookie = try await house.cookie()
+            for path in ["/b/new", "/templates/new", "/departments", "/tokens/new", "/people/new", "/settings"] {
+                #expect(
+                    try await house.get(path, as: cookie).text.contains(#"<div class="lang" data-edit>"#), "\(path)")
+            }
             let fields = [("minimum", "6-"), ("addresses", "work"), ("holdTime", "五"), ("suppression", "6")]
             let japanese = try await house.post("/triggers", as: cookie, fields)
             #expect(japanese.status == .unprocessable)
             let form = try #require(japanese.text.components(separatedBy: #"action="/triggers?lang=en">"#).last)
             #expect(form.prefix(2_000).contains(#"name="holdTime" value="五""#))
+            #expect(japanese.text.contains(#"<div class="lang" data-edit>"#))
             let english = try await house.post("/triggers?lang=en", as: cookie, fields)
             #expect(english.text.contains("From which intensity") && english.text.contains(#"value="五""#))
             let plain = try await house.get("/triggers", as: cookie)
@@ -33,6 +38,7 @@ struct TypedWordsStories {
             let page = try await house.post("/triggers", as: cookie, fields)
             #expect(page.status == .unprocessable)
             #expect(page.text.contains(#"name="area" value="only" checked"#))
+            #expect(page.text.contains("「見る住所」が選ばれていないため、自動では送りません。"))
             let links = MarkupScan(page.text).all("a").compactMap { $0["href"] }.filter { $0.hasPrefix("#") }
             #expect(Array(links.filter { $0 != "#main" }.prefix(3)) == ["#addresses", "#area", "#holdTime"])
         }

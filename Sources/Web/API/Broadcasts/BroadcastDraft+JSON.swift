@@ -9,7 +9,8 @@ extension JSON {
         var members: [(String, JSON)] = [
             ("id", JSON(broadcast.id)), ("kind", .text(broadcast.kind.rawValue)),
             ("isDrill", JSON(broadcast.isDrill)), ("isUrgent", JSON(broadcast.isUrgent)),
-            ("status", .text(broadcast.status.rawValue)), ("subject", .text(broadcast.subject)),
+            ("status", .text(broadcast.status.rawValue)), ("isUnfinished", JSON(broadcast.isUnfinished)),
+            ("subject", .text(broadcast.subject)),
             ("body", .text(broadcast.body)), ("form", JSON(broadcast.form)),
             ("createdBy", .text(broadcast.createdBy)), ("createdAt", JSON(broadcast.createdAt)),
             ("startsAt", JSON(broadcast.startsAt)), ("closesAt", JSON(broadcast.closesAt)),

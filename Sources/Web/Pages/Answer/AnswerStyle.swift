@@ -42,7 +42,7 @@ enum AnswerStyle {
         :focus-visible{outline:4px solid var(--i);outline-offset:2px;box-shadow:0 0 0 2px #ffd43d}
         hr{border:0;border-top:1px solid var(--l)}
         ruby rt{font-size:.6em}
-        .y{word-break:keep-all;line-height:2.1}.y h1,.y h2,.y button,.y p small{line-height:1.9}
+        .y{word-break:keep-all;line-height:2.1}.y h1{padding-top:.5rem}.y h1,.y h2,.y button,.y p small{line-height:1.9}
         .u{border-inline-start:6px solid var(--r);padding:.5rem 1rem;font-weight:700;font-size:1.125rem;background:var(--s)}
         .k{--c:var(--g);background:var(--s);border:2px solid var(--c);border-radius:.75rem;padding:1rem 1.25rem;display:grid;gap:.25rem}
         .k.r{--c:var(--r)}.k h1{color:var(--c)}h2{font-size:1.125rem}

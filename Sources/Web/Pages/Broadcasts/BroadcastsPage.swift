@@ -75,9 +75,10 @@ enum BroadcastOrigin: Hashable, Sendable {
     /// The operator at the command line.
     case commandLine
 
-    /// 自動送信, or a name.
-    func words(_ reader: Reader) -> String {
-        switch self {
+    /// 自動送信, or a name; of what never went out, who wrote it.
+    func words(_ state: BroadcastState, _ reader: Reader) -> String {
+        if state == .draft || state == .calledOff { return wordsUnsent(reader) }
+        return switch self {
         case .trigger: reader(Catalogue.Broadcasts.byTrigger)
         case .person(let name): reader(Catalogue.Broadcasts.byPerson(name))
         case .removedPerson: reader(Catalogue.Broadcasts.byRemovedPerson)
@@ -88,8 +89,8 @@ enum BroadcastOrigin: Hashable, Sendable {
 }
 
 extension BroadcastOrigin {
-    /// The same of a draft, which was not sent.
-    fileprivate func wordsOfDraft(_ reader: Reader) -> String {
+    /// The same of what was not sent.
+    private func wordsUnsent(_ reader: Reader) -> String {
         if case .person(let name) = self { return reader(Catalogue.Broadcasts.draftByPerson(name)) }
         return reader(Catalogue.Broadcasts.notSent)
     }
@@ -179,9 +180,9 @@ struct BroadcastsPage: ListPage {
             line.state.html(reader),
             """
             <span class="nw">\(reader.dateTime(line.at))</span><br>\
-            <span class="meta">\(isDraft ? line.origin.wordsOfDraft(reader) : line.origin.words(reader))</span>
+            <span class="meta">\(line.origin.words(line.state, reader))</span>
             """,
-            isDraft
+            isDraft || line.state == .calledOff
                 ? "\(reader(Catalogue.EveryPage.dash))"
                 : #"\#(reader.number(line.answered))<span class="meta"> / \#(reader.number(line.people))</span>"#,
         ]

@@ -73,7 +73,7 @@ struct ComposePage: Page {
     var absent: [ChannelKind] = []
     var errors: [FieldError] = []
 
-    var keepsTyped: Bool { true }
+    var typedPlace: Address? { action }
     var tab: Tab? { .administration }
     var isDrill: Bool { values.kind == .drill }
 
@@ -148,7 +148,7 @@ struct ComposePage: Page {
         let refused = errors.filter { $0.field == "targets" }.map { reader($0.message) }
         let regionTicks: HTML = #"<div class="cols">\#(addresses)</div>"#
         return """
-            <fieldset class="sheet\(when: !refused.isEmpty, " field bad")" id="targets"><legend class="vh">\(reader(Words.targets))</legend>\
+            <fieldset class="sheet\(when: !refused.isEmpty, " refused")" id="targets"><legend class="vh">\(reader(Words.targets))</legend>\
             <div class="row"><h2>\(reader(Words.targets))</h2><p>\
             \(count.map { #"<b class="num">\#(reader.people($0))</b> <span class="meta">\#(reader(Words.withoutDoubles))</span> "# as HTML })\
             \(button(reader(Words.recount), .small, name: "count", value: "1", skipChecks: true))</p></div>

@@ -56,7 +56,8 @@ struct PickPage: Page {
     /// The rest of the form.
     let sealed: [HiddenField]
 
-    var keepsTyped: Bool { true }
+    var typedPlace: Address? { purpose.form }
+    var takesEdit: Bool { false }
     var tab: Tab? { purpose == .triggers ? .maintenance : .administration }
 
     func title(_ reader: Reader) -> String { reader(kind.title) }
@@ -67,11 +68,11 @@ struct PickPage: Page {
         let content: HTML = """
             \(when: kind == .region, search(reader))<div class="sheet">\(groups.map { list($0, reader) })</div>\
             \(buttons(
-                button(reader(Words.usePicked), name: "picked", value: kind.rawValue),
+                button(reader(purpose == .triggers ? Words.usePickedRegions : Words.usePicked), name: "picked", value: kind.rawValue),
                 button(reader(Catalogue.EveryPage.backToInput), .quiet, name: "edit", value: kind.rawValue)))
             """
         return """
-            \(heading(reader(kind.title), HTML(escaping: reader(Words.pickLead))))\
+            \(heading(reader(kind.title), HTML(escaping: reader(purpose == .triggers ? Words.pickForTriggers : Words.pickLead))))\
             \(frame.form(purpose.form, hidden: sealed, content))
             """
     }

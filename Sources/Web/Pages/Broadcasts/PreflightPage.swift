@@ -159,13 +159,22 @@ struct PreflightPage: Page {
             <a href="#none">\(status(.void, reader(Words.cannotBeAsked)))\(figure(unreachableTotal, reader))\
             <span class="meta">\(reader(Words.notReached))</span></a>
             <a href="#plan"><span class="meta">\(reader(Words.firstRound))</span>\
-            <b>\(reader.time(firstRoundEnds))<small>\(reader(Words.about))</small></b>\
+            \(end(firstRoundEnds, reader))\
             <span class="meta">\(reader(Words.ifSentNow(reader.about(firstRoundEnds - now))))</span></a>
             <a href="#plan"><span class="meta">\(reader(Words.lastRound))</span>\
-            <b>\(reader.time(lastEnds))<small>\(reader(Words.about))</small></b>\
+            \(end(lastEnds, reader))\
             <span class="meta">\(reader(Words.ifNobodyAnswers))</span></a>
             </div>
 
+            """
+    }
+
+    /// A time of day, with its day where that is another one.
+    private func end(_ instant: Instant, _ reader: Reader) -> HTML {
+        let isToday = reader.date(instant) == reader.date(now)
+        return """
+            <b>\(when: !isToday, "<small>\(reader.day(instant))</small> ")\(reader.time(instant))\
+            <small>\(reader(Catalogue.Preflight.about))</small></b>
             """
     }
 

@@ -69,6 +69,7 @@ struct TemplatePage: Page {
     let values: TemplateValues
     var errors: [FieldError] = []
 
+    var typedPlace: Address? { id.map { "/templates/\($0)" } ?? "/templates/new" }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String {
@@ -85,7 +86,7 @@ struct TemplatePage: Page {
         let fields: HTML = """
             \(form.text(
                 Field(name: "name", label: Words.name, hint: Words.nameHint, required: true), values.name,
-                TextControl(width: .w20, maxLength: 60)))\
+                TextControl(width: .w20, maxLength: 50)))\
             \(form.select(Field(name: "kind", label: Catalogue.Broadcasts.kind), kinds, width: .w20))\
             \(form.text(
                 Field(name: "subject", label: Catalogue.Compose.subject, required: true), values.subject, TextControl(maxLength: 100)))\

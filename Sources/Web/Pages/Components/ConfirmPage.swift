@@ -42,7 +42,8 @@ struct ConfirmPage: Page {
     /// The typed form, sealed by the handler.
     let sealed: [HiddenField]
 
-    var keepsTyped: Bool { true }
+    var typedPlace: Address? { subject.form }
+    var takesEdit: Bool { false }
     var tab: Tab? { subject == .profile ? .personal : .maintenance }
 
     func title(_ reader: Reader) -> String { reader(subject.title) }
@@ -52,11 +53,7 @@ struct ConfirmPage: Page {
         let reader = frame.reader
         var list = changes.map { change in
             Fact(
-                reader(change.label),
-                """
-                <span class="meta">\(reader(Catalogue.EveryPage.before))</span> \(before(change.before, reader))<br>\
-                <span class="meta">\(reader(Catalogue.EveryPage.after))</span> <b>\(value(change.after, reader))</b>
-                """,
+                reader(change.label), value(of: change, reader),
                 action: edit(
                     reader(Catalogue.EveryPage.fix), field: change.field,
                     context: reader(Catalogue.EveryPage.heard(reader(change.label)))))
@@ -73,8 +70,19 @@ struct ConfirmPage: Page {
             \(buttons(button(reader(Words.submit)), edit(reader(Catalogue.EveryPage.backToInput), field: "")))
             """
         return """
-            \(heading(reader(Words.heading), HTML(escaping: reader(Words.lead))))\
+            \(heading(reader(Words.heading), isNew ? .empty : HTML(escaping: reader(Words.lead))))\
             \(frame.form(subject.action, class: "sheet", hidden: sealed, content))
+            """
+    }
+
+    /// Whether everything is new, so that there is no before.
+    private var isNew: Bool { subject == .person(id: nil) }
+
+    private func value(of change: Change, _ reader: Reader) -> HTML {
+        if isNew { return "<b>\(change.after)</b>" }
+        return """
+            <span class="meta">\(reader(Catalogue.EveryPage.before))</span> \(before(change.before, reader))<br>\
+            <span class="meta">\(reader(Catalogue.EveryPage.after))</span> <b>\(value(change.after, reader))</b>
             """
     }
 

@@ -133,7 +133,7 @@ struct Form: Sendable {
     ) -> HTML {
         let refused = errors.filter { $0.field == name }
         return """
-            <fieldset class="\(className)\(when: !refused.isEmpty, " field bad")" id="\(name)">\
+            <fieldset class="\(className)\(when: !refused.isEmpty, " refused")" id="\(name)">\
             <legend>\(reader(legend))</legend>\
             \(hint.map { #"<p class="hint">\#(reader($0))</p>"# as HTML })\(content)\
             \(when: !refused.isEmpty, #"<p class="err">\#(sentence(refused))</p>"#)</fieldset>

@@ -16,6 +16,8 @@ enum Banner: Hashable, Sendable {
     case lastPage
     /// A broadcast was called off before anybody was asked.
     case calledOff
+    /// It was too late to call a broadcast off.
+    case notCalledOff
     /// Sending was stopped after this many people already had it.
     case stopped(reached: Int)
     /// A broadcast was closed; this many attempts were called off.
@@ -38,7 +40,7 @@ enum Banner: Hashable, Sendable {
 
 extension Banner {
     /// Whether what was asked for was done.
-    fileprivate var isGood: Bool { self != .notResent && self != .lastPage }
+    fileprivate var isGood: Bool { ![.notResent, .lastPage, .notCalledOff].contains(self) }
 }
 
 /// The banner's markup.
@@ -60,6 +62,7 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .notResent: (Words.notResent, Words.notResentText)
     case .lastPage: (Words.lastPage, nil)
     case .calledOff: (Words.calledOff, nil)
+    case .notCalledOff: (Words.notCalledOff, Words.notCalledOffText)
     case .stopped(let reached): (Words.stopped, Words.stoppedText(reader.people(reached)))
     case .closed(let calledOff): (Words.closed, Words.closedText(reader.number(calledOff)))
     case .draftSaved: (Words.draftSaved, Words.draftSavedText)

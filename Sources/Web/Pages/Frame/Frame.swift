@@ -12,7 +12,7 @@ struct Frame: Sendable {
     let visitor: Visitor?
     /// The page's own address as a GET, for the language switch.
     let here: Address
-    /// What was posted to show the page: the language switch posts it again where the page holds what was typed.
+    /// What was posted to show the page.
     var posted: [HiddenField] = []
     /// The token every form of a session carries back in the field ``FormName/csrf``; nil where there is no session.
     let csrf: Secret?

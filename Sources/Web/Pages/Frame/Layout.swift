@@ -51,7 +51,7 @@ private func header(of page: some Page, in frame: Frame) -> HTML {
         <header class="top\(when: frame.visitor == nil, " plain")"><div class="bar">\
         <a class="brand" href="\(home)">\(mark)<span>\(frame.organization)
         \(when: !frame.systemTitle.isEmpty, "<small>\(frame.systemTitle)</small>")</span></a>\
-        \(frame.visitor.map { who($0, frame.reader) })\(languageSwitch(frame, page.keepsTyped ? frame.posted : []))</div>\
+        \(frame.visitor.map { who($0, frame.reader) })\(languageSwitch(of: page, frame))</div>\
         \(frame.visitor.map { tabs(for: $0, current: page.tab, frame.reader) })</header>
         """
 }
@@ -65,21 +65,24 @@ private func who(_ visitor: Visitor, _ reader: Reader) -> HTML {
         """
 }
 
-/// Both languages; the one that is shown is text, the other a link (R-044), or a button that brings along what was typed.
-private func languageSwitch(_ frame: Frame, _ typed: [HiddenField]) -> HTML {
+/// Both languages; the one that is shown is text, the other a link (R-044), or a button that brings along what was typed
+/// before. What was typed since is brought along by the script.
+private func languageSwitch(of page: some Page, _ frame: Frame) -> HTML {
+    let fields = page.typedFields ?? frame.posted
+    let token = page.typedFields == nil ? .empty : frame.csrfField
     let items: [HTML] = [(Language.japanese, "日本語"), (.english, "English")].map { language, name in
         if language == frame.reader.language { return #"<span aria-current="true">\#(name)</span>"# }
         let code = language.rawValue
-        let address = frame.here.adding(FormName.language, code)
-        if !typed.isEmpty {
+        if let place = page.typedPlace, !fields.isEmpty {
             return """
-                <form method="post" action="\(address)">\(typed.map(\.html))\
+                <form method="post" action="\(place.adding(FormName.language, code))">\(token)\(fields.map(\.html))\
                 <button lang="\(code)">\(name)</button></form>
                 """
         }
+        let address = frame.here.adding(FormName.language, code)
         return #"<a href="\#(address)" lang="\#(code)" hreflang="\#(code)">\#(name)</a>"#
     }
-    return #"<div class="lang">\#(items.joined(by: "\n"))</div>"#
+    return #"<div class="lang"\#(when: page.takesEdit, " data-edit")>\#(items.joined(by: "\n"))</div>"#
 }
 
 /// The tabs a person of this role has (R-015).

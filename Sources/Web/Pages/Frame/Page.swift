@@ -14,8 +14,13 @@ protocol Page: Sendable {
     var isRefused: Bool { get }
     /// Whether the page is about a drill, and must say so first.
     var isDrill: Bool { get }
-    /// Whether it holds what was typed and not stored yet, and may be asked for again with it.
-    var keepsTyped: Bool { get }
+    /// Where a form shows again what was typed and not stored yet: another language is asked for there. Nil where
+    /// nothing typed could be lost.
+    var typedPlace: Address? { get }
+    /// What is sent there; nil for what was posted to show the page.
+    var typedFields: [HiddenField]? { get }
+    /// Whether its first form can be sent with ``FormName/edit``, and comes back as it is.
+    var takesEdit: Bool { get }
     /// The page's name, unique on the site; becomes the title.
     func title(_ reader: Reader) -> String
     /// What stands in `main`, below banner and error summary.
@@ -44,7 +49,9 @@ extension Page {
     var errors: [FieldError] { [] }
     var isRefused: Bool { !errors.isEmpty }
     var isDrill: Bool { false }
-    var keepsTyped: Bool { false }
+    var typedPlace: Address? { nil }
+    var typedFields: [HiddenField]? { nil }
+    var takesEdit: Bool { typedPlace != nil }
 
     /// The whole page as it is sent.
     func html(in frame: Frame) -> String {

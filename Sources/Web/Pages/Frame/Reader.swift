@@ -77,8 +77,9 @@ struct Reader: Sendable {
         "\(day(instant)) \(time(instant))"
     }
 
-    /// A rounded length: 30秒, 約16分, 約3時間.
+    /// A rounded length: 1秒未満, 30秒, 約16分, 約3時間.
     func about(_ duration: Duration) -> String {
+        if duration < .seconds(1) { return self(Catalogue.Dates.underASecond) }
         let seconds = Int(duration.inMilliseconds / 1_000)
         if seconds < 60 { return self(Catalogue.Dates.seconds(seconds)) }
         let minutes = (seconds + 30) / 60

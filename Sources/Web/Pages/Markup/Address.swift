@@ -17,6 +17,11 @@ struct Address: Hashable, Sendable {
         return Address(text: text)
     }
 
+    /// The place with this path.
+    init(segments: [String]) {
+        self = segments.dropFirst().reduce("/\(segments.first ?? "")") { $0.appending($1) }
+    }
+
     /// The same place with one more query item.
     func adding(_ name: String, _ value: String) -> Address {
         var text = text

@@ -26,7 +26,7 @@ struct IssuePasswordsPage: Page {
         let reader = frame.reader
         let comma = reader(Catalogue.EveryPage.comma)
         let more = mailable - names.count
-        let list = names.joined(separator: comma) + (more > 0 ? comma + reader(Catalogue.Compose.more(more)) : "")
+        let list = names.joined(separator: comma) + (more > 0 ? comma + reader(Words.more(reader.number(more))) : "")
         let warning = Words.replacing(reader.people(replacing))
         let content: HTML = """
             \(facts([

@@ -72,6 +72,9 @@ struct ImportResultPage: Page {
     /// What refers to the checked file.
     let sealed: [HiddenField]
 
+    var typedPlace: Address? { "/people/import" }
+    var typedFields: [HiddenField]? { sealed }
+    var takesEdit: Bool { false }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Importing.resultTitle) }
@@ -96,7 +99,7 @@ struct ImportResultPage: Page {
             ],
             rows: badLines.map { line in
                 [
-                    "\(reader.number(line.line))", "\(line.column)",
+                    "\(reader(Words.lineNumber(reader.number(line.line))))", "\(line.column)",
                     "\(reader(line.reason))",
                 ]
             }, isCards: true)

@@ -41,17 +41,18 @@ struct PersonPage: Page {
     var sequence: SequencePreview?
     var errors: [FieldError] = []
 
-    var keepsTyped: Bool { true }
+    var typedPlace: Address? { action }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String {
         id == nil ? reader(Catalogue.People.addTitle) : reader(Catalogue.People.personTitle(values.name))
     }
 
+    private var action: Address { id.map { "/people/\($0)" } ?? "/people/new" }
+
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.People
         let reader = frame.reader
-        let action: Address = id.map { "/people/\($0)" } ?? "/people/new"
         let form = frame.form(action, class: "sheet", fields(Form(reader: reader, errors: errors)))
         return """
             \(backLink("/people", reader(Words.back)))\

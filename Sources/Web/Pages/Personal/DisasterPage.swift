@@ -108,7 +108,7 @@ struct DisasterPage: ListPage {
         typealias Words = Catalogue.Disaster
         func sent(_ words: LocalizedText, _ results: Address?) -> HTML {
             guard let results else { return status(.ok, reader(words)) }
-            return #"\#(status(.ok, reader(words)))　<a href="\#(results)">\#(reader(Words.toResults))</a>"#
+            return #"\#(status(.ok, reader(words)))　<a class="nw" href="\#(results)">\#(reader(Words.toResults))</a>"#
         }
         return switch outcome {
         case .started(let people, let results): sent(Words.started(people.map { reader.people($0) }), results)

@@ -111,7 +111,7 @@ struct ProfilePage: Page {
     var warnings: [LocalizedText] = []
     var errors: [FieldError] = []
 
-    var keepsTyped: Bool { true }
+    var typedPlace: Address? { "/me/profile" }
     var tab: Tab? { .personal }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Menu.profile) }

@@ -34,7 +34,8 @@ struct RegionLookupPage: Page {
     /// The half-filled profile, sealed by the handler.
     let sealed: [HiddenField]
 
-    var keepsTyped: Bool { true }
+    var typedPlace: Address? { "/me/profile/region" }
+    var takesEdit: Bool { false }
     var tab: Tab? { .personal }
 
     func title(_ reader: Reader) -> String {

@@ -28,6 +28,7 @@ struct AnswerForPage: Page {
     let questions: [ProxyQuestion]
     var errors: [FieldError] = []
 
+    var typedPlace: Address? { "/b/\(broadcast)/p/\(person)/answer" }
     var tab: Tab? { .administration }
     var isDrill: Bool { drill }
 

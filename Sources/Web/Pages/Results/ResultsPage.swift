@@ -121,6 +121,9 @@ struct ResultsPage: Page {
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Results.title(subject)) }
 
+    /// Whether numbers still change by themselves: right after closing some wait to be called off.
+    private var follows: Bool { isLive && (!state.isOver || reach.planned > 0) }
+
     private var people: Address { "/b/\(id)/people" }
 
     private func timeline(_ person: String) -> Address { "/b/\(id)/p/\(person)" }
@@ -128,10 +131,9 @@ struct ResultsPage: Page {
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Results
         let reader = frame.reader
-        let follows = isLive && !state.isOver
         return """
             <div class="row"><div class="head"><h1>\(subject)</h1><p>\(reader(kind.words))　\
-            <span class="nw">\(reader.dateTime(startedAt)) \(origin.words(reader))</span>　\
+            <span class="nw">\(reader.dateTime(startedAt)) \(origin.words(state, reader))</span>　\
             <span>\(targets)</span></p></div>
             \(live(reader))</div>
             \(callOffUntil.map { callOff($0, frame) })\
@@ -184,7 +186,7 @@ struct ResultsPage: Page {
 
     private func live(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
-        if state.isOver {
+        if state.isOver, !follows {
             return """
                 <p class="live">\(state.html(reader))　\
                 <span class="num">\(reader(Words.asOf(reader.dateTime(asOf))))</span></p>
@@ -201,7 +203,7 @@ struct ResultsPage: Page {
             ? #"<span data-live-badge hidden>\#(status(.ok, reader(Words.updating)))</span>"#
             : status(.off, reader(Words.stopped))
         return """
-            <p class="live">\(badge) \(asOf)　\(link)\
+            <p class="live">\(when: state == .stopped || state.isOver, "\(state.html(reader))　")\(badge) \(asOf)　\(link)\
             <span class="vh" role="status" aria-live="polite" data-spoken></span></p>
             """
     }
@@ -216,15 +218,14 @@ struct ResultsPage: Page {
 
     private func figures(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
-        let space = "　"
+        let space: HTML = "　"
         let hurt = answers.filter { $0.answer.severity != .safe }
         let hurtTotal = hurt.reduce(0) { $0 + $1.people }
-        let unreachedParts = """
-            \(reader(ReachLevel.noPath.words)) \(reader.number(reach.noPath))\(space)\
-            \(reader(ReachLevel.failed.words)) \(reader.number(reach.failed))
-            """
-        let hurtParts = hurt.reversed()
-            .map { "\(reader($0.answer.words)) \(reader.number($0.people))" }.joined(separator: space)
+        func part(_ words: LocalizedText, _ people: Int) -> HTML {
+            #"<span class="nw">\#(reader(words)) \#(reader.number(people))</span>"#
+        }
+        let unreachedParts = [ReachLevel.noPath, .failed].map { part($0.words, reach[$0]) }.joined(by: space)
+        let hurtParts = hurt.reversed().map { part($0.answer.words, $0.people) }.joined(by: space)
         let asked = Words.ofTargets(reader.people(reach.total), reader.percent(reach.answered, of: reach.total))
         let second: HTML =
             kind == .bulletin
@@ -266,11 +267,15 @@ struct ResultsPage: Page {
             Words.mailProgress(reader.number(progress.mailsPlanned), reader.number(progress.mailsHandedOn))
         ]
         if progress.callsMade + progress.callsLeft > 0 {
+            let made = reader.number(progress.callsMade)
             sentences.append(
-                Words.callProgress(reader.number(progress.callsMade), reader.number(progress.callsLeft)))
+                progress.isSending
+                    ? Words.callProgress(made, reader.number(progress.callsLeft)) : Words.callsDone(made))
         }
         if progress.isSending {
             sentences.append(progress.ends.map { Words.ends(reader.dayTime($0)) } ?? Words.goesOn)
+        } else if state == .stopped {
+            sentences.append(Words.restCalledOff)
         } else {
             sentences.append(progress.finished.map { Words.finished(reader.dayTime($0)) } ?? Words.allDone)
         }
@@ -323,13 +328,13 @@ struct ResultsPage: Page {
     private func unreachedList(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Results
         let rows: [[HTML]] = unreached.map { person in
-            let outcome = person.last.map { outcome in "\(outcome.words(reader)) " } ?? ""
-            let time = person.at.map { reader.time($0) } ?? reader(Catalogue.EveryPage.dash)
+            let outcome = person.last.map { outcome in "\(outcome.words(reader))<br>" as HTML }
+            let time = person.at.map { reader.dayTime($0) } ?? reader(Catalogue.EveryPage.dash)
             return [
                 #"<a class="big" href="\#(timeline(person.id))">\#(person.name)</a>"#,
                 "\(person.department)",
                 "\(reader(person.reason?.words ?? person.ended ?? Words.everyPathRefused))",
-                #"<span class="num">\#(outcome)\#(time)</span>"#,
+                #"\#(outcome)<span class="num">\#(time)</span>"#,
                 "\(reader(person.reason?.remedy ?? Words.callDirectly))",
             ]
         }

@@ -35,7 +35,7 @@ struct AnswerChoicesRoutes: Sendable {
             let choices = try form.choices()
             guard choices != stored.answerChoices else { return renderer.redirect(to: "/maintenance") }
             let confirm = ConfirmPage(
-                subject: .answerChoices, changes: Self.changes(from: stored.answerChoices, to: choices),
+                subject: .answerChoices, changes: Self.changes(from: stored.answerChoices, to: choices, visit.language),
                 sealed: form.hidden)
             return renderer.send(confirm, to: visit)
         } catch {
@@ -64,10 +64,12 @@ struct AnswerChoicesRoutes: Sendable {
     }
 
     /// The rows that differ, each with all its words.
-    private static func changes(from old: [Tenants.AnswerChoice], to new: [Tenants.AnswerChoice]) -> [Change] {
+    private static func changes(
+        from old: [Tenants.AnswerChoice], to new: [Tenants.AnswerChoice], _ language: Language
+    ) -> [Change] {
         (0..<max(old.count, new.count)).compactMap { index in
-            let before = index < old.count ? words(old[index]) : ""
-            let after = index < new.count ? words(new[index]) : ""
+            let before = index < old.count ? words(old[index], language) : ""
+            let after = index < new.count ? words(new[index], language) : ""
             if before == after { return nil }
             return Change(
                 field: "japanese\(index + 1)", label: Catalogue.Settings.answer(index + 1), before: before,
@@ -75,8 +77,8 @@ struct AnswerChoicesRoutes: Sendable {
         }
     }
 
-    private static func words(_ choice: Tenants.AnswerChoice) -> String {
+    private static func words(_ choice: Tenants.AnswerChoice, _ language: Language) -> String {
         let severity = Catalogue.Settings.severity(Severity(choice.severity))
-        return [choice.ja, choice.en, choice.easy, severity[.japanese]].joined(separator: " / ")
+        return [choice.ja, choice.en, choice.easy, severity[language]].joined(separator: " / ")
     }
 }

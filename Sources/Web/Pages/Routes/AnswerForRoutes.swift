@@ -28,20 +28,32 @@ struct AnswerForRoutes: Sendable {
         let (broadcast, person) = try place(visit)
         do {
             guard let learned else {
+                let asksStatus = try await !services.broadcasts.read(broadcast, try visit.scope).form.choices.isEmpty
                 throw InvalidInput(
-                    field: Self.learned, rule: "required", message: Catalogue.AnswerFor.learnedMissing)
+                    (asksStatus && Self.saysNothing(answer) ? [Self.statusMissing] : []) + [
+                        FieldError(
+                            field: Self.learned, rule: "required", message: Catalogue.AnswerFor.learnedMissing)
+                    ])
             }
             _ = try await services.recordAnswer.onBehalf(
                 of: person, answer, to: broadcast, learned: learned, try visit.scope)
         } catch let error as InvalidInput {
             let errors = error.errors.map { error in
-                FieldError(
-                    field: error.field == "status" ? "s" : error.field, rule: error.rule, message: error.message)
+                guard error.field == "status" else { return error }
+                return error.rule == "missing"
+                    ? Self.statusMissing : FieldError(field: "s", rule: error.rule, message: error.message)
             }
             return try await page(visit, answer, learned: learned, errors: errors)
         }
         return renderer.redirect(to: "/b/\(broadcast)/p/\(person)", .registered)
     }
+
+    private static func saysNothing(_ answer: Answer) -> Bool {
+        answer.status == nil && answer.attendance == nil && (answer.comment ?? "").isEmpty
+    }
+
+    private static let statusMissing = FieldError(
+        field: "s", rule: "missing", message: Catalogue.AnswerFor.statusMissing)
 
     private func place(_ visit: Visit) throws -> (BroadcastID, PersonID) {
         (try visit.identifier("b", BroadcastID.self), try visit.identifier("p", PersonID.self))

@@ -10,6 +10,7 @@ extension Banner {
         case .notResent: "notResent"
         case .lastPage: "lastPage"
         case .calledOff: "calledOff"
+        case .notCalledOff: "notCalledOff"
         case .stopped(let reached): "stopped.\(reached)"
         case .closed(let calledOff): "closed.\(calledOff)"
         case .draftSaved: "draftSaved"
@@ -34,6 +35,7 @@ extension Banner {
         case ("notResent", 0): self = .notResent
         case ("lastPage", 0): self = .lastPage
         case ("calledOff", 0): self = .calledOff
+        case ("notCalledOff", 0): self = .notCalledOff
         case ("stopped", 1): self = .stopped(reached: numbers[0])
         case ("closed", 1): self = .closed(calledOff: numbers[0])
         case ("draftSaved", 0): self = .draftSaved

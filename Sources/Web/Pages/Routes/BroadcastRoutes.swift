@@ -22,7 +22,7 @@ struct BroadcastRoutes: Sendable {
                 try await take(visit, draft: try visit.identifier("b", BroadcastID.self))
             },
             Route(.get, "/b/{b}/remove", .session, askRemove),
-            Route(.post, "/b/{b}/remove", .session, remove),
+            Route(.post, "/b/{b}/remove", .session, undone: Catalogue.Undone.remove, remove),
         ]
     }
 

@@ -20,7 +20,7 @@ struct CodeListRoutes<Kind>: Sendable {
             },
             Route(.post, one, .session, keptForm: .itself, change),
             Route(.get, removal, .session) { visit in try await askRemove(visit) },
-            Route(.post, removal, .session, remove),
+            Route(.post, removal, .session, undone: Catalogue.Undone.remove, remove),
         ]
     }
 

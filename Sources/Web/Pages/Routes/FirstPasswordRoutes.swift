@@ -13,8 +13,8 @@ struct FirstPasswordRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "/people/passwords", .session, ask),
-            Route(.post, "/people/passwords/issue", .session, issue),
+            Route(.post, "/people/passwords", .session, undone: Catalogue.Undone.issue, ask),
+            Route(.post, "/people/passwords/issue", .session, undone: Catalogue.Undone.issue, issue),
         ]
     }
 

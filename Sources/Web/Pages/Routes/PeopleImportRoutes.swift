@@ -19,9 +19,11 @@ struct PeopleImportRoutes: Sendable {
             Route(.get, "/people/import", .session) { try choose($0) },
             Route(
                 .post, "/people/import", .session, bodyLimit: (Self.megabytes + 1) * 1_000_000,
-                deadline: Self.deadline, check),
+                deadline: Self.deadline, undone: Catalogue.Undone.importing, check),
             Route(.post, "/people/import/reasons", .session, deadline: Self.deadline, reasons),
-            Route(.post, "/people/import/run", .session, deadline: Self.deadline, run),
+            Route(
+                .post, "/people/import/run", .session, deadline: Self.deadline, undone: Catalogue.Undone.importing,
+                run),
             Route(.get, "/people/import/sample.csv", .session, sample),
         ]
     }
@@ -42,6 +44,7 @@ struct PeopleImportRoutes: Sendable {
         try scope.require(.managePeople)
         let form = visit.request.formData()
         let options = Self.options(form)
+        if let handle = form["upload"] { return try await again(handle, options, visit) }
         guard let upload = form.file("file"), !upload.bytes.isEmpty else {
             return try choose(
                 visit, createsDepartments: options.createsDepartments,
@@ -59,6 +62,16 @@ struct PeopleImportRoutes: Sendable {
         } catch let refusal as InvalidInput {
             return try choose(visit, createsDepartments: options.createsDepartments, errors: refusal.errors)
         }
+    }
+
+    /// The check of a file that was sent before, as in another language.
+    private func again(_ handle: String, _ options: ImportPeople.Options, _ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        guard let upload = services.uploads.upload(handle, of: scope, now: visit.now) else {
+            return try forgotten(visit, options)
+        }
+        let report = try await services.importPeople.dryRun(scope, upload.file.source, options, at: visit.now)
+        return result(report, name: upload.name, handle: handle, options, visit)
     }
 
     @Sendable private func run(_ visit: Visit) async throws -> HTTPResponse {

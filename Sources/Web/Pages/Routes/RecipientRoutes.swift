@@ -75,7 +75,7 @@ struct RecipientRoutes: Sendable {
             name: details.name.description,
             department: departments.first { $0.id == details.department }?.name ?? "",
             loginID: details.loginID.description, level: ReachLevel(timeline.level),
-            answer: timeline.answers.last.map(story.badge), answeredAt: timeline.answers.last?.at,
+            answer: timeline.answer.map(story.badge), answeredAt: timeline.answer?.at,
             details: story.details, entries: isNewestFirst ? entries.reversed() : entries,
             isNewestFirst: isNewestFirst, planned: story.planned, done: story.done, calledOff: story.calledOff,
             contacts: try await services.broadcasts.contacts(person, scope).map { contact in

@@ -19,7 +19,8 @@ struct Renderer: Sendable {
         }
         let banner = Cookie.banner.value(in: visit.request).flatMap(Banner.init(cookieText:))
         let html = page.html(
-            in: frame(of: visit, zone: zone, banner: banner, isTyped: page.keepsTyped))
+            in: frame(of: visit, zone: zone, banner: banner, isTyped: page.typedPlace != nil && page.typedFields == nil)
+        )
         let response = HTTPResponse.html(html, status: page.errors.isEmpty ? status : .unprocessable)
         return banner == nil ? response : response.removing(.banner)
     }
@@ -30,19 +31,20 @@ struct Renderer: Sendable {
         return banner.map { response.setting(.banner, to: $0.cookieText) } ?? response
     }
 
-    /// The page that says what went wrong.
-    func failure(_ problem: Problem, _ visit: Visit) -> HTTPResponse {
+    /// The page that says what went wrong; `near` is the page where a form can be opened anew.
+    func failure(_ problem: Problem, _ visit: Visit, near: [String]) -> HTTPResponse {
         let failure: Failure =
             switch problem.code {
             case "notFound", "methodNotAllowed": .notFound
             case "notAllowed": .forbidden
-            case "staleForm", "loginOver": .stale
+            case "staleForm": .stale
             case "busy": .unavailable(seconds: problem.retryAfter ?? 2)
             case "tooMany": .tooMany(seconds: problem.retryAfter ?? 60)
             case "fault": .internalError(request: visit.requestID)
             default: .unprocessable
             }
-        return send(FailurePage(failure: failure), to: visit, status: problem.status)
+        let again = failure == .stale && visit.session != nil ? Address(segments: near) : nil
+        return send(FailurePage(failure: failure, again: again), to: visit, status: problem.status)
     }
 
     /// What surrounds the page.
@@ -55,7 +57,7 @@ struct Renderer: Sendable {
             visitor: session.map {
                 Visitor(
                     name: $0.name, loginID: $0.loginID, lastLogin: $0.lastLogin,
-                    isAdministrator: $0.isAdministrator)
+                    isAdministrator: $0.isAdministrator, idleLimit: $0.idleEnd - visit.now)
             },
             here: here(visit, without: FormName.language),
             posted: typed.map { HiddenField(name: $0.name, value: $0.text) },
@@ -65,10 +67,7 @@ struct Renderer: Sendable {
 
     /// The page's own address without one item of its query.
     private func here(_ visit: Visit, without left: String) -> Address {
-        var address: Address = "/"
-        for (index, segment) in visit.request.segments.enumerated() {
-            address = index == 0 ? "/\(segment)" : address.appending(segment)
-        }
+        var address = Address(segments: visit.request.segments)
         for (name, value) in visit.request.queryItems where name != left {
             address = address.adding(name, value)
         }

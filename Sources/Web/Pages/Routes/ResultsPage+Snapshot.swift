@@ -25,7 +25,7 @@ extension ResultsPage {
             progress: SendingProgress(snapshot, isSending: isSending),
             departments: Self.departments(snapshot, choices, names),
             prefectures: Self.prefectures(snapshot, choices), unreached: lines.map(UnreachedPerson.init),
-            isCounting: snapshot.isExpanding && broadcast.status == .open || broadcast.status == .waiting,
+            isCounting: snapshot.isExpanding || broadcast.status == .waiting,
             withoutPrefecture: snapshot.prefectures[nil]?.people ?? 0)
     }
 

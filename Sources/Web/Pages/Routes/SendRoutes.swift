@@ -16,14 +16,17 @@ struct SendRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/b/{b}/check", .session) { visit in try await check(visit) },
-            Route(.post, "/b/{b}/send", .session, send),
-            Route(.post, "/b/{b}/call-off", .session, callOff),
+            Route(.get, "/b/{b}/send", .session) { visit in
+                renderer.redirect(to: "/b/\(try visit.identifier("b", BroadcastID.self))/check")
+            },
+            Route(.post, "/b/{b}/send", .session, undone: Catalogue.Undone.send, send),
+            Route(.post, "/b/{b}/call-off", .session, undone: Catalogue.Undone.callOff, callOff),
             Route(.get, "/b/{b}/stop", .session, askStop),
-            Route(.post, "/b/{b}/stop", .session, stop),
+            Route(.post, "/b/{b}/stop", .session, undone: Catalogue.Undone.stop, stop),
             Route(.get, "/b/{b}/close", .session, askClose),
-            Route(.post, "/b/{b}/close", .session, close),
+            Route(.post, "/b/{b}/close", .session, undone: Catalogue.Undone.close, close),
             Route(.get, "/b/{b}/resend", .session, askResend),
-            Route(.post, "/b/{b}/resend", .session, resend),
+            Route(.post, "/b/{b}/resend", .session, undone: Catalogue.Undone.resend, resend),
         ]
     }
 
@@ -101,8 +104,8 @@ struct SendRoutes: Sendable {
         do {
             try await services.broadcasts.send.callOff(id, try visit.scope)
             return renderer.redirect(to: "/b/\(id)", .calledOff)
-        } catch is BroadcastIs {
-            return renderer.redirect(to: "/b/\(id)")
+        } catch let error as BroadcastIs {
+            return renderer.redirect(to: "/b/\(id)", error.status == .calledOff ? .calledOff : .notCalledOff)
         }
     }
 

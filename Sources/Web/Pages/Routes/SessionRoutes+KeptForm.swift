@@ -4,21 +4,41 @@ import HTTPServer
 
 /// What was typed survives the end of a session: the login carries it along, and leads back to it.
 extension SessionRoutes {
-    /// Asks whoever sent a form without a session to log in; the form is kept if it came from a session that ran out.
-    @Sendable func askLogin(_ visit: Visit, _ route: Route, _ address: String?) async throws -> HTTPResponse {
-        var page = LoginPage(note: .loginNeeded, next: address)
+    /// What answers a request before its route does.
+    var edge: EdgePages {
+        EdgePages(
+            problem: { renderer.failure($0, $1, near: $2) }, askLogin: askLogin,
+            askAgain: { askAgain($0, $1, $2) })
+    }
+
+    /// Asks whoever sent a form without a session to log in; the form is kept if it came from a session that ran out,
+    /// and else it is said what was not done.
+    @Sendable private func askLogin(_ visit: Visit, _ route: Route, _ near: [String]) async throws -> HTTPResponse {
+        let late: LoginPage.LateForm = route.undone.map { .undone($0) } ?? .nothing
+        var page = LoginPage(note: .loginNeeded(late), next: Address(segments: near).text)
         if let cookie = Cookie.session.value(in: visit.request),
             let ended = try await services.sessions.ended(cookie: cookie)
         {
             page.organization = ended.organizationCode
-            page.note = .idle(isKept: false)
             if let goal = route.keptForm, isOwn(visit.request, ended) {
                 page.kept = KeptForm.seal(
                     visit, to: goal, of: ended, key: services.formKey, randomness: services.randomness)
-                if page.kept != nil { page.note = .idle(isKept: true) }
             }
+            page.note = .idle(ended.idleLimit, page.kept == nil ? late : .kept)
         }
         return renderer.send(page, to: visit, status: .unauthorized)
+    }
+
+    /// A form that was open while its person logged in anew comes back filled; what can't be kept says what was not
+    /// done.
+    private func askAgain(_ visit: Visit, _ route: Route, _ near: [String]) -> HTTPResponse {
+        guard let goal = route.keptForm else {
+            let page = FailurePage(failure: .stale, undone: route.undone, again: Address(segments: near))
+            return renderer.send(page, to: visit, status: .forbidden)
+        }
+        let form = KeptForm.page(of: visit, to: goal)
+        return renderer.send(
+            KeptFormPage(place: form.place, fields: form.fields, isFromOtherTab: true), to: visit, status: .forbidden)
     }
 
     /// Leads back to a kept form; nil if it is somebody else's, too old, or none.

@@ -18,7 +18,7 @@ struct SessionRoutes: Sendable {
             Route(.get, "/login/password", .anybody, showForcedChange),
             Route(.post, "/login/password", .anybody, changeForced),
             Route(.get, "/me/password", .session, showOwnChange),
-            Route(.post, "/me/password", .session, changeOwn),
+            Route(.post, "/me/password", .session, undone: Catalogue.Undone.password, changeOwn),
             Route(.post, "/password/strength", .anybody, judge),
             Route(.get, "/logout", .session) { visit in renderer.send(LogoutPage(), to: visit) },
             Route(.post, "/logout", .session, logOut),
@@ -32,11 +32,15 @@ struct SessionRoutes: Sendable {
     @Sendable private func showLogin(_ visit: Visit) async throws -> HTTPResponse {
         if visit.session != nil { return .redirect(to: "/menu") }
         let next = visit.request.query("next")
-        let wasSignedIn = Cookie.session.value(in: visit.request) != nil
-        let page = LoginPage(
-            organization: visit.request.query("organization") ?? "",
-            note: next == nil ? nil : wasSignedIn ? .idle(isKept: false) : .loginNeeded,
+        var page = LoginPage(
+            organization: visit.request.query("organization") ?? "", note: next == nil ? nil : .loginNeeded(),
             next: next.flatMap(Self.ownPath))
+        if next != nil, let cookie = Cookie.session.value(in: visit.request),
+            let ended = try await services.sessions.ended(cookie: cookie)
+        {
+            page.organization = ended.organizationCode
+            page.note = .idle(ended.idleLimit)
+        }
         return renderer.send(page, to: visit)
     }
 
@@ -80,7 +84,7 @@ struct SessionRoutes: Sendable {
 
     @Sendable private func changeForced(_ visit: Visit) async throws -> HTTPResponse {
         try checkOrigin(visit.request)
-        guard let pending = try await pending(visit) else { throw ChangePassword.LoginOver() }
+        guard let pending = try await pending(visit) else { return notChanged(visit) }
         let form = visit.request.formData()
         do {
             let grant = try await services.changePassword.afterFirstPassword(
@@ -93,7 +97,14 @@ struct SessionRoutes: Sendable {
             page.errors = error.errors
             page.strength = try await strength(form["newPassword"] ?? "", pending.person, pending.grant.tenant)
             return renderer.send(page, to: visit)
+        } catch is ChangePassword.LoginOver {
+            return notChanged(visit)
         }
+    }
+
+    /// The time between login and new password ran out: the first password is still the one.
+    private func notChanged(_ visit: Visit) -> HTTPResponse {
+        renderer.send(LoginPage(note: .notChanged), to: visit, status: .forbidden)
     }
 
     @Sendable private func showOwnChange(_ visit: Visit) async throws -> HTTPResponse {

@@ -14,7 +14,7 @@ struct SettingWords: Sendable {
             return LocalizedText(
                 ja: Reader(language: .japanese).exactly(duration), en: Reader(language: .english).exactly(duration))
         case .count:
-            guard let unit = unit(of: descriptor) else { return LocalizedText(ja: text, en: text) }
+            guard let unit = Self.unit(of: descriptor) else { return LocalizedText(ja: text, en: text) }
             return LocalizedText(ja: text + unit[.japanese], en: "\(text) \(unit[.english])")
         case .language, .regionRule:
             return descriptor.choices.first { $0.value == text }?.label ?? LocalizedText(ja: text, en: text)
@@ -39,7 +39,7 @@ struct SettingWords: Sendable {
         switch descriptor.kind {
         case .flag: return .toggle(isOn: text == "true")
         case .count:
-            return .number(value: text, unit: unit(of: descriptor) ?? LocalizedText(ja: "", en: ""))
+            return .number(value: text, unit: Self.unit(of: descriptor) ?? LocalizedText(ja: "", en: ""))
         case .duration:
             let factor = form.factor(of: descriptor) ?? 60
             return .number(value: text, unit: factor == 60 ? Words.minutes : Words.secondsUnit, factor: factor)
@@ -53,7 +53,8 @@ struct SettingWords: Sendable {
         }
     }
 
-    private func unit(of descriptor: SettingDescriptor) -> LocalizedText? {
+    /// What a plain number counts; nil where the label says it.
+    static func unit(of descriptor: SettingDescriptor) -> LocalizedText? {
         switch descriptor.key {
         case "voiceRetries", "mailRetries": Words.times
         case "passwordMinimum", "passwordMaximum": Words.characters

@@ -59,14 +59,23 @@ struct SettingsForm: Sendable {
         return values
     }
 
-    /// The errors with the limits of durations in the unit in which they are typed.
+    /// The errors with the limits in the unit in which the numbers are typed.
     func inOwnUnits(_ errors: [FieldError]) -> [FieldError] {
         errors.map { error in
-            guard error.rule == "range", let factor = factors[error.field],
-                let descriptor = SettingDescriptor.named(error.field), case .duration(_, let range) = descriptor.kind
-            else { return error }
-            let unit = factor == 60 ? Catalogue.Settings.minutes : Catalogue.Settings.secondsUnit
-            let limits = [range.lowerBound, range.upperBound].map { Int($0.inMilliseconds / 1_000) / factor }
+            guard error.rule == "range", let descriptor = SettingDescriptor.named(error.field) else { return error }
+            let unit: LocalizedText
+            let bounds: [Int]
+            switch descriptor.kind {
+            case .duration(_, let range):
+                let factor = factors[error.field] ?? 60
+                unit = factor == 60 ? Catalogue.Settings.minutes : Catalogue.Settings.secondsUnit
+                bounds = [range.lowerBound, range.upperBound].map { Int($0.inMilliseconds / 1_000) / factor }
+            case .count(_, let range):
+                unit = SettingWords.unit(of: descriptor) ?? LocalizedText(ja: "", en: "")
+                bounds = [range.lowerBound, range.upperBound]
+            default: return error
+            }
+            let limits = bounds.map(Reader(language: .japanese).number)
             return FieldError(
                 field: error.field, rule: error.rule,
                 message: LocalizedText(

@@ -79,7 +79,7 @@ struct TargetNames: Sendable {
         let words = words(targets)
         let shown = words.prefix(3).joined(separator: Catalogue.EveryPage.comma[language])
         let more = words.count - 3
-        return more > 0 ? shown + " " + Catalogue.Compose.more(more)[language] : shown
+        return more > 0 ? shown + Catalogue.Compose.andMore(more)[language] : shown
     }
 
     private func place(_ value: String, _ intensity: String) -> String {

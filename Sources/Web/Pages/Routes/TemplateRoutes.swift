@@ -19,7 +19,7 @@ struct TemplateRoutes: Sendable {
             Route(.get, "/templates/{t}", .session, show),
             Route(.post, "/templates/{t}", .session, keptForm: .itself, take),
             Route(.get, "/templates/{t}/remove", .session, askRemove),
-            Route(.post, "/templates/{t}/remove", .session, remove),
+            Route(.post, "/templates/{t}/remove", .session, undone: Catalogue.Undone.remove, remove),
         ]
     }
 
@@ -77,7 +77,9 @@ struct TemplateRoutes: Sendable {
             return renderer.redirect(to: "/templates", .registered)
         } catch let error as InvalidInput {
             return renderer.send(
-                TemplatePage(id: before.map { "\($0.id)" }, values: values, errors: error.errors), to: visit)
+                TemplatePage(
+                    id: before.map { "\($0.id)" }, values: values,
+                    errors: error.errors.inOrder(of: ["name", "kind", "subject", "body"])), to: visit)
         }
     }
 

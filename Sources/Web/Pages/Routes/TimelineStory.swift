@@ -49,9 +49,9 @@ struct TimelineStory: Sendable {
         timeline.attempts.count { $0.state == .cancelled || $0.state == .expired } + timeline.notMade.count
     }
 
-    /// What the latest answer says besides, as label and value.
+    /// What the answer that counts says besides, as label and value.
     var details: [(label: LocalizedText, value: String)] {
-        timeline.answers.last.map { details($0.answer) } ?? []
+        timeline.answer.map { details($0.answer) } ?? []
     }
 
     /// The answer as a status; an announcement's answer is just an answer.

@@ -22,7 +22,7 @@ struct TokenRoutes: Sendable {
                 guard let line else { throw NotFound("token") }
                 return renderer.send(RevokeTokenPage(token: line), to: visit, zone: try await zone(visit))
             },
-            Route(.post, "/tokens/{t}/revoke", .session) { visit in
+            Route(.post, "/tokens/{t}/revoke", .session, undone: Catalogue.Undone.revoke) { visit in
                 guard let id = visit.parameters["t"].flatMap({ Int64($0) }) else { throw NotFound("token") }
                 try await tokens.revoke(try visit.scope, id, at: visit.now)
                 return renderer.redirect(to: "/tokens", .tokenRevoked)

@@ -6,7 +6,7 @@ enum Failure: Hashable, Sendable {
     case notFound
     /// 403: the role doesn't allow it.
     case forbidden
-    /// 403: the form's token doesn't fit the session any more.
+    /// 403: the form was opened before a logout, or a login in another tab.
     case stale
     /// 422, where no form of ours could have sent it.
     case unprocessable
@@ -34,6 +34,10 @@ enum Failure: Hashable, Sendable {
 struct FailurePage: Page {
     /// Why.
     let failure: Failure
+    /// What is still as it was, where that is known.
+    var undone: LocalizedText?
+    /// Where the form can be opened anew.
+    var again: Address?
 
     var width: PageWidth { .narrow }
 
@@ -45,10 +49,11 @@ struct FailurePage: Page {
         let leave =
             frame.visitor == nil
             ? linkButton(reader(Words.toLogin), "/login") : linkButton(reader(Words.toMenu), "/menu")
+        let open = again.map { linkButton(reader(Words.openAnew), $0, .main) } ?? .empty
         return """
-            \(heading(reader(words.title), HTML(escaping: reader(words.text))))\
+            \(heading(reader(undone ?? words.title), HTML(escaping: reader(words.text))))\
             \(reference.map { #"<p class="meta mono">\#(reader(Words.reference($0)))</p>"# as HTML })\
-            \(buttons(leave))
+            \(buttons(open, leave))
             """
     }
 

@@ -12,10 +12,22 @@ struct LoginPage: Page {
         case wait(seconds: Int)
         /// The organization asks for a second factor, which this installation can't check yet.
         case secondFactorNeeded
-        /// The session ended after time without use; what was typed is kept, if it can be.
-        case idle(isKept: Bool)
+        /// The session ended after this long without use.
+        case idle(Duration, LateForm = .nothing)
         /// The page asked for needs a login.
-        case loginNeeded
+        case loginNeeded(LateForm = .nothing)
+        /// A first password was not changed in time; it still holds.
+        case notChanged
+    }
+
+    /// What became of a form that came without its session.
+    enum LateForm: Hashable, Sendable {
+        /// There was none, or nothing depends on it.
+        case nothing
+        /// It is kept, and comes back after the login.
+        case kept
+        /// What it asked for was not done; the sentence says what is still as it was.
+        case undone(LocalizedText)
     }
 
     /// The organization code typed before.
@@ -76,9 +88,20 @@ struct LoginPage: Page {
             message(.bad, reader(Words.wait(seconds)), .paragraphs([reader(Words.waitText)]))
         case .secondFactorNeeded:
             message(.warn, reader(Words.secondFactor), .paragraphs([reader(Words.secondFactorText)]))
-        case .idle(let isKept):
-            message(.plain, reader(Words.idle), .paragraphs([reader(isKept ? Words.idleKept : Words.idleText)]))
-        case .loginNeeded: message(.plain, reader(Words.loginNeeded))
+        case .idle(let limit, let form): late(form, Words.idle(reader.exactly(limit)), reader)
+        case .loginNeeded(let form): late(form, Words.loginNeeded, reader)
+        case .notChanged: message(.warn, reader(Words.notChanged), .paragraphs([reader(Words.notChangedText)]))
+        }
+    }
+
+    /// What was not done stands first: it is what the person came for.
+    private func late(_ form: LateForm, _ why: LocalizedText, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Login
+        return switch form {
+        case .nothing: message(.plain, reader(why), .paragraphs([reader(Words.idleText)]))
+        case .kept: message(.plain, reader(why), .paragraphs([reader(Words.idleKept)]))
+        case .undone(let sentence):
+            message(.warn, reader(sentence), .paragraphs([reader(why), reader(Words.idleText)]))
         }
     }
 }

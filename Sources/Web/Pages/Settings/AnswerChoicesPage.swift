@@ -22,7 +22,7 @@ struct AnswerChoicesPage: Page {
     let values: [AnswerChoiceValue]
     var errors: [FieldError] = []
 
-    var keepsTyped: Bool { true }
+    var typedPlace: Address? { "/settings/answers" }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Menu.answerChoices) }

@@ -52,6 +52,7 @@ struct CodeListPage: Page {
     var name = ""
     var errors: [FieldError] = []
 
+    var typedPlace: Address? { subject.address }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String { reader(subject.title) }
@@ -92,6 +93,7 @@ struct CodePage: Page {
     let name: String
     var errors: [FieldError] = []
 
+    var typedPlace: Address? { subject.address.appending(id) }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.CodeLists.change) }

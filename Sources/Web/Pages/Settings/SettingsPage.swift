@@ -46,7 +46,7 @@ struct SettingsPage: Page {
     let contract: [(label: LocalizedText, value: LocalizedText)]
     var errors: [FieldError] = []
 
-    var keepsTyped: Bool { true }
+    var typedPlace: Address? { "/settings" }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Settings.title) }

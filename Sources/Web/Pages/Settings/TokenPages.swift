@@ -85,6 +85,7 @@ struct NewTokenPage: Page {
     var days: Int? = 90
     var errors: [FieldError] = []
 
+    var typedPlace: Address? { "/tokens/new" }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Tokens.newTitle) }

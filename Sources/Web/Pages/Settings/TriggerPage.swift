@@ -35,7 +35,7 @@ struct TriggerPage: Page {
     var bulletinAge: Duration?
     var errors: [FieldError] = []
 
-    var keepsTyped: Bool { true }
+    var typedPlace: Address? { "/triggers" }
     var tab: Tab? { .maintenance }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Menu.triggers) }
@@ -59,6 +59,7 @@ struct TriggerPage: Page {
     private func sentence(_ reader: Reader) -> LocalizedText {
         typealias Words = Catalogue.Triggers
         guard values.isActive else { return Words.isOff }
+        guard !values.addresses.isEmpty else { return Words.noAddresses }
         let kinds = AddressKind.allCases.filter(values.addresses.contains).map { reader($0.words) }
         let words = values.isLimited ? Words.sentenceWithin : Words.sentence
         return words(

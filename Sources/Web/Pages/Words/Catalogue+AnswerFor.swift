@@ -16,6 +16,8 @@ extension Catalogue {
                 "Your name and the time are recorded. The person's own answer always counts first. What is still to be sent stops."
         )
         static let status = LocalizedText(ja: "いまの状況", en: "How the person is")
+        static let statusMissing = LocalizedText(
+            ja: "いまの状況を1つ選んでください。", en: "Choose how the person is.")
         static let learned = LocalizedText(ja: "どのように知りましたか", en: "How do you know?")
         static let learnedMissing = LocalizedText(
             ja: "どのように知ったかを1つ選んでください。", en: "Choose how you know.")

@@ -21,6 +21,11 @@ extension Catalogue {
             en: "Only what is open or stopped can be sent again. Use what is over for a new one.")
         static let lastPage = LocalizedText(ja: "最後のページを表示しています", en: "This is the last page")
         static let calledOff = LocalizedText(ja: "送信を取り消しました。だれにも届いていません。", en: "Called off. Nobody got it.")
+        static let notCalledOff = LocalizedText(
+            ja: "取り消しは間に合いませんでした", en: "It was too late to call it off")
+        static let notCalledOffText = LocalizedText(
+            ja: "送信は始まっています。残りを止めるときは、下の「送信を止める」から進みます。",
+            en: "Sending has begun. Use “Stop sending” below for what is left.")
         static let stopped = LocalizedText(ja: "送信を止めました", en: "Sending stopped")
         static func stoppedText(_ people: String) -> LocalizedText {
             LocalizedText(

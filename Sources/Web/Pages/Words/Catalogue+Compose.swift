@@ -65,6 +65,9 @@ extension Catalogue {
         static func more(_ count: Int) -> LocalizedText {
             LocalizedText(ja: "ほか\(count)件", en: "\(count) more")
         }
+        static func andMore(_ count: Int) -> LocalizedText {
+            LocalizedText(ja: " ほか\(count)件", en: " and \(count) more")
+        }
         static func whole(_ prefecture: LocalizedText) -> LocalizedText {
             LocalizedText(ja: "\(prefecture[.japanese])の全域", en: "All of \(prefecture[.english])")
         }
@@ -73,7 +76,10 @@ extension Catalogue {
             LocalizedText(ja: "\(count)件を選択", en: "\(count) chosen")
         }
         static let pickLead = LocalizedText(
-            ja: "チェックしたものが送る相手に加わります。", en: "What you tick is added to the targets.")
+            ja: "チェックしたものが送る相手になります。", en: "It goes to what you tick.")
+        static let pickForTriggers = LocalizedText(
+            ja: "チェックした地域の地震情報だけで、自動送信します。", en: "Only bulletins for the regions you tick send automatically.")
+        static let usePickedRegions = LocalizedText(ja: "選んだ地域だけを見る", en: "Use these")
         static let usePicked = LocalizedText(ja: "選んだものを送る相手にする", en: "Use these")
         static let people = LocalizedText(ja: "人を指定", en: "Named people")
         static let peopleHint = LocalizedText(ja: "IDを1行に1人ずつ入力します。", en: "One login ID per line.")

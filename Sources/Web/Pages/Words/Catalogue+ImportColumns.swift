@@ -8,8 +8,8 @@ extension Catalogue {
             (
                 "login_id",
                 LocalizedText(
-                    ja: "必須。半角の英字と数字で32文字まで。Aで始まるものは使えません。",
-                    en: "Required. Letters and digits, up to 32; not beginning with A.")
+                    ja: "必須。半角の英数字と - _ . で32文字まで。Aで始まるものは使えません。",
+                    en: "Required. Up to 32 letters, digits and - _ . ; not beginning with A.")
             ),
             ("employee_code", LocalizedText(ja: "従業員コード。", en: "The employee code.")),
             ("name", LocalizedText(ja: "新しい方は必須。64文字まで。", en: "Required for new people. Up to 64 characters.")),

@@ -35,19 +35,28 @@ extension Catalogue {
         static let secondFactorText = LocalizedText(
             ja: "いまはログインできません。安否の回答は、届いたリンクからできます。設定は管理者へお問い合わせください。",
             en: "You can't log in for now, but you can answer from the link you got. Ask your administrator.")
-        static let idle = LocalizedText(
-            ja: "30分間操作がなかったため、ログアウトしました。", en: "Signed out after 30 minutes.")
+        static func idle(_ length: String) -> LocalizedText {
+            LocalizedText(ja: "\(length)間操作がなかったため、ログアウトしました。", en: "You were logged out after \(length) without use.")
+        }
         static let idleText = LocalizedText(
-            ja: "もう一度ログインすると続けられます。", en: "Log in again to continue.")
+            ja: "ログインすると続けられます。", en: "Log in to continue.")
         static let idleKept = LocalizedText(
             ja: "入力した内容は残っています。30分以内にもう一度ログインすると続けられます。",
             en: "What you typed is kept. Log in again within 30 minutes to continue.")
         static let keptTitle = LocalizedText(ja: "入力の続き", en: "Continue where you were")
         static let keptText = LocalizedText(
             ja: "ログインしました。入力した内容は残っています。", en: "You are logged in. What you typed is kept.")
+        static let keptElsewhere = LocalizedText(
+            ja: "この画面を開いたあとに、別の画面でログインし直しています。入力した内容は残っていますが、まだ登録していません。",
+            en: "You logged in again elsewhere after opening this page. What you typed is kept, but not registered yet."
+        )
         static let keptSubmit = LocalizedText(ja: "続ける", en: "Continue")
-        static let loginNeeded = LocalizedText(
-            ja: "続けるには、ログインしてください。", en: "Log in to continue.")
+        static let loginNeeded = LocalizedText(ja: "この画面を使うには、ログインが必要です。", en: "This page needs a login.")
+        static let notChanged = LocalizedText(
+            ja: "パスワードは変更されていません。", en: "Your password was not changed.")
+        static let notChangedText = LocalizedText(
+            ja: "ログインしてから時間がたちました。もう一度、同じ初回（仮）パスワードでログインしてください。",
+            en: "It has been a while since you logged in. Log in with the same first password once more.")
         static let logoutTitle = LocalizedText(ja: "ログアウトの確認", en: "Log out?")
         static let logoutHeading = LocalizedText(ja: "ログアウトしますか", en: "Log out?")
         static let logoutText = LocalizedText(

@@ -31,7 +31,8 @@ extension Catalogue {
         static let kanaHint = LocalizedText(ja: "全角カタカナで64文字まで。", en: "Full-width katakana, up to 64 characters.")
         static let loginID = LocalizedText(ja: "ログインID", en: "Login ID")
         static let loginIDHint = LocalizedText(
-            ja: "半角の英字と数字で32文字まで。本人がログインに使います。", en: "Half-width letters and digits, up to 32; used to log in.")
+            ja: "半角の英数字と - _ . で32文字まで。本人がログインに使います。",
+            en: "Up to 32 half-width letters, digits and - _ . ; used to log in.")
         static let department = LocalizedText(ja: "部門", en: "Department")
         static let role = LocalizedText(ja: "権限", en: "Role")
         static func roleNote(_ role: Role) -> LocalizedText {
@@ -122,6 +123,9 @@ extension Catalogue {
         static let badHeading = LocalizedText(ja: "取り込めない行", en: "Lines that can't be taken")
         static let badCaption = LocalizedText(ja: "ファイルの順", en: "In the file's order")
         static let line = LocalizedText(ja: "行", en: "Line")
+        static func lineNumber(_ number: String) -> LocalizedText {
+            LocalizedText(ja: "\(number)行目", en: "Line \(number)")
+        }
         static let reason = LocalizedText(ja: "理由と直し方", en: "Reason and remedy")
         static func more(_ lines: String) -> LocalizedText {
             LocalizedText(ja: "ほかに\(lines)あります。", en: "And \(lines) more.")
@@ -152,6 +156,9 @@ extension Catalogue {
         static let mailSubmit = LocalizedText(ja: "発行してメールで送る", en: "Issue and mail them")
         static let mails = LocalizedText(ja: "メール", en: "Mail")
         static let whom = LocalizedText(ja: "発行する方", en: "For")
+        static func more(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "ほか\(people)人", en: "and \(people) more")
+        }
         static let validity = LocalizedText(ja: "有効期間", en: "Valid")
         static func validFor(_ length: String) -> LocalizedText {
             LocalizedText(ja: "発行から\(length)間", en: "\(length) from now")

@@ -14,9 +14,9 @@ extension Catalogue {
         static let eachOnce = LocalizedText(ja: "重なりを除いた人数", en: "Each person counted once")
         static let cannotBeAsked = LocalizedText(ja: "連絡手段がない", en: "No way to reach")
         static let notReached = LocalizedText(ja: "この送信では届きません", en: "This will not get to them")
-        static let firstRound = LocalizedText(ja: "全員への1回目が終わる", en: "Everybody's first attempt is done")
-        static let lastRound = LocalizedText(ja: "最後のかけ直しが終わる", en: "The last attempt is done")
-        static let about = LocalizedText(ja: "ごろ", en: " about")
+        static let firstRound = LocalizedText(ja: "全員への1回目が終わる", en: "Everybody's first attempt is done about")
+        static let lastRound = LocalizedText(ja: "最後のかけ直しが終わる", en: "The last attempt is done about")
+        static let about = LocalizedText(ja: "ごろ", en: "")
         static func ifSentNow(_ length: String) -> LocalizedText {
             LocalizedText(ja: "いま送る場合。\(length)", en: "If sent now: \(length)")
         }

@@ -15,7 +15,7 @@ extension Catalogue {
         static let planned = LocalizedText(ja: "送信待ち", en: "Waiting to be sent")
         static let plannedMeaning = LocalizedText(ja: "発信順の途中", en: "Its turn has not come yet")
         static let failed = LocalizedText(ja: "届かなかった", en: "Not delivered")
-        static let failedMeaning = LocalizedText(ja: "すべての連絡先が不達", en: "Every contact refused it")
+        static let failedMeaning = LocalizedText(ja: "どの連絡先でも届かなかった", en: "No contact got through")
         static let noPath = LocalizedText(ja: "連絡手段なし", en: "No way to reach")
         static let noPathMeaning = LocalizedText(ja: "一度も送れない", en: "Could not be tried at all")
         static func bar(_ people: String) -> LocalizedText {

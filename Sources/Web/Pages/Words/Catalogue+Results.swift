@@ -61,6 +61,10 @@ extension Catalogue {
         static func nextTry(_ time: String) -> LocalizedText {
             LocalizedText(ja: "次は\(time)です。", en: "The next goes at \(time).")
         }
+        static func callsDone(_ made: String) -> LocalizedText {
+            LocalizedText(ja: "電話は\(made)回発信しました。", en: "Calls made: \(made).")
+        }
+        static let restCalledOff = LocalizedText(ja: "残りの送信は取りやめました。", en: "What was left was called off.")
         static func ends(_ time: String) -> LocalizedText {
             LocalizedText(ja: "\(time)ごろ終わる見込みです。", en: "Expected to end about \(time).")
         }
@@ -84,7 +88,7 @@ extension Catalogue {
         static let chart = LocalizedText(ja: "グラフ", en: "Chart")
         static let rate = LocalizedText(ja: "率", en: "Rate")
         static let hurtShort = LocalizedText(ja: "けが", en: "Hurt")
-        static let unreachedShort = LocalizedText(ja: "連絡不能", en: "Not reached")
+        static let unreachedShort = LocalizedText(ja: "連絡できず", en: "Not reached")
         static let total = LocalizedText(ja: "合計", en: "Total")
         static let byPrefecture = LocalizedText(ja: "都道府県別の回答率", en: "Answers by prefecture")
         static let map = LocalizedText(
@@ -110,7 +114,7 @@ extension Catalogue {
         static let reason = LocalizedText(ja: "理由", en: "Reason")
         static let lastRecord = LocalizedText(ja: "最後の記録", en: "Last record")
         static let nextStep = LocalizedText(ja: "できること", en: "What you can do")
-        static let everyPathRefused = LocalizedText(ja: "すべての連絡先で届かなかった", en: "Every contact refused it")
+        static let everyPathRefused = LocalizedText(ja: "すべての連絡先で届かなかった", en: "No contact got through")
         static let callDirectly = LocalizedText(ja: "上長から電話で確認", en: "Have the manager call")
         static let nobodyUnreached = LocalizedText(ja: "いまのところ、該当する方はいません。", en: "Nobody, so far.")
         static func seeAll(_ people: String) -> LocalizedText {

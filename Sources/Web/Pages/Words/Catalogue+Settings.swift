@@ -109,6 +109,8 @@ extension Catalogue {
         static let everywhere = LocalizedText(ja: "全国", en: "All of Japan")
         static let onlyRegions = LocalizedText(ja: "選んだ地域だけ", en: "Only chosen regions")
         static let or = LocalizedText(ja: "か", en: " or ")
+        static let noAddresses = LocalizedText(
+            ja: "「見る住所」が選ばれていないため、自動では送りません。", en: "No address counts, so nothing is sent automatically.")
         static let isOff = LocalizedText(ja: "自動では送りません。", en: "Nothing is sent automatically.")
         static func concerned(_ people: String) -> LocalizedText {
             LocalizedText(ja: "該当する住所を登録している方：\(people)", en: "With such an address: \(people)")
@@ -172,10 +174,13 @@ extension Catalogue {
         static let forbiddenText = LocalizedText(
             ja: "この権限は管理者が決めています。必要な方は管理者へご連絡ください。",
             en: "Your administrator decides who may. Ask them if you need to.")
-        static let stale = LocalizedText(ja: "もう一度送ってください", en: "Please send it again")
+        static let stale = LocalizedText(ja: "受け付けていません", en: "This was not accepted")
         static let staleText = LocalizedText(
-            ja: "画面を開いてから時間がたったため、受け付けていません。前の画面に戻って、もう一度送ってください。",
-            en: "The page was open too long, so nothing was changed. Go back and send it again.")
+            ja: "画面を開いたあとに、ログアウトしたか、別の画面でログインし直しています。何も変更していません。画面を開き直して、やり直してください。",
+            en:
+                "You logged out, or logged in elsewhere, after opening the page. Nothing was changed. Open the page anew and try again."
+        )
+        static let openAnew = LocalizedText(ja: "画面を開き直す", en: "Open the page anew")
         static let unprocessable = LocalizedText(ja: "この内容では受け付けられません", en: "This can't be accepted as it is")
         static let unprocessableText = LocalizedText(
             ja: "何も変更していません。前の画面に戻って、内容をお確かめください。", en: "Nothing was changed. Go back and check what was sent.")

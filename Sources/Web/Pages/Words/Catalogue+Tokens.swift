@@ -49,6 +49,8 @@ extension Catalogue {
             switch capability {
             case .viewPeople: LocalizedText(ja: "社員を見る（連絡先は一部を伏せる）", en: "See people, contacts partly hidden")
             case .managePeople: LocalizedText(ja: "社員と部門を追加・変更する", en: "Add and change people and departments")
+            case .exportContacts:
+                LocalizedText(ja: "全員の連絡先と住所をファイルで受け取る", en: "Receive everybody's contacts and addresses as a file")
             case .broadcast: LocalizedText(ja: "安否確認・一斉通報を作る・送る", en: "Write and send broadcasts")
             case .viewResults: LocalizedText(ja: "結果を見る", en: "See results")
             case .manageTriggers: LocalizedText(ja: "自動送信の規則を変更する", en: "Change the trigger rule")

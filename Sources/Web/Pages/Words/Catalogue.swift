@@ -36,6 +36,7 @@ enum Catalogue {
         static func day(month: Int, day: Int) -> LocalizedText {
             LocalizedText(ja: "\(month)月\(day)日", en: "\(day) \(englishMonths[month - 1])")
         }
+        static let underASecond = LocalizedText(ja: "1秒未満", en: "under 1 s")
         static func seconds(_ count: Int) -> LocalizedText {
             LocalizedText(ja: "\(count)秒", en: "\(count) s")
         }

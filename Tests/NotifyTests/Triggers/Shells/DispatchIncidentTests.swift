@@ -137,7 +137,9 @@ struct DispatchIncidentTests {
                 house.world.provider.deliveries.map { ($0.address, $0.text) }, uniquingKeysWith: { first, _ in first })
             #expect(house.world.provider.deliveries.count == 2)
             #expect(texts["noto@example.jp"]?.contains("【訂正】") == true)
-            #expect(texts["niigata@example.jp"]?.contains("【訂正】") == false)
+            // Whoever is reached by the correction itself reads it before the first words.
+            #expect(texts["niigata@example.jp"]?.contains("先にお送りした内容を訂正します") == false)
+            #expect(texts["niigata@example.jp"]?.contains("訂正前のお知らせ：") == true)
         }
     }
 
@@ -191,6 +193,15 @@ struct DispatchIncidentTests {
             #expect(try await world.attempts(broadcast, ringing, of: tenant).first == "1/0 voice noAnswer noAnswer")
             let audit = try await AuditDispatch(database: house.database)(broadcast, world.scope(tenant))
             #expect(audit.isClean, "\(audit.differences)")
+
+            // Asking again is for those who are still asked.
+            world.provider.forget()
+            let check = CheckBroadcast(
+                database: house.database, policy: world.policy, rates: ChannelRates(perSecond: [.mail: 10]))
+            #expect(try await check.again(broadcast, world.scope(tenant)).people == 2)
+            try await world.change.resend(broadcast, world.scope(tenant))
+            await world.engine().drain()
+            #expect(Set(world.provider.addresses) == ["noto@example.jp", "both@example.jp"])
 
             // It reached the region after all: those people are asked again, the others are not.
             world.provider.forget()
