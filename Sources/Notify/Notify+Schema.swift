@@ -8,6 +8,7 @@ package enum NotifySchema {
     /// Numbers 400 to 449; the triggers' own tables follow from 450.
     package static let migrations: [Migration] = [
         broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished, afterwards, proofs,
+        inspection,
     ]
 
     private static let howLearned = Migration(
@@ -258,6 +259,22 @@ package enum NotifySchema {
             """,
             "ALTER TABLE broadcast ADD COLUMN is_pruned BIGINT NOT NULL DEFAULT 0",
             "CREATE INDEX broadcast_over ON broadcast (ended_at) WHERE is_pruned < 2 AND ended_at IS NOT NULL",
+        ])
+
+    /// Indexes of what must not be: they are empty, cost nothing to keep, and show at once what is stuck.
+    private static let inspection = Migration(
+        430, "what must not be in the ledger",
+        [
+            """
+            CREATE INDEX attempt_strange ON attempt (tenant_id)
+            WHERE state NOT IN ('planned', 'claimed', 'handingOff', 'inDoubt', 'ringing', 'accepted', 'completed',
+                'noAnswer', 'failed', 'unknown', 'cancelled', 'expired')
+            """,
+            """
+            CREATE INDEX attempt_held ON attempt (tenant_id)
+            WHERE lease_token IS NULL AND state IN ('claimed', 'handingOff')
+            """,
+            "CREATE INDEX recipient_lost ON recipient (tenant_id) WHERE end_reason IS NULL AND open_attempts <= 0",
         ])
 
     private static let mailPurposes = Migration(

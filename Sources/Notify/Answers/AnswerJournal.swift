@@ -46,7 +46,8 @@ struct AnswerJournal {
         // What the person said counts, and nobody else's word replaces it.
         let isCounted = path != .proxy || counted == nil || counted?.path == .proxy
         let stopped = frame.stopsAfterAnswer ? try stopAttempts(transaction) : 0
-        if frame.stopsAfterAnswer && path != .voice { try endCalls(transaction) }
+        // Whoever is on the telephone may press a key still, whatever others know.
+        if frame.stopsAfterAnswer && path != .voice && path != .proxy { try endCalls(transaction) }
         recipient.openAttempts -= stopped
         if frame.stopsAfterAnswer && recipient.endReason == nil {
             recipient.endReason = StopReason.answered.rawValue
@@ -108,7 +109,7 @@ struct AnswerJournal {
             """)
     }
 
-    /// Lets the engine end a call that rings now: a word is due at once. Whoever presses a key hears the call to its end.
+    /// Lets the engine end a call that rings now: a word is due at once.
     private func endCalls(_ transaction: Transaction) throws {
         try transaction.execute(
             """

@@ -44,9 +44,10 @@ final class SetAside: Sendable {
             try await work()
             until.withLock { $0[name] = nil }
             return true
-        } catch let error where error.isOfWholeDatabase {
+        } catch let error where error.isOfWholeDatabase && !error.isLock {
             throw error
         } catch {
+            // A row that another program holds stops its own piece, and nobody behind it.
             put(name, "\(error)")
             return false
         }
@@ -54,6 +55,12 @@ final class SetAside: Sendable {
 }
 
 extension Error {
+    /// Whether something waited too long for a row, or lost it to another transaction.
+    fileprivate var isLock: Bool {
+        guard let error = self as? DatabaseError else { return false }
+        return error.code == .busy || error.code == .conflict
+    }
+
     /// Whether nothing can be written at present, whatever it is.
     var isOfWholeDatabase: Bool {
         guard let error = self as? DatabaseError else { return false }

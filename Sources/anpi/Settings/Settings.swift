@@ -54,6 +54,7 @@ struct Settings {
     let lease: Duration
     let handOffDeadline: Duration
     let callReportTime: Duration
+    let heartbeatURL: String?
     let retention: Duration
     let logLevel: Log.Level
 
@@ -98,6 +99,7 @@ struct Settings {
         lease = try Variables.lease.read(from: environment)
         handOffDeadline = try Variables.handOffDeadline.read(from: environment)
         callReportTime = try Variables.callReportTime.read(from: environment)
+        heartbeatURL = try Variables.heartbeatURL.read(from: environment)
         retention = try Variables.retention.read(from: environment)
         logLevel = try Variables.logLevel.read(from: environment)
     }

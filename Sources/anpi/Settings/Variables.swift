@@ -152,6 +152,14 @@ enum Variables {
         "ANPI_CALL_REPORT_TIME", standard: "300s", expected: "a time such as 300s",
         help: "How long the gateway may take to report how a call ended; then it is asked.",
         parse: SettingTexts.duration)
+    static let heartbeatURL = Setting<String?>(
+        "ANPI_HEARTBEAT_URL", standard: "", expected: "https://HOST/…, or http://localhost:PORT/… for tests",
+        help:
+            "A watchdog elsewhere that is called each minute while nothing is stuck; it raises the alarm when we don't."
+    ) { text in
+        if text.isEmpty { return .some(nil) }
+        return text.hasPrefix("https://") || text.hasPrefix("http://localhost:") ? .some(text) : nil
+    }
     static let retention = Setting<Duration>(
         "ANPI_RETENTION", standard: "1095d", expected: "a time such as 1095d",
         help: "How long bulletins, and the people, attempts and answers of an ended broadcast are kept.",
@@ -168,6 +176,6 @@ enum Variables {
         mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, voiceGateway, voiceAccount, voiceTokenFile,
         voiceCaller, voiceLines, mailLimit, mailTenantLimit, mailDomainLimit, mailAddressLimit, voiceLimit,
         voiceTenantLimit, voiceNumberLimit, shutAfter, shutPause, bulletinFolder, feedURL, feedInterval, bulletinAge,
-        lease, handOffDeadline, callReportTime, retention, logLevel,
+        lease, handOffDeadline, callReportTime, heartbeatURL, retention, logLevel,
     ]
 }

@@ -34,7 +34,8 @@ struct Service: Sendable {
             database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras)(
                 scope, at: rooms.clock.now())
         let triggers = try TriggerParts(rooms) { engine.wake() }
-        let parts = try SiteParts(rooms, engine: engine, triggers: triggers)
+        let watch = DispatchWatch(rooms: rooms)
+        let parts = try SiteParts(rooms, engine: engine, triggers: triggers, watch: watch)
         let site = Site.make(
             pages: parts.pages, api: parts.api, operations: parts.operations, origin: settings.publicURL,
             clock: rooms.clock, log: rooms.log)
@@ -52,6 +53,7 @@ struct Service: Sendable {
                     await AuditHeadLog(rooms: rooms).run()
                 }
                 group.addTask { await prune(sessions, rooms) }
+                group.addTask { await watch.run() }
                 await group.next()
                 group.cancelAll()
             }

@@ -15,7 +15,7 @@ struct SiteParts: Sendable {
     let sessions: Sessions
     let regionSearch: RegionSearch
 
-    init(_ rooms: Rooms, engine: DispatchEngine, triggers: TriggerParts) throws {
+    init(_ rooms: Rooms, engine: DispatchEngine, triggers: TriggerParts, watch: DispatchWatch) throws {
         let hasher = rooms.makeHasher()
         let settings = rooms.authSettings
         let sessions = Sessions(database: rooms.database, settings: settings)
@@ -59,7 +59,7 @@ struct SiteParts: Sendable {
             exportPeople: ExportPeople(database: rooms.database, extras: .profiles(table: rooms.regions)),
             spoolFolder: spool, sending: sending)
         operations = OperationsRoutes(
-            obstacles: { await Self.obstacles(rooms, engine) }, metrics: { Self.metrics(engine) })
+            obstacles: { await Self.obstacles(rooms, engine) }, metrics: { Self.metrics(engine) + watch.metrics })
     }
 
     /// Why the installation cannot do its work now.

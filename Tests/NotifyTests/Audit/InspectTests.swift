@@ -1,0 +1,78 @@
+import Database
+import Domain
+import Notify
+import Profiles
+import TestKit
+import Testing
+
+/// Whatever makes rows stuck, somebody sees it within a minute.
+@Suite("What is stuck")
+struct InspectTests {
+    /// Three people: one was handed on, one is in doubt, one waits.
+    private func world(_ kind: DatabaseKind, _ body: (World, TenantID, [PersonID]) async throws -> Void) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let people = try await world.people(tenant, 3) { contacts(mails: ["w\($0)@example.jp"]) }
+            world.provider.script("w1@example.jp", .unclear(reason: "noReply"))
+            world.provider.script("w2@example.jp", .temporary(reason: "busy", retryAfter: .seconds(600)))
+            _ = try await world.broadcast(tenant)
+            await world.engine().drain()
+            let health = try await InspectDispatch(database: world.database)(at: world.now)
+            #expect(health.isClean && health.oldestReady.isEmpty)
+            try await body(world, tenant, people)
+        }
+    }
+
+    @Test(
+        "A row that was corrupted is found", arguments: DatabaseKind.available,
+        [
+            (DispatchHealth.Finding.unreadable, 2, "UPDATE attempt SET state = 'lost'" as SQL),
+            (.unreadable, 2, "UPDATE attempt SET lane = 99"),
+            (.heldByNobody, 2, "UPDATE attempt SET state = 'claimed'"),
+            (.heldByNobody, 2, "UPDATE attempt SET state = 'handingOff', lease_token = 4711"),
+            (.noNextAttempt, 2, "UPDATE recipient SET open_attempts = 0"),
+            (.noNextAttempt, 0, "UPDATE recipient SET end_reason = NULL"),
+        ])
+    func corrupted(kind: DatabaseKind, damage: (DispatchHealth.Finding, Int, SQL)) async throws {
+        try await world(kind) { world, tenant, people in
+            let (finding, index, statement) = damage
+            try await world.meddle(
+                tenant, "\(statement) WHERE tenant_id = \(tenant) AND person_id = \(people[index])")
+            let health = try await InspectDispatch(database: world.database)(at: world.now)
+            #expect(health.findings == [finding: 1])
+        }
+    }
+
+    @Test("What is minutes overdue is found, and how long the oldest attempt waits", arguments: DatabaseKind.available)
+    func overdue(kind: DatabaseKind) async throws {
+        try await world(kind) { world, tenant, people in
+            try await world.meddle(
+                tenant,
+                """
+                INSERT INTO lease (tenant_id, token, instance, lease_until) VALUES (\(tenant), 4711, 99, \(world.now))
+                """)
+            world.clock.advance(by: .seconds(900))
+            let health = try await InspectDispatch(database: world.database)(at: world.now)
+            #expect(health.findings == [.leaseOver: 1, .wordOverdue: 1])
+            #expect(health.oldestReady == [.emergency: .seconds(300)])
+            await world.engine().drain()
+            #expect(try await InspectDispatch(database: world.database)(at: world.now).isClean)
+        }
+    }
+
+    @Test("Only indexes are read, however many attempts are open")
+    func plans() async throws {
+        try await withWorld(.sqlite) { world in
+            let plan = try await world.database.read(.installation) { transaction in
+                try InspectDispatch.statements(before: world.now).flatMap { _, statement in
+                    try transaction.all("EXPLAIN QUERY PLAN \(statement)") { row in
+                        for _ in 0..<3 { _ = try row.next(Int.self) }
+                        return try row.next(String.self)
+                    }
+                }
+            }
+            let wholeTables = plan.filter { $0.hasPrefix("SCAN") && !$0.contains("INDEX") && !$0.contains("found") }
+            #expect(plan.count >= 6 && wholeTables == [])
+        }
+    }
+}
