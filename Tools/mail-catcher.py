@@ -115,7 +115,7 @@ class Mailbox:
 class Script:
     """What to do instead of taking a mail: the rules of the behaviour file."""
 
-    PLACES = ("connect", "ehlo", "mail", "rcpt", "data", "end", "quit")
+    PLACES = ("connect", "ehlo", "helo", "starttls", "auth", "mail", "rcpt", "data", "end", "quit")
 
     def __init__(self, rules):
         self.rules = rules
@@ -124,9 +124,11 @@ class Script:
             if rule.get("at", "rcpt") not in self.PLACES:
                 raise SystemExit(f"a rule's \"at\" is one of {', '.join(self.PLACES)}")
 
-    def rule(self, place, sender, recipient):
+    def rule(self, place, sender, recipient, client=None):
         for index, rule in enumerate(self.rules):
             if rule.get("at", "rcpt") != place:
+                continue
+            if not fnmatch.fnmatchcase((client or "").lower(), rule.get("client", "*").lower()):
                 continue
             if not fnmatch.fnmatchcase((recipient or "").lower(), rule.get("to", "*").lower()):
                 continue
@@ -147,6 +149,15 @@ class Catcher(SMTP):
     def __init__(self, program, *arguments, **options):
         super().__init__(*arguments, **options)
         self.program = program
+        self.pace = None
+
+    async def push(self, status):
+        if self.pace is None:
+            return await super().push(status)
+        for byte in (status.encode("ascii") if isinstance(status, str) else status) + b"\r\n":
+            # Nothing waits behind the last byte: after STARTTLS the other side begins at once.
+            await asyncio.sleep(self.pace)
+            self._writer.write(bytes([byte]))
 
     def connection_made(self, transport):
         is_new = self.transport is None  # STARTTLS comes here a second time
@@ -162,25 +173,34 @@ class Catcher(SMTP):
         self.program.counts["open"] -= 1
 
     async def _handle_client(self):
-        rule = self.program.script.rule("connect", None, None)
-        if rule is not None:
-            reply = await self.program.act(self, rule)
-            if reply is not None:
-                await self.push(reply)
-                self.transport.close()
-                return
+        if await self.scripted("connect"):
+            self.transport.close()
+            return
         await super()._handle_client()
+
+    async def smtp_STARTTLS(self, argument):
+        if not await self.scripted("starttls"):
+            await super().smtp_STARTTLS(argument)
+
+    async def smtp_AUTH(self, argument):
+        if not await self.scripted("auth"):
+            await super().smtp_AUTH(argument)
 
     async def smtp_DATA(self, argument):
         envelope = self.envelope
         for recipient in envelope.rcpt_tos if envelope else []:
-            rule = self.program.script.rule("data", envelope.mail_from, recipient)
-            if rule is not None:
-                reply = await self.program.act(self, rule)
-                if reply is not None:
-                    await self.push(reply)
-                    return
+            if await self.scripted("data", envelope.mail_from, recipient):
+                return
         await super().smtp_DATA(argument)
+
+    async def scripted(self, place, sender=None, recipient=None):
+        """Does what a rule says for this place; true if that was the reply."""
+        client = self.session.host_name if self.session else None
+        rule = self.program.script.rule(place, sender, recipient, client)
+        reply = await self.program.act(self, rule) if rule else None
+        if reply is not None:
+            await self.push(reply)
+        return reply is not None
 
 
 class Program:
@@ -195,21 +215,30 @@ class Program:
         """Does what a rule says; returns the reply to send, or None to go on as usual."""
         if rule.get("delay"):
             await asyncio.sleep(rule["delay"])
-        if rule.get("hang"):
+        server.pace = rule.get("pace", server.pace)
+        if rule.get("hang") or rule.get("drop"):
+            if rule.get("reply"):
+                await server.push(rule["reply"])
+            if rule.get("drop"):
+                # What was pushed goes out first.
+                server.transport.close() if rule.get("reply") else server.transport.abort()
             await asyncio.Event().wait()  # until the other side hangs up
-        if rule.get("drop"):
-            server.transport.abort()
-            await asyncio.Event().wait()
         return rule.get("reply")
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         session.host_name = hostname
-        rule = self.script.rule("ehlo", None, None)
+        rule = self.script.rule("ehlo", None, None, hostname)
         reply = await self.act(server, rule) if rule else None
         return [reply] if reply else responses
 
+    async def handle_HELO(self, server, session, envelope, hostname):
+        session.host_name = hostname
+        rule = self.script.rule("helo", None, None, hostname)
+        reply = await self.act(server, rule) if rule else None
+        return reply or f"250 {server.hostname}"
+
     async def handle_MAIL(self, server, session, envelope, address, options):
-        rule = self.script.rule("mail", address, None)
+        rule = self.script.rule("mail", address, None, session.host_name)
         reply = await self.act(server, rule) if rule else None
         if reply:
             return reply
@@ -218,7 +247,7 @@ class Program:
         return "250 2.1.0 Ok"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        rule = self.script.rule("rcpt", envelope.mail_from, address)
+        rule = self.script.rule("rcpt", envelope.mail_from, address, session.host_name)
         reply = await self.act(server, rule) if rule else None
         if reply:
             return reply
@@ -233,7 +262,7 @@ class Program:
             self.counts["logins"] += 1
         stored = None
         for recipient in envelope.rcpt_tos:
-            rule = self.script.rule("end", envelope.mail_from, recipient)
+            rule = self.script.rule("end", envelope.mail_from, recipient, session.host_name)
             if rule is None:
                 continue
             if rule.get("store"):

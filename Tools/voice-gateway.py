@@ -165,6 +165,8 @@ class Gateway:
                 headers.append(("Retry-After", str(rule["retryAfter"])))
             if "retryAfterDate" in rule:
                 headers.append(("Retry-After", formatdate(time.time() + rule["retryAfterDate"], usegmt=True)))
+            if "location" in rule:
+                headers.append(("Location", rule["location"]))
             return Response(rule["status"], rule.get("body", "{}"), "application/json", headers)
         if outcome == "hang":
             await asyncio.sleep(rule.get("seconds", 600))

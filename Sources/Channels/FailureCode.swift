@@ -106,6 +106,16 @@ package enum FailureCode: String, CaseIterable, Sendable, Codable {
         }
     }
 
+    /// Whether it is about the relay or gateway and our account alone, whatever the destination was.
+    package var isOfAccount: Bool {
+        switch self {
+        case .hostNotFound, .connectionRefused, .tlsFailed, .localTrouble, .authenticationFailed, .rateLimited,
+            .senderRefused, .creditExhausted:
+            true
+        default: false
+        }
+    }
+
     /// The sentence a person reads in a timeline or a report.
     package var text: LocalizedText {
         switch self {

@@ -37,6 +37,9 @@ package enum ProfilesSchema {
                 """,
                 "CREATE INDEX address_region ON address (tenant_id, region, kind, person_id)",
                 "CREATE INDEX address_prefecture ON address (tenant_id, prefecture, kind, person_id)",
-            ])
+            ]),
+        Migration(
+            310, "contacts that turned out not to work",
+            ["ALTER TABLE contact ADD COLUMN failed_at BIGINT", "ALTER TABLE contact ADD COLUMN failure TEXT"]),
     ]
 }

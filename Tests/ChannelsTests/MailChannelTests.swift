@@ -21,11 +21,12 @@ struct MailFixture {
 
     static func channel(
         port: Int, connections: Int = 4, host: String = "127.0.0.1", security: SMTPRelay.Security = .none,
-        credentials: SMTPRelay.Credentials? = nil, caFile: String? = nil, timeout: Duration = .seconds(20)
+        credentials: SMTPRelay.Credentials? = nil, caFile: String? = nil, timeout: Duration = .seconds(20),
+        greetingName: String = "anpi.example.jp"
     ) throws -> (MailChannel, TransferPool) {
         let relay = try SMTPRelay(
             host: host, port: port, security: security, credentials: credentials, caFile: caFile,
-            greetingName: "anpi.example.jp", connectTimeout: .seconds(5), replyTimeout: timeout, totalTimeout: timeout)
+            greetingName: greetingName, connectTimeout: .seconds(5), replyTimeout: timeout, totalTimeout: timeout)
         let pool = TransferPool(connections: connections)
         return (MailChannel(relay: relay, pool: pool), pool)
     }

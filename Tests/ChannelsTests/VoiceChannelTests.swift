@@ -91,26 +91,59 @@ struct VoiceChannelTests {
         #expect(try await reports(of: name, count: count).last?.result?.inWords == expected)
     }
 
-    @Test(
-        "Each reply of the gateway has its result",
-        arguments: [
-            (#"{"outcome": "invalid"}"#, "permanent numberUnknown 400 21211"),
-            (#"{"outcome": "reply", "status": 429, "retryAfter": 7}"#, "temporary rateLimited 429 after 7.0 seconds"),
-            (#"{"outcome": "reply", "status": 500}"#, "temporary providerFault 500"),
-            (#"{"outcome": "reply", "status": 503, "body": "<html>"}"#, "temporary providerBusy 503"),
-            (#"{"outcome": "reply", "status": 200, "body": "<html>"}"#, "unclear providerFault 200"),
-            (#"{"outcome": "reply", "status": 302}"#, "temporary providerFault 302"),
-            (#"{"outcome": "hang"}"#, "unclear timedOut"), (#"{"outcome": "drop"}"#, "unclear connectionLost"),
-            (#"{"outcome": "accept-and-drop"}"#, "unclear connectionLost"),
-        ])
-    func replies(rule: String, expected: String) async throws {
-        let gateway = try await VoiceGatewaySimulator.start(rules: "[\(rule)]")
-        defer { gateway.stop() }
+    /// What a gateway answers to a request for a call, and what follows.
+    private static let placings = [
+        (#""outcome": "invalid""#, "permanent numberUnknown 400 21211"),
+        (#""outcome": "reply", "status": 200, "body": "<html>""#, "unclear providerFault 200"),
+        (#""outcome": "reply", "status": 200"#, "unclear providerFault 200"),
+        (#""outcome": "reply", "status": 201, "body": "<html>""#, "accepted"),
+        (#""outcome": "reply", "status": 202, "body": "{\"sid\": 7}""#, "unclear providerFault 202"),
+        (#""outcome": "reply", "status": 301"#, "temporary providerFault 301"),
+        (#""outcome": "reply", "status": 302"#, "temporary providerFault 302"),
+        (#""outcome": "reply", "status": 307, "location": "/elsewhere""#, "temporary providerFault 307"),
+        (#""outcome": "reply", "status": 400"#, "permanent requestRefused 400"),
+        (#""outcome": "reply", "status": 400, "body": "{\"code\": 21212}""#, "temporary senderRefused 400 21212"),
+        (#""outcome": "reply", "status": 401"#, "temporary authenticationFailed 401"),
+        (#""outcome": "reply", "status": 402"#, "temporary creditExhausted 402"),
+        (#""outcome": "reply", "status": 403"#, "temporary authenticationFailed 403"),
+        (#""outcome": "reply", "status": 404"#, "temporary providerFault 404"),
+        (#""outcome": "reply", "status": 409"#, "unclear providerFault 409"),
+        (#""outcome": "reply", "status": 413"#, "permanent tooLarge 413"),
+        (#""outcome": "reply", "status": 429"#, "temporary rateLimited 429"),
+        (#""outcome": "reply", "status": 429, "retryAfter": 7"#, "temporary rateLimited 429 after 7.0 seconds"),
+        (#""outcome": "reply", "status": 429, "retryAfter": "soon""#, "temporary rateLimited 429"),
+        (#""outcome": "reply", "status": 500"#, "temporary providerFault 500"),
+        (#""outcome": "reply", "status": 502"#, "unclear providerFault 502"),
+        (#""outcome": "reply", "status": 503, "body": "<html>""#, "temporary providerBusy 503"),
+        (
+            #""outcome": "reply", "status": 503, "retryAfter": 9"#, "temporary providerBusy 503 after 9.0 seconds"
+        ),
+        (#""outcome": "reply", "status": 504"#, "unclear providerFault 504"),
+        (#""outcome": "hang""#, "unclear timedOut"), (#""outcome": "drop""#, "unclear connectionLost"),
+        (#""outcome": "accept-and-drop""#, "unclear connectionLost"),
+    ]
+
+    private static func number(_ index: Int) -> String { "0908\(1_000_000 + index)" }
+
+    private static let unwilling = Task {
+        let rules = placings.enumerated().map { index, reply in
+            #"{"to": "+81\#(number(index).dropFirst())", \#(reply.0)}"#
+        }
+        return try await VoiceGatewaySimulator.start(rules: "[\(rules.joined(separator: ","))]")
+    }
+
+    @Test("Each reply of the gateway has its result", arguments: placings.indices)
+    func replies(index: Int) async throws {
+        let gateway = try await Self.unwilling.value
         let (channel, settings) = try channel(gateway, timeout: .seconds(4))
-        let result = await channel.placeCall(try request("09012345678", keyURL: settings.keyURL))
-        #expect(result.inWords == expected)
-        #expect(!"\(result)".contains("9012345678"))
-        #expect(try await gateway.counts().requests == 1)
+        let number = Self.number(index)
+        let result = await channel.placeCall(
+            try request(number, keyURL: settings.keyURL, reference: "reply-\(index)"))
+        #expect(result.inWords == Self.placings[index].1)
+        #expect(!"\(result)".contains(number.dropFirst()))
+        // Only what the gateway took without saying so was placed.
+        let placed = try await gateway.calls(to: try PhoneNumber(number)).count
+        #expect(placed == (Self.placings[index].0.contains("accept-and-drop") ? 1 : 0))
     }
 
     @Test("A Retry-After that is a date is understood")

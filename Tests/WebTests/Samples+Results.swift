@@ -29,7 +29,16 @@ extension Samples {
             progress: SendingProgress(
                 mailsPlanned: 2_842, mailsHandedOn: 2_806, callsMade: 412, callsLeft: state == .closed ? 0 : 966,
                 ends: state == .closed ? nil : at(3_300), finished: state == .closed ? at(3_300) : nil,
-                isSending: state == .open),
+                isSending: state == .open,
+                waits: state == .open
+                    ? [
+                        SendingWait(
+                            isMail: true, attempts: 36,
+                            reason: words("送信サービスが使えないため、回復を待っています", "The sending service does not work"),
+                            until: at(1_290)),
+                        SendingWait(
+                            isMail: false, attempts: 2, reason: words("順番を待っています", "Waiting its turn"), until: nil),
+                    ] : []),
             departments: names.enumerated().map { index, name in
                 DepartmentResult(
                     id: text("d\(index)"), name: text(name), answered: 40 + index * 7, asked: 100, hurt: 8 - index,
@@ -60,7 +69,8 @@ extension Samples {
                     outcome: outcome))
         }
         let outcomes: [AttemptOutcome] = [
-            .planned, .handingOff, .ringing, .inDoubt, .temporary(code: text("mailboxFull 452")), .talked,
+            .planned, .held(code: text("domainShut")), .handingOff, .ringing, .inDoubt,
+            .temporary(code: text("mailboxFull 452")), .talked,
             .notConnected(code: text("callFailed")), .cancelled, .gaveUp,
         ]
         let safe = AnswerBadge(words: words("軽いけが", "Minor injury"), severity: .hurt)

@@ -19,7 +19,10 @@ enum SMTPOutcome {
             }
         }
         if phase == .end || isContentPhase && end == .finished { return .unclear(FailureReason(.noReply)) }
-        return .temporary(FailureReason(end.failureCode, status: reply?.code), retryAfter: nil)
+        // A reply that SMTP does not know is the relay's fault, whatever curl calls it.
+        let isNonsense = reply.map { !(200..<400).contains($0.code) } ?? false
+        return .temporary(
+            FailureReason(isNonsense ? .providerFault : end.failureCode, status: reply?.code), retryAfter: nil)
     }
 
     /// What a refusing reply (400–599) means, or nil for every other code.

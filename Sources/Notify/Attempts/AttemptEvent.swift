@@ -10,6 +10,8 @@ package enum AttemptEvent: Hashable, Sendable {
     case startHandOff
     /// It must not be started any more.
     case stop(StopReason)
+    /// It must not be started yet.
+    case hold(Delay)
     /// What the provider said, or that it said nothing.
     case handOff(HandOffOutcome)
     /// How a call ended.
@@ -63,8 +65,9 @@ package enum StopReason: String, Hashable, Sendable, CaseIterable {
 package enum HandOffOutcome: Hashable, Sendable {
     /// The next hop took it. `awaitsReport`: a call, whose end is reported later.
     case accepted(reference: String, awaitsReport: Bool)
-    /// Not now; the same try goes on later (R-188 speaks of permanent failures only).
-    case temporary(reason: String, retryAfter: Duration?)
+    /// Not now; the same try goes on later (R-188 speaks of permanent failures only). `isShut`: nothing gets through there
+    /// at present, so that the sequence goes on at once.
+    case temporary(reason: String, retryAfter: Duration?, isShut: Bool = false)
     /// Never at this contact.
     case permanent(reason: String)
     /// The connection broke after the message may have been taken.

@@ -35,6 +35,7 @@ package func next(
     case (.planned, .stop(let reason)), (.claimed, .stop(let reason)): return stopped(reason)
     case (.claimed, .leaseOver): return (.planned, .nothing)
     case (.claimed, .startHandOff): return (.handingOff, .callProvider)
+    case (.claimed, .hold): return (.planned, .deferHandOff)
     case (.handingOff, .leaseOver): return (.inDoubt, .wait)
     case (.handingOff, .handOff(let outcome)): return handedOff(outcome)
     case (.handingOff, .report(let report)), (.ringing, .report(let report)), (.inDoubt, .report(let report)):
@@ -53,7 +54,7 @@ package func next(
     case (.handingOff, .stop), (.inDoubt, .stop), (.ringing, .stop): return (state, .nothing)
     case (.planned, .leaseOver), (.ringing, .leaseOver), (.inDoubt, .leaseOver): return (state, .nothing)
     case (.handingOff, .waitOver), (.planned, .waitOver), (.claimed, .waitOver): return (state, .nothing)
-    case (_, .claim), (_, .startHandOff): throw IllegalTransition(state: state, event: event)
+    case (_, .claim), (_, .startHandOff), (_, .hold): throw IllegalTransition(state: state, event: event)
     case (.accepted, _), (.completed, _), (.noAnswer, _), (.failed, _), (.unknown, _), (.cancelled, _), (.expired, _):
         return (state, .keepAsEvidence)
     }

@@ -2,7 +2,7 @@ import Channels
 package import Domain
 
 /// Why an attempt came out as it did, as it is stored beside it: what a provider said, such as `busy` or
-/// `mailboxUnknown 550 5.1.1`, or the name of a `StopReason`.
+/// `mailboxUnknown 550 5.1.1`, or the name of a `StopReason` or `DelayReason`.
 package struct AttemptReason: Hashable, Sendable {
     /// The stored words.
     package let stored: String
@@ -17,5 +17,6 @@ package struct AttemptReason: Hashable, Sendable {
     package var words: LocalizedText? {
         let word = String(stored.prefix { $0 != " " })
         return FailureCode(rawValue: word)?.text ?? StopReason(rawValue: word)?.words
+            ?? DelayReason(rawValue: word)?.words
     }
 }

@@ -78,23 +78,8 @@ struct RecipientRevival: Sendable {
     /// brings the new call forward when the old one ends.
     private func callsUnderWay(to people: [PersonID], _ transaction: Transaction) throws -> [PersonID: Instant] {
         guard round.kind == .resend else { return [:] }
-        var ends: [PersonID: Instant] = [:]
-        for piece in people.paddedPieces {
-            try transaction.forEach(
-                """
-                SELECT person_id, state, due_at FROM attempt
-                WHERE tenant_id = \(tenant) AND broadcast_id = \(context.id) AND person_id IN \(list: piece)
-                  AND channel = \(Channel.voice) AND state IN ('handingOff', 'inDoubt', 'ringing')
-                """
-            ) { row in
-                let person = try row.next(PersonID.self)
-                let isRinging = try row.next(AttemptState.self) == .ringing
-                let due = try row.next(Instant.self)
-                let end = isRinging ? due : now + EngineSettings().reportTime
-                ends[person] = max(ends[person] ?? end, end)
-            }
-        }
-        return ends
+        return try CallsUnderWay(tenant: tenant, broadcast: context.id, reportTime: EngineSettings().reportTime)
+            .ends(of: people, before: round.number, now: now, transaction)
     }
 
     private func stopEarlierRounds(

@@ -13,6 +13,7 @@ struct BeginHandOff: Sendable {
     let randomness: Randomness
     let reportTime: Duration
     let tokens: AnswerTokens
+    let turnstile: Turnstile
     let failpoints: Failpoints
 
     /// Returns what must be handed off now; what was stopped has been settled.
@@ -31,18 +32,18 @@ struct BeginHandOff: Sendable {
                 $0.key < $1.key
             }) {
                 let rows = attempts.map(\.row)
-                let verdicts =
+                let verdicts = hold(
                     batch.lane.isOfService
-                    ? try serviceMails(rows, broadcast, title, batch, now, transaction)
-                    : try messages(rows, broadcast, title, batch, now, transaction)
+                        ? try serviceMails(rows, broadcast, title, batch, now, transaction)
+                        : try messages(rows, broadcast, title, batch, now, transaction), batch, now)
                 let begun = try begin(verdicts, of: broadcast, batch, now, transaction)
                 drafts += begun
                 try ledger.apply(
                     verdicts.compactMap { verdict in
-                        guard case .failure(let stop) = verdict.result else { return nil }
+                        guard case .failure(let refusal) = verdict.result else { return nil }
                         return AttemptChange(
                             verdict.row.person, round: verdict.row.round, step: verdict.row.step, token: batch.token,
-                            .stop(stop.reason))
+                            refusal.event)
                     }, of: broadcast, transaction)
             }
             if drafts.isEmpty {
@@ -56,13 +57,33 @@ struct BeginHandOff: Sendable {
         return drafts
     }
 
-    private struct Stopped: Error {
-        let reason: StopReason
+    /// It does not go now, or not any more.
+    private struct Refused: Error {
+        let event: AttemptEvent
+
+        init(_ reason: StopReason) { event = .stop(reason) }
+        init(_ hold: Delay) { event = .hold(hold) }
     }
 
     private struct Verdict {
         let row: AttemptRow
-        let result: Result<HandOffDraft, Stopped>
+        let result: Result<HandOffDraft, Refused>
+    }
+
+    /// Holds back what is over a limit or whose way is shut.
+    private func hold(_ verdicts: [Verdict], _ batch: ClaimedBatch, _ now: Instant) -> [Verdict] {
+        let wanted = verdicts.indices.compactMap { index in
+            (try? verdicts[index].result.get()).map { (index: index, address: $0.address) }
+        }
+        let isUrgent = batch.lane <= .followUp
+        let holds = turnstile.ask(
+            wanted.map { Turnstile.Request(tenant: batch.tenant, address: $0.address, isUrgent: isUrgent) }, at: now)
+        var result = verdicts
+        for (wish, hold) in zip(wanted, holds) {
+            guard let hold else { continue }
+            result[wish.index] = Verdict(row: verdicts[wish.index].row, result: .failure(Refused(hold)))
+        }
+        return result
     }
 
     private func messages(
@@ -71,7 +92,7 @@ struct BeginHandOff: Sendable {
     ) throws -> [Verdict] {
         try BroadcastContext.hold(broadcast, of: batch.tenant, transaction)
         guard let context = try BroadcastContext.load(broadcast, of: batch.tenant, transaction) else {
-            return rows.map { Verdict(row: $0, result: .failure(Stopped(reason: .calledOff))) }
+            return rows.map { Verdict(row: $0, result: .failure(Refused(.calledOff))) }
         }
         let people = Array(Set(rows.map(\.person))).sorted()
         let recipients = try RecipientRow.lock(people, of: broadcast, in: batch.tenant, transaction)
@@ -89,19 +110,20 @@ struct BeginHandOff: Sendable {
         return rows.map { row in
             Verdict(
                 row: row,
-                result: Result { () throws(Stopped) in
+                result: Result { () throws(Refused) in
                     guard let round = context.rounds[row.round], let content = contents[row.round],
                         let recipient = recipients[row.person], let addressee = addressees[row.person],
                         let token = links[row.person]
-                    else { throw Stopped(reason: .personLeft) }
+                    else { throw Refused(.personLeft) }
                     let stop = stopReason(row, recipient, addressee, context, round, now)
-                    if let stop { throw Stopped(reason: stop) }
-                    guard let address = contacts[row.person]?.value(row.channel, row.position) else {
-                        throw Stopped(reason: .contactRemoved)
+                    if let stop { throw Refused(stop) }
+                    guard let contact = contacts[row.person]?.contact(row.channel, row.position) else {
+                        throw Refused(.contactRemoved)
                     }
                     return HandOffDraft(
-                        key: key(row, broadcast, batch), channel: row.channel, address: address,
-                        language: addressee.language, systemTitle: title, handOff: row.handOffs + 1,
+                        key: key(row, broadcast, batch), channel: row.channel, address: contact.value,
+                        isMarked: contact.isFailing, language: addressee.language, systemTitle: title,
+                        handOff: row.handOffs + 1,
                         content: .broadcast(
                             content,
                             to: Addressee(
@@ -150,13 +172,13 @@ struct BeginHandOff: Sendable {
         let mail = try ServiceMailRow.load(broadcast, of: batch.tenant, transaction)
         return rows.map { row in
             guard let mail, mail.expiresAt > now else {
-                return Verdict(row: row, result: .failure(Stopped(reason: .expired)))
+                return Verdict(row: row, result: .failure(Refused(.expired)))
             }
             return Verdict(
                 row: row,
                 result: .success(
                     HandOffDraft(
-                        key: key(row, broadcast, batch), channel: .mail, address: mail.address,
+                        key: key(row, broadcast, batch), channel: .mail, address: mail.address, isMarked: false,
                         language: mail.language, systemTitle: title, handOff: row.handOffs + 1,
                         content: .service(subject: mail.subject, body: mail.body))))
         }
@@ -197,11 +219,11 @@ struct BeginHandOff: Sendable {
 }
 
 extension SendingContacts {
-    /// The address or number at one place of the profile, or nil if it is gone.
-    fileprivate func value(_ channel: Channel, _ position: Int) -> String? {
+    /// What stands at one place of the profile, or nil if it is gone.
+    fileprivate func contact(_ channel: Channel, _ position: Int) -> Contact? {
         switch channel {
-        case .mail: mails.first { $0.position == position }?.value
-        case .voice: phones.first { $0.position == position }?.value
+        case .mail: mails.first { $0.position == position }
+        case .voice: phones.first { $0.position == position }
         }
     }
 }

@@ -4,6 +4,8 @@ package struct ChannelGate: Sendable {
     package let channel: Channel
     /// How many hand-offs may run at the same time, 1 or more. After a crash this many may be in doubt.
     package let capacity: Int
+    /// Decides what may go through now.
+    let turnstile: Turnstile
     /// Calls the provider. It must return, at the latest after the provider's own time limit.
     package let handOff: @Sendable (OutgoingAttempt) async -> HandOffOutcome
 
@@ -29,13 +31,15 @@ package struct ChannelGate: Sendable {
 
     /// A way to a provider.
     package init(
-        _ channel: Channel, capacity: Int, lookUp: (@Sendable (AttemptKey) async -> LookUp)? = nil,
+        _ channel: Channel, capacity: Int, limits: GateLimits = GateLimits(),
+        lookUp: (@Sendable (AttemptKey) async -> LookUp)? = nil,
         hangUp: (@Sendable (AttemptKey) async -> Void)? = nil, close: (@Sendable (Duration) async -> Void)? = nil,
         handOff: @escaping @Sendable (OutgoingAttempt) async -> HandOffOutcome
     ) {
         precondition(capacity > 0, "A gate lets something through")
         self.channel = channel
         self.capacity = capacity
+        turnstile = Turnstile(channel, limits)
         self.lookUp = lookUp
         self.hangUp = hangUp
         self.close = close

@@ -83,6 +83,7 @@ package actor DispatchEngine {
     /// What the engine did and is doing.
     package nonisolated var metrics: DispatchMetrics {
         var metrics = flow.metrics
+        for gate in gates { metrics.shutWays[gate.channel] = gate.turnstile.shutWays }
         metrics.setAside = setAside.count
         return metrics
     }
@@ -201,8 +202,7 @@ package actor DispatchEngine {
         do {
             batch = try await take(order, of: gate.channel, token: token, now: outside.clock.now())
         } catch {
-            outside.log.error("due attempts cannot be claimed", ("reason", "\(error)"))
-            await pauseAfterFailure()
+            await refused("due attempts cannot be claimed; nothing is handed off", error)
             flow.end(claim, unused: order.limit, claimed: 0)
             return
         }
@@ -213,7 +213,8 @@ package actor DispatchEngine {
     private nonisolated func handOff(_ batch: ClaimedBatch, _ gate: ChannelGate) async {
         let begin = BeginHandOff(
             database: outside.database, identifiers: outside.identifiers, randomness: outside.randomness,
-            reportTime: settings.reportTime, tokens: outside.tokens, failpoints: outside.failpoints)
+            reportTime: settings.reportTime, tokens: outside.tokens, turnstile: gate.turnstile,
+            failpoints: outside.failpoints)
         let drafts: [HandOffDraft]
         do {
             if flow.isStopping {
@@ -224,12 +225,12 @@ package actor DispatchEngine {
             }
         } catch {
             // Nothing left the house; the lease runs out and gives back what is not given back here.
-            outside.log.error("hand-offs cannot be recorded; nothing was sent", ("reason", "\(error)"))
             if !error.isOfWholeDatabase { await takeApart(batch, "\(error)") }
-            await pauseAfterFailure()
+            await refused("hand-offs cannot be recorded; nothing is handed off", error)
             flow.release(gate.channel, batch.attempts.count)
             return
         }
+        if flow.claimed(true) { outside.log.info("the database can be written again; hand-off goes on") }
         recorder.expect(drafts.count, of: batch.token, at: outside.clock.now())
         flow.release(gate.channel, batch.attempts.count - drafts.count)
         await withDiscardingTaskGroup { calls in
@@ -259,10 +260,22 @@ package actor DispatchEngine {
         let startedAt = outside.clock.now()
         let outgoing = draft.composed(by: outside.composer, at: startedAt)
         outside.failpoints.reach(.callBegins)
-        let outcome = await gate.handOff(outgoing)
+        var outcome = await gate.handOff(outgoing)
         outside.failpoints.reach(.callReturned)
+        let isShut = gate.turnstile.note(outcome, of: draft.address, at: outside.clock.now(), outside.log)
+        if isShut, case .temporary(let reason, let wait, _) = outcome {
+            outcome = .temporary(reason: reason, retryAfter: wait, isShut: true)
+        }
         flow.handedOff(gate.channel, of: gate.capacity, outcome)
-        recorder.add(HandOffResultRow(key: draft.key, token: token, outcome: outcome, startedAt: startedAt))
+        recorder.add(
+            HandOffResultRow(
+                key: draft.key, token: token, outcome: outcome, startedAt: startedAt, isMarked: draft.isMarked))
+    }
+
+    /// Says once that the database refuses everything: a full disk must not be filled with the news of it.
+    private nonisolated func refused(_ event: StaticString, _ error: any Error) async {
+        if !error.isOfWholeDatabase || flow.claimed(false) { outside.log.error(event, ("reason", "\(error)")) }
+        await pauseAfterFailure()
     }
 
     /// A database that refuses is not asked in a tight circle.

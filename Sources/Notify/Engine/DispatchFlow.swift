@@ -9,6 +9,7 @@ final class DispatchFlow: Sendable {
         var unrecorded = 0
         var setAside = 0
         var isHealthy = true
+        var canClaim = true
         var isStopping = false
         var metrics = DispatchMetrics()
     }
@@ -37,7 +38,7 @@ final class DispatchFlow: Sendable {
             var metrics = state.metrics
             metrics.inFlight = state.inFlight
             metrics.unrecorded = state.unrecorded + state.setAside
-            metrics.canRecord = state.isHealthy
+            metrics.canRecord = state.isHealthy && state.canClaim
             return metrics
         }
     }
@@ -121,6 +122,14 @@ final class DispatchFlow: Sendable {
         state.withLock { state in
             state.unrecorded += count
             state.setAside -= count
+        }
+    }
+
+    /// Whether the database took a claim or a hand-off, or refused everything. Returns whether that is news.
+    func claimed(_ wasTaken: Bool) -> Bool {
+        state.withLock { state in
+            defer { state.canClaim = wasTaken }
+            return state.canClaim != wasTaken
         }
     }
 

@@ -20,6 +20,8 @@ package struct DispatchMetrics: Sendable, Hashable {
     package var late = 0
     /// Hand-offs running now.
     package var inFlight: [Channel: Int] = [:]
+    /// Gateways and mail domains that are left alone because nothing gets through.
+    package var shutWays: [Channel: Int] = [:]
     /// Pieces of work that failed by themselves and are left alone for a while.
     package var setAside = 0
     /// Results that wait to be written.

@@ -12,6 +12,8 @@ struct HandOffDraft: Sendable {
     let key: AttemptKey
     let channel: Channel
     let address: String
+    /// Whether the contact is marked as not working.
+    let isMarked: Bool
     let language: Language
     let systemTitle: String
     let handOff: Int

@@ -28,7 +28,7 @@ struct LedgerShell: Sendable {
                 let changes = own.map { result in
                     AttemptChange(
                         result.key.person, round: result.key.round, step: result.key.step, token: result.token,
-                        .handOff(result.outcome), startedAt: result.startedAt)
+                        .handOff(result.outcome), startedAt: result.startedAt, mayClearMark: result.isMarked)
                 }
                 late += try ledger.apply(changes, of: broadcast, transaction).late
             }

@@ -8,6 +8,8 @@ struct HandOffResultRow: Sendable {
     let token: Int64
     let outcome: HandOffOutcome
     let startedAt: Instant
+    /// Whether the contact is marked as not working.
+    let isMarked: Bool
 }
 
 /// Writes results in groups. A result is kept until it is written: while the database refuses, nothing new is handed off,

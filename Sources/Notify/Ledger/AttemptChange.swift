@@ -11,10 +11,12 @@ struct AttemptChange: Sendable, Hashable {
     let event: AttemptEvent
     /// When the provider was called, for hand-offs.
     let startedAt: Instant?
+    /// Whether its contact may be marked as not working.
+    let mayClearMark: Bool
 
     init(
         _ person: PersonID, round: Int, step: Int, token: Int64? = nil, _ event: AttemptEvent,
-        startedAt: Instant? = nil
+        startedAt: Instant? = nil, mayClearMark: Bool = true
     ) {
         self.person = person
         self.round = round
@@ -22,6 +24,7 @@ struct AttemptChange: Sendable, Hashable {
         self.token = token
         self.event = event
         self.startedAt = startedAt
+        self.mayClearMark = mayClearMark
     }
 }
 
@@ -34,7 +37,8 @@ extension AttemptEvent {
         case .startHandOff: ("handOffStarted", "", "")
         case .stop(let reason): ("stopped", reason.rawValue, "")
         case .handOff(.accepted(let reference, _)): ("accepted", "", reference)
-        case .handOff(.temporary(let reason, _)): ("temporary", reason, "")
+        case .hold(let hold): ("held", hold.reason.rawValue, "")
+        case .handOff(.temporary(let reason, _, _)): ("temporary", reason, "")
         case .handOff(.permanent(let reason)): ("permanent", reason, "")
         case .handOff(.unclear(let reason)): ("unclear", reason, "")
         case .report(.completed): ("completed", "", "")
@@ -46,11 +50,27 @@ extension AttemptEvent {
         }
     }
 
+    /// Whether it only puts off a hand-off that was not begun.
+    var isHold: Bool {
+        if case .hold = self { return true }
+        return false
+    }
+
+    /// Whether nothing gets through at its contact at present.
+    var isShut: Bool {
+        switch self {
+        case .handOff(.temporary(_, _, let isShut)): isShut
+        case .hold(let hold): hold.reason.isShut
+        default: false
+        }
+    }
+
     /// What the sequence makes of it, or nil if it does not end the attempt's turn.
     var ending: AttemptEnding? {
         switch self {
         case .handOff(.accepted(_, awaitsReport: false)), .report(.completed): .handedOn
-        case .handOff(.temporary(_, let retryAfter)): .deferred(retryAfter: retryAfter)
+        case .handOff(.temporary(_, let retryAfter, let isShut)): .deferred(retryAfter: retryAfter, isShut: isShut)
+        case .hold(let hold): .held(hold)
         case .handOff(.permanent), .report(.invalidNumber): .permanentFailure
         case .report(.noAnswer), .report(.busy), .report(.unreachable): .noAnswer
         case .stop(.contactRemoved): .contactRemoved

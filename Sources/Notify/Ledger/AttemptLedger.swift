@@ -37,8 +37,10 @@ struct AttemptLedger {
         }
         let inserted = try work.writeNextSteps(transaction)
         work.count(inserted)
+        try work.writeMarks(transaction)
         try work.writeAttempts(transaction)
         try work.writeDueCalls(transaction)
+        try work.writeShutOut(transaction)
         try work.writeEvidence(transaction)
         recipients = work.recipients
         try RecipientWriter(tenant: tenant, broadcast: broadcast).write(

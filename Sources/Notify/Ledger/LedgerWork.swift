@@ -39,6 +39,9 @@ struct LedgerWork {
     private var nextSteps: [NextStep] = []
     /// People whose call of an earlier round ended: the round that asks anew need not wait for it any more.
     private var callEnded: [PersonID] = []
+    /// People whose sequence went on beside a contact where nothing gets through: what follows need not wait.
+    private var shutOut: [RoundStep: [PersonID]] = [:]
+    private var marks = ContactMarks()
     private var plans: [String: [Int: [PlannedAttempt]]] = [:]
 
     init(
@@ -61,6 +64,8 @@ struct LedgerWork {
             return
         }
         guard let (state, action) = try? next(row.state, change.event) else { return }
+        // The contact of a mail of the service is not known by its place.
+        if context != nil { marks.take(change, row) }
         switch action {
         case .keepAsEvidence: keepAsEvidence(change)
         case .callProvider: break
@@ -69,6 +74,9 @@ struct LedgerWork {
         case .goOn: store(change, row, state, followUp: follow(change, row))
         case .deferHandOff:
             let following = follow(change, row)
+            if row.wentOn && change.event.isShut {
+                shutOut[RoundStep(round: row.round, step: row.step), default: []].append(row.person)
+            }
             switch following.again {
             case .at(let due): store(change, row, .planned, due: due, followUp: following)
             case .gaveUp, .no: store(change, row, .expired, followUp: following)
@@ -99,7 +107,9 @@ struct LedgerWork {
             at: RoundStep(round: row.round, step: row.step), state: state, reason: values.reason, due: due,
             wentOn: row.wentOn || followUp?.next != nil)
         newStates[newState, default: []].append(row.person)
-        if keepsEvidence(change.event) { evidence.append(Evidence(change: change, kind: values.kind)) }
+        if keepsEvidence(change.event) || change.event.isHold && followUp?.next != nil {
+            evidence.append(Evidence(change: change, kind: values.kind))
+        }
         if let next = followUp?.next, let context {
             nextSteps.append(
                 NextStep(
@@ -126,7 +136,7 @@ struct LedgerWork {
     private func keepsEvidence(_ event: AttemptEvent) -> Bool {
         switch event {
         case .handOff, .report, .waitOver: true
-        case .leaseOver, .claim, .startHandOff, .stop: false
+        case .leaseOver, .claim, .startHandOff, .stop, .hold: false
         }
     }
 
@@ -149,7 +159,8 @@ struct LedgerWork {
 
     /// A mail of the service has one step; a provider that asks to wait gets it again until nobody waits for it any more.
     private func followUpOfServiceMail(_ change: AttemptChange, _ row: AttemptRow) -> FollowUp {
-        guard case .deferred(let retryAfter) = change.event.ending, context == nil else {
+        if case .held(let hold) = change.event.ending { return FollowUp(next: nil, again: .at(hold.until)) }
+        guard case .deferred(let retryAfter, _) = change.event.ending, context == nil else {
             return FollowUp(next: nil, again: .no)
         }
         let wait = max(Duration.seconds(min(60, 5 * row.handOffs)), retryAfter ?? .zero)
@@ -167,15 +178,29 @@ struct LedgerWork {
     /// Writes the next steps; a step that exists already is left alone, so planning twice changes nothing.
     func writeNextSteps(_ transaction: Transaction) throws -> [PersonID] {
         var inserted: [PersonID] = []
+        let callsEnd = try callsUnderWay(transaction)
         for rows in nextSteps.inFewShapes {
             let values = rows.map { step in
                 AttemptInsert.values(
                     tenant: ledger.tenant, broadcast: broadcast, person: step.person, round: step.round,
-                    lane: step.lane, step.next.attempt, rule: step.next.rule, due: step.next.due, now: ledger.now)
+                    lane: step.lane, step.next.attempt, rule: step.next.rule,
+                    due: max(step.next.due, callsEnd[step.person] ?? step.next.due), now: ledger.now)
             }
             inserted += try AttemptInsert.run(values, transaction)
         }
         return inserted
+    }
+
+    /// Until when those who are to be called next may still be in a call of an earlier round.
+    private func callsUnderWay(_ transaction: Transaction) throws -> [PersonID: Instant] {
+        guard let context, context.asksAnew(after: 0) else { return [:] }
+        let calls = CallsUnderWay(tenant: ledger.tenant, broadcast: broadcast, reportTime: ledger.reportTime)
+        let steps = nextSteps.filter { $0.next.attempt.channel == .voice }
+        return try Dictionary(grouping: steps, by: \.round).reduce(into: [:]) { ends, group in
+            let own = try calls.ends(
+                of: group.value.map(\.person).sorted(), before: group.key, now: ledger.now, transaction)
+            ends.merge(own) { max($0, $1) }
+        }
     }
 
     /// Counts the next steps, and ends the sequences that have nothing left.
@@ -187,6 +212,11 @@ struct LedgerWork {
             }
             recipients[person]?.endReason = context?.stopReason(at: ledger.now)?.rawValue ?? "sequenceOver"
         }
+    }
+
+    /// Writes what was learned about contacts.
+    func writeMarks(_ transaction: Transaction) throws {
+        try marks.write(of: broadcast, ledger.tenant, at: ledger.now, transaction)
     }
 
     /// Writes the new states, one statement for all attempts that get the same.
@@ -219,6 +249,26 @@ struct LedgerWork {
                         AND o.person_id = attempt.person_id AND o.round < attempt.round
                         AND o.channel = \(Channel.voice) AND o.state IN ('handingOff', 'inDoubt', 'ringing'))
                 """)
+        }
+    }
+
+    /// Brings forward what waits beside a contact where nothing gets through.
+    func writeShutOut(_ transaction: Transaction) throws {
+        for (place, people) in shutOut {
+            for piece in people.sorted().paddedPieces {
+                try transaction.execute(
+                    """
+                    UPDATE attempt SET due_at = \(ledger.now)
+                    WHERE tenant_id = \(ledger.tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
+                      AND round = \(place.round) AND step > \(place.step) AND rule = 'besideDeferredContact'
+                      AND state = 'planned' AND hand_offs = 0 AND reason = '' AND due_at > \(ledger.now)
+                      AND NOT EXISTS (
+                          SELECT 1 FROM attempt c
+                          WHERE c.tenant_id = attempt.tenant_id AND c.broadcast_id = attempt.broadcast_id
+                            AND c.person_id = attempt.person_id AND c.channel = 'voice'
+                            AND c.state IN ('handingOff', 'inDoubt', 'ringing'))
+                    """)
+            }
         }
     }
 

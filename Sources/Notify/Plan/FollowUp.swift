@@ -12,8 +12,18 @@ package enum AttemptEnding: Hashable, Sendable {
     case permanentFailure
     /// The contact was removed from the profile.
     case contactRemoved
-    /// The provider asked to wait; the same try goes on later.
-    case deferred(retryAfter: Duration?)
+    /// The provider asked to wait; the same try goes on later. `isShut`: nothing gets through there at present.
+    case deferred(retryAfter: Duration?, isShut: Bool = false)
+    /// It was not handed off yet.
+    case held(Delay)
+
+    /// Whether the same try goes on later, and the sequence beside it.
+    var isDeferred: Bool {
+        switch self {
+        case .deferred, .held: true
+        default: false
+        }
+    }
 }
 
 /// What is known about a person's sequence when one of its attempts ends.
@@ -95,13 +105,18 @@ package func followUp(
     var result = FollowUp(next: nil, again: .no)
     guard situation.stop == nil else { return result }
     let end = situation.startedAt + settings.giveUpAfter
-    if case .deferred(let retryAfter) = ending {
-        let due = now + deferral(situation, retryAfter, chance)
-        result.again = due > end ? .gaveUp : .at(due)
-    }
+    let again: Instant? =
+        switch ending {
+        case .deferred(let retryAfter, _): now + deferral(situation, retryAfter, chance)
+        case .held(let hold): hold.until
+        default: nil
+        }
+    if let again { result.again = again > end ? .gaveUp : .at(again) }
     guard let step = successor(of: attempt, ending, in: plan, situation) else { return result }
     let (due, rule) = timing(of: step, after: attempt, ending, in: plan, situation, now)
     // The addresses of one mail group are one try: they go together even when no time is left.
+    // Whoever's turn comes sooner than the next step would is not overtaken by it.
+    if case .held(let hold) = ending, due > hold.until { return result }
     if due <= end || step.rule == .sameMailGroup {
         result.next = FollowUp.Next(attempt: step, due: due, rule: rule)
     }
@@ -119,9 +134,9 @@ private func successor(
     var dead = situation.deadContacts
     if ending == .permanentFailure || ending == .contactRemoved { dead.insert(attempt.channel, attempt.position) }
     let rest = plan.dropFirst(attempt.step + 1)
-    switch (ending, situation.wentOn) {
-    case (.deferred, true): return nil
-    case (.deferred, false): return rest.first { !isSameContact($0) && !dead.contains($0.channel, $0.position) }
+    switch (ending.isDeferred, situation.wentOn) {
+    case (true, true): return nil
+    case (true, false): return rest.first { !isSameContact($0) && !dead.contains($0.channel, $0.position) }
     case (_, true):
         return rest.first.flatMap { isSameContact($0) && !dead.contains($0.channel, $0.position) ? $0 : nil }
     case (_, false): return rest.first { !dead.contains($0.channel, $0.position) }
@@ -139,7 +154,8 @@ private func timing(
     let rule = between.max { $0.wait < $1.wait }?.rule ?? step.rule
     switch ending {
     case .handedOn, .noAnswer, .unknown: return (now + wait, rule)
-    case .deferred: return (now + wait, .besideDeferredContact)
+    case .deferred(_, let isShut): return (isShut ? now : now + wait, .besideDeferredContact)
+    case .held(let hold): return (hold.reason.isShut ? now : now + wait, .besideDeferredContact)
     case .permanentFailure, .contactRemoved:
         // Another address of the same group has the message: the person gets the usual time to answer it.
         if let handedOn = situation.handedOnInGroup, wait > .zero { return (max(now, handedOn + wait), rule) }

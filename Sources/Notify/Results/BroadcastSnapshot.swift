@@ -36,6 +36,10 @@ package struct BroadcastSnapshot: Sendable, Hashable {
     package struct Progress: Sendable, Hashable {
         /// Attempts by state.
         package internal(set) var states: [AttemptState: Int] = [:]
+        /// What those wait for that were due before and have not left: how many, by the word of the reason.
+        package internal(set) var waiting: [String: Int] = [:]
+        /// When the first of them is due again.
+        package internal(set) var waitsUntil: Instant?
 
         /// Attempts that ended.
         package var done: Int { states.filter { $0.key.isFinal }.values.reduce(0, +) }
@@ -153,14 +157,24 @@ package struct BroadcastSnapshot: Sendable, Hashable {
         var lastChange: Instant?
         try transaction.forEach(
             """
-            SELECT channel, state, COUNT(*), MAX(changed_at) FROM attempt
-            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) GROUP BY channel, state
+            SELECT channel, state, CASE WHEN state = 'planned' THEN reason ELSE '' END AS why,
+                   COUNT(*), MAX(changed_at), MIN(due_at)
+            FROM attempt
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) GROUP BY channel, state, why
             """
         ) { row in
             let channel = try row.next(Channel.self)
             let state = try row.next(AttemptState.self)
-            progress[channel, default: Progress()].states[state] = try row.next(Int.self)
+            let reason = try row.next(String.self)
+            let count = try row.next(Int.self)
             lastChange = [lastChange, try row.next(Instant.self)].compactMap(\.self).max()
+            var part = progress[channel] ?? Progress()
+            part.states[state, default: 0] += count
+            if !reason.isEmpty {
+                part.waiting[String(reason.prefix { $0 != " " }), default: 0] += count
+                part.waitsUntil = [part.waitsUntil, try row.next(Instant.self)].compactMap(\.self).min()
+            }
+            progress[channel] = part
         }
         return lastChange
     }
@@ -181,6 +195,8 @@ package struct BroadcastSnapshot: Sendable, Hashable {
         for (reason, count) in cannotBeAsked { lines.append("c\(reason.rawValue)=\(count)") }
         for (channel, progress) in progress {
             lines += progress.states.map { "a\(channel.rawValue) \($0.key.rawValue)=\($0.value)" }
+            lines += progress.waiting.map { "w\(channel.rawValue) \($0.key)=\($0.value)" }
+            lines.append("u\(channel.rawValue)\(progress.waitsUntil?.milliseconds ?? 0)")
         }
         let input = [UInt8](lines.sorted().joined(separator: "\n").utf8)
         var output = [UInt8](repeating: 0, count: 16)

@@ -11,12 +11,16 @@ package struct SendingContacts: Hashable, Sendable {
         package let value: String
         /// The slot in which it is tried; nil if the person set none.
         package let order: ContactOrder?
+        /// Whether the last message came back because there is no such address or number. It is tried all the same: the
+        /// other side may be wrong, and it may be the only way.
+        package let isFailing: Bool
 
         /// A contact at one place of the profile.
-        package init(position: Int, value: String, order: ContactOrder?) {
+        package init(position: Int, value: String, order: ContactOrder?, isFailing: Bool = false) {
             self.position = position
             self.value = value
             self.order = order
+            self.isFailing = isFailing
         }
     }
 
@@ -49,7 +53,8 @@ package struct SendingContacts: Hashable, Sendable {
         var result: [PersonID: SendingContacts] = [:]
         try transaction.forEach(
             """
-            SELECT person_id, kind, position, value, contact_order FROM contact
+            SELECT person_id, kind, position, value, contact_order, CASE WHEN failed_at IS NULL THEN 0 ELSE 1 END
+            FROM contact
             WHERE tenant_id = \(tenant) AND person_id IN \(list: people)
               AND kind IN (\(ContactKind.mail), \(ContactKind.phone))
             ORDER BY person_id, kind, position
@@ -57,7 +62,8 @@ package struct SendingContacts: Hashable, Sendable {
         ) { row in
             let person = try row.next(PersonID.self)
             let kind = try row.next(ContactKind.self)
-            let contact = Contact(position: try row.next(), value: try row.next(), order: try row.next())
+            let contact = Contact(
+                position: try row.next(), value: try row.next(), order: try row.next(), isFailing: try row.next())
             switch kind {
             case .mail: result[person, default: SendingContacts()].mails.append(contact)
             case .phone: result[person, default: SendingContacts()].phones.append(contact)

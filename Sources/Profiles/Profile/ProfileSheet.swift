@@ -53,6 +53,12 @@ extension ProfileSheet {
                     ja: "メールの連絡先がありません。1つ以上の登録をおすすめします。",
                     en: "There is no mail address. We recommend at least one."))
         }
+        if (sending.mails + sending.phones).contains(where: \.isFailing) {
+            result.append(
+                LocalizedText(
+                    ja: "前回届かなかった連絡先があります。正しいかどうかをご確認ください。",
+                    en: "The last message to one of the contacts came back. Please check it."))
+        }
         if rules.hasVoice, Set(sending.phones.map(\.value)).count < sending.phones.count {
             result.append(
                 LocalizedText(

@@ -61,6 +61,7 @@ enum StoredProfile {
                     """)
             }
         }
+        let marks = try marks(of: sheets.keys.sorted(), in: tenant, transaction)
         for piece in sheets.keys.sorted().paddedPieces {
             try transaction.execute(
                 "DELETE FROM contact WHERE tenant_id = \(tenant) AND person_id IN \(list: piece)")
@@ -75,12 +76,47 @@ enum StoredProfile {
                 VALUES \(rows: rows)
                 """)
         }
+        try restore(marks, in: tenant, transaction)
         for rows in ordered.flatMap({ addressRows($1, $0, tenant, now) }).inFewShapes {
             try transaction.execute(
                 """
                 INSERT INTO address (tenant_id, person_id, kind, prefecture, region, municipality, city, street,
                                      changed_at)
                 VALUES \(rows: rows)
+                """)
+        }
+    }
+
+    /// An address or number that turned out not to work, and when and how.
+    private struct Mark {
+        let person: PersonID
+        let value: String
+        let failedAt: Instant
+        let failure: String
+    }
+
+    private static func marks(
+        of people: [PersonID], in tenant: TenantID, _ transaction: Transaction
+    ) throws -> [Mark] {
+        try people.paddedPieces.flatMap { piece in
+            try transaction.all(
+                """
+                SELECT person_id, value, failed_at, failure FROM contact
+                WHERE tenant_id = \(tenant) AND person_id IN \(list: piece) AND failed_at IS NOT NULL
+                """
+            ) {
+                Mark(person: try $0.next(), value: try $0.next(), failedAt: try $0.next(), failure: try $0.next())
+            }
+        }
+    }
+
+    /// What is known of addresses and numbers stays with them, wherever in the profile they stand now.
+    private static func restore(_ marks: [Mark], in tenant: TenantID, _ transaction: Transaction) throws {
+        for mark in marks {
+            try transaction.execute(
+                """
+                UPDATE contact SET failed_at = \(mark.failedAt), failure = \(mark.failure)
+                WHERE tenant_id = \(tenant) AND person_id = \(mark.person) AND value = \(mark.value)
                 """)
         }
     }

@@ -1,4 +1,5 @@
 import Domain
+import Notify
 
 /// How the texts of variables are read.
 enum SettingTexts {
@@ -15,6 +16,16 @@ enum SettingTexts {
         case "d": return .seconds(number * 86_400)
         default: return nil
         }
+    }
+
+    /// `20/10m`: at most twenty in ten minutes; or `none`.
+    static func rate(_ text: String) -> RateLimit?? {
+        if text == "none" { return .some(nil) }
+        let halves = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard halves.count == 2, let count = Int(halves[0]), let period = duration(String(halves[1])),
+            let limit = RateLimit(count: count, in: period)
+        else { return nil }
+        return .some(limit)
     }
 
     /// A whole number in a range.

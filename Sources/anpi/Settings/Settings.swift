@@ -1,4 +1,5 @@
 import Domain
+import Notify
 
 /// Everything that an installation chooses, read once at start. What an organization chooses is in the database.
 struct Settings {
@@ -42,6 +43,10 @@ struct Settings {
     let voiceTokenFile: String?
     let voiceCaller: String
     let voiceLines: Int
+    /// What goes to the relay, and when it is left alone.
+    let mailLimits: GateLimits
+    /// What goes to the voice gateway, and when it is left alone.
+    let voiceLimits: GateLimits
     let bulletinFolder: String?
     let feedURL: String?
     let feedInterval: Duration
@@ -76,6 +81,17 @@ struct Settings {
         voiceTokenFile = try Variables.voiceTokenFile.read(from: environment)
         voiceCaller = try Variables.voiceCaller.read(from: environment)
         voiceLines = try Variables.voiceLines.read(from: environment)
+        let shutAfter = try Variables.shutAfter.read(from: environment)
+        let pause = try Variables.shutPause.read(from: environment)
+        mailLimits = GateLimits(
+            gateway: try Variables.mailLimit.read(from: environment),
+            tenant: try Variables.mailTenantLimit.read(from: environment),
+            domain: try Variables.mailDomainLimit.read(from: environment),
+            address: try Variables.mailAddressLimit.read(from: environment), shutAfter: shutAfter, pause: pause)
+        voiceLimits = GateLimits(
+            gateway: try Variables.voiceLimit.read(from: environment),
+            tenant: try Variables.voiceTenantLimit.read(from: environment),
+            address: try Variables.voiceNumberLimit.read(from: environment), shutAfter: shutAfter, pause: pause)
         bulletinFolder = try Variables.bulletinFolder.read(from: environment)
         feedURL = try Variables.feedURL.read(from: environment)
         feedInterval = try Variables.feedInterval.read(from: environment)

@@ -1,4 +1,5 @@
 import Domain
+import Notify
 
 /// The `ANPI_…` variables, one line of meaning each.
 enum Variables {
@@ -92,6 +93,37 @@ enum Variables {
     static let voiceLines = Setting<Int>(
         "ANPI_VOICE_LINES", standard: "60", expected: "a number from 1 to 5000",
         help: "Calls at the same time.", parse: SettingTexts.number(in: 1...5_000))
+    static let mailLimit = Setting<RateLimit?>(
+        "ANPI_MAIL_LIMIT", standard: "none", expected: rates,
+        help: "Mails that the relay takes from us in a time, such as 50/1s.", parse: SettingTexts.rate)
+    static let mailTenantLimit = Setting<RateLimit?>(
+        "ANPI_MAIL_TENANT_LIMIT", standard: "none", expected: rates,
+        help: "Mails of one organization in a time.", parse: SettingTexts.rate)
+    static let mailDomainLimit = Setting<RateLimit?>(
+        "ANPI_MAIL_DOMAIN_LIMIT", standard: "none", expected: rates,
+        help: "Mails to one mail domain in a time, for a relay that does not see to it itself.",
+        parse: SettingTexts.rate)
+    static let mailAddressLimit = Setting<RateLimit?>(
+        "ANPI_MAIL_ADDRESS_LIMIT", standard: "100/1m", expected: rates,
+        help: "Mails to one address in a time.", parse: SettingTexts.rate)
+    static let voiceLimit = Setting<RateLimit?>(
+        "ANPI_VOICE_LIMIT", standard: "none", expected: rates,
+        help: "Calls that the gateway takes from us in a time, such as 1/1s.", parse: SettingTexts.rate)
+    static let voiceTenantLimit = Setting<RateLimit?>(
+        "ANPI_VOICE_TENANT_LIMIT", standard: "none", expected: rates,
+        help: "Calls of one organization in a time.", parse: SettingTexts.rate)
+    static let voiceNumberLimit = Setting<RateLimit?>(
+        "ANPI_VOICE_NUMBER_LIMIT", standard: "20/10m", expected: rates,
+        help: "Calls to one number in a time; carriers block who calls more often.", parse: SettingTexts.rate)
+    static let shutAfter = Setting<Int>(
+        "ANPI_SHUT_AFTER", standard: "5", expected: "a number from 0 to 1000",
+        help:
+            "After so many failures one after the other a gateway or mail domain is left alone; 0 for never. Its people go on with their next contact at once.",
+        parse: SettingTexts.number(in: 0...1_000))
+    static let shutPause = Setting<Duration>(
+        "ANPI_SHUT_PAUSE", standard: "15s", expected: "a time such as 15s",
+        help: "How long it is left alone before one is tried; at most four times as long while that fails.",
+        parse: SettingTexts.duration)
     static let bulletinFolder = Setting<String?>(
         "ANPI_BULLETIN_FOLDER", standard: "", expected: "a path",
         help: "A folder from which bulletins of the Japan Meteorological Agency are taken.",
@@ -137,10 +169,13 @@ enum Variables {
         help: "The least urgent lines that are written."
     ) { Log.Level(rawValue: $0) }
 
+    private static let rates = "a number and a time such as 100/1m, or none"
+
     static let all: [any SettingDescription] = [
         database, databaseOwner, databaseConnections, keyFile, listen, publicURL, behindProxy, mailRelay, mailSecurity,
         mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, voiceGateway, voiceAccount, voiceTokenFile,
-        voiceCaller, voiceLines, bulletinFolder, feedURL, feedInterval, bulletinAge, lease, handOffDeadline,
-        callReportTime, heartbeatURL, retention, logLevel,
+        voiceCaller, voiceLines, mailLimit, mailTenantLimit, mailDomainLimit, mailAddressLimit, voiceLimit,
+        voiceTenantLimit, voiceNumberLimit, shutAfter, shutPause, bulletinFolder, feedURL, feedInterval, bulletinAge,
+        lease, handOffDeadline, callReportTime, heartbeatURL, retention, logLevel,
     ]
 }

@@ -19,21 +19,9 @@ enum MailGate {
         let pool = TransferPool(connections: settings.mailConnections)
         let channel = MailChannel(relay: relay, pool: pool)
         // Enough in line that no connection waits for a commit, and that the commits are of many.
-        return ChannelGate(
-            .mail, capacity: settings.mailConnections * 4, close: { await pool.close(grace: $0) }
-        ) { outgoing in
-            guard case .mail(let address, let mail) = outgoing.message else {
-                return .permanent(reason: "localTrouble")
-            }
-            guard let to = try? MailAddress(address),
-                let id = MessageID(unique: outgoing.key.description, of: from)
-            else { return .permanent(reason: "mailboxUnknown") }
-            let message = MailMessage(
-                from: from, fromName: HeaderText(cleaning: outgoing.systemTitle), to: to,
-                subject: HeaderText(cleaning: mail.subject),
-                text: mail.body, language: outgoing.language, messageID: id, date: outgoing.date)
-            return HandOffOutcome(await channel.handOff(message), awaitsReport: false)
-        }
+        return .mail(
+            channel, from: from, capacity: settings.mailConnections * 4, limits: settings.mailLimits
+        ) { await pool.close(grace: $0) }
     }
 
     private static func relay(at address: String, _ settings: Settings) throws -> SMTPRelay {
@@ -72,17 +60,5 @@ extension String {
         var text = self
         while let last = text.last, last == "\n" || last == "\r\n" { text.removeLast() }
         return text
-    }
-}
-
-extension HandOffOutcome {
-    /// What a channel said, in the engine's words.
-    init(_ result: HandOffResult, awaitsReport: Bool) {
-        switch result {
-        case .accepted(let reference): self = .accepted(reference: reference ?? "", awaitsReport: awaitsReport)
-        case .temporary(let reason, let wait): self = .temporary(reason: reason.description, retryAfter: wait)
-        case .permanent(let reason): self = .permanent(reason: reason.description)
-        case .unclear(let reason): self = .unclear(reason: reason.description)
-        }
     }
 }

@@ -97,6 +97,12 @@ struct SiteParts: Sendable {
             list.append(
                 .init("anpi_in_flight", "Hand-offs running", labels: [("channel", "\(channel)")], Double(count)))
         }
+        for (channel, count) in metrics.shutWays {
+            list.append(
+                .init(
+                    "anpi_ways_shut", "Gateways and mail domains through which nothing gets",
+                    labels: [("channel", "\(channel)")], Double(count)))
+        }
         return list
     }
 }

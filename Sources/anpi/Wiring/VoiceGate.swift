@@ -22,7 +22,7 @@ enum VoiceGate {
             pool: pool, policy: HTTPClient.Policy(hosts: nil, allowsPlainLoopback: true))
         let channel = VoiceChannel(gateway: gateway, client: client, clock: clock)
         return ChannelGate(
-            .voice, capacity: settings.voiceLines,
+            .voice, capacity: settings.voiceLines, limits: settings.voiceLimits,
             lookUp: { key in
                 switch await find(key, channel) {
                 case .found(let record):

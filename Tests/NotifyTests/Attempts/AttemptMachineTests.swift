@@ -14,59 +14,60 @@ private let allEvents: [(name: String, event: AttemptEvent)] = [
     ("unreachable", .report(.unreachable(reason: "network"))),
     ("invalid", .report(.invalidNumber(reason: "unallocated"))),
     ("again", .waitOver(.allowed)), ("noAgain", .waitOver(.forbidden)),
+    ("hold", .hold(Delay(.limitOfDomain, until: Instant(milliseconds: 7)))),
 ]
 
 /// One line per state, one column per event in the order above; `!` is refused, `.` keeps the state, `e` keeps the state
 /// and the evidence, letters are the new state.
 private let table: [(AttemptState, String)] = [
-    //                 claim leaseO start stop expire remov accept ringing temp perm uncl compl noAns busy unrea inval again noAg
+    //                 claim leaseO start stop expire remov accept ringing temp perm uncl compl noAns busy unrea inval again noAg hold
     (
         .planned,
-        "         C     .      !     X    E      X     A      R       e    e    e    D     N     N    N     F     .     ."
+        "         C     .      !     X    E      X     A      R       e    e    e    D     N     N    N     F     .     .     !"
     ),
     (
         .claimed,
-        "         !     P      H     X    E      X     e      e       e    e    e    D     N     N    N     F     .     ."
+        "         !     P      H     X    E      X     e      e       e    e    e    D     N     N    N     F     .     .     P"
     ),
     (
         .handingOff,
-        "      !     I      !     .    .      .     A      R       P    F    I    D     N     N    N     F     .     ."
+        "      !     I      !     .    .      .     A      R       P    F    I    D     N     N    N     F     .     .     !"
     ),
     (
         .inDoubt,
-        "         !     .      !     .    .      .     A      R       P    F    I    D     N     N    N     F     P     U"
+        "         !     .      !     .    .      .     A      R       P    F    I    D     N     N    N     F     P     U     !"
     ),
     (
         .ringing,
-        "         !     .      !     .    .      .     e      e       e    e    e    D     N     N    N     F     U     U"
+        "         !     .      !     .    .      .     e      e       e    e    e    D     N     N    N     F     U     U     !"
     ),
     (
         .accepted,
-        "        !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e"
+        "        !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e     !"
     ),
     (
         .completed,
-        "       !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e"
+        "       !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e     !"
     ),
     (
         .noAnswer,
-        "        !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e"
+        "        !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e     !"
     ),
     (
         .failed,
-        "          !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e"
+        "          !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e     !"
     ),
     (
         .unknown,
-        "         !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e"
+        "         !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e     !"
     ),
     (
         .cancelled,
-        "       !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e"
+        "       !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e     !"
     ),
     (
         .expired,
-        "         !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e"
+        "         !     e      !     e    e      e     e      e       e    e    e    e     e     e    e     e     e     e     !"
     ),
 ]
 

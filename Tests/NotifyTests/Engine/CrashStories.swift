@@ -246,6 +246,37 @@ struct CrashStories {
         }
     }
 
+    @Test("While the disk is full nothing is handed off, and everybody is once there is room again")
+    func fullDisk() async throws {
+        try await withWorld(.sqlite) { world in
+            let tenant = try await world.tenant()
+            _ = try await world.people(tenant, 400) { contacts(mails: ["k\($0)@example.jp"]) }
+            let broadcast = try await world.broadcast(tenant)
+            await world.expandOnly()
+            func setRoom(_ pragma: SQL) async throws {
+                _ = try await world.database.write(.installation) { try $0.value(Int.self, pragma) }
+            }
+            // Never less than what is used already: no page is added.
+            try await setRoom("PRAGMA max_page_count = 1")
+            let engine = world.engine(capacity: 8, quantum: 8)
+            let running = Task { await engine.run() }
+            while engine.metrics.canRecord { await Task.yield() }
+            let handedOff = world.provider.deliveries.count
+            #expect(handedOff < 400)
+            try await setRoom("PRAGMA max_page_count = 1000000")
+            while try await world.levels(broadcast, of: tenant)[.handedOn] != 400 {
+                world.clock.advance(by: .milliseconds(100))
+                await Task.yield()
+            }
+            #expect(engine.metrics.canRecord)
+            engine.shutDown()
+            await running.value
+            #expect(world.provider.deliveries.count == 400)
+            #expect(Set(world.provider.deliveries.map(\.key)).count == 400)
+            #expect(try await AuditDispatch(database: world.database)(broadcast, world.scope(tenant)).isClean)
+        }
+    }
+
     @Test("instanceIdIsFreshPerStart", arguments: [DatabaseKind.sqlite])
     func instanceIdIsFreshPerStart(kind: DatabaseKind) async throws {
         try await withWorld(kind) { world in

@@ -28,7 +28,9 @@ struct LedgerProperties {
             await world.engine().drain()
             for _ in 0..<25 {
                 try await event(&dice, world, tenant, broadcast, people)
-                await world.engine(capacity: 1 + dice.below(20), quantum: 1 + dice.below(10)).drain()
+                let limits = GateLimits(
+                    gateway: RateLimit(count: 1 + dice.below(20), in: .seconds(60)), shutAfter: dice.below(4))
+                await world.engine(capacity: 1 + dice.below(20), quantum: 1 + dice.below(10), limits: limits).drain()
                 let levels = try await world.levels(broadcast, of: tenant)
                 #expect(levels.values.reduce(0, +) == 30)
                 let audit = try await AuditDispatch(database: world.database)(broadcast, world.scope(tenant))
@@ -40,7 +42,10 @@ struct LedgerProperties {
 
     private func outcome(_ dice: inout Dice) -> HandOffOutcome {
         switch dice.below(6) {
-        case 0: .temporary(reason: "451", retryAfter: nil)
+        case 0:
+            .temporary(
+                reason: ["451", "connectionRefused", "providerBusy 451"][dice.below(3)],
+                retryAfter: dice.below(2) == 0 ? nil : .seconds(dice.below(100)))
         case 1: .permanent(reason: "550")
         case 2: .unclear(reason: "lost")
         case 3: .accepted(reference: "c", awaitsReport: true)

@@ -97,6 +97,27 @@ struct FollowUpTests {
         #expect(follow(1, .noAnswer, SequenceSituation(startedAt: start, wentOn: true)).next == nil)
     }
 
+    @Test("Where nothing gets through the sequence goes on at once; whoever only waits for a turn is not overtaken")
+    func held() {
+        let now = start + .seconds(60)
+        func held(_ reason: DelayReason, _ seconds: Int, wentOn: Bool = false) -> FollowUp {
+            follow(
+                1, .held(Delay(reason, until: now + .seconds(seconds))),
+                SequenceSituation(startedAt: start, wentOn: wentOn))
+        }
+        for reason in DelayReason.allCases {
+            let result = held(reason, 10)
+            #expect(result.again == .at(now + .seconds(10)))
+            #expect(result.next?.due == (reason.isShut ? now : nil), "\(reason)")
+            #expect(held(reason, 900).next?.due == (reason.isShut ? now : now + .seconds(300)))
+            #expect(held(reason, 900).next?.rule == .besideDeferredContact)
+            #expect(held(reason, 900, wentOn: true).next == nil)
+            #expect(held(reason, 86_400).again == .gaveUp)
+        }
+        let refused = follow(1, .deferred(retryAfter: nil, isShut: true))
+        #expect(refused.next?.due == now && refused.next?.attempt.step == 2)
+    }
+
     @Test("A provider's own time to wait is kept, up to the give-up time (R-187)")
     func retryAfterIsKept() {
         #expect(follow(2, .deferred(retryAfter: .seconds(900))).again == .at(start + .seconds(960)))

@@ -71,12 +71,12 @@ final class FakeProvider: Sendable {
     var hungUp: [String] { state.withLock { $0.hungUp } }
 
     /// The way to it for one channel.
-    func gate(_ channel: Channel, capacity: Int) -> ChannelGate {
+    func gate(_ channel: Channel, capacity: Int, limits: GateLimits = GateLimits()) -> ChannelGate {
         guard !state.withLock({ $0.knowledge.isEmpty }) else {
-            return ChannelGate(channel, capacity: capacity) { await self.handOff($0) }
+            return ChannelGate(channel, capacity: capacity, limits: limits) { await self.handOff($0) }
         }
         return ChannelGate(
-            channel, capacity: capacity, lookUp: { self.lookUp($0) }, hangUp: { self.hangUp($0) }
+            channel, capacity: capacity, limits: limits, lookUp: { self.lookUp($0) }, hangUp: { self.hangUp($0) }
         ) { await self.handOff($0) }
     }
 

@@ -45,14 +45,19 @@ final class World: Sendable {
     }
 
     /// A new engine, as after a start of the program.
-    func engine(capacity: Int = 64, quantum: Int = 32, leaseTime: Duration = .seconds(60)) -> DispatchEngine {
+    func engine(
+        capacity: Int = 64, quantum: Int = 32, leaseTime: Duration = .seconds(60), limits: GateLimits = GateLimits(),
+        gates: [ChannelGate]? = nil
+    ) -> DispatchEngine {
         var settings = EngineSettings()
         settings.gatherTime = .zero
         settings.quantum = quantum
         settings.chunk = 20
         settings.leaseTime = leaseTime
         return DispatchEngine(
-            outside, gates: Channel.allCases.map { provider.gate($0, capacity: capacity) }, settings: settings)
+            outside,
+            gates: gates ?? Channel.allCases.map { provider.gate($0, capacity: capacity, limits: limits) },
+            settings: settings)
     }
 
     /// Starts an engine whose hand-offs never come back, and returns when so many of them are under way. Afterwards only the

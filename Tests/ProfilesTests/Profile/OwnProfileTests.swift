@@ -93,6 +93,38 @@ struct OwnProfileTests {
         }
     }
 
+    @Test(
+        "An address that does not work stays known until it is changed, wherever it stands",
+        arguments: DatabaseKind.available)
+    func failingContact(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let profile = try await house(database)
+            var draft = ProfileFieldTests.valid()
+            draft.mails = ["gone@example.jp", "fine@example.jp", ""]
+            try await profile.save(scope(11), draft, rules: Self.rules, now: TestClock().now)
+            try await database.write(.tenant(Self.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    UPDATE contact SET failed_at = 7, failure = 'mailboxUnknown 550'
+                    WHERE tenant_id = \(Self.tenant) AND value = 'gone@example.jp'
+                    """)
+            }
+            func failing() async throws -> [String] {
+                let sheet = try await profile.load(scope(11))
+                let found = sheet.sending.mails.filter(\.isFailing).map { "\($0.position) \($0.value)" }
+                #expect(sheet.warnings(Self.rules).contains { $0[.english].contains("came back") } == !found.isEmpty)
+                return found
+            }
+            #expect(try await failing() == ["1 gone@example.jp"])
+            draft.mails = ["fine@example.jp", "gone@example.jp", ""]
+            try await profile.save(scope(11), draft, rules: Self.rules, now: TestClock().now)
+            #expect(try await failing() == ["2 gone@example.jp"])
+            draft.mails = ["fine@example.jp", "found@example.jp", ""]
+            try await profile.save(scope(11), draft, rules: Self.rules, now: TestClock().now)
+            #expect(try await failing().isEmpty)
+        }
+    }
+
     @Test("Spare contacts are never given to the engine (R-138, R-139, R-179)")
     func spares() async throws {
         try await withDatabase(.sqlite, Self.migrations) { database in

@@ -1,5 +1,6 @@
 import Database
 import Domain
+import Foundation
 import HTTPServer
 import Notify
 import Profiles
@@ -39,6 +40,28 @@ struct PagesPeopleTests {
                 #expect(page.fields("person") == expected, "\(query)")
             }
             #expect(try await browser.get("/people?p=2").location == "/people?p=1", "a page that is not there")
+        }
+    }
+
+    @Test("Whose last message came back sees it at the contact, on the menu and in the profile")
+    func undeliverable() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            try await house.database.write(.tenant(PageHouse.own.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO contact
+                        (tenant_id, person_id, kind, position, value, contact_order, changed_at, failed_at, failure)
+                    VALUES (\(PageHouse.own.tenant), \(PageHouse.own.member), 'mail', 1, 'a@example.jp', 1, 0, NULL, NULL),
+                           (\(PageHouse.own.tenant), \(PageHouse.own.member), 'mail', 2, 'b@example.jp', 1, 0, 7,
+                            'mailboxUnknown 550 5.1.1')
+                    """)
+            }
+            let browser = try await house.browser(PageHouse.own.member)
+            for path in ["/menu", "/me/profile"] {
+                let page = try await browser.get(path)
+                #expect(page.status == 200)
+                #expect(page.text.components(separatedBy: "届きませんでした").count == 2, "\(path)")
+            }
         }
     }
 

@@ -33,8 +33,11 @@ extension BroadcastSnapshot {
                 Channel.allCases.map { channel in
                     let part = progress[channel]
                     let states = (part?.states ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }
+                    let waiting = (part?.waiting ?? [:]).sorted { $0.key < $1.key }
                     let numbers: JSON = [
                         "done": JSON(part?.done ?? 0), "open": JSON(part?.open ?? 0),
+                        "waiting": .object(waiting.map { ($0.key, JSON($0.value)) }),
+                        "waitsUntil": JSON(part?.waitsUntil),
                         "states": .object(states.map { ($0.key.rawValue, JSON($0.value)) }),
                     ]
                     return ("\(channel)", numbers)

@@ -58,6 +58,20 @@ struct SendingProgress: Hashable, Sendable {
     var finished: Instant?
     /// Whether attempts are open or still to follow.
     var isSending = false
+    /// What waits although its turn had come, the most first.
+    var waits: [SendingWait] = []
+}
+
+/// Attempts that wait for the same reason.
+struct SendingWait: Hashable, Sendable {
+    /// Whether they are mails, and not calls.
+    let isMail: Bool
+    /// How many.
+    let attempts: Int
+    /// Why; without a full stop.
+    let reason: LocalizedText
+    /// When the first one on this channel is due again.
+    let until: Instant?
 }
 
 /// `/b/{b}`: the results, live (R-184, R-185, R-188).
@@ -154,6 +168,7 @@ struct ResultsPage: Page {
             <p class="meta" id="sum" data-live>\(reader(sum))</p></div>
             \(reachBar(reach, reader))\(reachScale(reach, people: people, reader))\
             <p class="hint" id="progress" data-live>\(progressWords(reader))</p>
+            <div id="waits" data-live>\(progress.waits.map { wait($0, reader) })</div>
             </section>
             <div class="two half">
             <section class="sheet"><h2>\(reader(Words.byDepartment))</h2><div id="departments" data-live>\
@@ -265,6 +280,15 @@ struct ResultsPage: Page {
             sentences.append(progress.finished.map { Words.finished(reader.dayTime($0)) } ?? Words.allDone)
         }
         return reader(Words.progress(sentences.map { reader($0) }.joined(separator: reader(Words.sentenceGap))))
+    }
+
+    private func wait(_ wait: SendingWait, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Results
+        let number = reader.number(wait.attempts)
+        let reason = reader(wait.reason)
+        let words = wait.isMail ? Words.mailsWait(number, reason) : Words.callsWait(number, reason)
+        let next = wait.until.map { reader(Words.sentenceGap) + reader(Words.nextTry(reader.seconds($0))) } ?? ""
+        return #"<p class="hint">\#(reader(words))\#(next)</p>"#
     }
 
     private func departmentTable(_ reader: Reader) -> HTML {

@@ -5,6 +5,8 @@ import Notify
 enum AttemptOutcome: Hashable, Sendable {
     /// Its turn has not come.
     case planned
+    /// Its turn came, and it waits for something: a limit, or a way that does not work.
+    case held(code: String)
     /// Being handed over right now.
     case handingOff
     /// The gateway took the call; how it ended is still to come.
@@ -35,6 +37,7 @@ enum AttemptOutcome: Hashable, Sendable {
         typealias Words = Catalogue.Timeline
         return switch self {
         case .planned: reader(Words.planned)
+        case .held(let code): reader(Words.planned) + said(code, reader)
         case .handingOff: reader(Words.handingOff)
         case .ringing: reader(Words.ringing)
         case .accepted: reader(Words.accepted)
@@ -53,7 +56,8 @@ enum AttemptOutcome: Hashable, Sendable {
     /// The outcome's shape.
     var shape: StatusShape {
         switch self {
-        case .planned, .handingOff, .ringing, .accepted, .inDoubt, .temporary, .noAnswer, .busy, .notConnected: .wait
+        case .planned, .held, .handingOff, .ringing, .accepted, .inDoubt, .temporary, .noAnswer, .busy, .notConnected:
+            .wait
         case .talked: .half
         case .undeliverable, .gaveUp: .void
         case .cancelled: .off

@@ -89,7 +89,9 @@ struct MenuRoutes: Sendable {
         ContactPath(of: contacts, settings).stops.compactMap { stop in
             let list = stop.channel == .mail ? contacts.mails : contacts.phones
             guard let contact = list.first(where: { $0.position == stop.position }) else { return nil }
-            return ContactLine(slot: ContactSlot(stop.channel, stop.position), value: contact.value)
+            return ContactLine(
+                slot: ContactSlot(stop.channel, stop.position), value: contact.value,
+                isUndeliverable: contact.isFailing)
         }
     }
 }

@@ -108,14 +108,28 @@ struct ProfileRoutes: Sendable {
     private func page(
         _ visit: Visit, _ facts: OrganizationFacts, _ form: ProfileForm, errors: [FieldError] = []
     ) async throws -> HTTPResponse {
-        let person = try await services.profile.identity(try visit.scope)
+        let scope = try visit.scope
+        let person = try await services.profile.identity(scope)
+        let stored = try await services.profile.load(scope).sending
+        let typed = services.profile.contacts(in: form.draft)
         let page = ProfilePage(
             name: person.name, kana: person.kana, department: person.department, loginID: person.loginID,
-            values: form.values(regions: services.regions), hasVoice: facts.profileRules.hasVoice,
+            values: form.values(regions: services.regions),
+            undeliverable: Self.failing(typed.mails, stored.mails, .mail)
+                .union(Self.failing(typed.phones, stored.phones, .voice)),
+            hasVoice: facts.profileRules.hasVoice,
             isPlanWithoutMail: !facts.organization.contract.plan.sendsMail,
             needsRegion: facts.profileRules.precision == .region,
             sequence: SequencePreview(
-                of: services.profile.contacts(in: form.draft), facts.dispatch, showsDestinations: true), errors: errors)
+                of: typed, facts.dispatch, showsDestinations: true), errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    /// Fields that still hold an address or a number that did not work.
+    private static func failing(
+        _ typed: [SendingContacts.Contact], _ stored: [SendingContacts.Contact], _ channel: Channel
+    ) -> Set<ContactSlot> {
+        let known = Set(stored.filter(\.isFailing).map(\.value))
+        return Set(typed.filter { known.contains($0.value) }.map { ContactSlot(channel, $0.position) })
     }
 }

@@ -129,7 +129,21 @@ extension SendingProgress {
             callsMade: calls.filter { !neverMade.contains($0.key) && !stillToCome.contains($0.key) }.values
                 .reduce(0, +),
             callsLeft: calls.filter { stillToCome.contains($0.key) }.values.reduce(0, +),
-            ends: snapshot.expectedEnd, finished: snapshot.finishedAt, isSending: isSending)
+            ends: snapshot.expectedEnd, finished: snapshot.finishedAt, isSending: isSending,
+            waits: isSending ? Self.waits(snapshot) : [])
+    }
+
+    private static func waits(_ snapshot: BroadcastSnapshot) -> [SendingWait] {
+        Channel.allCases.flatMap { channel -> [SendingWait] in
+            guard let part = snapshot.progress[channel] else { return [] }
+            return part.waiting.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.compactMap { word, count in
+                guard let reason = AttemptReason(word), reason.words != nil else { return nil }
+                return SendingWait(
+                    isMail: channel == .mail, attempts: count,
+                    reason: LocalizedText(ja: reason.line(.japanese), en: reason.line(.english)),
+                    until: part.waitsUntil)
+            }
+        }
     }
 }
 

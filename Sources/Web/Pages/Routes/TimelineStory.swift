@@ -77,7 +77,7 @@ struct TimelineStory: Sendable {
     /// One attempt: each time it was put off, and where it stands.
     private func entries(of attempt: PersonTimeline.Attempt) -> [TimelineEntry] {
         let slot = ContactSlot(attempt.channel, attempt.position)
-        let delays = attempt.events.filter { $0.kind == "temporary" }.map { event in
+        let delays = attempt.events.filter { $0.kind == "temporary" || $0.kind == "held" }.map { event in
             TimelineEntry(at: event.at, fact: fact(attempt, .temporary(code: event.reason)))
         }
         if attempt.state == .cancelled {
@@ -102,6 +102,7 @@ struct TimelineStory: Sendable {
 
     private func outcome(_ attempt: PersonTimeline.Attempt) -> AttemptOutcome {
         switch attempt.state {
+        case .planned where DelayReason(rawValue: attempt.reason) != nil: .held(code: attempt.reason)
         case .planned, .claimed, .cancelled: .planned
         case .handingOff: .handingOff
         case .inDoubt, .unknown: .inDoubt

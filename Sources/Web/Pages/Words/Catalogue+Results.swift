@@ -52,6 +52,15 @@ extension Catalogue {
         static func callProgress(_ made: String, _ left: String) -> LocalizedText {
             LocalizedText(ja: "電話は\(made)回発信、順番を待つ電話は\(left)回。", en: "Calls: \(made) made, \(left) waiting their turn.")
         }
+        static func mailsWait(_ count: String, _ reason: String) -> LocalizedText {
+            LocalizedText(ja: "メール\(count)通が待っています：\(reason)。", en: "\(count) mails wait: \(reason).")
+        }
+        static func callsWait(_ count: String, _ reason: String) -> LocalizedText {
+            LocalizedText(ja: "電話\(count)回が待っています：\(reason)。", en: "\(count) calls wait: \(reason).")
+        }
+        static func nextTry(_ time: String) -> LocalizedText {
+            LocalizedText(ja: "次は\(time)です。", en: "The next goes at \(time).")
+        }
         static func callsDone(_ made: String) -> LocalizedText {
             LocalizedText(ja: "電話は\(made)回発信しました。", en: "Calls made: \(made).")
         }

@@ -1,0 +1,62 @@
+import Channels
+import Database
+import Domain
+import Profiles
+
+/// What one transaction's results say about contacts themselves: whose address or number does not exist is told so, until
+/// the contact is changed or something gets through.
+struct ContactMarks {
+    private struct Place: Hashable {
+        let at: RoundStep
+        let kind: ContactKind
+        let position: Int
+        /// What was said; nil clears the mark.
+        let failure: String?
+    }
+
+    private var people: [Place: [PersonID]] = [:]
+
+    /// Learns from what happened to an attempt.
+    mutating func take(_ change: AttemptChange, _ row: AttemptRow) {
+        guard let failure = Self.failure(change.event) else { return }
+        // Most contacts have no mark, and whoever hands off has seen whether there is one.
+        if failure == nil && !change.mayClearMark { return }
+        let place = Place(
+            at: RoundStep(round: row.round, step: row.step), kind: row.channel == .mail ? .mail : .phone,
+            position: row.position, failure: failure)
+        people[place, default: []].append(row.person)
+    }
+
+    /// What an event says about the contact: nil for nothing, and nil inside for "it works".
+    private static func failure(_ event: AttemptEvent) -> String?? {
+        switch event {
+        case .handOff(.permanent(let reason)), .report(.invalidNumber(let reason)):
+            let code = FailureCode(rawValue: String(reason.prefix { $0 != " " }))
+            return code?.fault == .destination ? .some(reason) : nil
+        case .handOff(.accepted(_, awaitsReport: false)), .report(.completed), .report(.noAnswer), .report(.busy):
+            return .some(nil)
+        default: return nil
+        }
+    }
+
+    /// Writes the marks; before the attempts, whose last change still is the hand-off. A contact that was changed since
+    /// then is another one.
+    func write(of broadcast: BroadcastID, _ tenant: TenantID, at now: Instant, _ transaction: Transaction) throws {
+        for (place, people) in people {
+            let failedAt = place.failure == nil ? nil : now
+            for piece in people.sorted().paddedPieces {
+                try transaction.execute(
+                    """
+                    UPDATE contact SET failed_at = \(failedAt), failure = \(place.failure)
+                    WHERE tenant_id = \(tenant) AND person_id IN \(list: piece) AND kind = \(place.kind)
+                      AND position = \(place.position)
+                      AND changed_at <= (
+                          SELECT a.changed_at FROM attempt a
+                          WHERE a.tenant_id = contact.tenant_id AND a.broadcast_id = \(broadcast)
+                            AND a.person_id = contact.person_id AND a.round = \(place.at.round)
+                            AND a.step = \(place.at.step))
+                    """)
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+"""Gateways that do not work, and a database that somebody else holds: nobody waits for them, nobody is lost."""
+
+import json
+import sqlite3
+
+from installation import request
+from programs import MailCatcher, VoiceGateway, wait_until
+
+
+def test_people_of_a_mail_domain_that_takes_nothing_are_called_at_once(make_installation, tmp_path):  # R-173, R-188
+    people = 12
+    mails = MailCatcher(tmp_path, [{"at": "rcpt", "to": "*", "reply": "451 4.3.0 Not now"}])
+    anpi = make_installation(mails).prepare(people=people, voice=True)
+    gateway = VoiceGateway(tmp_path, anpi.run("keys", "callback").strip(), [
+        {"to": "*", "outcome": "answer", "ring": 2, "listen": 2, "presses": "1"}])
+    anpi.environment |= gateway.variables
+    anpi.start().sign_in().obey_bulletins()
+    anpi.hand_in()
+    broadcast = anpi.broadcast()
+
+    def shown():
+        return anpi.results(broadcast)["progress"]["mail"]
+    wait_until(lambda: "domainShut" in shown()["waiting"] and shown()["waitsUntil"], 60, lambda: f"the wait is shown: {shown()}")
+
+    def levels():
+        return anpi.results(broadcast)["total"]["levels"]
+    # The next contact's turn would come after five minutes.
+    wait_until(lambda: levels()["answered"] == people, 90, lambda: f"all answered by telephone: {levels()}")
+    assert mails.count() == 0
+    shut = [json.loads(line) for line in anpi.log().splitlines() if "a way is shut" in line]
+    assert len(shut) == 1 and shut[0]["level"] == "error", shut
+    metrics = request(anpi.url + "/metrics").text
+    assert 'anpi_ways_shut{channel="mail"} 1' in metrics, metrics
+    anpi.stop()
+    anpi.audit(broadcast)
+    gateway.stop()
+    mails.stop()
+
+
+def test_nothing_is_handed_off_while_somebody_else_holds_the_database(make_installation, slow_mails):
+    people = 200
+    anpi = make_installation(slow_mails, ANPI_MAIL_CONNECTIONS="4").prepare(people=people)
+    anpi.start().sign_in().obey_bulletins()
+    anpi.hand_in()
+    broadcast = anpi.broadcast()
+    wait_until(lambda: slow_mails.count() >= 20, 60, "some mails left")
+    thief = sqlite3.connect(anpi.database.path, isolation_level=None, timeout=30)
+    thief.execute("BEGIN IMMEDIATE")
+    refused = wait_until(lambda: (lambda said: said if said.status == 503 else None)(request(anpi.url + "/readyz")), 60,
+                         "the server says that it is not ready")
+    assert "nothing new is handed off" in refused.text, refused.text
+    stored = slow_mails.count()
+    assert stored < people
+    assert request(anpi.url + "/healthz").status == 200
+    thief.execute("ROLLBACK")
+    thief.close()
+    results = anpi.wait_until_asked(broadcast, people, 120)
+    assert results["total"]["levels"]["handedOn"] == people, results["total"]
+    wait_until(lambda: request(anpi.url + "/readyz").status == 200, 30, "the server is ready again")
+    anpi.stop()
+    # What ran when the database was taken was recorded when it was back: nobody got a second mail.
+    assert slow_mails.count() == people
+    assert "can be written again" in anpi.log() or "cannot be recorded" in anpi.log()
+    anpi.audit(broadcast)
