@@ -45,15 +45,19 @@ struct AnswerJournal {
         }
         // What the person said counts, and nobody else's word replaces it.
         let isCounted = path != .proxy || counted == nil || counted?.path == .proxy
-        let stopped = frame.stopsAfterAnswer ? try stopAttempts(transaction) : 0
+        let stops = frame.stopsAfterAnswer && recipient.openAttempts > 0
+        let stopped = stops ? try stopAttempts(transaction) : 0
         // Whoever is on the telephone may press a key still, whatever others know.
-        if frame.stopsAfterAnswer && path != .voice && path != .proxy { try endCalls(transaction) }
+        if stops && path != .voice && path != .proxy { try endCalls(transaction) }
         recipient.openAttempts -= stopped
         if frame.stopsAfterAnswer && recipient.endReason == nil {
             recipient.endReason = StopReason.answered.rawValue
         }
-        try store(recipient, answers: kept, transaction)
-        if isCounted { try count(merged, number, isLate, transaction) }
+        if isCounted {
+            try store(recipient, answers: kept, counting: merged, number, isLate, transaction)
+        } else {
+            try store(recipient, answers: kept, transaction)
+        }
         return AnswerReceipt(
             answer: isCounted ? merged : counted?.answer ?? merged, at: now, isLate: isLate, isRepeated: false,
             stopped: stopped)
@@ -130,11 +134,15 @@ struct AnswerJournal {
             """)
     }
 
-    private func count(_ answer: Answer, _ number: Int, _ isLate: Bool, _ transaction: Transaction) throws {
+    private func store(
+        _ recipient: RecipientRow, answers: Int, counting answer: Answer, _ number: Int, _ isLate: Bool,
+        _ transaction: Transaction
+    ) throws {
         try transaction.execute(
             """
             UPDATE recipient
-            SET answered_at = \(now), answer_status = \(answer.status), attendance = \(answer.attendance),
+            SET answers = \(answers), open_attempts = \(recipient.openAttempts), end_reason = \(recipient.endReason),
+                answered_at = \(now), answer_status = \(answer.status), attendance = \(answer.attendance),
                 counted_answer = \(number), is_late = \(isLate), level = \(RecipientLevel.answered)
             WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
             """)
