@@ -12,7 +12,7 @@ def test_people_of_a_mail_domain_that_takes_nothing_are_called_at_once(make_inst
     mails = MailCatcher(tmp_path, [{"at": "rcpt", "to": "*", "reply": "451 4.3.0 Not now"}])
     anpi = make_installation(mails).prepare(people=people, voice=True)
     gateway = VoiceGateway(tmp_path, anpi.run("keys", "callback").strip(), [
-        {"to": "*", "outcome": "answer", "ring": 2, "listen": 2, "presses": "1"}])
+        {"to": "*", "outcome": "answer", "ring": 6, "listen": 4, "presses": "1"}], speed=2)  # long enough to look
     anpi.environment |= gateway.variables
     anpi.start().sign_in().obey_bulletins()
     anpi.hand_in()
