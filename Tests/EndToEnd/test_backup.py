@@ -2,12 +2,29 @@
 
 import sqlite3
 import stat
+import subprocess
 import time
 
 import pytest
 
-from installation import address
+from installation import Installation, PostgreSQL, address
 from programs import MailCatcher, wait_until
+
+
+def test_a_dump_of_postgresql_comes_back_as_the_readme_says(mails, tmp_path):
+    anpi = Installation(tmp_path, PostgreSQL(), mails).prepare(people=20)
+    dump, first, second = tmp_path / "anpi.dump", anpi.database, PostgreSQL()
+    at = ["-h", first.settings["host"], "-p", first.settings["port"], "-U", first.settings["user"]]
+    subprocess.run(["pg_dump", "-Fc", *at, "-f", dump, first.name], check=True, capture_output=True)
+    subprocess.run(
+        ["pg_restore", *at, "--no-owner", "--role=anpi_owner", "-d", second.name, dump], check=True,
+        capture_output=True)
+    anpi.database = second
+    assert anpi.run("audit", "verify").count("whole") == 2
+    anpi.start().sign_in()
+    assert len(anpi.api("GET", "/people?limit=200")["items"]) == 20
+    anpi.close()
+    first.drop()
 
 
 def test_a_backup_made_while_serving_brings_everybody_back(make_installation, mails, tmp_path):

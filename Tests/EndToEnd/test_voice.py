@@ -80,6 +80,8 @@ def use_another_gateway(anpi, folder, rules, key="k" * 64, speed=20):
 
 def calls_of(anpi, broadcast, login):
     people = {each["loginId"]: each for each in anpi.api("GET", f"/broadcasts/{broadcast}/recipients")["items"]}
+    if login not in people:
+        return []
     timeline = anpi.api("GET", f"/broadcasts/{broadcast}/recipients/{people[login]['personId']}")
     return [each["state"] for each in timeline["attempts"] if each["channel"] == "voice"]
 
