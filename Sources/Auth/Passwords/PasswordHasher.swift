@@ -112,12 +112,13 @@ package final class PasswordHasher: Sendable {
             throw Busy()
         }
         return await withCheckedContinuation { continuation in
-            let isTaken = queue.add({
-                let value = work()
-                self.runs.wrappingAdd(1, ordering: .relaxed)
-                self.waiting.wrappingSubtract(1, ordering: .relaxed)
-                continuation.resume(returning: value)
-            }, urgent: false)
+            let isTaken = queue.add(
+                {
+                    let value = work()
+                    self.runs.wrappingAdd(1, ordering: .relaxed)
+                    self.waiting.wrappingSubtract(1, ordering: .relaxed)
+                    continuation.resume(returning: value)
+                }, urgent: false)
             precondition(isTaken, "The queue closes with its owner, which is here")
         }
     }
