@@ -53,6 +53,8 @@ final class World: Sendable {
     ) -> DispatchEngine {
         var settings = EngineSettings()
         settings.gatherTime = .zero
+        // The clock of a world stands still while it works: everything would be one crowd of one moment.
+        settings.longestLine = 0
         settings.quantum = quantum
         settings.chunk = 20
         settings.leaseTime = leaseTime
