@@ -7,12 +7,14 @@ package import Tenants
 package struct RecordAnswer: Sendable {
     private let database: Database
     private let clock: WallClock
+    private let failpoints: Failpoints
     private let forms = AnswerFormCache()
 
     /// The use case on one installation.
-    package init(database: Database, clock: WallClock) {
+    package init(database: Database, clock: WallClock, failpoints: Failpoints = .none) {
         self.database = database
         self.clock = clock
+        self.failpoints = failpoints
     }
 
     /// An answer by the link of a mail; the token is all the proof there is.
@@ -90,9 +92,13 @@ package struct RecordAnswer: Sendable {
         by author: String
     ) async throws -> AnswerReceipt {
         let now = clock.now()
-        return try await database.write(.tenant(tenant), urgent: true) { transaction in
-            try AnswerJournal(tenant: tenant, broadcast: broadcast, person: person, now: now, forms: forms)
-                .record(answer, via: path, by: author, transaction)
+        let receipt = try await database.write(.tenant(tenant), urgent: true) { transaction in
+            let journal = AnswerJournal(tenant: tenant, broadcast: broadcast, person: person, now: now, forms: forms)
+            let receipt = try journal.record(answer, via: path, by: author, transaction)
+            failpoints.reach(.answerUncommitted)
+            return receipt
         }
+        failpoints.reach(.answerCommitted)
+        return receipt
     }
 }

@@ -117,7 +117,8 @@ struct Rooms: Sendable {
             failpoints: failpoints)
     }
 
-    private var failpoints: Failpoints {
+    /// Where a test lets the program die; nowhere in a release.
+    var failpoints: Failpoints {
         #if DEBUG
             .fromEnvironment
         #else

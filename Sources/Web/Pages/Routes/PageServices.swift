@@ -74,7 +74,8 @@ package struct PageServices: Sendable {
         clock: WallClock, log: Log, formKey: [UInt8], spoolFolder: String, logIn: LogIn, changePassword: ChangePassword,
         sessions: Sessions, profile: OwnProfile, regions: RegionTable, regionSearch: RegionSearch,
         mail: MailAddressCheck,
-        firstPasswordMails: MailFirstPasswords?, recordCallReport: RecordCallReport, voice: VoiceHook?,
+        firstPasswordMails: MailFirstPasswords?, recordAnswer: RecordAnswer, recordCallReport: RecordCallReport,
+        voice: VoiceHook?,
         broadcasts: BroadcastServices
     ) {
         self.publicURL = publicURL
@@ -110,7 +111,7 @@ package struct PageServices: Sendable {
         verifyAudit = VerifyAudit(database: database)
         ownRequests = ListOwnRequests(database: database, clock: clock)
         openAnswer = OpenAnswerPage(database: database, clock: clock)
-        recordAnswer = RecordAnswer(database: database, clock: clock)
+        self.recordAnswer = recordAnswer
         self.recordCallReport = recordCallReport
         self.voice = voice
         self.broadcasts = broadcasts
