@@ -24,7 +24,7 @@ FAILPOINTS = re.findall(
     (REPOSITORY / "Sources/Notify/Engine/Failpoint.swift").read_text(encoding="utf-8"))
 
 # These happen after another earthquake, most of them once.
-OF_AN_EARTHQUAKE = ("expand", "bulletin", "decision", "answer")
+OF_AN_EARTHQUAKE = ("expand", "bulletin", "decision", "answer", "drain")
 ONCE = ("step", "bulletin", "decision", "answer", "drain")
 
 OPEN = "('planned', 'claimed', 'handingOff', 'inDoubt', 'ringing')"
@@ -172,7 +172,7 @@ class Siege:
         variables = {"ANPI_FAILPOINT": f"{point}:{arrival}"} if point else {}
         anpi.launch(**variables)
         server = anpi.server
-        pressed = None
+        pressed, stored = None, self.mails.count()
 
         def is_dead():
             nonlocal pressed
@@ -184,7 +184,7 @@ class Siege:
                 pressed = pressed or next((one for one in self.mails_of_emergencies() if one[1] not in answered), None)
                 if pressed:
                     self.answer(*pressed)
-            if point.startswith("drain") and self.query("SELECT COUNT(*) FROM attempt WHERE state = 'handingOff'")[0][0]:
+            if point.startswith("drain") and self.mails.count() > stored:
                 server.process.send_signal(signal.SIGTERM)
             return server.process.poll() is not None
         if point:
