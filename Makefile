@@ -11,9 +11,9 @@ demo: packages-demo build  ## Anpi on real input, with everything it needs; ONCE
 test:  ## every check and every test; ends with "N passed, N failed"
 	@scripts/test
 
-bench: packages-bench  ## what Anpi reaches beside this machine's limits; FLAGS="mail --people 20000" for a part
+bench: packages-bench  ## what Anpi reaches beside this machine's limits; FLAGS="mail" for a part, FLAGS=--whole for a million people
 	@swift build -c release --product anpi
-	@scripts/unpack-packages .build/bench/programs postfix nginx
+	@scripts/unpack-packages .build/bench/programs $$(awk '$$1 == "unpack" { print $$2 }' debian-packages.txt)
 	@scripts/with-postgres --durable python3 Benchmarks/bench.py $(FLAGS)
 
 build: packages-build  ## the program, warnings as errors

@@ -2,9 +2,7 @@
 
 import getpass
 import os
-import re
 import socket
-import sqlite3
 import subprocess
 import time
 from pathlib import Path
@@ -74,46 +72,3 @@ class Nginx(Child):
             return request(self.url).status == 303
         except OSError:
             return False
-
-
-class Load:
-    """What wrk saw."""
-
-    def __init__(self, text):
-        self.per_second = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
-        self.requests = int(re.search(r"(\d+) requests in", text)[1])
-        value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", text).groups()
-        self.p99 = float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
-        refused = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
-        broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", text)
-        self.errors = int(refused[1]) if refused else 0
-        self.errors += sum(map(int, broken.groups())) if broken else 0
-
-
-def answers_per_second(url, paths, answers, connections, seconds):
-    """wrk pressing the buttons of the answer pages in a file, one after the other; each press differs from the last."""
-    said = subprocess.run(
-        ["wrk", "--threads", "1", "--connections", str(connections), "--duration", str(seconds), "--latency",
-         "--script", REPOSITORY / "Benchmarks/answers.lua", url, "--", paths, *answers],
-        text=True, capture_output=True, timeout=seconds + 60, check=True).stdout
-    return Load(said)
-
-
-def rows_per_second(folder, group, seconds=3):
-    """Rows like an answer's, written straight to SQLite, `group` of them in each durable transaction."""
-    store = sqlite3.connect(Path(folder) / f"rows{group}.db", isolation_level=None)
-    store.execute("PRAGMA journal_mode = WAL")
-    store.execute("PRAGMA synchronous = FULL")
-    store.execute(
-        "CREATE TABLE answer (tenant_id INTEGER, broadcast_id INTEGER, person_id INTEGER, seq INTEGER, at INTEGER,"
-        " status TEXT, comment TEXT, PRIMARY KEY (tenant_id, broadcast_id, person_id, seq)) WITHOUT ROWID")
-    begun, rows = time.monotonic(), 0
-    while time.monotonic() - begun < seconds:
-        store.execute("BEGIN IMMEDIATE")
-        store.executemany(
-            "INSERT INTO answer VALUES (1, 2, ?, ?, 1700000000000000, 'safe', '')",
-            [((rows + each) * 7919 % 20011, rows + each) for each in range(group)])
-        store.execute("COMMIT")
-        rows += group
-    store.close()
-    return rows / (time.monotonic() - begun)

@@ -140,6 +140,9 @@ class PostgreSQL:
 class Installation:
     """Settings, command line, server and API of one installation."""
 
+    #: Seconds that a command may take.
+    patience = 120
+
     def __init__(self, folder, database, mails, **variables):
         self.folder, self.database, self.mails = folder, database, mails
         self.port = free_port()
@@ -162,7 +165,7 @@ class Installation:
     def run(self, *words, status=0, **variables):
         """Runs a command; returns what it printed on both outputs."""
         done = subprocess.run(
-            [ANPI, *map(str, words)], env=self.environment | variables, cwd=REPOSITORY, text=True, timeout=120,
+            [ANPI, *map(str, words)], env=self.environment | variables, cwd=REPOSITORY, text=True, timeout=self.patience,
             stdin=subprocess.DEVNULL, capture_output=True)
         text = done.stdout + done.stderr
         if status is not None:
