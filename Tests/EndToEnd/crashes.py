@@ -264,13 +264,18 @@ class Siege:
         self.anpi.server.process.send_signal(signal.SIGCONT)
 
     def finish(self):
-        """Waits until nothing is open any more, and ends the server."""
+        """Waits until nothing is open any more, as long as anything still moves, and ends the server."""
+        moved = [None, time.monotonic()]
+
         def is_done():
             self.anpi.server.fail_if_ended()
+            if (states := self.states()) != moved[0]:
+                moved[:] = states, time.monotonic()
+            assert time.monotonic() - moved[1] < 120, f"nothing moves any more: {states}"
             made = self.query("SELECT COUNT(*) FROM broadcast WHERE is_drill = 0")[0][0]
             busy = self.query("SELECT COUNT(*) FROM broadcast_round WHERE cursor IS NOT NULL")[0][0]
             return made == self.fed and not busy and not self.open_attempts()
-        wait_until(is_done, 120 + self.people // 5, lambda: f"nothing is open any more: {self.states()}", 0.2)
+        wait_until(is_done, 3600, lambda: f"nothing is open any more: {self.states()}", 0.5)
         self.anpi.stop()
 
     def states(self):

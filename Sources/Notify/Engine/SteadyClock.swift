@@ -50,10 +50,4 @@ package final class SteadyClock: Sendable {
     private func time(of reading: Reading) -> Instant {
         anchor.withLock { $0.wall + (reading.running - $0.running) }
     }
-
-    /// A clock by the two clocks of this machine.
-    package static func ofThisMachine() -> SteadyClock {
-        let start = ContinuousClock.now
-        return SteadyClock { Reading(wall: WallClock.system.now(), running: ContinuousClock.now - start) }
-    }
 }
