@@ -7,7 +7,7 @@ import time
 
 import limits
 from figures import Figure
-from installation import PASSWORD, Installation, SQLite, people_file, request
+from installation import PASSWORD, Installation, SQLite, request
 from load import Paced, logins, presses
 from programs import wait_until
 from world import CHOICE, FAST, paths_in, same_password
@@ -60,11 +60,10 @@ class House:
         anpi.run("migrate")
         passwords = {}
         for code, count, domain in (("large", people, "mail.example"), ("small", few, SMALL)):
+            anpi.code = code
             anpi.run("tenant", "create", code, "青海精機", "--title", "青海精機 安否確認")
-            file = folder / "people.csv"
-            file.write_text(people_file(count).replace("@mail.example", "@" + domain), encoding="utf-8")
-            anpi.run("people", "import", code, file, "--create-departments")
-            passwords[code] = anpi.run("people", "first-password", code, "B000001").split()[-1]
+            anpi.import_people(count, domain=domain)
+            passwords[code] = anpi.hand_out("B000001")
         anpi.start()
         self.tokens = {}
         for code, anpi.first_password in passwords.items():

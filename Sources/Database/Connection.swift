@@ -7,6 +7,12 @@ protocol Connection: AnyObject {
     ///
     /// - Parameter streaming: Rows are fetched as they are needed instead of all at once.
     func run(_ statement: SQL, streaming: Bool, _ body: (inout Row) throws -> Void) throws -> Int
+    /// Runs an insert of rows that leaves out what exists already, and returns one column of the rows that are new.
+    ///
+    /// - Parameter place: Where the column stands in each row.
+    func insert<Value: DatabaseConvertible>(
+        _ statement: SQL, returning column: StaticString, at place: Int
+    ) throws -> [Value]
     /// Runs text that takes no values and returns no rows.
     func command(_ text: String) throws
 }

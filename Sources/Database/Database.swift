@@ -34,7 +34,8 @@ package struct Database: Sendable {
         }
     }
 
-    /// Runs `body` in a transaction and returns after it is durable. If `body` throws, nothing was changed.
+    /// Runs `body` in a transaction and returns after it is durable. If `body` throws, nothing was changed. It may be run
+    /// again, when something else failed that was to be committed with it: it leaves no trace outside of the transaction.
     ///
     /// On SQLite one transaction writes at a time. On PostgreSQL several do, and each statement sees what was committed
     /// before it: what `body` reads and then relies on it locks (`\(dialect: .forUpdate)`) or writes conditionally.

@@ -87,10 +87,10 @@ extension [UInt8]: DatabaseConvertible {
 
 extension Optional: DatabaseConvertible where Wrapped: DatabaseConvertible {
     /// Stored as NULL, or as the wrapped value is stored.
-    package var databaseValue: DatabaseValue { map(\.databaseValue) ?? .null }
+    package var databaseValue: DatabaseValue { self?.databaseValue ?? .null }
     /// Nil unless the column holds NULL or a wrapped value.
     package init?(databaseValue: DatabaseValue) {
-        guard databaseValue != .null else {
+        if case .null = databaseValue {
             self = .none
             return
         }
@@ -109,7 +109,17 @@ extension DatabaseConvertible where Self: RawRepresentable, RawValue: DatabaseCo
     }
 }
 
-extension Identifier: DatabaseConvertible {}
+// Written out, because each row holds several: what is made for all types with raw values asks for their kind at run time.
+extension Identifier: DatabaseConvertible {
+    /// Stored as an integer.
+    package var databaseValue: DatabaseValue { .integer(rawValue) }
+    /// Nil unless the column holds an integer.
+    package init?(databaseValue: DatabaseValue) {
+        guard case .integer(let number) = databaseValue else { return nil }
+        self.init(rawValue: number)
+    }
+}
+
 extension Language: DatabaseConvertible {}
 
 extension Instant: DatabaseConvertible {

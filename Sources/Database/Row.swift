@@ -11,14 +11,22 @@ package struct Row: Sendable {
     ///
     /// - Throws: `DatabaseError` of kind `decoding` if the column is missing or holds another type.
     package mutating func next<Value: DatabaseConvertible>(_ type: Value.Type = Value.self) throws -> Value {
+        guard let value = Value(databaseValue: try take()) else { throw mismatch(Value.self) }
+        return value
+    }
+
+    // What does not depend on the type stands apart, so that little is left to be made for each type.
+
+    private mutating func take() throws -> DatabaseValue {
         guard position < values.count else {
             throw DatabaseError(.decoding, "column \(position + 1) of \(values.count) was asked for")
         }
-        guard let value = Value(databaseValue: values[position]) else {
-            throw DatabaseError(.decoding, "column \(position + 1) does not hold a \(Value.self)")
-        }
-        position += 1
-        return value
+        defer { position += 1 }
+        return values[position]
+    }
+
+    private func mismatch(_ type: Any.Type) -> DatabaseError {
+        DatabaseError(.decoding, "column \(position) does not hold a \(type)")
     }
 }
 

@@ -7,7 +7,20 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     enum Piece: Sendable {
         case text(StaticString)
         case value(DatabaseValue)
+        case list([DatabaseValue])
+        case rows([[DatabaseValue]])
         case dialect(Dialect)
+    }
+
+    /// What an engine is given.
+    struct Rendered {
+        /// The statement's text.
+        let text: String
+        /// The values to bind in order, without those of `rows`.
+        var values: [DatabaseValue]
+        /// Rows that the statement is run for, each bound after the first `rowPlace` values; nil if it is run once.
+        var rows: [[DatabaseValue]]?
+        var rowPlace = 0
     }
 
     let pieces: [Piece]
@@ -62,16 +75,14 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
 
         /// Binds each value of a list, in parentheses, for `IN`. An empty list matches nothing.
         package mutating func appendInterpolation(list values: [some DatabaseConvertible]) {
-            appendRow(values.isEmpty ? [.null] : values.map(\.databaseValue))
+            pieces.append(.list(values.isEmpty ? [.null] : values.map { $0.databaseValue }))
         }
 
-        /// Binds rows for `VALUES`: `(a, b), (c, d)`. There must be at least one.
+        /// Binds rows for the `VALUES` of an `INSERT`: `(a, b), (c, d)`. There must be at least one, all of one length, and
+        /// a statement holds them once.
         package mutating func appendInterpolation(rows: [[DatabaseValue]]) {
             precondition(!rows.isEmpty, "VALUES needs a row")
-            for (index, row) in rows.enumerated() {
-                if index > 0 { pieces.append(.text(", ")) }
-                appendRow(row)
-            }
+            pieces.append(.rows(rows))
         }
 
         /// Another statement's part.
@@ -83,45 +94,77 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         package mutating func appendInterpolation(dialect: Dialect) {
             pieces.append(.dialect(dialect))
         }
-
-        private mutating func appendRow(_ row: [DatabaseValue]) {
-            pieces.append(.text("("))
-            for (index, value) in row.enumerated() {
-                if index > 0 { pieces.append(.text(", ")) }
-                pieces.append(.value(value))
-            }
-            pieces.append(.text(")"))
-        }
     }
 
-    /// The statement's text for one engine, and the values to bind in order.
+    /// The statement for one engine.
     ///
-    /// PostgreSQL wants a type for each binding and `NULL` has none, so there it stands in the text as a word.
-    func rendered(for engine: Engine) -> (text: String, values: [DatabaseValue]) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(512)
-        var values: [DatabaseValue] = []
-        values.reserveCapacity(pieces.count / 2)
+    /// SQLite runs an insert once for each row: the text is the same however many there are, so it is prepared once.
+    /// PostgreSQL gets all rows in one statement, because each statement is a journey. It wants a type for each binding
+    /// and `NULL` has none, so there it stands in the text as a word.
+    func rendered(for engine: Engine) -> Rendered {
+        var text = StatementText(engine: engine)
+        var rows: [[DatabaseValue]]?
+        var rowPlace = 0
         for piece in pieces {
-            switch (piece, engine) {
-            case (.text(let part), _): bytes.append(part)
-            case (.dialect(let dialect), _): bytes.append(dialect.words(for: engine))
-            case (.value(let value), .sqlite):
-                values.append(value)
-                bytes.append("?")
-            case (.value(.null), .postgres): bytes.append("NULL")
-            case (.value(let value), .postgres):
-                values.append(value)
-                bytes.append("$")
-                bytes.append(contentsOf: String(values.count).utf8)
+            switch piece {
+            case .text(let part): text.append(part)
+            case .dialect(let dialect): text.append(dialect.words(for: engine))
+            case .value(let value): text.bind(value)
+            case .list(let values): text.bindRow(values)
+            case .rows(let all) where engine == .sqlite:
+                rowPlace = text.values.count
+                rows = all
+                text.appendPlaces(all[0].count)
+            case .rows(let all):
+                for (index, row) in all.enumerated() {
+                    if index > 0 { text.append(", ") }
+                    text.bindRow(row)
+                }
             }
         }
-        return (String(decoding: bytes, as: UTF8.self), values)
+        return Rendered(
+            text: String(decoding: text.bytes, as: UTF8.self), values: text.values, rows: rows, rowPlace: rowPlace)
     }
 }
 
-extension [UInt8] {
-    fileprivate mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { append(contentsOf: $0) }
+/// A statement's text as it grows, with the values that it binds so far.
+private struct StatementText {
+    let engine: Engine
+    var bytes: [UInt8] = []
+    var values: [DatabaseValue] = []
+
+    init(engine: Engine) {
+        self.engine = engine
+        bytes.reserveCapacity(1_024)
+    }
+
+    mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+
+    mutating func bind(_ value: DatabaseValue) {
+        switch (engine, value) {
+        case (.sqlite, _): append("?")
+        case (.postgres, .null): return append("NULL")
+        case (.postgres, _):
+            append("$")
+            bytes.append(contentsOf: String(values.count + 1).utf8)
+        }
+        values.append(value)
+    }
+
+    mutating func bindRow(_ row: [DatabaseValue]) {
+        append("(")
+        for (index, value) in row.enumerated() {
+            if index > 0 { append(", ") }
+            bind(value)
+        }
+        append(")")
+    }
+
+    mutating func appendPlaces(_ count: Int) {
+        append("(?")
+        for _ in 1..<count { append(", ?") }
+        append(")")
     }
 }

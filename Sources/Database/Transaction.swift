@@ -57,6 +57,24 @@ package final class Transaction {
         try run(statement, streaming: false) { _ in }
     }
 
+    /// Inserts rows, and returns one column of those that are new: the statement ends with `ON CONFLICT … DO NOTHING`.
+    ///
+    /// - Parameters:
+    ///   - column: The name of the column.
+    ///   - place: Where it stands in each row, from 0.
+    /// - Throws: `DatabaseError`.
+    package func insert<Value: DatabaseConvertible>(
+        _ statement: SQL, returning column: StaticString, at place: Int, as type: Value.Type = Value.self
+    ) throws -> [Value] {
+        try refuseAfterFailure()
+        do {
+            return try connection.insert(statement, returning: column, at: place)
+        } catch let error as DatabaseError {
+            failure = failure ?? error
+            throw error
+        }
+    }
+
     /// Calls `body` with each row, as it comes: a long result is never held in memory as a whole.
     ///
     /// - Throws: `DatabaseError`, or what `body` throws.

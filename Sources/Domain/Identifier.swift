@@ -20,6 +20,16 @@ package struct Identifier<Kind>: Hashable, Comparable, Sendable, RawRepresentabl
     /// Decimal digits. JSON carries identifiers as strings, because JavaScript rounds numbers of this size.
     package var description: String { String(rawValue) }
 
+    /// The standard library's way for types with raw values asks for their kind at run time, at each look into a dictionary.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(rawValue)
+    }
+
+    /// Whether both are the same number.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.rawValue == right.rawValue
+    }
+
     /// Identifiers made earlier come first.
     package static func < (left: Self, right: Self) -> Bool {
         left.rawValue < right.rawValue

@@ -141,18 +141,18 @@ extension Exchange {
 
     /// The request is complete: runs the handler, up to its first wait on this very thread.
     private func handle() -> Bool {
-        guard var request = head, !service.registry.isClosed else { return refuse(service.refusal(.stopping, head)) }
-        if request.contentType == "multipart/form-data" {
+        guard let head, !service.registry.isClosed else { return refuse(service.refusal(.stopping, head)) }
+        let complete: HTTPRequest
+        if head.contentType == "multipart/form-data" {
             guard let form = connection.parts(of: body) else {
                 return refuse(service.refusal(.malformedForm, head))
             }
-            request.parts = form
+            complete = HTTPRequest(head, body: [], parts: form)
         } else {
-            request.body = body
+            complete = HTTPRequest(head, body: body)
         }
         body = []
         stage = .handling
-        let complete = request
         let running = Task.immediate {
             let response = await self.service.handler(complete)
             _ = self.answer(self.service.sendable(response, of: self))

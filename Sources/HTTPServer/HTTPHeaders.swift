@@ -6,6 +6,17 @@ package struct HTTPHeaders: Sendable, Sequence {
         package let name: String
         /// The value without the blanks around it.
         package let value: String
+
+        /// Whether the field is the server's own business.
+        var isReserved: Bool {
+            switch name.utf8.count {
+            case 4: HTTPHeaders.same(name, "Date")
+            case 10: HTTPHeaders.same(name, "Connection")
+            case 14: HTTPHeaders.same(name, "Content-Length")
+            case 17: HTTPHeaders.same(name, "Transfer-Encoding")
+            default: false
+            }
+        }
     }
 
     private var fields: [Field] = []
@@ -29,7 +40,7 @@ package struct HTTPHeaders: Sendable, Sequence {
 
     /// Every value of this name, in order.
     package func all(_ name: String) -> [String] {
-        fields.filter { Self.same($0.name, name) }.map(\.value)
+        fields.lazy.filter { Self.same($0.name, name) }.map { $0.value }
     }
 
     /// Adds a field and keeps the others of its name (`Set-Cookie` stands once per cookie).
@@ -42,7 +53,7 @@ package struct HTTPHeaders: Sendable, Sequence {
         fields.makeIterator()
     }
 
-    private static func same(_ left: String, _ right: String) -> Bool {
+    fileprivate static func same(_ left: String, _ right: String) -> Bool {
         let (left, right) = (left.utf8, right.utf8)
         return left.count == right.count && zip(left, right).allSatisfy { lowercased($0) == lowercased($1) }
     }

@@ -27,11 +27,14 @@ package struct HTTPResponse: Sendable {
     /// Values are printable ASCII: a control character would let a value become a header, and other bytes mean
     /// something else to each reader. Length, coding and connection belong to the server.
     var unusableHeader: String? {
-        let reserved = ["content-length", "transfer-encoding", "connection", "date"]
-        return headers.first { field in
-            !HTTPToken.isToken(field.name) || !field.value.utf8.allSatisfy { (0x20...0x7E).contains($0) }
-                || reserved.contains(field.name.lowercased())
-        }?.name
+        for field in headers {
+            if !HTTPToken.isToken(field.name) || field.isReserved
+                || !field.value.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+            {
+                return field.name
+            }
+        }
+        return nil
     }
 }
 

@@ -78,8 +78,12 @@ struct MicrohttpdConnection {
     func send(_ response: HTTPResponse, closing: Bool) -> Bool {
         guard let made = Self.make(response) else { return false }
         defer { MHD_destroy_response(made) }
-        for field in response.headers where MHD_add_response_header(made, field.name, field.value) != .YES {
-            return false
+        for field in response.headers {
+            // Not passed as they are: that would copy each of them once more.
+            let isAdded = field.name.withCString { name in
+                field.value.withCString { value in MHD_add_response_header(made, name, value) == .YES }
+            }
+            guard isAdded else { return false }
         }
         if closing, MHD_add_response_header(made, "Connection", "close") != .YES { return false }
         return MHD_queue_response(pointer, UInt32(response.status.code), made) == .YES

@@ -2,6 +2,7 @@
 package enum PercentCoding {
     /// The text as one component of a path or a query: everything but letters, digits and `-._~` is coded.
     package static func encode(_ text: String) -> String {
+        if text.utf8.allSatisfy(isUnreserved) { return text }
         let digits = Array("0123456789ABCDEF".utf8)
         var result: [UInt8] = []
         for byte in text.utf8 {
@@ -21,7 +22,11 @@ package enum PercentCoding {
 
     /// A name or value of a form or query: `+` is a blank, a stray `%` stays, broken UTF-8 becomes U+FFFD.
     static func decodeFormText(_ coded: some Collection<UInt8>) -> String {
-        String(decoding: decode(coded, plusIsBlank: true, lenient: true) ?? [], as: UTF8.self)
+        // Most of what is sent stands for itself.
+        if coded.allSatisfy({ $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }) {
+            return String(decoding: coded, as: UTF8.self)
+        }
+        return String(decoding: decode(coded, plusIsBlank: true, lenient: true) ?? [], as: UTF8.self)
     }
 
     /// The name–value pairs of a query or of an `application/x-www-form-urlencoded` body, in order.

@@ -150,6 +150,26 @@ struct ValueTests {
         }
     }
 
+    @Test(
+        "An insert of rows tells which of them are new, and each row stands at its place",
+        arguments: DatabaseKind.available)
+    func newRows(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, [shelf]) { database in
+            try await database.write(.installation) { transaction in
+                func insert(_ rows: [[DatabaseValue]]) throws -> [Int] {
+                    try transaction.insert(
+                        "INSERT INTO shelf (word, id) VALUES \(rows: rows) ON CONFLICT (id) DO NOTHING",
+                        returning: "id", at: 1)
+                }
+                try #expect(insert([[.text("one"), .integer(1)], [.null, .integer(2)]]) == [1, 2])
+                try #expect(insert([[.text("other"), .integer(2)], [.text("three"), .integer(3)]]) == [3])
+                try #expect(insert([[.text("other"), .integer(1)]]).isEmpty)
+                let words = try transaction.values(String?.self, "SELECT word FROM shelf ORDER BY id")
+                #expect(words == ["one", nil, "three"])
+            }
+        }
+    }
+
     @Test("A column of another type is refused by its number", arguments: DatabaseKind.available)
     func decoding(kind: DatabaseKind) async throws {
         try await withDatabase(kind, [shelf]) { database in

@@ -179,12 +179,18 @@ class Installation:
             self.run("keys", "init", self.key_file)
         self.run("migrate")
         self.run("tenant", "create", code, "青海精機", "--title", "青海精機 安否確認", *(["--voice"] if voice else []))
-        file = self.folder / "people.csv"
-        file.write_text(people_file(people, voice), encoding="utf-8")
-        said = self.run("people", "import", code, file, "--create-departments")
-        assert f"{people} added" in said, said
+        self.import_people(people, voice)
         self.first_password = self.hand_out("B000001")
         return self
+
+    def import_people(self, people, voice=False, domain="mail.example"):
+        """Imports people of `people_file`, in as many files as their limit asks for."""
+        file = self.folder / "people.csv"
+        for first in range(1, people + 1, 100_000):
+            last = min(people, first + 99_999)
+            file.write_text(people_file(last, voice, first).replace("@mail.example", f"@{domain}"), encoding="utf-8")
+            said = self.run("people", "import", self.code, file, "--create-departments")
+            assert f"{last - first + 1} added" in said, said
 
     def hand_out(self, login):
         """A first password for one person, from the running server or the command line."""
@@ -299,11 +305,11 @@ class Installation:
         return said
 
 
-def people_file(count, voice=False):
-    """People of Noto who do not exist, each with one mail address, and every `voice`-th with a telephone."""
+def people_file(count, voice=False, first=1):
+    """People of Noto who do not exist, numbers `first` to `count`, each with a mail address, each `voice`-th with a telephone."""
     lines = ["login_id,name,name_kana,role,department_code,department_name,mail1,mailOrder,phone1,phone1Order,"
              "workRegion,home1Region"]
-    for number in range(1, count + 1):
+    for number in range(first, count + 1):
         role = "administrator" if number == 1 else "member"
         calls = [f"1,0901{number:06d}1,2"] if voice and number % voice == 0 else ["1,,"]
         lines.append(",".join([

@@ -13,6 +13,11 @@ package struct HeaderText: Hashable, Sendable {
     /// The line with each run of control characters turned into one space, cut to 1,000 characters: for text that was
     /// put together here and must go out now.
     package init(cleaning text: String) {
+        // Nearly every line is clean and short already.
+        if text.utf8.count <= 1_000 && !text.unicodeScalars.contains(where: Self.isControl) {
+            self.text = text
+            return
+        }
         var scalars = String.UnicodeScalarView()
         var isInRun = false
         for scalar in text.unicodeScalars {
@@ -23,9 +28,10 @@ package struct HeaderText: Hashable, Sendable {
         self.text = String(String(scalars).prefix(1_000))
     }
 
+    /// Unicode's control characters, and its two separators of lines.
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
+        switch scalar.value {
+        case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029: true
         default: false
         }
     }

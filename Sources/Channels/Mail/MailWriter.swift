@@ -20,6 +20,7 @@ package final class MailWriter: Sendable {
     }
 
     private let letterheads = Mutex<[Letterhead: [UInt8]]>([:])
+    private let lastDate = Mutex<(second: Int64, minutes: Int, text: String)>((.min, 0, ""))
 
     /// A writer that has kept nothing yet.
     package init() {}
@@ -80,11 +81,21 @@ package final class MailWriter: Sendable {
         return Array(String(cString: headers).utf8)
     }
 
+    /// The mails of one second carry the same date.
     private func date(of message: MailMessage) -> String {
+        let second = message.date.milliseconds / 1_000
+        let known = lastDate.withLock { $0 }
+        if known.second == second && known.minutes == message.minutesEastOfUTC { return known.text }
+        let text = written(second, minutesEastOfUTC: message.minutesEastOfUTC)
+        lastDate.withLock { $0 = (second, message.minutesEastOfUTC, text) }
+        return text
+    }
+
+    private func written(_ second: Int64, minutesEastOfUTC minutes: Int) -> String {
         _ = gmimeIsReady
-        guard let utc = g_date_time_new_from_unix_utc(Int(message.date.milliseconds / 1_000)) else { return "" }
+        guard let utc = g_date_time_new_from_unix_utc(Int(second)) else { return "" }
         defer { g_date_time_unref(utc) }
-        guard let zone = g_time_zone_new_offset(Int32(message.minutesEastOfUTC * 60)) else { return "" }
+        guard let zone = g_time_zone_new_offset(Int32(minutes * 60)) else { return "" }
         defer { g_time_zone_unref(zone) }
         guard let local = g_date_time_to_timezone(utc, zone) else { return "" }
         defer { g_date_time_unref(local) }
@@ -95,23 +106,34 @@ package final class MailWriter: Sendable {
 
     /// The text with CRLF line ends, one at the end, and without control characters other than tabs.
     private func canonical(_ text: String) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(text.utf8.count + 64)
-        var last: UInt8 = 10
-        for byte in text.utf8 {
-            defer { last = byte }
-            switch byte {
-            case 10 where last == 13: break
-            case 10, 13: result += [13, 10]
-            case 9: result.append(9)
-            case 0..<0x20, 0x7f: break
-            // U+0080 to U+009F are the only characters with these two bytes: the second is kept back with the first.
-            case 0x80..<0xa0 where last == 0xc2: result.removeLast()
-            default: result.append(byte)
+        var text = text
+        return text.withUTF8 { source in
+            [UInt8](unsafeUninitializedCapacity: source.count * 2 + 2) { line, count in
+                func append(_ byte: UInt8) {
+                    line[count] = byte
+                    count += 1
+                }
+                var last: UInt8 = 10
+                for byte in source {
+                    switch byte {
+                    case 10 where last == 13: break
+                    case 10, 13:
+                        append(13)
+                        append(10)
+                    case 9: append(9)
+                    case 0..<0x20, 0x7f: break
+                    // U+0080 to U+009F are the only characters with these two bytes: the second is kept back with the first.
+                    case 0x80..<0xa0 where last == 0xc2: count -= 1
+                    default: append(byte)
+                    }
+                    last = byte
+                }
+                if count < 2 || line[count - 1] != 10 {
+                    append(13)
+                    append(10)
+                }
             }
         }
-        if result.suffix(2) != [13, 10] { result += [13, 10] }
-        return result
     }
 
     /// ASCII stays readable, everything else becomes base64; nothing but seven-bit lines is ever on the wire.
@@ -124,22 +146,27 @@ package final class MailWriter: Sendable {
         return true
     }
 
+    /// Lines of 72 characters, each made of 54 bytes.
     private func base64(_ text: [UInt8]) -> [UInt8] {
-        // GLib's own bound for lines of 72 characters.
-        let room = (text.count / 3 + 1) * 4 + 4 + ((text.count / 3 + 1) * 4 + 4) / 72 + 1
-        var state: Int32 = 0
-        var save: Int32 = 0
-        let lines = [CChar](unsafeUninitializedCapacity: room) { buffer, count in
-            count = Int(g_base64_encode_step(text, gsize(text.count), 1, buffer.baseAddress, &state, &save))
-            count += Int(g_base64_encode_close(1, buffer.baseAddress.map { $0 + count }, &state, &save))
+        let lines = (text.count + 53) / 54
+        return [UInt8](unsafeUninitializedCapacity: lines * 74 + 8) { buffer, count in
+            buffer.withMemoryRebound(to: CChar.self) { line in
+                guard let base = line.baseAddress else { return }
+                for start in stride(from: 0, to: text.count, by: 54) {
+                    var state: Int32 = 0
+                    var save: Int32 = 0
+                    let length = min(54, text.count - start)
+                    text.withUnsafeBufferPointer { text in
+                        let from = text.baseAddress.map { $0 + start }
+                        count += Int(g_base64_encode_step(from, gsize(length), 0, base + count, &state, &save))
+                    }
+                    count += Int(g_base64_encode_close(0, base + count, &state, &save))
+                    line[count] = 13
+                    line[count + 1] = 10
+                    count += 2
+                }
+            }
         }
-        var result: [UInt8] = []
-        result.reserveCapacity(lines.count + lines.count / 36)
-        for character in lines {
-            if character == 10 { result.append(13) }
-            result.append(UInt8(bitPattern: character))
-        }
-        return result
     }
 }
 

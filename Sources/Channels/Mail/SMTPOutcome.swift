@@ -123,7 +123,8 @@ enum SMTPOutcome {
     /// What the relay said when it took the message, usually its queue id; without the recipient's address.
     private static func reference(_ reply: SMTPReply, without recipient: String) -> String? {
         let words = reply.text.prefix(200).split(separator: " ")
-        let kept = words.filter { recipient.isEmpty || !$0.lowercased().contains(recipient.lowercased()) }
+        let mayName = !recipient.isEmpty && reply.text.utf8.contains(UInt8(ascii: "@"))
+        let kept = words.filter { !mayName || !$0.lowercased().contains(recipient.lowercased()) }
         return kept.isEmpty ? nil : kept.joined(separator: " ")
     }
 }

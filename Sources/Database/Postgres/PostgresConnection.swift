@@ -57,10 +57,10 @@ final class PostgresConnection: Connection {
     }
 
     func run(_ statement: SQL, streaming: Bool, _ body: (inout Row) throws -> Void) throws -> Int {
-        let (text, values) = statement.rendered(for: .postgres)
-        let parameters = try PostgresParameters(values)
+        let rendered = statement.rendered(for: .postgres)
+        let parameters = try PostgresParameters(rendered.values)
         running?.fetchAll()
-        try send(text, parameters)
+        try send(rendered.text, parameters)
         if streaming { PQsetSingleRowMode(handle) }
         let rows = PostgresRows(handle: handle)
         if !streaming { rows.fetchAll() }
@@ -74,6 +74,16 @@ final class PostgresConnection: Connection {
             throw error
         }
         return rows.count
+    }
+
+    func insert<Value: DatabaseConvertible>(
+        _ statement: SQL, returning column: StaticString, at _: Int
+    ) throws -> [Value] {
+        var values: [Value] = []
+        _ = try run(statement + " RETURNING " + SQL(stringLiteral: column), streaming: false) {
+            values.append(try $0.next())
+        }
+        return values
     }
 
     private func send(_ text: String, _ parameters: PostgresParameters) throws {

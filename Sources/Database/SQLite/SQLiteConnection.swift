@@ -13,8 +13,8 @@ final class SQLiteConnection: Connection {
     /// SQLite copies text and blobs that are bound with this marker.
     private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     private static let cacheLimit = 512
-    /// Statements with more values (bulk inserts) have too many forms to keep.
-    private static let cachedValues = 100
+    /// Statements with more values (long lists) have too many forms to keep.
+    private static let cachedValues = 600
 
     private let handle: OpaquePointer
     private var statements: [String: OpaquePointer] = [:]
@@ -93,8 +93,32 @@ final class SQLiteConnection: Connection {
     }
 
     func run(_ statement: SQL, streaming: Bool, _ body: (inout Row) throws -> Void) throws -> Int {
-        let (text, values) = statement.rendered(for: .sqlite)
-        let (prepared, isKept) = try prepare(text, keep: values.count <= Self.cachedValues)
+        var result = 0
+        try runEach(statement, body) { _, rows in result += rows }
+        return result
+    }
+
+    /// SQLite tells how many rows a statement changed; `RETURNING` would make a table for it each time.
+    func insert<Value: DatabaseConvertible>(
+        _ statement: SQL, returning column: StaticString, at place: Int
+    ) throws -> [Value] {
+        var values: [Value] = []
+        try runEach(statement, { _ in }) { row, changed in
+            guard let row, changed == 1 else { return }
+            guard let value = Value(databaseValue: row[place]) else {
+                throw DatabaseError(.decoding, "\(column) does not hold a \(Value.self)")
+            }
+            values.append(value)
+        }
+        return values
+    }
+
+    /// Runs a statement once, or once for each of its rows; `done` is told the row, and how many rows were read or changed.
+    private func runEach(
+        _ statement: SQL, _ body: (inout Row) throws -> Void, done: ([DatabaseValue]?, Int) throws -> Void
+    ) throws {
+        let rendered = statement.rendered(for: .sqlite)
+        let (prepared, isKept) = try prepare(rendered.text, keep: rendered.values.count <= Self.cachedValues)
         defer {
             if isKept {
                 sqlite3_reset(prepared)
@@ -103,7 +127,24 @@ final class SQLiteConnection: Connection {
                 sqlite3_finalize(prepared)
             }
         }
-        for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1), of: prepared) }
+        guard let rows = rendered.rows else {
+            try bind(rendered.values, from: 1, of: prepared)
+            return try done(nil, step(prepared, body))
+        }
+        let behind = rendered.rowPlace + rows[0].count + 1
+        try bind(rendered.values[..<rendered.rowPlace], from: 1, of: prepared)
+        try bind(rendered.values[rendered.rowPlace...], from: behind, of: prepared)
+        for row in rows {
+            // SQLite would take a row that is too short for one with the last row's values.
+            precondition(row.count == rows[0].count, "VALUES needs rows of one length")
+            try bind(row, from: rendered.rowPlace + 1, of: prepared)
+            try done(row, step(prepared, body))
+            sqlite3_reset(prepared)
+        }
+    }
+
+    /// Runs a bound statement to its end. Returns how many rows it gave or changed.
+    private func step(_ prepared: OpaquePointer, _ body: (inout Row) throws -> Void) throws -> Int {
         let columns = sqlite3_column_count(prepared)
         var rows = 0
         while true {
@@ -180,6 +221,14 @@ final class SQLiteConnection: Connection {
         for (text, statement) in statements where sqlite3_stmt_busy(statement) == 0 {
             sqlite3_finalize(statement)
             statements[text] = nil
+        }
+    }
+
+    private func bind(_ values: some Sequence<DatabaseValue>, from first: Int, of statement: OpaquePointer) throws {
+        var place = Int32(first)
+        for value in values {
+            try bind(value, at: place, of: statement)
+            place += 1
         }
     }
 

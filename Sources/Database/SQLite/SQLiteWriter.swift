@@ -61,8 +61,8 @@ final class SQLiteWriter: Sendable {
         await thread.join()
     }
 
-    /// Runs this job and those that wait by now, or join while it runs, in one transaction; each in a savepoint of its
-    /// own, so that a failing one spares its neighbours. Nobody is told anything before the commit.
+    /// Runs this job and those that wait by now, or join while it runs, in one transaction. Nobody is told anything before
+    /// the commit.
     private static func commitGroup(
         from first: Job, _ queue: WorkQueue<Job>, _ groupTime: Duration, on connection: SQLiteConnection
     ) {
@@ -72,17 +72,43 @@ final class SQLiteWriter: Sendable {
             first.refuse(reason(error))
             return
         }
+        var jobs: [Job] = []
         var outcomes: [Outcome] = []
-        var lost: DatabaseError?
         let start = ContinuousClock.now
         var next: Job? = first
         while let job = next {
-            lost = runInSavepoint(job, on: connection, &outcomes)
-            if lost != nil || outcomes.count >= groupLimit || ContinuousClock.now - start > groupTime { break }
+            jobs.append(job)
+            let outcome = job.run(Transaction(connection: connection))
+            outcomes.append(outcome)
+            // SQLite rolls the whole transaction back by itself when the disk fails.
+            let lost = connection.isIdle ? DatabaseError(.full, "the disk ended the transaction") : nil
+            if outcome.failed || lost != nil {
+                _ = end(connection, lost ?? DatabaseError(.aborted, "a body failed"))
+                guard lost == nil, jobs.count > 1 else { return outcomes.forEach { $0.finish(lost) } }
+                return spare(jobs, on: connection)
+            }
+            if outcomes.count >= groupLimit || ContinuousClock.now - start > groupTime { break }
             next = queue.takeNow()
         }
+        let lost = end(connection, nil)
+        for outcome in outcomes { outcome.finish(lost) }
+    }
+
+    /// Runs jobs again that lost their changes with a failing neighbour's, each in a savepoint of its own. Not from the
+    /// start, because a savepoint copies every page that it touches, and walks over all copies at each statement's end.
+    private static func spare(_ jobs: [Job], on connection: SQLiteConnection) {
+        do {
+            try connection.control("BEGIN IMMEDIATE")
+        } catch {
+            return jobs.forEach { $0.refuse(reason(error)) }
+        }
+        var outcomes: [Outcome] = []
+        var lost: DatabaseError?
+        var left = jobs[...]
+        while lost == nil, let job = left.popFirst() { lost = runInSavepoint(job, on: connection, &outcomes) }
         lost = end(connection, lost)
         for outcome in outcomes { outcome.finish(lost) }
+        if let lost { left.forEach { $0.refuse(lost) } }
     }
 
     /// Returns why the whole group must be given up, if it must.

@@ -18,6 +18,18 @@ package struct AnswerEntry: Hashable, Sendable, RowDecodable {
     /// Whether it came after closing.
     package let isLate: Bool
 
+    /// The answers of a person so far, oldest first.
+    static func all(
+        of person: PersonID, to broadcast: BroadcastID, in tenant: TenantID, _ transaction: Transaction
+    ) throws -> [AnswerEntry] {
+        try transaction.all(
+            AnswerEntry.self,
+            """
+            SELECT seq, at, status, attendance, comment, replies, via, answered_by, learned, is_late FROM answer
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person) ORDER BY seq
+            """)
+    }
+
     /// Takes the columns seq, at, status, attendance, comment, replies, via, answered_by, learned, is_late.
     package init(row: inout Row) throws {
         number = try row.next()

@@ -7,66 +7,93 @@ struct AnswerJournal {
     /// The most answers that are kept of a person, and as many that others gave for the person.
     static let longestHistory = 50
 
-    let tenant: TenantID
-    let broadcast: BroadcastID
-    let person: PersonID
-    let now: Instant
-    var forms = AnswerFormCache()
-
-    /// Records an answer, makes it count, and stops what has not left the house, all in the open transaction.
-    ///
-    /// - Throws: `AnswerRefused`, `InvalidInput`, `DatabaseError`.
-    func record(
-        _ answer: Answer, via path: AnswerPath, by author: String, learned: HowLearned? = nil,
-        _ transaction: Transaction
-    ) throws -> AnswerReceipt {
-        guard var recipient = try RecipientRow.lock([person], of: broadcast, in: tenant, transaction)[person],
-            let frame = try frame(transaction), frame.window.takesAnswers(at: now)
-        else { throw AnswerRefused() }
-        let checked = try answer.checked(frame.form)
-        let isLate = frame.window.isOver(at: now)
-        let entries = recipient.answeredAt == nil ? [] : try entries(transaction)
-        let counted = entries.counted
-        // Details come on top of what the same side said: nobody's word becomes somebody else's.
-        let alike = entries.filter { ($0.path == .proxy) == (path == .proxy) }
-        let merged = checked.over(alike.last?.answer)
-        // Details alone don't say how somebody is.
-        if merged.status == nil && !frame.form.choices.isEmpty { throw Answer.withoutStatus }
-        if let last = alike.last, last.answer == merged, last.learned == learned {
-            return AnswerReceipt(
-                answer: counted?.answer ?? merged, at: last.at, isLate: last.isLate, isRepeated: true, stopped: 0)
-        }
-        let number = (entries.last?.number ?? 0) + 1
-        try insert(merged, number: number, path, author, learned, isLate, transaction)
-        var kept = entries.count + 1
-        if alike.count >= Self.longestHistory {
-            try remove(alike[1], transaction)
-            kept -= 1
-        }
-        // What the person said counts, and nobody else's word replaces it.
-        let isCounted = path != .proxy || counted == nil || counted?.path == .proxy
-        let stops = frame.stopsAfterAnswer && recipient.openAttempts > 0
-        let stopped = stops ? try stopAttempts(transaction) : 0
-        // Whoever is on the telephone may press a key still, whatever others know.
-        if stops && path != .voice && path != .proxy { try endCalls(transaction) }
-        recipient.openAttempts -= stopped
-        if frame.stopsAfterAnswer && recipient.endReason == nil {
-            recipient.endReason = StopReason.answered.rawValue
-        }
-        if isCounted {
-            try store(recipient, answers: kept, counting: merged, number, isLate, transaction)
-        } else {
-            try store(recipient, answers: kept, transaction)
-        }
-        return AnswerReceipt(
-            answer: isCounted ? merged : counted?.answer ?? merged, at: now, isLate: isLate, isRepeated: false,
-            stopped: stopped)
+    /// An answer that somebody gives.
+    struct Press: Sendable {
+        let person: PersonID
+        let answer: Answer
+        let path: AnswerPath
+        let author: String
+        var learned: HowLearned?
     }
 
-    private struct Frame {
+    /// What an answer needs to know of the broadcast.
+    struct Frame {
         let window: AnswerWindow
         let form: AnswerForm
         let stopsAfterAnswer: Bool
+    }
+
+    /// What an answer needs to know of its person.
+    struct Addressee: Sendable {
+        let openAttempts: Int
+        let endReason: String?
+        /// How many answers are kept.
+        let answers: Int
+    }
+
+    let tenant: TenantID
+    let broadcast: BroadcastID
+    let now: Instant
+    var forms = AnswerFormCache()
+
+    /// Records one answer.
+    ///
+    /// - Throws: `AnswerRefused`, `InvalidInput`, `DatabaseError`.
+    func record(_ press: Press, _ transaction: Transaction) throws -> AnswerReceipt {
+        try record([press], transaction)[0].get()
+    }
+
+    /// Records answers of as many people, makes them count, and stops what has not left the house, all in the open transaction.
+    ///
+    /// - Returns: For each what became of it, or `AnswerRefused` or `InvalidInput`; one that is refused changes nothing.
+    /// - Throws: `DatabaseError`.
+    func record(_ presses: [Press], _ transaction: Transaction) throws -> [Result<AnswerReceipt, any Error>] {
+        let addressees = try lock(presses.map(\.person), transaction)
+        guard let frame = try frame(transaction), frame.window.takesAnswers(at: now) else {
+            return presses.map { _ in .failure(AnswerRefused()) }
+        }
+        let histories = try histories(of: presses, addressees, transaction)
+        let decisions = presses.map { press in
+            Result {
+                guard let addressee = addressees[press.person] else { throw AnswerRefused() }
+                let history = histories[press.person] ?? AnswerDecision.History()
+                return try AnswerDecision(press, of: addressee, after: history, frame, now: now)
+            }
+        }
+        let additions = decisions.compactMap { decision in
+            if case .success(.added(let addition)) = decision { addition } else { nil }
+        }
+        let stopped = try write(additions, stopsAfterAnswer: frame.stopsAfterAnswer, transaction)
+        return decisions.map { decision in
+            decision.map { decision in
+                switch decision {
+                case .repeated(let receipt): receipt
+                case .added(let addition):
+                    AnswerReceipt(
+                        answer: addition.counted, at: now, isLate: addition.isLate, isRepeated: false,
+                        stopped: stopped[addition.press.person] ?? 0)
+                }
+            }
+        }
+    }
+
+    /// Locks the recipients, in the order in which everybody locks them.
+    private func lock(_ people: [PersonID], _ transaction: Transaction) throws -> [PersonID: Addressee] {
+        var result: [PersonID: Addressee] = [:]
+        result.reserveCapacity(people.count)
+        for piece in people.sorted().paddedPieces {
+            try transaction.forEach(
+                """
+                SELECT person_id, open_attempts, end_reason, answers FROM recipient
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
+                ORDER BY person_id\(dialect: .forUpdate)
+                """
+            ) { row in
+                result[try row.next()] = Addressee(
+                    openAttempts: try row.next(), endReason: try row.next(), answers: try row.next())
+            }
+        }
+        return result
     }
 
     private func frame(_ transaction: Transaction) throws -> Frame? {
@@ -84,86 +111,42 @@ struct AnswerJournal {
         }
     }
 
-    private func insert(
-        _ answer: Answer, number: Int, _ path: AnswerPath, _ author: String, _ learned: HowLearned?,
-        _ isLate: Bool,
-        _ transaction: Transaction
-    ) throws {
-        try transaction.execute(
-            """
-            INSERT INTO answer
-                (tenant_id, broadcast_id, person_id, seq, at, status, attendance, comment, replies, via, answered_by,
-                 learned, is_late)
-            VALUES (\(tenant), \(broadcast), \(person), \(number), \(now), \(answer.status), \(answer.attendance),
-                    \(answer.comment ?? ""), \(answer.storedReplies), \(path), \(author), \(learned),
-                    \(isLate))
-            """)
-    }
-
-    /// Cancels what is planned or merely claimed. A call that is ringing goes on, and nothing follows it.
-    private func stopAttempts(_ transaction: Transaction) throws -> Int {
-        return try transaction.execute(
-            """
-            UPDATE attempt
-            SET state = 'cancelled', reason = \(StopReason.answered.rawValue), lease_token = NULL, changed_at = \(now)
-            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
-              AND state IN ('planned', 'claimed')
-              AND round NOT IN (SELECT r.round FROM broadcast_round r WHERE r.tenant_id = \(tenant)
-                                  AND r.broadcast_id = \(broadcast) AND r.kind = 'correction')
-            """)
-    }
-
-    /// Lets the engine end a call that rings now: a word is due at once.
-    private func endCalls(_ transaction: Transaction) throws {
-        try transaction.execute(
-            """
-            UPDATE attempt SET due_at = \(now)
-            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
-              AND state = 'ringing' AND due_at > \(now)
-              AND round NOT IN (SELECT r.round FROM broadcast_round r WHERE r.tenant_id = \(tenant)
-                                  AND r.broadcast_id = \(broadcast) AND r.kind = 'correction')
-            """)
-    }
-
-    private func store(_ recipient: RecipientRow, answers: Int, _ transaction: Transaction) throws {
-        try transaction.execute(
-            """
-            UPDATE recipient
-            SET answers = \(answers), open_attempts = \(recipient.openAttempts), end_reason = \(recipient.endReason)
-            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
-            """)
-    }
-
-    private func store(
-        _ recipient: RecipientRow, answers: Int, counting answer: Answer, _ number: Int, _ isLate: Bool,
-        _ transaction: Transaction
-    ) throws {
-        try transaction.execute(
-            """
-            UPDATE recipient
-            SET answers = \(answers), open_attempts = \(recipient.openAttempts), end_reason = \(recipient.endReason),
-                answered_at = \(now), answer_status = \(answer.status), attendance = \(answer.attendance),
-                counted_answer = \(number), is_late = \(isLate), level = \(RecipientLevel.answered)
-            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
-            """)
-    }
-
-    private func remove(_ entry: AnswerEntry, _ transaction: Transaction) throws {
-        try transaction.execute(
-            """
-            DELETE FROM answer
-            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person)
-              AND seq = \(entry.number)
-            """)
-    }
-
-    /// The answers of the person so far, oldest first.
-    func entries(_ transaction: Transaction) throws -> [AnswerEntry] {
-        try transaction.all(
-            AnswerEntry.self,
-            """
-            SELECT seq, at, status, attendance, comment, replies, via, answered_by, learned, is_late FROM answer
-            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person) ORDER BY seq
-            """)
+    /// What was said before. The person's own word needs only the answer that counts: it is the person's latest, if there is
+    /// one, and only a long history has anything to give up.
+    private func histories(
+        of presses: [Press], _ addressees: [PersonID: Addressee], _ transaction: Transaction
+    ) throws -> [PersonID: AnswerDecision.History] {
+        var result: [PersonID: AnswerDecision.History] = [:]
+        var short: [PersonID] = []
+        for press in presses {
+            guard let answers = addressees[press.person]?.answers, answers > 0 else { continue }
+            if press.path != .proxy && answers < Self.longestHistory {
+                short.append(press.person)
+            } else {
+                let entries = try AnswerEntry.all(of: press.person, to: broadcast, in: tenant, transaction)
+                result[press.person] = AnswerDecision.History(
+                    entries: entries, lastNumber: entries.last?.number ?? 0)
+            }
+        }
+        for piece in short.sorted().paddedPieces {
+            try transaction.forEach(
+                """
+                SELECT r.person_id,
+                       (SELECT MAX(n.seq) FROM answer n
+                        WHERE n.tenant_id = r.tenant_id AND n.broadcast_id = r.broadcast_id
+                          AND n.person_id = r.person_id),
+                       a.seq, a.at, a.status, a.attendance, a.comment, a.replies, a.via, a.answered_by, a.learned, a.is_late
+                FROM recipient r
+                JOIN answer a ON a.tenant_id = r.tenant_id AND a.broadcast_id = r.broadcast_id
+                    AND a.person_id = r.person_id AND a.seq = r.counted_answer
+                WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast) AND r.person_id IN \(list: piece)
+                """
+            ) { row in
+                let person = try row.next(PersonID.self)
+                let lastNumber = try row.next(Int.self)
+                result[person] = AnswerDecision.History(entries: [try AnswerEntry(row: &row)], lastNumber: lastNumber)
+            }
+        }
+        return result
     }
 }

@@ -51,21 +51,21 @@ package struct AnswerPage: Hashable, Sendable {
 package struct OpenAnswerPage: Sendable {
     private let database: Database
     private let clock: WallClock
+    private let links: AnswerLinks
 
     /// The use case on one installation.
-    package init(database: Database, clock: WallClock) {
+    package init(database: Database, clock: WallClock, links: AnswerLinks? = nil) {
         self.database = database
         self.clock = clock
+        self.links = links ?? AnswerLinks(database: database)
     }
 
     /// The page of one token.
     ///
     /// - Throws: `NotFound` for a token that belongs to nobody, `DatabaseError`.
     package func callAsFunction(_ token: AnswerToken) async throws -> AnswerPage {
-        guard
-            let (tenant, broadcast, person) = try await AcrossTenants(database: database).recipient(
-                withTokenHash: token.hash)
-        else { throw NotFound("answer") }
+        guard let (place, _) = try await links.place(of: token) else { throw NotFound("answer") }
+        let (tenant, broadcast, person) = (place.tenant, place.broadcast, place.person)
         let now = clock.now()
         let (page, isFirst) = try await database.read(.tenant(tenant)) { transaction in
             try Self.read(tenant, broadcast, person, now, transaction)
@@ -121,8 +121,7 @@ package struct OpenAnswerPage: Sendable {
     private static func read(
         _ tenant: TenantID, _ broadcast: BroadcastID, _ person: PersonID, _ now: Instant, _ transaction: Transaction
     ) throws -> (page: AnswerPage?, isFirst: Bool) {
-        let journal = AnswerJournal(tenant: tenant, broadcast: broadcast, person: person, now: now)
-        let counted = try journal.entries(transaction).counted
+        let counted = try AnswerEntry.all(of: person, to: broadcast, in: tenant, transaction).counted
         var isFirst = false
         let page = try transaction.first(
             """

@@ -7,25 +7,32 @@ package import Tenants
 package struct RecordAnswer: Sendable {
     private let database: Database
     private let clock: WallClock
-    private let failpoints: Failpoints
-    private let forms = AnswerFormCache()
+    private let desk: AnswerDesk
+    /// What is known of links; whoever shows the page looks there too.
+    package let links: AnswerLinks
 
     /// The use case on one installation.
     package init(database: Database, clock: WallClock, failpoints: Failpoints = .none) {
         self.database = database
         self.clock = clock
-        self.failpoints = failpoints
+        desk = AnswerDesk(database: database, clock: clock, failpoints: failpoints)
+        links = AnswerLinks(database: database)
     }
 
     /// An answer by the link of a mail; the token is all the proof there is.
     ///
     /// - Throws: `NotFound` for a token that belongs to nobody, `AnswerRefused`, `InvalidInput`, `DatabaseError`.
     package func callAsFunction(_ answer: Answer, token: AnswerToken) async throws -> AnswerReceipt {
-        guard
-            let (tenant, broadcast, person) = try await AcrossTenants(database: database).recipient(
-                withTokenHash: token.hash)
-        else { throw NotFound("answer") }
-        return try await record(answer, broadcast, person, tenant, via: .link, by: "person:\(person)")
+        while let (place, isRemembered) = try await links.place(of: token) {
+            do {
+                return try await record(
+                    answer, place.broadcast, place.person, place.tenant, via: .link, by: "person:\(place.person)")
+            } catch is AnswerRefused where isRemembered {
+                // The recipient may be gone since.
+                links.forget(token)
+            }
+        }
+        throw NotFound("answer")
     }
 
     /// One's own answer while logged in, or by a program on behalf of the logged-in person.
@@ -50,10 +57,10 @@ package struct RecordAnswer: Sendable {
         try scope.require(.broadcast)
         let now = clock.now()
         return try await database.write(scope, urgent: true) { transaction in
-            let journal = AnswerJournal(
-                tenant: scope.tenant, broadcast: broadcast, person: person, now: now, forms: forms)
-            let receipt = try journal.record(
-                answer, via: .proxy, by: scope.actor.auditName, learned: learned, transaction)
+            let press = AnswerJournal.Press(
+                person: person, answer: answer, path: .proxy, author: scope.actor.auditName, learned: learned)
+            let receipt = try AnswerJournal(tenant: scope.tenant, broadcast: broadcast, now: now).record(
+                press, transaction)
             try AuditChain.append(
                 AuditEvent("answer.onBehalf", subject: "person:\(person)", reason: "broadcast:\(broadcast)"),
                 by: scope, at: now, in: transaction)
@@ -91,14 +98,7 @@ package struct RecordAnswer: Sendable {
         _ answer: Answer, _ broadcast: BroadcastID, _ person: PersonID, _ tenant: TenantID, via path: AnswerPath,
         by author: String
     ) async throws -> AnswerReceipt {
-        let now = clock.now()
-        let receipt = try await database.write(.tenant(tenant), urgent: true) { transaction in
-            let journal = AnswerJournal(tenant: tenant, broadcast: broadcast, person: person, now: now, forms: forms)
-            let receipt = try journal.record(answer, via: path, by: author, transaction)
-            failpoints.reach(.answerUncommitted)
-            return receipt
-        }
-        failpoints.reach(.answerCommitted)
-        return receipt
+        let press = AnswerJournal.Press(person: person, answer: answer, path: path, author: author)
+        return try await desk.record(press, to: broadcast, in: tenant)
     }
 }

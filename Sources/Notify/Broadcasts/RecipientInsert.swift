@@ -20,29 +20,28 @@ struct RecipientInsert: Sendable {
         for piece in people.map(\.id).paddedPieces {
             contacts.merge(try SendingContacts.load(of: piece, in: tenant, transaction)) { first, _ in first }
         }
+        let wanted = people.map { Wanted($0, contacts[$0.id] ?? SendingContacts(), round.settings) }
         var asked: Set<PersonID> = []
-        for piece in people.inFewShapes {
-            let rows = piece.map { row($0, contacts[$0.id] ?? SendingContacts()) }
+        for piece in wanted.inFewShapes {
             asked.formUnion(
-                try transaction.values(
-                    PersonID.self,
+                try transaction.insert(
                     """
                     INSERT INTO recipient
                         (tenant_id, broadcast_id, person_id, level, department_id, prefecture, region, reason,
                          reason_place, reason_note, token_hash, paths, open_attempts, was_handed_on, handed_on_group,
                          handed_on_at, is_unclear, dead_contacts, fetched_at, answered_at, answer_status, attendance,
                          answers, end_reason, created_at)
-                    VALUES \(rows: rows)
+                    VALUES \(rows: piece.map(row))
                     ON CONFLICT (tenant_id, broadcast_id, person_id) DO NOTHING
-                    RETURNING person_id
-                    """))
+                    """, returning: "person_id", at: 2))
         }
-        let first = people.compactMap { person -> [DatabaseValue]? in
-            guard asked.contains(person.id),
-                let attempt = plan(for: contacts[person.id] ?? SendingContacts(), settings: round.settings).first
-            else { return nil }
+        var firsts: [ContactPath: PlannedAttempt?] = [:]
+        let first = wanted.compactMap { wanted -> [DatabaseValue]? in
+            let known = firsts[wanted.path] ?? plan(along: wanted.path, settings: round.settings).first
+            firsts[wanted.path] = known
+            guard let attempt = known, asked.contains(wanted.person.id) else { return nil }
             return AttemptInsert.values(
-                tenant: tenant, broadcast: context.id, person: person.id, round: round.number,
+                tenant: tenant, broadcast: context.id, person: wanted.person.id, round: round.number,
                 lane: Lane(context.class, step: 0), attempt, rule: attempt.rule, due: round.startedAt, stop: stop,
                 now: now)
         }
@@ -71,11 +70,24 @@ struct RecipientInsert: Sendable {
 
     private var stop: StopReason? { context.stopReason(at: now, round: round.number) }
 
-    private func row(_ person: TargetedPerson, _ contacts: SendingContacts) -> [DatabaseValue] {
-        let path = ContactPath(of: contacts, round.settings)
-        let unreachable = CannotBeAsked(contacts, round.settings)
+    /// A person with what follows from the contacts.
+    private struct Wanted {
+        let person: TargetedPerson
+        let path: ContactPath
+        let unreachable: CannotBeAsked?
+
+        init(_ person: TargetedPerson, _ contacts: SendingContacts, _ settings: DispatchSettings) {
+            self.person = person
+            path = ContactPath(of: contacts, settings)
+            unreachable = path.stops.isEmpty ? CannotBeAsked(contacts, settings) : nil
+        }
+    }
+
+    private func row(_ wanted: Wanted) -> [DatabaseValue] {
+        let person = wanted.person
+        let unreachable = wanted.unreachable
         var paths = RecipientPaths()
-        if unreachable == nil { paths[round.number] = path }
+        if unreachable == nil { paths[round.number] = wanted.path }
         let token = tokens.token(tenant: tenant, broadcast: context.id, person: person.id)
         let level = unreachable != nil ? RecipientLevel.noPath : stop == nil ? .planned : .failed
         let endReason = unreachable?.rawValue ?? stop?.rawValue

@@ -130,10 +130,10 @@ struct AcrossTenants: Sendable {
     }
 
     /// Whom an answer token belongs to; the database knows only its hash.
-    func recipient(withTokenHash hash: [UInt8]) async throws -> (TenantID, BroadcastID, PersonID)? {
+    func recipient(withTokenHash hash: [UInt8]) async throws -> AnswerLinks.Place? {
         try await database.read(InstallationScope(purpose: "find a recipient by the hash of the token")) {
             try $0.first("SELECT tenant_id, broadcast_id, person_id FROM recipient WHERE token_hash = \(hash)") {
-                (try $0.next(TenantID.self), try $0.next(BroadcastID.self), try $0.next(PersonID.self))
+                AnswerLinks.Place(tenant: try $0.next(), broadcast: try $0.next(), person: try $0.next())
             }
         }
     }

@@ -2,7 +2,8 @@
 package struct ChannelGate: Sendable {
     /// Which attempts go through it.
     package let channel: Channel
-    /// How many hand-offs may run at the same time, 1 or more. After a crash this many may be in doubt.
+    /// How many hand-offs may run at the same time, 1 or more; more where they come back fast (`Pace`). After a crash this
+    /// many may be in doubt.
     package let capacity: Int
     /// Decides what may go through now.
     let turnstile: Turnstile

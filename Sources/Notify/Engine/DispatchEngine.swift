@@ -45,7 +45,7 @@ package actor DispatchEngine {
     let outside: Capabilities
     let settings: EngineSettings
     let gates: [ChannelGate]
-    let flow = DispatchFlow()
+    let flow: DispatchFlow
     let houseSignal = Signal()
     let stopSignal = Signal()
     let doubtSignal = Signal()
@@ -64,6 +64,7 @@ package actor DispatchEngine {
         self.settings = settings
         self.gates = gates
         instance = Int64(outside.randomness.number() >> 1)
+        flow = DispatchFlow(longestLine: settings.longestLine)
         shell = LedgerShell(
             database: outside.database, clock: outside.clock, identifiers: outside.identifiers,
             randomness: outside.randomness, reportTime: settings.reportTime, log: outside.log,
@@ -161,7 +162,7 @@ package actor DispatchEngine {
     private func claim(into batches: inout DiscardingTaskGroup) async -> Instant? {
         var next: Instant?
         for gate in gates {
-            let free = flow.free(gate.channel, of: gate.capacity)
+            let (free, capacity) = flow.room(gate.channel, of: gate.capacity, at: outside.clock.now())
             guard free > 0 else { continue }
             let heads: [QueueHead]
             do {
@@ -175,7 +176,7 @@ package actor DispatchEngine {
             let now = outside.clock.now()
             next = [next, heads.map(\.firstDue).filter { $0 > now }.min()].compactMap(\.self).min()
             let orders = shareClaims(
-                heads, now: now, free: free, capacity: gate.capacity, quantum: settings.quantum,
+                heads, now: now, free: free, capacity: capacity, quantum: settings.quantum,
                 lastServed: lastServed[gate.channel] ?? [:])
             for var order in orders {
                 if setAside.holds(Self.batches(order.queue.tenant)) { order = ClaimOrder(queue: order.queue, limit: 1) }
@@ -264,11 +265,12 @@ package actor DispatchEngine {
         outside.failpoints.reach(.callBegins)
         var outcome = await gate.handOff(outgoing)
         outside.failpoints.reach(.callReturned)
-        let isShut = gate.turnstile.note(outcome, of: draft.address, at: outside.clock.now(), outside.log)
+        let now = outside.clock.now()
+        let isShut = gate.turnstile.note(outcome, of: draft.address, at: now, outside.log)
         if isShut, case .temporary(let reason, let wait, _) = outcome {
             outcome = .temporary(reason: reason, retryAfter: wait, isShut: true)
         }
-        flow.handedOff(gate.channel, of: gate.capacity, outcome)
+        flow.handedOff(gate.channel, of: gate.capacity, outcome, at: now)
         recorder.add(
             HandOffResultRow(
                 key: draft.key, token: token, outcome: outcome, startedAt: startedAt, isMarked: draft.isMarked))

@@ -5,6 +5,7 @@ import Synchronization
 final class DispatchFlow: Sendable {
     private struct State {
         var inFlight: [Channel: Int] = [:]
+        var paces: [Channel: Pace] = [:]
         var claims: Set<Claim> = []
         var unrecorded = 0
         var setAside = 0
@@ -24,7 +25,12 @@ final class DispatchFlow: Sendable {
     private static let mostSetAside = 8
 
     let signal = Signal()
+    private let longestLine: Int
     private let state = Mutex(State())
+
+    init(longestLine: Int) {
+        self.longestLine = longestLine
+    }
 
     /// Whether nothing is claimed, handed off or waiting to be recorded.
     var isQuiet: Bool {
@@ -48,13 +54,15 @@ final class DispatchFlow: Sendable {
         signal.raise()
     }
 
-    /// How much may be claimed now; nothing while results cannot be recorded, and not in drops, because batches are cheap.
-    func free(_ channel: Channel, of capacity: Int) -> Int {
+    /// How much may run, and how much of it may be claimed now; nothing while results cannot be recorded, and not in drops,
+    /// because batches are cheap.
+    func room(_ channel: Channel, of capacity: Int, at now: Instant) -> (free: Int, capacity: Int) {
         state.withLock { state in
-            guard state.isHealthy, !state.isStopping, state.unrecorded <= 4 * capacity else { return 0 }
+            let capacity = max(capacity, min(longestLine, state.paces[channel, default: Pace()].line(at: now)))
+            guard state.isHealthy, !state.isStopping, state.unrecorded <= 4 * capacity else { return (0, capacity) }
             let used = state.inFlight[channel] ?? 0
             let free = capacity - used
-            return used == 0 || free * 4 >= capacity ? free : 0
+            return (used == 0 || free * 4 >= capacity ? max(free, 0) : 0, capacity)
         }
     }
 
@@ -85,8 +93,10 @@ final class DispatchFlow: Sendable {
     }
 
     /// A provider answered: there is a result to record, and the loop is woken when there is room for a batch.
-    func handedOff(_ channel: Channel, of capacity: Int, _ outcome: HandOffOutcome) {
+    func handedOff(_ channel: Channel, of capacity: Int, _ outcome: HandOffOutcome, at now: Instant) {
         let hasRoom = state.withLock { state in
+            state.paces[channel, default: Pace()].note(at: now)
+            let capacity = max(capacity, min(longestLine, state.paces[channel, default: Pace()].line(at: now)))
             let used = (state.inFlight[channel] ?? 0) - 1
             state.inFlight[channel] = used
             state.unrecorded += 1

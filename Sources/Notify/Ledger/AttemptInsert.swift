@@ -20,15 +20,13 @@ enum AttemptInsert {
 
     /// Inserts the rows that do not exist yet and returns whose they are.
     static func run(_ rows: [[DatabaseValue]], _ transaction: Transaction) throws -> [PersonID] {
-        try transaction.values(
-            PersonID.self,
+        try transaction.insert(
             """
             INSERT INTO attempt
                 (tenant_id, broadcast_id, person_id, round, step, lane, channel, slot, position, try_number, rule, state,
                  reason, due_at, hand_offs, went_on, created_at, changed_at)
             VALUES \(rows: rows)
             ON CONFLICT (tenant_id, broadcast_id, person_id, round, step) DO NOTHING
-            RETURNING person_id
-            """)
+            """, returning: "person_id", at: 2)
     }
 }

@@ -68,6 +68,11 @@ package struct AskedBecause: Hashable, Sendable {
 
     /// 5弱 and 5強 as English reports write them.
     private var english: String {
-        intensity.replacing("弱", with: " lower").replacing("強", with: " upper")
+        let number = intensity.dropLast()
+        return switch intensity.last {
+        case "弱": "\(number) lower"
+        case "強": "\(number) upper"
+        default: intensity
+        }
     }
 }

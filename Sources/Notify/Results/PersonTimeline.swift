@@ -88,15 +88,13 @@ package struct ReadTimeline: Sendable {
         _ person: PersonID, in broadcast: BroadcastID, _ scope: TenantScope
     ) async throws -> PersonTimeline {
         try scope.require(.viewResults)
-        let now = clock.now()
         let tenant = scope.tenant
         return try await database.read(scope) { transaction in
             guard let context = try BroadcastContext.load(broadcast, of: tenant, transaction) else {
                 throw NotFound("broadcast")
             }
             let attempts = try Self.attempts(person, broadcast, tenant, transaction)
-            let journal = AnswerJournal(tenant: tenant, broadcast: broadcast, person: person, now: now)
-            let answers = try journal.entries(transaction)
+            let answers = try AnswerEntry.all(of: person, to: broadcast, in: tenant, transaction)
             let timeline = try transaction.first(
                 """
                 SELECT created_at, reason, reason_place, reason_note, level, fetched_at, end_reason, paths FROM recipient

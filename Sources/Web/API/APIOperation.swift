@@ -48,14 +48,12 @@ struct APIOperation: Sendable {
 
     /// The route that the site serves.
     func route(_ idempotency: Idempotency) -> Route {
-        var route = Route(method, pattern, access, bodyLimit: bodyLimit) { visit in
+        Route(method, pattern, access, bodyLimit: bodyLimit, bodyWasTooLarge: bodyWasTooLarge) { visit in
             try checkQuery(of: visit)
             try checkKind(of: visit.request)
             guard isIdempotent else { return try await answer(visit) }
             return try await idempotency.once(visit, answer)
         }
-        route.bodyWasTooLarge = bodyWasTooLarge
-        return route
     }
 
     /// A misspelt or repeated parameter would otherwise be ignored in silence.

@@ -2,7 +2,7 @@ import Domain
 import HTTPServer
 
 /// One thing that can be asked for: how, where, by whom, and what answers it.
-struct Route: Sendable {
+final class Route: Sendable {
     /// Who may come here. What they may do is decided by each use case.
     enum Access: Sendable {
         /// Anybody: login, static files. Who is signed in is known all the same.
@@ -25,7 +25,7 @@ struct Route: Sendable {
     /// From the arrival of the head to the response.
     let deadline: Duration
     /// Told of a body that was refused for its size, and of that size; the answer is 413 without it.
-    var bodyWasTooLarge: (@Sendable (Visit, Int) async throws -> Void)?
+    let bodyWasTooLarge: (@Sendable (Visit, Int) async throws -> Void)?
     /// What becomes of a form that comes after its session ran out; nil if nothing typed would be lost with it.
     let keptForm: KeptForm.Return?
     /// What is still as it was if the form comes without its session; nil where nobody needs to be told.
@@ -37,7 +37,7 @@ struct Route: Sendable {
     init(
         _ method: HTTPMethod, _ pattern: RoutePattern, _ access: Access, bodyLimit: Int = 200_000,
         deadline: Duration = .seconds(30), keptForm: KeptForm.Return? = nil, undone: LocalizedText? = nil,
-        isUse: Bool = true,
+        isUse: Bool = true, bodyWasTooLarge: (@Sendable (Visit, Int) async throws -> Void)? = nil,
         _ answer: @escaping @Sendable (Visit) async throws -> HTTPResponse
     ) {
         self.method = method
@@ -48,6 +48,7 @@ struct Route: Sendable {
         self.keptForm = keptForm
         self.undone = undone
         self.isUse = isUse
+        self.bodyWasTooLarge = bodyWasTooLarge
         self.answer = answer
     }
 }

@@ -181,7 +181,7 @@ package struct Site: Sendable {
     private func finish(_ response: HTTPResponse, _ visit: Visit) -> HTTPResponse {
         var response = response
         for (name, value) in SecurityHeaders.all where response.headers[name] == nil {
-            response.headers[name] = value
+            response.headers.add(name, value)
         }
         if !isAPI(visit.request), let asked = visit.request.query("lang").flatMap(Language.init(rawValue:)) {
             response = response.setting(.language, to: asked.rawValue)

@@ -4,7 +4,7 @@ import HTTPServer
 import Tenants
 
 /// One request on its way through the site, with who makes it and when.
-struct Visit: Sendable {
+final class Visit: Sendable {
     let request: HTTPRequest
     /// The values of the names in the route's pattern.
     let parameters: [String: String]
@@ -16,7 +16,20 @@ struct Visit: Sendable {
     /// What a bearer token may do; equal to the session's where a person holds it.
     let bearer: TenantScope?
     /// The program of the installation's operator that calls, on routes that let one pass.
-    var installation: InstallationBearer?
+    let installation: InstallationBearer?
+
+    init(
+        request: HTTPRequest, parameters: [String: String], now: Instant, language: Language, session: Session?,
+        bearer: TenantScope?, installation: InstallationBearer? = nil
+    ) {
+        self.request = request
+        self.parameters = parameters
+        self.now = now
+        self.language = language
+        self.session = session
+        self.bearer = bearer
+        self.installation = installation
+    }
 
     /// Names the exchange in log and audit.
     var requestID: String { request.id.description }

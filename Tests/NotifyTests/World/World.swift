@@ -19,6 +19,7 @@ final class World: Sendable {
     /// What the log said that somebody should look at.
     let alarms = Mutex<[String]>([])
     let regions: RegionTable
+    let answers: RecordAnswer
     let tokens = AnswerTokens(keys: [[UInt8](repeating: 7, count: 32)])
     private let nextNumber = Mutex(Int64(1))
 
@@ -27,6 +28,7 @@ final class World: Sendable {
         randomness = .seeded(seed)
         identifiers = IdentifierSource(randomness: .seeded(seed + 1))
         regions = try RegionTable.embedded()
+        answers = RecordAnswer(database: database, clock: clock.wallClock)
     }
 
     var now: Instant { clock.now }
@@ -51,6 +53,8 @@ final class World: Sendable {
     ) -> DispatchEngine {
         var settings = EngineSettings()
         settings.gatherTime = .zero
+        // The clock of a world stands still while it works: everything would be one crowd of one moment.
+        settings.longestLine = 0
         settings.quantum = quantum
         settings.chunk = 20
         settings.leaseTime = leaseTime
@@ -213,8 +217,6 @@ final class World: Sendable {
     var change: ChangeBroadcast {
         ChangeBroadcast(database: database, clock: clock.wallClock, policy: policy) {}
     }
-
-    var answers: RecordAnswer { RecordAnswer(database: database, clock: clock.wallClock) }
 
     func token(_ tenant: TenantID, _ broadcast: BroadcastID, _ person: PersonID) -> AnswerToken {
         tokens.token(tenant: tenant, broadcast: broadcast, person: person)

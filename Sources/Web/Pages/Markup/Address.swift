@@ -1,3 +1,5 @@
+import HTTPServer
+
 /// A place within this site: a path, with a query if need be.
 ///
 /// Literals are taken as they are; what is interpolated is percent-encoded, so an identifier or a search word can
@@ -69,18 +71,6 @@ extension Address: ExpressibleByStringInterpolation {
 extension String {
     /// Appends everything but RFC 3986's unreserved characters as percent codes.
     fileprivate mutating func appendPercentEncoded(_ words: String) {
-        let digits = Array("0123456789ABCDEF".unicodeScalars)
-        for byte in words.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                append("%")
-                unicodeScalars.append(digits[Int(byte >> 4)])
-                unicodeScalars.append(digits[Int(byte & 15)])
-            }
-        }
+        append(PercentCoding.encode(words))
     }
 }

@@ -6,7 +6,9 @@ package import Profiles
 import Tenants
 
 /// What the pages do their work with; the wiring fills it. Use cases that need nothing but the store are made here.
-package struct PageServices: Sendable {
+///
+/// A class: each route, door and closure of a request holds it, and sixty values would be copied each time.
+package final class PageServices: Sendable {
     /// Scheme and host of our pages, such as `https://anpi.example.jp`.
     let publicURL: String
     let database: Database
@@ -110,8 +112,8 @@ package struct PageServices: Sendable {
         listAudit = ListAudit(database: database)
         verifyAudit = VerifyAudit(database: database)
         ownRequests = ListOwnRequests(database: database, clock: clock)
-        openAnswer = OpenAnswerPage(database: database, clock: clock)
         self.recordAnswer = recordAnswer
+        openAnswer = OpenAnswerPage(database: database, clock: clock, links: recordAnswer.links)
         self.recordCallReport = recordCallReport
         self.voice = voice
         self.broadcasts = broadcasts
@@ -120,7 +122,7 @@ package struct PageServices: Sendable {
     /// Contract and settings of the scope's organization.
     func facts(_ scope: TenantScope) async throws -> OrganizationFacts {
         try await database.read(scope) { transaction in
-            try OrganizationFacts.load(scope.tenant, broadcasts.policy, transaction)
+            try OrganizationFacts.load(scope.tenant, self.broadcasts.policy, transaction)
         }
     }
 }

@@ -83,6 +83,14 @@ struct TriggerHouse: Sendable {
         }
     }
 
+    /// What was done for an organization and is committed; the list of actions holds too what was rolled back with a failing
+    /// neighbour and then done again.
+    func done(_ tenant: TenantID) async throws -> [String] {
+        try await database.read(.tenant(tenant)) {
+            try $0.values(String.self, "SELECT word FROM noted WHERE tenant_id = \(tenant)")
+        }
+    }
+
     func count(_ statement: SQL) async throws -> Int {
         try await database.read(.installation) { try $0.value(Int.self, statement) ?? 0 }
     }
@@ -95,12 +103,17 @@ func withHouse(
 ) async throws {
     let migrations =
         TenantsSchema.migrations + ProfilesSchema.migrations + NotifySchema.migrations + TriggersSchema.migrations
+        + [noted]
     try await withDatabase(kind, migrations) { database in
         var house = TriggerHouse(world: try World(database))
         house.isReal = isReal
         try await body(house)
     }
 }
+
+private let noted = Migration(
+    9_000, "what triggers did", tenantTables: ["noted"],
+    ["CREATE TABLE noted (tenant_id BIGINT NOT NULL, word TEXT NOT NULL)"])
 
 /// Writes down what triggers would do.
 final class RecordedActions: Sendable {
@@ -149,19 +162,19 @@ final class RecordedActions: Sendable {
 
     var recording: IncidentActions {
         IncidentActions(
-            start: { report, _ in try self.note("start", report) },
-            grow: { broadcast, report, _ in
-                _ = try self.note("grow", report)
+            start: { report, transaction in try self.note("start", report, transaction) },
+            grow: { broadcast, report, transaction in
+                _ = try self.note("grow", report, transaction)
                 return broadcast
             },
-            correct: { _, report, _ in
+            correct: { _, report, transaction in
                 if self.state.withLock({ $0.isEnded }) { return false }
-                _ = try self.note("correct", report)
+                _ = try self.note("correct", report, transaction)
                 return true
             },
-            cancel: { _, report, _ in
+            cancel: { _, report, transaction in
                 if self.state.withLock({ $0.isEnded }) { return false }
-                _ = try self.note("cancel", report)
+                _ = try self.note("cancel", report, transaction)
                 return true
             },
             callOff: { _, tenant, _, _ in self.state.withLock { $0.lines.append("callOff \(tenant):") } },
@@ -169,8 +182,9 @@ final class RecordedActions: Sendable {
             wake: {})
     }
 
-    private func note(_ word: String, _ report: IncidentReport) throws -> BroadcastID {
-        try state.withLock { state in
+    private func note(_ word: String, _ report: IncidentReport, _ transaction: Transaction) throws -> BroadcastID {
+        try transaction.execute("INSERT INTO noted (tenant_id, word) VALUES (\(report.tenant), \(word))")
+        return try state.withLock { state in
             if state.broken.contains(report.tenant) { throw Refused() }
             let regions = report.regions.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value.rawValue)" }
             state.lines.append("\(word) \(report.tenant):" + regions.joined())
