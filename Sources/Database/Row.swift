@@ -1,3 +1,5 @@
+package import Domain
+
 /// One row of a result; its columns are taken in the order of the statement.
 package struct Row: Sendable {
     private let values: [DatabaseValue]
@@ -27,6 +29,57 @@ package struct Row: Sendable {
 
     private func mismatch(_ type: Any.Type) -> DatabaseError {
         DatabaseError(.decoding, "column \(position) does not hold a \(type)")
+    }
+}
+
+// The types that stand in every row, written out: what is made for all types asks for their kind at run time, for each value.
+extension Row {
+    /// The next column, a whole number.
+    ///
+    /// - Throws: `DatabaseError` of kind `decoding`.
+    package mutating func next() throws -> Int64 {
+        guard case .integer(let number) = try take() else { throw mismatch(Int64.self) }
+        return number
+    }
+
+    /// The next column, a whole number.
+    ///
+    /// - Throws: `DatabaseError` of kind `decoding`.
+    package mutating func next() throws -> Int {
+        guard case .integer(let number) = try take() else { throw mismatch(Int.self) }
+        return Int(number)
+    }
+
+    /// The next column, 0 or 1.
+    ///
+    /// - Throws: `DatabaseError` of kind `decoding`.
+    package mutating func next() throws -> Bool {
+        guard case .integer(let number) = try take() else { throw mismatch(Bool.self) }
+        return number != 0
+    }
+
+    /// The next column, a text.
+    ///
+    /// - Throws: `DatabaseError` of kind `decoding`.
+    package mutating func next() throws -> String {
+        guard case .text(let text) = try take() else { throw mismatch(String.self) }
+        return text
+    }
+
+    /// The next column, an instant.
+    ///
+    /// - Throws: `DatabaseError` of kind `decoding`.
+    package mutating func next() throws -> Instant {
+        guard case .integer(let number) = try take() else { throw mismatch(Instant.self) }
+        return Instant(milliseconds: number)
+    }
+
+    /// The next column, an identifier.
+    ///
+    /// - Throws: `DatabaseError` of kind `decoding`.
+    package mutating func next<Kind>(_ type: Identifier<Kind>.Type = Identifier<Kind>.self) throws -> Identifier<Kind> {
+        guard case .integer(let number) = try take() else { throw mismatch(type) }
+        return Identifier(rawValue: number)
     }
 }
 

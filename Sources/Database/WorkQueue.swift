@@ -7,7 +7,7 @@ import Glibc
 ///
 /// Proof for `@unchecked Sendable`: every access to the mutable state happens between `lock` and `unlock` of the mutex
 /// that this object owns.
-final class WorkQueue<Job: Sendable>: @unchecked Sendable {
+package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     private static var urgentRun: Int { 7 }
 
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
@@ -19,7 +19,8 @@ final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     private var urgentInARow = 0
     private var closed = false
 
-    init() {
+    /// An empty queue.
+    package init() {
         mutex = .allocate(capacity: 1)
         pthread_mutex_init(mutex, nil)
         anyJob = .allocate(capacity: 1)
@@ -45,7 +46,7 @@ final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     }
 
     /// Adds a job; false if the queue is closed and the job will never run.
-    func add(_ job: Job, urgent isUrgent: Bool) -> Bool {
+    package func add(_ job: Job, urgent isUrgent: Bool) -> Bool {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         if closed { return false }
@@ -62,7 +63,7 @@ final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     /// Waits for a job and takes it; nil means that the queue is closed and drained.
     ///
     /// - Parameter urgentOnly: Leaves ordinary jobs to other threads.
-    func take(urgentOnly: Bool = false) -> Job? {
+    package func take(urgentOnly: Bool = false) -> Job? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
@@ -97,7 +98,7 @@ final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     }
 
     /// Lets the threads finish what waits and then stop.
-    func close() {
+    package func close() {
         pthread_mutex_lock(mutex)
         closed = true
         pthread_cond_broadcast(anyJob)

@@ -2,13 +2,13 @@ import Glibc
 import Synchronization
 
 /// Threads of their own for blocking work, so that the cooperative pool never blocks.
-final class WorkerThreads: Sendable {
+package final class WorkerThreads: Sendable {
     private let running: Atomic<Int>
     private let ending: AsyncStream<Void>.Continuation
     private let ended: AsyncStream<Void>
 
     /// Starts `count` threads; each runs `body` with its number, from 0, and ends with it.
-    init(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    package init(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
         precondition(count > 0, "There must be a thread to do the work")
         running = Atomic(count)
         (ended, ending) = AsyncStream.makeStream(of: Void.self)

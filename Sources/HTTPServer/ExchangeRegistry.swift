@@ -9,9 +9,16 @@ final class ExchangeRegistry: Sendable {
         case quiesce
         /// The deadline of these has passed.
         case expire([Exchange])
+        /// A crowd has gone.
+        case tidyUp
         /// Nothing new is let in any more; these still wait.
         case close([Exchange])
     }
+
+    /// So many exchanges at once are a crowd.
+    private static let crowd = 64
+    /// How long after a crowd came it is first asked whether it has gone.
+    private static let crowdTime = Duration.seconds(5)
 
     private enum Phase {
         case serving
@@ -24,6 +31,8 @@ final class ExchangeRegistry: Sendable {
         var inFlight = 0
         var waiting: [RequestID: Exchange] = [:]
         var nextLook: ContinuousClock.Instant?
+        /// When it is asked whether a crowd has gone; nil while there is none.
+        var crowdLook: ContinuousClock.Instant?
     }
 
     private let monitor = Monitor(State())
@@ -40,11 +49,15 @@ final class ExchangeRegistry: Sendable {
 
     /// An exchange begins. False: its connection is to be closed after it.
     func begin() -> Bool {
-        monitor.withLock { state in
+        let (isServing, isFirstOfCrowd) = monitor.withLock { state in
             state.inFlight += 1
-            guard case .serving = state.phase else { return false }
-            return true
+            guard case .serving = state.phase else { return (false, false) }
+            guard state.inFlight >= Self.crowd, state.crowdLook == nil else { return (true, false) }
+            state.crowdLook = .now + Self.crowdTime
+            return (true, true)
         }
+        if isFirstOfCrowd { monitor.wake() }
+        return isServing
     }
 
     /// An exchange has ended: its response was sent, or its client is gone.
@@ -107,8 +120,13 @@ final class ExchangeRegistry: Sendable {
                 state.nextLook = state.waiting.values.map(\.deadline).min()
                 if !due.isEmpty { return .found(.expire(due)) }
             }
-            guard case .draining(let end, _) = state.phase else { return .sleep(until: state.nextLook) }
-            return .sleep(until: min(end, state.nextLook ?? end))
+            if let look = state.crowdLook, look <= now {
+                state.crowdLook = state.inFlight < Self.crowd ? nil : now + Self.crowdTime
+                if state.crowdLook == nil { return .found(.tidyUp) }
+            }
+            var end: ContinuousClock.Instant?
+            if case .draining(let time, _) = state.phase { end = time }
+            return .sleep(until: [end, state.nextLook, state.crowdLook].compactMap(\.self).min())
         }
     }
 

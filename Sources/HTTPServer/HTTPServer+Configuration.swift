@@ -23,7 +23,7 @@ extension HTTPServer {
         /// The most bytes of large bodies in memory, all connections together; what comes beyond is answered 503.
         package var largeBodyMemory = 160_000_000
         /// The most connections open at once, on each address; further ones wait in the kernel's queue.
-        package var connectionLimit: UInt32 = 2_000
+        package var connectionLimit: UInt32 = 12_000
         /// Memory of one connection in bytes: it bounds the head, and the first request touches all of it.
         package var connectionMemory = 16 * 1_024
         /// A connection on which nothing moves is closed after this long (whole seconds).

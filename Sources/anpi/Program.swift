@@ -1,3 +1,4 @@
+import CSodium
 import Domain
 import Glibc
 
@@ -7,6 +8,8 @@ enum Program {
     static func run() async {
         raiseFileLimit()
         signal(SIGPIPE, SIG_IGN)
+        // Before anything hashes: libsodium looks here what the processor can do.
+        precondition(sodium_init() >= 0, "libsodium cannot be used")
         let words = Array(CommandLine.arguments.dropFirst())
         guard let name = words.first, name != "help", name != "--help" else {
             print(Commands.overview)

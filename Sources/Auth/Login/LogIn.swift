@@ -90,9 +90,9 @@ package struct LogIn: Sendable {
         }
         if organization.requiresSecondFactor { return .secondFactorRequired }
         let outcome = try await admit(
-            attempt, organization: organization, credential: credential, now: now, randomness: randomness)
+            attempt, organization: organization, credential: credential, throttleKey: throttleKey, now: now,
+            randomness: randomness)
         if outcome != .refused {
-            try await database.write(.installation) { try LoginThrottle.clear(throttleKey, in: $0) }
             try await renewHash(of: credential, typed: attempt.password, tenant: organization.tenant)
         }
         return outcome
@@ -149,8 +149,8 @@ package struct LogIn: Sendable {
     }
 
     private func admit(
-        _ attempt: Attempt, organization: OrganizationDoor, credential: Credential, now: Instant,
-        randomness: Randomness
+        _ attempt: Attempt, organization: OrganizationDoor, credential: Credential, throttleKey: [UInt8],
+        now: Instant, randomness: Randomness
     ) async throws -> Outcome {
         let tenant = organization.tenant
         let person = credential.person
@@ -162,6 +162,7 @@ package struct LogIn: Sendable {
             guard let present, present.hash == credential.hash, present.temporaryHash == credential.temporaryHash,
                 let since = present.changedAt
             else { return .refused }
+            try LoginThrottle.clear(throttleKey, in: transaction)
             if credential.state == .temporary {
                 try PendingLogin.open(token, tenant: tenant, person: person, now: now, in: transaction)
                 return .passwordChangeRequired(PendingGrant(tenant: tenant, token: token))

@@ -46,7 +46,7 @@ package struct MailAddress: Hashable, Sendable {
     /// The address for headers and commands. A local part that RFC 5321 doesn't allow bare stands in quotation marks,
     /// which names the same mailbox.
     package var wireForm: String {
-        let isDotAtom = !local.hasPrefix(".") && !local.hasSuffix(".") && !local.contains("..")
+        let isDotAtom = !local.hasPrefix(".") && !local.hasSuffix(".") && !local.hasAdjacentDots
         return isDotAtom ? "\(local)@\(domain)" : "\"\(local)\"@\(domain)"
     }
 
@@ -78,6 +78,15 @@ package struct MailAddress: Hashable, Sendable {
             }), labels.last?.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) == false
         else { return nil }
         return name
+    }
+}
+
+extension String {
+    /// Whether two dots stand beside each other; said of each mail twice, where a search for text would cost more than the
+    /// rest.
+    var hasAdjacentDots: Bool {
+        let dot = UInt8(ascii: ".")
+        return zip(utf8, utf8.dropFirst()).contains { $0 == dot && $1 == dot }
     }
 }
 

@@ -7,7 +7,7 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
     /// An id in the domain of the sender, or nil if `unique` holds anything but 1 to 64 ASCII letters, digits, dots, hyphens and underscores.
     package init?(unique: String, of sender: MailAddress) {
         guard (1...64).contains(unique.utf8.count), !unique.hasPrefix("."), !unique.hasSuffix("."),
-            !unique.contains(".."),
+            !unique.hasAdjacentDots,
             unique.utf8.allSatisfy({ byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
