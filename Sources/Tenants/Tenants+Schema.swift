@@ -65,6 +65,12 @@ package enum TenantsSchema {
         Migration(
             105, "imports keep whether they make departments",
             ["ALTER TABLE people_import ADD COLUMN creates_departments BIGINT NOT NULL DEFAULT 1"]),
+        Migration(
+            106, "limits of an organization",
+            [
+                "ALTER TABLE tenant ADD COLUMN mail_limit TEXT NOT NULL DEFAULT 'standard'",
+                "ALTER TABLE tenant ADD COLUMN voice_limit TEXT NOT NULL DEFAULT 'standard'",
+            ]),
     ]
 
     /// `tenant_id` is the chain's number: positive for an organization, negative for an office, 0 for the installation.

@@ -38,6 +38,7 @@ enum Exceptions {
         "Sources/Auth/Login/LogIn.swift",
         "Sources/Auth/Login/OrganizationDoor.swift",
         "Sources/Auth/Sessions/Sessions.swift",
+        "Sources/Notify/Audit/FindWorkUnderWay.swift",
         "Sources/Notify/Audit/InspectDispatch.swift",
         "Sources/Notify/Engine/AcrossTenants.swift",
         "Sources/Notify/Triggers/BulletinsAcrossTenants.swift",

@@ -9,7 +9,9 @@ struct SMTPOutcomeTests {
     /// Phases in which a refusal can be about the recipient or the message.
     private static let aboutTheMail: Set<SMTPDialogue.Phase> = [.recipient, .data, .message, .end]
 
-    @Test("Every reply code in every phase has a meaning", arguments: SMTPDialogue.Phase.allCases, 200...599)
+    @Test(
+        "everyStatusCodeIsClassified: each reply code in each phase has a meaning",
+        arguments: SMTPDialogue.Phase.allCases, 200...599)
     func everyStatusCodeIsClassified(phase: SMTPDialogue.Phase, code: Int) {
         for end in TransferEnd.allCases {
             let result = SMTPOutcome.result(phase: phase, reply: SMTPReply(code: code, text: "words"), end: end)

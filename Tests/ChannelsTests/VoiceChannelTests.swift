@@ -157,7 +157,7 @@ struct VoiceChannelTests {
         #expect(reason.code == .rateLimited && wait > .seconds(540) && wait <= .seconds(600))
     }
 
-    @Test("A call that was accepted with a reply nobody can read is not retried")
+    @Test("acceptedThenGarbageBodyIsNotRetried: a call whose reply nobody can read was placed all the same")
     func acceptedThenGarbageBodyIsNotRetried() async throws {
         let gateway = try await VoiceGatewaySimulator.start(rules: #"[{"outcome": "garbage"}]"#)
         defer { gateway.stop() }

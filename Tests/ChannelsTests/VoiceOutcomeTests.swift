@@ -7,7 +7,7 @@ import Testing
 struct VoiceOutcomeTests {
     private let id = CallID("CA1")
 
-    @Test("Every status of a reply to a call request has a meaning", arguments: 100...999)
+    @Test("everyStatusCodeIsClassified: each status of a reply to a call request has a meaning", arguments: 100...999)
     func everyStatusCodeIsClassified(status: Int) {
         for code in [nil, 0, 404, 20_003, 21_211, 21_216, 21_212, 99_999] as [Int?] {
             for id in [nil, id] {

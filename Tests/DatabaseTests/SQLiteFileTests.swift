@@ -177,7 +177,8 @@ struct SQLiteFileTests {
         }
     }
 
-    @Test("A hundred answers at once are all stored, each once, whoever else reads", .timeLimit(.minutes(1)))
+    @Test(
+        "hundredConcurrentAnswersOnSQLite: all are stored, each once, whoever else reads", .timeLimit(.minutes(1)))
     func hundredConcurrentAnswersOnSQLite() async throws {
         try await withDatabase(.sqlite, [schema]) { database in
             try await withThrowingTaskGroup(of: Void.self) { group in

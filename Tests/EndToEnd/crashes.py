@@ -1,6 +1,9 @@
 """Kills an installation in the middle of its work, again and again, and holds its ledger against what the world got."""
 
 import contextlib
+import email
+import email.policy
+import http.client
 import os
 import random
 import re
@@ -19,6 +22,10 @@ from programs import REPOSITORY, wait_until
 FAILPOINTS = re.findall(
     r"\b(\w+(?:Uncommitted|Committed|Begins|Returned))\b",
     (REPOSITORY / "Sources/Notify/Engine/Failpoint.swift").read_text(encoding="utf-8"))
+
+# These happen after another earthquake, most of them once.
+OF_AN_EARTHQUAKE = ("expand", "bulletin", "decision", "answer", "drain")
+ONCE = ("step", "bulletin", "decision", "answer", "drain")
 
 OPEN = "('planned', 'claimed', 'handingOff', 'inDoubt', 'ringing')"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -86,6 +93,7 @@ class Siege:
         self.chance = random.Random(seed)
         self.fed = 0
         self.doubts = set()
+        self.confirmed = set()
         self.rows = []
 
     # What is asked
@@ -118,6 +126,28 @@ class Siege:
         aside.write_text(re.sub(r"<EventID>\d+<", f"<EventID>{20240101170000 + self.fed}<", text), encoding="utf-8")
         aside.rename(self.anpi.bulletins / f"{self.fed}.xml")
 
+    def mails_of_emergencies(self):
+        """Files of mails that came, the latest first."""
+        drills = {base36(drill) for drill in self.drills}
+        for file in sorted((self.anpi.folder / "mails/new").iterdir(), key=lambda file: -file.stat().st_mtime_ns):
+            mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            broadcast, person = mail["Message-ID"].strip("<>").split("-")[1:3]
+            if broadcast not in drills:
+                token = re.search(r"/r/([a-z0-9]+)", mail.get_content())[1]
+                yield token, (int(broadcast, 36), int(person, 36))
+
+    def answer(self, token, whose):
+        """Somebody presses a button, and notes what the server says, if it says something."""
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            said = request(f"{self.anpi.url}/api/v1/answers/{token}", "POST", {"status": "safe"})
+            assert said.status == 200, said.text
+            self.confirmed.add(whose)
+
+    def answers(self):
+        """How many answers there are of whom."""
+        rows = self.query("SELECT broadcast_id, person_id, COUNT(*) FROM answer GROUP BY broadcast_id, person_id")
+        return {(broadcast, person): count for broadcast, person, count in rows}
+
     # What the ledger says
 
     def query(self, statement):
@@ -136,26 +166,42 @@ class Siege:
 
     def die(self, point=None, arrival=1, after=None, close=None):
         """Starts the server and lets it die, by itself at a failpoint or by a signal after some seconds."""
-        if point in ("expandUncommitted", "expandCommitted") or self.open_attempts() < self.people:
+        if point and point.startswith(OF_AN_EARTHQUAKE) or self.open_attempts() < self.people:
             self.shake()
         anpi = self.anpi
         variables = {"ANPI_FAILPOINT": f"{point}:{arrival}"} if point else {}
         anpi.launch(**variables)
         server = anpi.server
+        pressed, stored = None, self.mails.count()
 
         def is_dead():
+            nonlocal pressed
             if close:
-                with contextlib.suppress(OSError):  # It may not listen yet, or die before it answers.
+                with contextlib.suppress(OSError, http.client.HTTPException):  # It may not listen yet, or die first.
                     anpi.api("POST", f"/broadcasts/{close}/close", status=None)
+            if point.startswith("answer"):
+                answered = self.answers() if pressed is None else {}
+                pressed = pressed or next((one for one in self.mails_of_emergencies() if one[1] not in answered), None)
+                if pressed:
+                    self.answer(*pressed)
+            if point.startswith("drain") and self.mails.count() > stored:
+                server.process.send_signal(signal.SIGTERM)
             return server.process.poll() is not None
         if point:
             wait_until(
-                is_dead, 30, lambda: f"it died at {point}: {self.states()} {server.text()[-1500:]}")
+                is_dead, 60, lambda: f"it died at {point}: {self.states()} {server.text()[-1500:]}")
             assert server.process.returncode == -9, f"{point}: {server.process.returncode} {server.text()[-1500:]}"
         else:
-            time.sleep(after)
+            links = self.mails_of_emergencies()
+            end = time.monotonic() + after
+            while (left := end - time.monotonic()) > 0:
+                time.sleep(min(left, 0.05))
+                if one := next(links, None):
+                    self.answer(*one)
             server.fail_if_ended()
             server.kill()
+        if pressed:
+            assert (pressed[1] in self.answers()) == (point == "answerCommitted"), f"{point}: {pressed[1]}"
         self.note(f"{point} ({arrival})" if point else f"after {after:.2f} s")
 
     def note(self, name):
@@ -172,10 +218,9 @@ class Siege:
         closing = iter(self.drills)
         own = [name for name in FAILPOINTS if not name.startswith(looking_after)]
         for name in self.chance.sample(own, len(own)):
-            is_step = name.startswith("step")
             # A chunk has 500 people.
-            most = 1 if is_step else self.people // 500 + 1 if name.startswith("expand") else 3
-            self.die(name, self.chance.randint(1, most), close=next(closing) if is_step else None)
+            most = 1 if name.startswith(ONCE) else self.people // 500 + 1 if name.startswith("expand") else 3
+            self.die(name, self.chance.randint(1, most), close=next(closing) if name.startswith("step") else None)
         self.die_while_it_rings()
         # Each of these leaves to the next what it did not come to.
         for kind in looking_after:
@@ -218,14 +263,19 @@ class Siege:
         self.note("PostgreSQL")
         self.anpi.server.process.send_signal(signal.SIGCONT)
 
-    def finish(self, seconds=120):
-        """Waits until nothing is open any more, and ends the server."""
+    def finish(self):
+        """Waits until nothing is open any more, as long as anything still moves, and ends the server."""
+        moved = [None, time.monotonic()]
+
         def is_done():
             self.anpi.server.fail_if_ended()
+            if (states := self.states()) != moved[0]:
+                moved[:] = states, time.monotonic()
+            assert time.monotonic() - moved[1] < 120, f"nothing moves any more: {states}"
             made = self.query("SELECT COUNT(*) FROM broadcast WHERE is_drill = 0")[0][0]
             busy = self.query("SELECT COUNT(*) FROM broadcast_round WHERE cursor IS NOT NULL")[0][0]
             return made == self.fed and not busy and not self.open_attempts()
-        wait_until(is_done, seconds, lambda: f"nothing is open any more: {self.states()}", 0.2)
+        wait_until(is_done, 3600, lambda: f"nothing is open any more: {self.states()}", 0.5)
         self.anpi.stop()
 
     def states(self):
@@ -262,6 +312,10 @@ class Siege:
         assert set(called) <= calls
         placed = self.keys("channel = 'voice' AND state IN ('completed', 'noAnswer')")
         assert placed <= set(called), f"calls that nobody got: {sorted(placed - set(called))[:5]}"
+        answers = self.answers()
+        assert self.confirmed, "somebody answered"
+        assert not (missing := self.confirmed - set(answers)), f"confirmed and not kept: {sorted(missing)[:5]}"
+        assert set(answers.values()) == {1}, "an answer that comes twice is one"
         for (broadcast,) in self.query("SELECT id FROM broadcast"):
             self.anpi.audit(broadcast)
         assert "broken" not in self.anpi.run("audit", "verify")
@@ -284,5 +338,6 @@ class Siege:
             lines.append("  {:24} {:8} {:8} {:12} {:9} {:8} {:11}".format(name, *counts, blamed[index]))
         lines.append(
             f"  {sum(received.values())} mails for {len(received)} attempts, {sum(called.values())} calls for "
-            f"{len(called)}; nobody lost, {len(again)} came twice with the same Message-ID, 0 differences")
+            f"{len(called)}; nobody lost, {len(again)} came twice with the same Message-ID, {len(self.confirmed)} answers "
+            "confirmed and kept, 0 differences")
         return "\n".join(lines)

@@ -60,7 +60,9 @@ struct OrganizationTests {
     func changes(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in
             let change = ChangeOrganization(database: house.database)
-            let contract = try Contract(plan: .academic, hasVoice: true, hasFamily: true, requiresSecondFactor: true)
+            let contract = try Contract(
+                plan: .academic, hasVoice: true, hasFamily: true, requiresSecondFactor: true,
+                mailLimit: try #require(SendingLimit("500/1m")), voiceLimit: .unlimited)
             let refused = await rules {
                 try await change(
                     house.installation, house.tenant, name: "", by: .installationOperator, requestID: "t", at: house.now

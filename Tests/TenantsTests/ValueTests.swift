@@ -1,3 +1,4 @@
+import Database
 import Domain
 import Testing
 
@@ -75,6 +76,27 @@ struct ValueTests {
     func otherScripts() async {
         #expect(await rules { _ = try KanaName("山田") } == ["name_kana.katakana"])
         #expect(await rules { _ = try KanaName("Yamada") } == ["name_kana.katakana"])
+    }
+
+    @Test(
+        "A limit is the standard, none, or a rate, and its text makes it again",
+        arguments: ["standard", "none", "100/1m", "1/500ms", "20/10m", "7/1d", "90/90s"])
+    func limits(text: String) throws {
+        let limit = try #require(SendingLimit(text))
+        #expect(limit.description == text)
+        #expect(SendingLimit(databaseValue: limit.databaseValue) == limit)
+        let standard = RateLimit(count: 5, in: .seconds(1))
+        #expect(limit.inForce(standard: standard) == (text == "standard" ? standard : RateLimit(text)))
+    }
+
+    @Test(
+        "What is no limit is refused, and where it is stored it counts as the standard",
+        arguments: [
+            "", "100", "100/", "/1m", "0/1m", "100/1x", "-1/1m", "100/0", "100/25h", "1/1m/1m", "1/99999999999999d",
+        ])
+    func notLimits(text: String) {
+        #expect(SendingLimit(text) == nil)
+        #expect(SendingLimit(databaseValue: .text(text)) == .standard)
     }
 
     @Test("The family option is refused on the smartphone plan")

@@ -68,13 +68,15 @@ final class AnswerDesk: Sendable {
 
     private let database: Database
     private let clock: WallClock
+    private let failpoints: Failpoints
     private let forms = AnswerFormCache()
     /// The batch of each broadcast that takes more answers.
     private let filling = Mutex<[Key: Batch]>([:])
 
-    init(database: Database, clock: WallClock) {
+    init(database: Database, clock: WallClock, failpoints: Failpoints) {
         self.database = database
         self.clock = clock
+        self.failpoints = failpoints
     }
 
     /// Records an answer; it is durable when this returns.
@@ -129,11 +131,16 @@ final class AnswerDesk: Sendable {
     private func write(
         _ key: Key, _ presses: @escaping @Sendable () -> [AnswerJournal.Press]
     ) async throws -> [Result<AnswerReceipt, any Error>] {
-        try await database.write(.tenant(key.tenant), urgent: true) { [clock, forms] transaction in
+        let results = try await database.write(.tenant(key.tenant), urgent: true) {
+            [clock, failpoints, forms] transaction in
             let journal = AnswerJournal(
                 tenant: key.tenant, broadcast: key.broadcast, now: clock.now(), forms: forms)
-            return try journal.record(presses(), transaction)
+            let results = try journal.record(presses(), transaction)
+            failpoints.reach(.answerUncommitted)
+            return results
         }
+        failpoints.reach(.answerCommitted)
+        return results
     }
 
     private func close(_ batch: Batch, _ key: Key) -> [AnswerJournal.Press] {

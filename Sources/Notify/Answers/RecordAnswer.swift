@@ -12,10 +12,10 @@ package struct RecordAnswer: Sendable {
     package let links: AnswerLinks
 
     /// The use case on one installation.
-    package init(database: Database, clock: WallClock) {
+    package init(database: Database, clock: WallClock, failpoints: Failpoints = .none) {
         self.database = database
         self.clock = clock
-        desk = AnswerDesk(database: database, clock: clock)
+        desk = AnswerDesk(database: database, clock: clock, failpoints: failpoints)
         links = AnswerLinks(database: database)
     }
 

@@ -7,10 +7,13 @@ package import Tenants
 package struct ChannelRates: Sendable, Hashable {
     /// Hand-offs a second.
     package let perSecond: [Channel: Double]
+    /// What an organization may take up of a channel if nothing else is agreed with it.
+    package let perTenant: [Channel: RateLimit]
 
     /// Rates by channel; a channel without one counts as unlimited.
-    package init(perSecond: [Channel: Double]) {
+    package init(perSecond: [Channel: Double], perTenant: [Channel: RateLimit] = [:]) {
         self.perSecond = perSecond
+        self.perTenant = perTenant
     }
 
     /// How long a channel takes to carry so many hand-offs.

@@ -1,6 +1,7 @@
 import Database
 import Domain
 import Profiles
+import Tenants
 
 /// Commits *handing off* for a claimed batch, right before the provider is called. Everything that could make a message
 /// needless or wrong is checked in the same transaction: answered, closed, expired, contact removed, person gone.
@@ -24,8 +25,7 @@ struct BeginHandOff: Sendable {
             let ledger = AttemptLedger(
                 tenant: batch.tenant, now: now, identifiers: identifiers, reportTime: reportTime,
                 chance: { randomness.fraction() })
-            let title =
-                try transaction.value(String.self, "SELECT system_title FROM tenant WHERE id = \(batch.tenant)") ?? ""
+            let (title, limit) = try house(batch.tenant, transaction)
             var drafts: [HandOffDraft] = []
             // Always in the same order, so that two batches never wait for each other in a circle.
             for (broadcast, attempts) in Dictionary(grouping: batch.attempts, by: \.broadcast).sorted(by: {
@@ -35,7 +35,7 @@ struct BeginHandOff: Sendable {
                 let verdicts = hold(
                     batch.lane.isOfService
                         ? try serviceMails(rows, broadcast, title, batch, now, transaction)
-                        : try messages(rows, broadcast, title, batch, now, transaction), batch, now)
+                        : try messages(rows, broadcast, title, batch, now, transaction), limit, batch, now)
                 let begun = try begin(verdicts, of: broadcast, batch, now, transaction)
                 drafts += begun
                 try ledger.apply(
@@ -57,6 +57,18 @@ struct BeginHandOff: Sendable {
         return drafts
     }
 
+    /// The organization's title, and how much of this channel it may take up.
+    private func house(_ tenant: TenantID, _ transaction: Transaction) throws -> (String, SendingLimit) {
+        let found = try transaction.first(
+            "SELECT system_title, mail_limit, voice_limit FROM tenant WHERE id = \(tenant)"
+        ) { row in
+            let title = try row.next(String.self)
+            let limits: [Channel: SendingLimit] = [.mail: try row.next(), .voice: try row.next()]
+            return (title, limits[turnstile.channel] ?? .standard)
+        }
+        return found ?? ("", .standard)
+    }
+
     /// It does not go now, or not any more.
     private struct Refused: Error {
         let event: AttemptEvent
@@ -71,13 +83,18 @@ struct BeginHandOff: Sendable {
     }
 
     /// Holds back what is over a limit or whose way is shut.
-    private func hold(_ verdicts: [Verdict], _ batch: ClaimedBatch, _ now: Instant) -> [Verdict] {
+    private func hold(
+        _ verdicts: [Verdict], _ limit: SendingLimit, _ batch: ClaimedBatch, _ now: Instant
+    ) -> [Verdict] {
         let wanted = verdicts.indices.compactMap { index in
             (try? verdicts[index].result.get()).map { (index: index, address: $0.address) }
         }
         let isUrgent = batch.lane <= .followUp
         let holds = turnstile.ask(
-            wanted.map { Turnstile.Request(tenant: batch.tenant, address: $0.address, isUrgent: isUrgent) }, at: now)
+            wanted.map {
+                Turnstile.Request(tenant: batch.tenant, address: $0.address, isUrgent: isUrgent, limit: limit)
+            },
+            at: now)
         var result = verdicts
         for (wish, hold) in zip(wanted, holds) {
             guard let hold else { continue }

@@ -53,7 +53,7 @@ extension DispatchEngine {
                     if step.progressed { flow.signal.raise() }
                 }
             }
-            for (tenant, token) in try await across.leasesOver(at: now) {
+            for (tenant, token) in try await across.leasesOver(at: now) where !recorder.holds(token) {
                 let isDone = try await setAside.attempt("lease \(tenant)/\(token)") {
                     try await shell.rescue(token, of: tenant)
                 }

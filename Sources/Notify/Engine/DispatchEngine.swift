@@ -119,11 +119,13 @@ package actor DispatchEngine {
                     let next = await claim(into: &batches)
                     await flow.signal.wait(atMost: patience(until: next))
                 }
+                outside.failpoints.reach(.drainBegins)
                 // Whatever is queued before a slow provider, the stop takes no longer than its grace.
                 let grace = settings.stopGrace
                 for gate in gates { batches.addTask { await gate.close?(grace) } }
             }
             isDrained = true
+            outside.failpoints.reach(.drainReturned)
             recorder.finish()
             houseSignal.raise()
             doubtSignal.raise()

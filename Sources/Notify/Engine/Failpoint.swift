@@ -1,4 +1,4 @@
-/// A boundary of the dispatch path: just before a commit, just after it, or on either side of a call to a provider. What may
+/// A boundary between a bulletin and the last answer: just before a commit, just after it, or on either side of a call to a provider. What may
 /// be left behind at each stands in docs/when-the-power-goes.md, and the crash matrix dies at every one of them.
 package enum Failpoint: String, Sendable, CaseIterable {
     /// A step in the life of a broadcast, other than making its people.
@@ -21,6 +21,14 @@ package enum Failpoint: String, Sendable, CaseIterable {
     case lookUpBegins, lookUpReturned
     /// Attempts of which a word should have come.
     case settleUncommitted, settleCommitted
+    /// A bulletin that is kept.
+    case bulletinUncommitted, bulletinCommitted
+    /// What an organization decided about it, with the broadcast that follows from it.
+    case decisionUncommitted, decisionCommitted
+    /// A person's answer, which ends the person's attempts.
+    case answerUncommitted, answerCommitted
+    /// A stop that waits for the last hand-offs; they have come back, and not all of them are written.
+    case drainBegins, drainReturned
 }
 
 /// Lets a test end the program at a boundary, as a power cut would.

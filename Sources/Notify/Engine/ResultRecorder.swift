@@ -21,6 +21,8 @@ final class ResultRecorder: Sendable {
         var aside: [HandOffResultRow] = []
         var remaining: [Int64: Int] = [:]
         var begun: [Int64: Instant] = [:]
+        /// How many results of a lease came and are not written yet.
+        var arrived: [Int64: Int] = [:]
         var isFinished = false
     }
 
@@ -50,7 +52,23 @@ final class ResultRecorder: Sendable {
         }
     }
 
+    /// Whether results of this lease wait to be written. They are certain, however long the database has been away: whoever
+    /// took the lease over now would send everything of it a second time.
+    func holds(_ token: Int64) -> Bool {
+        state.withLock { $0.arrived[token] != nil }
+    }
+
+    private func count(_ results: [HandOffResultRow], _ change: Int) {
+        state.withLock { state in
+            for result in results {
+                let left = (state.arrived[result.token] ?? 0) + change
+                state.arrived[result.token] = left > 0 ? left : nil
+            }
+        }
+    }
+
     func add(_ result: HandOffResultRow) {
+        count([result], 1)
         let isFirst = state.withLock { state in
             state.waiting.append(result)
             return state.waiting.count == 1
@@ -112,6 +130,7 @@ final class ResultRecorder: Sendable {
         }
         guard !results.isEmpty else { return true }
         flow.takeBack(results.count)
+        count(results, 1)
         let refused = await write(results)
         if !refused.isEmpty { setAside(refused) }
         return state.withLock { $0.aside.isEmpty }
@@ -119,6 +138,7 @@ final class ResultRecorder: Sendable {
 
     private func setAside(_ results: [HandOffResultRow]) {
         state.withLock { $0.aside += results }
+        count(results, -1)
         flow.setAside(results.count)
     }
 
@@ -162,6 +182,7 @@ final class ResultRecorder: Sendable {
                 if left <= 0 { state.begun[token] = nil }
             }
         }
+        count(group, -1)
         flow.recorded(group.count, late: late)
         return []
     }

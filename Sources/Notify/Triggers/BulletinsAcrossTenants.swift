@@ -8,9 +8,12 @@ struct BulletinsAcrossTenants: Sendable {
     let database: Database
 
     /// Records a document for everybody. Returns the number of the record it had before, if it is known.
-    func record(_ record: BulletinRecord) async throws -> BulletinID? {
+    func record(_ record: BulletinRecord, _ failpoints: Failpoints) async throws -> BulletinID? {
         try await database.write(InstallationScope(purpose: "record a bulletin"), urgent: true) { transaction in
-            if try record.insert(for: nil, transaction) { return nil }
+            if try record.insert(for: nil, transaction) {
+                failpoints.reach(.bulletinUncommitted)
+                return nil
+            }
             return try transaction.value(BulletinID.self, "SELECT id FROM bulletin WHERE key = \(record.key)")
         }
     }

@@ -1,7 +1,7 @@
 package import Database
 package import Domain
 
-/// The operator changes what an organization has agreed: its name, plan, options and second factor.
+/// The operator changes what an organization has agreed: its name, plan, options, limits and second factor.
 package struct ChangeOrganization: Sendable {
     private let database: Database
 
@@ -10,7 +10,7 @@ package struct ChangeOrganization: Sendable {
         self.database = database
     }
 
-    /// Changes the name, or plan, options and whether a second factor is asked for (R-008, R-018), or both at once.
+    /// Changes the name, or plan, options, limits and whether a second factor is asked for (R-008, R-018), or both at once.
     ///
     /// - Parameters:
     ///   - name: Another name, or nil for the present one.
@@ -31,14 +31,16 @@ package struct ChangeOrganization: Sendable {
                 """
                 UPDATE tenant SET name = \(name ?? stands.name), plan = \(contract.plan),
                     voice_option = \(contract.hasVoice), family_option = \(contract.hasFamily),
-                    second_factor_required = \(contract.requiresSecondFactor)
+                    second_factor_required = \(contract.requiresSecondFactor), mail_limit = \(contract.mailLimit),
+                    voice_limit = \(contract.voiceLimit)
                 WHERE id = \(tenant)
                 """)
             if name != nil { try record("organization.renamed", "", tenant, actor, requestID, now, transaction) }
             guard contract != stands.contract else { return }
             let reason = """
                 plan=\(contract.plan.rawValue) voice=\(contract.hasVoice) family=\(contract.hasFamily) \
-                secondFactor=\(contract.requiresSecondFactor)
+                secondFactor=\(contract.requiresSecondFactor) mailLimit=\(contract.mailLimit) \
+                voiceLimit=\(contract.voiceLimit)
                 """
             try record("organization.contractChanged", reason, tenant, actor, requestID, now, transaction)
         }

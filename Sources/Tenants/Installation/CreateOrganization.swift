@@ -32,9 +32,10 @@ package struct CreateOrganization: Sendable {
             let added = try transaction.execute(
                 """
                 INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
-                                    second_factor_required, created_at)
+                                    second_factor_required, mail_limit, voice_limit, created_at)
                 VALUES (\(id), \(office as OfficeID?), \(code), \(name), \(title), \(contract.plan), \(contract.hasVoice),
-                        \(contract.hasFamily), \(contract.requiresSecondFactor), \(now))
+                        \(contract.hasFamily), \(contract.requiresSecondFactor), \(contract.mailLimit),
+                        \(contract.voiceLimit), \(now))
                 ON CONFLICT (code) DO NOTHING
                 """)
             guard added == 1 else {

@@ -1,7 +1,7 @@
 import Database
 package import Domain
 
-/// What an organization has agreed with the operator: plan, options and whether a second factor is asked for.
+/// What an organization has agreed with the operator: plan, options, limits and whether a second factor is asked for.
 package struct Contract: Hashable, Sendable {
     /// Plan.
     package let plan: Plan
@@ -11,12 +11,17 @@ package struct Contract: Hashable, Sendable {
     package let hasFamily: Bool
     /// Whether people of this organization must show a second factor at login; costs nothing extra.
     package let requiresSecondFactor: Bool
+    /// How many mails go out for it in a time.
+    package let mailLimit: SendingLimit
+    /// How many calls are placed for it in a time.
+    package let voiceLimit: SendingLimit
 
     /// A contract.
     ///
     /// - Throws: `InvalidInput` of the field `family_option` if the plan does not allow it.
     package init(
-        plan: Plan = .standard, hasVoice: Bool = false, hasFamily: Bool = false, requiresSecondFactor: Bool = false
+        plan: Plan = .standard, hasVoice: Bool = false, hasFamily: Bool = false, requiresSecondFactor: Bool = false,
+        mailLimit: SendingLimit = .standard, voiceLimit: SendingLimit = .standard
     ) throws(InvalidInput) {
         guard !hasFamily || plan.allowsFamily else {
             throw InputField("family_option", ja: "家族サービス", en: "Family option").refusal(
@@ -27,6 +32,8 @@ package struct Contract: Hashable, Sendable {
         self.hasVoice = hasVoice
         self.hasFamily = hasFamily
         self.requiresSecondFactor = requiresSecondFactor
+        self.mailLimit = mailLimit
+        self.voiceLimit = voiceLimit
     }
 
     init(stored row: inout Row) throws {
@@ -34,5 +41,7 @@ package struct Contract: Hashable, Sendable {
         hasVoice = try row.next()
         hasFamily = try row.next()
         requiresSecondFactor = try row.next()
+        mailLimit = try row.next()
+        voiceLimit = try row.next()
     }
 }

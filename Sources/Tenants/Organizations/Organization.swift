@@ -20,7 +20,8 @@ package struct Organization: Hashable, Sendable, RowDecodable {
 
     /// The columns that `init(row:)` takes, in order.
     static let columns: SQL = """
-        id, office_id, code, name, system_title, plan, voice_option, family_option, second_factor_required, created_at
+        id, office_id, code, name, system_title, plan, voice_option, family_option, second_factor_required, mail_limit,
+        voice_limit, created_at
         """
 
     /// Takes the columns of `columns`.

@@ -12,6 +12,8 @@ package struct SendingServices: Sendable {
     package let rates: ChannelRates
     /// Results for everybody who watches: one for the whole process.
     package let results: WatchResults
+    /// Takes answers.
+    package let recordAnswer: RecordAnswer
     /// Takes JMA's bulletins.
     package let bulletins: IngestBulletin
     /// Mails first passwords; nil where the installation has no mail relay.
@@ -22,12 +24,14 @@ package struct SendingServices: Sendable {
     /// Services of these parts.
     package init(
         clock: WallClock, policy: DispatchPolicy, rates: ChannelRates, results: WatchResults,
-        bulletins: IngestBulletin, firstPasswordMails: MailFirstPasswords?, wake: @escaping @Sendable () -> Void
+        recordAnswer: RecordAnswer, bulletins: IngestBulletin, firstPasswordMails: MailFirstPasswords?,
+        wake: @escaping @Sendable () -> Void
     ) {
         self.clock = clock
         self.policy = policy
         self.rates = rates
         self.results = results
+        self.recordAnswer = recordAnswer
         self.bulletins = bulletins
         self.firstPasswordMails = firstPasswordMails
         self.wake = wake

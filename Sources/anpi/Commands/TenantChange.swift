@@ -5,17 +5,24 @@ extension Commands {
     /// `anpi tenant change`
     static let tenantChange = Command(
         "tenant change",
-        "CODE [--name NAME] [--plan PLAN] [--voice yes|no] [--family yes|no] [--second-factor yes|no]",
+        """
+        CODE [--name NAME] [--plan PLAN] [--voice yes|no] [--family yes|no] [--second-factor yes|no] \
+        [--mail-limit LIMIT] [--voice-limit LIMIT]
+        """,
         "changes what an organization has agreed",
         details: """
             What is not named stays as it is. --second-factor yes asks everybody of the organization for a second factor
             at login (R-018); whoever has none set up does not get in. People's numbers and addresses are kept when an
-            option ends, and are not used.
-            """, options: ["name", "plan", "voice", "family", "second-factor"]
+            option ends, and are not used. LIMIT is how much of a channel the organization may take up: a rate such as
+            100/1m, none, or standard for what ANPI_MAIL_TENANT_LIMIT and ANPI_VOICE_TENANT_LIMIT allow each. A running
+            server keeps to it at once.
+            """, options: ["name", "plan", "voice", "family", "second-factor", "mail-limit", "voice-limit"]
     ) { arguments in
         let voice = try arguments.choice("voice")
         let family = try arguments.choice("family")
         let secondFactor = try arguments.choice("second-factor")
+        let mailLimit = try arguments.limit("mail-limit")
+        let voiceLimit = try arguments.limit("voice-limit")
         let plan = try arguments.options["plan"].map { text in
             guard let plan = Plan(rawValue: text) else {
                 throw UsageError(reason: "--plan is standard, academic or smartphone.")
@@ -33,7 +40,8 @@ extension Commands {
                 try Contract(
                     plan: plan ?? stands.plan, hasVoice: voice ?? stands.hasVoice,
                     hasFamily: family ?? stands.hasFamily,
-                    requiresSecondFactor: secondFactor ?? stands.requiresSecondFactor)
+                    requiresSecondFactor: secondFactor ?? stands.requiresSecondFactor,
+                    mailLimit: mailLimit ?? stands.mailLimit, voiceLimit: voiceLimit ?? stands.voiceLimit)
             }
             return 0
         }
@@ -41,6 +49,16 @@ extension Commands {
 }
 
 extension Arguments {
+    /// What `--NAME LIMIT` says; nil if it says nothing.
+    fileprivate func limit(_ name: String) throws -> SendingLimit? {
+        try options[name].map { text in
+            guard let limit = SendingLimit(text) else {
+                throw UsageError(reason: "--\(name) takes a rate such as 100/1m, none or standard.")
+            }
+            return limit
+        }
+    }
+
     /// What `--NAME yes` or `--NAME no` says; nil if it says nothing.
     fileprivate func choice(_ name: String) throws -> Bool? {
         switch options[name] {

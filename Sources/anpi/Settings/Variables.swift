@@ -98,7 +98,8 @@ enum Variables {
         help: "Mails that the relay takes from us in a time, such as 50/1s.", parse: SettingTexts.rate)
     static let mailTenantLimit = Setting<RateLimit?>(
         "ANPI_MAIL_TENANT_LIMIT", standard: "none", expected: rates,
-        help: "Mails of one organization in a time.", parse: SettingTexts.rate)
+        help: "Mails of one organization in a time, unless `anpi tenant change --mail-limit` says otherwise.",
+        parse: SettingTexts.rate)
     static let mailDomainLimit = Setting<RateLimit?>(
         "ANPI_MAIL_DOMAIN_LIMIT", standard: "none", expected: rates,
         help: "Mails to one mail domain in a time, for a relay that does not see to it itself.",
@@ -111,7 +112,8 @@ enum Variables {
         help: "Calls that the gateway takes from us in a time, such as 1/1s.", parse: SettingTexts.rate)
     static let voiceTenantLimit = Setting<RateLimit?>(
         "ANPI_VOICE_TENANT_LIMIT", standard: "none", expected: rates,
-        help: "Calls of one organization in a time.", parse: SettingTexts.rate)
+        help: "Calls of one organization in a time, unless `anpi tenant change --voice-limit` says otherwise.",
+        parse: SettingTexts.rate)
     static let voiceNumberLimit = Setting<RateLimit?>(
         "ANPI_VOICE_NUMBER_LIMIT", standard: "20/10m", expected: rates,
         help: "Calls to one number in a time; carriers block who calls more often.", parse: SettingTexts.rate)

@@ -11,7 +11,7 @@ struct Rooms: Sendable {
     let settings: Settings
     let keys: InstallationKeys
     let database: Database
-    let clock: WallClock
+    let steadyClock: SteadyClock
     let randomness: Randomness
     let identifiers: IdentifierSource
     let log: Log
@@ -21,7 +21,8 @@ struct Rooms: Sendable {
     ///
     /// - Throws: `SettingsError` or `DatabaseError`.
     static func open(
-        _ settings: Settings, for use: SQLiteUse, clock: WallClock = .system, randomness: Randomness = .system
+        _ settings: Settings, for use: SQLiteUse, clock: SteadyClock = .ofThisMachine(),
+        randomness: Randomness = .system
     ) async throws -> Rooms {
         let keys = try InstallationKeys(file: settings.keyFile)
         let database = try await Store.open(settings, for: use)
@@ -29,10 +30,13 @@ struct Rooms: Sendable {
         try await database.checkRole()
         try await KeyMark.check(database, keys)
         return Rooms(
-            settings: settings, keys: keys, database: database, clock: clock, randomness: randomness,
+            settings: settings, keys: keys, database: database, steadyClock: clock, randomness: randomness,
             identifiers: IdentifierSource(randomness: randomness),
-            log: JSONLog.make(level: settings.logLevel, clock: clock), regions: try RegionTable.embedded())
+            log: JSONLog.make(level: settings.logLevel, clock: .system), regions: try RegionTable.embedded())
     }
+
+    /// What time it is for everything but the log, which stands beside the logs of others.
+    var clock: WallClock { steadyClock.wallClock }
 
     /// What the mail channel says of an address.
     var mailCheck: MailAddressCheck {
@@ -104,9 +108,9 @@ struct Rooms: Sendable {
     /// How much the channels carry, for the expected times of the pre-flight: a relay takes some fifty mails a second per
     /// connection, and a call keeps its line for half a minute.
     var channelRates: ChannelRates {
-        ChannelRates(perSecond: [
-            .mail: Double(settings.mailConnections) * 50, .voice: Double(settings.voiceLines) / 30,
-        ])
+        ChannelRates(
+            perSecond: [.mail: Double(settings.mailConnections) * 50, .voice: Double(settings.voiceLines) / 30],
+            perTenant: [.mail: settings.mailLimits.tenant, .voice: settings.voiceLimits.tenant].compactMapValues { $0 })
     }
 
     /// What the engine needs.
@@ -117,7 +121,8 @@ struct Rooms: Sendable {
             failpoints: failpoints)
     }
 
-    private var failpoints: Failpoints {
+    /// Where a test lets the program die; nowhere in a release.
+    var failpoints: Failpoints {
         #if DEBUG
             .fromEnvironment
         #else

@@ -54,6 +54,7 @@ struct Service: Sendable {
                 }
                 group.addTask { await prune(sessions, rooms) }
                 group.addTask { await watch.run() }
+                group.addTask { await ClockWatch(rooms: rooms).run() }
                 await group.next()
                 group.cancelAll()
             }

@@ -31,6 +31,7 @@ struct SiteParts: Sendable {
         let sending = SendingServices(
             clock: rooms.clock, policy: rooms.dispatchPolicy, rates: rooms.channelRates,
             results: WatchResults(database: rooms.database, clock: rooms.clock, rates: rooms.channelRates),
+            recordAnswer: RecordAnswer(database: rooms.database, clock: rooms.clock, failpoints: rooms.failpoints),
             bulletins: triggers.ingest,
             firstPasswordMails: rooms.firstPasswordMails { engine.wake() }
         ) { engine.wake() }
@@ -40,6 +41,7 @@ struct SiteParts: Sendable {
             formKey: rooms.keys.current.key(for: .form), spoolFolder: spool, logIn: logIn, changePassword: change,
             sessions: sessions, profile: profile, regions: rooms.regions, regionSearch: regionSearch,
             mail: rooms.mailCheck, firstPasswordMails: sending.firstPasswordMails,
+            recordAnswer: sending.recordAnswer,
             recordCallReport: RecordCallReport(rooms.engineCapabilities) { engine.wake() },
             voice: try VoiceGate.hook(rooms),
             broadcasts: BroadcastServices(

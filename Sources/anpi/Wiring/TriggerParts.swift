@@ -16,7 +16,7 @@ struct TriggerParts: Sendable {
             identifiers: rooms.identifiers, policy: rooms.dispatchPolicy, regions: rooms.regions, wake: wake)
         let decide = DecideBulletin(
             database: rooms.database, reader: reader, actions: incident.actions, regions: rooms.regions,
-            oldest: settings.bulletinAge, log: rooms.log)
+            oldest: settings.bulletinAge, log: rooms.log, failpoints: rooms.failpoints)
         let ingest = IngestBulletin(decide: decide, identifiers: rooms.identifiers, log: rooms.log)
         self.ingest = ingest
         var feed: (poll: FeedPoll, interval: Duration)?

@@ -76,6 +76,51 @@ struct CrashStories {
         }
     }
 
+    @Test(
+        "rescuerNeverDeletes: what a dead worker held is planned again or in doubt", arguments: DatabaseKind.available)
+    func rescuerNeverDeletes(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let people = try await world.people(tenant, 30) { contacts(mails: ["r\($0)@example.jp"]) }
+            let broadcasts = [try await world.broadcast(tenant), try await world.broadcast(tenant, isDrill: true)]
+            await world.expandOnly()
+            func rows(_ table: SQL) async throws -> Set<String> {
+                try await world.database.read(.tenant(tenant)) { transaction in
+                    Set(
+                        try transaction.all("SELECT broadcast_id, person_id FROM \(table) WHERE tenant_id = \(tenant)")
+                        {
+                            "\(try $0.next(BroadcastID.self))/\(try $0.next(PersonID.self))"
+                        })
+                }
+            }
+            let before = try await (attempts: rows("attempt"), recipients: rows("recipient"))
+            #expect(before.attempts.count == 60 && before.recipients.count == 60)
+            for (state, held) in [("claimed", people.prefix(10)), ("handingOff", people[10..<20])] {
+                try await world.meddle(
+                    tenant,
+                    """
+                    UPDATE attempt SET state = \(state), lease_token = 4711
+                    WHERE tenant_id = \(tenant) AND person_id IN \(list: Array(held))
+                    """)
+            }
+            try await world.meddle(
+                tenant,
+                """
+                INSERT INTO lease (tenant_id, token, instance, lease_until) VALUES (\(tenant), 4711, 99, \(world.now))
+                """)
+            await world.expandOnly()
+            #expect(try await rows("attempt") == before.attempts)
+            #expect(try await rows("recipient") == before.recipients)
+            for broadcast in broadcasts {
+                #expect(try await world.attempts(broadcast, people[0], of: tenant) == ["1/0 mail planned"])
+                #expect(try await AuditDispatch(database: world.database)(broadcast, world.scope(tenant)).isClean)
+            }
+            // Nobody can be asked about a mail: the emergency goes again, the drill stays unknown.
+            #expect(try await world.attempts(broadcasts[0], people[10], of: tenant) == ["1/0 mail planned"])
+            #expect(try await world.attempts(broadcasts[1], people[10], of: tenant) == ["1/0 mail unknown"])
+        }
+    }
+
     @Test("staleLeaseCannotFinishAttempt", arguments: DatabaseKind.available)
     func staleLeaseCannotFinishAttempt(kind: DatabaseKind) async throws {
         try await withWorld(kind) { world in

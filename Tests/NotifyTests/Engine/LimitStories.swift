@@ -86,6 +86,34 @@ struct LimitStories {
     }
 
     @Test(
+        "What was agreed with an organization holds instead of the installation's limit, from the next hand-off on",
+        arguments: DatabaseKind.available)
+    func ownLimits(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let (slow, free, plain) = (try await world.tenant(), try await world.tenant(), try await world.tenant())
+            for tenant in [slow, free, plain] {
+                _ = try await world.people(tenant, 30) { contacts(mails: ["t\(tenant)p\($0)@example.jp"]) }
+                _ = try await world.broadcast(tenant)
+            }
+            func agree(_ limit: String, with tenant: TenantID) async throws {
+                try await world.meddle(tenant, "UPDATE tenant SET mail_limit = \(limit) WHERE id = \(tenant)")
+            }
+            func sent(_ tenant: TenantID) -> Int { world.provider.deliveries.count { $0.tenant == tenant } }
+            try await agree("5/1m", with: slow)
+            try await agree("none", with: free)
+            let engine = world.engine(limits: GateLimits(tenant: try limit(10, .seconds(60))))
+            await engine.drain()
+            #expect([slow, free, plain].map(sent) == [5, 30, 10])
+            try await agree("none", with: slow)
+            try await agree("2/1h", with: plain)
+            await run(engine, world, for: .seconds(600), step: .seconds(30))
+            #expect(sent(slow) == 30)
+            #expect((11...12).contains(sent(plain)))
+            #expect(Set(world.provider.deliveries.map(\.key)).count == world.provider.deliveries.count)
+        }
+    }
+
+    @Test(
         "People of a domain that takes nothing go on at once, and the others lose nothing",
         arguments: DatabaseKind.available)
     func shutDomain(kind: DatabaseKind) async throws {

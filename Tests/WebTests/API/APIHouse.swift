@@ -120,6 +120,7 @@ struct APIHouse: Sendable {
         return SendingServices(
             clock: clock.wallClock, policy: policy, rates: ChannelRates(perSecond: [.mail: 10]),
             results: WatchResults(database: database, clock: clock.wallClock, interval: .zero),
+            recordAnswer: RecordAnswer(database: database, clock: clock.wallClock),
             bulletins: IngestBulletin(decide: decide, identifiers: identifiers, log: .none),
             firstPasswordMails: firstPasswordMails, wake: {})
     }

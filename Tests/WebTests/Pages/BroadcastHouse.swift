@@ -68,8 +68,8 @@ struct BroadcastHouse: Sendable {
                 database: database, hasher: hasher, settings: settings, device: device),
             sessions: sessions, profile: OwnProfile(database: database, table: regions, mail: mail),
             regions: regions, regionSearch: RegionSearch(table: regions), mail: mail, firstPasswordMails: nil,
-            recordCallReport: RecordCallReport(outside) {},
-            voice: nil,
+            recordAnswer: RecordAnswer(database: database, clock: clock.wallClock),
+            recordCallReport: RecordCallReport(outside) {}, voice: nil,
             broadcasts: BroadcastServices(
                 database: database, clock: clock.wallClock, identifiers: identifiers, regions: regions,
                 policy: policy, rates: ChannelRates(perSecond: [.mail: 10, .voice: 1]),

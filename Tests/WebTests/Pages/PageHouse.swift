@@ -57,7 +57,8 @@ final class PageHouse: Sendable {
                 text.contains("@")
                     ? .address(text) : .flaw(rule: "mail", message: LocalizedText(ja: "メール", en: "mail"))
             },
-            firstPasswordMails: services.sending.firstPasswordMails, recordCallReport: RecordCallReport(outside) {},
+            firstPasswordMails: services.sending.firstPasswordMails, recordAnswer: services.sending.recordAnswer,
+            recordCallReport: RecordCallReport(outside) {},
             voice: Self.voice,
             broadcasts: BroadcastServices(
                 database: api.database, clock: api.clock.wallClock, identifiers: services.identifiers,

@@ -1,8 +1,10 @@
-/// How much goes through one channel, and when its ways are shut for a while; the same for all organizations.
+package import Domain
+
+/// How much goes through one channel, and when its ways are shut for a while.
 package struct GateLimits: Hashable, Sendable {
     /// Hand-offs to our account at the relay or gateway.
     package var gateway: RateLimit?
-    /// Hand-offs of one organization.
+    /// Hand-offs of one organization with which nothing else is agreed.
     package var tenant: RateLimit?
     /// Hand-offs to one mail domain.
     package var domain: RateLimit?

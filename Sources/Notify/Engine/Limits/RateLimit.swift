@@ -1,17 +1,6 @@
-/// At most so many in a time; as many may go at once after a quiet time.
-package struct RateLimit: Hashable, Sendable {
-    /// How many, 1 to a million.
-    package let count: Int
-    /// In which time, up to a day.
-    package let period: Duration
+import Domain
 
-    /// At most `count` in `period`, or nil outside of the ranges.
-    package init?(count: Int, in period: Duration) {
-        guard (1...1_000_000).contains(count), period > .zero, period <= .seconds(86_400) else { return nil }
-        self.count = count
-        self.period = period
-    }
-
+extension RateLimit {
     /// The time that one takes up, in microseconds.
     var step: Int64 { period.inMicroseconds / Int64(count) }
 

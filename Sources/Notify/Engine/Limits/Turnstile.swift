@@ -1,6 +1,7 @@
 import Channels
 import Domain
 import Synchronization
+import Tenants
 
 /// Decides in memory, right before a hand-off, whether it may go now: limits, and ways that are shut because nothing got
 /// through. What it knows is lost with the process: after a restart a limit allows one more burst, and a shut way is found
@@ -11,6 +12,8 @@ final class Turnstile: Sendable {
         let tenant: TenantID
         let address: String
         let isUrgent: Bool
+        /// What was agreed with the organization.
+        var limit = SendingLimit.standard
     }
 
     private struct State {
@@ -47,7 +50,9 @@ final class Turnstile: Sendable {
     /// Says for each request, in their order, what it waits for; nil if it goes now.
     func ask(_ requests: [Request], at now: Instant) -> [Delay?] {
         state.withLock { state in
-            guard limits.hasRates || state.isObstructed else { return requests.map { _ in nil } }
+            guard limits.hasRates || state.isObstructed || requests.contains(where: { $0.limit != .standard }) else {
+                return requests.map { _ in nil }
+            }
             return requests.map { ask($0, now, &state) }
         }
     }
@@ -83,6 +88,7 @@ final class Turnstile: Sendable {
         _ request: Request, _ domain: Substring?, _ now: Instant, _ state: inout State
     ) -> Delay? {
         let time = now.milliseconds * 1_000
+        let tenantLimit = request.limit.inForce(standard: limits.tenant)
         var latest: (opens: Int64, reason: DelayReason)?
         func look(_ meter: RateMeter?, _ limit: RateLimit?, _ reason: DelayReason) {
             guard let limit, let meter else { return }
@@ -90,7 +96,7 @@ final class Turnstile: Sendable {
             if opens > time && opens > latest?.opens ?? 0 { latest = (opens, reason) }
         }
         look(state.gateway, limits.gateway, .limitOfGateway)
-        look(state.tenants[request.tenant], limits.tenant, .limitOfTenant)
+        look(state.tenants[request.tenant], tenantLimit, .limitOfTenant)
         if let domain, limits.domain != nil { look(state.domains[domain], limits.domain, .limitOfDomain) }
         if limits.address != nil { look(state.addresses[request.address], limits.address, .limitOfAddress) }
         let reason = latest?.reason
@@ -101,8 +107,8 @@ final class Turnstile: Sendable {
             return reason == own ? meter.line(limit, isUrgent: request.isUrgent, now: time) : 0
         }
         var place = turn(&state.gateway, limits.gateway, .limitOfGateway)
-        if limits.tenant != nil {
-            place += turn(&state.tenants[request.tenant, default: RateMeter()], limits.tenant, .limitOfTenant)
+        if tenantLimit != nil {
+            place += turn(&state.tenants[request.tenant, default: RateMeter()], tenantLimit, .limitOfTenant)
         }
         if let domain, limits.domain != nil {
             place += turn(&state.domains[domain, default: RateMeter()], limits.domain, .limitOfDomain)

@@ -91,7 +91,8 @@ package struct IngestBulletin: Sendable {
     }
 
     private func take(_ record: BulletinRecord, now: Instant) async throws -> IngestedBulletin {
-        let before = try await BulletinsAcrossTenants(database: decide.database).record(record)
+        let before = try await BulletinsAcrossTenants(database: decide.database).record(record, decide.failpoints)
+        if before == nil { decide.failpoints.reach(.bulletinCommitted) }
         var undecided = 0
         if before == nil, record.needsDecision, let sighting = record.sighting {
             undecided = await attempt(record) { try await decide(sighting, now: now) }

@@ -14,17 +14,19 @@ package struct DecideBulletin: Sendable {
     let database: Database
     let reader: BulletinReader
     let organization: DecideForOrganization
+    let failpoints: Failpoints
     private let log: Log
 
     /// - Parameters:
     ///   - oldest: The age from which a bulletin sends nothing; nil if a demonstration replays the past.
     package init(
         database: Database, reader: BulletinReader, actions: IncidentActions, regions: RegionTable,
-        oldest: Duration? = DecideTrigger.oldestThatSends, log: Log
+        oldest: Duration? = DecideTrigger.oldestThatSends, log: Log, failpoints: Failpoints = .none
     ) {
         self.database = database
         self.reader = reader
         self.log = log
+        self.failpoints = failpoints
         organization = DecideForOrganization(actions: actions, regions: regions, oldest: oldest)
     }
 
@@ -96,11 +98,15 @@ package struct DecideBulletin: Sendable {
         for _ in 0..<5 {
             let before = picture.state(without: sighting.key)
             let keys = picture.keys.union([sighting.key])
-            let result = try await database.write(.tenant(tenant), urgent: true) { [organization] transaction in
-                try organization(sighting, before, keys: keys, tenant, now: now, transaction)
+            let result = try await database.write(.tenant(tenant), urgent: true) {
+                [organization, failpoints] transaction in
+                let result = try organization(sighting, before, keys: keys, tenant, now: now, transaction)
+                if result == .decided { failpoints.reach(.decisionUncommitted) }
+                return result
             }
             switch result {
             case .decided:
+                failpoints.reach(.decisionCommitted)
                 organization.actions.wake()
                 return
             case .known: return

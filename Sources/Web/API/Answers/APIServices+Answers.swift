@@ -31,7 +31,7 @@ extension APIServices {
     }
 
     private var open: OpenAnswerPage { OpenAnswerPage(database: database, clock: sending.clock) }
-    private var record: RecordAnswer { RecordAnswer(database: database, clock: sending.clock) }
+    private var record: RecordAnswer { sending.recordAnswer }
 
     private static func token(_ visit: Visit) throws(NotFound) -> AnswerToken {
         guard let token = visit.parameters["answerToken"].flatMap({ AnswerToken($0) }) else { throw NotFound("answer") }

@@ -1,5 +1,6 @@
 import Domain
 import HTTPServer
+import Notify
 import Tenants
 
 extension APIServices {
@@ -7,26 +8,33 @@ extension APIServices {
     var organizationOperations: [APIOperation] {
         [
             APIOperation(.get, "/api/v1/organization") { visit in
-                .json(Self.json(try await ReadOrganization(database: database)(visit.scope)))
+                .json(json(try await ReadOrganization(database: database)(visit.scope)))
             },
             APIOperation(.patch, "/api/v1/organization", body: .json) { visit in
                 var body = try JSONBody(visit.request)
                 let title = body.text("systemTitle")
                 try await ChangeSystemTitle(database: database)(
                     visit.scope, to: try body.finished(title), at: visit.now)
-                return .json(Self.json(try await ReadOrganization(database: database)(visit.scope)))
+                return .json(json(try await ReadOrganization(database: database)(visit.scope)))
             },
         ]
     }
 
-    private static func json(_ organization: Organization) -> JSON {
+    private func json(_ organization: Organization) -> JSON {
         let contract = organization.contract
+        let limits = [(Channel.mail, contract.mailLimit), (.voice, contract.voiceLimit)].map { channel, limit -> JSON in
+            let inForce = limit.inForce(standard: sending.rates.perTenant[channel])
+            return [
+                "channel": .text(channel.rawValue), "limit": JSON(inForce?.description),
+                "isOwn": JSON(limit != .standard),
+            ]
+        }
         return [
             "id": JSON(organization.id), "code": .text(organization.code.description),
             "name": .text(organization.name), "systemTitle": .text(organization.systemTitle),
             "plan": .text(contract.plan.rawValue), "hasVoice": JSON(contract.hasVoice),
             "hasFamily": JSON(contract.hasFamily), "requiresSecondFactor": JSON(contract.requiresSecondFactor),
-            "createdAt": JSON(organization.createdAt),
+            "limits": .array(limits), "createdAt": JSON(organization.createdAt),
         ]
     }
 }

@@ -76,7 +76,8 @@ package final class PageServices: Sendable {
         clock: WallClock, log: Log, formKey: [UInt8], spoolFolder: String, logIn: LogIn, changePassword: ChangePassword,
         sessions: Sessions, profile: OwnProfile, regions: RegionTable, regionSearch: RegionSearch,
         mail: MailAddressCheck,
-        firstPasswordMails: MailFirstPasswords?, recordCallReport: RecordCallReport, voice: VoiceHook?,
+        firstPasswordMails: MailFirstPasswords?, recordAnswer: RecordAnswer, recordCallReport: RecordCallReport,
+        voice: VoiceHook?,
         broadcasts: BroadcastServices
     ) {
         self.publicURL = publicURL
@@ -111,7 +112,7 @@ package final class PageServices: Sendable {
         listAudit = ListAudit(database: database)
         verifyAudit = VerifyAudit(database: database)
         ownRequests = ListOwnRequests(database: database, clock: clock)
-        recordAnswer = RecordAnswer(database: database, clock: clock)
+        self.recordAnswer = recordAnswer
         openAnswer = OpenAnswerPage(database: database, clock: clock, links: recordAnswer.links)
         self.recordCallReport = recordCallReport
         self.voice = voice

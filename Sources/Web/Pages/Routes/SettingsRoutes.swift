@@ -1,5 +1,6 @@
 import Domain
 import HTTPServer
+import Notify
 import Tenants
 
 /// What the organization decides for itself, with the confirm step.
@@ -116,12 +117,15 @@ struct SettingsRoutes: Sendable {
                 })
         }
         let contract = facts.organization.contract
+        let standard = services.broadcasts.rates.perTenant
         func used(_ isUsed: Bool) -> LocalizedText { isUsed ? Words.isUsed : Words.isNotUsed }
         let page = SettingsPage(
             groups: [naming] + groups,
             contract: [
                 (Words.plan, contract.plan.label), (Words.voice, used(contract.hasVoice)),
                 (Words.family, used(contract.hasFamily)), (Words.secondFactor, used(contract.requiresSecondFactor)),
+                (Words.mailLimit, Words.limit(contract.mailLimit, standard: standard[.mail])),
+                (Words.voiceLimit, Words.limit(contract.voiceLimit, standard: standard[.voice])),
             ], errors: form.inOwnUnits(errors))
         return renderer.send(page, to: visit, zone: facts.zone)
     }

@@ -1,4 +1,5 @@
 import Domain
+import Tenants
 
 extension Catalogue {
     /// The organization's settings.
@@ -24,6 +25,29 @@ extension Catalogue {
         static let secondFactor = LocalizedText(ja: "2要素認証", en: "Second factor")
         static let isUsed = LocalizedText(ja: "あり", en: "Yes")
         static let isNotUsed = LocalizedText(ja: "なし", en: "No")
+        static let mailLimit = LocalizedText(ja: "メールの上限", en: "Limit of mails")
+        static let voiceLimit = LocalizedText(ja: "電話の上限", en: "Limit of calls")
+        /// What holds for the organization, and whether it was agreed with it alone.
+        static func limit(_ limit: SendingLimit, standard: RateLimit?) -> LocalizedText {
+            let isStandard = limit == .standard
+            guard let rate = limit.inForce(standard: standard) else {
+                return LocalizedText(
+                    ja: isStandard ? "なし（標準）" : "なし", en: isStandard ? "None (default)" : "None")
+            }
+            let (number, unit) = period(rate)
+            return LocalizedText(
+                ja: "\(number)\(unit[.japanese])に\(rate.count)件まで\(isStandard ? "（標準）" : "")",
+                en: "Up to \(rate.count) in \(number) \(unit[.english])\(isStandard ? " (default)" : "")")
+        }
+        private static func period(_ rate: RateLimit) -> (Int64, LocalizedText) {
+            let milliseconds = rate.period.inMilliseconds
+            let units: [(Int64, LocalizedText)] = [
+                (86_400_000, LocalizedText(ja: "日", en: "d")), (3_600_000, LocalizedText(ja: "時間", en: "h")),
+                (60_000, LocalizedText(ja: "分", en: "min")), (1_000, LocalizedText(ja: "秒", en: "s")),
+            ]
+            for (length, unit) in units where milliseconds % length == 0 { return (milliseconds / length, unit) }
+            return (milliseconds, LocalizedText(ja: "ミリ秒", en: "ms"))
+        }
         static func readings(_ number: Int) -> LocalizedText {
             LocalizedText(
                 ja: "回答\(number)のやさしい日本語では、すべての漢字に読みを付けてください。例：助(たす)けて",
