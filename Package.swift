@@ -23,6 +23,20 @@ func tests(_ name: String, _ imports: [String], files: [String] = []) -> Target 
         name: name, dependencies: imports.map { .byName(name: $0) }, exclude: files, swiftSettings: strict)
 }
 
+/// The readers of hostile input: a test that replays what is kept, and for `scripts/fuzz` libFuzzer's program.
+let hostileInput: Target = {
+    let rooms: [Target.Dependency] = ["HTTPServer", "Notify", "Channels", "Profiles", "Tenants", "Domain"]
+    guard Context.environment["ANPI_FUZZ"] != nil else {
+        return .testTarget(
+            name: "FuzzTests", dependencies: rooms, exclude: ["Corpus", "Dictionaries", "Fuzz.swift"],
+            swiftSettings: strict)
+    }
+    return .executableTarget(
+        name: "fuzz", dependencies: rooms, path: "Tests/FuzzTests",
+        exclude: ["Corpus", "Dictionaries", "CorpusTests.swift"],
+        swiftSettings: strict, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
+}()
+
 let package = Package(
     name: "anpi",
     products: [.executable(name: "anpi", targets: ["anpi"])],
@@ -74,6 +88,7 @@ let package = Package(
             "NotifyTests",
             ["Notify", "HTTPServer", "Channels", "Profiles", "Tenants", "Database", "Domain", "TestKit"]),
         tests("HTTPServerTests", ["HTTPServer", "Domain", "TestKit"]),
+        hostileInput,
         tests(
             "WebTests",
             ["Web", "HTTPServer", "Auth", "Profiles", "Notify", "Tenants", "Database", "Domain", "TestKit"]),

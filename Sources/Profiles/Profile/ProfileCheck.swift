@@ -1,4 +1,5 @@
 import Domain
+import Tenants
 
 /// Checks single fields of the profile and collects the reasons in the order of the form.
 struct ProfileCheck {
@@ -142,11 +143,12 @@ struct ProfileCheck {
             refuse(
                 field, "halfWidthKatakana", ja: "\(ja)に半角カタカナは使えません。「\(full)」でよろしいですか。",
                 en: "Half-width katakana can't be used in \(en). Did you mean “\(full)”?")
-        } else if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        } else if !TextRule.isPlain(text) {
             refuse(
-                field, "controlCharacter", ja: "\(ja)に改行やタブは使えません。取り除いてください。",
-                en: "Remove line breaks and tabs from \(en).")
-        } else if text.count > longest {
+                field, "controlCharacter", ja: "\(ja)に改行やタブなど、使えない文字があります。取り除いてください。",
+                en: "Remove line breaks, tabs and other control characters from \(en).")
+        } else if text.count > longest || text.utf8.count > longest * 8 {
+            // Bytes as well: a character may carry any number of marks.
             refuse(
                 field, "tooLong", ja: "\(ja)は\(longest)文字までにしてください。いまは\(text.count)文字です。",
                 en: "Use at most \(longest) characters for \(en). It has \(text.count) now.")

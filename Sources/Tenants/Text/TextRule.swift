@@ -45,6 +45,11 @@ package struct TextRule: Sendable {
         return text
     }
 
+    /// Whether nothing in the text breaks a line, controls a terminal or turns the direction of reading.
+    package static func isPlain(_ text: String) -> Bool {
+        firstForbidden(in: text) == nil
+    }
+
     /// The code of the first control character or mark that turns the reading direction, in hexadecimal digits.
     private static func firstForbidden(in text: String) -> String? {
         var text = text

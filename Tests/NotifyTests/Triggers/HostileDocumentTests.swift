@@ -82,7 +82,27 @@ struct HostileDocumentTests {
         let name = String(repeating: "n", count: 1_900_000)
         #expect(refusal("<\(name)/>") != nil)
         #expect(refusal("<Report><!--\(name)--></Report>") == .document(.tooComplex))
+        let long = String(repeating: "n", count: 16_000)
+        let nested = String(repeating: "<\(long)>", count: 30) + String(repeating: "<a/>", count: 120_000)
+        #expect(refusal("<Report>" + nested) == .document(.tooComplex))
         #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
+    @Test("What is kept of a bulletin is short, though one letter may carry thousands of marks")
+    func marks() throws {
+        let marks = "\u{3099}" + String(repeating: "\u{301}", count: 2_000)
+        let xml = Draft(regions: [(390, "6-")]).xml.replacingOccurrences(of: ">強い揺れ<", with: ">か\(marks)<")
+        guard case .bulletin(let bulletin) = BulletinParser().parse(Array(xml.utf8)) else {
+            Issue.record("It is a bulletin")
+            return
+        }
+        #expect(bulletin.headline.unicodeScalars.count == 1_000)
+        let other = Draft(title: "降灰予報" + marks).xml
+        guard case .notATrigger(let title) = BulletinParser().parse(Array(other.utf8)) else {
+            Issue.record("It is another bulletin")
+            return
+        }
+        #expect(title.unicodeScalars.count == 100)
     }
 
     @Test(

@@ -29,7 +29,7 @@ package struct AtomFeed: Hashable, Sendable {
         let listener = try readXML(bytes, limits: XMLLimits(bytes: maximumBytes), AtomListener())
         guard let feed = listener as? AtomListener else { throw .tooComplex }
         guard feed.root == "feed", feed.rootNamespace == "http://www.w3.org/2005/Atom" else {
-            throw .unexpectedRoot(String(feed.root.prefix(60)))
+            throw .unexpectedRoot(feed.root.beginning(60))
         }
         updated = feed.updated
         entries = feed.entries

@@ -84,10 +84,10 @@ struct BulletinListener: XMLListener {
         let known = intensity.flatMap { Intensity(rawValue: $0) }
         guard let region = JMARegionCode(code), let shaking = Shaking(reported: known, hasSilentStations: isSilent)
         else {
-            unread.append("\(code.prefix(20))=\((intensity ?? "").prefix(20))")
+            unread.append("\(code.beginning(20))=\((intensity ?? "").beginning(20))")
             return
         }
-        if intensity != nil, known == nil { unread.append("\(region)=\((intensity ?? "").prefix(20))") }
+        if intensity != nil, known == nil { unread.append("\(region)=\((intensity ?? "").beginning(20))") }
         areas[region] = areas[region]?.joined(with: shaking) ?? shaking
     }
 }
@@ -100,5 +100,10 @@ extension String {
             return ""
         }
         return String(self[start...end])
+    }
+
+    /// Its first letters, counted without their marks joined: one letter may carry a megabyte of them.
+    func beginning(_ length: Int) -> String {
+        String(String.UnicodeScalarView(unicodeScalars.prefix(length)))
     }
 }

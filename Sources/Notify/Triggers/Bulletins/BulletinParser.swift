@@ -22,13 +22,13 @@ package struct BulletinParser: Sendable {
 extension BulletinListener {
     fileprivate func result() throws(XMLRefusal) -> ParsedBulletin {
         guard root == "Report", rootNamespace.hasPrefix("http://xml.kishou.go.jp/jmaxml1/") else {
-            throw .unexpectedRoot(String(root.prefix(60)))
+            throw .unexpectedRoot(root.beginning(60))
         }
         do throws(BulletinRefusal) {
             guard let title = values["Report/Control/Title"] else { throw .missing("Control/Title") }
             guard
                 let type = BulletinType(title: title) ?? values["Report/Head/InfoKind"].flatMap({ .init(infoKind: $0) })
-            else { return .notATrigger(title: String(title.prefix(100))) }
+            else { return .notATrigger(title: title.beginning(100)) }
             if let path = repeated { throw .repeated(path) }
             return .bulletin(try bulletin(type))
         } catch {
@@ -46,16 +46,16 @@ extension BulletinListener {
         }
         if !areas.isEmpty || !unread.isEmpty {
             let kind = areaCodeKind ?? ""
-            guard kind == "地震情報／細分区域" else { throw .otherCodes(String(kind.prefix(60))) }
+            guard kind == "地震情報／細分区域" else { throw .otherCodes(kind.beginning(60)) }
         }
         let target = type == .rapidIntensity && action != .cancelled ? values["Report/Head/TargetDateTime"] : nil
         return Bulletin(
             type: type, events: events, status: status, action: action, reportedAt: reportedAt,
             serial: values["Report/Head/Serial"].flatMap { Int($0) },
-            headline: String((values["Report/Head/Headline/Text"] ?? "").prefix(1_000)),
+            headline: (values["Report/Head/Headline/Text"] ?? "").beginning(1_000),
             occurredAt: (values["Report/Body/Earthquake/OriginTime"] ?? target).flatMap { XMLTime.read($0) },
-            hypocentre: values["Report/Body/Earthquake/Hypocenter/Area/Name"].map { String($0.prefix(100)) },
-            magnitude: magnitude.map { String($0.prefix(100)) },
+            hypocentre: values["Report/Body/Earthquake/Hypocenter/Area/Name"].map { $0.beginning(100) },
+            magnitude: magnitude.map { $0.beginning(100) },
             maximum: values["Report/Body/Intensity/Observation/MaxInt"].flatMap { Intensity(rawValue: $0) },
             shaking: areas, unread: Array(unread.prefix(20)))
     }

@@ -15,6 +15,8 @@ struct XMLLimits: Sendable {
     var bytes = 2_000_000
     /// Elements inside of elements.
     var depth = 32
+    /// The names of an element and of those around it, together: every element costs a time that grows with them.
+    var pathBytes = 1_024
     /// Elements in all.
     var elements = 150_000
     /// Attributes of one element, and namespaces declared on one.
@@ -122,14 +124,14 @@ private final class SAXSession {
         _ name: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?, _ namespaces: Int, _ count: Int,
         _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
-        guard refusal == nil, let name else { return }
+        guard refusal == nil, let name = name.map({ String(cString: $0) }) else { return }
         elements += 1
         guard elements <= limits.elements, lengths.count < limits.depth, namespaces <= limits.attributes,
-            count <= limits.attributes
+            count <= limits.attributes, path.utf8.count + name.utf8.count < limits.pathBytes
         else { return stop(.tooComplex) }
         lengths.append(path.utf8.count)
         if !path.isEmpty { path += "/" }
-        path += String(cString: name)
+        path += name
         text.removeAll(keepingCapacity: true)
         var values: [String: String] = [:]
         if let attributes {
