@@ -54,6 +54,7 @@ package struct HTTPHeaders: Sendable, Sequence {
     }
 
     fileprivate static func same(_ left: String, _ right: String) -> Bool {
+        if left == right { return true }
         let (left, right) = (left.utf8, right.utf8)
         return left.count == right.count && zip(left, right).allSatisfy { lowercased($0) == lowercased($1) }
     }

@@ -14,6 +14,8 @@ package final class HTTPRequest: Sendable {
     package let queryItems: [(name: String, value: String)]
     /// The header fields.
     package let headers: HTTPHeaders
+    /// The kind of the body in small letters, without parameters: `text/csv`.
+    package let contentType: String?
     /// The host the client asked for, with the port if there was one.
     package let host: String
     /// The body; empty for `multipart/form-data`, whose parts are in ``formData()``.
@@ -41,6 +43,10 @@ package final class HTTPRequest: Sendable {
         segments = target.segments
         queryItems = target.query
         self.headers = headers
+        contentType = headers["Content-Type"].map { value in
+            let kind = value.utf8.prefix { $0 != UInt8(ascii: ";") }
+            return String(Substring(kind)).trimmingBlanks.lowercased()
+        }
         self.host = host
         self.body = body
         self.parts = parts
@@ -56,6 +62,7 @@ package final class HTTPRequest: Sendable {
         segments = head.segments
         queryItems = head.queryItems
         headers = head.headers
+        contentType = head.contentType
         host = head.host
         self.body = body
         clientAddress = head.clientAddress
@@ -66,14 +73,6 @@ package final class HTTPRequest: Sendable {
     /// The first value of this name in the query.
     package func query(_ name: String) -> String? {
         queryItems.first { $0.name == name }?.value
-    }
-
-    /// The kind of the body in small letters, without parameters: `text/csv`.
-    package var contentType: String? {
-        headers["Content-Type"].map { value in
-            let kind = value.utf8.prefix { $0 != UInt8(ascii: ";") }
-            return String(Substring(kind)).trimmingBlanks.lowercased()
-        }
     }
 
     /// The form in the body, urlencoded or multipart; without fields if the body is neither.

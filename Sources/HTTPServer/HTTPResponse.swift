@@ -29,7 +29,7 @@ package struct HTTPResponse: Sendable {
     var unusableHeader: String? {
         for field in headers {
             if !HTTPToken.isToken(field.name) || field.isReserved
-                || !field.value.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+                || !field.value.allBytes({ (0x20...0x7E).contains($0) })
             {
                 return field.name
             }

@@ -30,7 +30,13 @@ struct MicrohttpdConnection {
         guard let peer = anpi_mhd_peer(pointer) else { return "unix" }
         let length: Int
         switch Int32(peer.pointee.sa_family) {
-        case AF_INET: length = MemoryLayout<sockaddr_in>.size
+        case AF_INET:
+            // The most common one, without a walk through the C library for each request.
+            return peer.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { address in
+                withUnsafeBytes(of: address.pointee.sin_addr.s_addr) { bytes in
+                    "\(bytes[0]).\(bytes[1]).\(bytes[2]).\(bytes[3])"
+                }
+            }
         case AF_INET6: length = MemoryLayout<sockaddr_in6>.size
         default: return "unix"
         }

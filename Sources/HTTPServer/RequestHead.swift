@@ -46,7 +46,7 @@ struct RequestHead {
     }
 
     private static func isPlain(_ field: HTTPHeaders.Field) -> Bool {
-        HTTPToken.isToken(field.name) && field.value.utf8.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
+        HTTPToken.isToken(field.name) && field.value.allBytes { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
     }
 
     /// A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port.

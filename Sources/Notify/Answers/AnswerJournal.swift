@@ -112,7 +112,7 @@ struct AnswerJournal {
     }
 
     /// What was said before. The person's own word needs only the answer that counts: it is the person's latest, if there is
-    /// one, and only a long history has anything to give up.
+    /// one. Only a long history has anything to give up, and as long as nothing was, the numbers have no gaps.
     private func histories(
         of presses: [Press], _ addressees: [PersonID: Addressee], _ transaction: Transaction
     ) throws -> [PersonID: AnswerDecision.History] {
@@ -131,10 +131,7 @@ struct AnswerJournal {
         for piece in short.sorted().paddedPieces {
             try transaction.forEach(
                 """
-                SELECT r.person_id,
-                       (SELECT MAX(n.seq) FROM answer n
-                        WHERE n.tenant_id = r.tenant_id AND n.broadcast_id = r.broadcast_id
-                          AND n.person_id = r.person_id),
+                SELECT r.person_id, r.answers,
                        a.seq, a.at, a.status, a.attendance, a.comment, a.replies, a.via, a.answered_by, a.learned, a.is_late
                 FROM recipient r
                 JOIN answer a ON a.tenant_id = r.tenant_id AND a.broadcast_id = r.broadcast_id

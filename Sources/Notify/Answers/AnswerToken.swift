@@ -4,7 +4,7 @@ package import Domain
 /// What lets one person answer one broadcast, and nothing else: 128 bits that nobody can guess. It stands in links only;
 /// the database holds its hash.
 package struct AnswerToken: Hashable, Sendable {
-    private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567")
+    private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
     private let bytes: [UInt8]
 
     fileprivate init(bytes: [UInt8]) {
@@ -15,12 +15,14 @@ package struct AnswerToken: Hashable, Sendable {
     package init?(_ text: some StringProtocol) {
         guard text.utf8.count == 26 else { return nil }
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(16)
         var buffer: UInt32 = 0
         var bits: UInt32 = 0
-        for byte in text.lowercased().utf8 {
+        for byte in text.utf8 {
             let value: UInt8
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"): value = byte - UInt8(ascii: "a")
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = byte - UInt8(ascii: "A")
             case UInt8(ascii: "2")...UInt8(ascii: "7"): value = byte - UInt8(ascii: "2") + 26
             default: return nil
             }
@@ -38,7 +40,8 @@ package struct AnswerToken: Hashable, Sendable {
 
     /// 26 small letters and digits (base32): nothing that a mail program cuts off at the end of a link.
     package var text: Secret {
-        var result = ""
+        var result: [UInt8] = []
+        result.reserveCapacity(26)
         var buffer: UInt32 = 0
         var bits: UInt32 = 0
         for byte in bytes {
@@ -51,7 +54,7 @@ package struct AnswerToken: Hashable, Sendable {
             buffer &= (1 << bits) - 1
         }
         if bits > 0 { result.append(Self.alphabet[Int(buffer << (5 - bits) & 31)]) }
-        return Secret(result)
+        return Secret(String(decoding: result, as: UTF8.self))
     }
 
     /// What the database holds: BLAKE2b of the token, 16 bytes.

@@ -13,35 +13,59 @@ struct AcrossTenants: Sendable {
         try await database.read(InstallationScope(purpose: "find due attempts")) { transaction in
             var heads: [QueueHead] = []
             var unknownLanes: Set<Int> = []
-            var lane = -1
-            var tenant: Int64 = 0
-            var step = 0
-            while let next = try Self.head(after: (lane, tenant, step), of: channel, transaction) {
-                (lane, tenant, step) = (next.lane, next.tenant.rawValue, next.step)
-                if let known = Lane(rawValue: lane) {
-                    heads.append(QueueHead(lane: known, tenant: next.tenant, step: step, firstDue: next.due))
+            for front in try Self.fronts(of: channel, transaction) {
+                if let known = Lane(rawValue: front.lane) {
+                    heads.append(
+                        QueueHead(lane: known, tenant: front.tenant, step: front.step, firstDue: front.due))
                 } else {
-                    unknownLanes.insert(lane)
+                    unknownLanes.insert(front.lane)
                 }
             }
             return (heads, unknownLanes)
         }
     }
 
+    private typealias Front = (lane: Int, tenant: TenantID, step: Int, due: Instant)
+
     /// All four columns are compared although three would do: SQLite walks over every row that equals the last three.
-    private static func head(
-        after last: (lane: Int, tenant: Int64, step: Int), of channel: Channel, _ transaction: Transaction
-    ) throws -> (lane: Int, tenant: TenantID, step: Int, due: Instant)? {
-        try transaction.first(
+    /// There each jump is a statement; PostgreSQL, to which each would be a round trip, jumps by itself.
+    private static func fronts(of channel: Channel, _ transaction: Transaction) throws -> [Front] {
+        guard transaction.engine == .sqlite else { return try frontsInOneStatement(of: channel, transaction) }
+        var fronts: [Front] = []
+        var last: (lane: Int, tenant: Int64, step: Int) = (-1, 0, 0)
+        while let next = try transaction.first(
             """
             SELECT lane, tenant_id, step, due_at FROM attempt
             WHERE state = 'planned' AND channel = \(channel)
               AND (lane, tenant_id, step, due_at) > (\(last.lane), \(last.tenant), \(last.step), \(Int64.max))
             ORDER BY lane, tenant_id, step, due_at LIMIT 1
-            """
-        ) { row in
-            (lane: try row.next(), tenant: try row.next(), step: try row.next(), due: try row.next())
+            """, front)
+        {
+            fronts.append(next)
+            last = (next.lane, next.tenant.rawValue, next.step)
         }
+        return fronts
+    }
+
+    private static func frontsInOneStatement(of channel: Channel, _ transaction: Transaction) throws -> [Front] {
+        try transaction.all(
+            """
+            WITH RECURSIVE front AS (
+                (SELECT lane, tenant_id, step, due_at FROM attempt WHERE state = 'planned' AND channel = \(channel)
+                 ORDER BY lane, tenant_id, step, due_at LIMIT 1)
+                UNION ALL
+                SELECT next.* FROM front, LATERAL (
+                    SELECT a.lane, a.tenant_id, a.step, a.due_at FROM attempt a
+                    WHERE a.state = 'planned' AND a.channel = \(channel)
+                      AND (a.lane, a.tenant_id, a.step, a.due_at)
+                        > (front.lane, front.tenant_id, front.step, \(Int64.max))
+                    ORDER BY a.lane, a.tenant_id, a.step, a.due_at LIMIT 1) next)
+            SELECT lane, tenant_id, step, due_at FROM front
+            """, front)
+    }
+
+    private static func front(_ row: inout Row) throws -> Front {
+        (lane: try row.next(), tenant: try row.next(), step: try row.next(), due: try row.next())
     }
 
     /// Broadcasts that have something to do by themselves: to begin, to expand, to close, to tidy up.
