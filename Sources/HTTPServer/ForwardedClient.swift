@@ -20,6 +20,8 @@ struct ForwardedClient: Equatable {
     }
 
     private static func isAddress(_ text: String) -> Bool {
+        // C reads as far as the first NUL.
+        guard !text.utf8.contains(0) else { return false }
         var space = in6_addr()
         return inet_pton(AF_INET, text, &space) == 1 || inet_pton(AF_INET6, text, &space) == 1
     }

@@ -82,6 +82,7 @@ struct RequestValueTests {
             ("6.6.6.6, 203.0.113.7", "http, https", "203.0.113.7", true),
             ("203.0.113.7, 2001:db8::1", "http", "2001:db8::1", false),
             ("203.0.113.7, <script>", "httpsx", nil, false),
+            ("203.0.113.7\0", "http", nil, false),
             ("", "", nil, false),
         ] as [(String, String, String?, Bool)])
     func forwarded(forwardedFor: String, proto: String, address: String?, isSecure: Bool) {
