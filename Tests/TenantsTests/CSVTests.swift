@@ -37,6 +37,8 @@ struct CSVTests {
     func lines(piece: Int) throws {
         let text = "h\r\n\r\n\"a\r\nb\r\nc\"\r\nd\r\n\"e\"\n"
         #expect(try rows(Array(text.utf8), piece: piece).map(\.line) == [1, 3, 6, 7])
+        let withLoneReturns = "h\n\"a\nb\"\rc\rd\n"
+        #expect(try rows(Array(withLoneReturns.utf8), piece: piece).map(\.line) == [1, 2, 3, 3])
     }
 
     @Test("A byte order mark belongs to no cell", arguments: [1, 2, 64])

@@ -169,6 +169,8 @@ private final class CSVCollector {
     func endRow() {
         rows.append(CSVRow(line: rowLine, cells: cells))
         cells.removeAll(keepingCapacity: true)
+        // A lone carriage return ends a row too, in the middle of what is a line here.
+        rowLine = line
     }
 
     func take() -> [CSVRow] {
