@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A voice gateway that rings nobody: it speaks the widely used call API on a loopback port.
+"""A gateway that rings nobody and texts nobody: it speaks the widely used call and message API on a loopback port.
 
 Calls go the way a script says, callbacks are signed like those of the real gateway. See README.md in this folder.
 """
@@ -86,6 +86,8 @@ class Gateway:
         self.token = settings["token"]
         self.key = settings["callbackKey"].encode("utf-8")
         self.rules = settings.get("rules", [])
+        self.message_rules = settings.get("messageRules", [])
+        self.messages = []
         self.speed = speed
         self.calls = {}
         self.order = []
@@ -98,11 +100,12 @@ class Gateway:
     def count_connection(self):
         self.counts["connections"] += 1
 
-    def rule(self, number):
-        for index, rule in enumerate(self.rules):
+    def rule(self, number, rules=None):
+        rules = self.rules if rules is None else rules
+        for index, rule in enumerate(rules):
             if not fnmatch.fnmatchcase(number, rule.get("to", "*")):
                 continue
-            key = (index, number)
+            key = (id(rules), index, number)
             if rule.get("times") is not None and self.used.get(key, 0) >= rule["times"]:
                 continue
             self.used[key] = self.used.get(key, 0) + 1
@@ -126,6 +129,10 @@ class Gateway:
             found = [call.whole() for call in reversed(self.order) if to in (None, call.to)]
             limit = min(int(request.query.get("limit", "100")), 10_000)
             return json_response({"count": len(found), "calls": found[:limit]})
+        if parts == ["messages.json"]:
+            to = request.query.get("to")
+            found = [message for message in reversed(self.messages) if to in (None, message["to"])]
+            return json_response({"count": len(found), "messages": found[:100]})
         return Response(404, "Nothing here\n")
 
     async def api(self, request, parts):
@@ -136,6 +143,8 @@ class Gateway:
         if not parts or parts[0] != self.account:
             return problem(404, 20404, "No such account")
         rest = parts[1:]
+        if rest == ["Messages.json"] and request.method == "POST":
+            return await self.take_message(request.form())
         if rest == ["Calls.json"]:
             if request.method == "POST":
                 return await self.create(request.form())
@@ -151,11 +160,8 @@ class Gateway:
             return json_response(call.as_json())
         return problem(404, 20404, "Nothing here")
 
-    async def create(self, form):
-        for field in ("To", "From", "Twiml"):
-            if not form.get(field):
-                return problem(400, 21201, f"{field} is missing")
-        rule = self.rule(form["To"])
+    async def refusal(self, rule):
+        """What a rule says instead of taking the call or message, or None."""
         outcome = rule["outcome"]
         if outcome == "invalid":
             return problem(400, 21211, "Invalid 'To' phone number")
@@ -173,6 +179,37 @@ class Gateway:
             return Raw()
         if outcome == "drop":
             return Raw()
+        return None
+
+    async def take_message(self, form):
+        """A short message: taken, and delivered to nobody."""
+        for field in ("To", "From", "Body"):
+            if not form.get(field):
+                return problem(400, 21602 if field == "Body" else 21201, f"{field} is missing")
+        rule = self.rule(form["To"], self.message_rules)
+        refusal = await self.refusal(rule)
+        if refusal is not None:
+            return refusal
+        message = {
+            "sid": "SM" + secrets.token_hex(16), "to": form["To"], "from": form["From"], "body": form["Body"],
+            "status": "queued", "created": time.time(),
+        }
+        self.messages.append(message)
+        if rule["outcome"] == "garbage":
+            return Response(201, "<html>it worked, probably</html>", "text/html")
+        if rule["outcome"] == "accept-and-drop":
+            return Raw()
+        return json_response({key: message[key] for key in ("sid", "to", "from", "status")}, 201)
+
+    async def create(self, form):
+        for field in ("To", "From", "Twiml"):
+            if not form.get(field):
+                return problem(400, 21201, f"{field} is missing")
+        rule = self.rule(form["To"])
+        refusal = await self.refusal(rule)
+        if refusal is not None:
+            return refusal
+        outcome = rule["outcome"]
         try:
             call = Call(form, rule)
         except ElementTree.ParseError:

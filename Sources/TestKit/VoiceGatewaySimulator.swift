@@ -61,16 +61,34 @@ package struct VoiceGatewaySimulator: Sendable {
         let calls: [Call]
     }
 
+    /// One short message as the gateway saw it.
+    package struct Text: Decodable, Sendable {
+        /// The gateway's id.
+        package let sid: String
+        /// Who sent it.
+        package let from: String
+        /// What it says.
+        package let body: String
+    }
+
+    private struct Texts: Decodable {
+        let messages: [Text]
+    }
+
     /// Starts a gateway.
     /// - Parameters:
     ///   - rules: The configuration's `rules`, as JSON.
+    ///   - messageRules: Its `messageRules`, as JSON.
     ///   - speed: How much faster than life the telephone is.
-    package static func start(rules: String = "[]", speed: Double = 100) async throws -> VoiceGatewaySimulator {
+    package static func start(rules: String = "[]", messageRules: String = "[]", speed: Double = 100) async throws
+        -> VoiceGatewaySimulator
+    {
         let folder = FileManager.default.temporaryDirectory.appending(path: "anpi-voice-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let config = folder.appending(path: "gateway.json")
         let text = """
-            {"account": "\(account)", "token": "\(token)", "callbackKey": "\(callbackSecret)", "rules": \(rules)}
+            {"account": "\(account)", "token": "\(token)", "callbackKey": "\(callbackSecret)", "rules": \(rules),
+             "messageRules": \(messageRules)}
             """
         try Data(text.utf8).write(to: config)
         let program = try await ExternalProgram.tool(
@@ -85,6 +103,11 @@ package struct VoiceGatewaySimulator: Sendable {
     /// The calls to one number in international form, newest first.
     package func calls(to number: PhoneNumber) async throws -> [Call] {
         try await pages.json(Calls.self, "/calls.json?limit=10000&to=%2B\(number.international.dropFirst())").calls
+    }
+
+    /// The short messages to one number, newest first.
+    package func texts(to number: PhoneNumber) async throws -> [Text] {
+        try await pages.json(Texts.self, "/messages.json?to=%2B\(number.international.dropFirst())").messages
     }
 
     /// What the gateway counted so far.

@@ -108,8 +108,8 @@ package struct VoiceChannel: Sendable {
     }
 }
 
-/// A gateway's JSON about one call, or about an error.
-private struct CallAnswer: Decodable {
+/// A gateway's JSON about one call or message, or about an error.
+struct CallAnswer: Decodable {
     let sid: String?
     let status: Status?
     let reference: String?

@@ -6,7 +6,7 @@ package import Domain
 package struct AttemptKey: Hashable, Sendable, CustomStringConvertible {
     /// The organization.
     package let tenant: TenantID
-    /// The broadcast; for a mail of the service itself the number of that mail.
+    /// The broadcast; for a message of the service itself the number of that mail.
     package let broadcast: BroadcastID
     /// The person.
     package let person: PersonID

@@ -17,7 +17,7 @@ package enum Lane: Int, Sendable, CaseIterable, Comparable, DatabaseConvertible 
     /// in the way of an emergency.
     case letters = 5
 
-    /// Whether its attempts are mails of the service and not of a broadcast.
+    /// Whether its attempts are messages of the service and not of a broadcast.
     var isOfService: Bool { self == .codes || self == .letters }
 
     /// The lane of one step of a broadcast.

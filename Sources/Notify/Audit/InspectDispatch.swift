@@ -22,7 +22,7 @@ package struct InspectDispatch: Sendable {
         var health = DispatchHealth()
         var unreadable = 0
         let across = AcrossTenants(database: database)
-        for channel in Channel.allCases {
+        for channel in Channel.all {
             let queues = try await across.queueHeads(of: channel)
             unreadable += queues.unknownLanes.count
             for head in queues.heads where head.firstDue <= now {

@@ -34,7 +34,7 @@ struct BeginHandOff: Sendable {
                 let rows = attempts.map(\.row)
                 let verdicts = hold(
                     batch.lane.isOfService
-                        ? try serviceMails(rows, broadcast, title, batch, now, transaction)
+                        ? try serviceMessages(rows, broadcast, title, batch, now, transaction)
                         : try messages(rows, broadcast, title, batch, now, transaction), limit, batch, now)
                 let begun = try begin(verdicts, of: broadcast, batch, now, transaction)
                 drafts += begun
@@ -182,22 +182,23 @@ struct BeginHandOff: Sendable {
         return recipient.deadContacts.contains(row.channel, row.position) ? .contactFailed : nil
     }
 
-    private func serviceMails(
+    private func serviceMessages(
         _ rows: [AttemptRow], _ broadcast: BroadcastID, _ title: String, _ batch: ClaimedBatch, _ now: Instant,
         _ transaction: Transaction
     ) throws -> [Verdict] {
-        let mail = try ServiceMailRow.load(broadcast, of: batch.tenant, transaction)
+        let message = try ServiceMessageRow.load(broadcast, of: batch.tenant, transaction)
         return rows.map { row in
-            guard let mail, mail.expiresAt > now else {
+            guard let message, message.expiresAt > now else {
                 return Verdict(row: row, result: .failure(Refused(.expired)))
             }
             return Verdict(
                 row: row,
                 result: .success(
                     HandOffDraft(
-                        key: key(row, broadcast, batch), channel: .mail, address: mail.address, isMarked: false,
-                        language: mail.language, systemTitle: title, handOff: row.handOffs + 1,
-                        content: .service(subject: mail.subject, body: mail.body))))
+                        key: key(row, broadcast, batch), channel: row.channel, address: message.address,
+                        isMarked: false,
+                        language: message.language, systemTitle: title, handOff: row.handOffs + 1,
+                        content: .service(subject: message.subject, body: message.body))))
         }
     }
 
@@ -240,7 +241,7 @@ extension SendingContacts {
     fileprivate func contact(_ channel: Channel, _ position: Int) -> Contact? {
         switch channel {
         case .mail: mails.first { $0.position == position }
-        case .voice: phones.first { $0.position == position }
+        case .voice, .sms: phones.first { $0.position == position }
         }
     }
 }

@@ -5,7 +5,7 @@ struct HandOffDraft: Sendable {
     enum Content: Sendable {
         /// A message of a broadcast to one person.
         case broadcast(MessageContent, to: Addressee)
-        /// A mail of the service itself.
+        /// A message of the service itself.
         case service(subject: String, body: String)
     }
 
@@ -29,11 +29,15 @@ struct HandOffDraft: Sendable {
     private func message(_ composer: MessageComposer) -> OutgoingAttempt.Message {
         switch content {
         case .service(let subject, let body):
-            return .mail(address: address, ComposedMail(subject: subject, body: body))
+            switch channel {
+            case .mail: return .mail(address: address, ComposedMail(subject: subject, body: body))
+            case .voice: return .announcement(number: address, Secret(body))
+            case .sms: return .text(number: address, Secret(body))
+            }
         case .broadcast(let content, let person):
             switch channel {
             case .mail: return .mail(address: address, composer.mail(content, to: person))
-            case .voice: return .call(number: address, composer.call(content, to: person))
+            case .voice, .sms: return .call(number: address, composer.call(content, to: person))
             }
         }
     }

@@ -8,6 +8,10 @@ package struct OutgoingAttempt: Sendable {
         case mail(address: String, ComposedMail)
         /// A call to a number.
         case call(number: String, ComposedCall)
+        /// A call that says something and hangs up, such as a code.
+        case announcement(number: String, Secret)
+        /// A short message to a number.
+        case text(number: String, Secret)
     }
 
     /// Which attempt it is; its text is Message-ID and call reference, the same at every hand-off.

@@ -45,7 +45,7 @@ struct AttemptLedger {
         recipients = work.recipients
         try RecipientWriter(tenant: tenant, broadcast: broadcast).write(
             work.touched.compactMap { recipients[$0] }, transaction)
-        if context == nil { try work.wipeServiceMails(transaction) }
+        if context == nil { try work.wipeServiceMessages(transaction) }
         return Tally(nextSteps: inserted.count, late: work.late)
     }
 

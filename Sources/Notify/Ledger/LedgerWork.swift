@@ -64,7 +64,7 @@ struct LedgerWork {
             return
         }
         guard let (state, action) = try? next(row.state, change.event) else { return }
-        // The contact of a mail of the service is not known by its place.
+        // The contact of a message of the service is not known by its place.
         if context != nil { marks.take(change, row) }
         switch action {
         case .keepAsEvidence: keepAsEvidence(change)
@@ -144,7 +144,7 @@ struct LedgerWork {
         let ending = change.event.ending ?? (row.state == .ringing ? .unknown : nil)
         guard let ending, let recipient = recipients[row.person], let context,
             let round = context.rounds[row.round]
-        else { return followUpOfServiceMail(change, row) }
+        else { return followUpOfServiceMessage(change, row) }
         let plan = self.plan(of: recipient, round)
         guard row.step < plan.count else { return FollowUp(next: nil, again: .no) }
         let stop = context.stopReason(at: ledger.now, round: round, for: recipient)
@@ -157,8 +157,8 @@ struct LedgerWork {
             chance: ledger.chance())
     }
 
-    /// A mail of the service has one step; a provider that asks to wait gets it again until nobody waits for it any more.
-    private func followUpOfServiceMail(_ change: AttemptChange, _ row: AttemptRow) -> FollowUp {
+    /// A message of the service has one step; a provider that asks to wait gets it again until nobody waits for it any more.
+    private func followUpOfServiceMessage(_ change: AttemptChange, _ row: AttemptRow) -> FollowUp {
         if case .held(let hold) = change.event.ending { return FollowUp(next: nil, again: .at(hold.until)) }
         guard case .deferred(let retryAfter, _) = change.event.ending, context == nil else {
             return FollowUp(next: nil, again: .no)
@@ -294,8 +294,8 @@ struct LedgerWork {
         }
     }
 
-    /// The text of a mail of the service, often a code, is forgotten as soon as it needs not be sent any more.
-    func wipeServiceMails(_ transaction: Transaction) throws {
+    /// The text of a message of the service, often a code, is forgotten as soon as it needs not be sent any more.
+    func wipeServiceMessages(_ transaction: Transaction) throws {
         guard newStates.keys.contains(where: \.state.isFinal) else { return }
         try transaction.execute(
             """

@@ -1,11 +1,18 @@
 import Database
 
 /// A way to reach a person.
-package enum Channel: String, Sendable, CaseIterable, DatabaseConvertible {
+package enum Channel: String, Sendable, DatabaseConvertible {
     /// A mail to one of up to three addresses.
     case mail
     /// A call to one of up to three numbers; needs the voice option.
     case voice
+    /// A short message (SMS): codes of the service only, never a broadcast.
+    case sms
+
+    /// The channels that people are asked through.
+    package static let ofBroadcasts: [Channel] = [.mail, .voice]
+    /// All of them.
+    package static let all: [Channel] = [.mail, .voice, .sms]
 }
 
 extension Set<Channel> {

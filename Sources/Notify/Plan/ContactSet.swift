@@ -29,7 +29,7 @@ package struct ContactSet: Hashable, Sendable, DatabaseConvertible, ExpressibleB
     private static func bit(_ channel: Channel, _ position: Int) -> Int64 {
         switch channel {
         case .mail: 1 << Int64(position & 15)
-        case .voice: 1 << Int64(16 + position & 15)
+        case .voice, .sms: 1 << Int64(16 + position & 15)
         }
     }
 }

@@ -47,7 +47,7 @@ package struct DispatchSettings: Hashable, Sendable {
     package init(
         usesMail: Bool = true, usesVoice: Bool = true, mail: Retry = .mailDefault, voice: Retry = .voiceDefault,
         slotInterval: Duration = .seconds(300), giveUpAfter: Duration = .seconds(86_400),
-        stopsAfterAnswer: Bool = true, channels: Set<Channel> = Set(Channel.allCases)
+        stopsAfterAnswer: Bool = true, channels: Set<Channel> = Set(Channel.ofBroadcasts)
     ) {
         self.usesMail = usesMail
         self.usesVoice = usesVoice
@@ -64,6 +64,7 @@ package struct DispatchSettings: Hashable, Sendable {
         switch channel {
         case .mail: usesMail
         case .voice: usesVoice
+        case .sms: false
         }
     }
 
@@ -72,14 +73,14 @@ package struct DispatchSettings: Hashable, Sendable {
 
     /// Channels of the contract that the installation does not have.
     package var absentChannels: [Channel] {
-        Channel.allCases.filter { includes($0) && !channels.contains($0) }
+        Channel.ofBroadcasts.filter { includes($0) && !channels.contains($0) }
     }
 
     /// The tries of one channel.
     package func retry(of channel: Channel) -> Retry {
         switch channel {
         case .mail: mail
-        case .voice: voice
+        case .voice, .sms: voice
         }
     }
 }

@@ -22,6 +22,7 @@ package struct PlannedAttempt: Hashable, Sendable, CustomStringConvertible {
         switch channel {
         case .mail: "\(slot) mail(\(position))#\(tryNumber)"
         case .voice: "\(slot) TEL#\(tryNumber)"
+        case .sms: "\(slot) SMS#\(tryNumber)"
         }
     }
 }

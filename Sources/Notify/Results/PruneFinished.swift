@@ -5,7 +5,7 @@ import Tenants
 /// Removes what is long over, a little at a time: the people of a broadcast with their attempts, evidence and answers. The
 /// broadcast itself stays.
 package struct PruneFinished: Sendable {
-    /// How long a mail of the service is kept, at most.
+    /// How long a message of the service is kept, at most.
     private static let longestForMails = Duration.seconds(30 * 86_400)
 
     private let database: Database

@@ -43,6 +43,8 @@ struct Settings {
     let voiceTokenFile: String?
     let voiceCaller: String
     let voiceLines: Int
+    let smsGateway: String?
+    let smsSender: String?
     /// What goes to the relay, and when it is left alone.
     let mailLimits: GateLimits
     /// What goes to the voice gateway, and when it is left alone.
@@ -81,6 +83,8 @@ struct Settings {
         voiceTokenFile = try Variables.voiceTokenFile.read(from: environment)
         voiceCaller = try Variables.voiceCaller.read(from: environment)
         voiceLines = try Variables.voiceLines.read(from: environment)
+        smsGateway = try Variables.smsGateway.read(from: environment)
+        smsSender = try Variables.smsSender.read(from: environment)
         let shutAfter = try Variables.shutAfter.read(from: environment)
         let pause = try Variables.shutPause.read(from: environment)
         mailLimits = GateLimits(

@@ -93,6 +93,17 @@ enum Variables {
     static let voiceLines = Setting<Int>(
         "ANPI_VOICE_LINES", standard: "60", expected: "a number from 1 to 5000",
         help: "Calls at the same time.", parse: SettingTexts.number(in: 1...5_000))
+    static let smsGateway = Setting<String?>(
+        "ANPI_SMS_GATEWAY", standard: "", expected: "https://HOST/…, or http://localhost:PORT",
+        help:
+            "The base address of the message API for login codes; the account is that of the call API. Without one, no codes go out by SMS."
+    ) { text in
+        if text.isEmpty { return .some(nil) }
+        return text.hasPrefix("https://") || text.hasPrefix("http://localhost:") ? .some(text) : nil
+    }
+    static let smsSender = Setting<String?>(
+        "ANPI_SMS_SENDER", standard: "", expected: "a telephone number or a name of 3 to 11 letters and digits",
+        help: "What people see as the sender of an SMS; ANPI_VOICE_CALLER if not set.", parse: SettingTexts.optional)
     static let mailLimit = Setting<RateLimit?>(
         "ANPI_MAIL_LIMIT", standard: "none", expected: rates,
         help: "Mails that the relay takes from us in a time, such as 50/1s.", parse: SettingTexts.rate)
@@ -176,7 +187,8 @@ enum Variables {
     static let all: [any SettingDescription] = [
         database, databaseOwner, databaseConnections, keyFile, listen, publicURL, behindProxy, mailRelay, mailSecurity,
         mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, voiceGateway, voiceAccount, voiceTokenFile,
-        voiceCaller, voiceLines, mailLimit, mailTenantLimit, mailDomainLimit, mailAddressLimit, voiceLimit,
+        voiceCaller, voiceLines, smsGateway, smsSender, mailLimit, mailTenantLimit, mailDomainLimit, mailAddressLimit,
+        voiceLimit,
         voiceTenantLimit, voiceNumberLimit, shutAfter, shutPause, bulletinFolder, feedURL, feedInterval, bulletinAge,
         lease, handOffDeadline, callReportTime, heartbeatURL, retention, logLevel,
     ]

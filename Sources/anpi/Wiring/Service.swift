@@ -24,7 +24,10 @@ struct Service: Sendable {
     /// - Throws: `SettingsError`, `DatabaseError` or `HTTPListenError`.
     static func start(_ rooms: Rooms) async throws -> Service {
         let settings = rooms.settings
-        let gates = [try MailGate.make(settings), try VoiceGate.make(settings, clock: rooms.clock)].compactMap(\.self)
+        let gates = [
+            try MailGate.make(settings), try VoiceGate.make(settings, clock: rooms.clock),
+            try SMSGate.make(settings, clock: rooms.clock),
+        ].compactMap(\.self)
         var engineSettings = EngineSettings()
         engineSettings.leaseTime = settings.lease
         engineSettings.reportTime = settings.callReportTime

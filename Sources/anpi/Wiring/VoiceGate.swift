@@ -38,14 +38,22 @@ enum VoiceGate {
             },
             close: { await pool.close(grace: $0) }
         ) { outgoing in
-            guard case .call(let number, let call) = outgoing.message else {
-                return .permanent(reason: "localTrouble")
+            let number: String
+            let script: CallScript
+            switch outgoing.message {
+            case .call(let to, let call):
+                number = to
+                script = .question(
+                    outgoing.language, prompt: call.prompt, farewell: call.farewell, keyURL: gateway.keyURL)
+            // The gateway is who says the code to its listener.
+            case .announcement(let to, let text):
+                number = to
+                script = .statement(outgoing.language, text.exposed)
+            case .mail, .text: return .permanent(reason: "localTrouble")
             }
             guard let to = try? PhoneNumber(number), let reference = CallReference(outgoing.key.description) else {
                 return .permanent(reason: "numberUnknown")
             }
-            let script = CallScript.question(
-                outgoing.language, prompt: call.prompt, farewell: call.farewell, keyURL: gateway.keyURL)
             let result = await channel.placeCall(CallRequest(to: to, script: script, reference: reference))
             return HandOffOutcome(result, awaitsReport: true)
         }

@@ -73,8 +73,8 @@ struct FairnessTests {
             _ = try await world.broadcast(tenant)
             await world.expandOnly()
             for (address, life) in [("code@example.jp", 600), ("stale@example.jp", -1)] {
-                let mail = ServiceMail(
-                    person: people[0], address: address, subject: "確認コード", body: "123456", language: .japanese,
+                let mail = ServiceMessage(
+                    .code, person: people[0], address: address, subject: "確認コード", body: "123456", language: .japanese,
                     expiresAt: world.now + .seconds(life))
                 try await world.database.write(.tenant(tenant)) {
                     try mail.enqueue(in: tenant, world.identifiers, at: world.now, $0)

@@ -98,6 +98,8 @@ final class FakeProvider: Sendable {
             switch attempt.message {
             case .mail(let address, let mail): (address, mail.subject + "\n" + mail.body, false)
             case .call(let number, let call): (number, call.prompt, true)
+            case .announcement(let number, let text): (number, text.exposed, true)
+            case .text(let number, let text): (number, text.exposed, false)
             }
         let (outcome, reached) = state.withLock { state in
             let outcome = Self.take(attempt, address, text, isCall, &state)

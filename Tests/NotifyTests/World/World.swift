@@ -60,7 +60,7 @@ final class World: Sendable {
         settings.leaseTime = leaseTime
         return DispatchEngine(
             outside,
-            gates: gates ?? Channel.allCases.map { provider.gate($0, capacity: capacity, limits: limits) },
+            gates: gates ?? Channel.all.map { provider.gate($0, capacity: capacity, limits: limits) },
             settings: settings)
     }
 

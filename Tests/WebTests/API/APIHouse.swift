@@ -102,7 +102,7 @@ struct APIHouse: Sendable {
     private static func sending(
         _ database: Database, _ clock: TestClock, _ identifiers: IdentifierSource, _ regions: RegionTable
     ) -> SendingServices {
-        let policy = DispatchPolicy(channels: Set(Channel.allCases))
+        let policy = DispatchPolicy(channels: Set(Channel.ofBroadcasts))
         let incidents = DispatchIncident(identifiers: identifiers, policy: policy, regions: regions) {}
         let decide = DecideBulletin(
             database: database, reader: BulletinReader(), actions: incidents.actions, regions: regions, oldest: nil,

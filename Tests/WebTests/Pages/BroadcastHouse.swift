@@ -38,7 +38,7 @@ struct BroadcastHouse: Sendable {
 
     /// Opens the house and gives it to `body`.
     static func with(
-        _ kind: DatabaseKind, channels: Set<Channel> = Set(Channel.allCases),
+        _ kind: DatabaseKind, channels: Set<Channel> = Set(Channel.ofBroadcasts),
         _ body: (BroadcastHouse) async throws -> Void
     ) async throws {
         try await withDatabase(kind, migrations) { database in
@@ -218,7 +218,7 @@ struct BroadcastHouse: Sendable {
     func drain() async {
         await DispatchEngine(
             outside,
-            gates: Channel.allCases.map { channel in
+            gates: Channel.ofBroadcasts.map { channel in
                 ChannelGate(channel, capacity: 8) { _ in
                     .accepted(reference: "ref", awaitsReport: channel == .voice)
                 }

@@ -7,7 +7,7 @@ extension JSON {
         self = [
             "people": JSON(flight.people), "reachable": JSON(flight.reachable),
             "channels": .object(
-                Channel.allCases.map { channel in
+                Channel.ofBroadcasts.map { channel in
                     let load = flight.channels[channel]
                     let numbers: JSON = [
                         "people": JSON(load?.people ?? 0), "first": JSON(load?.first ?? 0),

@@ -30,7 +30,7 @@ extension BroadcastSnapshot {
             "regions": Self.json(regions) { JMARegionCode($0).flatMap { table[$0]?.name } },
             "cannotBeAsked": JSON(reasons: cannotBeAsked),
             "progress": .object(
-                Channel.allCases.map { channel in
+                Channel.ofBroadcasts.map { channel in
                     let part = progress[channel]
                     let states = (part?.states ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }
                     let waiting = (part?.waiting ?? [:]).sorted { $0.key < $1.key }

@@ -28,7 +28,7 @@ extension ContactSlot {
         self =
             switch channel {
             case .mail: .mail(position)
-            case .voice: .phone(position)
+            case .voice, .sms: .phone(position)
             }
     }
 }

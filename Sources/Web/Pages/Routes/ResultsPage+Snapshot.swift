@@ -134,7 +134,7 @@ extension SendingProgress {
     }
 
     private static func waits(_ snapshot: BroadcastSnapshot) -> [SendingWait] {
-        Channel.allCases.flatMap { channel -> [SendingWait] in
+        Channel.ofBroadcasts.flatMap { channel -> [SendingWait] in
             guard let part = snapshot.progress[channel] else { return [] }
             return part.waiting.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.compactMap { word, count in
                 guard let reason = AttemptReason(word), reason.words != nil else { return nil }

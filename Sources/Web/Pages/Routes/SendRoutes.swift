@@ -46,7 +46,7 @@ struct SendRoutes: Sendable {
             targets: names.words(broadcast.targets), questions: questions(broadcast.form, visit.language),
             firstRoundEnds: start + found.firstRoundTime, lastEnds: start + found.longestTime, now: visit.now,
             undo: SendBroadcast.window, answerPeriod: broadcast.answerPeriod, giveUp: found.settings.giveUpAfter,
-            channels: Channel.allCases.compactMap { forecast($0, found) },
+            channels: Channel.ofBroadcasts.compactMap { forecast($0, found) },
             absent: found.settings.absentChannels.map(ChannelKind.init),
             unreachable: CannotBeAsked.allCases.compactMap { reason in
                 found.cannotBeAsked[reason].map { UnreachableCount(reason: UnreachableReason(reason), people: $0) }
@@ -181,7 +181,7 @@ struct SendRoutes: Sendable {
         let page = ResendPage(
             id: "\(standing.id)", subject: standing.broadcast.subject, kind: BroadcastKind(standing.broadcast),
             people: again.reachable, unreachable: again.people - again.reachable,
-            channels: Channel.allCases.compactMap { forecast($0, again) }, openAttempts: standing.openAttempts)
+            channels: Channel.ofBroadcasts.compactMap { forecast($0, again) }, openAttempts: standing.openAttempts)
         return renderer.send(page, to: visit, zone: standing.zone)
     }
 
@@ -216,7 +216,7 @@ extension ChannelKind {
     init(_ channel: Channel) {
         switch channel {
         case .mail: self = .mail
-        case .voice: self = .voice
+        case .voice, .sms: self = .voice
         }
     }
 }

@@ -39,7 +39,7 @@ package struct ReadFirstPasswordDeliveries: Sendable {
                 """
                 SELECT m.person_id, m.address, a.state, a.reason, m.created_at FROM service_mail m
                 JOIN attempt a ON a.tenant_id = m.tenant_id AND a.broadcast_id = m.id AND a.person_id = m.person_id
-                WHERE m.tenant_id = \(scope.tenant) AND m.purpose = \(ServiceMail.Purpose.firstPassword)
+                WHERE m.tenant_id = \(scope.tenant) AND m.purpose = \(ServiceMessage.Purpose.firstPassword)
                   AND m.person_id IN \(list: people)
                 ORDER BY m.created_at DESC, m.address
                 """

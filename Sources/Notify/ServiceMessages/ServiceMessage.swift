@@ -1,46 +1,51 @@
 package import Database
 package import Domain
 
-/// A mail that the service itself sends to one person, such as a code or a test mail. It goes through the same queue and the
-/// same ledger as broadcasts, in a lane of its own; its text is forgotten once it was handed off.
-package struct ServiceMail: Sendable {
-    /// What a mail is about.
+/// A message that the service itself sends to one person, such as a code. It goes through the same queue and the same
+/// ledger as broadcasts, in a lane of its own; its text is forgotten once it was handed off.
+package struct ServiceMessage: Sendable {
+    /// What a message is about.
     package enum Purpose: String, Sendable, DatabaseConvertible {
-        /// A code or a test mail.
-        case other
+        /// A code that somebody waits for.
+        case code
         /// 初回パスワード.
         case firstPassword
+        /// That something about the person's login was changed.
+        case notice
 
-        /// Codes are waited for; first passwords are not.
+        /// Codes are waited for; the rest is not.
         var lane: Lane {
             switch self {
-            case .other: .codes
-            case .firstPassword: .letters
+            case .code: .codes
+            case .firstPassword, .notice: .letters
             }
         }
     }
 
     /// What it is about.
     package let purpose: Purpose
+    /// How it goes out.
+    package let channel: Channel
     /// Whose matter it is.
     package let person: PersonID
     /// Where it goes; need not be a contact of the person.
     package let address: String
-    /// 件名.
+    /// 件名; only mails have one.
     package let subject: String
-    /// Plain text.
+    /// Plain text, or what is said.
     package let body: String
     /// The language of the text.
     package let language: Language
     /// After this it is useless and no longer sent.
     package let expiresAt: Instant
 
-    /// A mail to one person.
+    /// A message to one person.
     package init(
-        _ purpose: Purpose = .other, person: PersonID, address: String, subject: String, body: String,
-        language: Language, expiresAt: Instant
+        _ purpose: Purpose, by channel: Channel = .mail, person: PersonID, address: String, subject: String = "",
+        body: String, language: Language, expiresAt: Instant
     ) {
         self.purpose = purpose
+        self.channel = channel
         self.person = person
         self.address = address
         self.subject = subject
@@ -49,13 +54,14 @@ package struct ServiceMail: Sendable {
         self.expiresAt = expiresAt
     }
 
-    /// Queues the mail in the transaction that made it needed: neither exists without the other. The caller wakes the
+    /// Queues the message in the transaction that made it needed: neither exists without the other. The caller wakes the
     /// engine after the commit.
     ///
+    /// - Returns: Its number, to ask later how far it came.
     /// - Throws: `DatabaseError`.
-    package func enqueue(
+    @discardableResult package func enqueue(
         in tenant: TenantID, _ identifiers: IdentifierSource, at now: Instant, _ transaction: Transaction
-    ) throws {
+    ) throws -> BroadcastID {
         let id = identifiers.next(BroadcastID.self, now: now)
         try transaction.execute(
             """
@@ -65,7 +71,7 @@ package struct ServiceMail: Sendable {
                     \(expiresAt))
             """)
         let attempt = PlannedAttempt(
-            step: 0, slot: 1, channel: .mail, position: 1, tryNumber: 1, offset: .zero, wait: .zero,
+            step: 0, slot: 1, channel: channel, position: 1, tryNumber: 1, offset: .zero, wait: .zero,
             rule: .firstContact)
         _ = try AttemptInsert.run(
             [
@@ -73,11 +79,32 @@ package struct ServiceMail: Sendable {
                     tenant: tenant, broadcast: id, person: person, round: 1, lane: purpose.lane, attempt,
                     rule: .firstContact, due: now, now: now)
             ], transaction)
+        return id
+    }
+
+    /// The language that a person reads.
+    static func language(
+        of person: PersonID, in tenant: TenantID, _ transaction: Transaction
+    ) throws -> Language {
+        try transaction.value(
+            Language.self, "SELECT language FROM person WHERE tenant_id = \(tenant) AND id = \(person)")
+            ?? .japanese
+    }
+
+    /// Takes a message back that has not left the house; one that has is as it is.
+    ///
+    /// - Throws: `DatabaseError`.
+    static func takeBack(_ id: BroadcastID, of tenant: TenantID, at now: Instant, _ transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            UPDATE service_mail SET expires_at = \(now), body = ''
+            WHERE tenant_id = \(tenant) AND id = \(id) AND expires_at > \(now)
+            """)
     }
 }
 
-/// A mail of the service as the engine reads it.
-struct ServiceMailRow: Sendable {
+/// A message of the service as the engine reads it.
+struct ServiceMessageRow: Sendable {
     let address: String
     let subject: String
     let body: String
@@ -86,14 +113,14 @@ struct ServiceMailRow: Sendable {
 
     static func load(
         _ id: BroadcastID, of tenant: TenantID, _ transaction: Transaction
-    ) throws -> ServiceMailRow? {
+    ) throws -> ServiceMessageRow? {
         try transaction.first(
             """
             SELECT address, subject, body, language, expires_at FROM service_mail
             WHERE tenant_id = \(tenant) AND id = \(id)
             """
         ) { row in
-            ServiceMailRow(
+            ServiceMessageRow(
                 address: try row.next(), subject: try row.next(), body: try row.next(), language: try row.next(),
                 expiresAt: try row.next())
         }

@@ -50,21 +50,18 @@ package struct FirstPasswordMail: Sendable {
         let organization = try ReadOrganization.load(tenant, in: transaction)
         let contacts = try SendingContacts.load(of: [content.person], in: tenant, transaction)[content.person]
         guard organization.contract.plan.sendsMail, let mails = contacts?.mails, !mails.isEmpty else { return false }
-        let language =
-            try transaction.value(
-                Language.self, "SELECT language FROM person WHERE tenant_id = \(tenant) AND id = \(content.person)")
-            ?? .japanese
+        let language = try ServiceMessage.language(of: content.person, in: tenant, transaction)
         try transaction.execute(
             """
             UPDATE service_mail SET expires_at = \(now), body = ''
             WHERE tenant_id = \(tenant) AND person_id = \(content.person)
-              AND purpose = \(ServiceMail.Purpose.firstPassword) AND expires_at > \(now)
+              AND purpose = \(ServiceMessage.Purpose.firstPassword) AND expires_at > \(now)
             """)
         let zone = try ReadSettings.load(tenant, in: transaction).timeZone
         let words = words(content, organization, DayFormat(timeZone: zone).minute(content.validUntil))
         // One address that stands twice needs no second mail.
         for address in Set(mails.map(\.value)).sorted() {
-            try ServiceMail(
+            try ServiceMessage(
                 .firstPassword, person: content.person, address: address, subject: words.subject[language],
                 body: words.body[language], language: language, expiresAt: content.validUntil
             ).enqueue(in: tenant, identifiers, at: now, transaction)

@@ -1,0 +1,118 @@
+import Database
+import Domain
+import Foundation
+import Notify
+import TestKit
+import Testing
+
+@Suite("Codes by mail, short message and call")
+struct CodeMessageTests {
+    private static func queue(
+        _ code: String, by channel: Channel, to address: String, for person: PersonID, of tenant: TenantID,
+        replaces: BroadcastID? = nil, in world: World
+    ) async throws -> BroadcastID {
+        let messages = CodeMessages(identifiers: world.identifiers)
+        let now = world.now
+        return try await world.database.write(.tenant(tenant)) { transaction in
+            try messages.queue(
+                CodeMessages.Content(
+                    person: person, code: Secret(code), by: channel, to: address, validUntil: now + .seconds(3_600),
+                    replaces: replaces),
+                in: tenant, at: now, transaction)
+        }
+    }
+
+    private static func progress(
+        _ id: BroadcastID, of tenant: TenantID, _ world: World
+    ) async throws -> CodeMessages.Progress? {
+        try await world.database.read(.tenant(tenant)) {
+            try CodeMessages(identifiers: world.identifiers).progress(of: id, in: tenant, $0)
+        }
+    }
+
+    @Test(
+        "The mail has the title, the code, the time and what to do, and its fate can be asked for (R-099, R-100)",
+        arguments: DatabaseKind.available)
+    func mail(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(tenant)
+            let id = try await Self.queue(
+                "482913", by: .mail, to: "own@example.jp", for: person, of: tenant, in: world)
+            #expect(try await Self.progress(id, of: tenant, world)?.state == .planned)
+            await world.engine().drain()
+            let text = try #require(world.provider.deliveries.first { $0.address == "own@example.jp" }?.text)
+            let title = try await world.database.read(.tenant(tenant)) {
+                try $0.value(String.self, "SELECT system_title FROM tenant WHERE id = \(tenant)")
+            }
+            #expect(text.hasPrefix("二要素認証ワンタイムパスワード \(title ?? "-")\n"))
+            #expect(text.contains("ワンタイムパスワード：482913\n有効期限：20"))
+            #expect(text.contains("心当たりがない場合は、直ちにパスワードを変更してください"))
+            #expect(try await Self.progress(id, of: tenant, world)?.state == .accepted)
+            world.provider.script("gone@example.jp", .permanent(reason: "mailboxUnknown"))
+            let refused = try await Self.queue(
+                "111222", by: .mail, to: "gone@example.jp", for: person, of: tenant, in: world)
+            await world.engine().drain()
+            let end = try await Self.progress(refused, of: tenant, world)
+            #expect(end?.state == .failed && end?.reason == "mailboxUnknown")
+            let kept = try await world.database.read(.tenant(tenant)) {
+                try $0.values(String.self, "SELECT body FROM service_mail WHERE tenant_id = \(tenant)")
+            }
+            #expect(kept == ["", ""])
+        }
+    }
+
+    @Test(
+        "A short message and a call carry the code, the call digit by digit and twice (R-104)",
+        arguments: DatabaseKind.available)
+    func phone(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(tenant)
+            _ = try await Self.queue("482913", by: .sms, to: "+819011112222", for: person, of: tenant, in: world)
+            let call = try await Self.queue(
+                "482913", by: .voice, to: "+819033334444", for: person, of: tenant, in: world)
+            await world.engine().drain()
+            let texts = Dictionary(world.provider.deliveries.map { ($0.address, $0.text) }) { $1 }
+            #expect(texts["+819011112222"]?.contains("確認コード：482913") == true)
+            let spoken = texts["+819033334444"] ?? ""
+            #expect(spoken.components(separatedBy: "4、8、2、9、1、3").count == 3, "\(spoken)")
+            #expect(try await Self.progress(call, of: tenant, world)?.state == .ringing)
+        }
+    }
+
+    @Test(
+        "A newer code takes back the message of an older one that still waits (R-106)",
+        arguments: DatabaseKind.available)
+    func newest(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(tenant)
+            let old = try await Self.queue("111111", by: .mail, to: "o@example.jp", for: person, of: tenant, in: world)
+            world.clock.advance(by: .seconds(1))
+            _ = try await Self.queue(
+                "222222", by: .mail, to: "o@example.jp", for: person, of: tenant, replaces: old, in: world)
+            await world.engine().drain()
+            #expect(world.provider.deliveries.map { $0.text.contains("222222") } == [true])
+            #expect(try await Self.progress(old, of: tenant, world)?.state == .expired)
+        }
+    }
+
+    @Test("A notice goes to each mail contact, behind emergencies", arguments: DatabaseKind.available)
+    func notice(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(
+                tenant, contacts(mails: ["a@example.jp", "b@example.jp"]), language: .english)
+            let now = world.now
+            try await world.database.write(.tenant(tenant)) { transaction in
+                try SecurityNoticeMail(identifiers: world.identifiers).queue(
+                    LocalizedText(ja: "パスワードが変更されました。", en: "Your password was changed."), to: person,
+                    in: tenant, at: now, transaction)
+            }
+            await world.engine().drain()
+            #expect(Set(world.provider.addresses) == ["a@example.jp", "b@example.jp"])
+            #expect(world.provider.deliveries.allSatisfy { $0.text.contains("Your password was changed.") })
+        }
+    }
+}
