@@ -3,7 +3,9 @@ package import Database
 /// The tables of this room.
 package enum TenantsSchema {
     /// Numbers 100 to 199.
-    package static let migrations: [Migration] = [
+    package static let migrations = base + PolicySchema.migrations
+
+    private static let base: [Migration] = [
         Migration(
             100, "offices and organizations", tenantTables: ["tenant_setting"], sharedTables: ["office", "tenant"],
             [

@@ -38,7 +38,7 @@ struct LogInTests {
             _ = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
             _ = try await house.issue(AuthHouse.administrator)
             let expired = try await house.issue(AuthHouse.administrator)
-            house.clock.advance(by: FirstPassword.lifetime)
+            house.clock.advance(by: TenantSettings().temporaryPasswordLife)
             let failures = [
                 ("no organization", "nowhere", "B002417", "kaki-densha-2617"),
                 ("no such person", "seikai", "B999999", "kaki-densha-2617"),

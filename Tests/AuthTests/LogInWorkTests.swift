@@ -18,7 +18,7 @@ struct LogInWorkTests {
             let expired = try await house.issue(AuthHouse.administrator)
             // The first failure of each chain makes the chain itself.
             _ = try await house.tryLogin("nowhere", "B000001", "x")
-            house.clock.advance(by: FirstPassword.lifetime)
+            house.clock.advance(by: TenantSettings().temporaryPasswordLife)
             let failures = [
                 ("no organization", "nowhere", "B002417", "x"), ("no such person", "seikai", "B999999", "x"),
                 ("wrong password", "seikai", "B002417", "x"), ("left", "seikai", "B000009", "x"),

@@ -1,11 +1,9 @@
 import CSodium
 package import Domain
 
-/// A generated first or re-issued password (仮パスワード): 120 random bits, good for seven days and for nothing but
-/// choosing an own one.
+/// A generated first or re-issued password (仮パスワード): 120 random bits, good for as many days as the organization's settings
+/// say and for nothing but choosing an own one.
 package struct FirstPassword: Sendable, Hashable {
-    /// How long it may be used.
-    package static let lifetime = Duration.seconds(7 * 86_400)
     /// Letters and digits that are not mistaken for each other on paper.
     private static let alphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZ23456789".utf8)
     private static let length = 24

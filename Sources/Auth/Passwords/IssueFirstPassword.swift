@@ -39,9 +39,9 @@ package struct IssueFirstPassword: Sendable {
         try scope.require(.managePasswords)
         try Self.refuse(tooMany: people)
         let passwords = people.map { (person: $0, password: FirstPassword(randomness: randomness)) }
-        let end = now + FirstPassword.lifetime
         return try await database.write(scope) { transaction in
-            try passwords.compactMap { person, password in
+            let end = now + (try ReadSettings.load(scope.tenant, in: transaction).temporaryPasswordLife)
+            return try passwords.compactMap { person, password in
                 try Self.store(password, for: person, by: scope, until: end, now: now, in: transaction)
             }
         }

@@ -80,10 +80,11 @@ package struct MailFirstPasswords: Sendable {
         _ transaction: Transaction
     ) throws -> Report {
         var report = Report()
+        let end = now + (try ReadSettings.load(scope.tenant, in: transaction).temporaryPasswordLife)
         for person in people {
             let slip = try IssueFirstPassword.store(
-                FirstPassword(randomness: randomness), for: person, by: scope, until: now + FirstPassword.lifetime,
-                way: "mail", now: now, in: transaction
+                FirstPassword(randomness: randomness), for: person, by: scope, until: end, way: "mail", now: now,
+                in: transaction
             ) { try queue($0, scope.tenant, now, transaction) }
             if slip == nil { report.withoutMail.append(person) } else { report.mailed += 1 }
         }

@@ -12,7 +12,7 @@ package struct CreateOffice: Sendable {
         self.identifiers = identifiers
     }
 
-    /// Makes an office.
+    /// Makes an office with the house in which its own people live.
     ///
     /// - Throws: `InvalidInput` of `name`, or of `office_code` if it is taken; `DatabaseError`.
     package func callAsFunction(
@@ -27,14 +27,28 @@ package struct CreateOffice: Sendable {
                 ON CONFLICT (code) DO NOTHING
                 """)
             guard added == 1 else {
-                throw InputField("office_code", ja: "事務所コード", en: "Office code").refusal(
-                    "taken", ja: "はすでに使われています。別のコードにしてください。", en: "% is already in use. Please choose another.")
+                throw Self.taken
             }
+            let house = try transaction.execute(
+                """
+                INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
+                                    second_factor_required, created_at)
+                VALUES (\(OfficeHouse.tenant(of: id)), \(nil as OfficeID?), \(code.description.lowercased()), \(name),
+                        \(String(name.prefix(40))), \(Plan.standard), \(false), \(false), \(false), \(now))
+                ON CONFLICT (code) DO NOTHING
+                """)
+            guard house == 1 else { throw Self.taken }
             let event = AuditEvent("office.created", subject: "office:\(id)")
-            try AuditChain.append(
-                event, to: .installation, actor: actor, requestID: requestID, at: now, in: transaction)
-            try AuditChain.append(event, to: .office(id), actor: actor, requestID: requestID, at: now, in: transaction)
+            for chain in [AuditChainID.installation, .office(id), .tenant(OfficeHouse.tenant(of: id))] {
+                try AuditChain.append(event, to: chain, actor: actor, requestID: requestID, at: now, in: transaction)
+            }
         }
         return id
+    }
+
+    /// Offices and organizations share one kind of code at login, so that neither can stand in for the other.
+    private static var taken: InvalidInput {
+        InputField("office_code", ja: "事務所コード", en: "Office code").refusal(
+            "taken", ja: "はすでに使われています。別のコードにしてください。", en: "% is already in use. Please choose another.")
     }
 }

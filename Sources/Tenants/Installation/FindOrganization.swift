@@ -61,7 +61,7 @@ package struct FindOrganization: Sendable {
         }
     }
 
-    /// The identifiers of all organizations, in pages of up to 1,000: for jobs that visit each.
+    /// The identifiers of all organizations without the offices' houses, in pages of up to 1,000: for jobs that visit each.
     ///
     /// - Parameter after: The last identifier of the page before; nil for the first page.
     /// - Throws: `DatabaseError`.
@@ -69,7 +69,11 @@ package struct FindOrganization: Sendable {
         try await database.read(scope) { transaction in
             try transaction.values(
                 TenantID.self,
-                "SELECT id FROM tenant WHERE id > \(after?.rawValue ?? 0) ORDER BY id LIMIT 1000")
+                """
+                SELECT id FROM tenant
+                WHERE id > \(after?.rawValue ?? 0) AND NOT EXISTS (SELECT 1 FROM office WHERE office.id = tenant.id)
+                ORDER BY id LIMIT 1000
+                """)
         }
     }
 }

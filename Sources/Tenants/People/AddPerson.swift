@@ -22,6 +22,7 @@ package struct AddPerson: Sendable {
         try scope.require(.managePeople)
         let id = identifiers.next(PersonID.self, now: now)
         try await database.write(scope) { transaction in
+            try OfficeHouse.requireClass(details.loginID, in: scope.tenant, transaction)
             try PersonStore.requireFree(details.loginID, for: id, in: scope.tenant, transaction)
             try PersonStore.requireKnownEntries(details, in: scope.tenant, transaction)
             try PersonStore.insert([(id, details)], in: scope.tenant, at: now, transaction)

@@ -26,6 +26,7 @@ package struct ChangePerson: Sendable {
             let old = try PersonStore.person(id, in: scope.tenant, transaction)
             let fields = details.changedFields(from: old.details)
             if fields.isEmpty { return }
+            try OfficeHouse.requireClass(details.loginID, in: scope.tenant, transaction)
             try PersonStore.requireFree(details.loginID, for: id, in: scope.tenant, transaction)
             try PersonStore.requireKnownEntries(details, in: scope.tenant, transaction)
             if old.details.isActingAdministrator && !details.isActingAdministrator {

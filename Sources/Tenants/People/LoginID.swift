@@ -7,18 +7,34 @@ package struct LoginID: Hashable, Comparable, Sendable, CustomStringConvertible,
     /// The field as forms and files name it.
     package static let field = InputField("login_id", ja: "ログインID", en: "Login ID")
 
-    /// 1 to 32 upper-case letters, digits and `-` `_` `.`; does not begin with A.
+    /// Whose people have the ID.
+    package enum House: Sendable {
+        /// An organization's: the first letter is never A.
+        case organization
+        /// An office's: the first letter is A.
+        case office
+    }
+
+    /// 1 to 32 upper-case letters, digits and `-` `_` `.`
     package let description: String
+
+    /// Whether it is an office's.
+    package var isOfOffice: Bool { description.hasPrefix("A") }
 
     /// The ID that somebody typed, in any width and case.
     ///
     /// - Throws: `InvalidInput` of the field `login_id`.
-    package init(_ raw: String) throws(InvalidInput) {
+    package init(_ raw: String, of house: House = .organization) throws(InvalidInput) {
         let text = try IdentifierText(field: Self.field, length: 1...32, signs: "-_.", isUpperCase: true).check(raw)
-        guard !text.hasPrefix("A") else {
+        switch house {
+        case .office where !text.hasPrefix("A"):
+            throw Self.field.refusal(
+                "firstLetter", ja: "は事務所のIDなので A で始めてください。", en: "% is an office's and must begin with A.")
+        case .organization where text.hasPrefix("A"):
             throw Self.field.refusal(
                 "reservedLetter", ja: "の最初の文字 A は事務所用です。B などの別の文字で始めてください。",
                 en: "% must not begin with A, which is reserved for offices. Begin with another letter, such as B.")
+        case .office, .organization: break
         }
         description = text
     }

@@ -3,7 +3,8 @@ import Foundation
 
 extension SettingDescriptor {
     /// All settings, in the order of the page. A name that is not here is refused.
-    package static let catalogue: [SettingDescriptor] = sending + answering + profiles + login
+    package static let catalogue: [SettingDescriptor] =
+        sending + answering + profiles + login + secondFactor + help
 
     /// The setting with this name, or nil.
     package static func named(_ key: String) -> SettingDescriptor? {

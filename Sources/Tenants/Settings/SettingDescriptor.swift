@@ -159,6 +159,10 @@ package enum SettingGroup: String, Sendable, CaseIterable {
     case profiles
     /// Passwords and sessions.
     case login
+    /// Second factors and logins from elsewhere.
+    case secondFactor
+    /// Where people find help.
+    case help
 
     /// The heading.
     package var label: LocalizedText {
@@ -167,6 +171,8 @@ package enum SettingGroup: String, Sendable, CaseIterable {
         case .answering: LocalizedText(ja: "回答", en: "Answers")
         case .profiles: LocalizedText(ja: "個人情報と表示", en: "Profiles and display")
         case .login: LocalizedText(ja: "ログイン", en: "Login")
+        case .secondFactor: LocalizedText(ja: "2要素認証", en: "Second factor")
+        case .help: LocalizedText(ja: "案内", en: "Help")
         }
     }
 }

@@ -54,6 +54,29 @@ package struct TenantSettings: Hashable, Sendable {
     package var idleLogout = Duration.seconds(30 * 60)
     /// A session never lives longer than this.
     package var sessionLifetime = Duration.seconds(12 * 60 * 60)
+    /// How many days a first password lasts.
+    package var temporaryPasswordDays = 7
+
+    /// Whether a code by mail may be the second factor.
+    package var mailFactorAllowed = true
+    /// How long a code by mail is good for.
+    package var mailCodeLife = Duration.seconds(60 * 60)
+    /// Whether a code by telephone may be the second factor.
+    package var phoneFactorAllowed = true
+    /// Whether people may log in by an account elsewhere.
+    package var openIDEnabled = false
+    /// Whether people and administrators get a mail when somebody clears a second factor.
+    package var resetNotice = true
+
+    /// Whom to ask for help; empty for nobody.
+    package var helpDesk = ""
+    /// Where the organization's own manual is; empty for none.
+    package var manualURL = ""
+    /// Where the terms of use are; empty for none.
+    package var termsURL = ""
+
+    /// How long a first password lasts.
+    package var temporaryPasswordLife: Duration { .seconds(temporaryPasswordDays * 86_400) }
 
     /// The defaults.
     package init() {}

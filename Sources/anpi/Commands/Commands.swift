@@ -1,7 +1,8 @@
 /// All commands.
 enum Commands {
     static let all: [Command] = [
-        keysInit, keysRotate, keysCallback, migrate, backup, restore, officeCreate, tenantCreate, tenantChange,
+        keysInit, keysRotate, keysCallback, migrate, backup, restore, officeCreate, officeChange, officePeopleAdd,
+        tenantCreate, tenantChange, policyMandatoryFrom,
         peopleImport, peopleFirstPassword,
         auditVerify, auditDispatch, serve, demo,
     ]

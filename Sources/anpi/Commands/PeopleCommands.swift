@@ -45,7 +45,7 @@ extension Commands {
 
     /// `anpi people first-password`
     static let peopleFirstPassword = Command(
-        "people first-password", "ORGANIZATION LOGIN-ID…", "hands out first passwords, good for seven days"
+        "people first-password", "ORGANIZATION LOGIN-ID…", "hands out first passwords, good for a few days"
     ) { arguments in
         try await withRooms { rooms in
             let tenant = try await tenant(try arguments.word(0, "ORGANIZATION"), rooms)

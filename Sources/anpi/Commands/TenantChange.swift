@@ -43,6 +43,11 @@ extension Commands {
                     requiresSecondFactor: secondFactor ?? stands.requiresSecondFactor,
                     mailLimit: mailLimit ?? stands.mailLimit, voiceLimit: voiceLimit ?? stands.voiceLimit)
             }
+            if let secondFactor {
+                try await DecidePolicy(database: rooms.database).organization(
+                    scope, tenant, uses: secondFactor, by: .installationOperator, requestID: "command-line",
+                    at: rooms.clock.now())
+            }
             return 0
         }
     }

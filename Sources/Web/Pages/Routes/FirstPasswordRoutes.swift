@@ -36,11 +36,12 @@ struct FirstPasswordRoutes: Sendable {
             return try await refuse(visit, "required", isMissing ? Words.nobodyMissing : Words.nobodySelected)
         }
         let states = try await services.passwordStates(scope, of: people.map(\.id))
+        let settings = try await services.facts(scope).settings
         let page = IssuePasswordsPage(
             people: people.count, mailable: missing?.total ?? people.count,
             canMail: services.firstPasswordMails != nil,
             names: people.prefix(Self.shownNames).map(\.details.name.description),
-            replacing: states.values.count { $0.state == .own }, validity: FirstPassword.lifetime,
+            replacing: states.values.count { $0.state == .own }, validity: settings.temporaryPasswordLife,
             sealed: (isMissing ? [HiddenField(name: "scope", value: "missing")] : [])
                 + people.map { HiddenField(name: "person", value: $0.id.description) })
         return renderer.send(page, to: visit)

@@ -59,6 +59,7 @@ struct SettingWords: Sendable {
         case "voiceRetries", "mailRetries": Words.times
         case "passwordMinimum", "passwordMaximum": Words.characters
         case "confirmCountThreshold": Words.peopleUnit
+        case "temporaryPasswordDays": Words.daysUnit
         default: nil
         }
     }

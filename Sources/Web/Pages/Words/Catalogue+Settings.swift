@@ -16,6 +16,7 @@ extension Catalogue {
             en: "Stands on every page and in each mail; up to 40 characters, never translated.")
         static let times = LocalizedText(ja: "回", en: "times")
         static let characters = LocalizedText(ja: "文字", en: "characters")
+        static let daysUnit = LocalizedText(ja: "日", en: "days")
         static let peopleUnit = LocalizedText(ja: "人", en: "people")
         static let minutes = LocalizedText(ja: "分", en: "minutes")
         static let secondsUnit = LocalizedText(ja: "秒", en: "seconds")

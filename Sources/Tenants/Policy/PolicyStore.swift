@@ -1,0 +1,92 @@
+import Database
+import Domain
+
+/// Reads and writes decisions about second factors.
+enum PolicyStore {
+    static func steps(of tenant: TenantID, in transaction: Transaction) throws -> [FromTime<AccessPolicy>] {
+        try transaction.all(
+            """
+            SELECT effective_at, uses_second_factor, views_own, answering FROM access_policy
+            WHERE tenant_id = \(tenant) ORDER BY effective_at
+            """
+        ) { try step(&$0) }
+    }
+
+    /// The columns `effective_at, uses_second_factor, views_own, answering`.
+    static func step(_ row: inout Row) throws -> FromTime<AccessPolicy> {
+        let from = try row.next(Instant.self)
+        let isUsed = try row.next(Bool.self)
+        let viewsOwn = try row.next(Bool.self)
+        let answering = try row.next(Exemption.Answering.self)
+        return FromTime(
+            AccessPolicy(usesSecondFactor: isUsed, exemption: Exemption(viewsOwn: viewsOwn, answering: answering)),
+            from: from)
+    }
+
+    static func officeSteps(of office: OfficeID, in transaction: Transaction) throws -> [FromTime<Bool>] {
+        try transaction.all(
+            """
+            SELECT effective_at, uses_second_factor FROM office_policy WHERE office_id = \(office)
+            ORDER BY effective_at
+            """
+        ) { row in
+            let from = try row.next(Instant.self)
+            return FromTime(try row.next(Bool.self), from: from)
+        }
+    }
+
+    static func house(_ tenant: TenantID, in transaction: Transaction) throws -> EffectivePolicy.House {
+        if try OfficeHouse.isOne(tenant, in: transaction) {
+            return .office(uses: try officeSteps(of: OfficeHouse.office(of: tenant), in: transaction))
+        }
+        let office = try transaction.first("SELECT office_id FROM tenant WHERE id = \(tenant)") { row in
+            try row.next(OfficeID?.self)
+        }
+        guard let office = office ?? nil else { return .alone }
+        return .client(officeUses: try officeSteps(of: office, in: transaction))
+    }
+
+    static func mandatoryFrom(in transaction: Transaction) throws -> Instant? {
+        try transaction.value(Instant.self, "SELECT mandatory_from FROM installation_policy WHERE id = 1")
+    }
+
+    /// Decides for an organization. What was decided ahead before is taken back, what no longer holds is forgotten.
+    static func decide(
+        _ policy: AccessPolicy, for tenant: TenantID, from start: Instant, now: Instant, in transaction: Transaction
+    ) throws {
+        let start = max(start, now)
+        try transaction.execute(
+            """
+            DELETE FROM access_policy WHERE tenant_id = \(tenant) AND (effective_at > \(now) OR effective_at <
+                (SELECT MAX(held.effective_at) FROM access_policy AS held
+                 WHERE held.tenant_id = \(tenant) AND held.effective_at <= \(now)))
+            """)
+        try transaction.execute(
+            """
+            INSERT INTO access_policy (tenant_id, effective_at, uses_second_factor, views_own, answering)
+            VALUES (\(tenant), \(start), \(policy.usesSecondFactor), \(policy.exemption.viewsOwn),
+                    \(policy.exemption.answering))
+            ON CONFLICT (tenant_id, effective_at) DO UPDATE SET uses_second_factor = excluded.uses_second_factor,
+                views_own = excluded.views_own, answering = excluded.answering
+            """)
+    }
+
+    /// Decides for an office's own people, in the same way.
+    static func decide(
+        officeUses isUsed: Bool, for office: OfficeID, from start: Instant, now: Instant, in transaction: Transaction
+    ) throws {
+        let start = max(start, now)
+        try transaction.execute(
+            """
+            DELETE FROM office_policy WHERE office_id = \(office) AND (effective_at > \(now) OR effective_at <
+                (SELECT MAX(held.effective_at) FROM office_policy AS held
+                 WHERE held.office_id = \(office) AND held.effective_at <= \(now)))
+            """)
+        try transaction.execute(
+            """
+            INSERT INTO office_policy (office_id, effective_at, uses_second_factor)
+            VALUES (\(office), \(start), \(isUsed))
+            ON CONFLICT (office_id, effective_at) DO UPDATE SET uses_second_factor = excluded.uses_second_factor
+            """)
+    }
+}
