@@ -50,13 +50,19 @@ let package = Package(
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
         .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
+        .systemLibrary(name: "COath", pkgConfig: "liboath", providers: [.apt(["liboath-dev"])]),
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CFido2", pkgConfig: "libfido2", providers: [.apt(["libfido2-dev"])]),
+        .systemLibrary(name: "CCBOR", pkgConfig: "libcbor", providers: [.apt(["libcbor-dev"])]),
+        .systemLibrary(name: "CJose", pkgConfig: "cjose", providers: [.apt(["libcjose-dev"])]),
         .target(name: "CShims", dependencies: ["CCurl", "CMicrohttpd", "CLibXML2"]),
         .target(name: "CResources", cSettings: [.headerSearchPath("../../Resources")]),
 
         room("Domain", []),
         room("Database", ["Domain", "CSQLite", "CPostgres"]),
         room("Tenants", ["Database", "Domain", "CCSV", "CSodium"]),
-        room("Auth", ["Tenants", "Database", "Domain", "CSodium", "CZxcvbn"]),
+        room(
+            "Auth", ["Tenants", "Database", "Domain", "CSodium", "CZxcvbn", "COath", "CFido2", "CCBOR", "CJose"]),
         room("Profiles", ["Tenants", "Database", "Domain", "CResources"]),
         room("Channels", ["Domain", "CCurl", "CGMime", "CSodium", "CShims"]),
         room(
@@ -67,7 +73,10 @@ let package = Package(
         room("HTTPServer", ["Domain", "CMicrohttpd", "CShims"]),
         room(
             "Web",
-            ["HTTPServer", "Auth", "Profiles", "Notify", "Tenants", "Database", "Domain", "CResources", "CSodium"]),
+            [
+                "HTTPServer", "Auth", "Profiles", "Notify", "Tenants", "Database", "Domain", "CResources", "CSodium",
+                "CQRencode",
+            ]),
         .executableTarget(
             name: "anpi",
             dependencies: [

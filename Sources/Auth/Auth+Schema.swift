@@ -3,7 +3,11 @@ package import Database
 /// The tables of this room.
 package enum AuthSchema {
     /// Numbers 200 to 299.
-    package static let migrations: [Migration] = [
+    package static let migrations: [Migration] =
+        base + LoginSchema.migrations + CodeSchema.migrations + PasskeySchema.migrations + CareSchema.migrations
+        + OpenIDSchema.migrations + PolicySchema.migrations
+
+    private static let base: [Migration] = [
         Migration(
             200, "credentials, sessions, pending logins, waits",
             tenantTables: ["credential", "session", "pending_login", "login_record"],

@@ -19,7 +19,8 @@ extension Room {
         Room("Domain"),
         Room("Database", arrows: ["Domain"], libraries: ["CSQLite", "CPostgres"]),
         Room("Tenants", arrows: ["Database"], libraries: ["CCSV", "CSodium"]),
-        Room("Auth", arrows: ["Tenants"], libraries: ["CSodium", "CZxcvbn"]),
+        Room(
+            "Auth", arrows: ["Tenants"], libraries: ["CSodium", "CZxcvbn", "COath", "CFido2", "CCBOR", "CJose"]),
         Room("Profiles", arrows: ["Tenants"], libraries: ["CResources"]),
         Room("Channels", arrows: ["Domain"], libraries: ["CCurl", "CGMime", "CSodium", "CShims"]),
         Room(
@@ -28,7 +29,7 @@ extension Room {
         Room("HTTPServer", arrows: ["Domain"], libraries: ["CMicrohttpd", "CShims"]),
         Room(
             "Web", arrows: ["HTTPServer", "Auth", "Profiles", "Notify", "Tenants"],
-            libraries: ["CResources", "CSodium"]),
+            libraries: ["CResources", "CSodium", "CQRencode"]),
         Room("anpi", arrows: ["Web"], libraries: ["CSodium"]),
     ]
 

@@ -21,15 +21,20 @@ struct AuthHouse: Sendable {
         pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
     let device = DeviceMark(keys: [[UInt8](repeating: 9, count: 32)])
     let sourceLimit = SourceLimit()
-    let settings = AuthSettingsReader { _, _ in AuthSettings() }
+    var settings = AuthSettingsReader { _, _ in AuthSettings() }
 
-    var logIn: LogIn {
-        LogIn(database: database, hasher: hasher, sourceLimit: sourceLimit, device: device)
+    var parts: AuthParts {
+        AuthParts(
+            database: database, hasher: hasher, settings: settings, policy: .decided, device: device,
+            sourceLimit: sourceLimit,
+            sealer: SecretSealer(keys: [SecretSealer.Key(id: "k1", bytes: [UInt8](repeating: 11, count: 32))]),
+            codeKeys: [[UInt8](repeating: 13, count: 32)], identifiers: IdentifierSource(randomness: .system),
+            publicURL: "http://localhost")
     }
-    var changePassword: ChangePassword {
-        ChangePassword(database: database, hasher: hasher, settings: settings, device: device)
-    }
-    var sessions: Sessions { Sessions(database: database, settings: settings) }
+    var auth: AuthServices { AuthServices(parts) }
+    var logIn: LogIn { auth.logIn }
+    var changePassword: ChangePassword { auth.changePassword }
+    var sessions: Sessions { auth.sessions }
 
     static func open(_ database: Database) async throws -> AuthHouse {
         try await database.write(.installation) { transaction in
@@ -45,6 +50,11 @@ struct AuthHouse: Sendable {
                             \(second), 0)
                     """)
             }
+            try transaction.execute(
+                """
+                INSERT INTO access_policy (tenant_id, effective_at, uses_second_factor, views_own, answering)
+                VALUES (13, 0, 1, 1, 'answer')
+                """)
             let people = [
                 (tenant, administrator, "B000031", "本多 誠", "administrator", "active"),
                 (tenant, employee, "B002417", "山田 花子", "member", "active"),
@@ -88,11 +98,13 @@ struct AuthHouse: Sendable {
     /// Takes a person from a first password to an own one.
     func settle(_ person: PersonID, _ id: String, password: String) async throws -> SessionGrant {
         let first = try await issue(person)
-        guard case .passwordChangeRequired(let grant) = try await tryLogin("seikai", id, first) else {
+        guard case .progress(.next(let grant, .password)) = try await tryLogin("seikai", id, first) else {
             throw NotFound("pending login")
         }
-        return try await changePassword.afterFirstPassword(
+        let progress = try await changePassword.afterFirstPassword(
             grant, ChangePassword.Choice(password: password, confirmation: password), requestID: "test",
             now: clock.now, randomness: randomness)
+        guard case .signedIn(let session) = progress else { throw NotFound("session") }
+        return session
     }
 }

@@ -1,4 +1,4 @@
-package import Database
+import Database
 package import Domain
 import Tenants
 
@@ -9,12 +9,8 @@ import Tenants
 package struct LogIn: Sendable {
     /// What came of a try.
     package enum Outcome: Sendable, Hashable {
-        /// The person is in.
-        case signedIn(SessionGrant)
-        /// The password was a first one: an own one must be chosen before anything else.
-        case passwordChangeRequired(PendingGrant)
-        /// The organization asks for a second factor and the person has no way to give one: nobody gets in.
-        case secondFactorRequired
+        /// The password was right.
+        case progress(LoginProgress)
         /// Something did not match; it is never said what.
         case refused
         /// The account, whether it exists or not, waits after wrong passwords.
@@ -30,34 +26,35 @@ package struct LogIn: Sendable {
         let deviceMark: String?
         let source: String
         let requestID: String
+        let opening: SessionOpening
 
         /// One try to log in.
         ///
         /// - Parameters:
         ///   - deviceMark: The cookie of `DeviceMark`, if the browser has one.
         ///   - source: The network address, for the limit per source.
+        ///   - device: What the person logs in with.
+        ///   - label: The browser and system, for the list of one's own sessions.
         package init(
-            account: AccountName, password: String, deviceMark: String?, source: String, requestID: String
+            account: AccountName, password: String, deviceMark: String?, source: String, requestID: String,
+            device: DeviceKind = .pc, label: String = ""
         ) {
             self.account = account
             self.password = password
             self.deviceMark = deviceMark
             self.source = source
             self.requestID = requestID
+            opening = SessionOpening(device: device, label: label)
         }
     }
 
-    private let database: Database
-    private let hasher: PasswordHasher
-    private let sourceLimit: SourceLimit
-    private let device: DeviceMark
+    private let parts: AuthParts
+    private var database: Database { parts.database }
+    private var hasher: PasswordHasher { parts.hasher }
 
     /// The use case with what it needs.
-    package init(database: Database, hasher: PasswordHasher, sourceLimit: SourceLimit, device: DeviceMark) {
-        self.database = database
-        self.hasher = hasher
-        self.sourceLimit = sourceLimit
-        self.device = device
+    package init(_ parts: AuthParts) {
+        self.parts = parts
     }
 
     /// Tries to log in.
@@ -66,12 +63,12 @@ package struct LogIn: Sendable {
     package func callAsFunction(
         _ attempt: Attempt, now: Instant, randomness: Randomness
     ) async throws -> Outcome {
-        guard sourceLimit.take(from: attempt.source, now: now) else { return .tooManyFromSource }
+        guard parts.sourceLimit.take(from: attempt.source, now: now) else { return .tooManyFromSource }
         let organization = try await OrganizationDoor.find(code: attempt.account.organizationCode, in: database)
         let credential = try await find(attempt.account.loginID, in: organization)
         let isOwnDevice =
             if let organization, let credential, let since = credential.changedAt {
-                device.isValid(
+                parts.device.isValid(
                     attempt.deviceMark, tenant: organization.tenant, person: credential.person, passwordSince: since)
             } else {
                 false
@@ -88,7 +85,6 @@ package struct LogIn: Sendable {
             try await recordFailure(attempt, tenant: organization?.tenant, person: credential?.person, now: now)
             return .refused
         }
-        if organization.requiresSecondFactor { return .secondFactorRequired }
         let outcome = try await admit(
             attempt, organization: organization, credential: credential, throttleKey: throttleKey, now: now,
             randomness: randomness)
@@ -154,7 +150,6 @@ package struct LogIn: Sendable {
     ) async throws -> Outcome {
         let tenant = organization.tenant
         let person = credential.person
-        let token = SecretToken(randomness: randomness)
         return try await database.write(.tenant(tenant)) { transaction -> Outcome in
             // The password may have been changed while it was being checked, or be about to be.
             try Credential.lock(person: person, tenant: tenant, transaction)
@@ -163,14 +158,23 @@ package struct LogIn: Sendable {
                 let since = present.changedAt
             else { return .refused }
             try LoginThrottle.clear(throttleKey, in: transaction)
-            if credential.state == .temporary {
-                try PendingLogin.open(token, tenant: tenant, person: person, now: now, in: transaction)
-                return .passwordChangeRequired(PendingGrant(tenant: tenant, token: token))
+            let login = ContinueLogin(parts)
+            let opening = attempt.opening
+            let facts = try login.facts(
+                tenant, person, opening.device, isTemporary: credential.state == .temporary, now: now, in: transaction)
+            switch LoginStep.first(facts) {
+            case .ask(let step):
+                let token = SecretToken(randomness: randomness)
+                try PendingLogin.open(
+                    token, at: step, tenant: tenant, person: person, opening, now: now, in: transaction)
+                return .progress(.next(PendingGrant(tenant: tenant, token: token), step))
+            case .open:
+                return .progress(
+                    .signedIn(
+                        try login.open(
+                            opening, tenant, person, passwordSince: since, requestID: attempt.requestID, now: now,
+                            randomness: randomness, in: transaction)))
             }
-            try Session.open(
-                token, tenant: tenant, person: person, requestID: attempt.requestID, now: now, in: transaction)
-            let mark = device.text(tenant: tenant, person: person, passwordSince: since)
-            return .signedIn(SessionGrant(tenant: tenant, person: person, token: token, deviceMark: mark))
         }
     }
 }

@@ -1,4 +1,4 @@
-import Database
+package import Database
 package import Domain
 
 /// The right to take the next step of a login, for ten minutes and one browser. It can never read data.
@@ -23,40 +23,102 @@ package struct PendingGrant: Sendable, Hashable {
     }
 }
 
-/// The stored side of a login that is not finished.
-enum PendingLogin {
-    private static let lifetime = Duration.seconds(600)
-    private static let passwordStep = "password"
+/// The login that led here is over, was used already, or is not at this step.
+package struct LoginOver: Error, Hashable, Sendable {
+    /// The login must begin anew.
+    package init() {}
+}
 
+/// The stored side of a login that is not finished.
+package struct PendingLogin: Sendable, Hashable {
+    /// The organization.
+    package let tenant: TenantID
+    /// Who gave the right password.
+    package let person: PersonID
+    /// What is waited for.
+    package let step: LoginStep
+    /// What the person logs in with.
+    package let device: DeviceKind
+    /// What came before the factor.
+    package let openedBy: OpenedBy
+    /// The factor that was shown on the way; empty for none yet.
+    package let factor: String
+    /// The browser and system, for the list of one's own sessions.
+    package let label: String
+    /// When it ends.
+    package let expiresAt: Instant
+
+    /// What the session will be.
+    var opening: SessionOpening {
+        SessionOpening(device: device, openedBy: openedBy, factor: factor, label: label)
+    }
+
+    /// How long a step may take.
+    private static let lifetime = Duration.seconds(600)
+    /// How long a login with a set-up may take in all.
+    private static let longest = Duration.seconds(1_800)
+
+    /// Stores a new one.
     static func open(
-        _ token: SecretToken, tenant: TenantID, person: PersonID, now: Instant, in transaction: Transaction
+        _ token: SecretToken, at step: LoginStep, tenant: TenantID, person: PersonID, _ opening: SessionOpening,
+        now: Instant, in transaction: Transaction
     ) throws {
         try transaction.execute(
             """
-            INSERT INTO pending_login (tenant_id, token_hash, person_id, step, expires_at)
-            VALUES (\(tenant), \(token.hash), \(person), \(passwordStep), \(now + lifetime))
+            INSERT INTO pending_login
+                (tenant_id, token_hash, person_id, step, expires_at, device, opened_by, factor, label, started_at)
+            VALUES (\(tenant), \(token.hash), \(person), \(step), \(now + lifetime), \(opening.device),
+                    \(opening.openedBy), \(opening.factor), \(opening.label), \(now))
             """)
     }
 
-    /// Who may choose a password with this grant, or nil.
-    static func person(of grant: PendingGrant, now: Instant, in transaction: Transaction) throws -> PersonID? {
-        try transaction.value(
-            PersonID.self,
+    /// The login behind a grant, or nil if its time is over.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func find(
+        _ grant: PendingGrant, now: Instant, in transaction: Transaction
+    ) throws -> PendingLogin? {
+        try transaction.first(
             """
-            SELECT person_id FROM pending_login
+            SELECT person_id, step, device, opened_by, factor, label, expires_at FROM pending_login
+            WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash) AND expires_at > \(now)
+            """
+        ) { row in
+            PendingLogin(
+                tenant: grant.tenant, person: try row.next(), step: try row.next(), device: try row.next(),
+                openedBy: try row.next(), factor: try row.next(), label: try row.next(), expiresAt: try row.next())
+        }
+    }
+
+    /// Takes the login on to another step, with a new end; false if somebody else was faster or its time is over.
+    ///
+    /// - Throws: `DatabaseError`.
+    static func advance(
+        _ grant: PendingGrant, from step: LoginStep, to next: LoginStep, factor: String, now: Instant,
+        in transaction: Transaction
+    ) throws -> Bool {
+        try transaction.execute(
+            """
+            UPDATE pending_login SET step = \(next), factor = \(factor),
+                expires_at = CASE WHEN started_at + \(longest.inMilliseconds) < \(now + lifetime)
+                                  THEN started_at + \(longest.inMilliseconds) ELSE \(now + lifetime) END
             WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)
-              AND step = \(passwordStep) AND expires_at > \(now)
-            """)
+              AND step = \(step) AND expires_at > \(now)
+            """) == 1
     }
 
     /// Uses the grant up; nil if somebody else was faster or its time is over.
-    static func consume(_ grant: PendingGrant, now: Instant, in transaction: Transaction) throws -> PersonID? {
+    ///
+    /// - Throws: `DatabaseError`.
+    static func consume(
+        _ grant: PendingGrant, at step: LoginStep, now: Instant, in transaction: Transaction
+    ) throws -> PersonID? {
         try transaction.value(
             PersonID.self,
             """
             DELETE FROM pending_login
             WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)
-              AND step = \(passwordStep) AND expires_at > \(now)
+              AND step = \(step) AND expires_at > \(now)
             RETURNING person_id
             """)
     }

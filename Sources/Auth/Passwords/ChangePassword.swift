@@ -1,4 +1,4 @@
-package import Database
+import Database
 package import Domain
 package import Tenants
 
@@ -16,40 +16,32 @@ package struct ChangePassword: Sendable {
         }
     }
 
-    /// The login that led here is over or was used already.
-    package struct LoginOver: Error, Hashable, Sendable {
-        /// The login must begin anew.
-        package init() {}
-    }
-
-    private let database: Database
-    private let hasher: PasswordHasher
-    private let settings: AuthSettingsReader
-    private let device: DeviceMark
+    private let parts: AuthParts
+    private var database: Database { parts.database }
+    private var hasher: PasswordHasher { parts.hasher }
+    private var settings: AuthSettingsReader { parts.settings }
 
     /// The use case with what it needs.
-    package init(database: Database, hasher: PasswordHasher, settings: AuthSettingsReader, device: DeviceMark) {
-        self.database = database
-        self.hasher = hasher
-        self.settings = settings
-        self.device = device
+    package init(_ parts: AuthParts) {
+        self.parts = parts
     }
 
-    /// Ends a login that began with a first password: stores the chosen one and opens the session.
+    /// Takes a login that began with a first password further: stores the chosen one. It needs no second factor, and
+    /// leads to its set-up where one is used (R-025, R-031).
     ///
     /// - Throws: `InvalidInput` (the login stays open), `LoginOver`, `PasswordHasher.Busy` or `DatabaseError`.
     package func afterFirstPassword(
         _ grant: PendingGrant, _ choice: Choice, requestID: String, now: Instant, randomness: Randomness
-    ) async throws -> SessionGrant {
-        let person = try await database.read(.tenant(grant.tenant)) { transaction in
-            try PendingLogin.person(of: grant, now: now, in: transaction)
-        }
+    ) async throws -> LoginProgress {
+        let person = try await self.person(of: grant, now: now)
         guard let person else { throw LoginOver() }
         try await check(choice, of: person, tenant: grant.tenant)
         let hash = try await hasher.hash(choice.password)
-        let token = SecretToken(randomness: randomness)
-        try await database.write(.tenant(grant.tenant)) { transaction in
-            guard try PendingLogin.consume(grant, now: now, in: transaction) == person else { throw LoginOver() }
+        return try await database.write(.tenant(grant.tenant)) { transaction in
+            // The password ends every other login of the person; this one goes on under a new token.
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.person == person,
+                try PendingLogin.consume(grant, at: .password, now: now, in: transaction) == person
+            else { throw LoginOver() }
             guard
                 try Credential.storeOwn(
                     hash: hash, inPlaceOf: nil, person: person, tenant: grant.tenant, now: now, transaction)
@@ -57,19 +49,23 @@ package struct ChangePassword: Sendable {
             try AuditChain.append(
                 AuditEvent("password.changed", subject: "person:\(person)", reason: "first"), tenant: grant.tenant,
                 actor: .person(person), requestID: requestID, at: now, in: transaction)
-            try Session.open(
-                token, tenant: grant.tenant, person: person, requestID: requestID, now: now, in: transaction)
+            let next = PendingGrant(tenant: grant.tenant, token: SecretToken(randomness: randomness))
+            try PendingLogin.open(
+                next.token, at: .password, tenant: grant.tenant, person: person, pending.opening, now: now,
+                in: transaction)
+            guard let again = try PendingLogin.find(next, now: now, in: transaction) else { throw LoginOver() }
+            return try ContinueLogin(parts).proceed(
+                next, again, .passwordChosen, requestID: requestID, now: now, randomness: randomness, in: transaction)
         }
-        return SessionGrant(
-            tenant: grant.tenant, person: person, token: token,
-            deviceMark: device.text(tenant: grant.tenant, person: person, passwordSince: now))
     }
 
     /// Replaces the own password. All other sessions of the person end; the answer is a new session for this browser.
     ///
+    /// - Parameter opening: What the session is in which this is done; the new one is the same.
     /// - Throws: `InvalidInput`, `NotAllowed`, `PasswordHasher.Busy` or `DatabaseError`.
     package func own(
-        _ scope: TenantScope, current: String, _ choice: Choice, now: Instant, randomness: Randomness
+        _ scope: TenantScope, current: String, _ choice: Choice, opening: SessionOpening = SessionOpening(),
+        now: Instant, randomness: Randomness
     ) async throws -> SessionGrant {
         try scope.require(.manageOwnLogin)
         guard let person = scope.person else { throw NotAllowed(capability: .manageOwnLogin) }
@@ -93,18 +89,14 @@ package struct ChangePassword: Sendable {
                 try Credential.storeOwn(
                     hash: hash, inPlaceOf: stored, person: person, tenant: tenant, now: now, transaction)
             else { throw Self.mismatch }
-            try transaction.execute(
-                """
-                INSERT INTO session (tenant_id, token_hash, person_id, created_at, seen_at)
-                VALUES (\(tenant), \(token.hash), \(person), \(now), \(now))
-                """)
+            try Session.store(token, opening, tenant: tenant, person: person, now: now, in: transaction)
             try AuditChain.append(
                 AuditEvent("password.changed", subject: "person:\(person)", reason: "own"), by: scope, at: now,
                 in: transaction)
         }
         return SessionGrant(
             tenant: tenant, person: person, token: token,
-            deviceMark: device.text(tenant: tenant, person: person, passwordSince: now))
+            deviceMark: parts.device.text(tenant: tenant, person: person, passwordSince: now))
     }
 
     private static let mismatch = InvalidInput(
@@ -146,7 +138,10 @@ package struct ChangePassword: Sendable {
     ///
     /// - Throws: `DatabaseError`.
     package func person(of grant: PendingGrant, now: Instant) async throws -> PersonID? {
-        try await database.read(.tenant(grant.tenant)) { try PendingLogin.person(of: grant, now: now, in: $0) }
+        try await database.read(.tenant(grant.tenant)) { transaction in
+            let pending = try PendingLogin.find(grant, now: now, in: transaction)
+            return pending?.step == .password ? pending?.person : nil
+        }
     }
 
     private func check(_ choice: Choice, of person: PersonID, tenant: TenantID) async throws {

@@ -28,6 +28,24 @@ package struct Session: Sendable {
     package let csrfToken: String
     /// When the session ends if nothing is done until then.
     package let idleEnd: Instant
+    /// How much it may do, on what, and what opened it.
+    package let opening: SessionOpening
+    /// When the password, and the factor where one is used, were last shown.
+    package let provedAt: Instant
+    /// Whether it belongs to an office's own staff (A-ID, R-002).
+    package let isOffice: Bool
+    /// The hash of the session's token: what is shown or sent in this session is bound to it.
+    package let binding: [UInt8]
+
+    /// Whether it may do only what needs no second factor (R-069).
+    package var isLimited: Bool { opening.mode == .limited }
+
+    /// Refuses to go on unless password and factor were shown a short while ago.
+    ///
+    /// - Throws: `ProofNeeded`.
+    package func requireRecentProof(within limit: Duration = .seconds(600), now: Instant) throws(ProofNeeded) {
+        guard now - provedAt < limit else { throw ProofNeeded() }
+    }
 
     /// Whether a form's token is of any session of the same person: of this one, or of an earlier one in the same
     /// browser. It says whose form it was and is no proof: that the form is of our own site must be known otherwise.
@@ -37,14 +55,10 @@ package struct Session: Sendable {
 
     /// Stores a new session, the time of the login and its audit row.
     static func open(
-        _ token: SecretToken, tenant: TenantID, person: PersonID, requestID: String, now: Instant,
-        in transaction: Transaction
+        _ token: SecretToken, _ opening: SessionOpening, tenant: TenantID, person: PersonID, requestID: String,
+        now: Instant, in transaction: Transaction
     ) throws {
-        try transaction.execute(
-            """
-            INSERT INTO session (tenant_id, token_hash, person_id, created_at, seen_at)
-            VALUES (\(tenant), \(token.hash), \(person), \(now), \(now))
-            """)
+        try store(token, opening, tenant: tenant, person: person, now: now, in: transaction)
         try transaction.execute(
             """
             INSERT INTO login_record (tenant_id, person_id, last_at, previous_at)
@@ -56,7 +70,30 @@ package struct Session: Sendable {
             UPDATE credential SET consecutive_failures = 0 WHERE tenant_id = \(tenant) AND person_id = \(person)
             """)
         try AuditChain.append(
-            AuditEvent("login", subject: "person:\(person)"), tenant: tenant, actor: .person(person),
+            AuditEvent(
+                "login", subject: "person:\(person)",
+                reason: opening.mode == .limited ? "limited" : opening.factor), tenant: tenant, actor: .person(person),
             requestID: requestID, at: now, in: transaction)
     }
+
+    /// Stores a new session, and nothing else.
+    static func store(
+        _ token: SecretToken, _ opening: SessionOpening, tenant: TenantID, person: PersonID, now: Instant,
+        in transaction: Transaction
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO session
+                (tenant_id, token_hash, person_id, created_at, seen_at, mode, device, factor, opened_by, label,
+                 proved_at)
+            VALUES (\(tenant), \(token.hash), \(person), \(now), \(now), \(opening.mode), \(opening.device),
+                    \(opening.factor), \(opening.openedBy), \(opening.label), \(now))
+            """)
+    }
+}
+
+/// Password and factor must be shown again before this is done.
+package struct ProofNeeded: Error, Hashable, Sendable {
+    /// The proof is missing or too old.
+    package init() {}
 }

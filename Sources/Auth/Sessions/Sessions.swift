@@ -1,4 +1,4 @@
-package import Database
+import Database
 package import Domain
 import Tenants
 
@@ -15,11 +15,13 @@ package struct Sessions: Sendable {
 
     private let database: Database
     private let settings: AuthSettingsReader
+    private let policy: LoginPolicyReader
 
     /// The use cases with what they need.
-    package init(database: Database, settings: AuthSettingsReader) {
-        self.database = database
-        self.settings = settings
+    package init(_ parts: AuthParts) {
+        database = parts.database
+        settings = parts.settings
+        policy = parts.policy
     }
 
     /// The session behind a cookie, or nil if there is none or its time is over (R-042).
@@ -30,12 +32,16 @@ package struct Sessions: Sendable {
         cookie: String, requestID: String, now: Instant, isUse: Bool = true
     ) async throws -> Session? {
         guard let (tenant, token) = TenantToken.parse(cookie) else { return nil }
-        let settings = settings
+        let (settings, policy) = (settings, policy)
         let found = try await database.read(.tenant(tenant)) { transaction -> Found? in
             guard let row = try transaction.first(StoredSession.self, StoredSession.query(tenant, token.hash)) else {
                 return nil
             }
-            return Found(stored: row, settings: try settings.read(tenant, transaction))
+            // Without a second factor, a session may do what the organization allows now.
+            let limited =
+                row.opening.mode == .limited
+                ? try policy.read(tenant, row.opening.device, now, transaction).limited : nil
+            return Found(stored: row, settings: try settings.read(tenant, transaction), limited: limited)
         }
         guard let found, !found.stored.hasLeft else { return nil }
         let idleEnd = found.stored.seenAt + found.settings.idleLimit
@@ -45,7 +51,7 @@ package struct Sessions: Sendable {
         }
         if isUse, now - found.stored.seenAt >= Self.seenStep { try await touch(tenant, token.hash, now: now) }
         return found.stored.session(
-            tenant: tenant, token: token, requestID: requestID,
+            tenant: tenant, token: token, requestID: requestID, limited: found.limited,
             idleEnd: isUse ? now + found.settings.idleLimit : idleEnd)
     }
 
@@ -116,6 +122,7 @@ package struct Sessions: Sendable {
     private struct Found: Sendable {
         let stored: StoredSession
         let settings: AuthSettings
+        let limited: Set<Capability>?
     }
 }
 
@@ -133,6 +140,9 @@ private struct StoredSession: RowDecodable, Sendable {
     let organizationCode: String
     let organizationName: String
     let systemTitle: String
+    let opening: SessionOpening
+    let provedAt: Instant
+    let isOffice: Bool
 
     init(row: inout Row) throws {
         person = try row.next()
@@ -147,13 +157,19 @@ private struct StoredSession: RowDecodable, Sendable {
         organizationCode = try row.next()
         organizationName = try row.next()
         systemTitle = try row.next()
+        opening = SessionOpening(
+            mode: try row.next(), device: try row.next(), openedBy: try row.next(), factor: try row.next(),
+            label: try row.next())
+        provedAt = try row.next()
+        isOffice = try row.next(Int?.self) != nil
     }
 
     static func query(_ tenant: TenantID, _ hash: [UInt8]) -> SQL {
         """
         SELECT session.person_id, session.created_at, session.seen_at, person.login_id, person.name, person.role,
                person.language, person.employment, login_record.previous_at, tenant.code, tenant.name,
-               tenant.system_title
+               tenant.system_title, session.mode, session.device, session.opened_by, session.factor, session.label,
+               session.proved_at, (SELECT 1 FROM office WHERE office.id = session.tenant_id)
         FROM session
         JOIN person ON person.tenant_id = session.tenant_id AND person.id = session.person_id
         JOIN tenant ON tenant.id = session.tenant_id
@@ -163,14 +179,23 @@ private struct StoredSession: RowDecodable, Sendable {
         """
     }
 
-    func session(tenant: TenantID, token: SecretToken, requestID: String, idleEnd: Instant) -> Session {
+    func session(
+        tenant: TenantID, token: SecretToken, requestID: String, limited: Set<Capability>?, idleEnd: Instant
+    ) -> Session {
         Session(
             scope: TenantScope(
-                tenant: tenant, actor: .person(person), capabilities: isAdministrator ? .administrator : .member,
+                tenant: tenant, actor: .person(person), capabilities: limited.map(role.intersection) ?? role,
                 requestID: requestID),
             person: person, loginID: loginID, name: name, isAdministrator: isAdministrator, language: language,
             lastLogin: previousLogin, organizationCode: organizationCode,
             organizationName: organizationName, systemTitle: systemTitle,
-            csrfToken: token.formToken(tenant, person), idleEnd: idleEnd)
+            csrfToken: token.formToken(tenant, person), idleEnd: idleEnd, opening: opening, provedAt: provedAt,
+            isOffice: isOffice, binding: token.hash)
+    }
+
+    /// What the person may do in a session that has shown everything.
+    private var role: Set<Capability> {
+        let role: Set<Capability> = isAdministrator ? .administrator : .member
+        return isOffice ? role.union(Set<Capability>.officeStaff) : role
     }
 }

@@ -4,6 +4,8 @@ package import Domain
 package enum Actor: Hashable, Sendable {
     /// A person of the organization, in a session.
     case person(PersonID)
+    /// A member of an office's staff, in an organization that is the office's client.
+    case officeStaff(PersonID, OfficeID)
     /// A program with an API token of this number.
     case token(Int64)
     /// The operator at the command line.
@@ -15,6 +17,7 @@ package enum Actor: Hashable, Sendable {
     package var auditName: String {
         switch self {
         case .person(let person): "person:\(person)"
+        case .officeStaff(let person, let office): "office:\(office)/person:\(person)"
         case .token(let number): "token:\(number)"
         case .installationOperator: "operator"
         case .system: "system"

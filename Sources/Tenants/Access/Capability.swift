@@ -30,11 +30,33 @@ package enum Capability: String, Sendable, CaseIterable {
     case manageTokens
     /// Hand in a bulletin that concerns this organization only.
     case raiseBulletin
+    /// Set and remove one's own further proofs beside the password.
+    case manageOwnFactors
+    /// Clear the further proofs of somebody who lost theirs.
+    case resetFactors
+    /// See how people's logins stand, lift locks, end sessions (ログインID管理, R-116).
+    case manageLogins
+    /// See what the organization asks for at a login.
+    case viewPolicy
+    /// Decide for the office and its clients what is asked for at a login.
+    case managePolicy
+    /// See and enter the office's clients.
+    case manageClients
+    /// Write notices for the office's clients.
+    case manageNews
 }
 
 extension Set<Capability> {
     /// What an employee (一般) may do.
-    package static let member: Set<Capability> = [.answerOwn, .viewOwnProfile, .editOwnProfile, .manageOwnLogin]
+    package static let member: Set<Capability> = [
+        .answerOwn, .viewOwnProfile, .editOwnProfile, .manageOwnLogin, .manageOwnFactors,
+    ]
     /// What an administrator (管理者) may do.
-    package static let administrator = Set(Capability.allCases)
+    package static let administrator = Set(Capability.allCases).subtracting(office)
+    /// What an office's own staff (A-ID) may do beside that in the office's house.
+    package static let officeStaff: Set<Capability> = office.union([
+        .resetFactors, .manageLogins, .viewPolicy, .viewAudit,
+    ])
+
+    private static let office: Set<Capability> = [.managePolicy, .manageClients, .manageNews]
 }

@@ -15,12 +15,14 @@ package struct APIServices: Sendable {
     package let randomness: Randomness
     /// Repeats answers for repeated calls.
     package let idempotency: Idempotency
+    /// Everything around logins.
+    package let auth: AuthServices
     /// Finds and ends sessions.
-    package let sessions: Sessions
+    package var sessions: Sessions { auth.sessions }
     /// Logs people in.
-    package let logIn: LogIn
+    package var logIn: LogIn { auth.logIn }
     /// Lets people choose a password.
-    package let changePassword: ChangePassword
+    package var changePassword: ChangePassword { auth.changePassword }
     /// One's own contacts and addresses.
     package let ownProfile: OwnProfile
     /// Prefectures, regions, municipalities.
@@ -39,7 +41,7 @@ package struct APIServices: Sendable {
     /// Services of these use cases.
     package init(
         database: Database, identifiers: IdentifierSource, randomness: Randomness, idempotency: Idempotency,
-        sessions: Sessions, logIn: LogIn, changePassword: ChangePassword, ownProfile: OwnProfile,
+        auth: AuthServices, ownProfile: OwnProfile,
         regions: RegionTable, regionSearch: RegionSearch, importPeople: ImportPeople, exportPeople: ExportPeople,
         spoolFolder: String, sending: SendingServices
     ) {
@@ -47,9 +49,7 @@ package struct APIServices: Sendable {
         self.identifiers = identifiers
         self.randomness = randomness
         self.idempotency = idempotency
-        self.sessions = sessions
-        self.logIn = logIn
-        self.changePassword = changePassword
+        self.auth = auth
         self.ownProfile = ownProfile
         self.regions = regions
         self.regionSearch = regionSearch
@@ -67,6 +67,8 @@ package struct APIServices: Sendable {
             + tokenOperations
             + broadcastOperations + resultOperations + templateOperations + triggerOperations + bulletinOperations
             + answerOperations
+            + stepOperations + codeOperations + passkeyOperations + careOperations + openIDOperations
+            + officeOperations + accountOperations
     }
 
     /// The routes of the API.

@@ -40,7 +40,8 @@ struct Problem: Sendable, Hashable {
         case is NotSignedIn: self = .notSignedIn
         case is NotAllowed: self = .notAllowed
         case is PasswordHasher.Busy: self = .busy
-        case is ChangePassword.LoginOver: self = .loginOver
+        case is LoginOver: self = .loginOver
+        case is ProofNeeded: self = .proofNeeded
         case let error as BroadcastIs: self = .broadcastIs(error.status)
         case is AnswerRefused: self = .answerRefused
         case let error as DatabaseError where [.busy, .connection, .full, .conflict].contains(error.code): self = .busy
@@ -67,6 +68,11 @@ struct Problem: Sendable, Hashable {
     static let loginOver = Problem(
         .forbidden, "loginOver",
         LocalizedText(ja: "時間がたったため、もう一度ログインしてください。", en: "Please sign in again; this took too long."))
+    static let proofNeeded = Problem(
+        .forbidden, "proofNeeded",
+        LocalizedText(
+            ja: "この操作の前に、もう一度パスワードなどで本人確認をしてください。",
+            en: "Please confirm that it is you before doing this."))
     /// What was asked cannot be done with a broadcast in its present state.
     static func broadcastIs(_ status: BroadcastStatus) -> Problem {
         let sentence =

@@ -66,11 +66,7 @@ struct DemoHouse: Sendable {
 
     /// Takes people through their first login, as they would do it themselves.
     private func settle(_ ids: [String], in tenant: TenantID, _ code: String, _ rooms: Rooms) async throws {
-        let parts = (hasher: rooms.makeHasher(), settings: rooms.authSettings)
-        let logIn = LogIn(
-            database: rooms.database, hasher: parts.hasher, sourceLimit: SourceLimit(), device: rooms.deviceMark)
-        let change = ChangePassword(
-            database: rooms.database, hasher: parts.hasher, settings: parts.settings, device: rooms.deviceMark)
+        let auth = rooms.makeAuth {}
         for id in ids {
             var filter = ListPeople.Filter()
             filter.loginID = id
@@ -84,10 +80,10 @@ struct DemoHouse: Sendable {
                 account: AccountName(organizationCode: code, loginID: id),
                 password: slips[0].password.text.exposed, deviceMark: nil, source: "demo", requestID: "demo")
             guard
-                case .passwordChangeRequired(let grant) = try await logIn(
+                case .progress(.next(let grant, .password)) = try await auth.logIn(
                     attempt, now: rooms.clock.now(), randomness: rooms.randomness)
             else { throw NotFound("login") }
-            _ = try await change.afterFirstPassword(
+            _ = try await auth.changePassword.afterFirstPassword(
                 grant, ChangePassword.Choice(password: Self.password, confirmation: Self.password),
                 requestID: "demo", now: rooms.clock.now(), randomness: rooms.randomness)
         }

@@ -46,6 +46,9 @@ struct InstallationKeys: Sendable {
         case form = 5
         case mark = 6
         case idempotency = 7
+        case factorSecret = 8
+        case codeMark = 9
+        case openID = 10
     }
 
     /// The newest first.

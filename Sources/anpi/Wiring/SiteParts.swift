@@ -16,15 +16,9 @@ struct SiteParts: Sendable {
     let regionSearch: RegionSearch
 
     init(_ rooms: Rooms, engine: DispatchEngine, triggers: TriggerParts, watch: DispatchWatch) throws {
-        let hasher = rooms.makeHasher()
-        let settings = rooms.authSettings
-        let sessions = Sessions(database: rooms.database, settings: settings)
-        let logIn = LogIn(
-            database: rooms.database, hasher: hasher, sourceLimit: SourceLimit(), device: rooms.deviceMark)
-        let change = ChangePassword(
-            database: rooms.database, hasher: hasher, settings: settings, device: rooms.deviceMark)
+        let auth = rooms.makeAuth { engine.wake() }
         let profile = OwnProfile(database: rooms.database, table: rooms.regions, mail: rooms.mailCheck)
-        self.sessions = sessions
+        sessions = auth.sessions
         let regionSearch = RegionSearch(table: rooms.regions)
         self.regionSearch = regionSearch
         let spool = FileManager.default.temporaryDirectory.path
@@ -38,8 +32,8 @@ struct SiteParts: Sendable {
         pages = PageServices(
             publicURL: rooms.settings.publicURL, database: rooms.database, identifiers: rooms.identifiers,
             randomness: rooms.randomness, clock: rooms.clock, log: rooms.log,
-            formKey: rooms.keys.current.key(for: .form), spoolFolder: spool, logIn: logIn, changePassword: change,
-            sessions: sessions, profile: profile, regions: rooms.regions, regionSearch: regionSearch,
+            formKey: rooms.keys.current.key(for: .form), spoolFolder: spool, auth: auth,
+            profile: profile, regions: rooms.regions, regionSearch: regionSearch,
             mail: rooms.mailCheck, firstPasswordMails: sending.firstPasswordMails,
             recordAnswer: sending.recordAnswer,
             recordCallReport: RecordCallReport(rooms.engineCapabilities) { engine.wake() },
@@ -54,7 +48,7 @@ struct SiteParts: Sendable {
             idempotency: Idempotency(
                 database: rooms.database, secrets: rooms.keys.keys(for: .idempotency),
                 randomness: rooms.randomness),
-            sessions: sessions, logIn: logIn, changePassword: change, ownProfile: profile, regions: rooms.regions,
+            auth: auth, ownProfile: profile, regions: rooms.regions,
             regionSearch: regionSearch,
             importPeople: ImportPeople(
                 database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras),

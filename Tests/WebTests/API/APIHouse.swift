@@ -62,7 +62,13 @@ struct APIHouse: Sendable {
         let hasher = PasswordHasher(
             pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
         let device = DeviceMark(keys: [[UInt8](repeating: 9, count: 32)])
-        let sessions = Sessions(database: database, settings: settings)
+        let auth = AuthServices(
+            AuthParts(
+                database: database, hasher: hasher, settings: settings, policy: .decided, device: device,
+                sourceLimit: SourceLimit(),
+                sealer: SecretSealer(keys: [SecretSealer.Key(id: "k1", bytes: [UInt8](repeating: 11, count: 32))]),
+                codeKeys: [[UInt8](repeating: 13, count: 32)], identifiers: IdentifierSource(randomness: .system),
+                publicURL: "http://localhost"))
         let (regions, regionSearch) = try Self.places.get()
         let mail = MailAddressCheck { text in
             text.contains("@")
@@ -73,10 +79,7 @@ struct APIHouse: Sendable {
             database: database, identifiers: identifiers, randomness: .system,
             idempotency: Idempotency(
                 database: database, secrets: [[UInt8](repeating: 5, count: 32)], randomness: .system),
-            sessions: sessions,
-            logIn: LogIn(database: database, hasher: hasher, sourceLimit: SourceLimit(), device: device),
-            changePassword: ChangePassword(
-                database: database, hasher: hasher, settings: settings, device: device),
+            auth: auth,
             ownProfile: OwnProfile(database: database, table: regions, mail: mail), regions: regions,
             regionSearch: regionSearch,
             importPeople: ImportPeople(
@@ -89,7 +92,7 @@ struct APIHouse: Sendable {
         issue = IssueFirstPassword(database: database)
         site = Site(
             routes: services.routes,
-            gate: Gate(sessions: sessions, origin: "http://localhost") { token, requestID, now in
+            gate: Gate(sessions: auth.sessions, origin: "http://localhost") { token, requestID, now in
                 try await AuthenticateToken(database: database)(
                     InstallationScope(purpose: "token"), presented: token, requestID: requestID, at: now)
             },

@@ -51,7 +51,14 @@ struct BroadcastHouse: Sendable {
         let settings = AuthSettingsReader { _, _ in AuthSettings() }
         let hasher = PasswordHasher(pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
         let device = DeviceMark(keys: [[UInt8](repeating: 9, count: 32)])
-        let sessions = Sessions(database: database, settings: settings)
+        let auth = AuthServices(
+            AuthParts(
+                database: database, hasher: hasher, settings: settings, policy: .decided, device: device,
+                sourceLimit: SourceLimit(),
+                sealer: SecretSealer(keys: [SecretSealer.Key(id: "k1", bytes: [UInt8](repeating: 11, count: 32))]),
+                codeKeys: [[UInt8](repeating: 13, count: 32)], identifiers: IdentifierSource(randomness: .system),
+                publicURL: "http://localhost"))
+        let sessions = auth.sessions
         let regions = try Self.table.get()
         let mail = MailAddressCheck { .address($0) }
         let identifiers = IdentifierSource(randomness: .system)
@@ -63,10 +70,7 @@ struct BroadcastHouse: Sendable {
         let pages = PageServices(
             publicURL: "http://localhost", database: database, identifiers: identifiers, randomness: .system,
             clock: clock.wallClock, log: .none, formKey: [UInt8](repeating: 7, count: 32), spoolFolder: spool,
-            logIn: LogIn(database: database, hasher: hasher, sourceLimit: SourceLimit(), device: device),
-            changePassword: ChangePassword(
-                database: database, hasher: hasher, settings: settings, device: device),
-            sessions: sessions, profile: OwnProfile(database: database, table: regions, mail: mail),
+            auth: auth, profile: OwnProfile(database: database, table: regions, mail: mail),
             regions: regions, regionSearch: RegionSearch(table: regions), mail: mail, firstPasswordMails: nil,
             recordAnswer: RecordAnswer(database: database, clock: clock.wallClock),
             recordCallReport: RecordCallReport(outside) {}, voice: nil,

@@ -50,8 +50,7 @@ final class PageHouse: Sendable {
             publicURL: "http://localhost", database: api.database, identifiers: services.identifiers,
             randomness: .system, clock: api.clock.wallClock, log: log,
             formKey: [UInt8](repeating: 7, count: 32), spoolFolder: FileManager.default.temporaryDirectory.path,
-            logIn: services.logIn,
-            changePassword: services.changePassword, sessions: services.sessions, profile: services.ownProfile,
+            auth: services.auth, profile: services.ownProfile,
             regions: services.regions, regionSearch: services.regionSearch,
             mail: MailAddressCheck { text in
                 text.contains("@")

@@ -19,7 +19,7 @@ extension APIServices {
         try body.finish()
         let grant = try await changePassword.own(
             visit.scope, current: current, ChangePassword.Choice(password: password, confirmation: confirmation),
-            now: visit.now, randomness: randomness)
+            opening: visit.session?.opening ?? SessionOpening(), now: visit.now, randomness: randomness)
         return .json(Self.json(grant))
     }
 

@@ -25,12 +25,10 @@ extension APIServices {
         try body.finish()
         let attempt = LogIn.Attempt(
             account: AccountName(organizationCode: organization, loginID: loginID), password: password,
-            deviceMark: deviceMark, source: visit.request.clientAddress, requestID: visit.requestID)
+            deviceMark: deviceMark, source: visit.request.clientAddress, requestID: visit.requestID,
+            device: visit.request.device, label: visit.request.browserLabel)
         switch try await logIn(attempt, now: visit.now, randomness: randomness) {
-        case .signedIn(let grant): return .json(Self.json(grant))
-        case .passwordChangeRequired(let grant):
-            return .json(["result": "passwordChangeRequired", "pendingToken": .text(grant.cookie.exposed)])
-        case .secondFactorRequired: throw ProblemError(problem: .secondFactorRequired)
+        case .progress(let progress): return .json(Self.json(progress))
         case .refused: throw ProblemError(problem: .loginRefused)
         case .wait(let duration): throw ProblemError(problem: .loginWaits(duration))
         case .tooManyFromSource: throw ProblemError(problem: .loginWaits(.seconds(2)))
@@ -43,11 +41,11 @@ extension APIServices {
         let password = body.text("newPassword") ?? ""
         let confirmation = body.text("confirmation") ?? ""
         try body.finish()
-        guard let grant = PendingGrant(cookie: pending) else { throw ChangePassword.LoginOver() }
-        let session = try await changePassword.afterFirstPassword(
+        guard let grant = PendingGrant(cookie: pending) else { throw LoginOver() }
+        let progress = try await changePassword.afterFirstPassword(
             grant, ChangePassword.Choice(password: password, confirmation: confirmation), requestID: visit.requestID,
             now: visit.now, randomness: randomness)
-        return .json(Self.json(session))
+        return .json(Self.json(progress))
     }
 
     private func pendingStrength(_ visit: Visit) async throws -> HTTPResponse {
@@ -57,13 +55,13 @@ extension APIServices {
         try body.finish()
         guard let grant = PendingGrant(cookie: pending),
             let person = try await changePassword.person(of: grant, now: visit.now)
-        else { throw ChangePassword.LoginOver() }
+        else { throw LoginOver() }
         let judged = try await changePassword.judge(password, person: person, tenant: grant.tenant)
         return .json(Self.json(judged.strength))
     }
 
     private func signOut(_ visit: Visit) async throws -> HTTPResponse {
-        try visit.scope.require(.manageOwnLogin)
+        guard visit.session != nil else { throw NotAllowed(capability: .manageOwnLogin) }
         if let token = Gate.bearerToken(of: visit.request) { try await sessions.end(cookie: token) }
         return .empty()
     }
@@ -94,6 +92,15 @@ extension APIServices {
         return .object(members)
     }
 
+    /// Where a login goes on.
+    static func json(_ progress: LoginProgress) -> JSON {
+        switch progress {
+        case .signedIn(let grant): json(grant)
+        case .next(let grant, let step):
+            ["result": .text(step.resultName), "pendingToken": .text(grant.cookie.exposed)]
+        }
+    }
+
     /// A session that was opened; the token is shown this one time.
     static func json(_ grant: SessionGrant) -> JSON {
         [
@@ -114,6 +121,19 @@ extension APIServices {
     }
 }
 
+extension LoginStep {
+    /// The step as `result` names it.
+    fileprivate var resultName: String {
+        switch self {
+        case .password: "passwordChangeRequired"
+        case .choice: "choice"
+        case .factor: "secondFactor"
+        case .enrolment: "enrolment"
+        case .backupCodes: "backupCodes"
+        }
+    }
+}
+
 extension Problem {
     /// The same for every reason, so that nobody learns which organizations and IDs exist.
     fileprivate static let loginRefused = Problem(
@@ -121,12 +141,6 @@ extension Problem {
         LocalizedText(
             ja: "ログインできませんでした。団体コード、ID、パスワードをご確認ください。",
             en: "Sign-in failed. Please check organization code, ID and password."))
-    fileprivate static let secondFactorRequired = Problem(
-        .forbidden, "secondFactorRequired",
-        LocalizedText(
-            ja: "この団体では2段階認証が必要です。管理者に連絡してください。",
-            en: "Your organization asks for a second factor. Please contact your administrator."))
-
     /// Growing waits after wrong passwords, in whole seconds, rounded up.
     fileprivate static func loginWaits(_ duration: Duration) -> Problem {
         let seconds = max(1, Int((duration.inMilliseconds + 999) / 1_000))

@@ -31,5 +31,13 @@ struct PageRoutes: Sendable {
             + TemplateRoutes(services: services, renderer: renderer).routes
             + TriggerRoutes(services: services, renderer: renderer).routes
             + DisasterRoutes(services: services, renderer: renderer).routes
+            + LoginStepRoutes(services: services, renderer: renderer).routes
+            + CodeRoutes(services: services, renderer: renderer).routes
+            + PasskeyRoutes(services: services, renderer: renderer).routes
+            + HelpRoutes(services: services, renderer: renderer).routes
+            + CareRoutes(services: services, renderer: renderer).routes
+            + OpenIDRoutes(services: services, renderer: renderer).routes
+            + OfficeRoutes(services: services, renderer: renderer).routes
+            + AccountRoutes(services: services, renderer: renderer).routes
     }
 }

@@ -22,9 +22,10 @@ package final class PageServices: Sendable {
     let spoolFolder: String
 
     // Login
-    let logIn: LogIn
-    let changePassword: ChangePassword
-    let sessions: Sessions
+    let auth: AuthServices
+    var logIn: LogIn { auth.logIn }
+    var changePassword: ChangePassword { auth.changePassword }
+    var sessions: Sessions { auth.sessions }
 
     // Profiles
     let profile: OwnProfile
@@ -73,8 +74,8 @@ package final class PageServices: Sendable {
     ///   - voice: How the voice gateway's reports are checked and read; nil without a gateway.
     package init(
         publicURL: String, database: Database, identifiers: IdentifierSource, randomness: Randomness,
-        clock: WallClock, log: Log, formKey: [UInt8], spoolFolder: String, logIn: LogIn, changePassword: ChangePassword,
-        sessions: Sessions, profile: OwnProfile, regions: RegionTable, regionSearch: RegionSearch,
+        clock: WallClock, log: Log, formKey: [UInt8], spoolFolder: String, auth: AuthServices,
+        profile: OwnProfile, regions: RegionTable, regionSearch: RegionSearch,
         mail: MailAddressCheck,
         firstPasswordMails: MailFirstPasswords?, recordAnswer: RecordAnswer, recordCallReport: RecordCallReport,
         voice: VoiceHook?,
@@ -88,9 +89,7 @@ package final class PageServices: Sendable {
         self.log = log
         self.formKey = formKey
         self.spoolFolder = spoolFolder
-        self.logIn = logIn
-        self.changePassword = changePassword
-        self.sessions = sessions
+        self.auth = auth
         self.profile = profile
         self.regions = regions
         self.regionSearch = regionSearch

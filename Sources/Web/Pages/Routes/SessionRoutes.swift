@@ -60,17 +60,15 @@ struct SessionRoutes: Sendable {
             LogIn.Attempt(
                 account: AccountName(organizationCode: organization, loginID: loginID),
                 password: form["password"] ?? "", deviceMark: Cookie.device.value(in: visit.request),
-                source: visit.request.clientAddress, requestID: visit.requestID),
+                source: visit.request.clientAddress, requestID: visit.requestID, device: visit.request.device,
+                label: visit.request.browserLabel),
             now: visit.now, randomness: services.randomness)
         switch outcome {
-        case .signedIn(let grant):
+        case .progress(.signedIn(let grant)):
             if let form = try await reopen(kept, grant, visit) { return form.carrying(grant) }
             // What another person was doing is not this one's next step.
             return admit(grant, to: kept == nil ? next : nil)
-        case .passwordChangeRequired(let grant):
-            return HTTPResponse.redirect(to: "/login/password")
-                .setting(.pendingLogin, to: grant.cookie.exposed)
-        case .secondFactorRequired: return again(.secondFactorNeeded, .forbidden)
+        case .progress(let progress): return follow(progress)
         case .refused: return again(.mismatch, .unprocessable)
         case .wait(let duration): return again(.wait(seconds: duration.wholeSeconds), .tooManyRequests)
         case .tooManyFromSource: return again(.wait(seconds: 60), .tooManyRequests)
@@ -87,17 +85,16 @@ struct SessionRoutes: Sendable {
         guard let pending = try await pending(visit) else { return notChanged(visit) }
         let form = visit.request.formData()
         do {
-            let grant = try await services.changePassword.afterFirstPassword(
+            let progress = try await services.changePassword.afterFirstPassword(
                 pending.grant, choice(in: form), requestID: visit.requestID, now: visit.now,
                 randomness: services.randomness)
-            return admit(grant, to: nil).removing(.pendingLogin).setting(
-                .banner, to: Banner.passwordChanged.cookieText)
+            return follow(progress).setting(.banner, to: Banner.passwordChanged.cookieText)
         } catch let error as InvalidInput {
             var page = try await passwordPage(pending.grant.tenant, pending.person, isForced: true)
             page.errors = error.errors
             page.strength = try await strength(form["newPassword"] ?? "", pending.person, pending.grant.tenant)
             return renderer.send(page, to: visit)
-        } catch is ChangePassword.LoginOver {
+        } catch is LoginOver {
             return notChanged(visit)
         }
     }
@@ -119,8 +116,8 @@ struct SessionRoutes: Sendable {
         let form = visit.request.formData()
         do {
             let grant = try await services.changePassword.own(
-                scope, current: form["currentPassword"] ?? "", choice(in: form), now: visit.now,
-                randomness: services.randomness)
+                scope, current: form["currentPassword"] ?? "", choice(in: form),
+                opening: visit.session?.opening ?? SessionOpening(), now: visit.now, randomness: services.randomness)
             return admit(grant, to: nil).setting(.banner, to: Banner.passwordChanged.cookieText)
         } catch let error as InvalidInput {
             var page = try await passwordPage(scope.tenant, person, isForced: false)
@@ -156,6 +153,15 @@ struct SessionRoutes: Sendable {
     }
 
     // MARK: Steps that several of them take
+
+    /// Where a login goes on: the next step's page, or the menu.
+    func follow(_ progress: LoginProgress) -> HTTPResponse {
+        switch progress {
+        case .signedIn(let grant): admit(grant, to: nil).removing(.pendingLogin)
+        case .next(let grant, let step):
+            HTTPResponse.redirect(to: step.path).setting(.pendingLogin, to: grant.cookie.exposed)
+        }
+    }
 
     private func admit(_ grant: SessionGrant, to next: String?) -> HTTPResponse {
         HTTPResponse.redirect(to: next ?? "/menu").carrying(grant)
@@ -208,6 +214,19 @@ extension HTTPResponse {
     /// This response, with the cookies of a session that was just opened.
     fileprivate func carrying(_ grant: SessionGrant) -> HTTPResponse {
         setting(.session, to: grant.cookie.exposed).setting(.device, to: grant.deviceMark)
+    }
+}
+
+extension LoginStep {
+    /// The page of the step.
+    var path: String {
+        switch self {
+        case .password: "/login/password"
+        case .choice: "/login/scope"
+        case .factor: "/login/code"
+        case .enrolment: "/security/app"
+        case .backupCodes: "/login/backup"
+        }
     }
 }
 

@@ -10,8 +10,6 @@ struct LoginPage: Page {
         case mismatch
         /// Too many tries; the next one is taken after this many seconds (status 429).
         case wait(seconds: Int)
-        /// The organization asks for a second factor, which this installation can't check yet.
-        case secondFactorNeeded
         /// The session ended after this long without use.
         case idle(Duration, LateForm = .nothing)
         /// The page asked for needs a login.
@@ -86,8 +84,6 @@ struct LoginPage: Page {
             message(.bad, reader(Words.mismatch), .paragraphs([reader(Words.mismatchText)]))
         case .wait(let seconds):
             message(.bad, reader(Words.wait(seconds)), .paragraphs([reader(Words.waitText)]))
-        case .secondFactorNeeded:
-            message(.warn, reader(Words.secondFactor), .paragraphs([reader(Words.secondFactorText)]))
         case .idle(let limit, let form): late(form, Words.idle(reader.exactly(limit)), reader)
         case .loginNeeded(let form): late(form, Words.loginNeeded, reader)
         case .notChanged: message(.warn, reader(Words.notChanged), .paragraphs([reader(Words.notChangedText)]))

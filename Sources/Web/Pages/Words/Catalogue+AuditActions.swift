@@ -6,6 +6,7 @@ extension Catalogue {
         /// What the list can be filtered by: the beginnings of actions.
         static let groups: [(prefix: String, words: LocalizedText)] = [
             ("login", LocalizedText(ja: "ログイン", en: "Logins")),
+            ("factor", LocalizedText(ja: "2要素認証", en: "Second factors")),
             ("password", LocalizedText(ja: "パスワード", en: "Passwords")),
             ("broadcast", LocalizedText(ja: "送信", en: "Broadcasts")),
             ("answer", LocalizedText(ja: "代理の回答", en: "Answers for others")),
@@ -45,7 +46,10 @@ extension Catalogue {
         /// Kinds whose number says something to a reader, since there is no name.
         static let numbered: Set<String> = ["event"]
 
-        private static let all: [String: LocalizedText] = [
+        private static let all: [String: LocalizedText] = [base, login, codes, care, policy]
+            .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+
+        private static let base: [String: LocalizedText] = [
             "login": LocalizedText(ja: "ログインした", en: "Logged in"),
             "password.changed": LocalizedText(ja: "パスワードを変更した", en: "Changed their password"),
             "password.issued": LocalizedText(ja: "初回パスワードを発行した", en: "Issued a first password"),

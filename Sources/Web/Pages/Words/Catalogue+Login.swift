@@ -30,11 +30,6 @@ extension Catalogue {
         static let waitText = LocalizedText(
             ja: "続けて入力されたため、少しお待ちいただいています。安否の回答は、いまもできます。",
             en: "There were several tries in a row. You can still answer safety checks.")
-        static let secondFactor = LocalizedText(
-            ja: "この団体のログインには2要素認証が必要です", en: "Your organization needs two-factor authentication")
-        static let secondFactorText = LocalizedText(
-            ja: "いまはログインできません。安否の回答は、届いたリンクからできます。設定は管理者へお問い合わせください。",
-            en: "You can't log in for now, but you can answer from the link you got. Ask your administrator.")
         static func idle(_ length: String) -> LocalizedText {
             LocalizedText(ja: "\(length)間操作がなかったため、ログアウトしました。", en: "You were logged out after \(length) without use.")
         }

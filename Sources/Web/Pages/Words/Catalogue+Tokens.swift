@@ -63,6 +63,13 @@ extension Catalogue {
             case .manageOwnLogin: LocalizedText(ja: "自分のパスワードを変更する", en: "Change one's own password")
             case .managePasswords: LocalizedText(ja: "初回パスワードを発行する", en: "Issue first passwords")
             case .manageTokens: LocalizedText(ja: "APIトークンを発行・停止する", en: "Make and revoke API tokens")
+            case .manageOwnFactors: LocalizedText(ja: "自分の2要素認証を設定する", en: "Set one's own second factors")
+            case .resetFactors: LocalizedText(ja: "ほかの人の2要素認証を解除する", en: "Clear other people's second factors")
+            case .manageLogins: LocalizedText(ja: "ログインIDを管理する", en: "Manage logins")
+            case .viewPolicy: LocalizedText(ja: "ログインの方針を見る", en: "See the login policy")
+            case .managePolicy: LocalizedText(ja: "ログインの方針を決める", en: "Decide the login policy")
+            case .manageClients: LocalizedText(ja: "顧問先を管理する", en: "Manage the office's clients")
+            case .manageNews: LocalizedText(ja: "お知らせを書く", en: "Write notices")
             }
         }
     }

@@ -1,0 +1,74 @@
+package import Database
+package import Domain
+
+/// How a code travels.
+package enum CodeWay: String, Sendable, CaseIterable, DatabaseConvertible {
+    /// By mail.
+    case mail
+    /// By text message.
+    case sms
+    /// Spoken, in a call.
+    case call
+}
+
+/// A code on its way to a person.
+package struct CodeMessage: Sendable {
+    /// Who gets it.
+    package let person: PersonID
+    /// How.
+    package let way: CodeWay
+    /// The address or number.
+    package let target: String
+    /// The six digits.
+    package let code: Secret
+    /// Until when it is good.
+    package let expiresAt: Instant
+
+    /// A code to send.
+    package init(person: PersonID, way: CodeWay, target: String, code: Secret, expiresAt: Instant) {
+        self.person = person
+        self.way = way
+        self.target = target
+        self.code = code
+        self.expiresAt = expiresAt
+    }
+}
+
+/// How far a code has come.
+package enum CodeProgress: Sendable, Hashable {
+    /// It waits for its turn.
+    case queued(since: Instant)
+    /// The relay or gateway took it.
+    case accepted(at: Instant)
+    /// It was refused, in stable words.
+    case refused(String)
+    /// Nobody knows.
+    case unclear
+}
+
+/// This room's way to send codes; the wiring connects it with the room Notify.
+package struct CodeDelivery: Sendable {
+    /// What the installation can send through.
+    package let ways: Set<CodeWay>
+    /// Queues a code in the transaction that stores it, and returns the delivery's number; throws `DatabaseError`.
+    package let queue: @Sendable (CodeMessage, TenantID, Instant, Transaction) throws -> Int64
+    /// How far a delivery has come; throws `DatabaseError`.
+    package let state: @Sendable (Int64, TenantID, Transaction) throws -> CodeProgress?
+    /// Says that something was queued.
+    package let wake: @Sendable () -> Void
+
+    /// Ways with what carries them.
+    package init(
+        ways: Set<CodeWay>, queue: @escaping @Sendable (CodeMessage, TenantID, Instant, Transaction) throws -> Int64,
+        state: @escaping @Sendable (Int64, TenantID, Transaction) throws -> CodeProgress?,
+        wake: @escaping @Sendable () -> Void
+    ) {
+        self.ways = ways
+        self.queue = queue
+        self.state = state
+        self.wake = wake
+    }
+
+    /// Nothing can be sent.
+    package static let none = CodeDelivery(ways: [], queue: { _, _, _, _ in 0 }, state: { _, _, _ in nil }, wake: {})
+}

@@ -1,0 +1,72 @@
+package import Domain
+
+/// Whether a try may go on.
+package enum LockAnswer: Sendable, Hashable {
+    /// It may; so many more may be wrong before the lock.
+    case open(left: Int)
+    /// It may not before this time.
+    case locked(until: Instant)
+    /// It may not until the factor is reset: a hundred were wrong in a row.
+    case stopped
+}
+
+/// The rule of wrong codes: values in, values out.
+package struct FactorLock: Sendable, Hashable {
+    /// Tries since the lock last ended or the window began.
+    package var failures: Int
+    /// Tries since the last right one.
+    package var failedInARow: Int
+    /// Until when nothing is looked at; in the past if nothing holds.
+    package var lockedUntil: Instant
+    /// When the window of `failures` began.
+    package var windowStart: Instant
+
+    /// How long a lock holds, and how long the failures of all kinds together are remembered.
+    package static let duration = Duration.seconds(1_800)
+    /// Wrong codes of one kind that lock it.
+    package static let limit = 5
+    /// Wrong codes of all kinds together within `duration` that lock everything.
+    package static let overallLimit = 15
+    /// After so many in a row a factor is off until it is reset (NIST SP 800-63B §5.2.2).
+    package static let failuresToStop = 100
+
+    /// Stored counts.
+    package init(
+        failures: Int = 0, failedInARow: Int = 0, lockedUntil: Instant = Instant(milliseconds: 0),
+        windowStart: Instant = Instant(milliseconds: 0)
+    ) {
+        self.failures = failures
+        self.failedInARow = failedInARow
+        self.lockedUntil = lockedUntil
+        self.windowStart = windowStart
+    }
+
+    /// What is answered to a try, before anything is counted.
+    package func answer(_ kind: LockKind, now: Instant) -> LockAnswer {
+        if kind != .all, failedInARow >= Self.failuresToStop { return .stopped }
+        if now < lockedUntil { return .locked(until: lockedUntil) }
+        return .open(left: Self.limit(kind) - 1 - current(kind, now: now))
+    }
+
+    /// The counts with one try more, as if it were wrong: a right one clears them.
+    package func counting(_ kind: LockKind, now: Instant) -> FactorLock {
+        var next = self
+        let before = current(kind, now: now)
+        if before == 0 { next.windowStart = now }
+        next.failures = before + 1
+        next.failedInARow = min(failedInARow + 1, 1_000_000)
+        if next.failures >= Self.limit(kind) {
+            next.lockedUntil = now + Self.duration
+            next.failures = 0
+        }
+        return next
+    }
+
+    /// Failures that still count: those of all kinds together are forgotten after half an hour, those of one kind
+    /// after a lock or a right code.
+    private func current(_ kind: LockKind, now: Instant) -> Int {
+        kind == .all && now - windowStart >= Self.duration ? 0 : failures
+    }
+
+    private static func limit(_ kind: LockKind) -> Int { kind == .all ? overallLimit : limit }
+}

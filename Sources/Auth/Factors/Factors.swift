@@ -1,0 +1,174 @@
+package import Database
+package import Domain
+package import Tenants
+
+/// One kind of further proof, as a person has it.
+package struct FactorState: Sendable, Hashable {
+    /// Which one.
+    package let kind: FactorKind
+    /// Whether it is set.
+    package let isSet: Bool
+    /// What the person recognizes it by.
+    package let hint: String?
+    /// Whether a try may go on now.
+    package let lock: LockAnswer
+}
+
+/// What came of a try to show a factor at a login.
+package enum FactorOutcome: Sendable, Hashable {
+    /// It was right, and the login went on.
+    case progress(LoginProgress)
+    /// It was wrong; so many more may be, and how far the device's clock is off if that is why.
+    case wrong(left: Int, ClockSkew?)
+    /// Nothing is looked at before this time.
+    case locked(until: Instant)
+    /// Nothing is looked at until the factor is reset.
+    case stopped
+    /// It was right once, but its time is over.
+    case expired
+    /// The login is over.
+    case loginOver
+}
+
+/// What came of a try to show a factor within a session.
+package enum ProofOutcome: Sendable, Hashable {
+    /// It was right.
+    case right
+    /// It was wrong; so many more may be, and how far the device's clock is off if that is why.
+    case wrong(left: Int, ClockSkew?)
+    /// Nothing is looked at before this time.
+    case locked(until: Instant)
+    /// Nothing is looked at until the factor is reset.
+    case stopped
+    /// It was right once, but its time is over.
+    case expired
+}
+
+/// Checks further proofs: counted, looked at, used up and audited in one transaction.
+package struct Factors: Sendable {
+    private let parts: AuthParts
+
+    /// The use case with what it needs.
+    package init(_ parts: AuthParts) {
+        self.parts = parts
+    }
+
+    /// Shows a factor at a login's step `factor`, and opens the session if it is right.
+    ///
+    /// - Throws: `LoginOver` or `DatabaseError`.
+    package func show(
+        _ grant: PendingGrant, _ kind: FactorKind, _ proof: FactorProof, requestID: String, now: Instant,
+        randomness: Randomness
+    ) async throws -> FactorOutcome {
+        let outcome = try await parts.database.write(.tenant(grant.tenant), urgent: true) {
+            transaction -> FactorOutcome in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .factor else {
+                return .loginOver
+            }
+            let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
+            switch try look(kind, proof, subject, requestID: requestID, now: now, in: transaction) {
+            case .right:
+                return .progress(
+                    try ContinueLogin(parts).proceed(
+                        grant, pending, .factorShown(kind), requestID: requestID, now: now, randomness: randomness,
+                        in: transaction))
+            case .wrong(let left, let skew):
+                if left == 0 { try end(grant, in: transaction) }
+                return .wrong(left: left, skew)
+            case .locked(let until): return .locked(until: until)
+            case .stopped: return .stopped
+            case .expired: return .expired
+            }
+        }
+        if case .wrong(left: 0, _) = outcome { parts.notices.wake() }
+        return outcome
+    }
+
+    /// Shows a factor within a session, such as before a change that asks for one.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func prove(
+        _ scope: TenantScope, binding: [UInt8], _ kind: FactorKind, _ proof: FactorProof, now: Instant
+    ) async throws -> ProofOutcome {
+        try scope.require(.manageOwnFactors)
+        guard let person = scope.person else { throw NotAllowed(capability: .manageOwnFactors) }
+        let subject = FactorSubject(tenant: scope.tenant, person: person, binding: binding)
+        return try await parts.database.write(scope) { transaction in
+            try look(kind, proof, subject, requestID: scope.requestID, now: now, in: transaction)
+        }
+    }
+
+    /// Every kind with how it stands for a person.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func states(
+        of subject: FactorSubject, now: Instant, in transaction: Transaction
+    ) throws -> [FactorState] {
+        try parts.secondFactors.map { factor in
+            FactorState(
+                kind: factor.kind, isSet: try factor.isSet(subject, in: transaction),
+                hint: try factor.hint(subject, in: transaction),
+                lock: try FactorLocks.look(LockKind(factor.kind), subject, now: now, in: transaction))
+        }
+    }
+
+    /// How a login that waits at `factor` can go on; nil if it is over or elsewhere.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func offered(_ grant: PendingGrant, now: Instant) async throws -> [FactorState]? {
+        try await parts.database.read(.tenant(grant.tenant)) { transaction in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .factor else {
+                return nil
+            }
+            let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
+            return try states(of: subject, now: now, in: transaction).filter(\.isSet)
+        }
+    }
+
+    /// Removes every factor of a person, and lifts the locks.
+    ///
+    /// - Returns: The kinds that were set.
+    /// - Throws: `DatabaseError`.
+    package func removeAll(_ subject: FactorSubject, in transaction: Transaction) throws -> [FactorKind] {
+        try FactorLocks.lift(subject.person, tenant: subject.tenant, in: transaction)
+        return try parts.secondFactors.filter { try $0.remove(subject, in: transaction) }.map(\.kind)
+    }
+
+    /// Takes a place, looks, and clears the counts if it is right. A refusal is a value, so that its count is kept.
+    private func look(
+        _ kind: FactorKind, _ proof: FactorProof, _ subject: FactorSubject, requestID: String, now: Instant,
+        in transaction: Transaction
+    ) throws -> ProofOutcome {
+        let left: Int
+        switch try FactorLocks.take(LockKind(kind), subject, now: now, in: transaction) {
+        case .locked(let until): return .locked(until: until)
+        case .stopped: return .stopped
+        case .open(let remaining): left = remaining
+        }
+        guard let factor = parts.secondFactors.first(where: { $0.kind == kind }) else {
+            return .wrong(left: left, nil)
+        }
+        let verdict = try factor.check(proof, subject, now: now, in: transaction)
+        if verdict == .right {
+            try FactorLocks.clear(LockKind(kind), subject, in: transaction)
+            return .right
+        }
+        try AuditChain.append(
+            AuditEvent(
+                "factor.refused", subject: "person:\(subject.person)", result: "refused", reason: kind.rawValue),
+            tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
+        if left == 0 {
+            try parts.notices.queue(.loginLocked, subject.tenant, subject.person, now, transaction)
+        }
+        return switch verdict {
+        case .expired: .expired
+        case .wrong(let skew): .wrong(left: left, skew)
+        case .right, .used: .wrong(left: left, nil)
+        }
+    }
+
+    private func end(_ grant: PendingGrant, in transaction: Transaction) throws {
+        try transaction.execute(
+            "DELETE FROM pending_login WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)")
+    }
+}

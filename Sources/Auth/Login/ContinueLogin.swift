@@ -1,0 +1,111 @@
+package import Database
+package import Domain
+import Tenants
+
+/// Takes a login that is not finished one step further: the only place beside `LogIn` that opens sessions of people who
+/// come from outside.
+package struct ContinueLogin: Sendable {
+    private let parts: AuthParts
+
+    /// The use case with what it needs.
+    package init(_ parts: AuthParts) {
+        self.parts = parts
+    }
+
+    /// The login behind a grant, or nil if its time is over.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func pending(_ grant: PendingGrant, now: Instant) async throws -> PendingLogin? {
+        try await parts.database.read(.tenant(grant.tenant)) { try PendingLogin.find(grant, now: now, in: $0) }
+    }
+
+    /// What decides the way of a person's login now.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func facts(
+        _ tenant: TenantID, _ person: PersonID, _ device: DeviceKind, isTemporary: Bool = false, now: Instant,
+        in transaction: Transaction
+    ) throws -> LoginFacts {
+        let policy = try parts.policy.read(tenant, device, now, transaction)
+        let isOffice = try OfficeHouse.isOne(tenant, in: transaction)
+        let subject = FactorSubject(tenant: tenant, person: person, binding: [])
+        let factors = try parts.secondFactors.filter { try $0.isSet(subject, in: transaction) }.map(\.kind)
+        return LoginFacts(
+            policy: policy, factors: Set(factors), isTemporary: isTemporary, isOffice: isOffice, device: device,
+            makesBackupCodes: parts.makesBackupCodes)
+    }
+
+    /// Chooses at the step `choice`.
+    ///
+    /// - Throws: `LoginOver` or `DatabaseError`.
+    package func choose(
+        _ grant: PendingGrant, _ mode: SessionMode, requestID: String, now: Instant, randomness: Randomness
+    ) async throws -> LoginProgress {
+        try await parts.database.write(.tenant(grant.tenant)) { transaction in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction) else { throw LoginOver() }
+            return try proceed(
+                grant, pending, mode == .full ? .choseFull : .choseLimited, requestID: requestID, now: now,
+                randomness: randomness, in: transaction)
+        }
+    }
+
+    /// Ends a login that its person gave up (キャンセル); nothing happens if there is none.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func cancel(_ grant: PendingGrant) async throws {
+        try await parts.database.write(.tenant(grant.tenant)) { transaction in
+            try transaction.execute(
+                "DELETE FROM pending_login WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)")
+        }
+    }
+
+    /// Takes what happened, in the transaction in which it happened: the next step, or the session.
+    ///
+    /// - Throws: `LoginOver` if it cannot happen at this step or somebody else was faster, or `DatabaseError`.
+    package func proceed(
+        _ grant: PendingGrant, _ pending: PendingLogin, _ event: LoginEvent, requestID: String, now: Instant,
+        randomness: Randomness, in transaction: Transaction
+    ) throws -> LoginProgress {
+        let facts = try facts(pending.tenant, pending.person, pending.device, now: now, in: transaction)
+        guard let action = pending.step.after(event, facts) else { throw LoginOver() }
+        let factor =
+            switch event {
+            case .factorShown(let kind), .enrolled(let kind): kind.rawValue
+            case .backupCodeShown: LockKind.backup.rawValue
+            default: pending.factor
+            }
+        switch action {
+        case .ask(let next):
+            guard
+                try PendingLogin.advance(
+                    grant, from: pending.step, to: next, factor: factor, now: now, in: transaction)
+            else { throw LoginOver() }
+            return .next(grant, next)
+        case .open(let mode):
+            guard try PendingLogin.consume(grant, at: pending.step, now: now, in: transaction) == pending.person,
+                let credential = try Credential.find(
+                    person: pending.person, tenant: pending.tenant, transaction),
+                !credential.hasLeft, let since = credential.changedAt
+            else { throw LoginOver() }
+            let opening = SessionOpening(
+                mode: mode, device: pending.device, openedBy: pending.openedBy, factor: factor, label: pending.label)
+            return .signedIn(
+                try open(
+                    opening, pending.tenant, pending.person, passwordSince: since, requestID: requestID, now: now,
+                    randomness: randomness, in: transaction))
+        }
+    }
+
+    /// Opens a session for somebody who has shown everything that was asked for.
+    func open(
+        _ opening: SessionOpening, _ tenant: TenantID, _ person: PersonID, passwordSince: Instant, requestID: String,
+        now: Instant, randomness: Randomness, in transaction: Transaction
+    ) throws -> SessionGrant {
+        let token = SecretToken(randomness: randomness)
+        try Session.open(
+            token, opening, tenant: tenant, person: person, requestID: requestID, now: now, in: transaction)
+        return SessionGrant(
+            tenant: tenant, person: person, token: token,
+            deviceMark: parts.device.text(tenant: tenant, person: person, passwordSince: passwordSince))
+    }
+}

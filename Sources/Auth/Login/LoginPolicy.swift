@@ -1,0 +1,66 @@
+package import Database
+package import Domain
+package import Tenants
+
+/// What an organization asks of its people at a login, on one device and one day.
+package struct LoginPolicy: Sendable, Hashable {
+    /// Whether the organization uses a second factor.
+    package var usesSecondFactor: Bool
+    /// What a session without a second factor may do; empty if there is none.
+    package var limited: Set<Capability>
+    /// Whether codes may go out by mail.
+    package var allowsMailFactor: Bool
+    /// How long such a code is good.
+    package var mailCodeLife: Duration
+    /// Whether codes may go out by phone.
+    package var allowsPhoneFactor: Bool
+    /// Whether other providers' logins are taken, and which of their proofs replace ours; nil for none.
+    package var openID: OpenIDTrust?
+
+    /// A policy; without arguments, no second factor is used.
+    package init(
+        usesSecondFactor: Bool = false, limited: Set<Capability> = [], allowsMailFactor: Bool = true,
+        mailCodeLife: Duration = .seconds(3_600), allowsPhoneFactor: Bool = true, openID: OpenIDTrust? = nil
+    ) {
+        self.usesSecondFactor = usesSecondFactor
+        self.limited = limited
+        self.allowsMailFactor = allowsMailFactor
+        self.mailCodeLife = mailCodeLife
+        self.allowsPhoneFactor = allowsPhoneFactor
+        self.openID = openID
+    }
+}
+
+/// What another provider's login is worth.
+package struct OpenIDTrust: Sendable, Hashable {
+    /// The `acr` that stands for a second factor; nil if none does.
+    package let trustedACR: String?
+
+    /// A trust.
+    package init(trustedACR: String?) {
+        self.trustedACR = trustedACR
+    }
+}
+
+/// Reads an organization's policy in an open transaction.
+package struct LoginPolicyReader: Sendable {
+    /// The policy of one organization for one device now; throws `DatabaseError`.
+    package let read: @Sendable (TenantID, DeviceKind, Instant, Transaction) throws -> LoginPolicy
+
+    /// A reader from a function; the wiring passes one that reads the room Tenants.
+    package init(read: @escaping @Sendable (TenantID, DeviceKind, Instant, Transaction) throws -> LoginPolicy) {
+        self.read = read
+    }
+
+    /// What installation, office and organization have decided.
+    package static let decided = LoginPolicyReader { tenant, device, now, transaction in
+        let policy = try EffectivePolicy.load(tenant, at: now, in: transaction)
+        let settings = try ReadSettings.load(tenant, in: transaction)
+        return LoginPolicy(
+            usesSecondFactor: policy.usesSecondFactor,
+            limited: AccessMatrix.limited(device == .phone ? .phoneLimited : .pcLimited, policy.exemption),
+            allowsMailFactor: settings.mailFactorAllowed, mailCodeLife: settings.mailCodeLife,
+            allowsPhoneFactor: settings.phoneFactorAllowed,
+            openID: settings.openIDEnabled ? OpenIDTrust(trustedACR: nil) : nil)
+    }
+}

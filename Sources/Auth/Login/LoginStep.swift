@@ -1,0 +1,114 @@
+import Database
+
+/// What a login that is not finished waits for. Each state ends by itself after ten minutes, and by a cancelled login;
+/// `enrolment` is renewed once per right step, never beyond thirty minutes.
+package enum LoginStep: String, Sendable, Hashable, CaseIterable, DatabaseConvertible {
+    /// The password was a first one: an own one must be chosen. Becomes `choice`, `factor`,
+    /// `enrolment`, or a session.
+    case password
+    /// すべての機能 or 限定. Becomes `factor`, `enrolment`, or a limited session.
+    case choice
+    /// A factor that is set must be shown. Becomes a session, or `enrolment` when a backup code cleared them.
+    case factor
+    /// No factor is set, or a backup code cleared them. Becomes `backupCodes` or a session.
+    case enrolment
+    /// A factor was set: ten codes are to be kept before going on. Becomes a session.
+    case backupCodes
+}
+
+/// What a person did at a step.
+package enum LoginEvent: Sendable, Hashable {
+    /// An own password was stored in place of the first one.
+    case passwordChosen
+    /// 「すべての機能を利用する」.
+    case choseFull
+    /// 限定.
+    case choseLimited
+    /// A factor was shown.
+    case factorShown(FactorKind)
+    /// A backup code was used to sign in once.
+    case backupCodeShown
+    /// A factor was set.
+    case enrolled(FactorKind)
+    /// The backup codes are kept.
+    case codesKept
+    /// A backup code cleared all factors.
+    case cleared
+}
+
+/// What decides a login's way, read in the transaction that takes the step.
+package struct LoginFacts: Sendable, Hashable {
+    /// What the organization asks for.
+    package var policy: LoginPolicy
+    /// The factors that the person has set.
+    package var factors: Set<FactorKind>
+    /// Whether the password is a first one.
+    package var isTemporary: Bool
+    /// Whether the person belongs to an office (A-ID): offices are never asked what they want to use.
+    package var isOffice: Bool
+    /// What the person logs in with.
+    package var device: DeviceKind
+    /// Whether a set factor is followed by backup codes.
+    package var makesBackupCodes: Bool
+
+    /// The facts of one login.
+    package init(
+        policy: LoginPolicy, factors: Set<FactorKind>, isTemporary: Bool = false, isOffice: Bool = false,
+        device: DeviceKind = .pc, makesBackupCodes: Bool = false
+    ) {
+        self.policy = policy
+        self.factors = factors
+        self.isTemporary = isTemporary
+        self.isOffice = isOffice
+        self.device = device
+        self.makesBackupCodes = makesBackupCodes
+    }
+
+    /// Whether a session without a second factor is offered.
+    package var opensLimited: Bool { policy.usesSecondFactor && !isOffice && !policy.limited.isEmpty }
+}
+
+/// What happens next.
+package enum LoginAction: Sendable, Hashable {
+    /// The person is asked for this.
+    case ask(LoginStep)
+    /// The person is in.
+    case open(SessionMode)
+}
+
+extension LoginStep {
+    /// What follows the right password, or another provider's word.
+    package static func first(_ facts: LoginFacts) -> LoginAction {
+        facts.isTemporary ? .ask(.password) : afterPassword(facts)
+    }
+
+    /// What follows an event at this step; nil if it cannot happen here, and nothing changes.
+    package func after(_ event: LoginEvent, _ facts: LoginFacts) -> LoginAction? {
+        switch (self, event) {
+        case (.password, .passwordChosen): Self.afterPassword(facts)
+        case (.choice, .choseFull): Self.proof(facts)
+        case (.choice, .choseLimited): facts.opensLimited ? .open(.limited) : nil
+        case (.factor, .factorShown(let kind)): facts.factors.contains(kind) ? .open(.full) : nil
+        case (.factor, .backupCodeShown): .open(.full)
+        case (.factor, .cleared): facts.factors.isEmpty ? .ask(.enrolment) : nil
+        case (.enrolment, .enrolled(let kind)):
+            if facts.factors.contains(kind) {
+                facts.makesBackupCodes ? .ask(.backupCodes) : .open(.full)
+            } else {
+                nil
+            }
+        case (.backupCodes, .codesKept): .open(.full)
+        default: nil
+        }
+    }
+
+    /// Nothing more is asked for where no second factor is used.
+    private static func afterPassword(_ facts: LoginFacts) -> LoginAction {
+        guard facts.policy.usesSecondFactor else { return .open(.full) }
+        return facts.opensLimited ? .ask(.choice) : proof(facts)
+    }
+
+    private static func proof(_ facts: LoginFacts) -> LoginAction {
+        .ask(facts.factors.isEmpty ? .enrolment : .factor)
+    }
+}

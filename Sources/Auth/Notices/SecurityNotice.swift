@@ -1,0 +1,56 @@
+package import Database
+package import Domain
+
+/// Who changed somebody else's login.
+package enum NoticeActor: Sendable, Hashable {
+    /// The person.
+    case oneself
+    /// An administrator of the organization.
+    case administrator
+    /// The office.
+    case office
+    /// The operator of the installation.
+    case installationOperator
+}
+
+/// What happened to somebody's login, told by mail.
+package enum SecurityNotice: Sendable, Hashable {
+    /// A factor was set.
+    case factorSet(FactorKind)
+    /// A factor was removed.
+    case factorRemoved(FactorKind)
+    /// All factors were removed.
+    case factorsReset(by: NoticeActor)
+    /// A backup code was used.
+    case backupCodeUsed
+    /// New backup codes were made.
+    case backupCodesMade
+    /// The password was changed.
+    case passwordChanged
+    /// Wrong codes locked a factor.
+    case loginLocked
+    /// Another provider's login was linked.
+    case openIDLinked
+    /// The link to another provider was removed.
+    case openIDUnlinked
+}
+
+/// This room's way to tell people what happened to their login; the wiring connects it with the room Notify.
+package struct Notices: Sendable {
+    /// Queues a notice in the transaction that it is about; throws `DatabaseError`.
+    package let queue: @Sendable (SecurityNotice, TenantID, PersonID, Instant, Transaction) throws -> Void
+    /// Says that something was queued.
+    package let wake: @Sendable () -> Void
+
+    /// A way to tell.
+    package init(
+        queue: @escaping @Sendable (SecurityNotice, TenantID, PersonID, Instant, Transaction) throws -> Void,
+        wake: @escaping @Sendable () -> Void
+    ) {
+        self.queue = queue
+        self.wake = wake
+    }
+
+    /// Nobody is told: there is no mail relay.
+    package static let none = Notices(queue: { _, _, _, _, _ in }, wake: {})
+}

@@ -1,0 +1,4 @@
+extension APIServices {
+    /// Backup codes, resets, one's own sessions.
+    var careOperations: [APIOperation] { [] }
+}

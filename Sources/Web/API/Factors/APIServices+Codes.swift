@@ -1,0 +1,4 @@
+extension APIServices {
+    /// Codes by mail and phone.
+    var codeOperations: [APIOperation] { [] }
+}

@@ -1,0 +1,4 @@
+extension APIServices {
+    /// Passkeys.
+    var passkeyOperations: [APIOperation] { [] }
+}

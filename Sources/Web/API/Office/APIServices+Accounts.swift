@@ -1,0 +1,4 @@
+extension APIServices {
+    /// ログインID管理.
+    var accountOperations: [APIOperation] { [] }
+}

@@ -1,0 +1,4 @@
+extension APIServices {
+    /// The office: policy, clients, notices.
+    var officeOperations: [APIOperation] { [] }
+}

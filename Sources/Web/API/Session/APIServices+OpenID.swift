@@ -1,0 +1,4 @@
+extension APIServices {
+    /// Other providers' logins.
+    var openIDOperations: [APIOperation] { [] }
+}

@@ -1,0 +1,7 @@
+/// Passkeys.
+struct PasskeyRoutes: Sendable {
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] { [] }
+}

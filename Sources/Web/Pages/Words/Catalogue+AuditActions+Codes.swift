@@ -1,0 +1,6 @@
+import Domain
+
+extension Catalogue.AuditActions {
+    /// Codes by mail and phone, passkeys.
+    static let codes: [String: LocalizedText] = [:]
+}

@@ -1,0 +1,16 @@
+import Auth
+
+extension Rooms {
+    /// The use cases around logins. One value for the whole process: it bounds how many passwords are hashed at once.
+    ///
+    /// - Parameter wake: Says that a code or a notice was queued.
+    func makeAuth(wake: @escaping @Sendable () -> Void) -> AuthServices {
+        AuthServices(
+            AuthParts(
+                database: database, hasher: makeHasher(), settings: authSettings, policy: .decided,
+                device: deviceMark, sourceLimit: SourceLimit(),
+                sealer: SecretSealer(
+                    keys: keys.masters.map { SecretSealer.Key(id: $0.id, bytes: $0.key(for: .factorSecret)) }),
+                codeKeys: keys.keys(for: .codeMark), identifiers: identifiers, publicURL: settings.publicURL))
+    }
+}
