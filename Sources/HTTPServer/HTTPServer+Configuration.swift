@@ -25,7 +25,7 @@ extension HTTPServer {
         /// The most connections open at once, on each address; further ones wait in the kernel's queue.
         package var connectionLimit: UInt32 = 12_000
         /// Memory of one connection in bytes: it bounds the head, and the first request touches all of it.
-        package var connectionMemory = 16 * 1_024
+        package var connectionMemory = 12 * 1_024
         /// A connection on which nothing moves is closed after this long (whole seconds).
         ///
         /// Longer than nginx keeps an idle upstream connection (60 s), so that nginx never posts into a closing one.

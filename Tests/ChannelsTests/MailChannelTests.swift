@@ -155,14 +155,18 @@ struct MailChannelTests {
         #expect(try await catcher.messages(to: "grey@example.jp").map(\.messageID) == ["one-attempt@example.jp"])
     }
 
-    @Test("Thousands of mails share a few connections")
-    func manyMails() async throws {
+    @Test("Thousands of mails share a few connections", arguments: [false, true])
+    func manyMails(onPool: Bool) async throws {
         let catcher = try await MailCatcher.start()
         defer { catcher.stop() }
         let (channel, pool) = try MailFixture.channel(port: catcher.smtpPort, connections: 5)
         let messages = try (0..<2_000).map { try MailFixture.message(to: "person\($0)@example.jp") }
         let accepted = await withTaskGroup(of: Bool.self) { group in
-            for message in messages { group.addTask { await channel.handOff(message).inWords == "accepted" } }
+            for message in messages {
+                group.addTask(executorPreference: onPool ? pool : nil) {
+                    await channel.handOff(message).inWords == "accepted"
+                }
+            }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
         let counts = try await catcher.counts()
@@ -229,14 +233,18 @@ struct MailChannelTests {
         #expect(try await catcher.counts().connections == 2)
     }
 
-    @Test("After closing, waiting mails are handed back and new ones refused")
-    func closing() async throws {
+    @Test("After closing, waiting mails are handed back and new ones refused", arguments: [false, true])
+    func closing(onPool: Bool) async throws {
         let catcher = try await MailCatcher.start(rules: #"[{"at": "end", "to": "slow@*", "hang": true}]"#)
         defer { catcher.stop() }
         let (channel, pool) = try MailFixture.channel(port: catcher.smtpPort, connections: 1)
-        let running = Task { await channel.handOff(try MailFixture.message(to: "slow@example.jp")) }
+        let running = Task(executorPreference: onPool ? pool : nil) {
+            await channel.handOff(try MailFixture.message(to: "slow@example.jp"))
+        }
         while try await catcher.counts().offered == 0 { await Task.yield() }
-        let waiting = Task { await channel.handOff(try MailFixture.message(to: "waits@example.jp")) }
+        let waiting = Task(executorPreference: onPool ? pool : nil) {
+            await channel.handOff(try MailFixture.message(to: "waits@example.jp"))
+        }
         await pool.close(grace: .milliseconds(100))
         #expect(try await running.value.inWords == "unclear noReply")
         #expect(try await waiting.value.inWords == "temporary notStarted")
@@ -254,15 +262,17 @@ struct MailChannelTests {
         while try await catcher.counts().goodbyes == 0 { await Task.yield() }
     }
 
-    @Test("Whatever is withdrawn at whatever moment, every caller gets one answer and accepted mails are there")
-    func withdrawnAtAnyMoment() async throws {
+    @Test(
+        "Whatever is withdrawn at whatever moment, every caller gets one answer and accepted mails are there",
+        arguments: [false, true])
+    func withdrawnAtAnyMoment(onPool: Bool) async throws {
         let catcher = try await MailCatcher.start()
         defer { catcher.stop() }
         let (channel, pool) = try MailFixture.channel(port: catcher.smtpPort, connections: 3)
         var tasks: [Task<HandOffResult, Never>] = []
         for number in 0..<300 {
             let message = try MailFixture.message(to: "w\(number)@example.jp")
-            tasks.append(Task { await channel.handOff(message) })
+            tasks.append(Task(executorPreference: onPool ? pool : nil) { await channel.handOff(message) })
             if number % 3 == 1 { tasks[number / 2].cancel() }
             if number % 7 == 3 { await Task.yield() }
         }

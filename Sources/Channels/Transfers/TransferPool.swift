@@ -31,7 +31,8 @@ package final class TransferPool: Sendable {
     func run(_ transfer: Transfer) async -> TransferReport {
         let job = PoolJob(number: numbers.wrappingAdd(1, ordering: .relaxed).newValue, transfer: transfer)
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { enqueue(job, $0) }
+            if let report = performHere(job) { return report }
+            return await withCheckedContinuation { enqueue(job, $0) }
         } onCancel: {
             job.isWithdrawn.store(true, ordering: .relaxed)
             let continuation = state.withLock { $0.line.remove(job.number) }
@@ -47,7 +48,7 @@ package final class TransferPool: Sendable {
             state.isClosing = true
             return (state.line.removeAll(), state.threads)
         }
-        refused.forEach { $0.resume(returning: .neverStarted) }
+        strand(refused, .neverStarted)
         for _ in 0..<threads { jobsWaiting.signal() }
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
@@ -58,18 +59,36 @@ package final class TransferPool: Sendable {
         }
     }
 
+    /// A task that runs on one of these threads has its conversation right there, without a change of threads.
+    private func performHere(_ job: PoolJob) -> TransferReport? {
+        guard let thread = PoolThread.current, thread.belongs(to: self) else { return nil }
+        guard !state.withLock(\.isClosing), !job.isWithdrawn.load(ordering: .relaxed) else { return .neverStarted }
+        return perform(job, on: thread)
+    }
+
+    private func perform(_ job: PoolJob, on thread: PoolThread) -> TransferReport {
+        let stopping = stopping
+        return thread.perform(job.transfer) { job.isWithdrawn.load(ordering: .relaxed) || stopping.isOver }
+    }
+
     private func enqueue(_ job: PoolJob, _ continuation: CheckedContinuation<TransferReport, Never>) {
+        if !append(.transfer(job, continuation)) { continuation.resume(returning: .neverStarted) }
+    }
+
+    /// Puts something into the line; false once the pool closes.
+    private func append(_ entry: WaitingLine.Entry) -> Bool {
         let (isRefused, needsThread) = state.withLock { state in
             // The cancellation handler may have run before the job stood in the line.
-            guard !state.isClosing, !job.isWithdrawn.load(ordering: .relaxed) else { return (true, false) }
-            state.line.append(job, continuation)
+            guard !state.isClosing, !entry.isWithdrawn else { return (true, false) }
+            state.line.append(entry)
             let needsThread = state.line.count > state.idleThreads && state.threads < connections
             if needsThread { state.threads += 1 }
             return (false, needsThread)
         }
-        if isRefused { return continuation.resume(returning: .neverStarted) }
+        if isRefused { return false }
         jobsWaiting.signal()
         if needsThread { startThread() }
+        return true
     }
 
     private func startThread() {
@@ -88,14 +107,14 @@ package final class TransferPool: Sendable {
 
     /// A thread's whole life: it ends when the pool closes or nothing came for `idle`, and hangs up politely.
     fileprivate func work() {
-        var handle: EasyHandle?
+        let thread = PoolThread(of: self, idle: idle)
         state.withLock { $0.idleThreads += 1 }
         while true {
             let wait = jobsWaiting.wait(timeout: .now() + .milliseconds(Int(idle.inMilliseconds)))
             let step: PoolStep = state.withLock { state in
-                if let (job, continuation) = state.line.next() {
+                if let entry = state.line.next() {
                     state.idleThreads -= 1
-                    return .work(job, continuation)
+                    return .work(entry)
                 }
                 if state.isClosing { return .end }
                 guard wait == .timedOut else { return .again }
@@ -105,19 +124,18 @@ package final class TransferPool: Sendable {
                 return .retire
             }
             switch step {
-            case .work(let job, let continuation):
-                if handle == nil { handle = EasyHandle(idle: idle) }
-                let stopping = stopping
-                let report = handle?.perform(job.transfer) {
-                    job.isWithdrawn.load(ordering: .relaxed) || stopping.isOver
-                }
+            case .work(.transfer(let job, let continuation)):
+                let report = perform(job, on: thread)
                 // Idle again before the caller knows, or its next transfer would start another thread.
                 state.withLock { $0.idleThreads += 1 }
-                continuation.resume(returning: report ?? TransferReport(end: .localTrouble))
+                continuation.resume(returning: report)
+            case .work(.task(let job)):
+                job.runSynchronously(on: asUnownedTaskExecutor())
+                state.withLock { $0.idleThreads += 1 }
             case .again: continue
             case .retire: return
             case .end:
-                handle = nil
+                thread.hangUp()
                 return threadEnded()
             }
         }
@@ -130,14 +148,37 @@ package final class TransferPool: Sendable {
             defer { state.waitingForEnd = [] }
             return (state.waitingForEnd, state.line.removeAll())
         }
-        stranded.forEach { $0.resume(returning: TransferReport(end: .localTrouble)) }
+        strand(stranded, TransferReport(end: .localTrouble))
         waiting.forEach { $0.resume() }
+    }
+
+    /// Lets go what stood in the line: transfers are told so, tasks find that out by themselves.
+    private func strand(_ entries: [WaitingLine.Entry], _ report: TransferReport) {
+        for entry in entries {
+            switch entry {
+            case .transfer(_, let continuation): continuation.resume(returning: report)
+            case .task(let job): runElsewhere(job)
+            }
+        }
+    }
+
+    private func runElsewhere(_ job: UnownedJob) {
+        DispatchQueue.global().async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}
+
+extension TransferPool: TaskExecutor {
+    /// Runs a piece of a task on one of the pool's threads, first come, first served. A task that hands something off
+    /// prefers it: what it hands off is then made and sent on one thread, and nobody waits for a thread in between.
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if !append(.task(job)) { runElsewhere(job) }
     }
 }
 
 /// What a thread does next.
 private enum PoolStep {
-    case work(PoolJob, CheckedContinuation<TransferReport, Never>)
+    case work(WaitingLine.Entry)
     case again
     case retire
     case end
@@ -156,7 +197,7 @@ private final class PoolJob: Sendable {
 }
 
 private struct PoolState {
-    typealias Leftovers = ([CheckedContinuation<Void, Never>], [CheckedContinuation<TransferReport, Never>])
+    typealias Leftovers = ([CheckedContinuation<Void, Never>], [WaitingLine.Entry])
 
     var line = WaitingLine()
     var threads = 0
@@ -165,19 +206,31 @@ private struct PoolState {
     var waitingForEnd: [CheckedContinuation<Void, Never>] = []
 }
 
-/// Jobs in the order they came; taking one is cheap, however long the line.
+/// What waits for a thread, in the order it came; taking one is cheap, however long the line.
 private struct WaitingLine {
-    private var entries: [(job: PoolJob, continuation: CheckedContinuation<TransferReport, Never>)?] = []
+    enum Entry {
+        case transfer(PoolJob, CheckedContinuation<TransferReport, Never>)
+        case task(UnownedJob)
+
+        var isWithdrawn: Bool {
+            switch self {
+            case .transfer(let job, _): job.isWithdrawn.load(ordering: .relaxed)
+            case .task: false
+            }
+        }
+    }
+
+    private var entries: [Entry?] = []
     private var first = 0
     private var removed = 0
 
     var count: Int { entries.count - first - removed }
 
-    mutating func append(_ job: PoolJob, _ continuation: CheckedContinuation<TransferReport, Never>) {
-        entries.append((job, continuation))
+    mutating func append(_ entry: Entry) {
+        entries.append(entry)
     }
 
-    mutating func next() -> (PoolJob, CheckedContinuation<TransferReport, Never>)? {
+    mutating func next() -> Entry? {
         while first < entries.count {
             let entry = entries[first]
             entries[first] = nil
@@ -186,27 +239,25 @@ private struct WaitingLine {
                 entries.removeFirst(first)
                 first = 0
             }
-            guard let entry else {
-                removed -= 1
-                continue
-            }
-            return (entry.job, entry.continuation)
+            if let entry { return entry }
+            removed -= 1
         }
         return nil
     }
 
     mutating func remove(_ number: UInt64) -> CheckedContinuation<TransferReport, Never>? {
-        guard let index = entries[first...].firstIndex(where: { $0?.job.number == number }) else { return nil }
-        defer {
+        for index in entries.indices[first...] {
+            guard case .transfer(let job, let continuation) = entries[index], job.number == number else { continue }
             entries[index] = nil
             removed += 1
+            return continuation
         }
-        return entries[index]?.continuation
+        return nil
     }
 
-    mutating func removeAll() -> [CheckedContinuation<TransferReport, Never>] {
+    mutating func removeAll() -> [Entry] {
         defer { (entries, first, removed) = ([], 0, 0) }
-        return entries[first...].compactMap { $0?.continuation }
+        return entries[first...].compactMap(\.self)
     }
 }
 

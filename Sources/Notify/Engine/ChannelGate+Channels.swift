@@ -5,9 +5,9 @@ extension ChannelGate {
     /// The way to an SMTP relay, for mails from this sender.
     package static func mail(
         _ channel: MailChannel, from: MailAddress, capacity: Int, limits: GateLimits = GateLimits(),
-        close: (@Sendable (Duration) async -> Void)? = nil
+        executor: (any TaskExecutor)? = nil, close: (@Sendable (Duration) async -> Void)? = nil
     ) -> ChannelGate {
-        ChannelGate(.mail, capacity: capacity, limits: limits, close: close) { outgoing in
+        ChannelGate(.mail, capacity: capacity, limits: limits, close: close, executor: executor) { outgoing in
             guard case .mail(let address, let mail) = outgoing.message else {
                 return .permanent(reason: FailureCode.localTrouble.rawValue)
             }

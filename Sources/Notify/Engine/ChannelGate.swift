@@ -7,6 +7,8 @@ package struct ChannelGate: Sendable {
     package let capacity: Int
     /// Decides what may go through now.
     let turnstile: Turnstile
+    /// Where hand-offs run; nil for nowhere in particular.
+    let executor: (any TaskExecutor)?
     /// Calls the provider. It must return, at the latest after the provider's own time limit.
     package let handOff: @Sendable (OutgoingAttempt) async -> HandOffOutcome
 
@@ -35,7 +37,7 @@ package struct ChannelGate: Sendable {
         _ channel: Channel, capacity: Int, limits: GateLimits = GateLimits(),
         lookUp: (@Sendable (AttemptKey) async -> LookUp)? = nil,
         hangUp: (@Sendable (AttemptKey) async -> Void)? = nil, close: (@Sendable (Duration) async -> Void)? = nil,
-        handOff: @escaping @Sendable (OutgoingAttempt) async -> HandOffOutcome
+        executor: (any TaskExecutor)? = nil, handOff: @escaping @Sendable (OutgoingAttempt) async -> HandOffOutcome
     ) {
         precondition(capacity > 0, "A gate lets something through")
         self.channel = channel
@@ -44,6 +46,7 @@ package struct ChannelGate: Sendable {
         self.lookUp = lookUp
         self.hangUp = hangUp
         self.close = close
+        self.executor = executor
         self.handOff = handOff
     }
 }

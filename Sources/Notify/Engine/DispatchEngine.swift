@@ -238,7 +238,7 @@ package actor DispatchEngine {
         flow.release(gate.channel, batch.attempts.count - drafts.count)
         await withDiscardingTaskGroup { calls in
             for draft in drafts {
-                calls.addTask { await self.call(draft, batch.token, gate) }
+                calls.addTask(executorPreference: gate.executor) { await self.call(draft, batch.token, gate) }
             }
         }
     }

@@ -62,7 +62,7 @@ final class DispatchFlow: Sendable {
             guard state.isHealthy, !state.isStopping, state.unrecorded <= 4 * capacity else { return (0, capacity) }
             let used = state.inFlight[channel] ?? 0
             let free = capacity - used
-            return (used == 0 || free * 4 >= capacity ? max(free, 0) : 0, capacity)
+            return (used == 0 || free * 2 >= capacity ? max(free, 0) : 0, capacity)
         }
     }
 
@@ -102,7 +102,7 @@ final class DispatchFlow: Sendable {
             state.unrecorded += 1
             state.metrics.count(channel, outcome)
             let free = capacity - used
-            return used == 0 || (free * 4 >= capacity && (free - 1) * 4 < capacity)
+            return used == 0 || (free * 2 >= capacity && (free - 1) * 2 < capacity)
         }
         if hasRoom { signal.raise() }
     }

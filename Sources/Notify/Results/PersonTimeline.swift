@@ -73,12 +73,10 @@ package struct PersonTimeline: Sendable, Hashable {
 /// Reads the timeline of one person.
 package struct ReadTimeline: Sendable {
     private let database: Database
-    private let clock: WallClock
 
     /// The use case on one installation.
-    package init(database: Database, clock: WallClock) {
+    package init(database: Database) {
         self.database = database
-        self.clock = clock
     }
 
     /// The timeline of one person in one broadcast.

@@ -20,7 +20,7 @@ enum MailGate {
         let channel = MailChannel(relay: relay, pool: pool)
         // Enough in line that no connection waits for a commit, and that the commits are of many.
         return .mail(
-            channel, from: from, capacity: settings.mailConnections * 4, limits: settings.mailLimits
+            channel, from: from, capacity: settings.mailConnections * 4, limits: settings.mailLimits, executor: pool
         ) { await pool.close(grace: $0) }
     }
 

@@ -86,7 +86,7 @@ struct AnswerDeskTests {
             let presses = ["safe", "serious", "serious", "safe"].map { (tokens[0], Answer(status: $0)) }
             let (results, _) = try await together(world, presses + [(tokens[1], Answer(status: "safe"))])
             #expect(try results.map { try $0.get().isRepeated } == [false, false, true, false, false])
-            let timeline = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+            let timeline = try await ReadTimeline(database: world.database)(
                 people[0], in: broadcast, world.scope(tenant))
             #expect(timeline.answers.map(\.answer.status) == ["minor", "safe", "serious", "safe"])
             #expect(timeline.answers.map(\.number) == [1, 2, 3, 4])

@@ -38,7 +38,7 @@ struct AnswerTests {
             #expect(page.answer?.answer.status == "safe")
             #expect(page.answer?.answer.attendance == .no)
             #expect(page.answer?.answer.comment == "電車が 止まっています")
-            let timeline = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+            let timeline = try await ReadTimeline(database: world.database)(
                 person, in: broadcast, world.scope(tenant))
             #expect(timeline.answers.count == 2)
         }
@@ -54,7 +54,7 @@ struct AnswerTests {
             let snapshot = try await WatchResults(database: world.database, clock: world.clock.wallClock).snapshot(
                 broadcast, world.scope(tenant))
             #expect(snapshot.total.statuses == ["minor": 1])
-            let timeline = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+            let timeline = try await ReadTimeline(database: world.database)(
                 person, in: broadcast, world.scope(tenant))
             #expect(timeline.answers.map(\.answer.status) == ["safe", "serious", "safe", "minor"])
         }
@@ -95,7 +95,7 @@ struct AnswerTests {
             #expect(try await line()?.status == "safe")
             let proxy = try await world.answers.onBehalf(of: person, Answer(attendance: .yes), to: broadcast, scope)
             #expect(proxy.answer.status == "safe")
-            let timeline = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+            let timeline = try await ReadTimeline(database: world.database)(
                 person, in: broadcast, scope)
             #expect(timeline.answers.map(\.answer.status) == ["safe", "serious", "safe", "serious"])
             #expect(timeline.answer?.answer.attendance == .no)
@@ -113,7 +113,7 @@ struct AnswerTests {
             for number in 0..<70 {
                 _ = try await world.answers(Answer(status: "safe", comment: "\(number)"), token: token)
             }
-            let timeline = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+            let timeline = try await ReadTimeline(database: world.database)(
                 person, in: broadcast, scope)
             #expect(timeline.answers.count == 51)
             #expect(timeline.answers.first?.path == .proxy)

@@ -346,7 +346,7 @@ struct BroadcastTests {
                     broadcast, stranger)
             }
             await #expect(throws: NotFound.self) {
-                try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+                try await ReadTimeline(database: world.database)(
                     person, in: broadcast, stranger)
             }
             await #expect(throws: NotFound.self) {

@@ -141,7 +141,7 @@ struct CrashStories {
             await first.value
             #expect(engine.metrics.late == 1)
             #expect(try await world.attempts(broadcast, person, of: tenant) == ["1/0 mail accepted"])
-            let timeline = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+            let timeline = try await ReadTimeline(database: world.database)(
                 person, in: broadcast, world.scope(tenant))
             #expect(timeline.attempts[0].events.map(\.kind) == ["waitOver", "accepted", "late:permanent"])
         }

@@ -111,7 +111,7 @@ struct LedgerProperties {
                 world.clock.advance(by: .seconds(30))
                 await world.engine().drain()
             }
-            let rows = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+            let rows = try await ReadTimeline(database: world.database)(
                 person, in: broadcast, world.scope(tenant)
             ).attempts
             let expected = plan(for: own, settings: settings)

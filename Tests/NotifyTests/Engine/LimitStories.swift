@@ -32,7 +32,7 @@ struct LimitStories {
             // Each domain has its limit, and whoever waits uses up neither a try nor a hand-off.
             #expect(world.provider.addresses.count { $0.hasSuffix("@slow.example.jp") } == 5)
             #expect(world.provider.addresses.count { $0.hasSuffix("@fast.example.jp") } == 5)
-            let timeline = ReadTimeline(database: world.database, clock: world.clock.wallClock)
+            let timeline = ReadTimeline(database: world.database)
             let waiting = try await timeline(slow[29], in: broadcast, world.scope(tenant))
             #expect(waiting.attempts[0].reason == "limitOfDomain" && waiting.attempts[0].events.isEmpty)
             let snapshot = try await WatchResults(
@@ -143,7 +143,7 @@ struct LimitStories {
             // Hardly anybody knocks while it is shut.
             #expect(world.provider.addresses.count { $0.hasSuffix("@bad.example.jp") } <= tried + 4)
             let scope = world.scope(tenant)
-            let timeline = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+            let timeline = try await ReadTimeline(database: world.database)(
                 bad[19], in: broadcast, scope)
             #expect(timeline.attempts[0].reason == "domainShut" && timeline.attempts[0].state == .planned)
             #expect(timeline.attempts[0].events.map(\.kind) == ["held"])

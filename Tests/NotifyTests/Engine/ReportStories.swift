@@ -64,7 +64,7 @@ struct ReportStories {
 
         var evidence: [String] {
             get async throws {
-                let timeline = try await ReadTimeline(database: world.database, clock: world.clock.wallClock)(
+                let timeline = try await ReadTimeline(database: world.database)(
                     person, in: broadcast, world.scope(tenant))
                 return timeline.attempts[0].events.map(\.kind)
             }

@@ -161,7 +161,7 @@ struct ResultsTests {
             let person = try await world.person(tenant, manualsExample)
             let broadcast = try await world.broadcast(tenant)
             await world.engine().drain()
-            let read = ReadTimeline(database: world.database, clock: world.clock.wallClock)
+            let read = ReadTimeline(database: world.database)
             let scope = world.scope(tenant)
             let running = try await read(person, in: broadcast, scope)
             #expect(running.attempts.map(\.rule) == [.firstContact])

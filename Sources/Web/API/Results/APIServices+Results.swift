@@ -14,7 +14,7 @@ extension APIServices {
                 query: Self.recipientFilter.union(["limit", "cursor"]),
                 listRecipients),
             APIOperation(.get, "/api/v1/broadcasts/{broadcast}/recipients/{person}") { visit in
-                let timeline = try await ReadTimeline(database: database, clock: sending.clock)(
+                let timeline = try await ReadTimeline(database: database)(
                     visit.identifier("person"), in: visit.identifier("broadcast"), visit.scope)
                 return .json(JSON(timeline, regions))
             },

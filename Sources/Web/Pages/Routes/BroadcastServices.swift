@@ -62,7 +62,7 @@ package struct BroadcastServices: Sendable {
         watch = results
         recipients = ListRecipients(database: database)
         export = ExportRecipients(recipients, regions: regions)
-        timeline = ReadTimeline(database: database, clock: clock)
+        timeline = ReadTimeline(database: database)
         contacts = ReadMaskedContacts(database: database)
         templates = EditTemplates(database: database, clock: clock, identifiers: identifiers)
         departments = ReadCodeList(.departments, database: database)
