@@ -16,6 +16,14 @@
   document.querySelector('form.resume')?.submit();
 
   // A password can be shown once something is typed; it is hidden again before it is sent.
+  for (const button of all('button[data-copy]')) {
+    if (navigator.clipboard) button.hidden = false;
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = button.dataset.copied;
+    });
+  }
+
   for (const input of all('input[data-reveal]')) {
     const { reveal, conceal } = input.dataset;
     const button = make('button', { type: 'button', className: 'btn quiet small', hidden: true }, reveal);

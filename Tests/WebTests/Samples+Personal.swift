@@ -13,7 +13,7 @@ extension Samples {
                     organization: text("seikai"), loginID: text("B002417"), note: .mismatch, next: text("sealed")),
                 as: nil),
             page("login-wait", LoginPage(note: .wait(seconds: 8), errors: [error("loginID")]), as: nil),
-            page("login-second-factor", LoginPage(note: .notChanged), as: nil),
+            page("login-step-over", LoginPage(note: .stepOver), as: nil),
             page("login-idle", LoginPage(note: .idle(.seconds(1_800), .kept)), as: nil),
             page("login-idle-undone", LoginPage(note: .idle(.seconds(900), .undone(Catalogue.Undone.send))), as: nil),
             page("login-needed", LoginPage(note: .loginNeeded()), as: nil),

@@ -52,7 +52,7 @@ struct Samples {
 
     /// All of them.
     var all: [Sent] {
-        session + personal + broadcasts + results + people + settings + organization + failures + answers
+        session + factors + personal + broadcasts + results + people + settings + organization + failures + answers
     }
 
     func page(_ name: String, _ page: some Page, as visitor: Visitor?, banner: Banner? = nil) -> Sent {

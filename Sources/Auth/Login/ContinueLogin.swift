@@ -35,6 +35,18 @@ package struct ContinueLogin: Sendable {
             makesBackupCodes: parts.makesBackupCodes)
     }
 
+    /// What decides the way of a login that waits at a step; nil if it is over or elsewhere.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func facts(of grant: PendingGrant, at step: LoginStep, now: Instant) async throws -> LoginFacts? {
+        try await parts.database.read(.tenant(grant.tenant)) { transaction in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == step else {
+                return nil
+            }
+            return try facts(pending.tenant, pending.person, pending.device, now: now, in: transaction)
+        }
+    }
+
     /// Chooses at the step `choice`.
     ///
     /// - Throws: `LoginOver` or `DatabaseError`.
@@ -89,10 +101,11 @@ package struct ContinueLogin: Sendable {
             else { throw LoginOver() }
             let opening = SessionOpening(
                 mode: mode, device: pending.device, openedBy: pending.openedBy, factor: factor, label: pending.label)
-            return .signedIn(
-                try open(
-                    opening, pending.tenant, pending.person, passwordSince: since, requestID: requestID, now: now,
-                    randomness: randomness, in: transaction))
+            var session = try open(
+                opening, pending.tenant, pending.person, passwordSince: since, requestID: requestID, now: now,
+                randomness: randomness, in: transaction)
+            session.leadsTo = pending.leadsTo
+            return .signedIn(session)
         }
     }
 

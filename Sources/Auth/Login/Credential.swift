@@ -93,5 +93,6 @@ struct Credential: RowDecodable {
     static func endEverything(person: PersonID, tenant: TenantID, _ transaction: Transaction) throws {
         try transaction.execute("DELETE FROM session WHERE tenant_id = \(tenant) AND person_id = \(person)")
         try transaction.execute("DELETE FROM pending_login WHERE tenant_id = \(tenant) AND person_id = \(person)")
+        try transaction.execute("DELETE FROM app_candidate WHERE tenant_id = \(tenant) AND person_id = \(person)")
     }
 }

@@ -27,6 +27,7 @@ package struct LogIn: Sendable {
         let source: String
         let requestID: String
         let opening: SessionOpening
+        let leadsTo: String
 
         /// One try to log in.
         ///
@@ -35,9 +36,10 @@ package struct LogIn: Sendable {
         ///   - source: The network address, for the limit per source.
         ///   - device: What the person logs in with.
         ///   - label: The browser and system, for the list of one's own sessions.
+        ///   - leadsTo: What was asked for before the login; empty for nothing.
         package init(
             account: AccountName, password: String, deviceMark: String?, source: String, requestID: String,
-            device: DeviceKind = .pc, label: String = ""
+            device: DeviceKind = .pc, label: String = "", leadsTo: String = ""
         ) {
             self.account = account
             self.password = password
@@ -45,6 +47,7 @@ package struct LogIn: Sendable {
             self.source = source
             self.requestID = requestID
             opening = SessionOpening(device: device, label: label)
+            self.leadsTo = leadsTo
         }
     }
 
@@ -166,7 +169,8 @@ package struct LogIn: Sendable {
             case .ask(let step):
                 let token = SecretToken(randomness: randomness)
                 try PendingLogin.open(
-                    token, at: step, tenant: tenant, person: person, opening, now: now, in: transaction)
+                    token, at: step, tenant: tenant, person: person, opening, leadsTo: attempt.leadsTo,
+                    now: now, in: transaction)
                 return .progress(.next(PendingGrant(tenant: tenant, token: token), step))
             case .open:
                 return .progress(

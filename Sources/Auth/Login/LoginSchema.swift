@@ -63,5 +63,8 @@ enum LoginSchema {
                     WITHOUT ROWID
                 """,
             ]),
+        Migration(
+            204, "where a login leads",
+            ["ALTER TABLE pending_login ADD COLUMN leads_to TEXT NOT NULL DEFAULT ''"]),
     ]
 }

@@ -45,6 +45,8 @@ package struct PendingLogin: Sendable, Hashable {
     package let factor: String
     /// The browser and system, for the list of one's own sessions.
     package let label: String
+    /// Where the login should lead; empty for nowhere in particular.
+    package let leadsTo: String
     /// When it ends.
     package let expiresAt: Instant
 
@@ -61,14 +63,15 @@ package struct PendingLogin: Sendable, Hashable {
     /// Stores a new one.
     static func open(
         _ token: SecretToken, at step: LoginStep, tenant: TenantID, person: PersonID, _ opening: SessionOpening,
-        now: Instant, in transaction: Transaction
+        leadsTo: String = "", now: Instant, in transaction: Transaction
     ) throws {
         try transaction.execute(
             """
             INSERT INTO pending_login
-                (tenant_id, token_hash, person_id, step, expires_at, device, opened_by, factor, label, started_at)
+                (tenant_id, token_hash, person_id, step, expires_at, device, opened_by, factor, label, started_at,
+                 leads_to)
             VALUES (\(tenant), \(token.hash), \(person), \(step), \(now + lifetime), \(opening.device),
-                    \(opening.openedBy), \(opening.factor), \(opening.label), \(now))
+                    \(opening.openedBy), \(opening.factor), \(opening.label), \(now), \(leadsTo))
             """)
     }
 
@@ -80,13 +83,14 @@ package struct PendingLogin: Sendable, Hashable {
     ) throws -> PendingLogin? {
         try transaction.first(
             """
-            SELECT person_id, step, device, opened_by, factor, label, expires_at FROM pending_login
+            SELECT person_id, step, device, opened_by, factor, label, leads_to, expires_at FROM pending_login
             WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash) AND expires_at > \(now)
             """
         ) { row in
             PendingLogin(
                 tenant: grant.tenant, person: try row.next(), step: try row.next(), device: try row.next(),
-                openedBy: try row.next(), factor: try row.next(), label: try row.next(), expiresAt: try row.next())
+                openedBy: try row.next(), factor: try row.next(), label: try row.next(), leadsTo: try row.next(),
+                expiresAt: try row.next())
         }
     }
 

@@ -51,7 +51,8 @@ package struct ChangePassword: Sendable {
                 actor: .person(person), requestID: requestID, at: now, in: transaction)
             let next = PendingGrant(tenant: grant.tenant, token: SecretToken(randomness: randomness))
             try PendingLogin.open(
-                next.token, at: .password, tenant: grant.tenant, person: person, pending.opening, now: now,
+                next.token, at: .password, tenant: grant.tenant, person: person, pending.opening,
+                leadsTo: pending.leadsTo, now: now,
                 in: transaction)
             guard let again = try PendingLogin.find(next, now: now, in: transaction) else { throw LoginOver() }
             return try ContinueLogin(parts).proceed(

@@ -10,6 +10,8 @@ package struct SessionGrant: Sendable, Hashable {
     package let token: SecretToken
     /// What the browser keeps to skip waits that strangers cause (`DeviceMark`).
     package let deviceMark: String
+    /// Where the login should lead; empty for nowhere in particular.
+    package var leadsTo = ""
 
     /// The text of the session cookie.
     package var cookie: Secret { Secret("\(tenant)~\(token.secret.exposed)") }

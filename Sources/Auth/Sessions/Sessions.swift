@@ -97,7 +97,8 @@ package struct Sessions: Sendable {
         return try await database.write(.installation) { transaction in
             let sessions = try transaction.execute("DELETE FROM session WHERE created_at < \(oldest)")
             let pending = try transaction.execute("DELETE FROM pending_login WHERE expires_at < \(now)")
-            return sessions + pending + (try LoginThrottle.prune(now: now, in: transaction))
+            let keys = try SetUpApp.prune(now: now, in: transaction)
+            return sessions + pending + keys + (try LoginThrottle.prune(now: now, in: transaction))
         }
     }
 

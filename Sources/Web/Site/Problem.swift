@@ -68,6 +68,11 @@ struct Problem: Sendable, Hashable {
     static let loginOver = Problem(
         .forbidden, "loginOver",
         LocalizedText(ja: "時間がたったため、もう一度ログインしてください。", en: "Please sign in again; this took too long."))
+    static let secondFactorNeeded = Problem(
+        .forbidden, "secondFactorNeeded",
+        LocalizedText(
+            ja: "この機能には2要素認証が必要です。ログアウトして、「すべての機能を利用する」を選んでください。",
+            en: "This needs two-factor authentication. Log out and choose “Use all functions”."))
     static let proofNeeded = Problem(
         .forbidden, "proofNeeded",
         LocalizedText(

@@ -157,7 +157,8 @@ package struct Site: Sendable {
     }
 
     private func problem(of error: any Error, _ visit: Visit) -> Problem {
-        let problem = Problem(error)
+        var problem = Problem(error)
+        if problem == .notAllowed, visit.session?.isLimited == true { problem = .secondFactorNeeded }
         if problem.status == .internalServerError || problem.status == .serviceUnavailable {
             log.error("request.failed", ("request", visit.requestID), ("reason", "\(error)"))
         }

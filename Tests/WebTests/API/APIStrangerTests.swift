@@ -70,7 +70,8 @@ struct APIStrangerTests {
             "get /session", "delete /session", "post /password", "post /password/strength", "get /me/profile",
             "put /me/profile", "post /me/profile/preview", "get /me/answers", "post /me/answers/{broadcast}",
             "get /prefectures", "get /regions", "get /organization", "get /settings", "get /departments",
-            "get /locations", "get /user-codes", "get /me/answers/{broadcast}", "get /bulletins",
+            "get /locations", "get /user-codes", "get /me/answers/{broadcast}", "get /bulletins", "post /factors/app",
+            "put /factors/app",
         ]
         try await APIHouse.with(.sqlite) { house in
             let own = try await house.belongings(of: APIHouse.own)

@@ -28,7 +28,7 @@ extension APIServices {
             deviceMark: deviceMark, source: visit.request.clientAddress, requestID: visit.requestID,
             device: visit.request.device, label: visit.request.browserLabel)
         switch try await logIn(attempt, now: visit.now, randomness: randomness) {
-        case .progress(let progress): return .json(Self.json(progress))
+        case .progress(let progress): return try await answer(progress, now: visit.now)
         case .refused: throw ProblemError(problem: .loginRefused)
         case .wait(let duration): throw ProblemError(problem: .loginWaits(duration))
         case .tooManyFromSource: throw ProblemError(problem: .loginWaits(.seconds(2)))
@@ -45,7 +45,7 @@ extension APIServices {
         let progress = try await changePassword.afterFirstPassword(
             grant, ChangePassword.Choice(password: password, confirmation: confirmation), requestID: visit.requestID,
             now: visit.now, randomness: randomness)
-        return .json(Self.json(progress))
+        return try await answer(progress, now: visit.now)
     }
 
     private func pendingStrength(_ visit: Visit) async throws -> HTTPResponse {

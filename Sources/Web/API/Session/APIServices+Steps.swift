@@ -1,4 +1,149 @@
+import Auth
+import Domain
+import HTTPServer
+import Tenants
+
 extension APIServices {
     /// The steps of a login after the password.
-    var stepOperations: [APIOperation] { [] }
+    var stepOperations: [APIOperation] {
+        [
+            APIOperation(.post, "/api/v1/session/choice", .anybody, body: .json, bodyLimit: 10_000, choose),
+            APIOperation(.post, "/api/v1/session/code", .anybody, body: .json, bodyLimit: 10_000, showCode),
+            APIOperation(.post, "/api/v1/session/app", .anybody, body: .json, bodyLimit: 10_000, showLoginKey),
+            APIOperation(.put, "/api/v1/session/app", .anybody, body: .json, bodyLimit: 10_000, registerAtLogin),
+            APIOperation(.post, "/api/v1/factors/app", .bearer, showKey),
+            APIOperation(.put, "/api/v1/factors/app", body: .json, bodyLimit: 10_000, register),
+        ]
+    }
+
+    /// Where a login goes on, with the factors that are set if one of them is asked for.
+    func answer(_ progress: LoginProgress, now: Instant) async throws -> HTTPResponse {
+        guard case .next(let grant, .factor) = progress else { return .json(Self.json(progress)) }
+        let states = try await auth.factors.offered(grant, now: now) ?? []
+        return .json([
+            "result": "secondFactor", "pendingToken": .text(grant.cookie.exposed),
+            "methods": .array(states.map { .text($0.kind.rawValue) }),
+        ])
+    }
+
+    private func choose(_ visit: Visit) async throws -> HTTPResponse {
+        var body = try JSONBody(visit.request)
+        let grant = body.text("pendingToken").flatMap(PendingGrant.init(cookie:))
+        let scope = body.word("scope", SessionMode.self)
+        try body.finish()
+        guard let grant, let scope else { throw LoginOver() }
+        let progress = try await auth.continueLogin.choose(
+            grant, scope, requestID: visit.requestID, now: visit.now, randomness: randomness)
+        return try await answer(progress, now: visit.now)
+    }
+
+    private func showCode(_ visit: Visit) async throws -> HTTPResponse {
+        var body = try JSONBody(visit.request)
+        let grant = body.text("pendingToken").flatMap(PendingGrant.init(cookie:))
+        let kind = body.word("kind", FactorKind.self)
+        let typed = body.text("code") ?? ""
+        try body.finish()
+        guard let grant, let kind else { throw LoginOver() }
+        let code = try Self.code(typed)
+        let outcome = try await auth.factors.show(
+            grant, kind, .code(code), requestID: visit.requestID, now: visit.now, randomness: randomness)
+        switch outcome {
+        case .progress(let progress): return try await answer(progress, now: visit.now)
+        case .wrong(let left, let skew): throw ProblemError(problem: .codeMismatch(left: left, skew))
+        case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - visit.now))
+        case .stopped: throw ProblemError(problem: .factorStopped)
+        case .expired: throw ProblemError(problem: .codeExpired)
+        case .loginOver: throw LoginOver()
+        }
+    }
+
+    private func showLoginKey(_ visit: Visit) async throws -> HTTPResponse {
+        var body = try JSONBody(visit.request)
+        let grant = body.text("pendingToken").flatMap(PendingGrant.init(cookie:))
+        try body.finish()
+        guard let grant, let shown = try await auth.setUpApp.show(grant, now: visit.now, randomness: randomness) else {
+            throw LoginOver()
+        }
+        return .json(Self.json(shown))
+    }
+
+    private func registerAtLogin(_ visit: Visit) async throws -> HTTPResponse {
+        var body = try JSONBody(visit.request)
+        let grant = body.text("pendingToken").flatMap(PendingGrant.init(cookie:))
+        let typed = body.text("code") ?? ""
+        try body.finish()
+        guard let grant else { throw LoginOver() }
+        let code = try Self.code(typed)
+        return try await answer(
+            auth.setUpApp.register(
+                grant, code, requestID: visit.requestID, now: visit.now, randomness: randomness), now: visit.now)
+    }
+
+    private func showKey(_ visit: Visit) async throws -> HTTPResponse {
+        guard let session = visit.session else { throw NotAllowed(capability: .manageOwnFactors) }
+        guard let shown = try await auth.setUpApp.show(session, now: visit.now, randomness: randomness) else {
+            throw ProblemError(problem: .factorIsSet)
+        }
+        return .json(Self.json(shown))
+    }
+
+    private func register(_ visit: Visit) async throws -> HTTPResponse {
+        var body = try JSONBody(visit.request)
+        let typed = body.text("code") ?? ""
+        try body.finish()
+        guard let session = visit.session else { throw NotAllowed(capability: .manageOwnFactors) }
+        let code = try Self.code(typed)
+        return try await answer(
+            auth.setUpApp.register(session, code, now: visit.now, randomness: randomness), now: visit.now)
+    }
+
+    private func answer(_ outcome: SetUpOutcome, now: Instant) async throws -> HTTPResponse {
+        switch outcome {
+        case .progress(let progress): return try await answer(progress, now: now)
+        case .set: return .empty()
+        case .wrong(let left, let skew): throw ProblemError(problem: .codeMismatch(left: left, skew))
+        case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - now))
+        case .stopped: throw ProblemError(problem: .factorStopped)
+        case .loginOver: throw LoginOver()
+        }
+    }
+
+    /// Six digits.
+    ///
+    /// - Throws: `InvalidInput`: nothing was counted.
+    static func code(_ typed: String) throws(InvalidInput) -> CodeText {
+        guard let code = CodeText(typed: typed) else {
+            throw InvalidInput(field: "code", rule: "digits", message: Catalogue.Factor.notSixDigits)
+        }
+        return code
+    }
+
+    private static func json(_ shown: ShownAppKey) -> JSON {
+        ["key": .text(shown.key.text.exposed), "link": .text(shown.link.exposed)]
+    }
+}
+
+extension Problem {
+    /// A code that is none of those that are taken now.
+    static func codeMismatch(left: Int, _ skew: ClockSkew?) -> Problem {
+        typealias Words = Catalogue.Factor
+        let why = skew.map { Words.skew(minutes: $0.minutes, isFast: $0.isFast) } ?? Words.wrongText
+        let rest = Words.left(left)
+        return Problem(
+            .unprocessable, "codeMismatch",
+            LocalizedText(
+                ja: "\(Words.wrong[.japanese])。\(why[.japanese])\(rest[.japanese])",
+                en: "\(Words.wrong[.english]). \(why[.english]) \(rest[.english])"))
+    }
+
+    static let codeExpired = Problem(.unprocessable, "codeExpired", Catalogue.Factor.expired)
+    static let factorStopped = Problem(.forbidden, "factorStopped", Catalogue.Factor.stopped)
+    static let factorIsSet = Problem(.conflict, "factorIsSet", Catalogue.Factor.isSet)
+
+    /// Wrong codes locked it.
+    static func factorLocked(for duration: Duration) -> Problem {
+        let seconds = max(1, duration.wholeSeconds)
+        return Problem(
+            .tooManyRequests, "factorLocked", Catalogue.Factor.locked((seconds + 59) / 60), retryAfter: seconds)
+    }
 }

@@ -49,6 +49,8 @@ struct Visitor: Sendable {
     let lastLogin: Instant?
     /// Whether the administrator's tabs are shown.
     let isAdministrator: Bool
+    /// Whether only what needs no second factor is open.
+    var isLimited = false
     /// How long a session lasts without use.
     var idleLimit: Duration = .seconds(30 * 60)
 }

@@ -92,7 +92,7 @@ private func tabs(for visitor: Visitor, current: Tab?, _ reader: Reader) -> HTML
         list.append((.administration, "/b", Catalogue.EveryPage.adminMenu))
         list.append((.maintenance, "/maintenance", Catalogue.EveryPage.maintenance))
     }
-    list.append((.disaster, "/disaster", Catalogue.EveryPage.disaster))
+    if !visitor.isLimited { list.append((.disaster, "/disaster", Catalogue.EveryPage.disaster)) }
     let links: [HTML] = list.map { tab, address, name in
         #"<a href="\#(address)"\#(when: tab == current, #" aria-current="page""#)>\#(reader(name))</a>"#
     }

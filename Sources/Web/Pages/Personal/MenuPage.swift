@@ -46,6 +46,17 @@ struct MenuPage: Page {
     let contacts: [ContactLine]
     /// What is under way, for an administrator, newest first.
     var running: [RunningBroadcast] = []
+    /// What is open: everything of one's own unless the session is a limited one (R-073).
+    var opens = Opens()
+
+    /// The parts of the menu that a session opens.
+    struct Opens: Hashable, Sendable {
+        var answers = true
+        var profile = true
+        var edits = true
+        var password = true
+        var isLimited = false
+    }
 
     var tab: Tab? { .personal }
 
@@ -57,26 +68,42 @@ struct MenuPage: Page {
         let badge: HTML? = open.isEmpty ? nil : status(.warn, reader(Words.unanswered(open.count)))
         let answers = menu(
             [
-                MenuItem(Words.myAnswers, Words.myAnswersNote, "/me/answers", badge: badge),
-                MenuItem(Catalogue.EveryPage.disaster, Words.disasterNote, "/disaster"),
-            ], reader)
+                opens.answers ? MenuItem(Words.myAnswers, Words.myAnswersNote, "/me/answers", badge: badge) : nil,
+                opens.isLimited ? nil : MenuItem(Catalogue.EveryPage.disaster, Words.disasterNote, "/disaster"),
+            ].compactMap(\.self), reader)
         let settings = menu(
             [
-                MenuItem(Words.profile, Words.profileNote, "/me/profile"),
-                MenuItem(Words.password, Words.passwordNote, "/me/password"),
-                MenuItem(Catalogue.EveryPage.bookmark, Words.bookmarkNote, "/bookmark"),
-            ], reader)
+                opens.edits ? MenuItem(Words.profile, Words.profileNote, "/me/profile") : nil,
+                opens.password ? MenuItem(Words.password, Words.passwordNote, "/me/password") : nil,
+                opens.isLimited ? nil : MenuItem(Catalogue.EveryPage.bookmark, Words.bookmarkNote, "/bookmark"),
+            ].compactMap(\.self), reader)
         return """
             <h1 class="vh">\(reader(Catalogue.EveryPage.personalMenu))</h1>
-            \(open.map { openRequest($0, reader) })<div class="two">
+            \(when: opens.isLimited, limitedNote(reader))\(open.map { openRequest($0, reader) })<div class="two">
             <div class="form">
             \(when: !running.isEmpty, runningSection(reader))\
-            <section class="sec"><h2>\(reader(Words.answers))</h2>\(answers)</section>
-            <section class="sec"><h2>\(reader(Words.settings))</h2>\(settings)</section>
+            \(when: opens.answers, #"<section class="sec"><h2>\#(reader(Words.answers))</h2>\#(answers)</section>"#)
+            \(when: !opens.isLimited || opens.edits, #"<section class="sec"><h2>\#(reader(Words.settings))</h2>\#(settings)</section>"#)
             </div>
+            \(when: opens.profile, reachable(reader))
+            </div>
+            """
+    }
+
+    /// Whoever logged in without a code is told what to do for the rest.
+    private func limitedNote(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Factor
+        let isNothing = !opens.answers && !opens.profile && !opens.edits
+        return message(
+            .plain, reader(isNothing ? Words.nothingOpen : Words.limitedMenu),
+            .paragraphs([reader(Words.limitedMenuText)]))
+    }
+
+    private func reachable(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Menu
+        return """
             <section class="sheet stick"><h2>\(reader(Words.reachable))</h2>\(contactList(reader))
-            <p><a href="/me/profile">\(reader(Words.reviewContacts))</a></p></section>
-            </div>
+            \(when: opens.edits, #"<p><a href="/me/profile">\#(reader(Words.reviewContacts))</a></p>"#)</section>
             """
     }
 

@@ -1,7 +1,139 @@
+import Auth
+import Domain
+import HTTPServer
+import Tenants
+
 /// The steps of a login after the password.
 struct LoginStepRoutes: Sendable {
     let services: PageServices
     let renderer: Renderer
 
-    var routes: [Route] { [] }
+    var routes: [Route] {
+        [
+            Route(.get, "/login/scope", .anybody, showChoice),
+            Route(.post, "/login/scope", .anybody, choose),
+            Route(.get, "/login/code", .anybody, showCode),
+            Route(.post, "/login/code", .anybody, check),
+            Route(.post, "/login/cancel", .anybody, cancel),
+            Route(.get, "/login/apps", .anybody) { visit in renderer.send(InstallAppPage(), to: visit) },
+        ] + AppRoutes(services: services, renderer: renderer).routes
+    }
+
+    private var session: SessionRoutes { SessionRoutes(services: services, renderer: renderer) }
+
+    @Sendable private func showChoice(_ visit: Visit) async throws -> HTTPResponse {
+        guard let grant = visit.pendingGrant,
+            let facts = try await services.auth.continueLogin.facts(of: grant, at: .choice, now: visit.now)
+        else { return .redirect(to: "/login") }
+        return renderer.send(ChoicePage(limited: Self.words(facts.policy.limited)), to: visit)
+    }
+
+    @Sendable private func choose(_ visit: Visit) async throws -> HTTPResponse {
+        try session.checkOrigin(visit.request)
+        guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
+        let mode: SessionMode
+        switch visit.request.formData()["scope"] {
+        case "full": mode = .full
+        case "limited": mode = .limited
+        case "cancel": return try await cancel(visit)
+        default: return .redirect(to: "/login/scope")
+        }
+        do {
+            return session.follow(
+                try await services.auth.continueLogin.choose(
+                    grant, mode, requestID: visit.requestID, now: visit.now, randomness: services.randomness))
+        } catch is LoginOver {
+            return over(visit)
+        }
+    }
+
+    @Sendable private func showCode(_ visit: Visit) async throws -> HTTPResponse {
+        guard let grant = visit.pendingGrant,
+            let states = try await services.auth.factors.offered(grant, now: visit.now),
+            let page = Self.page(states, via: visit.request.query("via"), now: visit.now)
+        else { return .redirect(to: "/login") }
+        guard page.kind == .app else { return .redirect(to: page.kind.page.text) }
+        return renderer.send(page, to: visit)
+    }
+
+    @Sendable private func check(_ visit: Visit) async throws -> HTTPResponse {
+        try session.checkOrigin(visit.request)
+        let form = visit.request.formData()
+        guard let grant = visit.pendingGrant,
+            let states = try await services.auth.factors.offered(grant, now: visit.now),
+            var page = Self.page(states, via: form["via"], now: visit.now)
+        else { return over(visit) }
+        guard let code = CodeText(typed: form["code"] ?? "") else {
+            page.note = page.note ?? .notSixDigits
+            return renderer.send(page, to: visit, status: .unprocessable)
+        }
+        let outcome: FactorOutcome
+        do {
+            outcome = try await services.auth.factors.show(
+                grant, page.kind, .code(code), requestID: visit.requestID, now: visit.now,
+                randomness: services.randomness)
+        } catch is LoginOver {
+            return over(visit)
+        }
+        switch outcome {
+        case .progress(let progress): return session.follow(progress)
+        case .wrong(let left, let skew): page.note = left == 0 ? .locked(minutes: 30) : .wrong(left: left, skew)
+        case .locked(let until): page.note = .lock(until: until, now: visit.now)
+        case .stopped: page.note = .stopped
+        case .expired: page.note = .expired
+        case .loginOver: return over(visit)
+        }
+        return renderer.send(page, to: visit, status: .unprocessable)
+    }
+
+    @Sendable func cancel(_ visit: Visit) async throws -> HTTPResponse {
+        try session.checkOrigin(visit.request)
+        if let grant = visit.pendingGrant { try await services.auth.continueLogin.cancel(grant) }
+        return HTTPResponse.redirect(to: "/login").removing(.pendingLogin)
+    }
+
+    /// The login took too long, or was used elsewhere.
+    private func over(_ visit: Visit) -> HTTPResponse {
+        renderer.send(LoginPage(note: .stepOver), to: visit, status: .forbidden).removing(.pendingLogin)
+    }
+
+    /// The page of the factor that was asked for, or of the first that is set; nil if none is.
+    private static func page(_ states: [FactorState], via: String?, now: Instant) -> FactorCodePage? {
+        guard let state = states.first(where: { $0.kind.rawValue == via }) ?? states.first else { return nil }
+        return FactorCodePage(
+            kind: state.kind, hint: state.hint, others: states.map(\.kind).filter { $0 != state.kind },
+            note: CodeNote(state.lock, now: now))
+    }
+
+    /// What a login without a second factor may do, in words.
+    static func words(_ capabilities: Set<Capability>) -> [LocalizedText] {
+        typealias Words = Catalogue.Factor
+        let all: [(Capability, LocalizedText)] = [
+            (.answerOwn, Words.answering), (.viewOwnProfile, Words.viewing), (.editOwnProfile, Words.editing),
+        ]
+        return all.filter { capabilities.contains($0.0) }.map(\.1)
+    }
+}
+
+extension CodeNote {
+    /// What a lock says; nil if a code can be tried.
+    init?(_ lock: LockAnswer, now: Instant) {
+        switch lock {
+        case .open: return nil
+        case .locked(let until): self = .lock(until: until, now: now)
+        case .stopped: self = .stopped
+        }
+    }
+
+    /// A lock with the minutes that are left, rounded up so that nobody comes back too early.
+    static func lock(until: Instant, now: Instant) -> CodeNote {
+        .locked(minutes: max(1, ((until - now).wholeSeconds + 59) / 60))
+    }
+}
+
+extension Visit {
+    /// The login that this browser has not finished.
+    var pendingGrant: PendingGrant? {
+        Cookie.pendingLogin.value(in: request).flatMap(PendingGrant.init(cookie:))
+    }
 }

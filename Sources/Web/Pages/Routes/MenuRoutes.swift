@@ -1,3 +1,4 @@
+import Auth
 import Domain
 import HTTPServer
 import Notify
@@ -28,10 +29,17 @@ struct MenuRoutes: Sendable {
     @Sendable private func showMenu(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
         let facts = try await services.facts(scope)
-        let contacts = try await services.profile.load(scope).sending
+        let can = scope.capabilities
+        let contacts =
+            can.contains(.viewOwnProfile)
+            ? Self.lines(try await services.profile.load(scope).sending, facts.dispatch) : []
+        let open = can.contains(.answerOwn) ? try await services.ownRequests.open(scope).map(openRequest) : []
         let page = MenuPage(
-            open: try await services.ownRequests.open(scope).map(openRequest),
-            contacts: Self.lines(contacts, facts.dispatch), running: try await running(scope))
+            open: open, contacts: contacts, running: try await running(scope),
+            opens: MenuPage.Opens(
+                answers: can.contains(.answerOwn), profile: can.contains(.viewOwnProfile),
+                edits: can.contains(.editOwnProfile), password: can.contains(.manageOwnLogin),
+                isLimited: visit.session?.isLimited == true))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

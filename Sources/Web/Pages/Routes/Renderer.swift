@@ -37,6 +37,7 @@ struct Renderer: Sendable {
             switch problem.code {
             case "notFound", "methodNotAllowed": .notFound
             case "notAllowed": .forbidden
+            case "secondFactorNeeded": .limited
             case "staleForm": .stale
             case "busy": .unavailable(seconds: problem.retryAfter ?? 2)
             case "tooMany": .tooMany(seconds: problem.retryAfter ?? 60)
@@ -57,7 +58,8 @@ struct Renderer: Sendable {
             visitor: session.map {
                 Visitor(
                     name: $0.name, loginID: $0.loginID, lastLogin: $0.lastLogin,
-                    isAdministrator: $0.isAdministrator, idleLimit: $0.idleEnd - visit.now)
+                    isAdministrator: $0.isAdministrator && !$0.isLimited, isLimited: $0.isLimited,
+                    idleLimit: $0.idleEnd - visit.now)
             },
             here: here(visit, without: FormName.language),
             posted: typed.map { HiddenField(name: $0.name, value: $0.text) },

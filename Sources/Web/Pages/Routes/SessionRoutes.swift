@@ -61,7 +61,7 @@ struct SessionRoutes: Sendable {
                 account: AccountName(organizationCode: organization, loginID: loginID),
                 password: form["password"] ?? "", deviceMark: Cookie.device.value(in: visit.request),
                 source: visit.request.clientAddress, requestID: visit.requestID, device: visit.request.device,
-                label: visit.request.browserLabel),
+                label: visit.request.browserLabel, leadsTo: kept == nil ? next ?? "" : ""),
             now: visit.now, randomness: services.randomness)
         switch outcome {
         case .progress(.signedIn(let grant)):
@@ -157,7 +157,8 @@ struct SessionRoutes: Sendable {
     /// Where a login goes on: the next step's page, or the menu.
     func follow(_ progress: LoginProgress) -> HTTPResponse {
         switch progress {
-        case .signedIn(let grant): admit(grant, to: nil).removing(.pendingLogin)
+        case .signedIn(let grant):
+            admit(grant, to: Self.ownPath(grant.leadsTo)).removing(.pendingLogin)
         case .next(let grant, let step):
             HTTPResponse.redirect(to: step.path).setting(.pendingLogin, to: grant.cookie.exposed)
         }
@@ -196,7 +197,7 @@ struct SessionRoutes: Sendable {
             try await services.changePassword.judge(typed, person: person, tenant: tenant).strength.level)
     }
 
-    private func checkOrigin(_ request: HTTPRequest) throws {
+    func checkOrigin(_ request: HTTPRequest) throws {
         guard let origin = request.headers["Origin"], origin != services.publicURL else { return }
         throw ProblemError(problem: .forged)
     }

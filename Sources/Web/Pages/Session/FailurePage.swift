@@ -6,6 +6,8 @@ enum Failure: Hashable, Sendable {
     case notFound
     /// 403: the role doesn't allow it.
     case forbidden
+    /// 403: the session has no second factor.
+    case limited
     /// 403: the form was opened before a logout, or a login in another tab.
     case stale
     /// 422, where no form of ours could have sent it.
@@ -21,7 +23,7 @@ enum Failure: Hashable, Sendable {
     var status: Int {
         switch self {
         case .notFound: 404
-        case .forbidden, .stale: 403
+        case .forbidden, .limited, .stale: 403
         case .unprocessable: 422
         case .tooMany: 429
         case .internalError: 500
@@ -66,6 +68,7 @@ struct FailurePage: Page {
         return switch failure {
         case .notFound: (Words.notFound, Words.notFoundText)
         case .forbidden: (Words.forbidden, Words.forbiddenText)
+        case .limited: (Catalogue.Factor.needed, Catalogue.Factor.limitedMenuText)
         case .stale: (Words.stale, Words.staleText)
         case .unprocessable: (Words.unprocessable, Words.unprocessableText)
         case .tooMany(let seconds): (Words.tooMany, Words.tooManyText(seconds))

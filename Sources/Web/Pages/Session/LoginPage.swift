@@ -14,6 +14,8 @@ struct LoginPage: Page {
         case idle(Duration, LateForm = .nothing)
         /// The page asked for needs a login.
         case loginNeeded(LateForm = .nothing)
+        /// A step of the login was not taken in time, or in another tab.
+        case stepOver
         /// A first password was not changed in time; it still holds.
         case notChanged
     }
@@ -86,6 +88,7 @@ struct LoginPage: Page {
             message(.bad, reader(Words.wait(seconds)), .paragraphs([reader(Words.waitText)]))
         case .idle(let limit, let form): late(form, Words.idle(reader.exactly(limit)), reader)
         case .loginNeeded(let form): late(form, Words.loginNeeded, reader)
+        case .stepOver: message(.warn, reader(Words.stepOver), .paragraphs([reader(Words.stepOverText)]))
         case .notChanged: message(.warn, reader(Words.notChanged), .paragraphs([reader(Words.notChangedText)]))
         }
     }

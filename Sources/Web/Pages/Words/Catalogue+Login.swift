@@ -47,6 +47,11 @@ extension Catalogue {
         )
         static let keptSubmit = LocalizedText(ja: "続ける", en: "Continue")
         static let loginNeeded = LocalizedText(ja: "この画面を使うには、ログインが必要です。", en: "This page needs a login.")
+        static let stepOver = LocalizedText(
+            ja: "もう一度ログインしてください。", en: "Please log in once more.")
+        static let stepOverText = LocalizedText(
+            ja: "ログインの途中で時間がたったか、別の画面で続きを済ませています。",
+            en: "The login took too long, or was finished on another page.")
         static let notChanged = LocalizedText(
             ja: "パスワードは変更されていません。", en: "Your password was not changed.")
         static let notChangedText = LocalizedText(

@@ -1,0 +1,240 @@
+import Database
+package import Domain
+import Tenants
+
+/// A key as a person sees it while setting up an app.
+package struct ShownAppKey: Sendable {
+    /// The key.
+    package let key: AppKey
+    /// What the QR code holds, and the link below it.
+    package let link: Secret
+}
+
+/// What came of registering an app.
+package enum SetUpOutcome: Sendable, Hashable {
+    /// It is set, and the login went on.
+    case progress(LoginProgress)
+    /// It is set.
+    case set
+    /// The code is of none of the keys that were shown; so many more may be wrong.
+    case wrong(left: Int, ClockSkew?)
+    /// Nothing is looked at before this time (R-107).
+    case locked(until: Instant)
+    /// Nothing is looked at until the factor is reset.
+    case stopped
+    /// The login is over, or something was set already.
+    case loginOver
+}
+
+/// Sets up an authenticator app: shows a new key each time (R-087), and registers the one whose code comes back.
+///
+/// The last few keys that the same browser was shown still enrol for ten minutes, so that a reload strands nobody.
+package struct SetUpApp: Sendable {
+    /// How long a shown key can be registered.
+    package static let life = Duration.seconds(600)
+    /// How many shown keys can be.
+    package static let kept = 5
+
+    private let parts: AuthParts
+
+    /// The use case with what it needs.
+    package init(_ parts: AuthParts) {
+        self.parts = parts
+    }
+
+    // MARK: Within a login
+
+    /// A new key for a login that waits at `enrolment`; nil if it is over or elsewhere.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func show(_ grant: PendingGrant, now: Instant, randomness: Randomness) async throws -> ShownAppKey? {
+        try await parts.database.write(.tenant(grant.tenant)) { transaction in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .enrolment
+            else { return nil }
+            let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
+            return try show(subject, now: now, randomness: randomness, in: transaction)
+        }
+    }
+
+    /// Registers the app that shows this code, and takes the login on (R-096).
+    ///
+    /// - Throws: `LoginOver` or `DatabaseError`.
+    package func register(
+        _ grant: PendingGrant, _ code: CodeText, requestID: String, now: Instant, randomness: Randomness
+    ) async throws -> SetUpOutcome {
+        let outcome = try await parts.database.write(.tenant(grant.tenant), urgent: true) {
+            transaction -> SetUpOutcome in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .enrolment
+            else { return .loginOver }
+            let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
+            let outcome = try register(
+                subject, code, requestID: requestID, now: now, randomness: randomness, in: transaction)
+            guard outcome == .set else { return outcome }
+            return .progress(
+                try ContinueLogin(parts).proceed(
+                    grant, pending, .enrolled(.app), requestID: requestID, now: now, randomness: randomness,
+                    in: transaction))
+        }
+        parts.notices.wake()
+        return outcome
+    }
+
+    // MARK: Within a session
+
+    /// A new key for somebody who is signed in; nil if an app is set (R-083). Requires `manageOwnFactors`.
+    ///
+    /// - Throws: `NotAllowed`, `ProofNeeded`, `NotFound` where no second factor is used (R-018), or `DatabaseError`.
+    package func show(_ session: Session, now: Instant, randomness: Randomness) async throws -> ShownAppKey? {
+        try session.scope.require(.manageOwnFactors)
+        try session.requireRecentProof(now: now)
+        return try await parts.database.write(session.scope) { transaction in
+            try requireUse(session, now: now, in: transaction)
+            return try show(Self.subject(session), now: now, randomness: randomness, in: transaction)
+        }
+    }
+
+    /// Registers the app that shows this code; the person's other sessions end. Requires `manageOwnFactors`.
+    ///
+    /// - Throws: `NotAllowed`, `ProofNeeded`, `NotFound` or `DatabaseError`.
+    package func register(
+        _ session: Session, _ code: CodeText, now: Instant, randomness: Randomness
+    ) async throws -> SetUpOutcome {
+        try session.scope.require(.manageOwnFactors)
+        try session.requireRecentProof(now: now)
+        let outcome = try await parts.database.write(session.scope) { transaction -> SetUpOutcome in
+            try requireUse(session, now: now, in: transaction)
+            let outcome = try register(
+                Self.subject(session), code, requestID: session.scope.requestID, now: now, randomness: randomness,
+                in: transaction)
+            if outcome == .set {
+                try transaction.execute(
+                    """
+                    DELETE FROM session WHERE tenant_id = \(session.scope.tenant) AND person_id = \(session.person)
+                      AND token_hash <> \(session.binding)
+                    """)
+            }
+            return outcome
+        }
+        parts.notices.wake()
+        return outcome
+    }
+
+    /// Drops keys that nobody can register any more.
+    static func prune(now: Instant, in transaction: Transaction) throws -> Int {
+        try transaction.execute("DELETE FROM app_candidate WHERE shown_at <= \(now - life)")
+    }
+
+    // MARK: What both share
+
+    private func show(
+        _ subject: FactorSubject, now: Instant, randomness: Randomness, in transaction: Transaction
+    ) throws -> ShownAppKey? {
+        guard try !AppFactor(parts).isSet(subject, in: transaction) else { return nil }
+        let name = try transaction.first(
+            """
+            SELECT person.login_id, tenant.code FROM person JOIN tenant ON tenant.id = person.tenant_id
+            WHERE person.tenant_id = \(subject.tenant) AND person.id = \(subject.person)
+            """
+        ) { row in
+            let loginID = try row.next(String.self)
+            return loginID + "@" + (try row.next(String.self))
+        }
+        let key = AppKey(randomness: randomness)
+        let id = parts.identifiers.next(Identifier<AppKeyKind>.self, now: now).rawValue
+        try transaction.execute(
+            """
+            INSERT INTO app_candidate (tenant_id, person_id, id, binding, secret, shown_at)
+            VALUES (\(subject.tenant), \(subject.person), \(id), \(subject.binding),
+                    \(parts.sealer.seal(key.bytes, for: Self.use(subject), randomness: randomness)), \(now))
+            """)
+        // Of one browser the newest few are kept; of others, what can still be registered.
+        try transaction.execute(
+            """
+            DELETE FROM app_candidate WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
+              AND (shown_at <= \(now - Self.life) OR (binding = \(subject.binding) AND id NOT IN
+                (SELECT newest.id FROM app_candidate AS newest
+                 WHERE newest.tenant_id = \(subject.tenant) AND newest.person_id = \(subject.person)
+                   AND newest.binding = \(subject.binding)
+                 ORDER BY newest.id DESC LIMIT \(Self.kept))))
+            """)
+        return ShownAppKey(key: key, link: key.link(site: parts.siteName, account: name ?? ""))
+    }
+
+    private func register(
+        _ subject: FactorSubject, _ code: CodeText, requestID: String, now: Instant, randomness: Randomness,
+        in transaction: Transaction
+    ) throws -> SetUpOutcome {
+        let left: Int
+        switch try FactorLocks.take(.app, subject, now: now, in: transaction) {
+        case .locked(let until): return .locked(until: until)
+        case .stopped: return .stopped
+        case .open(let remaining): left = remaining
+        }
+        let sealed = try transaction.all(
+            """
+            SELECT secret FROM app_candidate
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
+              AND binding = \(subject.binding) AND shown_at > \(now - Self.life)
+            ORDER BY id DESC
+            """
+        ) { row in try row.next([UInt8].self) }
+        let secrets = sealed.compactMap { parts.sealer.open($0, for: Self.use(subject)) }
+        let found = secrets.lazy.compactMap { secret in
+            TOTP.step(of: code, secret, now: now).map { (secret, $0) }
+        }.first
+        guard let (secret, step) = found else {
+            try AuditChain.append(
+                AuditEvent(
+                    "factor.refused", subject: "person:\(subject.person)", result: "refused", reason: "app.setUp"),
+                tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now,
+                in: transaction)
+            if left == 0 { try parts.notices.queue(.loginLocked, subject.tenant, subject.person, now, transaction) }
+            return .wrong(left: left, secrets.first.flatMap { TOTP.skew(of: code, $0, now: now) })
+        }
+        let set = try transaction.execute(
+            """
+            INSERT INTO app_factor (tenant_id, person_id, secret, last_step, set_at)
+            VALUES (\(subject.tenant), \(subject.person),
+                    \(parts.sealer.seal(secret, for: SecretSealer.use("app", subject), randomness: randomness)),
+                    \(step), \(now))
+            ON CONFLICT (tenant_id, person_id) DO NOTHING
+            """)
+        guard set == 1 else { return .loginOver }
+        try transaction.execute(
+            "DELETE FROM app_candidate WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)")
+        try FactorLocks.clear(.app, subject, in: transaction)
+        try AuditChain.append(
+            AuditEvent("factor.set", subject: "person:\(subject.person)", reason: "app"), tenant: subject.tenant,
+            actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
+        try parts.notices.queue(.factorSet(.app), subject.tenant, subject.person, now, transaction)
+        return .set
+    }
+
+    /// Own-wish factors exist only where second factors are used.
+    private func requireUse(_ session: Session, now: Instant, in transaction: Transaction) throws {
+        let policy = try parts.policy.read(session.scope.tenant, session.opening.device, now, transaction)
+        guard policy.usesSecondFactor else { throw NotFound("factor") }
+    }
+
+    private static func subject(_ session: Session) -> FactorSubject {
+        FactorSubject(tenant: session.scope.tenant, person: session.person, binding: session.binding)
+    }
+
+    private static func use(_ subject: FactorSubject) -> String { SecretSealer.use("candidate", subject) }
+}
+
+/// Marks the identifiers of shown keys.
+enum AppKeyKind {}
+
+extension AuthServices {
+    /// Sets up authenticator apps.
+    package var setUpApp: SetUpApp { SetUpApp(parts) }
+}
+
+extension AuthParts {
+    /// The name under which apps list our entries: the host of our pages (R-086).
+    var siteName: String {
+        let host = publicURL.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first ?? ""
+        return String(host.split(separator: ":").first ?? "Anpi")
+    }
+}

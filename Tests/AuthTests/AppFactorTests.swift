@@ -1,0 +1,178 @@
+import Database
+import Domain
+import Foundation
+import Tenants
+import TestKit
+import Testing
+
+@testable import Auth
+
+@Suite("Authenticator apps")
+struct AppFactorTests {
+    @Test(
+        "Codes are those of RFC 6238, appendix B, cut to six digits (R-079)",
+        arguments: zip(
+            [59, 1_111_111_109, 1_111_111_111, 1_234_567_890, 2_000_000_000, 20_000_000_000],
+            ["287082", "081804", "050471", "005924", "279037", "353130"]))
+    func vectors(seconds: Int64, code: String) {
+        let secret = Array("12345678901234567890".utf8)
+        #expect(TOTP.code(secret, step: seconds / 30) == code)
+    }
+
+    @Test("oathtool, which isn't ours, shows the same codes for our keys (R-079, R-085)")
+    func independent() throws {
+        let key = AppKey(randomness: .system)
+        #expect(key.text.exposed.count == 32 && key.groups.count == 8)
+        for seconds in [Int64(1_704_093_000), 1_795_000_000, 59] {
+            let process = Process()
+            let pipe = Pipe()
+            process.executableURL = URL(filePath: "/usr/bin/oathtool")
+            process.arguments = ["--totp", "--base32", "--now", "@\(seconds)", key.text.exposed]
+            process.standardOutput = pipe
+            try process.run()
+            let shown = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(shown.trimmingCharacters(in: .whitespacesAndNewlines) == TOTP.code(key.bytes, step: seconds / 30))
+        }
+    }
+
+    @Test(
+        "Six digits are taken however they are typed, and nothing else",
+        arguments: [
+            ("287082", "287082"), ("287 082", "287082"), ("２８７０８２", "287082"), (" 287-082\n", "287082"),
+            ("28７ 0８2", "287082"), ("28708", nil), ("2870822", nil), ("28708a", nil), ("", nil), ("٢٨٧٠٨٢", nil),
+        ] as [(String, String?)])
+    func typed(text: String, digits: String?) {
+        #expect(CodeText(typed: text)?.digits == digits)
+        #expect(CodeText(typed: text).map { "\($0)" }?.contains("287") != true, "never printed")
+    }
+
+    @Test("The link names the site and whose entry it is (R-084, R-086, R-089)")
+    func link() {
+        let key = AppKey(bytes: Array("12345678901234567890".utf8))
+        #expect(
+            key.link(site: "www.mc-anpi.com", account: "B002417@seikai").exposed
+                == "otpauth://totp/www.mc-anpi.com:B002417%40seikai?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+                + "&issuer=www.mc-anpi.com&algorithm=SHA1&digits=6&period=30")
+    }
+
+    @Test("A shown key never comes again (R-087)")
+    func neverRepeats() {
+        #expect(Set((0..<10_000).map { _ in AppKey(randomness: .system) }).count == 10_000)
+    }
+
+    @Test(
+        "A key that was shown is registered by its code, opens everything, and is then asked for (R-082, R-083, R-096)",
+        arguments: DatabaseKind.available)
+    func enrolment(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await FactorHouse.open(database)
+            let grant = try await house.pendingEnrolment()
+            let first = try #require(try await house.show(grant))
+            let second = try #require(try await house.show(grant))
+            #expect(first.key != second.key, "R-087")
+            guard case .wrong(left: 4, nil) = try await house.register(grant, "000000", unless: [first, second]) else {
+                Issue.record("a code of no key must be refused")
+                return
+            }
+            // The page was loaded anew after the app had read the first key.
+            guard case .progress(.signedIn(let session)) = try await house.register(grant, first) else {
+                Issue.record("a key of the same page must enrol")
+                return
+            }
+            let opened = try await house.auth.sessions.resume(
+                cookie: session.cookie.exposed, requestID: "r", now: house.clock.now)
+            #expect(opened?.scope.capabilities == .member && opened?.opening.factor == "app")
+            house.clock.advance(by: .seconds(30))
+            let again = try await house.pendingCode()
+            #expect(try await house.show(again) == nil, "R-083")
+            guard case .progress(.signedIn) = try await house.enter(again, first) else {
+                Issue.record("the code of the registered key must let in")
+                return
+            }
+        }
+    }
+
+    @Test("Keys of another browser, or shown ten minutes ago, or before the last five, enrol nothing (R-087)")
+    func lostKeys() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await FactorHouse.open(database)
+            let other = try #require(try await house.show(try await house.pendingEnrolment()))
+            let grant = try await house.pendingEnrolment()
+            let old = try #require(try await house.show(grant))
+            #expect(try await house.register(grant, other) == .wrong(left: 4, nil))
+            for _ in 0..<5 {
+                house.clock.advance(by: .seconds(1))
+                _ = try await house.show(grant)
+            }
+            #expect(try await house.register(grant, old) == .wrong(left: 3, nil))
+            let late = try await house.pendingEnrolment()
+            let shown = try #require(try await house.show(late))
+            house.clock.advance(by: .seconds(599))
+            let fresh = try #require(try await house.show(late))
+            house.clock.advance(by: .seconds(1))
+            #expect(try await house.register(late, shown) == .loginOver, "the login itself is over by then")
+            #expect(fresh.key != shown.key)
+        }
+    }
+
+    @Test("A code is taken one step early or late, and each step once", arguments: DatabaseKind.available)
+    func window(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await FactorHouse.open(database)
+            let key = try await house.settleApp()
+            for (offset, isTaken) in [
+                (-2, false), (2, false), (-1, false), (0, true), (0, false), (-1, false), (1, true),
+            ] {
+                let grant = try await house.pendingCode()
+                let outcome = try await house.enter(grant, key, offset: offset)
+                if case .progress = outcome { #expect(isTaken, "\(offset)") } else { #expect(!isTaken, "\(offset)") }
+                if !isTaken { try await house.lift() }
+            }
+        }
+    }
+
+    @Test("Whose clock is wrong is told by how much, and is refused and counted all the same (R-093)")
+    func skew() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await FactorHouse.open(database)
+            let key = try await house.settleApp()
+            house.clock.advance(by: .seconds(3_600))
+            let grant = try await house.pendingCode()
+            let slow = try await house.enter(grant, key, offset: -10)
+            #expect(slow == .wrong(left: 4, ClockSkew(steps: -10)))
+            #expect(ClockSkew(steps: -10).minutes == 5 && !ClockSkew(steps: -10).isFast)
+            #expect(try await house.enter(grant, key, offset: 100) == .wrong(left: 3, ClockSkew(steps: 100)))
+            #expect(try await house.enter(grant, key, offset: 500) == .wrong(left: 2, nil))
+        }
+    }
+
+    @Test(
+        "Of sixteen uses of one code one wins, and of sixteen guesses five are looked at (R-107)",
+        arguments: DatabaseKind.available)
+    func races(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await FactorHouse.open(database)
+            let key = try await house.settleApp()
+            house.clock.advance(by: .seconds(60))
+            let grant = try await house.pendingCode()
+            let uses = await Self.sixteen { try await house.enter(grant, key) }
+            #expect(uses.filter { if case .progress = $0 { true } else { false } }.count == 1)
+            // Who lost that race has used a place each.
+            try await house.lift()
+            let next = try await house.pendingCode()
+            let guesses = await Self.sixteen { try await house.enter(next, key, offset: 900) }
+            let looked = guesses.filter { if case .wrong = $0 { true } else { false } }
+            #expect(looked.count == FactorLock.limit)
+        }
+    }
+
+    private static func sixteen(
+        _ body: @escaping @Sendable () async throws -> FactorOutcome
+    ) async -> [FactorOutcome] {
+        await withTaskGroup(of: FactorOutcome?.self) { group in
+            for _ in 0..<16 { group.addTask { try? await body() } }
+            return await group.reduce(into: []) { list, one in if let one { list.append(one) } }
+        }
+    }
+}

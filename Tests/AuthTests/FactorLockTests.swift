@@ -1,0 +1,118 @@
+import Auth
+import Database
+import Domain
+import Tenants
+import TestKit
+import Testing
+
+@Suite("Locks of second factors")
+struct FactorLockTests {
+    private static let start = Instant(milliseconds: 1_704_093_000_000)
+
+    @Test("Five wrong codes lock for thirty minutes, and then entry works again (R-107, R-108)")
+    func fiveWrong() {
+        var lock = FactorLock()
+        for left in [4, 3, 2, 1, 0] {
+            #expect(lock.answer(.app, now: Self.start) == .open(left: left))
+            lock = lock.counting(.app, now: Self.start)
+        }
+        let end = Self.start + .seconds(1_800)
+        #expect(lock.answer(.app, now: Self.start) == .locked(until: end))
+        #expect(lock.answer(.app, now: end - .milliseconds(1)) == .locked(until: end))
+        #expect(lock.answer(.app, now: end) == .open(left: 4))
+    }
+
+    @Test("Fifteen wrong ones of all kinds within half an hour lock everything; later ones begin anew (R-125)")
+    func overall() {
+        var lock = FactorLock()
+        for _ in 0..<14 { lock = lock.counting(.all, now: Self.start) }
+        #expect(lock.answer(.all, now: Self.start) == .open(left: 0))
+        #expect(lock.answer(.all, now: Self.start + .seconds(1_800)) == .open(left: 14))
+        let locked = lock.counting(.all, now: Self.start + .seconds(60))
+        #expect(locked.answer(.all, now: Self.start + .seconds(60)) == .locked(until: Self.start + .seconds(1_860)))
+    }
+
+    @Test("A hundred in a row switch a factor off, whatever time goes by")
+    func hundred() {
+        var lock = FactorLock()
+        var now = Self.start
+        for _ in 0..<20 {
+            for _ in 0..<5 { lock = lock.counting(.backup, now: now) }
+            now = now + .seconds(1_800)
+        }
+        #expect(lock.answer(.backup, now: now + .seconds(86_400 * 365)) == .stopped)
+    }
+
+    @Test(
+        "Locks are told apart by kind, outlive the program, and end with a reset (R-109, R-125)",
+        arguments: DatabaseKind.available)
+    func stored(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let now = house.clock.now
+            let (tenant, person) = (AuthHouse.tenant, AuthHouse.employee)
+            let subject = FactorSubject(tenant: tenant, person: person, binding: [1])
+            let other = FactorSubject(tenant: tenant, person: AuthHouse.administrator, binding: [1])
+            @Sendable func take(_ kind: LockKind, _ subject: FactorSubject) async throws -> LockAnswer {
+                try await database.write(.tenant(tenant)) {
+                    try FactorLocks.take(kind, subject, now: now, in: $0)
+                }
+            }
+            for left in [4, 3, 2, 1, 0] { #expect(try await take(.app, subject) == .open(left: left)) }
+            let end = now + FactorLock.duration
+            #expect(try await take(.app, subject) == .locked(until: end))
+            #expect(try await take(.mail, subject) == .open(left: 4), "each kind has its own")
+            #expect(try await take(.app, other) == .open(left: 4), "and each person")
+            for _ in 0..<4 { _ = try await take(.mail, subject) }
+            for left in [4, 3, 2, 1] { #expect(try await take(.backup, subject) == .open(left: left)) }
+            #expect(try await take(.backup, subject) == .open(left: 0), "the fifteenth of all")
+            #expect(try await take(.phone, subject) == .locked(until: end), "fifteen lock what was never tried")
+            try await database.write(.tenant(tenant)) {
+                try FactorLocks.lift(person, tenant: tenant, in: $0)
+            }
+            #expect(try await take(.app, subject) == .open(left: 4), "R-109")
+        }
+    }
+
+    @Test("Sixteen tries at once are five counted ones", arguments: DatabaseKind.available)
+    func races(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let now = house.clock.now
+            let subject = FactorSubject(tenant: AuthHouse.tenant, person: AuthHouse.employee, binding: [])
+            let answers = await withTaskGroup(of: LockAnswer?.self) { group in
+                for _ in 0..<16 {
+                    group.addTask {
+                        try? await database.write(.tenant(AuthHouse.tenant)) {
+                            try FactorLocks.take(.backup, subject, now: now, in: $0)
+                        }
+                    }
+                }
+                return await group.reduce(into: [LockAnswer]()) { list, one in if let one { list.append(one) } }
+            }
+            #expect(answers.filter { if case .open = $0 { true } else { false } }.count == 5)
+        }
+    }
+
+    @Test("The lock ends the login, is told only after the right password, and opens again (R-107, R-108)")
+    func atLogin() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await FactorHouse.open(database)
+            let key = try await house.settleApp()
+            let grant = try await house.pendingCode()
+            for left in [4, 3, 2, 1, 0] {
+                #expect(try await house.enter(grant, key, offset: 900) == .wrong(left: left, nil))
+            }
+            #expect(try await house.enter(grant, key) == .loginOver)
+            #expect(try await house.house.tryLogin("futatsume", "B002417", "wrong") == .refused)
+            let again = try await house.pendingCode()
+            let end = house.clock.now + FactorLock.duration
+            #expect(try await house.enter(again, key) == .locked(until: end), "also the right code")
+            house.clock.advance(by: FactorLock.duration)
+            guard case .progress(.signedIn) = try await house.enter(try await house.pendingCode(), key) else {
+                Issue.record("after thirty minutes the right code lets in")
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,228 @@
+import Database
+import Domain
+import Foundation
+import HTTPServer
+import Tenants
+import TestKit
+import Testing
+
+@testable import Auth
+@testable import Web
+
+@Suite("Pages: second factors")
+struct PagesFactorTests {
+    private static let account = [("organization", "seikai"), ("loginID", "b002417"), ("password", APIHouse.password)]
+
+    /// An organization that uses a second factor, with an employee who has an own password.
+    private static func settle(_ house: PageHouse) async throws -> Browser {
+        let tenant = PageHouse.own.tenant
+        try await house.database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO access_policy (tenant_id, effective_at, uses_second_factor, views_own, answering)
+                VALUES (\(tenant), 0, 1, 1, 'answer')
+                """)
+        }
+        let first = try await house.api.firstPassword(PageHouse.own.member)
+        let browser = Browser(house)
+        let login = try await browser.post("/login", Array(account.prefix(2)) + [("password", first)])
+        #expect(login.location == "/login/password", "R-030")
+        let chosen = try await browser.post(
+            "/login/password", [("newPassword", APIHouse.password), ("confirmation", APIHouse.password)])
+        #expect(chosen.location == "/login/scope", "R-025, R-031")
+        return browser
+    }
+
+    /// The code that an app shows for the key on a page.
+    private static func code(_ page: Browser.Reply, at now: Instant, offset: Int64 = 0) throws -> String {
+        let key = try #require(MarkupScan(page.text).tags.compactMap { $0["data-copy"] }.first)
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+        let bits = key.flatMap { letter -> [Int] in
+            let value = alphabet.firstIndex(of: letter) ?? 0
+            return (0..<5).map { value >> (4 - $0) & 1 }
+        }
+        let secret = stride(from: 0, to: 160, by: 8).map { start in
+            UInt8(bits[start..<start + 8].reduce(0) { $0 << 1 | $1 })
+        }
+        return try #require(TOTP.code(secret, step: TOTP.step(at: now) + offset))
+    }
+
+    @Test(
+        "From the password over choice, QR code and code to the menu, and the next time over the code (R-069, R-082, R-083, R-096)",
+        arguments: DatabaseKind.available)
+    func wholeWay(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            let browser = try await Self.settle(house)
+            let choice = try await browser.get("/login/scope")
+            #expect(choice.text.contains("安否の回答・自分の情報の確認のみ利用する"))
+            #expect(try await browser.post("/login/scope", [("scope", "full")]).location == "/security/app")
+            let first = try await browser.get("/security/app")
+            let second = try await browser.get("/security/app")
+            #expect(
+                first.text.contains("<svg viewBox=\"-4 -4")
+                    && first.text.contains("otpauth://totp/localhost:B002417%40seikai"))
+            let code = try Self.code(first, at: house.clock.now)
+            #expect(try Self.code(second, at: house.clock.now) != code, "R-087")
+            let short = try await browser.post("/security/app", [("code", "12345")])
+            #expect(short.status == 422 && short.text.contains("6桁の数字を入力してください"))
+            let set = try await browser.post("/security/app", [("code", "\(code.prefix(3)) \(code.suffix(3))")])
+            #expect(set.location == "/menu", "R-096")
+            #expect(try await browser.get("/menu").text.contains("登録しました"))
+            try await browser.post("/logout")
+
+            house.clock.advance(by: .seconds(30))
+            _ = try await browser.post("/login", Self.account)
+            #expect(try await browser.post("/login/scope", [("scope", "full")]).location == "/login/code")
+            let page = try await browser.get("/login/code")
+            #expect(!page.text.contains("otpauth") && !page.text.contains("<svg viewBox=\"-4"), "R-083")
+            #expect(try await browser.get("/security/app").location == "/login", "nor by its address")
+            let late = try await browser.post("/login/code", [("code", code)])
+            #expect(late.status == 422 && late.text.contains("入力されたコードが一致しません"), "used up at the set-up")
+            let fresh = try Self.code(first, at: house.clock.now)
+            #expect(try await browser.post("/login/code", [("code", fresh)]).location == "/menu")
+            #expect(!house.log.contains(code) && !house.log.contains(fresh))
+        }
+    }
+
+    @Test("Wrong codes lock it, said in minutes, and the clock's error is told (R-093, R-107, R-108)")
+    func locked() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await Self.settle(house)
+            _ = try await browser.post("/login/scope", [("scope", "full")])
+            let shown = try await browser.get("/security/app")
+            _ = try await browser.post("/security/app", [("code", Self.code(shown, at: house.clock.now))])
+            try await browser.post("/logout")
+            house.clock.advance(by: .seconds(3_600))
+            _ = try await browser.post("/login", Self.account)
+            _ = try await browser.post("/login/scope", [("scope", "full")])
+            let slow = try Self.code(shown, at: house.clock.now, offset: -6)
+            let told = try await browser.post("/login/code", [("code", slow)])
+            #expect(told.text.contains("約3分遅れて") && told.text.contains("あと4回"))
+            for _ in 0..<4 {
+                _ = try await browser.post(
+                    "/login/code", [("code", Self.code(shown, at: house.clock.now, offset: 900))])
+            }
+            _ = try await browser.post("/login", Self.account)
+            _ = try await browser.post("/login/scope", [("scope", "full")])
+            let locked = try await browser.get("/login/code")
+            #expect(locked.text.contains("あと約30分") && locked.field("code") == nil)
+            house.clock.advance(by: .seconds(1_800))
+            _ = try await browser.post("/login", Self.account)
+            _ = try await browser.post("/login/scope", [("scope", "full")])
+            let right = try Self.code(shown, at: house.clock.now)
+            #expect(try await browser.post("/login/code", [("code", right)]).location == "/menu")
+        }
+    }
+
+    @Test("A limited session shows its few functions and says what the others need (R-073, R-074, R-076, R-032)")
+    func limited() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await Self.settle(house)
+            #expect(try await browser.post("/login/scope", [("scope", "limited")]).location == "/menu")
+            try await browser.post("/logout")
+            _ = try await browser.post("/login", Self.account + [("next", "/me/answers")])
+            let led = try await browser.post("/login/scope", [("scope", "limited")])
+            #expect(led.location == "/me/answers", "where the login was to lead")
+            let menu = try await browser.get("/menu")
+            #expect(menu.status == 200 && menu.text.contains("コードなしでログインしています"))
+            #expect(!menu.text.contains("/me/password") && !menu.text.contains("href=\"/disaster\""))
+            #expect(menu.text.contains("/me/answers"))
+            let refused = try await browser.post(
+                "/me/password",
+                [
+                    ("currentPassword", APIHouse.password), ("newPassword", "ringo-densha-2618"),
+                    ("confirmation", "ringo-densha-2618"),
+                ])
+            #expect(refused.status == 403 && refused.text.contains("2要素認証が必要です"))
+            #expect(try await browser.get("/b").status == 403)
+            #expect(try await browser.get("/security/app").status == 403)
+        }
+    }
+
+    @Test("Cancelling, an old cookie and a foreign form lead nowhere")
+    func cancelled() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await Self.settle(house)
+            let cookie = browser.cookies["__Host-anpi-login"]
+            let foreign = try await browser.post(
+                "/login/scope", [("scope", "limited")], headers: [("Origin", "https://evil.example")])
+            #expect(foreign.status == 403)
+            #expect(try await browser.post("/login/scope", [("scope", "cancel")]).location == "/login")
+            browser.cookies["__Host-anpi-login"] = cookie
+            #expect(try await browser.get("/login/scope").location == "/login")
+            #expect(try await browser.post("/login/scope", [("scope", "limited")]).status == 403)
+            #expect(try await browser.get("/menu").status == 303)
+        }
+    }
+
+    @Test("The API goes the same way (R-069, R-082, R-083)")
+    func api() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            _ = try await Self.settle(house)
+            let login = #"{"organization":"seikai","loginId":"B002417","password":"\#(APIHouse.password)"}"#
+            let choice = try await house.api.call(.post, "/session", login)
+            #expect(choice["result"].string == "choice")
+            let token = try #require(choice["pendingToken"].string)
+            let next = try await house.api.call(
+                .post, "/session/choice", #"{"pendingToken":"\#(token)","scope":"full"}"#)
+            #expect(next["result"].string == "enrolment")
+            let shown = try await house.api.call(.post, "/session/app", #"{"pendingToken":"\#(token)"}"#)
+            #expect(shown["key"].string?.count == 32)
+            let wrong = try await house.api.call(
+                .put, "/session/app", #"{"pendingToken":"\#(token)","code":"12"}"#)
+            #expect(wrong.status == 422 && wrong.refusals == ["code:digits"])
+            let early = try await house.api.call(
+                .post, "/session/code", #"{"pendingToken":"\#(token)","kind":"app","code":"123456"}"#)
+            #expect(early.code == "loginOver")
+        }
+    }
+
+    @Test(
+        "Unknown organization, unknown ID, wrong password, locked and disabled get the same bytes, headers and no cookie"
+    )
+    func goldenAnswers() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            _ = try await Self.settle(house)
+            let (tenant, until) = (PageHouse.own.tenant, house.clock.now + .seconds(1_800))
+            try await house.database.write(.tenant(tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO factor_lock
+                        (tenant_id, person_id, kind, failures, failed_in_a_row, locked_until, window_start, changed_at)
+                    VALUES (\(tenant), \(PageHouse.own.member), 'all', 0, 15, \(until), 0, 0)
+                    """)
+                try transaction.execute(
+                    "UPDATE person SET employment = 'left' WHERE tenant_id = \(tenant) AND id = \(PageHouse.own.administrator)"
+                )
+            }
+            let tries = [
+                ("nowhere", "B002417"), ("seikai", "B999999"), ("tonari", "B002417"), ("seikai", "B002417"),
+                ("seikai", "B000031"),
+            ]
+            var answers: Set<String> = []
+            for (code, id) in tries {
+                let body = #"{"organization":"\#(code)","loginId":"\#(id)","password":"not the password"}"#
+                let response = try await house.api.response(.post, "/session", body)
+                let headers = response.headers.map { "\($0.name): \($0.value)" }.sorted()
+                answers.insert("\(response.status.code) \(headers) \(try house.api.text(of: response))")
+                #expect(response.headers["Set-Cookie"] == nil)
+                house.clock.advance(by: .seconds(1))
+            }
+            #expect(answers.count == 1, "\(answers)")
+        }
+    }
+
+    @Test("A QR code's squares are those of the picture, with three finders and a quiet zone (R-094)")
+    func qrCode() throws {
+        let code = try #require(QRCode(Secret("otpauth://totp/a:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")))
+        for (row, column) in [(0, 0), (0, code.side - 7), (code.side - 7, 0)] {
+            for offset in 0..<7 {
+                #expect(code.isDark(row: row, column: column + offset))
+                #expect(code.isDark(row: row + 6, column: column + offset))
+            }
+            #expect(!code.isDark(row: row + 1, column: column + 1) && code.isDark(row: row + 3, column: column + 3))
+        }
+        #expect(code.html(label: "x").text.contains("viewBox=\"-4 -4 \(code.side + 8) \(code.side + 8)\""))
+        #expect(QRCode(Secret(String(repeating: "x", count: 5_000))) == nil)
+    }
+}
