@@ -30,6 +30,9 @@ package struct AuthParts: Sendable {
     /// Whether a login that sets a factor is followed by the step `backupCodes`, whose page makes them.
     package var makesBackupCodes = false
 
+    /// Other providers, and what they said of themselves.
+    package var providers = ProviderDirectory(fetch: .none)
+
     /// What the installation has.
     package init(
         database: Database, hasher: PasswordHasher, settings: AuthSettingsReader, policy: LoginPolicyReader,

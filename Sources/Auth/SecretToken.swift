@@ -39,7 +39,7 @@ package struct SecretToken: Sendable, Hashable {
         return output
     }
 
-    private static func base64(_ bytes: [UInt8]) -> String {
+    static func base64(_ bytes: [UInt8]) -> String {
         let variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING
         var output = [CChar](repeating: 0, count: sodium_base64_encoded_len(bytes.count, variant))
         sodium_bin2base64(&output, output.count, bytes, bytes.count, variant)

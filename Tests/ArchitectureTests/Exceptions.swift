@@ -37,6 +37,7 @@ enum Exceptions {
         "Sources/anpi/",
         "Sources/Auth/Login/LogIn.swift",
         "Sources/Auth/Login/OrganizationDoor.swift",
+        "Sources/Auth/Sessions/OwnPassword.swift",
         "Sources/Auth/Sessions/Sessions.swift",
         "Sources/Notify/Audit/FindWorkUnderWay.swift",
         "Sources/Notify/Audit/InspectDispatch.swift",

@@ -21,6 +21,8 @@ package enum SecurityNotice: Sendable, Hashable {
     case factorRemoved(FactorKind)
     /// All factors were removed.
     case factorsReset(by: NoticeActor)
+    /// You cleared the factors of somebody else.
+    case factorsResetByYou
     /// A backup code was used.
     case backupCodeUsed
     /// New backup codes were made.

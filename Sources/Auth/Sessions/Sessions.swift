@@ -97,8 +97,9 @@ package struct Sessions: Sendable {
         return try await database.write(.installation) { transaction in
             let sessions = try transaction.execute("DELETE FROM session WHERE created_at < \(oldest)")
             let pending = try transaction.execute("DELETE FROM pending_login WHERE expires_at < \(now)")
+            let trips = try OpenIDTrip.prune(now: now, in: transaction)
             let keys = try SetUpApp.prune(now: now, in: transaction)
-            return sessions + pending + keys + (try LoginThrottle.prune(now: now, in: transaction))
+            return sessions + pending + trips + keys + (try LoginThrottle.prune(now: now, in: transaction))
         }
     }
 

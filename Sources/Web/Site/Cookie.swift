@@ -6,6 +6,8 @@ enum Cookie: String, Sendable {
     case session = "__Host-anpi"
     /// A login that is not finished.
     case pendingLogin = "__Host-anpi-login"
+    /// A trip to another provider.
+    case external = "__Host-anpi-external"
     /// The mark of a browser that was used before (`DeviceMark`).
     case device = "__Host-anpi-device"
     /// The language that was chosen last.
@@ -16,7 +18,7 @@ enum Cookie: String, Sendable {
     /// How long the browser keeps it, in seconds; nil until it is closed.
     private var lifetime: Int? {
         switch self {
-        case .session, .pendingLogin, .banner: nil
+        case .session, .pendingLogin, .banner, .external: nil
         case .device, .language: 365 * 86_400
         }
     }

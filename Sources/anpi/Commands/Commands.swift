@@ -2,7 +2,7 @@
 enum Commands {
     static let all: [Command] = [
         keysInit, keysRotate, keysCallback, migrate, backup, restore, officeCreate, officeChange, officePeopleAdd,
-        tenantCreate, tenantChange, policyMandatoryFrom,
+        tenantCreate, tenantChange, tenantOpenID, peopleResetFactors, policyMandatoryFrom,
         peopleImport, peopleFirstPassword,
         auditVerify, auditDispatch, serve, demo,
     ]

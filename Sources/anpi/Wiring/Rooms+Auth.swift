@@ -5,12 +5,18 @@ extension Rooms {
     ///
     /// - Parameter wake: Says that a code or a notice was queued.
     func makeAuth(wake: @escaping @Sendable () -> Void) -> AuthServices {
-        AuthServices(
-            AuthParts(
-                database: database, hasher: makeHasher(), settings: authSettings, policy: .decided,
-                device: deviceMark, sourceLimit: SourceLimit(),
-                sealer: SecretSealer(
-                    keys: keys.masters.map { SecretSealer.Key(id: $0.id, bytes: $0.key(for: .factorSecret)) }),
-                codeKeys: keys.keys(for: .codeMark), identifiers: identifiers, publicURL: settings.publicURL))
+        var parts = authParts
+        makeCare(&parts)
+        return AuthServices(parts)
+    }
+
+    /// What every use case around logins needs; also what commands work with.
+    var authParts: AuthParts {
+        AuthParts(
+            database: database, hasher: makeHasher(), settings: authSettings, policy: .decided,
+            device: deviceMark, sourceLimit: SourceLimit(),
+            sealer: SecretSealer(
+                keys: keys.masters.map { SecretSealer.Key(id: $0.id, bytes: $0.key(for: .factorSecret)) }),
+            codeKeys: keys.keys(for: .codeMark), identifiers: identifiers, publicURL: settings.publicURL)
     }
 }

@@ -227,7 +227,10 @@ struct APIHouse: Sendable {
             draft, scope)
         let template = try await EditTemplates(database: database, clock: services.clock, identifiers: identifiers)
             .save(name: "name", kind: .safetyCheck, subject: "件名", body: "本文", scope)
+        let bearer = try await bearer(organization.administrator, of: organization)
+        let session = SecretToken(presented: String(bearer.split(separator: "~")[1]))?.hash.prefix(8) ?? []
         return [
+            "session": session.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
             "broadcast": "\(broadcast)", "template": "\(template)", "person": "\(organization.member)",
             "department": "\(department)", "location": "\(location)",
             "userCode": "\(userCode)", "apiToken": "\(token.id)",

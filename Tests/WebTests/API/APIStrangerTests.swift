@@ -70,8 +70,10 @@ struct APIStrangerTests {
             "get /session", "delete /session", "post /password", "post /password/strength", "get /me/profile",
             "put /me/profile", "post /me/profile/preview", "get /me/answers", "post /me/answers/{broadcast}",
             "get /prefectures", "get /regions", "get /organization", "get /settings", "get /departments",
-            "get /locations", "get /user-codes", "get /me/answers/{broadcast}", "get /bulletins", "post /factors/app",
-            "put /factors/app",
+            "get /locations", "get /user-codes", "get /me/answers/{broadcast}", "get /bulletins", "get /factors",
+            "delete /factors/app", "post /factors/app", "put /factors/app", "post /factors/reset", "post /backup-codes",
+            "post /session/proof",
+            "get /sessions", "delete /sessions/{session}",
         ]
         try await APIHouse.with(.sqlite) { house in
             let own = try await house.belongings(of: APIHouse.own)

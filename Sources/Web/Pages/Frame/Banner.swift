@@ -36,6 +36,18 @@ enum Banner: Hashable, Sendable {
     case tokenRevoked
     /// An unfinished broadcast was thrown away.
     case draftRemoved
+    /// Backup codes were made and kept.
+    case backupCodesKept
+    /// Sessions on other devices were ended.
+    case sessionEnded
+    /// A factor was removed.
+    case factorRemoved
+    /// The factors of somebody were cleared.
+    case factorsReset
+    /// An account of another provider was linked.
+    case externalLinked
+    /// The link to another provider was removed.
+    case externalUnlinked
 }
 
 extension Banner {
@@ -77,5 +89,11 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .entryRemoved: (Catalogue.CodeLists.removed, nil)
     case .tokenRevoked: (Words.tokenRevoked, nil)
     case .draftRemoved: (Words.draftRemoved, nil)
+    case .backupCodesKept: (Words.backupCodesKept, nil)
+    case .sessionEnded: (Words.sessionEnded, nil)
+    case .factorRemoved: (Words.factorRemoved, nil)
+    case .factorsReset: (Words.factorsReset, nil)
+    case .externalLinked: (Words.externalLinked, nil)
+    case .externalUnlinked: (Words.externalUnlinked, nil)
     }
 }

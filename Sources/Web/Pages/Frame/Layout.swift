@@ -58,8 +58,9 @@ private func header(of page: some Page, in frame: Frame) -> HTML {
 
 private func who(_ visitor: Visitor, _ reader: Reader) -> HTML {
     let last = visitor.lastLogin.map { Catalogue.EveryPage.lastLogin(reader.dateTime($0)) }
+    let name: HTML = "<b>\(visitor.name)</b>\(reader(Catalogue.EveryPage.honorific))"
     return """
-        <p class="who"><b>\(visitor.name)</b>\(reader(Catalogue.EveryPage.honorific)) \
+        <p class="who">\(visitor.isLimited ? name : #"<a href="/security">\#(name)</a>"#) \
         <span class="mono">\(visitor.loginID)</span>\
         <span class="meta">\(reader(last ?? Catalogue.EveryPage.firstLogin))</span></p>
         """

@@ -20,6 +20,12 @@ extension Banner {
         case .entryRemoved: "entryRemoved"
         case .tokenRevoked: "tokenRevoked"
         case .draftRemoved: "draftRemoved"
+        case .backupCodesKept: "backupCodesKept"
+        case .sessionEnded: "sessionEnded"
+        case .factorRemoved: "factorRemoved"
+        case .factorsReset: "factorsReset"
+        case .externalLinked: "externalLinked"
+        case .externalUnlinked: "externalUnlinked"
         }
     }
 
@@ -45,6 +51,12 @@ extension Banner {
         case ("entryRemoved", 0): self = .entryRemoved
         case ("tokenRevoked", 0): self = .tokenRevoked
         case ("draftRemoved", 0): self = .draftRemoved
+        case ("backupCodesKept", 0): self = .backupCodesKept
+        case ("sessionEnded", 0): self = .sessionEnded
+        case ("factorRemoved", 0): self = .factorRemoved
+        case ("factorsReset", 0): self = .factorsReset
+        case ("externalLinked", 0): self = .externalLinked
+        case ("externalUnlinked", 0): self = .externalUnlinked
         default: return nil
         }
     }

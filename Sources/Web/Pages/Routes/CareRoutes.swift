@@ -1,7 +1,286 @@
+import Auth
+import Domain
+import HTTPServer
+import Tenants
+
 /// One's own factors, backup codes, resets and sessions.
 struct CareRoutes: Sendable {
     let services: PageServices
     let renderer: Renderer
 
-    var routes: [Route] { [] }
+    var routes: [Route] {
+        [
+            Route(.get, "/security", .session, show),
+            Route(.post, "/security/sessions/end", .session, endSession),
+            Route(.get, "/security/backup", .session) { visit in
+                renderer.send(try await makePage(visit), to: visit, zone: try await zone(visit))
+            },
+            Route(.post, "/security/backup", .session, makeCodes),
+            Route(.post, "/security/backup/kept", .session) { visit in
+                renderer.redirect(to: "/security", .backupCodesKept)
+            },
+            // What is saved comes with the form: nothing that was shown is kept here.
+            Route(.post, "/security/backup/codes.txt", .anybody, saveCodes),
+            Route(.get, "/security/reset", .session) { visit in
+                try visit.scope.require(.manageOwnFactors)
+                return renderer.send(ResetOwnPage(), to: visit)
+            },
+            Route(.post, "/security/reset", .session, resetOwn),
+            Route(.get, "/security/prove", .session) { visit in
+                try await prove(visit, next: visit.request.query("next"))
+            },
+            Route(.post, "/security/prove", .session, takeProof),
+            Route(.get, "/security/{kind}/remove", .session, askRemoval),
+            Route(.post, "/security/{kind}/remove", .session, remove),
+            Route(.get, "/login/backup", .anybody, showCodes),
+            Route(.post, "/login/backup", .anybody, codesKept),
+            Route(.get, "/login/recover", .anybody, showRecovery),
+            Route(.post, "/login/recover", .anybody, recover),
+        ]
+    }
+
+    private var auth: AuthServices { services.auth }
+
+    private func zone(_ visit: Visit) async throws -> Zone { try await services.facts(try visit.scope).zone }
+
+    /// The session of a page; a program's token is none.
+    private func session(_ visit: Visit) throws -> Session {
+        guard let session = visit.session else { throw NotSignedIn() }
+        return session
+    }
+
+    // MARK: The overview
+
+    @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
+        let overview = try await auth.ownSecurity(session(visit), now: visit.now)
+        let page = SecurityPage(
+            factors: overview.usesSecondFactor
+                ? overview.factors.map {
+                    FactorLine(kind: $0.kind, isSet: $0.isSet, hint: $0.hint ?? "", lock: $0.lock)
+                } : nil,
+            backup: overview.backup.map { BackupLine(madeAt: $0.madeAt, unused: $0.unused) },
+            lastReset: overview.lastReset.map { ($0.at, $0.reason) },
+            external: ExternalLine(
+                offered: overview.offeredProvider, linked: overview.link?.issuer, linkedAt: overview.link?.linkedAt),
+            sessions: overview.sessions.map {
+                SessionLine(
+                    handle: $0.handle, label: $0.opening.label, isLimited: $0.opening.mode == .limited,
+                    createdAt: $0.createdAt, seenAt: $0.seenAt, isCurrent: $0.isCurrent)
+            })
+        return renderer.send(page, to: visit, zone: try await zone(visit))
+    }
+
+    @Sendable private func endSession(_ visit: Visit) async throws -> HTTPResponse {
+        let session = try session(visit)
+        let handle = visit.request.formData()["session"] ?? ""
+        if handle == "others" {
+            try await auth.ownSessions.endOthers(session, now: visit.now)
+        } else if try await auth.ownSessions.end(handle, by: session, now: visit.now) {
+            return renderer.send(LoggedOutPage(), to: visit.with(session: nil, bearer: nil)).removing(.session)
+        }
+        return renderer.redirect(to: "/security", .sessionEnded)
+    }
+
+    // MARK: Backup codes
+
+    private func makePage(_ visit: Visit, errors: [FieldError] = []) async throws -> MakeBackupCodesPage {
+        let status = try await auth.makeBackupCodes.status(visit.scope)
+        return MakeBackupCodesPage(
+            backup: status.map { BackupLine(madeAt: $0.madeAt, unused: $0.unused) }, errors: errors)
+    }
+
+    @Sendable private func makeCodes(_ visit: Visit) async throws -> HTTPResponse {
+        do {
+            let codes = try await auth.makeBackupCodes.anew(
+                visit.scope, password: visit.request.formData()["password"] ?? "", now: visit.now,
+                randomness: services.randomness)
+            let page = BackupCodesPage(
+                codes: codes.map(\.text), action: "/security/backup/kept", isLogin: false)
+            return renderer.send(page, to: visit)
+        } catch let error as InvalidInput {
+            return renderer.send(try await makePage(visit, errors: error.errors), to: visit)
+        }
+    }
+
+    @Sendable private func saveCodes(_ visit: Visit) async throws -> HTTPResponse {
+        try checkOrigin(visit)
+        let codes = (visit.request.formData()["codes"] ?? "").split(whereSeparator: \.isNewline)
+            .compactMap { BackupCode(typed: String($0))?.text.exposed }
+        guard codes.count == BackupCode.setSize else { throw NotFound("codes") }
+        let text = codes.joined(separator: "\r\n") + "\r\n"
+        var response = HTTPResponse.text(text)
+        response.headers["Content-Disposition"] = #"attachment; filename="backup-codes.txt""#
+        return response
+    }
+
+    @Sendable private func showCodes(_ visit: Visit) async throws -> HTTPResponse {
+        guard let grant = pending(visit) else { return .redirect(to: "/login") }
+        return try await showCodes(grant, visit, errors: [])
+    }
+
+    private func showCodes(
+        _ grant: PendingGrant, _ visit: Visit, errors: [FieldError]
+    ) async throws -> HTTPResponse {
+        do {
+            let codes = try await auth.makeBackupCodes.show(
+                grant, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
+            let page = BackupCodesPage(
+                codes: codes.map(\.text), action: "/login/backup", isLogin: true, errors: errors)
+            return renderer.send(page, to: visit)
+        } catch is LoginOver {
+            return .redirect(to: "/login")
+        }
+    }
+
+    @Sendable private func codesKept(_ visit: Visit) async throws -> HTTPResponse {
+        try checkOrigin(visit)
+        guard let grant = pending(visit) else { return .redirect(to: "/login") }
+        guard visit.request.formData()["kept"] != nil else {
+            return try await showCodes(
+                grant, visit,
+                errors: [FieldError(field: "kept", rule: "required", message: Catalogue.Backup.notKept)])
+        }
+        do {
+            let progress = try await auth.makeBackupCodes.kept(
+                grant, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
+            return follow(progress)
+        } catch is LoginOver {
+            return .redirect(to: "/login")
+        }
+    }
+
+    @Sendable private func showRecovery(_ visit: Visit) async throws -> HTTPResponse {
+        guard let grant = pending(visit),
+            try await auth.continueLogin.pending(grant, now: visit.now)?.step == .factor
+        else { return .redirect(to: "/login") }
+        return renderer.send(RecoverPage(), to: visit)
+    }
+
+    @Sendable private func recover(_ visit: Visit) async throws -> HTTPResponse {
+        try checkOrigin(visit)
+        let form = visit.request.formData()
+        guard let grant = pending(visit) else { return .redirect(to: "/login") }
+        let use: UseBackupCode.Use = form["use"] == "signIn" ? .signIn : .clear
+        typealias Words = Catalogue.Backup
+        func again(_ message: LocalizedText) -> HTTPResponse {
+            renderer.send(
+                RecoverPage(
+                    clears: use == .clear, errors: [FieldError(field: "code", rule: "mismatch", message: message)]),
+                to: visit)
+        }
+        do {
+            let outcome = try await auth.useBackupCode(
+                grant, typed: form["code"] ?? "", use, requestID: visit.requestID, now: visit.now,
+                randomness: services.randomness)
+            switch outcome {
+            case .progress(let progress): return follow(progress)
+            case .wrong(let left, _): return again(left > 0 ? Words.wrong(left) : Words.lastWrong)
+            case .locked(let until): return again(Catalogue.Reset.locked(minutes(until, visit)))
+            case .stopped: return again(Catalogue.Reset.stopped)
+            case .expired: return again(Catalogue.Reset.expired)
+            case .loginOver: return .redirect(to: "/login")
+            }
+        } catch is LoginOver {
+            return .redirect(to: "/login")
+        }
+    }
+
+    // MARK: Resets
+
+    @Sendable private func resetOwn(_ visit: Visit) async throws -> HTTPResponse {
+        do {
+            try await auth.resetFactors.own(
+                visit.scope, password: visit.request.formData()["password"] ?? "", now: visit.now)
+            return renderer.send(ResetDonePage(), to: visit.with(session: nil, bearer: nil)).removing(.session)
+        } catch let error as InvalidInput {
+            return renderer.send(ResetOwnPage(errors: error.errors), to: visit)
+        }
+    }
+
+    @Sendable private func askRemoval(_ visit: Visit) async throws -> HTTPResponse {
+        let kind = try kind(visit)
+        guard
+            try await auth.ownSecurity(session(visit), now: visit.now).factors.contains(where: {
+                $0.kind == kind && $0.isSet
+            })
+        else { throw NotFound("factor") }
+        if let proof = proofPage(visit) { return proof }
+        let page = RemoveFromLoginPage(
+            question: Catalogue.Security.removeTitle(kind), text: Catalogue.Security.removeText,
+            action: Address("security", kind.rawValue, "remove"))
+        return renderer.send(page, to: visit)
+    }
+
+    @Sendable private func remove(_ visit: Visit) async throws -> HTTPResponse {
+        let kind = try kind(visit)
+        if let proof = proofPage(visit) { return proof }
+        try await auth.removeFactor(session(visit), kind, now: visit.now)
+        return renderer.redirect(to: "/security", .factorRemoved)
+    }
+
+    private func kind(_ visit: Visit) throws -> FactorKind {
+        guard let kind = visit.parameters["kind"].flatMap(FactorKind.init(rawValue:)) else { throw NotFound("factor") }
+        return kind
+    }
+
+    // MARK: Proof
+
+    /// The page that asks who it is; nil if that was shown a short while ago. It leads back to this address.
+    func proofPage(_ visit: Visit) -> HTTPResponse? {
+        guard let session = visit.session else { return nil }
+        do {
+            try session.requireRecentProof(now: visit.now)
+            return nil
+        } catch {
+            let here = Address(segments: visit.request.segments).text
+            return renderer.redirect(to: Address("security", "prove").adding(FormName.next, here))
+        }
+    }
+
+    private func prove(_ visit: Visit, next: String?, errors: [FieldError] = []) async throws -> HTTPResponse {
+        let asks = try await auth.proveAgain.asksForCode(session(visit))
+        let next = next.flatMap(SessionRoutes.ownPath) ?? "/security"
+        return renderer.send(ProvePage(asksForCode: asks, next: next, errors: errors), to: visit)
+    }
+
+    @Sendable private func takeProof(_ visit: Visit) async throws -> HTTPResponse {
+        let form = visit.request.formData()
+        let next = form[FormName.next]
+        func refused(_ message: LocalizedText) async throws -> HTTPResponse {
+            try await prove(
+                visit, next: next, errors: [FieldError(field: "code", rule: "mismatch", message: message)])
+        }
+        typealias Words = Catalogue.Reset
+        do {
+            let outcome = try await auth.proveAgain(
+                session(visit), password: form["password"] ?? "", code: form["code"] ?? "", now: visit.now)
+            switch outcome {
+            case .right: return .redirect(to: next.flatMap(SessionRoutes.ownPath) ?? "/security")
+            case .wrong(let left, _):
+                return try await refused(left > 0 ? Words.wrongCode(left) : Words.locked(30))
+            case .locked(let until): return try await refused(Words.locked(minutes(until, visit)))
+            case .stopped: return try await refused(Words.stopped)
+            case .expired: return try await refused(Words.expired)
+            }
+        } catch let error as InvalidInput {
+            return try await prove(visit, next: next, errors: error.errors)
+        }
+    }
+
+    // MARK: Steps that several of them take
+
+    private func pending(_ visit: Visit) -> PendingGrant? {
+        Cookie.pendingLogin.value(in: visit.request).flatMap(PendingGrant.init(cookie:))
+    }
+
+    private func follow(_ progress: LoginProgress) -> HTTPResponse {
+        SessionRoutes(services: services, renderer: renderer).follow(progress)
+    }
+
+    private func minutes(_ until: Instant, _ visit: Visit) -> Int { ((until - visit.now).wholeSeconds + 59) / 60 }
+
+    private func checkOrigin(_ visit: Visit) throws {
+        guard let origin = visit.request.headers["Origin"], origin != services.publicURL else { return }
+        throw ProblemError(problem: .forged)
+    }
 }

@@ -35,8 +35,9 @@ struct PageRoutes: Sendable {
             + CodeRoutes(services: services, renderer: renderer).routes
             + PasskeyRoutes(services: services, renderer: renderer).routes
             + HelpRoutes(services: services, renderer: renderer).routes
-            + CareRoutes(services: services, renderer: renderer).routes
             + OpenIDRoutes(services: services, renderer: renderer).routes
+            + CareRoutes(services: services, renderer: renderer).routes
+            + ResetRoutes(services: services, renderer: renderer).routes
             + OfficeRoutes(services: services, renderer: renderer).routes
             + AccountRoutes(services: services, renderer: renderer).routes
     }

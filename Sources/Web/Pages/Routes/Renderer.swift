@@ -33,6 +33,10 @@ struct Renderer: Sendable {
 
     /// The page that says what went wrong; `near` is the page where a form can be opened anew.
     func failure(_ problem: Problem, _ visit: Visit, near: [String]) -> HTTPResponse {
+        if problem.code == "proofNeeded" {
+            return redirect(
+                to: Address("security", "prove").adding(FormName.next, Address(segments: near).text))
+        }
         let failure: Failure =
             switch problem.code {
             case "notFound", "methodNotAllowed": .notFound

@@ -1,0 +1,80 @@
+import Database
+package import Domain
+package import Tenants
+
+/// Makes sets of backup codes, each shown once: after a factor was set at a login, or later for whoever gives
+/// their password.
+package struct MakeBackupCodes: Sendable {
+    private let parts: AuthParts
+    private let codes: BackupCodes
+
+    /// The use case with what it needs.
+    package init(_ parts: AuthParts) {
+        self.parts = parts
+        codes = BackupCodes(hasher: parts.hasher)
+    }
+
+    /// A fresh set for a login at the step `backupCodes`. Each display makes another, and only the one shown last is
+    /// good: nothing that was shown is kept to be shown again.
+    ///
+    /// - Throws: `LoginOver`, `PasswordHasher.Busy` or `DatabaseError`.
+    package func show(
+        _ grant: PendingGrant, requestID: String, now: Instant, randomness: Randomness
+    ) async throws -> [BackupCode] {
+        let set = try await codes.fresh(randomness: randomness)
+        try await parts.database.write(.tenant(grant.tenant)) { transaction in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .backupCodes
+            else { throw LoginOver() }
+            try BackupCodes.replace(
+                with: set, of: pending.person, tenant: grant.tenant, now: now, in: transaction)
+            try AuditChain.append(
+                AuditEvent("backupCodes.made", subject: "person:\(pending.person)", reason: "setUp"),
+                tenant: grant.tenant, actor: .person(pending.person), requestID: requestID, at: now, in: transaction)
+        }
+        return set.codes
+    }
+
+    /// Goes on once the codes are kept (「コードを安全に記録しました」).
+    ///
+    /// - Throws: `LoginOver` or `DatabaseError`.
+    package func kept(
+        _ grant: PendingGrant, requestID: String, now: Instant, randomness: Randomness
+    ) async throws -> LoginProgress {
+        try await parts.database.write(.tenant(grant.tenant)) { transaction in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction) else { throw LoginOver() }
+            return try ContinueLogin(parts).proceed(
+                grant, pending, .codesKept, requestID: requestID, now: now, randomness: randomness, in: transaction)
+        }
+    }
+
+    /// A fresh set in place of the old one, for whoever is in and gives their password.
+    ///
+    /// - Throws: `InvalidInput` of the field `password`, `NotAllowed`, `PasswordHasher.Busy` or `DatabaseError`.
+    package func anew(
+        _ scope: TenantScope, password: String, now: Instant, randomness: Randomness
+    ) async throws -> [BackupCode] {
+        try scope.require(.manageOwnFactors)
+        guard let person = scope.person else { throw NotAllowed(capability: .manageOwnFactors) }
+        try await OwnPassword(parts).check(password, of: scope, now: now)
+        let set = try await codes.fresh(randomness: randomness)
+        try await parts.database.write(scope) { transaction in
+            try BackupCodes.replace(with: set, of: person, tenant: scope.tenant, now: now, in: transaction)
+            try AuditChain.append(
+                AuditEvent("backupCodes.made", subject: "person:\(person)"), by: scope, at: now, in: transaction)
+            try parts.notices.queue(.backupCodesMade, scope.tenant, person, now, transaction)
+        }
+        parts.notices.wake()
+        return set.codes
+    }
+
+    /// How the own set stands; nil if there is none.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func status(_ scope: TenantScope) async throws -> BackupCodes.Status? {
+        try scope.require(.manageOwnFactors)
+        guard let person = scope.person else { throw NotAllowed(capability: .manageOwnFactors) }
+        return try await parts.database.read(scope) { transaction in
+            try BackupCodes.status(of: person, tenant: scope.tenant, in: transaction)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Database
+package import Domain
+import Tenants
+
+/// Takes a backup code at a login's step `factor`, in place of a factor (R-119, R-125).
+package struct UseBackupCode: Sendable {
+    /// What a code is used for.
+    package enum Use: String, Sendable, CaseIterable {
+        /// Signs in once; the factors stay.
+        case signIn
+        /// Clears all factors and the rest of the set, and leads to a new set-up.
+        case clear
+    }
+
+    private let parts: AuthParts
+    private let codes: BackupCodes
+
+    /// The use case with what it needs.
+    package init(_ parts: AuthParts) {
+        self.parts = parts
+        codes = BackupCodes(hasher: parts.hasher)
+    }
+
+    /// Tries a typed code: counted before it is looked at, one Argon2id run whatever was typed, used up in the
+    /// transaction that takes the login further.
+    ///
+    /// - Throws: `LoginOver`, `PasswordHasher.Busy` or `DatabaseError`.
+    package func callAsFunction(
+        _ grant: PendingGrant, typed: String, _ use: Use, requestID: String, now: Instant, randomness: Randomness
+    ) async throws -> FactorOutcome {
+        let code = BackupCode(typed: typed)
+        let place = try await parts.database.write(.tenant(grant.tenant), urgent: true) { transaction -> Place? in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .factor else {
+                return nil
+            }
+            let subject = subject(grant, pending)
+            return Place(
+                answer: try FactorLocks.take(.backup, subject, now: now, in: transaction),
+                hash: try BackupCodes.hash(
+                    for: code, of: pending.person, tenant: grant.tenant, in: transaction))
+        }
+        guard let place else { return .loginOver }
+        let left: Int
+        switch place.answer {
+        case .open(let remaining): left = remaining
+        case .locked(let until): return .locked(until: until)
+        case .stopped: return .stopped
+        }
+        let isRight = try await codes.matches(code, hash: place.hash)
+        defer { parts.notices.wake() }
+        return try await parts.database.write(.tenant(grant.tenant), urgent: true) { transaction -> FactorOutcome in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .factor else {
+                return .loginOver
+            }
+            let subject = subject(grant, pending)
+            guard isRight, let code, let hash = place.hash,
+                try BackupCodes.use(
+                    code, hash: hash, of: pending.person, tenant: grant.tenant, now: now, in: transaction)
+            else {
+                return try refuse(grant, subject, left: left, requestID: requestID, now: now, in: transaction)
+            }
+            try FactorLocks.clear(.backup, subject, in: transaction)
+            try AuditChain.append(
+                AuditEvent("backupCode.used", subject: "person:\(pending.person)", reason: use.rawValue),
+                tenant: grant.tenant, actor: .person(pending.person), requestID: requestID, at: now, in: transaction)
+            try parts.notices.queue(.backupCodeUsed, grant.tenant, pending.person, now, transaction)
+            let event: LoginEvent
+            switch use {
+            case .signIn: event = .backupCodeShown
+            case .clear:
+                try clear(grant, subject, in: transaction)
+                try parts.notices.queue(.factorsReset(by: .oneself), grant.tenant, pending.person, now, transaction)
+                event = .cleared
+            }
+            return .progress(
+                try ContinueLogin(parts).proceed(
+                    grant, pending, event, requestID: requestID, now: now, randomness: randomness, in: transaction))
+        }
+    }
+
+    /// Clears everything but this login.
+    private func clear(_ grant: PendingGrant, _ subject: FactorSubject, in transaction: Transaction) throws {
+        _ = try Factors(parts).removeAll(subject, in: transaction)
+        try BackupCodes.removeAll(of: subject.person, tenant: subject.tenant, in: transaction)
+        try transaction.execute(
+            "DELETE FROM session WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)")
+        try transaction.execute(
+            """
+            DELETE FROM pending_login
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
+              AND token_hash <> \(grant.token.hash)
+            """)
+    }
+
+    /// Keeps the count, and ends the login when it was the last try before the lock.
+    private func refuse(
+        _ grant: PendingGrant, _ subject: FactorSubject, left: Int, requestID: String, now: Instant,
+        in transaction: Transaction
+    ) throws -> FactorOutcome {
+        try AuditChain.append(
+            AuditEvent(
+                "factor.refused", subject: "person:\(subject.person)", result: "refused",
+                reason: LockKind.backup.rawValue),
+            tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
+        if left == 0 {
+            try parts.notices.queue(.loginLocked, subject.tenant, subject.person, now, transaction)
+            try transaction.execute(
+                "DELETE FROM pending_login WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)")
+        }
+        return .wrong(left: left, nil)
+    }
+
+    private func subject(_ grant: PendingGrant, _ pending: PendingLogin) -> FactorSubject {
+        FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
+    }
+
+    /// The place that a try took, and what it is measured by.
+    private struct Place: Sendable {
+        let answer: LockAnswer
+        let hash: String?
+    }
+}

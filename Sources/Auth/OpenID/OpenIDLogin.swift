@@ -1,0 +1,247 @@
+import Database
+package import Domain
+import Tenants
+
+/// Logs people in by another provider's word. It stands in for the password and for nothing else: the
+/// second factor and the choice of mode follow, unless the organization trusts the way in which the provider says that
+/// somebody showed who they are.
+package struct OpenIDLogin: Sendable {
+    /// Where the browser is sent, and what it keeps to come back with.
+    package struct Departure: Sendable {
+        /// The provider's page.
+        package let address: String
+        /// For the cookie.
+        package let grant: TripGrant
+    }
+
+    /// What came of an answer.
+    package enum Arrival: Sendable {
+        /// Somebody we know: the login goes on.
+        case progress(LoginProgress)
+        /// Nobody is linked yet: ID and password will link an account.
+        case unknown(TripGrant)
+        /// The account of whoever is in is linked now.
+        case linked
+    }
+
+    /// What a provider sent back by the browser.
+    package struct Answer: Sendable {
+        let state: String
+        let code: String?
+        let issuer: String?
+
+        /// The fields of the address.
+        package init(state: String, code: String?, issuer: String?) {
+            self.state = state
+            self.code = code
+            self.issuer = issuer
+        }
+    }
+
+    private let parts: AuthParts
+
+    /// The use case with what it needs.
+    package init(_ parts: AuthParts) {
+        self.parts = parts
+    }
+
+    private var returnAddress: String { parts.publicURL + "/login/external/return" }
+
+    /// Sends a browser to the provider of an organization, to log in.
+    ///
+    /// - Throws: `OpenIDFailure`, `PasswordHasher.Busy` or `DatabaseError`.
+    package func depart(
+        organizationCode: String, source: String, now: Instant, randomness: Randomness
+    ) async throws -> Departure {
+        guard parts.sourceLimit.take(from: source, now: now) else { throw OpenIDFailure.notOffered }
+        let code = AccountName(organizationCode: organizationCode, loginID: "").organizationCode
+        guard let door = try await OrganizationDoor.find(code: code, in: parts.database) else {
+            throw OpenIDFailure.notOffered
+        }
+        return try await depart(door.tenant, .login, binding: [], now: now, randomness: randomness)
+    }
+
+    /// Sends the browser of somebody who is in to the provider, to link their account.
+    ///
+    /// - Throws: `ProofNeeded`, `NotAllowed`, `OpenIDFailure` or `DatabaseError`.
+    package func departToLink(_ session: Session, now: Instant, randomness: Randomness) async throws -> Departure {
+        try session.scope.require(.manageOwnFactors)
+        try session.requireRecentProof(now: now)
+        return try await depart(
+            session.scope.tenant, .link, binding: session.binding, now: now, randomness: randomness)
+    }
+
+    private func depart(
+        _ tenant: TenantID, _ purpose: TripPurpose, binding: [UInt8], now: Instant, randomness: Randomness
+    ) async throws -> Departure {
+        let provider = try await provider(of: tenant)
+        let facts = try await parts.providers.facts(of: provider.issuer, now: now)
+        let request = OpenIDRequest(randomness: randomness)
+        let grant = TripGrant(tenant: tenant, token: request.state)
+        let verifier = parts.sealer.seal(
+            Array(request.verifier.exposed.utf8), for: Self.use(tenant), randomness: randomness)
+        try await parts.database.write(.tenant(tenant)) { transaction in
+            try OpenIDTrip(
+                purpose: purpose, binding: binding, nonce: request.nonce.exposed, verifier: verifier,
+                issuer: provider.issuer, subject: ""
+            ).open(grant, now: now, in: transaction)
+        }
+        return Departure(
+            address: request.address(
+                at: facts, clientID: provider.clientID, stateText: request.state.secret.exposed,
+                returnAddress: returnAddress),
+            grant: grant)
+    }
+
+    /// Takes the answer that a browser brings back.
+    ///
+    /// - Parameters:
+    ///   - grant: The browser's cookie: an answer that another browser was sent for is none.
+    ///   - session: Whoever is in, if somebody is.
+    ///   - opening: What the session will be.
+    /// - Throws: `OpenIDFailure` or `DatabaseError`.
+    package func arrive(
+        _ answer: Answer, _ grant: TripGrant, session: Session?, opening: SessionOpening, requestID: String,
+        now: Instant, randomness: Randomness
+    ) async throws -> Arrival {
+        guard answer.state == grant.token.secret.exposed else { throw OpenIDFailure.stale }
+        let trip = try await parts.database.write(.tenant(grant.tenant)) { transaction in
+            try OpenIDTrip.take(grant, [.login, .link], now: now, in: transaction)
+        }
+        guard let trip else { throw OpenIDFailure.stale }
+        do {
+            let (token, provider) = try await exchange(answer, trip, grant.tenant, now: now)
+            switch trip.purpose {
+            case .link: return try await link(token, trip, session, now: now)
+            default:
+                return try await enter(
+                    token, provider, grant.tenant, opening, requestID: requestID, now: now, randomness: randomness)
+            }
+        } catch let failure as OpenIDFailure {
+            try await parts.database.write(.tenant(grant.tenant)) { transaction in
+                try AuditChain.append(
+                    AuditEvent("openID.refused", result: "refused", reason: failure.auditWord), tenant: grant.tenant,
+                    actor: .system, requestID: requestID, at: now, in: transaction)
+            }
+            throw failure
+        }
+    }
+
+    /// Fetches the token for a code and checks it; looks for new keys once if the token names one that is not known.
+    private func exchange(
+        _ answer: Answer, _ trip: OpenIDTrip, _ tenant: TenantID, now: Instant
+    ) async throws -> (IDToken, OpenIDProvider) {
+        let provider = try await provider(of: tenant)
+        guard provider.issuer == trip.issuer, answer.issuer ?? trip.issuer == trip.issuer else {
+            throw OpenIDFailure.token(.issuer)
+        }
+        guard let code = answer.code, let verifier = parts.sealer.open(trip.verifier, for: Self.use(tenant)) else {
+            throw OpenIDFailure.denied
+        }
+        let facts = try await parts.providers.facts(of: provider.issuer, now: now)
+        let request = TokenRequest(
+            code: code, verifier: Secret(String(decoding: verifier, as: UTF8.self)), clientID: provider.clientID,
+            clientSecret: provider.clientSecret, returnAddress: returnAddress, secretInBody: facts.takesSecretInBody)
+        let reply = await parts.providers.fetch.send(
+            WebFetch.Request(
+                address: facts.tokenEndpoint, form: request.body, authorization: request.authorization))
+        guard let reply, let compact = TokenRequest.token(in: reply) else { throw OpenIDFailure.unreachable }
+        let expected = IDToken.Expectation(
+            issuer: provider.issuer, clientID: provider.clientID, nonce: trip.nonce)
+        for anew in [false, true] {
+            let keys = try await parts.providers.keys(of: provider.issuer, anew: anew, now: now)
+            do {
+                return (try IDToken(compact, keySet: keys, expecting: expected, now: now), provider)
+            } catch {
+                if error == .unknownKey, !anew { continue }
+                throw OpenIDFailure.token(error)
+            }
+        }
+        throw OpenIDFailure.token(.unknownKey)
+    }
+
+    /// Lets somebody in whom an account is linked to, as their right password would.
+    private func enter(
+        _ token: IDToken, _ provider: OpenIDProvider, _ tenant: TenantID, _ opening: SessionOpening,
+        requestID: String, now: Instant, randomness: Randomness
+    ) async throws -> Arrival {
+        try await parts.database.write(.tenant(tenant)) { transaction -> Arrival in
+            let person = try OpenIDLink.person(token, tenant, in: transaction)
+            guard let person else {
+                let grant = TripGrant(tenant: tenant, token: SecretToken(randomness: randomness))
+                try OpenIDTrip(
+                    purpose: .firstLink, binding: [], nonce: "", verifier: [], issuer: token.issuer,
+                    subject: token.subject
+                ).open(grant, now: now, in: transaction)
+                return .unknown(grant)
+            }
+            try Credential.lock(person: person, tenant: tenant, transaction)
+            let credential = try Credential.find(person: person, tenant: tenant, transaction)
+            guard let credential, !credential.hasLeft, let since = credential.changedAt else {
+                throw OpenIDFailure.notOffered
+            }
+            let login = ContinueLogin(parts)
+            // Whoever still has a first password chooses an own one first, as with the password.
+            let facts = try login.facts(
+                tenant, person, opening.device, isTemporary: credential.state == .temporary, now: now, in: transaction)
+            let isTrusted = provider.trustedContext != nil && token.context == provider.trustedContext
+            var action = LoginStep.first(facts)
+            if isTrusted, action != .ask(.password) { action = .open(.full) }
+            let opening = SessionOpening(
+                device: opening.device, openedBy: .openID,
+                factor: isTrusted && facts.policy.usesSecondFactor ? "openID" : "", label: opening.label)
+            switch action {
+            case .ask(let step):
+                let pending = SecretToken(randomness: randomness)
+                try PendingLogin.open(
+                    pending, at: step, tenant: tenant, person: person, opening, now: now, in: transaction)
+                return .progress(.next(PendingGrant(tenant: tenant, token: pending), step))
+            case .open:
+                return .progress(
+                    .signedIn(
+                        try login.open(
+                            opening, tenant, person, passwordSince: since, requestID: requestID, now: now,
+                            randomness: randomness, in: transaction)))
+            }
+        }
+    }
+
+    /// Links the account of whoever began the trip in the session that is still theirs.
+    private func link(
+        _ token: IDToken, _ trip: OpenIDTrip, _ session: Session?, now: Instant
+    ) async throws -> Arrival {
+        guard let session, session.binding == trip.binding else { throw OpenIDFailure.stale }
+        try await parts.database.write(session.scope) { transaction in
+            try OpenIDLink.store(
+                issuer: token.issuer, subject: token.subject, person: session.person, tenant: session.scope.tenant,
+                requestID: session.scope.requestID, parts, now: now, in: transaction)
+        }
+        parts.notices.wake()
+        return .linked
+    }
+
+    private func provider(of tenant: TenantID) async throws -> OpenIDProvider {
+        let provider = try await parts.database.read(.tenant(tenant)) { transaction in
+            try OpenIDProvider.find(tenant, sealer: parts.sealer, in: transaction)
+        }
+        guard let provider else { throw OpenIDFailure.notOffered }
+        return provider
+    }
+
+    private static func use(_ tenant: TenantID) -> String { "openIDTrip:\(tenant)" }
+}
+
+extension OpenIDFailure {
+    /// The word for it in the audit chain.
+    fileprivate var auditWord: String {
+        switch self {
+        case .unreachable: "unreachable"
+        case .provider(let refusal): "provider." + refusal.rawValue
+        case .token(let refusal): "token." + refusal.rawValue
+        case .denied: "denied"
+        case .stale: "stale"
+        case .notOffered: "notOffered"
+        case .taken: "taken"
+        }
+    }
+}

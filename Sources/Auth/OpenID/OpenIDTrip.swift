@@ -1,0 +1,92 @@
+import Database
+package import Domain
+
+/// What a trip to a provider is for.
+package enum TripPurpose: String, Sendable, DatabaseConvertible {
+    /// Somebody logs in.
+    case login
+    /// Somebody who is in links their account.
+    case link
+    /// Somebody came back whom no account is linked to; their password will link one.
+    case firstLink
+}
+
+/// The right to go on with a trip: it stands in a cookie of the browser that began it.
+package struct TripGrant: Sendable, Hashable {
+    /// The organization.
+    package let tenant: TenantID
+    /// The token behind the cookie.
+    package let token: SecretToken
+
+    /// The text of the cookie.
+    package var cookie: Secret { Secret("\(tenant)~\(token.secret.exposed)") }
+
+    init(tenant: TenantID, token: SecretToken) {
+        self.tenant = tenant
+        self.token = token
+    }
+
+    /// The grant behind a cookie that a browser sent, or nil if it is none.
+    package init?(cookie: String) {
+        guard let parsed = TenantToken.parse(cookie) else { return nil }
+        self.init(tenant: parsed.tenant, token: parsed.token)
+    }
+}
+
+/// A stored trip; taken up once.
+struct OpenIDTrip: Sendable {
+    let purpose: TripPurpose
+    /// The session that links; empty for a login.
+    let binding: [UInt8]
+    let nonce: String
+    let verifier: [UInt8]
+    let issuer: String
+    /// The provider's name for whoever came back; empty before.
+    let subject: String
+
+    func open(_ grant: TripGrant, now: Instant, in transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            INSERT INTO open_id_trip
+                (tenant_id, hash, purpose, binding, nonce, verifier, issuer, subject, expires_at)
+            VALUES (\(grant.tenant), \(grant.token.hash), \(purpose), \(binding), \(nonce), \(verifier), \(issuer),
+                    \(subject), \(now + OpenIDRequest.lifetime))
+            """)
+    }
+
+    /// Takes a trip up; nil if it is over, was taken up before, or is for something else.
+    static func take(
+        _ grant: TripGrant, _ purposes: [TripPurpose], now: Instant, in transaction: Transaction
+    ) throws -> OpenIDTrip? {
+        let trip = try transaction.first(
+            """
+            DELETE FROM open_id_trip
+            WHERE tenant_id = \(grant.tenant) AND hash = \(grant.token.hash) AND expires_at > \(now)
+            RETURNING purpose, binding, nonce, verifier, issuer, subject
+            """
+        ) { row in
+            OpenIDTrip(
+                purpose: try row.next(), binding: try row.next(), nonce: try row.next(), verifier: try row.next(),
+                issuer: try row.next(), subject: try row.next())
+        }
+        return trip.flatMap { purposes.contains($0.purpose) ? $0 : nil }
+    }
+
+    /// Whether there is such a trip still, without taking it up.
+    static func isOpen(
+        _ grant: TripGrant, _ purpose: TripPurpose, now: Instant, in transaction: Transaction
+    ) throws -> Bool {
+        try transaction.value(
+            Int.self,
+            """
+            SELECT 1 FROM open_id_trip
+            WHERE tenant_id = \(grant.tenant) AND hash = \(grant.token.hash) AND purpose = \(purpose)
+              AND expires_at > \(now)
+            """) != nil
+    }
+
+    /// Drops trips that nobody came back from. Returns the number of rows.
+    static func prune(now: Instant, in transaction: Transaction) throws -> Int {
+        try transaction.execute("DELETE FROM open_id_trip WHERE expires_at < \(now)")
+    }
+}

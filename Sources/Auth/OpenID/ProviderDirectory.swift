@@ -1,0 +1,116 @@
+package import Domain
+import Synchronization
+
+/// This room's way to ask a provider; the wiring connects it with the room Channels: https only, no redirects, bounded
+/// in size and time.
+package struct WebFetch: Sendable {
+    /// One question.
+    package struct Request: Sendable {
+        /// Where to.
+        package let address: String
+        /// The form to send; nil to read a page.
+        package let form: Secret?
+        /// The value of `Authorization`.
+        package let authorization: Secret?
+    }
+
+    /// The body of an answer with status 200, or nil for anything else.
+    package let send: @Sendable (Request) async -> [UInt8]?
+    /// Whether an address without TLS may be asked: of this machine, and only where the installation allows it.
+    package let allowsPlain: @Sendable (String) -> Bool
+
+    /// A way to ask.
+    package init(
+        send: @escaping @Sendable (Request) async -> [UInt8]?, allowsPlain: @escaping @Sendable (String) -> Bool
+    ) {
+        self.send = send
+        self.allowsPlain = allowsPlain
+    }
+
+    /// Nobody can be asked.
+    package static let none = WebFetch(send: { _ in nil }, allowsPlain: { _ in false })
+}
+
+/// Why a provider's login came to nothing.
+package enum OpenIDFailure: Error, Hashable, Sendable {
+    /// The provider cannot be reached, or says nothing that can be used.
+    case unreachable
+    /// What it says about itself cannot be used.
+    case provider(ProviderFacts.Refusal)
+    /// What it says about the person was not taken.
+    case token(IDTokenRefusal)
+    /// The person or the provider broke it off.
+    case denied
+    /// The answer belongs to no trip of this browser, or to one that is over.
+    case stale
+    /// The organization has no provider.
+    case notOffered
+    /// The provider's account is linked to another person already.
+    case taken
+}
+
+/// What providers say about themselves and their keys, remembered for an hour.
+package final class ProviderDirectory: Sendable {
+    private static let memory = Duration.seconds(3_600)
+    /// A key that is not known makes us look again, but not more often than this.
+    private static let pause = Duration.seconds(60)
+
+    private struct Entry: Sendable {
+        let facts: ProviderFacts
+        var keys: [UInt8]
+        var factsAt: Instant
+        var keysAt: Instant
+    }
+
+    /// How providers are asked.
+    package let fetch: WebFetch
+    private let entries = Mutex<[String: Entry]>([:])
+
+    /// A directory that knows nobody yet.
+    package init(fetch: WebFetch) {
+        self.fetch = fetch
+    }
+
+    /// What a provider says about itself.
+    ///
+    /// - Throws: `OpenIDFailure`.
+    package func facts(of issuer: String, now: Instant) async throws(OpenIDFailure) -> ProviderFacts {
+        try await entry(of: issuer, now: now).facts
+    }
+
+    /// A provider's keys.
+    ///
+    /// - Parameter anew: Asks for them again, unless that was done a moment ago.
+    /// - Throws: `OpenIDFailure`.
+    package func keys(of issuer: String, anew: Bool, now: Instant) async throws(OpenIDFailure) -> [UInt8] {
+        let known = try await entry(of: issuer, now: now)
+        guard anew, now - known.keysAt >= Self.pause else { return known.keys }
+        let isFirst = entries.withLock { entries in
+            guard let keysAt = entries[issuer]?.keysAt, now - keysAt >= Self.pause else { return false }
+            entries[issuer]?.keysAt = now
+            return true
+        }
+        guard isFirst, let keys = await read(known.facts.keysAddress) else { return known.keys }
+        entries.withLock { $0[issuer]?.keys = keys }
+        return keys
+    }
+
+    private func entry(of issuer: String, now: Instant) async throws(OpenIDFailure) -> Entry {
+        if let known = entries.withLock({ $0[issuer] }), now - known.factsAt < Self.memory { return known }
+        guard let page = await read(ProviderFacts.address(issuer: issuer)) else { throw .unreachable }
+        let facts: ProviderFacts
+        do {
+            facts = try ProviderFacts(page, issuer: issuer, allowsPlain: fetch.allowsPlain)
+        } catch {
+            throw .provider(error)
+        }
+        guard let keys = await read(facts.keysAddress) else { throw .unreachable }
+        let entry = Entry(facts: facts, keys: keys, factsAt: now, keysAt: now)
+        entries.withLock { $0[issuer] = entry }
+        return entry
+    }
+
+    private func read(_ address: String) async -> [UInt8]? {
+        await fetch.send(WebFetch.Request(address: address, form: nil, authorization: nil))
+    }
+}

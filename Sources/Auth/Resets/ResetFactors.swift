@@ -1,0 +1,151 @@
+import Database
+package import Domain
+package import Tenants
+
+/// Clears the second factors of somebody: one's own (R-110), those of one person of the organization (R-114, R-115), or
+/// those of somebody the operator was asked for (R-117). It never switches anything off: the next login leads to a new
+/// set-up (R-112). Locks are lifted (R-109), backup codes die, sessions end, the owner is told by mail.
+package struct ResetFactors: Sendable {
+    /// The longest reason.
+    package static let longestReason = 200
+
+    /// The last time somebody's factors were cleared.
+    package struct Record: Sendable, Hashable {
+        /// When.
+        package let at: Instant
+        /// Who, as the audit chain writes it.
+        package let actor: String
+        /// Why.
+        package let reason: String
+    }
+
+    private let parts: AuthParts
+
+    /// The use case with what it needs.
+    package init(_ parts: AuthParts) {
+        self.parts = parts
+    }
+
+    /// Clears one's own factors, after one's own password. All of one's sessions end.
+    ///
+    /// - Throws: `InvalidInput` of the field `password`, `NotAllowed`, `PasswordHasher.Busy` or `DatabaseError`.
+    package func own(_ scope: TenantScope, password: String, now: Instant) async throws {
+        try scope.require(.manageOwnFactors)
+        guard let person = scope.person else { throw NotAllowed(capability: .manageOwnFactors) }
+        try await OwnPassword(parts).check(password, of: scope, now: now)
+        try await clear(person, by: scope, .oneself, reason: "", now: now)
+    }
+
+    /// Clears the factors of one person, after the administrator's own password and with a reason.
+    ///
+    /// - Parameters:
+    ///   - scope: The organization of the person; of an office's staff, the client.
+    ///   - home: Where the administrator's own password is; the same organization unless it is an office's staff.
+    /// - Throws: `InvalidInput`, `NotAllowed`, `NotFound` for people of other organizations,
+    ///   `PasswordHasher.Busy` or `DatabaseError`.
+    package func other(
+        _ person: PersonID, by scope: TenantScope, home: TenantScope, password: String, reason: String, now: Instant
+    ) async throws {
+        try scope.require(.resetFactors)
+        let reason = try Self.checked(reason)
+        try await find(person, in: scope)
+        try await OwnPassword(parts).check(password, of: home, now: now)
+        let isOffice = if case .officeStaff = scope.actor { true } else { false }
+        try await clear(person, by: scope, isOffice ? .office : .administrator, reason: reason, now: now)
+        try await parts.database.write(home) { transaction in
+            if isOffice {
+                try AuditChain.append(
+                    AuditEvent("factors.reset", subject: "tenant:\(scope.tenant)/person:\(person)"), by: home, at: now,
+                    in: transaction)
+            }
+            guard let administrator = home.person, administrator != person else { return }
+            try parts.notices.queue(.factorsResetByYou, home.tenant, administrator, now, transaction)
+        }
+        parts.notices.wake()
+    }
+
+    /// Clears the factors of one person at the operator's command.
+    ///
+    /// - Throws: `InvalidInput`, `NotAllowed`, `NotFound` or `DatabaseError`.
+    package func byOperator(_ person: PersonID, by scope: TenantScope, reason: String, now: Instant) async throws {
+        try scope.require(.resetFactors)
+        let reason = try Self.checked(reason)
+        try await find(person, in: scope)
+        try await clear(person, by: scope, .installationOperator, reason: reason, now: now)
+    }
+
+    /// The last time the factors of a person were cleared by somebody; nil if never.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func last(of person: PersonID, in scope: TenantScope) async throws -> Record? {
+        try await parts.database.read(scope) { transaction in
+            try transaction.first(
+                """
+                SELECT at, actor, reason FROM factor_reset
+                WHERE tenant_id = \(scope.tenant) AND person_id = \(person) ORDER BY at DESC LIMIT 1
+                """
+            ) { row in Record(at: try row.next(), actor: try row.next(), reason: try row.next()) }
+        }
+    }
+
+    private func find(_ person: PersonID, in scope: TenantScope) async throws {
+        let found = try await parts.database.read(scope) { transaction in
+            try transaction.value(
+                Int.self,
+                """
+                SELECT 1 FROM person
+                WHERE tenant_id = \(scope.tenant) AND id = \(person) AND employment <> 'left'
+                """)
+        }
+        guard found != nil else { throw NotFound("person") }
+    }
+
+    private func clear(
+        _ person: PersonID, by scope: TenantScope, _ actor: NoticeActor, reason: String, now: Instant
+    ) async throws {
+        let tenant = scope.tenant
+        try await parts.database.write(scope) { transaction in
+            let subject = FactorSubject(tenant: tenant, person: person, binding: [])
+            _ = try Factors(parts).removeAll(subject, in: transaction)
+            try BackupCodes.removeAll(of: person, tenant: tenant, in: transaction)
+            try Credential.endEverything(person: person, tenant: tenant, transaction)
+            try transaction.execute(
+                """
+                INSERT INTO factor_reset (tenant_id, person_id, at, actor, reason)
+                VALUES (\(tenant), \(person), \(now), \(scope.actor.auditName), \(reason))
+                ON CONFLICT (tenant_id, person_id, at) DO NOTHING
+                """)
+            try AuditChain.append(
+                AuditEvent("factors.reset", subject: "person:\(person)", reason: actor.auditWord), by: scope, at: now,
+                in: transaction)
+            try parts.notices.queue(.factorsReset(by: actor), tenant, person, now, transaction)
+        }
+        parts.notices.wake()
+    }
+
+    private static func checked(_ reason: String) throws(InvalidInput) -> String {
+        let reason = WidthFolding.trimmed(reason)
+        guard !reason.isEmpty, reason.unicodeScalars.count <= longestReason,
+            !reason.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f })
+        else {
+            throw InvalidInput(
+                field: "reason", rule: reason.isEmpty ? "required" : "notAReason",
+                message: LocalizedText(
+                    ja: "理由を1行、\(longestReason)文字以内で入力してください。",
+                    en: "Give a reason in one line of at most \(longestReason) characters."))
+        }
+        return reason
+    }
+}
+
+extension NoticeActor {
+    /// The word for it in the audit chain.
+    fileprivate var auditWord: String {
+        switch self {
+        case .oneself: "own"
+        case .administrator: "administrator"
+        case .office: "office"
+        case .installationOperator: "operator"
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Domain
+
+/// Ten backup codes, shown once: at a login's step `backupCodes`, or after `/security/backup` (R-095, R-123, R-125).
+struct BackupCodesPage: Page {
+    /// The codes.
+    let codes: [Secret]
+    /// Where the tick is posted.
+    let action: Address
+    /// Whether a login goes on afterwards.
+    let isLogin: Bool
+    /// Whether the last try came without the tick: these are new codes then.
+    var errors: [FieldError] = []
+
+    var tab: Tab? { isLogin ? nil : .personal }
+    var width: PageWidth { .narrow }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Backup.shownTitle) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Backup
+        let reader = frame.reader
+        let text = codes.map(\.exposed).joined(separator: "\n")
+        let hidden = [HiddenField(name: "codes", value: text)]
+        return """
+            \(heading(reader(Words.shownTitle), HTML(escaping: reader(Words.shownLead))))\
+            <section class="sheet"><ol class="codes" id="codes" aria-label="\(reader(Words.list))">\
+            \(each: codes, { "<li>\($0.exposed)</li>" })</ol><p class="meta">\(reader(Words.once))</p>\
+            \(frame.form(
+                "/security/backup/codes.txt", hidden: hidden,
+                buttons(
+                    """
+                    <button class="btn quiet small" type="button" hidden data-copy="\(text)" \
+                    data-copied="\(reader(Words.copied))">\(reader(Words.copy))</button>
+                    """,
+                    button(reader(Words.save), .small))))<p class="hint noprint">\(reader(Words.paper))</p></section>
+            \(frame.form(
+                action, class: "sheet",
+                """
+                \(Form(reader: reader, errors: errors).group(
+                    Words.before, name: "kept",
+                    tick(.checkbox, name: "kept", value: "yes", checked: false, "\(reader(Words.kept))")))\
+                \(buttons(button(reader(isLogin ? Words.toMenu : Words.done))))
+                """))
+            """
+    }
+}
+
+/// `/security/backup`: how the set stands, and a new one after the password (R-125). Field: `password`.
+struct MakeBackupCodesPage: Page {
+    /// The present set; nil for none.
+    let backup: BackupLine?
+    var errors: [FieldError] = []
+
+    var tab: Tab? { .personal }
+    var width: PageWidth { .narrow }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Backup.makeTitle) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Backup
+        let reader = frame.reader
+        let form = Form(reader: reader, errors: errors)
+        let present =
+            backup.map { Catalogue.Security.backupStatus(reader.date($0.madeAt), $0.unused) }
+            ?? Catalogue.Security.backupNone
+        return """
+            \(heading(reader(Words.makeTitle), HTML(escaping: reader(Words.makeLead))))\
+            \(frame.form(
+                "/security/backup", class: "sheet",
+                """
+                <p>\(reader(present))</p>\
+                \(form.secret(
+                    Field(name: "password", label: Catalogue.Reset.password, required: true), maxLength: nil,
+                    autocomplete: "current-password"))\
+                \(buttons(button(reader(Words.make)), quietLink(reader(Catalogue.Reset.leave), "/security")))
+                """))
+            """
+    }
+}
+
+/// `/login/recover`: a backup code in place of a factor (R-119 to R-121). Fields: `code`, `use`.
+struct RecoverPage: Page {
+    /// What it was for the last time.
+    var clears = true
+    var errors: [FieldError] = []
+
+    var width: PageWidth { .narrow }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Backup.recoverTitle) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Backup
+        let reader = frame.reader
+        let form = Form(reader: reader, errors: errors)
+        let uses: HTML = """
+            \(tick(
+                .radio, name: "use", value: "clear", checked: clears, "\(reader(Words.clear))",
+                note: reader(Words.clearNote)))\
+            \(tick(
+                .radio, name: "use", value: "signIn", checked: !clears, "\(reader(Words.signIn))",
+                note: reader(Words.signInNote)))
+            """
+        return """
+            \(heading(reader(Words.recoverTitle), HTML(escaping: reader(Words.recoverLead))))\
+            \(frame.form(
+                "/login/recover", class: "sheet",
+                """
+                \(form.text(
+                    Field(name: "code", label: Words.code, hint: Words.codeHint, required: true), "",
+                    TextControl(width: .w20, maxLength: 40, autocomplete: "off", mono: true)))\
+                \(form.group(Words.use, name: "use", uses))\
+                \(buttons(button(reader(Words.submit)), quietLink(reader(Words.cancel), "/login/code")))
+                """))\
+            <p class="hint">\(reader(Words.lockRule))</p><p class="hint">\(reader(Words.unknownCode))</p>
+            """
+    }
+}

@@ -1,0 +1,105 @@
+import Domain
+
+/// `/login/external`: asks for the organization, and leads to its provider (R-038). Field: `organization`.
+struct ExternalLoginPage: Page {
+    /// The organization code typed before.
+    var organization = ""
+    var errors: [FieldError] = []
+
+    var typedPlace: Address? { nil }
+    var width: PageWidth { .slim }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.External.title) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.External
+        let reader = frame.reader
+        let form = Form(reader: reader, errors: errors)
+        return """
+            \(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))\
+            \(frame.form(
+                "/login/external", class: "sheet",
+                """
+                \(form.text(
+                    Field(name: "organization", label: Catalogue.Login.organization, required: true), organization,
+                    TextControl(width: .w20, maxLength: 64, autocomplete: "organization", mono: true)))\
+                \(buttons(button(reader(Words.go)), quietLink(reader(Words.withPassword), "/login")))
+                """))
+            """
+    }
+}
+
+/// After `/login/external`: leads on to the provider by itself, or by its link.
+struct ExternalDeparturePage: Page {
+    /// The provider's page; https, as the provider itself says.
+    let address: String
+
+    var width: PageWidth { .slim }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.External.title) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.External
+        let reader = frame.reader
+        return """
+            \(heading(reader(Words.title), HTML(escaping: reader(Words.leaving))))\
+            \(buttons(#"<a class="btn" href="\#(address)">\#(reader(Words.go))</a>"#))
+            """
+    }
+}
+
+/// `/login/external/return`, where it came to nothing.
+struct ExternalFailedPage: Page {
+    /// What happened.
+    let reason: LocalizedText
+
+    var width: PageWidth { .slim }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.External.failed) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.External
+        let reader = frame.reader
+        let again: Address = frame.visitor == nil ? "/login" : "/security"
+        let words = frame.visitor == nil ? Words.withPassword : Catalogue.Security.back
+        return """
+            \(heading(reader(Words.failed), HTML(escaping: reader(reason))))\
+            \(buttons(linkButton(reader(words), again, .main)))
+            """
+    }
+}
+
+/// `/login/external/link`: whoever came back unknown gives ID and password once, and is linked (R-039). Fields:
+/// `organization`, `loginID`, `password`.
+struct ExternalLinkPage: Page {
+    var organization = ""
+    var loginID = ""
+    var errors: [FieldError] = []
+
+    var width: PageWidth { .slim }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.External.linkTitle) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.External
+        let reader = frame.reader
+        let form = Form(reader: reader, errors: errors)
+        return """
+            \(heading(reader(Words.linkTitle), HTML(escaping: reader(Words.linkLead))))\
+            \(frame.form(
+                "/login/external/link", class: "sheet",
+                """
+                \(form.text(
+                    Field(name: "organization", label: Catalogue.Login.organization, required: true), organization,
+                    TextControl(width: .w20, maxLength: 64, autocomplete: "organization", mono: true)))\
+                \(form.text(
+                    Field(name: "loginID", label: Catalogue.Login.loginID, required: true), loginID,
+                    TextControl(width: .w20, maxLength: 64, autocomplete: "username", mono: true)))\
+                \(form.secret(
+                    Field(name: "password", label: Catalogue.Login.password, required: true), maxLength: nil,
+                    autocomplete: "current-password"))\
+                \(buttons(button(reader(Words.link)), quietLink(reader(Words.withoutLink), "/login")))
+                """))
+            """
+    }
+}

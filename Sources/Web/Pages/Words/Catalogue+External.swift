@@ -1,0 +1,65 @@
+import Auth
+import Domain
+
+extension Catalogue {
+    /// Other providers' logins.
+    enum External {
+        static let title = LocalizedText(ja: "外部アカウントでログイン", en: "Sign in with another account")
+        static let lead = LocalizedText(
+            ja: "団体が連携している外部アカウントでログインします。2要素認証は、団体の設定に従ってこのあと行います。",
+            en:
+                "Use the account that your organization works with. A second factor follows where the organization asks for one."
+        )
+        static let go = LocalizedText(ja: "外部アカウントへ進む", en: "Go on")
+        static let leaving = LocalizedText(
+            ja: "外部アカウントのログイン画面へ移動します。移動しないときはボタンを押してください。",
+            en: "Leading you to the other account's sign-in page. If nothing happens, press the button.")
+        static let withPassword = LocalizedText(ja: "パスワードでログインする", en: "Sign in with the password")
+        static let failed = LocalizedText(ja: "外部アカウントでログインできませんでした", en: "The other account couldn't be used")
+        static let linkTitle = LocalizedText(ja: "アカウントの連携", en: "Link your account")
+        static let linkLead = LocalizedText(
+            ja: "この外部アカウントはまだ連携されていません。団体コード、ID、パスワードを一度だけ入力すると、次回から外部アカウントでログインできます。",
+            en: "This account isn't linked yet. Give organization code, ID and password once, and it works from now on."
+        )
+        static let link = LocalizedText(ja: "連携してログインする", en: "Link and sign in")
+        static let withoutLink = LocalizedText(ja: "連携せずにログインする", en: "Sign in without linking")
+        static let mismatch = LocalizedText(
+            ja: "団体コード、ID、パスワードのいずれかが一致しません。", en: "Organization code, ID or password doesn't match.")
+        static func wait(_ seconds: Int) -> LocalizedText {
+            LocalizedText(ja: "\(seconds)秒ほどお待ちください。", en: "Please wait \(seconds) seconds.")
+        }
+        static let unlinkTitle = LocalizedText(ja: "外部アカウントとの連携を解除しますか", en: "Remove the link?")
+        static let unlinkText = LocalizedText(
+            ja: "これからはパスワードでログインします。", en: "You sign in with your password from now on.")
+
+        static func reason(_ failure: OpenIDFailure) -> LocalizedText {
+            switch failure {
+            case .unreachable, .provider:
+                LocalizedText(
+                    ja: "外部アカウントのサービスに接続できません。しばらくしてからもう一度お試しいただくか、パスワードでログインしてください。",
+                    en: "The account's provider can't be reached. Try again later, or use your password.")
+            case .token:
+                LocalizedText(
+                    ja: "外部アカウントからの応答を確認できませんでした。もう一度お試しください。続く場合は管理者に連絡してください。",
+                    en:
+                        "The provider's answer couldn't be verified. Try again, and tell your administrator if it goes on."
+                )
+            case .denied:
+                LocalizedText(
+                    ja: "外部アカウントでの確認が取り消されました。", en: "The sign-in was cancelled at the provider.")
+            case .stale:
+                LocalizedText(
+                    ja: "時間がたったか、別の画面で始めたログインです。最初からやり直してください。",
+                    en: "This sign-in took too long or was begun elsewhere. Please begin anew.")
+            case .notOffered:
+                LocalizedText(
+                    ja: "この団体では外部アカウントを使えません。パスワードでログインしてください。",
+                    en: "Other accounts can't be used here. Please use your password.")
+            case .taken:
+                LocalizedText(
+                    ja: "この外部アカウントは、別のIDと連携されています。管理者に連絡してください。",
+                    en: "This account is linked to another ID. Please tell your administrator.")
+            }
+        }
+    }
+}

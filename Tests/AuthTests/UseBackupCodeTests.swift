@@ -1,0 +1,148 @@
+import Auth
+import Database
+import Domain
+import Tenants
+import TestKit
+import Testing
+
+@Suite("Backup codes at a login")
+struct UseBackupCodeTests {
+    @Test("A code signs in once, and the factors stay (R-125)", arguments: DatabaseKind.available)
+    func signIn(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let code = try await guarded.codes()[3]
+            let pending = try await guarded.pending()
+            #expect(pending.step == .factor)
+            guard
+                case .progress(.signedIn(let grant)) = try await guarded.use(code.lowercased(), .signIn, pending.grant)
+            else {
+                Issue.record("not signed in")
+                return
+            }
+            let session = try await guarded.session(of: grant)
+            #expect(!session.isLimited && session.opening.factor == "backup")
+            #expect(try await guarded.unused() == 9)
+            #expect(try await guarded.count("app_factor") == 1)
+            let again = try await guarded.pending()
+            #expect(try await guarded.use(code, .signIn, again.grant) == .wrong(left: 4, nil))
+            #expect(try await guarded.audited("backupCode.used") == 1)
+        }
+    }
+
+    @Test(
+        "A code clears all factors and the rest of its set, and leads to a new set-up (R-119, R-120)",
+        arguments: DatabaseKind.available)
+    func clear(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let codes = try await guarded.codes()
+            _ = try await guarded.session()
+            let pending = try await guarded.pending()
+            guard
+                case .progress(.next(let grant, .enrolment)) = try await guarded.use(codes[0], .clear, pending.grant)
+            else {
+                Issue.record("no set-up")
+                return
+            }
+            #expect(try await guarded.unused() == nil)
+            #expect(try await guarded.count("app_factor") == 0)
+            #expect(try await guarded.count("session") == 0)
+            #expect(try await guarded.auth.continueLogin.pending(grant, now: guarded.now)?.step == .enrolment)
+            #expect(try await guarded.pending().step == .enrolment)
+        }
+    }
+
+    @Test("Sixteen takers of one code: exactly one wins (R-125)", arguments: DatabaseKind.available)
+    func race(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let code = try await guarded.codes()[0]
+            var grants: [PendingGrant] = []
+            for _ in 0..<16 { grants.append(try await guarded.pending().grant) }
+            let wins = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for grant in grants {
+                    group.addTask {
+                        if case .progress(.signedIn) = try await guarded.use(code, .signIn, grant) {
+                            true
+                        } else {
+                            false
+                        }
+                    }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(wins == 1)
+            #expect(try await guarded.unused() == 9)
+        }
+    }
+
+    @Test(
+        "Sixteen wrong guesses at once share five places, then backup codes are locked for thirty minutes (R-107, R-125)",
+        arguments: DatabaseKind.available)
+    func lock(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let codes = try await guarded.codes()
+            var grants: [PendingGrant] = []
+            for _ in 0..<17 { grants.append(try await guarded.pending().grant) }
+            let last = grants.removeLast()
+            let before = guarded.house.hasher.runCount
+            let looked = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for grant in grants {
+                    group.addTask {
+                        if case .wrong = try await guarded.use("ABCD-EFGH-JKLM-NPQR", .signIn, grant) {
+                            true
+                        } else {
+                            false
+                        }
+                    }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(looked == 5)
+            #expect(guarded.house.hasher.runCount - before == 5)
+            guard case .locked(let until) = try await guarded.use(codes[0], .signIn, last) else {
+                Issue.record("not locked")
+                return
+            }
+            #expect(until == guarded.now + .seconds(1_800))
+            // The app's own count is untouched.
+            _ = try await guarded.session()
+            guarded.house.clock.advance(by: .seconds(1_800))
+            let pending = try await guarded.pending()
+            guard case .progress(.signedIn) = try await guarded.use(codes[0], .signIn, pending.grant) else {
+                Issue.record("still locked")
+                return
+            }
+        }
+    }
+
+    @Test("Whatever was typed, one Argon2id run looks at it")
+    func sameWork() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let codes = try await guarded.codes()
+            for typed in ["", "1", "ABCD-EFGH-JKLM-NPQR", codes[0].prefix(4) + "ABCDABCDABCD"] {
+                let grant = try await guarded.pending().grant
+                let before = guarded.house.hasher.runCount
+                _ = try await guarded.use(String(typed), .signIn, grant)
+                #expect(guarded.house.hasher.runCount - before == 1, "\(typed)")
+            }
+        }
+    }
+
+    @Test("A code is no use at another step, for another person or after the login is over")
+    func foreign() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let codes = try await guarded.codes()
+            let other = try await guarded.pending("B000001")
+            #expect(try await guarded.use(codes[0], .signIn, other.grant) == .wrong(left: 4, nil))
+            let pending = try await guarded.pending()
+            guarded.house.clock.advance(by: .seconds(601))
+            #expect(try await guarded.use(codes[0], .signIn, pending.grant) == .loginOver)
+            #expect(try await guarded.unused() == 10)
+        }
+    }
+}

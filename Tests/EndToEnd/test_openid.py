@@ -1,0 +1,96 @@
+"""Logins by another provider: a real provider program, real HTTP, the real binary (R-038, R-039)."""
+
+import json
+
+import pytest
+
+from installation import PASSWORD
+from openid import Browser, Provider, outside, query
+
+
+@pytest.fixture
+def provider(tmp_path):
+    provider = Provider(tmp_path, json.dumps({"sub": "hanako", "acr": "phishing-resistant"}))
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture
+def anpi(make_installation, mails, provider):
+    anpi = make_installation(mails).prepare(people=3)
+    secret = anpi.folder / "client-secret"
+    secret.write_text("a-secret-of-the-provider\n")
+    anpi.run(
+        "tenant", "openid", anpi.code, "--issuer", provider.issuer, "--client-id", "anpi", "--secret-file", secret)
+    anpi.start().sign_in()
+    return anpi
+
+
+def depart(browser, anpi):
+    browser.get(f"/login/external?organization={anpi.code}")
+    left = browser.post("/login/external", organization=anpi.code)
+    assert left.status == 200, left.text
+    return outside(left)
+
+
+def test_an_account_is_linked_once_by_id_and_password_and_then_replaces_the_password(anpi, provider):
+    browser = Browser(anpi)
+    back = provider.sign_in(depart(browser, anpi), "hanako")
+    assert browser.get(back).headers["Location"] == "/login/external/link"
+    assert "連携" in browser.get("/login/external/link").text
+    account = {"organization": anpi.code, "loginID": "B000001"}
+    assert browser.post("/login/external/link", **account, password="wrong").status == 422
+    linked = browser.post("/login/external/link", **account, password=PASSWORD)
+    assert linked.headers["Location"] == "/menu", linked.text
+    assert "外部アカウントと連携しました" in browser.get("/menu").text
+
+    other = Browser(anpi)
+    address = depart(other, anpi)
+    assert query(address, "code_challenge_method") == "S256" and len(query(address, "code_challenge")) == 43
+    back = provider.sign_in(address, "hanako")
+    assert other.get(back).headers["Location"] == "/menu"
+    assert "青海" in other.get("/menu").text
+    # The answer is good once, and in the browser that asked.
+    assert other.get(back).status == 422
+    stranger = Browser(anpi)
+    depart(stranger, anpi)
+    assert stranger.get(back).status == 422
+    # Somebody else at the provider is nobody here.
+    nobody = Browser(anpi)
+    back = provider.sign_in(depart(nobody, anpi), "taro")
+    assert nobody.get(back).headers["Location"] == "/login/external/link"
+    assert anpi.run("audit", "verify")
+
+
+def test_the_second_factor_follows_unless_the_organization_trusts_how_the_provider_asked(anpi, provider):
+    browser = Browser(anpi)
+    browser.sign_in(anpi.code, "B000001", PASSWORD)
+    assert "連携する" in browser.get("/security").text
+    left = browser.get("/security/external")
+    back = provider.sign_in(outside(left), "hanako")
+    assert browser.get(back).headers["Location"] == "/security"
+    anpi.run("tenant", "change", anpi.code, "--second-factor", "yes")
+    again = Browser(anpi)
+    back = provider.sign_in(depart(again, anpi), "hanako")
+    assert again.get(back).headers["Location"] == "/login/scope"
+    anpi.run(
+        "tenant", "openid", anpi.code, "--issuer", provider.issuer, "--client-id", "anpi", "--secret-file",
+        anpi.folder / "client-secret", "--trusted-acr", "phishing-resistant")
+    trusted = Browser(anpi)
+    back = provider.sign_in(depart(trusted, anpi), "hanako")
+    assert trusted.get(back).headers["Location"] == "/menu"
+
+
+def test_a_broken_provider_leaves_the_password(anpi, provider):
+    browser = Browser(anpi)
+    depart(browser, anpi)
+    cancelled = browser.get(
+        f"/login/external/return?error=access_denied&state={browser.cookies['__Host-anpi-external'].split('~')[1]}")
+    assert cancelled.status == 422 and "取り消され" in cancelled.text
+    assert browser.post("/login/external", organization="nowhere").status == 422
+    provider.stop()
+    anpi.stop()
+    anpi.start()
+    unreachable = browser.post("/login/external", organization=anpi.code)
+    assert unreachable.status == 422 and "接続できません" in unreachable.text
+    assert browser.sign_in(anpi.code, "B000001", PASSWORD).headers["Location"] == "/menu"

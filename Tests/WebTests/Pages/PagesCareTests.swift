@@ -1,0 +1,149 @@
+import Auth
+import Database
+import Domain
+import HTTPServer
+import Tenants
+import TestKit
+import Testing
+
+@testable import Web
+
+@Suite("Pages: looking after one's own login")
+struct PagesCareTests {
+    /// Somebody who is signed in and knows their password.
+    private func knowing(_ house: PageHouse, _ person: PersonID) async throws -> Browser {
+        let hash = try await house.api.services.auth.parts.hasher.hash(PasswordText(APIHouse.password))
+        let (tenant, now) = (PageHouse.own.tenant, house.clock.now)
+        try await house.database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO credential (tenant_id, person_id, state, hash, consecutive_failures, changed_at)
+                VALUES (\(tenant), \(person), 'own', \(hash), 0, \(now))
+                """)
+        }
+        return try await house.browser(person)
+    }
+
+    @Test("One's own sessions are listed and ended, also the one that asks (R-041)", arguments: DatabaseKind.available)
+    func sessions(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            let other = try await house.browser(PageHouse.own.administrator)
+            let browser = try await house.browser(PageHouse.own.administrator)
+            let page = try await browser.get("/security")
+            #expect(page.status == 200)
+            // Where no second factor is used, nothing is said of one (R-018).
+            #expect(!page.text.contains("2要素認証") && !page.text.contains("/security/backup"))
+            #expect(page.fields("session").count == 3)
+            #expect(try await other.get("/menu").status == 200)
+            let ended = try await browser.post("/security/sessions/end", [("session", "others")])
+            #expect(ended.location == "/security")
+            #expect(try await other.get("/menu").status == 303)
+            let last = try await browser.get("/security")
+            #expect(last.text.contains("ログアウトさせました") && last.fields("session").count == 1)
+            #expect(try await browser.post("/security/sessions/end", [("session", "0011223344556677")]).status == 404)
+            let handle = try #require(last.field("session"))
+            #expect(try await browser.post("/security/sessions/end", [("session", handle)]).status == 200)
+            #expect(try await browser.get("/menu").status == 303)
+        }
+    }
+
+    @Test("Ten backup codes are shown once, after the own password, and can be saved (R-123, R-125)")
+    func backupCodes() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await knowing(house, PageHouse.own.member)
+            #expect(try await browser.get("/security/backup").text.contains("まだ発行していません"))
+            let wrong = try await browser.post("/security/backup", [("password", "x")])
+            #expect(wrong.status == 422 && wrong.text.contains("一致しません"))
+            let shown = try await browser.post("/security/backup", [("password", APIHouse.password)])
+            #expect(shown.status == 200)
+            let codes = shown.text.matches(of: #/<li>([A-HJ-NP-Z2-9-]{19})<\/li>/#).map { String($0.1) }
+            #expect(Set(codes).count == 10)
+            let saved = try await browser.post(
+                "/security/backup/codes.txt", [("codes", codes.joined(separator: "\n"))])
+            #expect(saved.headers["Content-Disposition"]?.hasPrefix("attachment") == true)
+            #expect(saved.text == codes.map { $0 + "\r\n" }.joined())
+            #expect(try await browser.post("/security/backup/codes.txt", [("codes", "<b>")]).status == 404)
+            #expect(try await browser.get("/security/backup").text.contains("未使用 10個"))
+            for code in codes { #expect(!house.log.contains(code)) }
+        }
+    }
+
+    @Test(
+        "An administrator clears the factors of one person, with reason and own password, never of several (R-114, R-115)"
+    )
+    func resetOther() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await knowing(house, PageHouse.own.administrator)
+            let member = PageHouse.own.member
+            let path = "/accounts/\(member)/reset"
+            #expect(try await browser.get(path).text.contains("山田 花子"))
+            let several = try await browser.post(
+                "/accounts/reset", [("person", "\(member)"), ("person", "\(PageHouse.own.administrator)")])
+            #expect(several.status == 422 && several.text.contains("一度に1人だけ"))
+            #expect(try await browser.post("/accounts/reset", [("person", "\(member)")]).location == path)
+            try await browser.get(path)
+            let wrong = try await browser.post(path, [("reason", "機種変更"), ("password", "x")])
+            #expect(wrong.status == 422 && wrong.field("reason") == "機種変更" && wrong.field("password") == "")
+            let bare = try await browser.post(path, [("reason", ""), ("password", APIHouse.password)])
+            #expect(bare.status == 422)
+            let done = try await browser.post(path, [("reason", "機種変更"), ("password", APIHouse.password)])
+            #expect(done.location == "/people/\(member)")
+            #expect(try await browser.get("/people/\(member)").text.contains("2要素認証の設定を解除しました"))
+            let foreign = "/accounts/\(PageHouse.other.member)/reset"
+            #expect(try await browser.get(foreign).status == 404)
+            let tried = try await browser.post(foreign, [("reason", "機種変更"), ("password", APIHouse.password)])
+            #expect(tried.status == 404)
+            let employee = try await house.browser(member)
+            #expect(try await employee.get(path).status == 403)
+        }
+    }
+
+    @Test("The own reset asks for the own password and signs out everywhere (R-110, R-111)")
+    func resetOwn() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await knowing(house, PageHouse.own.member)
+            let page = try await browser.get("/security/reset")
+            #expect(page.text.contains("アプリから削除してください") && page.text.contains("戻る"))
+            #expect(try await browser.post("/security/reset", [("password", "x")]).status == 422)
+            let done = try await browser.post("/security/reset", [("password", APIHouse.password)])
+            #expect(done.status == 200 && done.text.contains("2要素認証の設定を解除しました"))
+            #expect(try await browser.get("/menu").status == 303)
+        }
+    }
+
+    @Test("Before sign-in settings change, the password is asked for again after ten minutes, and leads back")
+    func proof() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await knowing(house, PageHouse.own.member)
+            house.clock.advance(by: .seconds(601))
+            let asked = try await browser.get("/security/external/remove")
+            #expect(asked.location == "/security/prove?next=%2Fsecurity%2Fexternal%2Fremove")
+            let page = try await browser.get("/security/prove?next=%2Fsecurity%2Fexternal%2Fremove")
+            #expect(page.field("next") == "/security/external/remove")
+            let next = [("next", "/security/external/remove")]
+            #expect(try await browser.post("/security/prove", next + [("password", "x")]).status == 422)
+            let proved = try await browser.post("/security/prove", next + [("password", APIHouse.password)])
+            #expect(proved.location == "/security/external/remove")
+            #expect(try await browser.get("/security/external/remove").status == 200)
+            let elsewhere = [("next", "https://evil.example"), ("password", APIHouse.password)]
+            #expect(try await browser.post("/security/prove", elsewhere).location == "/security")
+        }
+    }
+
+    @Test("Without a login under way there is nothing to recover, and no provider to go to")
+    func strangers() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = Browser(house)
+            for path in ["/login/recover", "/login/backup"] {
+                #expect(try await browser.get(path).location == "/login", "\(path)")
+                #expect(try await browser.post(path, [("code", "x")]).location == "/login", "\(path)")
+            }
+            for path in ["/login/external/return?code=c&state=s", "/login/external/link"] {
+                #expect(try await browser.get(path).status == 422, "\(path)")
+            }
+            let unknown = try await browser.post("/login/external", [("organization", "nowhere")])
+            let known = try await browser.post("/login/external", [("organization", "seikai")])
+            #expect(unknown.status == 422 && unknown.text == known.text)
+        }
+    }
+}
