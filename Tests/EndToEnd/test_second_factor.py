@@ -64,9 +64,10 @@ def choose_password(reader):
 
 def keep_codes(page):
     """Ticks that the backup codes are kept, where they are shown."""
+    expect(page).to_have_url(re.compile("/(menu|login/backup)$"))
     if page.url.endswith("/login/backup"):
-        page.locator("input[type=checkbox]").check()
-        page.locator("main form button[type=submit], main form button:not([type])").last.click()
+        page.locator("input[name=kept]").check()
+        page.locator("form:has(input[name=kept]) button.btn").click()
 
 
 def test_an_app_is_set_up_from_the_picture_and_asked_for_from_then_on(guarded, sit_down):
@@ -91,9 +92,10 @@ def test_an_app_is_set_up_from_the_picture_and_asked_for_from_then_on(guarded, s
     key = values["secret"][0]
     assert parts.scheme == "otpauth" and values["issuer"] == ["localhost"] or values["issuer"] == ["127.0.0.1"], link
     assert page.locator("a.key").inner_text().replace(" ", "").replace("\n", "") == key
-    page.get_by_role("link", name="認証アプリを未インストールの方はこちら").click()
-    page.context.pages[-1].wait_for_load_state()
-    page.context.pages[-1].close()
+    with page.context.expect_page() as beside:
+        page.get_by_role("link", name="認証アプリを未インストールの方はこちら").click()
+    expect(beside.value.get_by_role("heading", level=1)).to_have_text("認証アプリの入手先")
+    beside.value.close()
     page.get_by_label("アプリに表示された6桁の数字").fill("000000" if shown(key) != "000000" else "000001")
     page.get_by_role("button", name="登録する").click()
     expect(page.locator("main")).to_contain_text("入力されたコードが一致しません")

@@ -39,9 +39,9 @@ struct LoginStepRoutes: Sendable {
         default: return .redirect(to: "/login/scope")
         }
         do {
-            return session.follow(
-                try await services.auth.continueLogin.choose(
-                    grant, mode, requestID: visit.requestID, now: visit.now, randomness: services.randomness))
+            return try await session.goOn(
+                services.auth.continueLogin.choose(
+                    grant, mode, requestID: visit.requestID, now: visit.now, randomness: services.randomness), visit)
         } catch is LoginOver {
             return over(visit)
         }
@@ -76,7 +76,7 @@ struct LoginStepRoutes: Sendable {
             return over(visit)
         }
         switch outcome {
-        case .progress(let progress): return session.follow(progress)
+        case .progress(let progress): return try await session.goOn(progress, visit)
         case .wrong(let left, let skew): page.note = left == 0 ? .locked(minutes: 30) : .wrong(left: left, skew)
         case .locked(let until): page.note = .lock(until: until, now: visit.now)
         case .stopped: page.note = .stopped

@@ -61,7 +61,7 @@ struct SessionRoutes: Sendable {
                 account: AccountName(organizationCode: organization, loginID: loginID),
                 password: form["password"] ?? "", deviceMark: Cookie.device.value(in: visit.request),
                 source: visit.request.clientAddress, requestID: visit.requestID, device: visit.request.device,
-                label: visit.request.browserLabel, leadsTo: kept == nil ? next ?? "" : ""),
+                label: visit.request.browserLabel, leadsTo: kept.map { Self.keptMark + $0 } ?? next ?? ""),
             now: visit.now, randomness: services.randomness)
         switch outcome {
         case .progress(.signedIn(let grant)):
@@ -153,6 +153,17 @@ struct SessionRoutes: Sendable {
     }
 
     // MARK: Steps that several of them take
+
+    /// Stands before a form that waits for the end of a login, where else an address stands.
+    private static let keptMark = "kept:"
+
+    /// Where a login goes on: also back to the form that waited for it.
+    func goOn(_ progress: LoginProgress, _ visit: Visit) async throws -> HTTPResponse {
+        guard case .signedIn(let grant) = progress, grant.leadsTo.hasPrefix(Self.keptMark),
+            let form = try await reopen(String(grant.leadsTo.dropFirst(Self.keptMark.count)), grant, visit)
+        else { return follow(progress) }
+        return form.carrying(grant).removing(.pendingLogin)
+    }
 
     /// Where a login goes on: the next step's page, or the menu.
     func follow(_ progress: LoginProgress) -> HTTPResponse {
