@@ -53,7 +53,7 @@ package struct AuthParts: Sendable {
 
     /// Every kind of further proof, in the order in which they are offered.
     package var secondFactors: [any SecondFactor] {
-        [AppFactor(self)]
+        [AppFactor(self), CodeFactor(.mail, self), CodeFactor(.phone, self), PasskeyFactor(self)]
     }
 }
 
@@ -75,6 +75,12 @@ package struct AuthServices: Sendable {
     package var sessions: Sessions { Sessions(parts) }
     /// Takes logins further.
     package var continueLogin: ContinueLogin { ContinueLogin(parts) }
+    /// Sends codes.
+    package var sendCode: SendCode { SendCode(parts) }
+    /// Sets addresses and numbers.
+    package var setCodeFactor: SetCodeFactor { SetCodeFactor(parts) }
+    /// Registers passkeys.
+    package var passkeys: Passkeys { Passkeys(parts) }
     /// Checks further proofs.
     package var factors: Factors { Factors(parts) }
 }

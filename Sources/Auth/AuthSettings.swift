@@ -9,15 +9,18 @@ package struct AuthSettings: Sendable, Hashable {
     package let idleLimit: Duration
     /// Time after which a session ends whatever happens: 12 hours unless set shorter.
     package let absoluteLimit: Duration
+    /// Whom to ask for help, shown in a session; empty for nobody.
+    package let helpDesk: String
 
     /// Settings; the idle limit is never more than 30 minutes.
     package init(
         password: PasswordPolicy = PasswordPolicy(), idleLimit: Duration = .seconds(1_800),
-        absoluteLimit: Duration = .seconds(43_200)
+        absoluteLimit: Duration = .seconds(43_200), helpDesk: String = ""
     ) {
         self.password = password
         self.idleLimit = min(idleLimit, .seconds(1_800))
         self.absoluteLimit = absoluteLimit
+        self.helpDesk = helpDesk
     }
 }
 

@@ -42,6 +42,11 @@ EMBED(anpi_web_style, "Web/style.css")
 #endif
 EMBED(anpi_web_script, "Web/app.js")
 
+#if !__has_include("Web/passkey.js")
+#error "Resources/Web/passkey.js is missing"
+#endif
+EMBED(anpi_web_passkey, "Web/passkey.js")
+
 #if !__has_include("Web/icon.svg")
 #error "Resources/Web/icon.svg is missing"
 #endif

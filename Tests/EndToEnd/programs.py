@@ -130,5 +130,6 @@ class VoiceGateway(Tool):
 
     @property
     def variables(self):
-        return {"ANPI_VOICE_GATEWAY": f"http://localhost:{self.ports['http']}", "ANPI_VOICE_ACCOUNT": "anpi",
+        address = f"http://localhost:{self.ports['http']}"
+        return {"ANPI_VOICE_GATEWAY": address, "ANPI_SMS_GATEWAY": address, "ANPI_VOICE_ACCOUNT": "anpi",
                 "ANPI_VOICE_TOKEN_FILE": str(self.token_file)}

@@ -32,7 +32,9 @@ struct Samples {
             reader: Reader(language: language), organization: text("Seikai Seiki"), systemTitle: text("Safety Net"),
             visitor: visitor, here: here, csrf: visitor == nil ? nil : Secret("c5f0"), banner: banner,
             helpDesk: text("+81-76-000-0000"),
-            assets: Assets(style: "/assets/style-1.css", script: "/assets/app-1.js", icon: "/assets/icon-1.svg"))
+            assets: Assets(
+                style: "/assets/style-1.css", script: "/assets/app-1.js", icon: "/assets/icon-1.svg",
+                passkeys: "/assets/passkey-1.js"))
     }
 
     var employee: Visitor {
@@ -53,7 +55,7 @@ struct Samples {
     /// All of them.
     var all: [Sent] {
         session + factors + personal + broadcasts + results + people + settings + organization + failures + answers
-            + care
+            + codes + care
     }
 
     func page(_ name: String, _ page: some Page, as visitor: Visitor?, banner: Banner? = nil) -> Sent {

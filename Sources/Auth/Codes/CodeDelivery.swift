@@ -11,6 +11,14 @@ package enum CodeWay: String, Sendable, CaseIterable, DatabaseConvertible {
     case call
 }
 
+/// An address or number as somebody typed it.
+package enum CodeTarget: Sendable, Hashable {
+    /// A mail address.
+    case address(String)
+    /// A telephone number, as dialled in the country of this code.
+    case number(String, countryCode: String)
+}
+
 /// A code on its way to a person.
 package struct CodeMessage: Sendable {
     /// Who gets it.
@@ -23,14 +31,19 @@ package struct CodeMessage: Sendable {
     package let code: Secret
     /// Until when it is good.
     package let expiresAt: Instant
+    /// The delivery of the code before it, which need not leave any more.
+    package let replaces: Int64?
 
     /// A code to send.
-    package init(person: PersonID, way: CodeWay, target: String, code: Secret, expiresAt: Instant) {
+    package init(
+        person: PersonID, way: CodeWay, target: String, code: Secret, expiresAt: Instant, replaces: Int64? = nil
+    ) {
         self.person = person
         self.way = way
         self.target = target
         self.code = code
         self.expiresAt = expiresAt
+        self.replaces = replaces
     }
 }
 
@@ -50,6 +63,8 @@ package enum CodeProgress: Sendable, Hashable {
 package struct CodeDelivery: Sendable {
     /// What the installation can send through.
     package let ways: Set<CodeWay>
+    /// Reads what somebody typed, as it can be sent to; throws `InvalidInput`.
+    package let target: @Sendable (CodeTarget) throws -> String
     /// Queues a code in the transaction that stores it, and returns the delivery's number; throws `DatabaseError`.
     package let queue: @Sendable (CodeMessage, TenantID, Instant, Transaction) throws -> Int64
     /// How far a delivery has come; throws `DatabaseError`.
@@ -59,16 +74,19 @@ package struct CodeDelivery: Sendable {
 
     /// Ways with what carries them.
     package init(
-        ways: Set<CodeWay>, queue: @escaping @Sendable (CodeMessage, TenantID, Instant, Transaction) throws -> Int64,
+        ways: Set<CodeWay>, target: @escaping @Sendable (CodeTarget) throws -> String,
+        queue: @escaping @Sendable (CodeMessage, TenantID, Instant, Transaction) throws -> Int64,
         state: @escaping @Sendable (Int64, TenantID, Transaction) throws -> CodeProgress?,
         wake: @escaping @Sendable () -> Void
     ) {
         self.ways = ways
+        self.target = target
         self.queue = queue
         self.state = state
         self.wake = wake
     }
 
     /// Nothing can be sent.
-    package static let none = CodeDelivery(ways: [], queue: { _, _, _, _ in 0 }, state: { _, _, _ in nil }, wake: {})
+    package static let none = CodeDelivery(
+        ways: [], target: { _ in "" }, queue: { _, _, _, _ in 0 }, state: { _, _, _ in nil }, wake: {})
 }

@@ -26,6 +26,8 @@ package struct Session: Sendable {
     package let systemTitle: String
     /// What each form of this session must carry.
     package let csrfToken: String
+    /// Whom to ask for help; empty for nobody.
+    package let helpDesk: String
     /// When the session ends if nothing is done until then.
     package let idleEnd: Instant
     /// How much it may do, on what, and what opened it.

@@ -52,7 +52,7 @@ package struct Sessions: Sendable {
         if isUse, now - found.stored.seenAt >= Self.seenStep { try await touch(tenant, token.hash, now: now) }
         return found.stored.session(
             tenant: tenant, token: token, requestID: requestID, limited: found.limited,
-            idleEnd: isUse ? now + found.settings.idleLimit : idleEnd)
+            idleEnd: isUse ? now + found.settings.idleLimit : idleEnd, helpDesk: found.settings.helpDesk)
     }
 
     /// Whose session the cookie was, if it ran out and nobody logged out of it. It opens nothing any more.
@@ -99,6 +99,8 @@ package struct Sessions: Sendable {
             let pending = try transaction.execute("DELETE FROM pending_login WHERE expires_at < \(now)")
             let trips = try OpenIDTrip.prune(now: now, in: transaction)
             let keys = try SetUpApp.prune(now: now, in: transaction)
+            try SentCode.prune(now: now, in: transaction)
+            try PasskeyChallenge.prune(now: now, in: transaction)
             return sessions + pending + trips + keys + (try LoginThrottle.prune(now: now, in: transaction))
         }
     }
@@ -182,7 +184,8 @@ private struct StoredSession: RowDecodable, Sendable {
     }
 
     func session(
-        tenant: TenantID, token: SecretToken, requestID: String, limited: Set<Capability>?, idleEnd: Instant
+        tenant: TenantID, token: SecretToken, requestID: String, limited: Set<Capability>?, idleEnd: Instant,
+        helpDesk: String
     ) -> Session {
         Session(
             scope: TenantScope(
@@ -191,7 +194,8 @@ private struct StoredSession: RowDecodable, Sendable {
             person: person, loginID: loginID, name: name, isAdministrator: isAdministrator, language: language,
             lastLogin: previousLogin, organizationCode: organizationCode,
             organizationName: organizationName, systemTitle: systemTitle,
-            csrfToken: token.formToken(tenant, person), idleEnd: idleEnd, opening: opening, provedAt: provedAt,
+            csrfToken: token.formToken(tenant, person), helpDesk: helpDesk, idleEnd: idleEnd, opening: opening,
+            provedAt: provedAt,
             isOffice: isOffice, binding: token.hash)
     }
 

@@ -19,5 +19,6 @@ anpi_resource anpi_api_openapi(void);
 anpi_resource anpi_web_style(void);
 anpi_resource anpi_web_script(void);
 anpi_resource anpi_web_icon(void);
+anpi_resource anpi_web_passkey(void);
 
 #endif

@@ -63,8 +63,9 @@ package struct CodeMessages: Sendable {
         }
         let title = try ReadOrganization.load(tenant, in: transaction).systemTitle
         let zone = try ReadSettings.load(tenant, in: transaction).timeZone
-        let words = CodeWords(
-            title: title, code: content.code, validUntil: DayFormat(timeZone: zone).minute(content.validUntil))
+        // As the manual prints it: 2026/11/22 10:30.
+        let end = DayFormat(timeZone: zone).minute(content.validUntil).replacing("-", with: "/")
+        let words = CodeWords(title: title, code: content.code, validUntil: end)
         let language = try ServiceMessage.language(of: content.person, in: tenant, transaction)
         return try ServiceMessage(
             .code, by: content.channel, person: content.person, address: content.address,

@@ -67,7 +67,7 @@ package struct APIServices: Sendable {
             + tokenOperations
             + broadcastOperations + resultOperations + templateOperations + triggerOperations + bulletinOperations
             + answerOperations
-            + stepOperations + codeOperations + passkeyOperations + careOperations + openIDOperations
+            + stepOperations + codeOperations + newsOperations + passkeyOperations + careOperations + openIDOperations
             + officeOperations + accountOperations
     }
 

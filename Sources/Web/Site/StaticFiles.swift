@@ -15,25 +15,27 @@ struct StaticFiles: Sendable {
     let style: File
     let script: File
     let icon: File
+    let passkeys: File
 
     /// The files of this program.
     static func embedded() -> StaticFiles {
         StaticFiles(
             style: file("style", "css", anpi_web_style(), "text/css; charset=utf-8"),
             script: file("app", "js", anpi_web_script(), "text/javascript; charset=utf-8"),
-            icon: file("icon", "svg", anpi_web_icon(), "image/svg+xml"))
+            icon: file("icon", "svg", anpi_web_icon(), "image/svg+xml"),
+            passkeys: file("passkey", "js", anpi_web_passkey(), "text/javascript; charset=utf-8"))
     }
 
     /// The pages' addresses of the files.
     var assets: Assets {
         Assets(
             style: "/static/\(name(of: style))", script: "/static/\(name(of: script))",
-            icon: "/static/\(name(of: icon))")
+            icon: "/static/\(name(of: icon))", passkeys: "/static/\(name(of: passkeys))")
     }
 
     /// Serves the files.
     var routes: [Route] {
-        let files = [style, script, icon]
+        let files = [style, script, icon, passkeys]
         return [
             Route(.get, "/static/{name}", .anybody) { visit in
                 guard let file = files.first(where: { name(of: $0) == visit.parameters["name"] }) else {

@@ -2,7 +2,7 @@
 enum Commands {
     static let all: [Command] = [
         keysInit, keysRotate, keysCallback, migrate, backup, restore, officeCreate, officeChange, officePeopleAdd,
-        tenantCreate, tenantChange, tenantOpenID, peopleResetFactors, policyMandatoryFrom,
+        tenantCreate, tenantChange, tenantOpenID, peopleResetFactors, policyMandatoryFrom, newsPost, newsWithdraw,
         peopleImport, peopleFirstPassword,
         auditVerify, auditDispatch, serve, demo,
     ]

@@ -30,6 +30,7 @@ struct Settings {
     let keyFile: String
     let listen: Listen
     let publicURL: String
+    let loginURL: String?
     let behindProxy: Bool
     let mailRelay: String?
     let mailSecurity: RelaySecurity
@@ -70,6 +71,7 @@ struct Settings {
         keyFile = try Variables.keyFile.read(from: environment)
         listen = try Variables.listen.read(from: environment)
         publicURL = try Variables.publicURL.read(from: environment)
+        loginURL = try Variables.loginURL.read(from: environment)
         behindProxy = try Variables.behindProxy.read(from: environment)
         mailRelay = try Variables.mailRelay.read(from: environment)
         mailSecurity = try Variables.mailSecurity.read(from: environment)

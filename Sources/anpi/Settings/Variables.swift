@@ -41,6 +41,14 @@ enum Variables {
         guard text.hasPrefix("https://") || local, !rest.isEmpty, !rest.contains("/") else { return nil }
         return text
     }
+    static let loginURL = Setting<String?>(
+        "ANPI_LOGIN_URL", standard: "", expected: "https://HOST/, or http://localhost:PORT/ for a trial",
+        help:
+            "The address for bookmarks; it leads here now and to another site after a switch. Without one, the login page's own."
+    ) { text in
+        if text.isEmpty { return .some(nil) }
+        return text.hasPrefix("https://") || text.hasPrefix("http://localhost") ? .some(text) : nil
+    }
     static let behindProxy = Setting<Bool>(
         "ANPI_BEHIND_PROXY", standard: "no", expected: "yes or no",
         help: "Whether nginx stands in front and sets X-Forwarded-For and X-Forwarded-Proto.", parse: SettingTexts.flag)
@@ -185,7 +193,8 @@ enum Variables {
     private static let rates = "a number and a time such as 100/1m, or none"
 
     static let all: [any SettingDescription] = [
-        database, databaseOwner, databaseConnections, keyFile, listen, publicURL, behindProxy, mailRelay, mailSecurity,
+        database, databaseOwner, databaseConnections, keyFile, listen, publicURL, loginURL, behindProxy, mailRelay,
+        mailSecurity,
         mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, voiceGateway, voiceAccount, voiceTokenFile,
         voiceCaller, voiceLines, smsGateway, smsSender, mailLimit, mailTenantLimit, mailDomainLimit, mailAddressLimit,
         voiceLimit,

@@ -6,17 +6,21 @@ extension Rooms {
     /// - Parameter wake: Says that a code or a notice was queued.
     func makeAuth(wake: @escaping @Sendable () -> Void) -> AuthServices {
         var parts = authParts
+        parts.delivery = codeDelivery(wake: wake)
+        parts.notices = notices(wake: wake)
         makeCare(&parts)
         return AuthServices(parts)
     }
 
-    /// What every use case around logins needs; also what commands work with.
+    /// What every use case around logins needs; also what commands work with, beside a server that sends.
     var authParts: AuthParts {
-        AuthParts(
+        var parts = AuthParts(
             database: database, hasher: makeHasher(), settings: authSettings, policy: .decided,
             device: deviceMark, sourceLimit: SourceLimit(),
             sealer: SecretSealer(
                 keys: keys.masters.map { SecretSealer.Key(id: $0.id, bytes: $0.key(for: .factorSecret)) }),
             codeKeys: keys.keys(for: .codeMark), identifiers: identifiers, publicURL: settings.publicURL)
+        parts.notices = notices(wake: {})
+        return parts
     }
 }

@@ -58,7 +58,8 @@ struct Rooms: Sendable {
                 password: PasswordPolicy(
                     shortest: settings.passwordMinimum, longest: settings.passwordMaximum,
                     allowsUnicode: settings.passwordsAllowUnicode, forbidsWeak: settings.weakPasswordsForbidden),
-                idleLimit: settings.idleLogout, absoluteLimit: settings.sessionLifetime)
+                idleLimit: settings.idleLogout, absoluteLimit: settings.sessionLifetime,
+                helpDesk: settings.helpDesk)
         }
     }
 

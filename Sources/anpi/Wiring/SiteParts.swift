@@ -30,7 +30,8 @@ struct SiteParts: Sendable {
             firstPasswordMails: rooms.firstPasswordMails { engine.wake() }
         ) { engine.wake() }
         pages = PageServices(
-            publicURL: rooms.settings.publicURL, database: rooms.database, identifiers: rooms.identifiers,
+            publicURL: rooms.settings.publicURL, loginURL: rooms.settings.loginURL, database: rooms.database,
+            identifiers: rooms.identifiers,
             randomness: rooms.randomness, clock: rooms.clock, log: rooms.log,
             formKey: rooms.keys.current.key(for: .form), spoolFolder: spool, auth: auth,
             profile: profile, regions: rooms.regions, regionSearch: regionSearch,

@@ -71,9 +71,10 @@ struct APIStrangerTests {
             "put /me/profile", "post /me/profile/preview", "get /me/answers", "post /me/answers/{broadcast}",
             "get /prefectures", "get /regions", "get /organization", "get /settings", "get /departments",
             "get /locations", "get /user-codes", "get /me/answers/{broadcast}", "get /bulletins", "get /factors",
-            "delete /factors/app", "post /factors/app", "put /factors/app", "post /factors/reset", "post /backup-codes",
-            "post /session/proof",
-            "get /sessions", "delete /sessions/{session}",
+            "delete /factors/app", "post /factors/app", "put /factors/app", "post /factors/reset",
+            "post /backup-codes", "post /session/proof", "get /sessions", "delete /sessions/{session}", "get /news",
+            "get /factors/mail", "post /factors/mail", "put /factors/mail", "get /factors/phone",
+            "post /factors/phone", "put /factors/phone", "delete /factors/mail", "delete /factors/phone",
         ]
         try await APIHouse.with(.sqlite) { house in
             let own = try await house.belongings(of: APIHouse.own)

@@ -8,7 +8,8 @@ extension APIServices {
     var careOperations: [APIOperation] {
         [
             APIOperation(.get, "/api/v1/factors", .bearer, factors),
-            removal("/api/v1/factors/app", .app),
+            removal("/api/v1/factors/app", .app), removal("/api/v1/factors/mail", .mail),
+            removal("/api/v1/factors/phone", .phone),
             APIOperation(.post, "/api/v1/factors/reset", body: .json, bodyLimit: 10_000) { visit in
                 var body = try JSONBody(visit.request)
                 let password = body.text("password") ?? ""

@@ -63,6 +63,8 @@ struct Assets: Sendable {
     let script: Address
     /// The icon.
     let icon: Address
+    /// The script of pages with passkeys.
+    let passkeys: Address
 }
 
 /// A value that a form carries along unseen.
@@ -96,5 +98,5 @@ enum FormName {
 
 /// The tab a page belongs to.
 enum Tab: Hashable, Sendable {
-    case personal, administration, maintenance, disaster
+    case personal, administration, maintenance, disaster, news
 }

@@ -15,7 +15,8 @@ func layout(_ page: some Page, in frame: Frame) -> HTML {
         <title>\(prefix)\(title)</title>
         <link rel="stylesheet" href="\(frame.assets.style)">
         <link rel="icon" href="\(frame.assets.icon)" type="image/svg+xml">
-        <script src="\(frame.assets.script)" defer></script>
+        <script src="\(frame.assets.script)" defer></script>\
+        \(when: page.usesPasskeys, "<script src=\"\(frame.assets.passkeys)\" defer></script>")
         </head>
         <body\(idleAttributes(frame))>
         <a class="skip" href="#main">\(reader(Catalogue.EveryPage.skip))</a>
@@ -93,7 +94,10 @@ private func tabs(for visitor: Visitor, current: Tab?, _ reader: Reader) -> HTML
         list.append((.administration, "/b", Catalogue.EveryPage.adminMenu))
         list.append((.maintenance, "/maintenance", Catalogue.EveryPage.maintenance))
     }
-    if !visitor.isLimited { list.append((.disaster, "/disaster", Catalogue.EveryPage.disaster)) }
+    if !visitor.isLimited {
+        list.append((.disaster, "/disaster", Catalogue.EveryPage.disaster))
+        list.append((.news, "/news", Catalogue.Help.news))
+    }
     let links: [HTML] = list.map { tab, address, name in
         #"<a href="\#(address)"\#(when: tab == current, #" aria-current="page""#)>\#(reader(name))</a>"#
     }
@@ -108,7 +112,8 @@ private func footer(_ frame: Frame) -> HTML {
     let idle = frame.visitor.map { Catalogue.EveryPage.idleNotice(reader.exactly($0.idleLimit)) }
     let help = frame.helpDesk.map { Catalogue.EveryPage.helpDesk($0) }
     return """
-        <footer class="foot"><a href="/bookmark">\(reader(Catalogue.EveryPage.bookmark))</a>
+        <footer class="foot"><a href="/help">\(reader(Catalogue.Help.help))</a>
+        <a href="/bookmark">\(reader(Catalogue.EveryPage.bookmark))</a>
         \(help.map { "<span>\(reader($0))</span>" as HTML })\(idle.map { "<span>\(reader($0))</span>" as HTML })</footer>
         """
 }

@@ -21,6 +21,8 @@ protocol Page: Sendable {
     var typedFields: [HiddenField]? { get }
     /// Whether its first form can be sent with ``FormName/edit``, and comes back as it is.
     var takesEdit: Bool { get }
+    /// Whether the browser is asked for a passkey, which takes a script of its own.
+    var usesPasskeys: Bool { get }
     /// The page's name, unique on the site; becomes the title.
     func title(_ reader: Reader) -> String
     /// What stands in `main`, below banner and error summary.
@@ -49,6 +51,7 @@ extension Page {
     var errors: [FieldError] { [] }
     var isRefused: Bool { !errors.isEmpty }
     var isDrill: Bool { false }
+    var usesPasskeys: Bool { false }
     var typedPlace: Address? { nil }
     var typedFields: [HiddenField]? { nil }
     var takesEdit: Bool { typedPlace != nil }

@@ -1,7 +1,180 @@
-/// Codes by mail and phone.
+import Auth
+import Domain
+import HTTPServer
+
+/// Codes by mail and phone: set and shown at a login.
 struct CodeRoutes: Sendable {
     let services: PageServices
     let renderer: Renderer
 
-    var routes: [Route] { [] }
+    var routes: [Route] {
+        routes(.mail, .set, "/security/mail", "/security/mail/send")
+            + routes(.phone, .set, "/security/phone", "/security/phone/send")
+            + routes(.mail, .show, "/login/mail", "/login/mail/send")
+            + routes(.phone, .show, "/login/phone", "/login/phone/send")
+    }
+
+    private func routes(
+        _ channel: CodeChannel, _ purpose: CodePurpose, _ place: RoutePattern, _ sendPlace: RoutePattern
+    ) -> [Route] {
+        [
+            Route(.get, place, .anybody) { visit in try await show(visit, channel, purpose) },
+            Route(.post, place, .anybody) { visit in try await enter(visit, channel, purpose) },
+            Route(.post, sendPlace, .anybody) { visit in try await send(visit, channel, purpose) },
+            Route(.get, sendPlace, .anybody) { _ in .redirect(to: place.description) },
+        ]
+    }
+
+    private func show(
+        _ visit: Visit, _ channel: CodeChannel, _ purpose: CodePurpose
+    ) async throws -> HTTPResponse {
+        try await within(visit, purpose) { place in
+            renderer.send(try await page(visit, place, channel, purpose), to: visit)
+        }
+    }
+
+    private func send(
+        _ visit: Visit, _ channel: CodeChannel, _ purpose: CodePurpose
+    ) async throws -> HTTPResponse {
+        try checkForm(visit)
+        let form = visit.request.formData()
+        let way = form["way"].flatMap(CodeWay.init(rawValue:)) ?? (channel == .mail ? .mail : .sms)
+        return try await within(visit, purpose) { place in
+            func again(
+                _ note: SentCodePage.Note?, _ status: HTTPStatus, errors: [FieldError] = []
+            ) async throws -> HTTPResponse {
+                var page = try await page(visit, place, channel, purpose)
+                page.note = note
+                page.errors = errors
+                page.address = form["address"] ?? ""
+                page.countryCode = form["countryCode"] ?? page.countryCode
+                page.number = form["number"] ?? ""
+                return renderer.send(page, to: visit, status: status)
+            }
+            do {
+                let outcome = try await services.auth.sendCode(
+                    place, channel.kind, way, purpose, target: target(form, channel, purpose),
+                    requestID: visit.requestID, now: visit.now, randomness: services.randomness)
+                switch outcome {
+                case .sent: return .redirect(to: SentCodePage.place(channel, purpose))
+                case .wait(let until):
+                    return try await again(.wait(seconds: (until - visit.now).wholeSeconds), .tooManyRequests)
+                case .locked, .stopped: return try await again(nil, .forbidden)
+                case .notOffered: return try await again(.notOffered, .unprocessable)
+                }
+            } catch let error as InvalidInput {
+                return try await again(nil, .unprocessable, errors: error.errors)
+            }
+        }
+    }
+
+    private func enter(
+        _ visit: Visit, _ channel: CodeChannel, _ purpose: CodePurpose
+    ) async throws -> HTTPResponse {
+        try checkForm(visit)
+        return try await within(visit, purpose) { place in
+            guard let code = CodeText(typed: visit.request.formData()["code"] ?? "") else {
+                var page = try await page(visit, place, channel, purpose)
+                page.errors = [
+                    FieldError(field: "code", rule: "sixDigits", message: Catalogue.Codes.sixDigits)
+                ]
+                return renderer.send(page, to: visit)
+            }
+            let outcome = try await look(code, place, channel, purpose, visit)
+            if case .progress(let progress) = outcome { return follow(progress) }
+            if case .set = outcome { return renderer.redirect(to: "/security", .registered) }
+            var page = try await page(visit, place, channel, purpose)
+            switch outcome {
+            case .wrong(let left): page.note = left > 0 ? .wrong(left: left) : nil
+            case .expired: page.note = .expired
+            case .progress, .set, .locked, .stopped: break
+            }
+            return renderer.send(page, to: visit, status: .unprocessable)
+        }
+    }
+
+    /// Setting and showing have the same outcomes.
+    private func look(
+        _ code: CodeText, _ place: CodePlace, _ channel: CodeChannel, _ purpose: CodePurpose, _ visit: Visit
+    ) async throws -> SetCodeFactor.Outcome {
+        guard purpose == .show, case .login(let grant) = place else {
+            return try await services.auth.setCodeFactor(
+                place, channel.kind, code, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
+        }
+        let outcome = try await services.auth.factors.show(
+            grant, channel.kind, .code(code), requestID: visit.requestID, now: visit.now,
+            randomness: services.randomness)
+        switch outcome {
+        case .progress(let progress): return .progress(progress)
+        case .wrong(let left, _): return .wrong(left: left)
+        case .locked(let until): return .locked(until: until)
+        case .stopped: return .stopped
+        case .expired: return .expired
+        case .loginOver: throw LoginOver()
+        }
+    }
+
+    private func target(_ form: FormData, _ channel: CodeChannel, _ purpose: CodePurpose) -> CodeTarget? {
+        guard purpose == .set else { return nil }
+        switch channel {
+        case .mail: return form["address"].map { .address($0) }
+        case .phone: return form["number"].map { .number($0, countryCode: form["countryCode"] ?? "") }
+        }
+    }
+
+    private func page(
+        _ visit: Visit, _ place: CodePlace, _ channel: CodeChannel, _ purpose: CodePurpose
+    ) async throws -> SentCodePage {
+        SentCodePage(
+            channel: channel, purpose: purpose,
+            desk: try await services.auth.sendCode.desk(place, channel.kind, purpose, now: visit.now),
+            now: visit.now, isSignedIn: visit.session != nil,
+            others: try await others(place, channel.kind, purpose, visit))
+    }
+
+    /// What else is set, at a login.
+    func others(
+        _ place: CodePlace, _ kind: FactorKind, _ purpose: CodePurpose, _ visit: Visit
+    ) async throws -> [FactorKind] {
+        guard purpose == .show, case .login(let grant) = place else { return [] }
+        return try await (services.auth.factors.offered(grant, now: visit.now) ?? []).map(\.kind).filter { $0 != kind }
+    }
+
+    /// Where a login goes on.
+    func follow(_ progress: LoginProgress) -> HTTPResponse {
+        SessionRoutes(services: services, renderer: renderer).follow(progress)
+    }
+
+    /// Where the person is; somebody who is nowhere, or at another step, logs in anew.
+    func within(
+        _ visit: Visit, _ purpose: CodePurpose, _ body: (CodePlace) async throws -> HTTPResponse
+    ) async throws -> HTTPResponse {
+        let place: CodePlace
+        if let session = visit.session {
+            guard purpose == .set else { return .redirect(to: "/menu") }
+            place = .session(session)
+        } else if let cookie = Cookie.pendingLogin.value(in: visit.request), let grant = PendingGrant(cookie: cookie) {
+            place = .login(grant)
+        } else {
+            return .redirect(to: "/login")
+        }
+        do {
+            return try await body(place)
+        } catch is LoginOver {
+            return .redirect(to: "/login")
+        } catch is ProofNeeded where visit.request.method == .get {
+            return .redirect(to: "/security/prove")
+        }
+    }
+
+    /// Without a session there is no token; the cookie is of this site only, and the browser says where it comes from.
+    func checkForm(_ visit: Visit) throws {
+        if let origin = visit.request.headers["Origin"], origin != services.publicURL {
+            throw ProblemError(problem: .forged)
+        }
+        guard let session = visit.session else { return }
+        guard ConstantTime.equal(visit.request.formData()[FormName.csrf] ?? "", session.csrfToken) else {
+            throw ProblemError(problem: .forged)
+        }
+    }
 }

@@ -11,6 +11,7 @@ import Tenants
 package final class PageServices: Sendable {
     /// Scheme and host of our pages, such as `https://anpi.example.jp`.
     let publicURL: String
+    let loginURL: String?
     let database: Database
     let identifiers: IdentifierSource
     let randomness: Randomness
@@ -53,6 +54,7 @@ package final class PageServices: Sendable {
     let changeSettings: ChangeSettings
     let changeSystemTitle: ChangeSystemTitle
     let listAudit: ListAudit
+    let listNews: ListNews
     let verifyAudit: VerifyAudit
 
     // Answers
@@ -71,9 +73,11 @@ package final class PageServices: Sendable {
     ///   - formKey: 32 secret bytes of the installation; forms are sealed with it on their way through a login.
     ///   - spoolFolder: A folder for uploads and exports on their way, such as the system's temporary folder.
     ///   - firstPasswordMails: Nil without a mail relay.
+    ///   - loginURL: The address for bookmarks that outlives a move to another site; nil for our own.
     ///   - voice: How the voice gateway's reports are checked and read; nil without a gateway.
     package init(
-        publicURL: String, database: Database, identifiers: IdentifierSource, randomness: Randomness,
+        publicURL: String, loginURL: String? = nil, database: Database, identifiers: IdentifierSource,
+        randomness: Randomness,
         clock: WallClock, log: Log, formKey: [UInt8], spoolFolder: String, auth: AuthServices,
         profile: OwnProfile, regions: RegionTable, regionSearch: RegionSearch,
         mail: MailAddressCheck,
@@ -82,6 +86,7 @@ package final class PageServices: Sendable {
         broadcasts: BroadcastServices
     ) {
         self.publicURL = publicURL
+        self.loginURL = loginURL
         self.database = database
         self.identifiers = identifiers
         self.randomness = randomness
@@ -109,6 +114,7 @@ package final class PageServices: Sendable {
         changeSettings = ChangeSettings(database: database)
         changeSystemTitle = ChangeSystemTitle(database: database)
         listAudit = ListAudit(database: database)
+        listNews = ListNews(database: database)
         verifyAudit = VerifyAudit(database: database)
         ownRequests = ListOwnRequests(database: database, clock: clock)
         self.recordAnswer = recordAnswer

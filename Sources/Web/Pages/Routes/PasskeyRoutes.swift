@@ -1,7 +1,101 @@
-/// Passkeys.
+import Auth
+import Domain
+import HTTPServer
+
+/// Passkeys: registered, shown at a login, removed.
 struct PasskeyRoutes: Sendable {
     let services: PageServices
     let renderer: Renderer
 
-    var routes: [Route] { [] }
+    var routes: [Route] {
+        [
+            Route(.get, "/security/passkey", .anybody) { try await show($0, .set) },
+            Route(.post, "/security/passkey", .anybody) { try await register($0) },
+            Route(.post, "/security/passkey/remove", .session) { try await remove($0) },
+            Route(.get, "/security/passkey/remove", .session) { _ in .redirect(to: "/security/passkey") },
+            Route(.get, "/login/passkey", .anybody) { try await show($0, .show) },
+            Route(.post, "/login/passkey", .anybody) { try await enter($0) },
+        ]
+    }
+
+    private var desk: CodeRoutes { CodeRoutes(services: services, renderer: renderer) }
+
+    private func show(_ visit: Visit, _ purpose: CodePurpose) async throws -> HTTPResponse {
+        try await desk.within(visit, purpose) { place in
+            renderer.send(try await page(visit, place, purpose), to: visit)
+        }
+    }
+
+    private func register(_ visit: Visit) async throws -> HTTPResponse {
+        try desk.checkForm(visit)
+        let form = visit.request.formData()
+        return try await desk.within(visit, .set) { place in
+            let name = String((form["name"] ?? "").filter { !$0.isNewline }.prefix(40))
+            let outcome = try await services.auth.passkeys.register(
+                place, clientData: bytes("clientData", form), attestation: bytes("attestation", form),
+                name: name.isEmpty ? Catalogue.Passkeys.standardName[visit.language] : name,
+                requestID: visit.requestID, now: visit.now, randomness: services.randomness)
+            let note: PasskeyPage.Note
+            switch outcome {
+            case .progress(let progress): return desk.follow(progress)
+            case .set: return renderer.redirect(to: "/security/passkey", .registered)
+            case .refused: note = .refused
+            case .full: note = .full
+            }
+            var page = try await page(visit, place, .set)
+            page.note = note
+            page.name = name
+            return renderer.send(page, to: visit, status: .unprocessable)
+        }
+    }
+
+    private func enter(_ visit: Visit) async throws -> HTTPResponse {
+        try desk.checkForm(visit)
+        let form = visit.request.formData()
+        return try await desk.within(visit, .show) { place in
+            guard case .login(let grant) = place else { return .redirect(to: "/menu") }
+            let answer = PasskeyAssertion(
+                credentialID: bytes("credential", form), clientData: bytes("clientData", form),
+                authenticatorData: bytes("authenticatorData", form), signature: bytes("signature", form))
+            let outcome = try await services.auth.factors.show(
+                grant, .passkey, .assertion(answer), requestID: visit.requestID, now: visit.now,
+                randomness: services.randomness)
+            let note: PasskeyPage.Note
+            switch outcome {
+            case .progress(let progress): return desk.follow(progress)
+            case .wrong(let left, _):
+                if left == 0 { return .redirect(to: "/login") }
+                note = .refused
+            case .expired: note = .refused
+            case .locked(let until): note = .locked(until: until)
+            case .stopped: note = .stopped
+            case .loginOver: return .redirect(to: "/login")
+            }
+            var page = try await page(visit, place, .show)
+            page.note = note
+            return renderer.send(page, to: visit, status: .unprocessable)
+        }
+    }
+
+    private func remove(_ visit: Visit) async throws -> HTTPResponse {
+        guard let session = visit.session else { throw NotSignedIn() }
+        guard let id = PasskeyID(visit.request.formData()["id"] ?? "") else {
+            throw ProblemError(problem: .notFound)
+        }
+        try await services.auth.passkeys.remove(id, session, now: visit.now)
+        return renderer.redirect(to: "/security/passkey", .registered)
+    }
+
+    private func page(_ visit: Visit, _ place: CodePlace, _ purpose: CodePurpose) async throws -> PasskeyPage {
+        PasskeyPage(
+            purpose: purpose,
+            options: try await services.auth.passkeys.options(
+                place, purpose, now: visit.now, randomness: services.randomness),
+            isSignedIn: visit.session != nil, siteName: visit.session?.systemTitle ?? "Anpi",
+            others: try await desk.others(place, .passkey, purpose, visit))
+    }
+
+    private func bytes(_ name: String, _ form: FormData) -> [UInt8] {
+        Base64URL.bytes(form[name] ?? "") ?? []
+    }
 }

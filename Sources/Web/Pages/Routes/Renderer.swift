@@ -67,7 +67,8 @@ struct Renderer: Sendable {
             },
             here: here(visit, without: FormName.language),
             posted: typed.map { HiddenField(name: $0.name, value: $0.text) },
-            csrf: session.map { Secret($0.csrfToken) }, banner: banner, helpDesk: nil,
+            csrf: session.map { Secret($0.csrfToken) }, banner: banner,
+            helpDesk: session.flatMap { $0.helpDesk.isEmpty ? nil : $0.helpDesk },
             assets: assets)
     }
 

@@ -11,7 +11,9 @@ struct SessionRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/", .anybody) { visit in
-                .redirect(to: visit.session == nil ? "/login" : "/menu")
+                // At the address that never changes, the system of this day is found.
+                let here = services.loginURL == nil ? "" : services.publicURL
+                return .redirect(to: here + (visit.session == nil ? "/login" : "/menu"))
             },
             Route(.get, "/login", .anybody, showLogin),
             Route(.post, "/login", .anybody, logIn),
@@ -24,7 +26,7 @@ struct SessionRoutes: Sendable {
             Route(.post, "/logout", .session, logOut),
             Route(.post, "/session/stay", .session) { _ in .empty() },
             Route(.get, "/bookmark", .anybody) { visit in
-                renderer.send(BookmarkPage(loginAddress: services.publicURL + "/login"), to: visit)
+                renderer.send(BookmarkPage(loginAddress: services.loginURL ?? services.publicURL + "/login"), to: visit)
             },
         ]
     }
@@ -41,6 +43,7 @@ struct SessionRoutes: Sendable {
             page.organization = ended.organizationCode
             page.note = .idle(ended.idleLimit)
         }
+        page.news = try await services.listNews.forEverybody(at: visit.now)
         return renderer.send(page, to: visit)
     }
 

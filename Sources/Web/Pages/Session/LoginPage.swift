@@ -1,4 +1,5 @@
 import Domain
+import Tenants
 
 /// `/login`: organization code, ID and password. Posts to the same address.
 ///
@@ -40,6 +41,8 @@ struct LoginPage: Page {
     var next: String?
     /// The form that waits for the login, sealed by the handler.
     var kept: String?
+    /// What the operator has to say to everybody.
+    var news: [NewsItem] = []
     var errors: [FieldError] = []
 
     var isRefused: Bool { note == .mismatch || !errors.isEmpty }
@@ -73,6 +76,7 @@ struct LoginPage: Page {
             <p class="hint">\(reader(Words.forgotten))</p>
             </div>
             <div class="form">
+            \(newsBoxes(news, reader))\
             \(message(.plain, reader(Words.noLoginNeeded), .paragraphs([reader(Words.noLoginNeededText)])))\
             </div>
             </div>

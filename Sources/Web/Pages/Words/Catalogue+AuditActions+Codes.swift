@@ -2,5 +2,12 @@ import Domain
 
 extension Catalogue.AuditActions {
     /// Codes by mail and phone, passkeys.
-    static let codes: [String: LocalizedText] = [:]
+    static let codes: [String: LocalizedText] = [
+        "factor.codeSent": LocalizedText(ja: "認証コードを送った", en: "Had a code sent"),
+        "factor.set": LocalizedText(ja: "2要素認証を設定した", en: "Set up a second factor"),
+        "factor.removed": LocalizedText(ja: "2要素認証を解除した", en: "Removed a second factor"),
+        "factor.refused": LocalizedText(ja: "認証コードが違った", en: "Entered a wrong code"),
+        "news.posted": LocalizedText(ja: "お知らせを掲載した", en: "Posted news"),
+        "news.withdrawn": LocalizedText(ja: "お知らせを取り下げた", en: "Withdrew news"),
+    ]
 }

@@ -1,0 +1,80 @@
+package import Database
+package import Domain
+
+/// A code by mail or phone as a further proof (R-097, R-104): one address and one number for each person.
+package struct CodeFactor: SecondFactor {
+    /// `mail` or `phone`.
+    package let kind: FactorKind
+    private let keys: [[UInt8]]
+
+    /// The factor with what it needs.
+    package init(_ kind: FactorKind, _ parts: AuthParts) {
+        self.kind = kind
+        keys = parts.codeKeys
+    }
+
+    /// Whether an address or number is set.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func isSet(_ subject: FactorSubject, in transaction: Transaction) throws -> Bool {
+        try target(subject, in: transaction) != nil
+    }
+
+    /// `k•••@example.jp` or `•••34`.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func hint(_ subject: FactorSubject, in transaction: Transaction) throws -> String? {
+        try target(subject, in: transaction).map(Self.masked)
+    }
+
+    /// Whether a code is the one that was sent for this login or session; it is then used up.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func check(
+        _ proof: FactorProof, _ subject: FactorSubject, now: Instant, in transaction: Transaction
+    ) throws -> FactorVerdict {
+        guard case .code(let code) = proof, try isSet(subject, in: transaction) else { return .wrong(nil) }
+        return try SentCode.check(code, kind, .show, subject, keys: keys, now: now, in: transaction).verdict
+    }
+
+    /// Removes the address or number, and the code that may be under way.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func remove(_ subject: FactorSubject, in transaction: Transaction) throws -> Bool {
+        try transaction.execute(
+            """
+            DELETE FROM sent_code
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND kind = \(kind)
+            """)
+        return try transaction.execute(
+            """
+            DELETE FROM code_factor
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND kind = \(kind)
+            """) == 1
+    }
+
+    /// Sets the address or number, in place of the one before.
+    func set(_ target: String, _ subject: FactorSubject, now: Instant, in transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            INSERT INTO code_factor (tenant_id, person_id, kind, target, set_at)
+            VALUES (\(subject.tenant), \(subject.person), \(kind), \(target), \(now))
+            ON CONFLICT (tenant_id, person_id, kind) DO UPDATE SET target = excluded.target, set_at = excluded.set_at
+            """)
+    }
+
+    func target(_ subject: FactorSubject, in transaction: Transaction) throws -> String? {
+        try transaction.value(
+            String.self,
+            """
+            SELECT target FROM code_factor
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND kind = \(kind)
+            """)
+    }
+
+    /// The first letter of an address and its domain, or the last two digits of a number.
+    static func masked(_ target: String) -> String {
+        guard let at = target.lastIndex(of: "@") else { return "•••" + target.suffix(2) }
+        return target.prefix(1) + "•••" + target[at...]
+    }
+}

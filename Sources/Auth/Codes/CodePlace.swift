@@ -1,0 +1,53 @@
+import Database
+import Domain
+import Tenants
+
+/// Where somebody is who asks for a code.
+package enum CodePlace: Sendable {
+    /// Within a login that is not finished.
+    case login(PendingGrant)
+    /// Signed in.
+    case session(Session)
+
+    /// The scope that its transactions run in.
+    var scope: RowScope {
+        switch self {
+        case .login(let grant): .tenant(grant.tenant)
+        case .session(let session): .tenant(session.scope.tenant)
+        }
+    }
+
+    /// Whose code it is, and what it may be for.
+    ///
+    /// - Throws: `LoginOver`, `NotAllowed`, `ProofNeeded` or `DatabaseError`.
+    func standing(
+        _ purpose: CodePurpose, now: Instant, in transaction: Transaction
+    ) throws -> (subject: FactorSubject, pending: PendingLogin?, device: DeviceKind) {
+        switch self {
+        case .login(let grant):
+            let step: LoginStep = purpose == .set ? .enrolment : .factor
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == step else {
+                throw LoginOver()
+            }
+            return (
+                FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash), pending,
+                pending.device
+            )
+        case .session(let session):
+            try session.scope.require(.manageOwnFactors)
+            if purpose == .set { try session.requireRecentProof(now: now) }
+            return (
+                FactorSubject(tenant: session.scope.tenant, person: session.person, binding: session.binding), nil,
+                session.opening.device
+            )
+        }
+    }
+
+    /// The request it came with.
+    func requestID(_ other: String) -> String {
+        switch self {
+        case .login: other
+        case .session(let session): session.scope.requestID
+        }
+    }
+}

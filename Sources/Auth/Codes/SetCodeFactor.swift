@@ -1,0 +1,80 @@
+import Database
+package import Domain
+import Tenants
+
+/// Sets an address or number as a factor, once its code was typed in.
+package struct SetCodeFactor: Sendable {
+    /// What came of it.
+    package enum Outcome: Sendable, Hashable {
+        /// It is set, and the login goes on.
+        case progress(LoginProgress)
+        /// It is set; the person was signed in before.
+        case set
+        /// The code was wrong; so many more may be.
+        case wrong(left: Int)
+        /// Codes are not looked at before then.
+        case locked(until: Instant)
+        /// Codes of this kind are not looked at until it is reset.
+        case stopped
+        /// The code was right, but its time is over.
+        case expired
+    }
+
+    private let parts: AuthParts
+
+    /// The use case with what it needs.
+    package init(_ parts: AuthParts) {
+        self.parts = parts
+    }
+
+    /// Looks at the code, and sets the address or number that it went to.
+    ///
+    /// - Throws: `LoginOver`, `NotAllowed`, `ProofNeeded` or `DatabaseError`.
+    package func callAsFunction(
+        _ place: CodePlace, _ kind: FactorKind, _ code: CodeText, requestID: String, now: Instant,
+        randomness: Randomness
+    ) async throws -> Outcome {
+        let outcome = try await parts.database.write(place.scope) { transaction -> Outcome in
+            let (subject, pending, _) = try place.standing(.set, now: now, in: transaction)
+            let left: Int
+            switch try FactorLocks.take(LockKind(kind), subject, now: now, in: transaction) {
+            case .locked(let until): return .locked(until: until)
+            case .stopped: return .stopped
+            case .open(let remaining): left = remaining
+            }
+            let (verdict, target) = try SentCode.check(
+                code, kind, .set, subject, keys: parts.codeKeys, now: now, in: transaction)
+            let requestID = place.requestID(requestID)
+            guard verdict == .right else {
+                try refuse(kind, subject, left: left, requestID: requestID, now: now, in: transaction)
+                return verdict == .expired ? .expired : .wrong(left: left)
+            }
+            try FactorLocks.clear(LockKind(kind), subject, in: transaction)
+            try CodeFactor(kind, parts).set(target, subject, now: now, in: transaction)
+            try AuditChain.append(
+                AuditEvent("factor.set", subject: "person:\(subject.person)", reason: kind.rawValue),
+                tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
+            try parts.notices.queue(.factorSet(kind), subject.tenant, subject.person, now, transaction)
+            guard let pending, case .login(let grant) = place else { return .set }
+            return .progress(
+                try ContinueLogin(parts).proceed(
+                    grant, pending, .enrolled(kind), requestID: requestID, now: now, randomness: randomness,
+                    in: transaction))
+        }
+        parts.notices.wake()
+        return outcome
+    }
+
+    private func refuse(
+        _ kind: FactorKind, _ subject: FactorSubject, left: Int, requestID: String, now: Instant,
+        in transaction: Transaction
+    ) throws {
+        try AuditChain.append(
+            AuditEvent(
+                "factor.refused", subject: "person:\(subject.person)", result: "refused", reason: kind.rawValue),
+            tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
+        if left == 0 {
+            try parts.notices.queue(.loginLocked, subject.tenant, subject.person, now, transaction)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package import Domain
+
+extension SecurityNotice {
+    /// What happened, as a whole sentence.
+    package var sentence: LocalizedText {
+        switch self {
+        case .factorSet(let kind):
+            LocalizedText(
+                ja: "2要素認証に「\(kind.words[.japanese])」が設定されました。",
+                en: "A second factor was set up: \(kind.words[.english]).")
+        case .factorRemoved(let kind):
+            LocalizedText(
+                ja: "2要素認証の「\(kind.words[.japanese])」が解除されました。",
+                en: "A second factor was removed: \(kind.words[.english]).")
+        case .factorsReset(by: let actor):
+            LocalizedText(
+                ja: "2要素認証の設定が、\(actor.words[.japanese])すべて解除されました。次のログインで、もう一度設定してください。",
+                en: "All your second factors were removed \(actor.words[.english]). Set one up at your next login.")
+        case .factorsResetByYou:
+            LocalizedText(
+                ja: "あなたの操作で、ほかの方の2要素認証の設定がすべて解除されました。",
+                en: "You removed all second factors of somebody else.")
+        case .backupCodeUsed:
+            LocalizedText(ja: "ログインにバックアップコードが使われました。", en: "A backup code was used for your login.")
+        case .backupCodesMade:
+            LocalizedText(
+                ja: "新しいバックアップコードが作られました。前のコードは使えません。",
+                en: "New backup codes were made. The ones before work no longer.")
+        case .passwordChanged: LocalizedText(ja: "パスワードが変更されました。", en: "Your password was changed.")
+        case .loginLocked:
+            LocalizedText(
+                ja: "2要素認証のコードの間違いが続いたため、30分間入力できなくなりました。",
+                en: "After too many wrong codes, your second factor is locked for 30 minutes.")
+        case .openIDLinked:
+            LocalizedText(ja: "外部のアカウントでのログインが連携されました。", en: "A login from elsewhere was linked to you.")
+        case .openIDUnlinked:
+            LocalizedText(ja: "外部のアカウントとの連携が解除されました。", en: "The link to a login elsewhere was removed.")
+        }
+    }
+}
+
+extension FactorKind {
+    /// 認証アプリ, メール, 電話, パスキー.
+    package var words: LocalizedText {
+        switch self {
+        case .app: LocalizedText(ja: "認証アプリ", en: "authenticator app")
+        case .mail: LocalizedText(ja: "メール", en: "mail")
+        case .phone: LocalizedText(ja: "電話", en: "phone")
+        case .passkey: LocalizedText(ja: "パスキー", en: "passkey")
+        }
+    }
+}
+
+extension NoticeActor {
+    fileprivate var words: LocalizedText {
+        switch self {
+        case .oneself: LocalizedText(ja: "", en: "at your own request")
+        case .administrator: LocalizedText(ja: "管理者によって", en: "by an administrator")
+        case .office: LocalizedText(ja: "事務所によって", en: "by your office")
+        case .installationOperator: LocalizedText(ja: "運用担当者によって", en: "by the operator of the service")
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import Auth
+import Domain
+
+/// `/security/passkey` (set) and `/login/passkey` (show): the browser is asked for a passkey; the only page that needs
+/// its script, since nothing else reaches the device.
+///
+/// Fields: `name`, and filled by the script `credential`, `clientData`, `attestation`, `authenticatorData`, `signature`.
+struct PasskeyPage: Page {
+    /// Why the page is shown again.
+    enum Note: Hashable, Sendable {
+        /// It could not be taken.
+        case refused
+        /// There are as many as may be.
+        case full
+        /// Nothing is looked at before this time.
+        case locked(until: Instant)
+        /// Nothing is looked at until a reset.
+        case stopped
+    }
+
+    let purpose: CodePurpose
+    let options: PasskeyOptions
+    /// Whether somebody is signed in; else it is a step of a login.
+    let isSignedIn: Bool
+    /// The organization's or the site's name, shown by the browser.
+    let siteName: String
+    var note: Note?
+    /// The other factors that are set, at a login (R-105).
+    var others: [FactorKind] = []
+    var name = ""
+    var errors: [FieldError] = []
+
+    var isRefused: Bool { note != nil || !errors.isEmpty }
+    var width: PageWidth { .narrow }
+    var tab: Tab? { isSignedIn ? .personal : nil }
+    var usesPasskeys: Bool { true }
+
+    func title(_ reader: Reader) -> String {
+        reader(purpose == .set ? Catalogue.Passkeys.setTitle : Catalogue.Passkeys.showTitle)
+    }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Passkeys
+        let reader = frame.reader
+        let lead = purpose == .set ? Words.setLead : Words.showLead
+        return """
+            \(heading(title(reader), HTML(escaping: reader(lead))))\
+            \(note.map { self.note($0, reader) })\(asking(frame))\(known(frame))\(otherWays(reader))
+            """
+    }
+
+    private func asking(_ frame: Frame) -> HTML {
+        typealias Words = Catalogue.Passkeys
+        let reader = frame.reader
+        let names =
+            purpose == .set
+            ? ["clientData", "attestation"] : ["credential", "clientData", "authenticatorData", "signature"]
+        let hidden = names.map { HiddenField(name: $0, value: "").html }
+        let form = Form(reader: reader, errors: errors)
+        let field: HTML =
+            purpose == .set
+            ? form.text(
+                Field(name: "name", label: Words.name, hint: Words.nameHint, required: true),
+                name.isEmpty ? reader(Words.standardName) : name, TextControl(width: .w20, maxLength: 40)) : .empty
+        return """
+            <form method="post" action="\(place)" class="sheet" data-passkey="\(asked)" \
+            data-ceremony="\(purpose == .set ? "create" : "get")" data-none="\(reader(Words.none))" \
+            data-failed="\(reader(Words.notDone))">\(frame.csrfField)\(hidden)\(field)\
+            <p role="status"></p><noscript><p>\(reader(Words.needsScript))</p></noscript>\
+            \(buttons(button(reader(purpose == .set ? Words.register : Words.use))))</form>
+
+            """
+    }
+
+    /// What the script hands to the browser (`PublicKeyCredentialCreationOptions` or `…RequestOptions`).
+    private var asked: String {
+        let known = JSON.array(
+            options.known.map { ["type": "public-key", "id": .text(Base64URL.text($0.credentialID))] })
+        let challenge = JSON.text(Base64URL.text(options.challenge))
+        let value: JSON =
+            switch purpose {
+            case .set:
+                [
+                    "rp": ["id": .text(options.site), "name": .text(siteName)],
+                    "user": [
+                        "id": .text(Base64URL.text(options.userHandle)), "name": .text(options.loginID),
+                        "displayName": .text(options.name),
+                    ],
+                    "challenge": challenge,
+                    "pubKeyCredParams": .array(
+                        [-7, -8, -257].map { ["type": "public-key", "alg": .number($0)] }),
+                    "authenticatorSelection": ["userVerification": "required", "residentKey": "discouraged"],
+                    "attestation": "none", "excludeCredentials": known, "timeout": 120_000,
+                ]
+            case .show:
+                [
+                    "rpId": .text(options.site), "challenge": challenge, "allowCredentials": known,
+                    "userVerification": "required", "timeout": 120_000,
+                ]
+            }
+        return String(decoding: value.bytes, as: UTF8.self)
+    }
+
+    private var place: Address { purpose == .set ? "/security/passkey" : "/login/passkey" }
+
+    /// What is registered, each with a button that removes it.
+    private func known(_ frame: Frame) -> HTML {
+        typealias Words = Catalogue.Passkeys
+        guard purpose == .set, isSignedIn, !options.known.isEmpty else { return .empty }
+        let reader = frame.reader
+        let items: [HTML] = options.known.map { passkey in
+            let used = passkey.usedAt.map { Words.used(reader.dateTime($0)) } ?? Words.neverUsed
+            return """
+                <li><p><b>\(passkey.name)</b> \(reader(Words.since(reader.date(passkey.setAt))))　\(reader(used))</p>\
+                \(frame.form(
+                    "/security/passkey/remove", hidden: [HiddenField(name: "id", value: "\(passkey.id)")],
+                    button(reader(Words.remove), .small, context: passkey.name)))</li>
+                """
+        }
+        return #"<section class="sheet"><h2>\#(reader(Words.registered))</h2><ul>\#(items)</ul></section>"#
+    }
+
+    private func note(_ note: Note, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Passkeys
+        return switch note {
+        case .refused: message(.bad, reader(Words.refused), .paragraphs([reader(Words.refusedText)]))
+        case .full: message(.bad, reader(Words.full))
+        case .locked(let until):
+            message(
+                .bad, reader(Catalogue.Codes.locked(reader.time(until))),
+                .paragraphs([reader(Catalogue.Codes.lockedText)]))
+        case .stopped:
+            message(.bad, reader(Catalogue.Codes.stopped), .paragraphs([reader(Catalogue.Codes.stoppedText)]))
+        }
+    }
+
+    private func otherWays(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Codes
+        let links: [(LocalizedText, Address)] =
+            switch (purpose, isSignedIn) {
+            case (.show, _): FactorKind.links(others)
+            case (.set, true): [(Words.back, "/security")]
+            case (.set, false): [(Words.withApp, "/security/app")]
+            }
+        return "<p>\(links.map { quietLink(reader($0), $1) }.joined(by: "　"))</p>"
+    }
+}

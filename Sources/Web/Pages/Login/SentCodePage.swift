@@ -1,0 +1,227 @@
+import Auth
+import Domain
+import Notify
+
+/// Where a code goes: the two kinds of this page.
+enum CodeChannel: String, CaseIterable, Hashable, Sendable {
+    case mail, phone
+
+    /// The factor of the room Auth.
+    var kind: FactorKind {
+        switch self {
+        case .mail: .mail
+        case .phone: .phone
+        }
+    }
+}
+
+/// `/security/mail` and `/security/phone` (set, R-098, R-104), `/login/mail` and `/login/phone` (show, R-105): asks for
+/// a code, says honestly how far it came, and takes it.
+///
+/// Fields: `address` or `countryCode` and `number`, `way`, `code`.
+struct SentCodePage: Page {
+    /// Why the page is shown again.
+    enum Note: Hashable, Sendable {
+        /// The code is on its way.
+        case sent
+        /// The code was wrong; so many more may be.
+        case wrong(left: Int)
+        /// The code was right, but too late.
+        case expired
+        /// The next code may be sent in so many seconds (R-106).
+        case wait(seconds: Int)
+        /// There is no such way, or nothing to send it to.
+        case notOffered
+    }
+
+    let channel: CodeChannel
+    let purpose: CodePurpose
+    let desk: CodeDesk
+    let now: Instant
+    /// Whether somebody is signed in; else it is a step of a login.
+    let isSignedIn: Bool
+    var note: Note?
+    /// The other factors that are set, at a login (R-105).
+    var others: [FactorKind] = []
+    /// What was typed.
+    var address = ""
+    var countryCode = "81"
+    var number = ""
+    var errors: [FieldError] = []
+
+    var isRefused: Bool {
+        switch note {
+        case .wrong, .expired: true
+        case .sent, .wait, .notOffered, nil: !errors.isEmpty
+        }
+    }
+    var width: PageWidth { .narrow }
+    var tab: Tab? { isSignedIn ? .personal : nil }
+
+    /// The page's address; sending is below it.
+    static func place(_ channel: CodeChannel, _ purpose: CodePurpose) -> String {
+        (purpose == .set ? "/security/" : "/login/") + channel.rawValue
+    }
+
+    private var place: Address { Address(segments: [purpose == .set ? "security" : "login", channel.rawValue]) }
+    private var sendPlace: Address {
+        Address(segments: [purpose == .set ? "security" : "login", channel.rawValue, "send"])
+    }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Codes.title(channel, purpose)) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Codes
+        let reader = frame.reader
+        return """
+            \(heading(reader(Words.title(channel, purpose)), HTML(escaping: reader(Words.lead(channel, purpose)))))\
+            \(locked(reader))\(note.map { self.note($0, reader) })\
+            \(desk.ways.isEmpty ? message(.warn, reader(Words.notOffered)) : steps(frame))\
+            \(otherWays(reader))
+            """
+    }
+
+    private func steps(_ frame: Frame) -> HTML {
+        guard case .open = desk.lock else { return .empty }
+        let form = Form(reader: frame.reader, errors: errors)
+        return """
+            <section class="sheet">\(sending(form, frame))</section>
+            \(desk.sent.map { #"<section class="sheet">\#(entering($0, form, frame))</section>"# as HTML })
+            """
+    }
+
+    /// STEP1: asks for a code.
+    private func sending(_ form: Form, _ frame: Frame) -> HTML {
+        typealias Words = Catalogue.Codes
+        let reader = frame.reader
+        let target: HTML =
+            switch (purpose, channel) {
+            case (.show, _): "<p>\(reader(Words.goesTo(desk.hint ?? "")))</p>"
+            case (.set, .mail):
+                form.text(
+                    Field(name: "address", label: Words.address, required: true), address,
+                    TextControl(type: "email", maxLength: 254, autocomplete: "email"))
+            case (.set, .phone):
+                """
+                \(form.text(
+                    Field(name: "countryCode", label: Words.countryCode, hint: Words.countryHint, required: true),
+                    countryCode, TextControl(width: .w4, maxLength: 4, autocomplete: "tel-country-code",
+                        inputMode: "numeric")))\
+                \(form.text(
+                    Field(name: "number", label: Words.number, hint: Words.numberHint, required: true),
+                    number, TextControl(type: "tel", width: .w12, maxLength: 20, autocomplete: "tel-national")))
+                """
+            }
+        let ways = [CodeWay.mail, .sms, .call].filter(desk.ways.contains)
+        let sends = ways.enumerated().map { place, way in
+            button(
+                reader(Words.send(way, again: purpose == .show && desk.sent != nil)),
+                place == 0 && desk.sent == nil ? .main : .quiet, name: "way", value: way.rawValue)
+        }
+        return """
+            <h2>\(reader(purpose == .set ? Words.stepOne : Words.receive))</h2>\
+            \(frame.form(sendPlace, "\(target)<div class=\"btns\">\(sends)</div>"))\
+            <p class="hint">\(reader(Words.limits))</p>
+            """
+    }
+
+    /// STEP2: takes the code.
+    private func entering(_ sent: CodeStanding, _ form: Form, _ frame: Frame) -> HTML {
+        typealias Words = Catalogue.Codes
+        let reader = frame.reader
+        let again =
+            purpose == .set
+            ? frame.form(
+                sendPlace,
+                "<div class=\"btns\">\(button(reader(Words.send(sent.way, again: true)), .small, name: "way", value: sent.way.rawValue))</div>"
+            ) : .empty
+        return """
+            <h2>\(reader(purpose == .set ? Words.stepTwo : Words.enter))</h2>\
+            <p>\(reader(Words.sentTo(sent.masked, at: reader.seconds(sent.sentAt), until: reader.dateTime(sent.expiresAt))))</p>\
+            \(state(sent, reader))\
+            \(frame.form(
+                place,
+                """
+                \(form.text(
+                    Field(name: "code", label: Words.code, hint: Words.codeHint, required: true), "",
+                    TextControl(width: .w8, maxLength: 20, autocomplete: "one-time-code", inputMode: "numeric",
+                        mono: true)))\
+                <p class="hint">\(reader(Words.lockRule))</p>\
+                \(buttons(button(reader(purpose == .set ? Words.register : Words.authenticate))))
+                """))\(again)
+            """
+    }
+
+    /// How far the code came, and what to do if that is not far enough.
+    private func state(_ sent: CodeStanding, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Codes
+        let look = quietLink(reader(Words.look), place)
+        switch sent.progress {
+        case .queued(let since):
+            return message(.plain, reader(Words.queued(reader.about(now - since))), "<p>\(look)</p>")
+        case .accepted(let time):
+            let title = Words.accepted(sent.way, reader.about(now - time))
+            return message(.ok, reader(title), .paragraphs([reader(Words.acceptedText(sent.way))]))
+        case .refused(let reason):
+            return message(
+                .bad, reader(Words.refused(AttemptReason(reason)?.line(reader.language) ?? "–")),
+                .paragraphs([reader(Words.refusedText(channel, purpose))]))
+        case .unclear, nil:
+            return message(.warn, reader(Words.unclear), "<p>\(look)</p>")
+        }
+    }
+
+    private func locked(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Codes
+        return switch desk.lock {
+        case .open: .empty
+        case .locked(let until):
+            message(
+                .bad, reader(Words.locked(reader.time(until))), .paragraphs([reader(Words.lockedText)]))
+        case .stopped: message(.bad, reader(Words.stopped), .paragraphs([reader(Words.stoppedText)]))
+        }
+    }
+
+    private func note(_ note: Note, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Codes
+        return switch note {
+        case .sent: .empty
+        case .wrong(let left): message(.bad, reader(Words.wrong), .paragraphs([reader(Words.wrongText(left))]))
+        case .expired: message(.bad, reader(Words.expired), .paragraphs([reader(Words.expiredText)]))
+        case .wait(let seconds): message(.warn, reader(Words.wait(seconds)))
+        case .notOffered: message(.warn, reader(Words.notOffered))
+        }
+    }
+
+    /// R-097, R-103, R-104: the other methods.
+    private func otherWays(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Codes
+        let links: [(LocalizedText, Address)] =
+            switch (purpose, isSignedIn) {
+            case (.show, _): FactorKind.links(others)
+            case (.set, true): [(Words.back, "/security")]
+            case (.set, false):
+                [
+                    (Words.withApp, "/security/app"),
+                    channel == .mail ? (Words.withPhone, "/security/phone") : (Words.withMail, "/security/mail"),
+                ]
+            }
+        return "<p>\(links.map { quietLink(reader($0), $1) }.joined(by: "　"))</p>"
+    }
+}
+
+extension FactorKind {
+    /// The ways to log in with other factors, and the way for whoever has none at hand.
+    static func links(_ others: [FactorKind]) -> [(LocalizedText, Address)] {
+        others.map { kind in
+            let place: Address =
+                switch kind {
+                case .app: "/login/code"
+                case .mail: "/login/mail"
+                case .phone: "/login/phone"
+                case .passkey: "/login/passkey"
+                }
+            return (Catalogue.Codes.instead(kind.words), place)
+        } + [(Catalogue.Codes.cannot, "/login/recover")]
+    }
+}

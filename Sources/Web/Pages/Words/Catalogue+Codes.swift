@@ -1,0 +1,150 @@
+import Auth
+import Domain
+
+extension Catalogue {
+    /// Codes by mail and phone.
+    enum Codes {
+        static func title(_ channel: CodeChannel, _ purpose: CodePurpose) -> LocalizedText {
+            switch (channel, purpose) {
+            case (.mail, .set): LocalizedText(ja: "メールで受け取る設定", en: "Set up codes by mail")
+            case (.phone, .set): LocalizedText(ja: "電話で受け取る設定", en: "Set up codes by phone")
+            case (.mail, .show): LocalizedText(ja: "メールのコードで認証", en: "Log in with a code by mail")
+            case (.phone, .show): LocalizedText(ja: "電話のコードで認証", en: "Log in with a code by phone")
+            }
+        }
+        static func lead(_ channel: CodeChannel, _ purpose: CodePurpose) -> LocalizedText {
+            switch (channel, purpose) {
+            case (.mail, .set):
+                LocalizedText(
+                    ja: "ログインのときに使う6桁のコードを、メールで受け取れるようにします。",
+                    en: "You will get the six-digit code for logging in by mail.")
+            case (.phone, .set):
+                LocalizedText(
+                    ja: "ログインのときに使う6桁のコードを、SMSか音声通話で受け取れるようにします。",
+                    en: "You will get the six-digit code for logging in by text message or call.")
+            case (_, .show):
+                LocalizedText(
+                    ja: "ボタンを押すと、6桁のコードを送ります。", en: "Press the button to get a six-digit code.")
+            }
+        }
+        static let stepOne = LocalizedText(ja: "STEP1　コードを送る", en: "Step 1: get a code")
+        static let stepTwo = LocalizedText(ja: "STEP2　届いたコードを入力する", en: "Step 2: enter the code")
+        static let receive = LocalizedText(ja: "コードを受け取る", en: "Get a code")
+        static let enter = LocalizedText(ja: "届いたコードを入力する", en: "Enter the code")
+        static let address = LocalizedText(ja: "メールアドレス", en: "E-mail address")
+        static let countryCode = LocalizedText(ja: "国番号", en: "Country code")
+        static let countryHint = LocalizedText(ja: "日本は 81", en: "81 for Japan")
+        static let number = LocalizedText(ja: "電話番号", en: "Phone number")
+        static let numberHint = LocalizedText(
+            ja: "0から始まる番号を、ハイフンなしで入力してください。", en: "With the leading 0, without hyphens.")
+        static func goesTo(_ masked: String) -> LocalizedText {
+            LocalizedText(ja: "送り先：\(masked)", en: "It goes to \(masked)")
+        }
+        static func send(_ way: CodeWay, again: Bool) -> LocalizedText {
+            switch (way, again) {
+            case (.mail, false): LocalizedText(ja: "メール送信", en: "Send the mail")
+            case (.mail, true): LocalizedText(ja: "もう一度メールで送る", en: "Send another mail")
+            case (.sms, false): LocalizedText(ja: "SMSで受け取る", en: "Get a text message")
+            case (.sms, true): LocalizedText(ja: "もう一度SMSで送る", en: "Send another text message")
+            case (.call, false): LocalizedText(ja: "音声通話で受け取る", en: "Get a call")
+            case (.call, true): LocalizedText(ja: "もう一度電話をかける", en: "Call again")
+            }
+        }
+        static let limits = LocalizedText(
+            ja: "新しいコードを送ると、前のコードは使えなくなります。送れるのは1分に1回、1時間に5回までです。",
+            en: "A new code replaces the one before. One per minute, five per hour.")
+        static func sentTo(_ masked: String, at time: String, until end: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(masked) あてに \(time) に送りました。\(end) まで使えます。",
+                en: "Sent to \(masked) at \(time). Good until \(end).")
+        }
+        static let code = LocalizedText(ja: "6桁のコード", en: "Six-digit code")
+        static let codeHint = LocalizedText(
+            ja: "全角や空白が混ざっていても読み取ります。", en: "Spaces do no harm.")
+        static let lockRule = LocalizedText(
+            ja: "5回続けて間違えると、30分間入力できなくなります。その間も、安否の回答はできます。",
+            en:
+                "After five wrong codes in a row you have to wait for 30 minutes. You can answer safety checks all the same."
+        )
+        static let register = LocalizedText(ja: "登録する", en: "Register")
+        static let authenticate = LocalizedText(ja: "認証する", en: "Log in")
+        static let look = LocalizedText(ja: "送信の状況を見る", en: "Look again")
+        static func queued(_ length: String) -> LocalizedText {
+            LocalizedText(ja: "送信を待っています（\(length)）。", en: "Waiting to be sent (\(length)).")
+        }
+        static func accepted(_ way: CodeWay, _ length: String) -> LocalizedText {
+            switch way {
+            case .mail:
+                LocalizedText(
+                    ja: "メールサーバーに渡しました（\(length)前）。", en: "Handed to the mail server \(length) ago.")
+            case .sms:
+                LocalizedText(
+                    ja: "SMSの事業者に渡しました（\(length)前）。", en: "Handed to the message provider \(length) ago.")
+            case .call:
+                LocalizedText(ja: "電話をかけました（\(length)前）。", en: "We called you \(length) ago.")
+            }
+        }
+        static func acceptedText(_ way: CodeWay) -> LocalizedText {
+            switch way {
+            case .mail:
+                LocalizedText(
+                    ja: "届かないときは、迷惑メールのフォルダーもご確認ください。",
+                    en: "If it doesn't come, look into your spam folder too.")
+            case .sms, .call:
+                LocalizedText(
+                    ja: "届かないときは、電波の状態と番号をご確認ください。",
+                    en: "If nothing comes, check your reception and the number.")
+            }
+        }
+        static func refused(_ reason: String) -> LocalizedText {
+            LocalizedText(ja: "送れませんでした（\(reason)）。", en: "It could not be sent (\(reason)).")
+        }
+        static func refusedText(_ channel: CodeChannel, _ purpose: CodePurpose) -> LocalizedText {
+            switch (channel, purpose) {
+            case (.mail, .set):
+                LocalizedText(
+                    ja: "メールアドレスを確認して、もう一度送ってください。", en: "Check the address and send again.")
+            case (.phone, .set):
+                LocalizedText(ja: "電話番号を確認して、もう一度送ってください。", en: "Check the number and send again.")
+            case (_, .show):
+                LocalizedText(
+                    ja: "もう一度送るか、別の方法で認証してください。", en: "Send again, or use another method.")
+            }
+        }
+        static let unclear = LocalizedText(
+            ja: "届いたかどうか、確認できていません。", en: "We don't know yet whether it arrived.")
+        static func locked(_ time: String) -> LocalizedText {
+            LocalizedText(
+                ja: "コードの間違いが続いたため、\(time)まで入力できません。",
+                en: "Too many wrong codes. You can try again at \(time).")
+        }
+        static let lockedText = LocalizedText(
+            ja: "安否の回答は、届いたリンクからいつでもできます。", en: "You can answer safety checks from the link you get at any time.")
+        static let stopped = LocalizedText(ja: "コードでの認証を停止しています。", en: "Codes are switched off for you.")
+        static let stoppedText = LocalizedText(
+            ja: "管理者に、2要素認証の解除をお願いしてください。", en: "Ask your administrator to reset your second factor.")
+        static let wrong = LocalizedText(ja: "コードが違います。", en: "The code is not right.")
+        static func wrongText(_ left: Int) -> LocalizedText {
+            LocalizedText(
+                ja: "最後に届いたコードを入力してください。あと\(left)回まで入力できます。",
+                en: "Enter the code that came last. \(left) more \(left == 1 ? "try" : "tries").")
+        }
+        static let expired = LocalizedText(ja: "コードの有効期限が切れています。", en: "The code has expired.")
+        static let expiredText = LocalizedText(ja: "新しいコードを送ってください。", en: "Send a new one.")
+        static func wait(_ seconds: Int) -> LocalizedText {
+            LocalizedText(
+                ja: "次のコードは、あと\(seconds)秒で送れます。", en: "You can send the next code in \(seconds) s.")
+        }
+        static let notOffered = LocalizedText(
+            ja: "この方法は、いま使えません。別の方法をお選びください。", en: "This method can't be used now. Please choose another.")
+        static let sixDigits = LocalizedText(ja: "6桁の数字を入力してください。", en: "Enter the six digits.")
+        static func instead(_ kind: LocalizedText) -> LocalizedText {
+            LocalizedText(ja: "別の方法：\(kind[.japanese])", en: "Use your \(kind[.english]) instead")
+        }
+        static let cannot = LocalizedText(ja: "ログインできない方はこちら", en: "I cannot log in")
+        static let back = LocalizedText(ja: "セキュリティの設定へ戻る", en: "Back to security")
+        static let withApp = LocalizedText(ja: "認証アプリで設定する", en: "Use an authenticator app")
+        static let withMail = LocalizedText(ja: "メールで受け取る設定へ", en: "Use codes by mail")
+        static let withPhone = LocalizedText(ja: "電話で受け取る設定へ", en: "Use codes by phone")
+    }
+}

@@ -1,0 +1,262 @@
+import Auth
+import Database
+import Domain
+import Synchronization
+import Tenants
+import TestKit
+import Testing
+
+@Suite("Codes by mail and phone")
+struct CodeFactorTests {
+    private static let tenant = TenantID(rawValue: 13)
+    private static let person = PersonID(rawValue: 25)
+    private static let password = "tsukue-rain-7-kabin"
+
+    /// What would have gone out.
+    private final class Outbox: Sendable {
+        let messages = Mutex<[CodeMessage]>([])
+        var last: CodeMessage? { messages.withLock { $0.last } }
+        var count: Int { messages.withLock { $0.count } }
+        var code: CodeText? { last.flatMap { CodeText(typed: $0.code.exposed) } }
+    }
+
+    private struct Desk {
+        let house: AuthHouse
+        let auth: AuthServices
+        let outbox: Outbox
+
+        init(_ house: AuthHouse, life: Duration = .seconds(3_600), ways: Set<CodeWay> = [.mail, .sms, .call]) {
+            self.house = house
+            let outbox = Outbox()
+            self.outbox = outbox
+            let contract = LoginPolicyReader.decided
+            var parts = AuthParts(
+                database: house.database, hasher: house.hasher, settings: house.settings,
+                policy: LoginPolicyReader { tenant, device, now, transaction in
+                    var policy = try contract.read(tenant, device, now, transaction)
+                    policy.mailCodeLife = life
+                    return policy
+                }, device: house.device, sourceLimit: house.sourceLimit, sealer: house.parts.sealer,
+                codeKeys: house.parts.codeKeys, identifiers: house.parts.identifiers, publicURL: "http://localhost")
+            parts.delivery = CodeDelivery(
+                ways: ways,
+                target: { target in
+                    switch target {
+                    case .address(let text) where text.contains("@"): text
+                    case .number(let text, let country): "+\(country)\(text.dropFirst())"
+                    case .address:
+                        throw InvalidInput([
+                            FieldError(field: "address", rule: "x", message: LocalizedText(ja: "", en: ""))
+                        ])
+                    }
+                },
+                queue: { message, _, _, _ in
+                    outbox.messages.withLock { $0.append(message) }
+                    return Int64(outbox.count)
+                }, state: { _, _, _ in .queued(since: Instant(milliseconds: 0)) }, wake: {})
+            auth = AuthServices(parts)
+        }
+
+        /// Logs in up to the step behind the choice.
+        func begin(first: String? = nil) async throws -> (PendingGrant, LoginStep) {
+            let attempt = LogIn.Attempt(
+                account: AccountName(organizationCode: "futatsume", loginID: "B002417"),
+                password: first ?? CodeFactorTests.password, deviceMark: nil, source: "127.0.0.1", requestID: "test")
+            var outcome = try await auth.logIn(attempt, now: house.clock.now, randomness: .system)
+            if case .progress(.next(let grant, .password)) = outcome {
+                outcome = .progress(
+                    try await auth.changePassword.afterFirstPassword(
+                        grant,
+                        ChangePassword.Choice(
+                            password: CodeFactorTests.password, confirmation: CodeFactorTests.password),
+                        requestID: "test", now: house.clock.now, randomness: .system))
+            }
+            if case .progress(.next(let grant, .choice)) = outcome {
+                outcome = .progress(
+                    try await auth.continueLogin.choose(
+                        grant, .full, requestID: "test", now: house.clock.now, randomness: .system))
+            }
+            guard case .progress(.next(let grant, let step)) = outcome else { throw NotFound("\(outcome)") }
+            return (grant, step)
+        }
+
+        func firstPassword() async throws -> String {
+            try await house.issue(CodeFactorTests.person, tenant: CodeFactorTests.tenant)
+        }
+
+        func send(
+            _ grant: PendingGrant, _ purpose: CodePurpose, _ kind: FactorKind = .mail, _ way: CodeWay = .mail,
+            to target: CodeTarget? = nil
+        ) async throws -> SendCode.Outcome {
+            try await auth.sendCode(
+                .login(grant), kind, way, purpose, target: target, requestID: "test", now: house.clock.now,
+                randomness: .system)
+        }
+
+        func set(
+            _ grant: PendingGrant, _ kind: FactorKind = .mail, _ code: CodeText
+        ) async throws -> SetCodeFactor.Outcome {
+            try await auth.setCodeFactor(
+                .login(grant), kind, code, requestID: "test", now: house.clock.now, randomness: .system)
+        }
+
+        func show(
+            _ grant: PendingGrant, _ kind: FactorKind = .mail, _ code: CodeText
+        ) async throws -> FactorOutcome {
+            try await auth.factors.show(
+                grant, kind, .code(code), requestID: "test", now: house.clock.now, randomness: .system)
+        }
+
+        /// Sets the address and signs in.
+        func enrol() async throws {
+            let (grant, step) = try await begin(first: try await firstPassword())
+            #expect(step == .enrolment)
+            #expect(try await send(grant, .set, .mail, .mail, to: .address("k@example.jp")) == .sent)
+            guard case .progress = try await set(grant, .mail, try #require(outbox.code)) else {
+                throw NotFound("enrolled")
+            }
+            house.clock.advance(by: .seconds(60))
+        }
+    }
+
+    private static func with(
+        _ kind: DatabaseKind, life: Duration = .seconds(3_600), _ body: (Desk) async throws -> Void
+    ) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            try await body(Desk(try await AuthHouse.open(database), life: life))
+        }
+    }
+
+    @Test(
+        "One code a minute, five an hour (R-106)",
+        arguments: [
+            ([], 0, 0), ([0], 10, 50), ([0], 60, 0), ([0, 60, 120, 180], 240, 0), ([0, 60, 120, 180, 240], 300, 3_300),
+            ([0, 60, 120, 180, 240], 3_600, 0), ([0, 3_590], 3_600, 50),
+        ] as [([Int], Int, Int)])
+    func limit(sent: [Int], now: Int, wait: Int) {
+        func at(_ seconds: Int) -> Instant { Instant(milliseconds: 1_700_000_000_000) + .seconds(seconds) }
+        let limit = sent.reduce(SendLimit()) { $0.counting(now: at($1)) }
+        #expect(limit.next(now: at(now)) == at(now + wait))
+    }
+
+    @Test(
+        "A mail's code sets the address and opens everything; at the next login none leaves until it is asked for (R-096, R-098, R-105)",
+        arguments: DatabaseKind.available)
+    func mail(kind: DatabaseKind) async throws {
+        try await Self.with(kind) { desk in
+            let (grant, step) = try await desk.begin(first: try await desk.firstPassword())
+            #expect(step == .enrolment)
+            #expect(try await desk.send(grant, .set, to: nil) == .notOffered)
+            await #expect(throws: InvalidInput.self) { try await desk.send(grant, .set, to: .address("none")) }
+            #expect(try await desk.send(grant, .set, to: .address("k@example.jp")) == .sent)
+            #expect(desk.outbox.last?.target == "k@example.jp" && desk.outbox.last?.way == .mail)
+            #expect(desk.outbox.last?.expiresAt == desk.house.clock.now + .seconds(3_600))
+            let seen = try await desk.auth.sendCode.desk(.login(grant), .mail, .set, now: desk.house.clock.now)
+            #expect(seen.sent?.masked == "k•••@example.jp" && seen.sent?.progress != nil)
+            guard case .progress(.signedIn) = try await desk.set(grant, .mail, try #require(desk.outbox.code)) else {
+                throw NotFound("session")
+            }
+            desk.house.clock.advance(by: .seconds(60))
+            let (again, next) = try await desk.begin()
+            #expect(next == .factor && desk.outbox.count == 1)
+            #expect(try await desk.send(again, .show) == .sent)
+            guard case .progress(.signedIn) = try await desk.show(again, .mail, try #require(desk.outbox.code)) else {
+                throw NotFound("session")
+            }
+        }
+    }
+
+    @Test(
+        "A number gets its code by message or call, and both codes are one (R-104)", arguments: DatabaseKind.available)
+    func phone(kind: DatabaseKind) async throws {
+        try await Self.with(kind) { desk in
+            let (grant, _) = try await desk.begin(first: try await desk.firstPassword())
+            let number = CodeTarget.number("09011112234", countryCode: "81")
+            #expect(try await desk.send(grant, .set, .phone, .sms, to: number) == .sent)
+            let first = try #require(desk.outbox.code)
+            #expect(desk.outbox.last?.target == "+819011112234" && desk.outbox.last?.way == .sms)
+            #expect(try await desk.send(grant, .set, .phone, .mail) == .notOffered)
+            desk.house.clock.advance(by: .seconds(60))
+            #expect(try await desk.send(grant, .set, .phone, .call) == .sent)
+            #expect(desk.outbox.last?.target == "+819011112234" && desk.outbox.last?.replaces == 1)
+            let second = try #require(desk.outbox.code)
+            if first != second { #expect(try await desk.set(grant, .phone, first) == .wrong(left: 4)) }
+            guard case .progress = try await desk.set(grant, .phone, second) else { throw NotFound("set") }
+            let states = try await desk.house.database.read(.tenant(Self.tenant)) { transaction in
+                try desk.auth.factors.states(
+                    of: FactorSubject(tenant: Self.tenant, person: Self.person, binding: []),
+                    now: desk.house.clock.now, in: transaction)
+            }
+            #expect(states.first { $0.kind == .phone }?.hint == "•••34")
+        }
+    }
+
+    @Test(
+        "A new code replaces the old one, a code works for its own login only, and not after its time (R-099, R-106)",
+        arguments: DatabaseKind.available)
+    func lives(kind: DatabaseKind) async throws {
+        try await Self.with(kind, life: .seconds(300)) { desk in
+            try await desk.enrol()
+            let (grant, _) = try await desk.begin()
+            #expect(try await desk.send(grant, .show) == .sent)
+            let old = try #require(desk.outbox.code)
+            #expect(
+                try await desk.send(grant, .show) == .wait(until: desk.house.clock.now + SendLimit.pause))
+            desk.house.clock.advance(by: .seconds(60))
+            #expect(try await desk.send(grant, .show) == .sent)
+            let new = try #require(desk.outbox.code)
+            if old != new { #expect(try await desk.show(grant, .mail, old) == .wrong(left: 4, nil)) }
+            let (other, _) = try await desk.begin()
+            guard case .wrong = try await desk.show(other, .mail, new) else { throw NotFound("refusal") }
+            desk.house.clock.advance(by: .seconds(300))
+            #expect(try await desk.show(grant, .mail, new) == .expired)
+        }
+    }
+
+    @Test("Of sixteen who show the same code at once, one gets in (R-106)", arguments: DatabaseKind.available)
+    func sixteen(kind: DatabaseKind) async throws {
+        try await Self.with(kind) { desk in
+            try await desk.enrol()
+            let (grant, _) = try await desk.begin()
+            #expect(try await desk.send(grant, .show) == .sent)
+            let code = try #require(desk.outbox.code)
+            let entered = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<16 {
+                    group.addTask {
+                        if case .progress(.signedIn) = try await desk.show(grant, .mail, code) { true } else { false }
+                    }
+                }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(entered == 1)
+        }
+    }
+
+    @Test("After five wrong codes none is looked at and none is sent (R-107)", arguments: DatabaseKind.available)
+    func locked(kind: DatabaseKind) async throws {
+        try await Self.with(kind) { desk in
+            let (grant, _) = try await desk.begin(first: try await desk.firstPassword())
+            #expect(try await desk.send(grant, .set, to: .address("k@example.jp")) == .sent)
+            let right = try #require(desk.outbox.code)
+            let wrong = try #require(CodeText(typed: right.digits == "000000" ? "111111" : "000000"))
+            for left in [4, 3, 2, 1, 0] { #expect(try await desk.set(grant, .mail, wrong) == .wrong(left: left)) }
+            let end = desk.house.clock.now + FactorLock.duration
+            #expect(try await desk.set(grant, .mail, right) == .locked(until: end))
+            desk.house.clock.advance(by: .seconds(60))
+            #expect(try await desk.send(grant, .set) == .locked(until: end))
+        }
+    }
+
+    @Test("A code is nowhere in the database", arguments: DatabaseKind.available)
+    func secret(kind: DatabaseKind) async throws {
+        try await Self.with(kind) { desk in
+            let (grant, _) = try await desk.begin(first: try await desk.firstPassword())
+            #expect(try await desk.send(grant, .set, to: .address("k@example.jp")) == .sent)
+            let marks = try await desk.house.database.read(.tenant(Self.tenant)) {
+                try $0.values([UInt8].self, "SELECT mark FROM sent_code WHERE tenant_id = \(Self.tenant)")
+            }
+            #expect(marks.map(\.count) == [32])
+            #expect("\(try #require(desk.outbox.code))" == "••••••")
+        }
+    }
+}

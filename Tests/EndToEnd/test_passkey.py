@@ -1,0 +1,58 @@
+"""Passkeys in Chromium's virtual authenticator, over the real program."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from test_codes import Person, anpi, browser, sit_down  # noqa: F401: fixtures
+
+
+def plug_in(person, verifies=True):
+    """A virtual authenticator; returns how to speak to it."""
+    session = person.context.new_cdp_session(person.page)
+    session.send("WebAuthn.enable")
+    made = session.send("WebAuthn.addVirtualAuthenticator", {"options": {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": verifies, "automaticPresenceSimulation": True}})
+    return session, made["authenticatorId"]
+
+
+def test_a_passkey_is_set_and_used(anpi, sit_down):  # noqa: F811
+    person = sit_down("B000006")
+    page = person.page
+    session, authenticator = plug_in(person)
+    person.begin()
+    page.goto("/security/passkey")
+    person.look("passkey-set-up")
+    page.get_by_role("button", name="パスキーを登録する").click()
+    page.wait_for_url(re.compile("/menu|/backup"))
+    person.keep_codes()
+    person.arrived()
+    credentials = session.send("WebAuthn.getCredentials", {"authenticatorId": authenticator})["credentials"]
+    assert len(credentials) == 1 and credentials[0]["rpId"] == "localhost"
+    person.again()
+    page.goto("/login/passkey")
+    person.look("passkey-log-in")
+    page.get_by_role("button", name="パスキーを使う").click()
+    page.wait_for_url(re.compile("/menu"))
+    rows = anpi.query("SELECT sign_count FROM passkey")
+    assert rows and rows[0][0] > 0, rows
+    # A copy whose counter lags behind is refused.
+    person.again()
+    anpi_count = 1_000_000
+    session.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})
+    page.goto("/login/passkey")
+    page.get_by_role("button", name="パスキーを使う").click()
+    expect(page.locator("main [role=status]")).to_contain_text("確認できませんでした")
+    assert anpi_count and "/login/passkey" in page.url
+
+
+def test_a_device_that_does_not_check_its_person_registers_nothing(anpi, sit_down):  # noqa: F811
+    person = sit_down("B000007")
+    page = person.page
+    plug_in(person, verifies=False)
+    person.begin()
+    page.goto("/security/passkey")
+    page.get_by_role("button", name="パスキーを登録する").click()
+    expect(page.locator("main [role=status]")).to_contain_text("確認できませんでした")
