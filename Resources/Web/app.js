@@ -1,4 +1,4 @@
-// Anpi. Everything here only saves a page load or a look: each page does its job without it.
+// Anpi. All of this only saves a page load or a look: each page does its job without it.
 'use strict';
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -15,15 +15,15 @@
   // What was typed before the session ran out goes back to its form.
   document.querySelector('form.resume')?.submit();
 
-  // A password can be shown once something is typed; it is hidden again before it is sent.
   for (const button of all('button[data-copy]')) {
-    if (navigator.clipboard) button.hidden = false;
+    button.hidden = !navigator.clipboard;
     button.addEventListener('click', async () => {
       await navigator.clipboard.writeText(button.dataset.copy);
       button.textContent = button.dataset.copied;
     });
   }
 
+  // A password can be shown once something is typed; it is hidden again before it is sent.
   for (const input of all('input[data-reveal]')) {
     const { reveal, conceal } = input.dataset;
     const button = make('button', { type: 'button', className: 'btn quiet small', hidden: true }, reveal);
@@ -44,8 +44,7 @@
     button.hidden = input.value === '';
   }
 
-  // The server says how strong a password is; and whether it would be taken; the gauge
-  // speaks only when that changes.
+  // The gauge speaks only when what the server says of a password changes.
   for (const gauge of all('[data-strength]')) {
     const input = document.getElementById(gauge.dataset.for);
     let timer = 0;
@@ -86,6 +85,16 @@
     });
     form.append(press);
     press.click();
+  });
+
+  // 個別登録 takes the row ticked last.
+  const order = document.querySelector('[name=order]');
+  order?.form.addEventListener('change', ({ target: { name, value, checked } }) => {
+    if (name !== 'org') return;
+    const ids = order.value.split(' ').filter((id) => id && id !== value).concat(checked ? value : []);
+    order.value = ids.join(' ');
+    document.querySelector('[data-picked]').textContent = ids.length;
+    for (const box of all('[name=org]')) box.closest('tr').classList.toggle('last', box.value === ids.at(-1));
   });
 
   // The region lookup opens over the form instead of on a page of its own.
@@ -158,7 +167,7 @@
     });
     dialog.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') {
-        // A search field would only empty itself.
+        // A search field would empty itself.
         event.preventDefault();
         close();
       }
@@ -235,7 +244,7 @@
     setTimeout(poll, 2000);
   }
 
-  // Two minutes before the idle logout there is a button to stay. All tabs of the browser share one clock.
+  // Two minutes before the idle logout comes a button to stay. All tabs of the browser share one clock.
   const { idle, idleTitle, idleText, idleStay, idleLeave } = document.body.dataset;
   if (idle && window.HTMLDialogElement) {
     const key = 'anpi-seen';

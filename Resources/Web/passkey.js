@@ -30,7 +30,7 @@
       const answer = {
         credential: made.rawId, clientData: clientDataJSON, attestation: attestationObject, authenticatorData, signature,
       };
-      for (const [name, value] of Object.entries(answer)) if (value) form.elements[name].value = text(value);
+      for (const [name, value] of Object.entries(answer)) if (value && form.elements[name]) form.elements[name].value = text(value);
       form.submit();
     } catch {
       status.textContent = failed;

@@ -21,16 +21,18 @@ enum Exceptions {
         "Sources/Profiles/Regions/",
     ]
 
-    /// Who proved an actor's identity and may therefore make a `TenantScope`: session, API token, job, command line.
+    /// Who proved an actor's identity and may therefore make a `TenantScope`: session, API token, job, command
+    /// line, somebody of an office in one of its clients.
     static let tenantScopeMakers = [
         "Sources/Auth/Sessions/Sessions.swift",
         "Sources/Tenants/Installation/AuthenticateToken.swift",
+        "Sources/Tenants/Offices/OfficeDoor.swift",
         "Sources/anpi/Wiring/Rooms.swift",
         "Sources/Notify/Triggers/Deciding/TriggerScope.swift",
     ]
 
     /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions, claiming
-    /// attempts, bulletins that concern everybody.
+    /// attempts, bulletins that concern everybody, an office's clients.
     static let installationScopeMakers = [
         "Sources/Notify/Engine/AcrossTenants.swift",
         "Sources/Web/Site/Site+Make.swift",
@@ -44,6 +46,7 @@ enum Exceptions {
         "Sources/Notify/Audit/InspectDispatch.swift",
         "Sources/Notify/Engine/AcrossTenants.swift",
         "Sources/Notify/Triggers/BulletinsAcrossTenants.swift",
+        "Sources/Tenants/Offices/OfficeScope.swift",
         "Sources/Notify/Triggers/Feed/FeedMemory.swift",
     ]
 

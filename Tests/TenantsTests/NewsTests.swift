@@ -27,7 +27,8 @@ struct NewsTests {
                     contract: try Contract(plan: .standard, hasVoice: false, hasFamily: false), office: office,
                     by: .installationOperator, requestID: "test", at: now)
                 return TenantScope(
-                    tenant: tenant, actor: .installationOperator, capabilities: [.manageNews], requestID: "test")
+                    tenant: tenant, actor: .installationOperator, capabilities: [.manageNews, .viewNews],
+                    requestID: "test")
             }
             let (client, stranger) = (try await organization("seikai", office), try await organization("tonari", nil))
             let write = WriteNews(database: database, identifiers: identifiers)

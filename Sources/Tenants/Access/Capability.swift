@@ -44,18 +44,20 @@ package enum Capability: String, Sendable, CaseIterable {
     case manageClients
     /// Write notices for the office's clients.
     case manageNews
+    /// Read notices (お知らせ, R-191).
+    case viewNews
 }
 
 extension Set<Capability> {
     /// What an employee (一般) may do.
     package static let member: Set<Capability> = [
-        .answerOwn, .viewOwnProfile, .editOwnProfile, .manageOwnLogin, .manageOwnFactors,
+        .answerOwn, .viewOwnProfile, .editOwnProfile, .manageOwnLogin, .manageOwnFactors, .viewNews,
     ]
     /// What an administrator (管理者) may do.
     package static let administrator = Set(Capability.allCases).subtracting(office)
     /// What an office's own staff (A-ID) may do beside that in the office's house.
     package static let officeStaff: Set<Capability> = office.union([
-        .resetFactors, .manageLogins, .viewPolicy, .viewAudit,
+        .resetFactors, .manageLogins, .viewPolicy, .viewAudit, .viewNews,
     ])
 
     private static let office: Set<Capability> = [.managePolicy, .manageClients, .manageNews]

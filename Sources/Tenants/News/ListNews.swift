@@ -13,10 +13,12 @@ package struct ListNews: Sendable {
     }
 
     /// What a person of the scope's organization reads: its own, its office's and everybody's.
+    /// Requires `viewNews`.
     ///
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `NotAllowed` or `DatabaseError`.
     package func callAsFunction(_ scope: TenantScope, at now: Instant) async throws -> [NewsItem] {
-        try await database.read(scope) { transaction in
+        try scope.require(.viewNews)
+        return try await database.read(scope) { transaction in
             let office =
                 try transaction.first(
                     "SELECT office_id FROM tenant WHERE id = \(scope.tenant)"

@@ -12,7 +12,7 @@ extension Commands {
         "changes what an organization has agreed",
         details: """
             What is not named stays as it is. --second-factor yes asks everybody of the organization for a second factor
-            at login (R-018); whoever has none set up does not get in. People's numbers and addresses are kept when an
+            at login (R-018); whoever has none sets one up there. People's numbers and addresses are kept when an
             option ends, and are not used. LIMIT is how much of a channel the organization may take up: a rate such as
             100/1m, none, or standard for what ANPI_MAIL_TENANT_LIMIT and ANPI_VOICE_TENANT_LIMIT allow each. A running
             server keeps to it at once.
@@ -32,6 +32,11 @@ extension Commands {
         return try await withRooms { rooms in
             let tenant = try await tenant(try arguments.word(0, "CODE"), rooms)
             let scope = InstallationScope(purpose: "command line")
+            if let secondFactor {
+                try await DecidePolicy(database: rooms.database).organization(
+                    scope, tenant, uses: secondFactor, by: .installationOperator, requestID: "command-line",
+                    at: rooms.clock.now())
+            }
             let change = ChangeOrganization(database: rooms.database)
             try await change(
                 scope, tenant, name: arguments.options["name"], by: .installationOperator, requestID: "command-line",
@@ -42,11 +47,6 @@ extension Commands {
                     hasFamily: family ?? stands.hasFamily,
                     requiresSecondFactor: secondFactor ?? stands.requiresSecondFactor,
                     mailLimit: mailLimit ?? stands.mailLimit, voiceLimit: voiceLimit ?? stands.voiceLimit)
-            }
-            if let secondFactor {
-                try await DecidePolicy(database: rooms.database).organization(
-                    scope, tenant, uses: secondFactor, by: .installationOperator, requestID: "command-line",
-                    at: rooms.clock.now())
             }
             return 0
         }

@@ -33,6 +33,11 @@ struct APIHouse: Sendable {
         tenant: TenantID(rawValue: 12), code: "tonari", administrator: PersonID(rawValue: 31),
         member: PersonID(rawValue: 32))
 
+    /// The house of the office that `own` is a client of.
+    static let office = Organization(
+        tenant: TenantID(rawValue: 13), code: "a0001", administrator: PersonID(rawValue: 41),
+        member: PersonID(rawValue: 42))
+
     /// Read once: all tests share it.
     private static let places = Result {
         let table = try RegionTable.embedded()
@@ -148,17 +153,27 @@ struct APIHouse: Sendable {
 
     static func settle(_ database: Database) async throws {
         try await database.write(.installation) { transaction in
-            for organization in [own, other] {
+            try transaction.execute(
+                "INSERT INTO office (id, code, name, created_at) VALUES (\(office.tenant), 'A0001', '事務所', 0)")
+            // The office uses second factors, so that its client may.
+            try transaction.execute(
+                """
+                INSERT INTO office_policy (office_id, effective_at, uses_second_factor)
+                VALUES (\(office.tenant), 0, 1)
+                """)
+            for organization in [office, own, other] {
+                let client = organization.tenant == own.tenant ? office.tenant : nil
+                let first = organization.tenant == office.tenant ? "A" : "B"
                 try transaction.execute(
                     """
                     INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
                                         second_factor_required, created_at)
-                    VALUES (\(organization.tenant), \(nil as Int64?), \(organization.code), 'Seikai', '青海精機',
+                    VALUES (\(organization.tenant), \(client as TenantID?), \(organization.code), 'Seikai', '青海精機',
                             'standard', 1, 0, 0, 0)
                     """)
                 for (person, login, role) in [
-                    (organization.administrator, "B000031", "administrator"),
-                    (organization.member, "B002417", "member"),
+                    (organization.administrator, "\(first)000031", "administrator"),
+                    (organization.member, "\(first)002417", "member"),
                 ] {
                     try transaction.execute(
                         """
@@ -187,14 +202,16 @@ struct APIHouse: Sendable {
     }
 
     /// The bearer token of a session of this person, opened in the database: hashing a password takes time.
-    func bearer(_ person: PersonID, of organization: Organization = own) async throws -> String {
+    func bearer(
+        _ person: PersonID, of organization: Organization = own, mode: SessionMode = .full, device: DeviceKind = .pc
+    ) async throws -> String {
         let token = SecretToken(randomness: .system)
         let now = clock.now
         try await database.write(.tenant(organization.tenant)) { transaction in
             try transaction.execute(
                 """
-                INSERT INTO session (tenant_id, token_hash, person_id, created_at, seen_at)
-                VALUES (\(organization.tenant), \(token.hash), \(person), \(now), \(now))
+                INSERT INTO session (tenant_id, token_hash, person_id, created_at, seen_at, mode, device)
+                VALUES (\(organization.tenant), \(token.hash), \(person), \(now), \(now), \(mode), \(device))
                 """)
         }
         return "\(organization.tenant)~\(token.secret.exposed)"
@@ -233,7 +250,7 @@ struct APIHouse: Sendable {
             "session": session.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
             "broadcast": "\(broadcast)", "template": "\(template)", "person": "\(organization.member)",
             "department": "\(department)", "location": "\(location)",
-            "userCode": "\(userCode)", "apiToken": "\(token.id)",
+            "userCode": "\(userCode)", "apiToken": "\(token.id)", "organization": "\(organization.tenant)",
         ]
     }
 

@@ -8,19 +8,26 @@ extension APIServices {
     var organizationOperations: [APIOperation] {
         [
             APIOperation(.get, "/api/v1/organization") { visit in
-                .json(json(try await ReadOrganization(database: database)(visit.scope)))
+                .json(try await organization(visit))
             },
             APIOperation(.patch, "/api/v1/organization", body: .json) { visit in
                 var body = try JSONBody(visit.request)
                 let title = body.text("systemTitle")
                 try await ChangeSystemTitle(database: database)(
                     visit.scope, to: try body.finished(title), at: visit.now)
-                return .json(json(try await ReadOrganization(database: database)(visit.scope)))
+                return .json(try await organization(visit))
             },
         ]
     }
 
-    private func json(_ organization: Organization) -> JSON {
+    private func organization(_ visit: Visit) async throws -> JSON {
+        let (tenant, now) = (try visit.scope.tenant, visit.now)
+        let (organization, policy) = try await database.read(visit.scope) { transaction in
+            (
+                try ReadOrganization.load(tenant, in: transaction),
+                try EffectivePolicy.load(tenant, at: now, in: transaction)
+            )
+        }
         let contract = organization.contract
         let limits = [(Channel.mail, contract.mailLimit), (.voice, contract.voiceLimit)].map { channel, limit -> JSON in
             let inForce = limit.inForce(standard: sending.rates.perTenant[channel])
@@ -33,7 +40,7 @@ extension APIServices {
             "id": JSON(organization.id), "code": .text(organization.code.description),
             "name": .text(organization.name), "systemTitle": .text(organization.systemTitle),
             "plan": .text(contract.plan.rawValue), "hasVoice": JSON(contract.hasVoice),
-            "hasFamily": JSON(contract.hasFamily), "requiresSecondFactor": JSON(contract.requiresSecondFactor),
+            "hasFamily": JSON(contract.hasFamily), "requiresSecondFactor": JSON(policy.usesSecondFactor),
             "limits": .array(limits), "createdAt": JSON(organization.createdAt),
         ]
     }

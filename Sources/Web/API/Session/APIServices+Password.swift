@@ -12,6 +12,7 @@ extension APIServices {
     }
 
     private func changeOwnPassword(_ visit: Visit) async throws -> HTTPResponse {
+        try visit.scope.require(.manageOwnLogin)
         var body = try JSONBody(visit.request)
         let current = body.text("currentPassword") ?? ""
         let password = body.text("newPassword") ?? ""
@@ -24,11 +25,11 @@ extension APIServices {
     }
 
     private func ownStrength(_ visit: Visit) async throws -> HTTPResponse {
+        try visit.scope.require(.manageOwnLogin)
         var body = try JSONBody(visit.request)
         let password = body.text("password") ?? ""
         try body.finish()
         let scope = try visit.scope
-        try scope.require(.manageOwnLogin)
         guard let person = scope.person else { throw NotAllowed(capability: .manageOwnLogin) }
         let judged = try await changePassword.judge(password, person: person, tenant: scope.tenant)
         return .json(Self.json(judged.strength))

@@ -24,6 +24,8 @@ struct Table: Sendable {
     let rows: [[HTML]]
     /// A tick in front of each row, for lists that are acted on; none where nothing can be picked.
     var picks: [HTML] = []
+    /// Which rows stand out; none if empty.
+    var marked: [Bool] = []
     /// The last row, such as a total.
     var footer: [HTML]?
     /// Whether rows become blocks of label and value under 640 px.
@@ -50,7 +52,8 @@ struct Table: Sendable {
 
     private func row(_ index: Int, _ cells: [HTML], _ reader: Reader) -> HTML {
         """
-        <tr\(role("row"))>\(when: index < picks.count, #"<td\#(role("cell")) class="pick">\#(picks[index])</td>"#)\
+        <tr\(role("row"))\(when: index < marked.count && marked[index], #" class="last""#)>\
+        \(when: index < picks.count, #"<td\#(role("cell")) class="pick">\#(picks[index])</td>"#)\
         \(each: zip(columns, cells).enumerated(), { cell($0, $1.0, $1.1, reader) })</tr>
 
         """

@@ -49,6 +49,8 @@ struct Visitor: Sendable {
     let lastLogin: Instant?
     /// Whether the administrator's tabs are shown.
     let isAdministrator: Bool
+    /// Whether the person belongs to an office, whose tabs are others.
+    var isOffice = false
     /// Whether only what needs no second factor is open.
     var isLimited = false
     /// How long a session lasts without use.
@@ -99,4 +101,5 @@ enum FormName {
 /// The tab a page belongs to.
 enum Tab: Hashable, Sendable {
     case personal, administration, maintenance, disaster, news
+    case officePolicy, officeClients, officeDrift
 }

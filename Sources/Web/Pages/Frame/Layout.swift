@@ -90,12 +90,17 @@ private func languageSwitch(of page: some Page, _ frame: Frame) -> HTML {
 /// The tabs a person of this role has.
 private func tabs(for visitor: Visitor, current: Tab?, _ reader: Reader) -> HTML {
     var list: [(Tab, Address, LocalizedText)] = [(.personal, "/menu", Catalogue.EveryPage.personalMenu)]
+    if visitor.isOffice {
+        list.insert((.officePolicy, "/office/policy", Catalogue.Office.tabPolicy), at: 0)
+        list.insert((.officeClients, "/office/orgs", Catalogue.Office.tabClients), at: 1)
+        list.insert((.officeDrift, "/office/drift", Catalogue.Office.tabDrift), at: 2)
+    }
     if visitor.isAdministrator {
-        list.append((.administration, "/b", Catalogue.EveryPage.adminMenu))
+        if !visitor.isOffice { list.append((.administration, "/b", Catalogue.EveryPage.adminMenu)) }
         list.append((.maintenance, "/maintenance", Catalogue.EveryPage.maintenance))
     }
     if !visitor.isLimited {
-        list.append((.disaster, "/disaster", Catalogue.EveryPage.disaster))
+        if !visitor.isOffice { list.append((.disaster, "/disaster", Catalogue.EveryPage.disaster)) }
         list.append((.news, "/news", Catalogue.Help.news))
     }
     let links: [HTML] = list.map { tab, address, name in

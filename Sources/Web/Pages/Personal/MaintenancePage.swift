@@ -11,6 +11,7 @@ struct MaintenancePage: Page {
         let reader = frame.reader
         let items = [
             MenuItem(Words.people, Words.peopleNote, "/people"),
+            MenuItem(Catalogue.Accounts.title, Catalogue.Accounts.note, "/accounts"),
             MenuItem(Words.importing, Words.importingNote, "/people/import"),
             MenuItem(Catalogue.CodeLists.departments, Catalogue.CodeLists.departmentsNote, "/departments"),
             MenuItem(Catalogue.CodeLists.locations, Catalogue.CodeLists.locationsNote, "/locations"),
@@ -18,6 +19,7 @@ struct MaintenancePage: Page {
             MenuItem(Words.templates, Words.templatesNote, "/templates"),
             MenuItem(Words.triggers, Words.triggersNote, "/triggers"),
             MenuItem(Words.organizationSettings, Words.organizationSettingsNote, "/settings"),
+            MenuItem(Catalogue.Access.title, Catalogue.Access.note, "/settings/access"),
             MenuItem(Words.answerChoices, Words.answerChoicesNote, "/settings/answers"),
             MenuItem(Catalogue.Tokens.title, Catalogue.Tokens.note, "/tokens"),
             MenuItem(Words.audit, Words.auditNote, "/audit"),

@@ -1,7 +1,246 @@
-/// The office: policy, clients, notices.
+import Domain
+import HTTPServer
+import Tenants
+
+/// An office's second factors: its own switch, its clients' policies, one by one or many at once.
 struct OfficeRoutes: Sendable {
+    /// Names that the question shows.
+    private static let shownNames = 10
+
     let services: PageServices
     let renderer: Renderer
 
-    var routes: [Route] { [] }
+    var routes: [Route] {
+        [
+            Route(.get, "/office/policy", .session) { visit in
+                try await list(visit, ClientSearch { visit.request.query($0) }, page: visit.listPage)
+            },
+            Route(.post, "/office/policy", .session, take),
+            Route(.post, "/office/policy/confirm", .session, save),
+            Route(.get, "/office/policy.csv", .session, giveOut),
+            Route(.get, "/office/settings", .session, switchPage),
+            Route(.post, "/office/settings", .session, askSwitch),
+            Route(.post, "/office/settings/confirm", .session, saveSwitch),
+            Route(.get, "/office/orgs", .session, clients),
+        ] + PolicyImportRoutes(services: services, renderer: renderer).routes
+    }
+
+    // MARK: The list
+
+    private func list(
+        _ visit: Visit, _ search: ClientSearch, page: Int, order: SelectionOrder = SelectionOrder(),
+        fields: PolicyFields = PolicyFields(), errors: [FieldError] = []
+    ) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let facts = try await services.facts(scope)
+        let policy = try await services.officePolicy(scope, at: visit.now)
+        let found = try await services.clients.part(scope, search.filter, number: page, at: visit.now)
+        let reader = Reader(language: visit.language, zone: facts.zone)
+        let shown = OfficePolicyPage(
+            office: facts.organization.name, isUsed: policy.isUsed(at: visit.now),
+            mandatory: mandatory(policy, reader, visit.now),
+            clients: found.clients.map { PolicyWords.line($0, visit.now, day: reader.date) },
+            part: ListPart(total: found.total, page: page, size: ListClients.pageSize), search: search, order: order,
+            fields: fields, errors: errors)
+        return renderer.send(shown, to: visit, zone: facts.zone)
+    }
+
+    private func mandatory(
+        _ policy: OfficePolicy, _ reader: Reader, _ now: Instant
+    ) -> (title: LocalizedText, text: LocalizedText)? {
+        typealias Words = Catalogue.Office
+        guard let from = policy.mandatoryFrom else { return nil }
+        let day = reader.date(from)
+        return (
+            title: from <= now ? Words.mandatorySince(day) : Words.mandatory(day),
+            text: Words.mandatoryText(reader.number(policy.clients - policy.using))
+        )
+    }
+
+    /// The form comes back: another page of it, other ticks, or the question before something is registered.
+    @Sendable private func take(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let form = visit.request.formData()
+        let search = ClientSearch { form[$0] }
+        let fields = PolicyFields(form)
+        var order = SelectionOrder(text: form["order"] ?? "")
+        order.take(
+            ticked: form.all("org"), ofShown: (form["shown"] ?? "").split(separator: " ").map(String.init))
+        let page = max(Int(form[FormName.page] ?? "") ?? 1, 1)
+        let action = form["do"] ?? ""
+        switch action {
+        case "on":
+            // With all chosen the very last row counts as chosen last.
+            let all = try await services.clients.part(
+                scope, search.filter, number: 1, size: SelectionOrder.most, at: visit.now)
+            order = SelectionOrder(all.clients.map(\.id.description))
+        case "off": order = SelectionOrder()
+        case "one", "many":
+            let chosen = action == "one" ? order.last.map { [$0] } ?? [] : order.chosen
+            return try await ask(visit, chosen, isOne: action == "one", search, page, order, fields)
+        default: break
+        }
+        return try await list(visit, search, page: Int(action) ?? page, order: order, fields: fields)
+    }
+
+    /// The question before something is registered.
+    private func ask(
+        _ visit: Visit, _ chosen: [String], isOne: Bool, _ search: ClientSearch, _ page: Int, _ order: SelectionOrder,
+        _ fields: PolicyFields
+    ) async throws -> HTTPResponse {
+        typealias Words = Catalogue.Office
+        let scope = try visit.scope
+        let facts = try await services.facts(scope)
+        guard !chosen.isEmpty else {
+            return try await list(
+                visit, search, page: page, order: order, fields: fields,
+                errors: [FieldError(field: "", rule: "required", message: Words.nothingPicked)])
+        }
+        let start: Instant?
+        do throws(InvalidInput) {
+            start = try fields.start(facts.settings, visit.now)
+        } catch {
+            return try await list(
+                visit, search, page: page, order: order, fields: fields, errors: error.errors)
+        }
+        let clients = try await services.clients.clients(scope, chosen.compactMap { TenantID($0) })
+        let reader = Reader(language: visit.language, zone: facts.zone)
+        let policy = fields.policy
+        let confirm = ConfirmPoliciesPage(
+            question: isOne ? Words.confirmOne : Words.confirmMany(reader.number(clients.count)),
+            names: clients.prefix(Self.shownNames).map { "\($0.code)　\($0.name)" }, total: clients.count,
+            settings: policy.usesSecondFactor
+                ? [
+                    (Words.factor, PolicyWords.use(true)),
+                    (Words.view, policy.exemption.viewsOwn ? Words.withoutCodeYes : Words.withCode),
+                    (
+                        Words.answer,
+                        policy.exemption.answering == .none ? Words.withCode : policy.exemption.answering.label
+                    ),
+                ] : [(Words.factor, PolicyWords.use(false))],
+            effective: start,
+            sealed: fields.hidden + search.items
+                + clients.map { HiddenField(name: "org", value: $0.id.description) },
+            back: search.at("/office/policy"))
+        return renderer.send(confirm, to: visit, zone: facts.zone)
+    }
+
+    @Sendable private func save(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let form = visit.request.formData()
+        let search = ClientSearch { form[$0] }
+        let fields = PolicyFields(form)
+        do {
+            let settings = try await services.facts(scope).settings
+            try await services.changePolicies(
+                scope, clients: form.all("org").compactMap { TenantID($0) }, to: fields.policy,
+                from: try fields.start(settings, visit.now), at: visit.now)
+        } catch let refusal as InvalidInput {
+            return try await list(visit, search, page: 1, fields: fields, errors: refusal.errors)
+        }
+        // The ticks are gone afterwards.
+        return renderer.redirect(to: search.at("/office/policy"), .registered)
+    }
+
+    @Sendable private func giveOut(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let facts = try await services.facts(scope)
+        let clients = try await services.clients.all(
+            scope, ClientSearch { visit.request.query($0) }.filter, at: visit.now)
+        let file = try SpoolFile(in: services.spoolFolder)
+        try file.append(PolicyFile.write(clients, in: visit.language, at: visit.now))
+        let day = DayFormat(timeZone: facts.settings.timeZone).text(visit.now)
+        return .download(
+            try file.finish(), contentType: "text/csv; charset=utf-8",
+            fileName: "\(Catalogue.Office.exportFile[visit.language])-\(day).csv")
+    }
+
+    @Sendable private func clients(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let facts = try await services.facts(scope)
+        let search = ClientSearch { visit.request.query($0) }
+        let found = try await services.clients.part(scope, search.filter, number: visit.listPage, at: visit.now)
+        let reader = Reader(language: visit.language, zone: facts.zone)
+        let page = OfficeClientsPage(
+            office: facts.organization.name,
+            clients: found.clients.map { PolicyWords.line($0, visit.now, day: reader.date) },
+            part: ListPart(total: found.total, page: visit.listPage, size: ListClients.pageSize), search: search)
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    // MARK: The office's own switch
+
+    @Sendable private func switchPage(_ visit: Visit) async throws -> HTTPResponse {
+        let policy = try await services.officePolicy(visit.scope, at: visit.now)
+        return renderer.send(
+            OfficeSwitchPage(isUsed: policy.isUsed(at: visit.now), using: policy.using), to: visit)
+    }
+
+    @Sendable private func askSwitch(_ visit: Visit) async throws -> HTTPResponse {
+        let policy = try await services.officePolicy(visit.scope, at: visit.now)
+        let chosen = visit.request.formData()["use"] == "yes"
+        guard chosen != policy.isUsed(at: visit.now) else { return renderer.redirect(to: "/office/policy") }
+        return renderer.send(
+            OfficeSwitchPage(isUsed: !chosen, using: policy.using, chosen: chosen), to: visit)
+    }
+
+    @Sendable private func saveSwitch(_ visit: Visit) async throws -> HTTPResponse {
+        try await services.changePolicies.office(
+            visit.scope, uses: visit.request.formData()["use"] == "yes", at: visit.now)
+        return renderer.redirect(to: "/office/policy", .registered)
+    }
+}
+
+extension ClientSearch {
+    /// What an address or a form asks for.
+    init(_ item: (String) -> String?) {
+        func text(_ name: String) -> String { String((item(name) ?? "").prefix(64)) }
+        self.init(
+            from: text("from"), to: text("to"), name: text("name"), kana: text("kana"),
+            use: ListClients.Use(rawValue: text("use"))?.rawValue ?? "")
+    }
+
+    /// As the room Tenants takes it.
+    var filter: ListClients.Filter {
+        var filter = ListClients.Filter()
+        filter.from = from
+        filter.to = to
+        filter.name = name
+        filter.kana = kana
+        filter.use = ListClients.Use(rawValue: use)
+        return filter
+    }
+}
+
+extension PolicyFields {
+    /// What a form sent; words that mean nothing stand for the strictest.
+    init(_ form: FormData) {
+        self.init(
+            use: form["policy"] == "no" ? "no" : "yes", viewsOwn: form["view"] == "1",
+            answering: Exemption.Answering(rawValue: form["answering"] ?? "")?.rawValue ?? "none",
+            effective: String((form["effective"] ?? "").prefix(20)))
+    }
+
+    /// The policy that is meant.
+    var policy: AccessPolicy {
+        AccessPolicy(
+            usesSecondFactor: use == "yes",
+            exemption: Exemption(
+                viewsOwn: viewsOwn, answering: Exemption.Answering(rawValue: answering) ?? .none))
+    }
+
+    /// The start of the day from which it holds; nil for at once.
+    ///
+    /// - Throws: `InvalidInput` of `effective` for what is no day, or a day that is over.
+    func start(_ settings: TenantSettings, _ now: Instant) throws(InvalidInput) -> Instant? {
+        let days = DayFormat(timeZone: settings.timeZone)
+        if effective.isEmpty { return nil }
+        guard let day = days.instant(effective) else {
+            throw InvalidInput(field: "effective", rule: "day", message: Catalogue.Office.badDay)
+        }
+        guard day >= days.startOfDay(now) else {
+            throw InvalidInput(field: "effective", rule: "past", message: Catalogue.Office.pastDay)
+        }
+        return day > now ? day : nil
+    }
 }

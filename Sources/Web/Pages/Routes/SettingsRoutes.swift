@@ -18,7 +18,7 @@ struct SettingsRoutes: Sendable {
         [
             Route(.get, "/settings", .session) { visit in
                 let facts = try await facts(visit)
-                return page(visit, facts, SettingsForm(facts.settings, title: facts.organization.systemTitle))
+                return try await page(visit, facts, SettingsForm(facts.settings, title: facts.organization.systemTitle))
             },
             Route(.post, "/settings", .session, keptForm: .itself, take),
             Route(.post, "/settings/confirm", .session, keptForm: .above, save),
@@ -36,7 +36,7 @@ struct SettingsRoutes: Sendable {
         let facts = try await facts(visit)
         let fields = visit.request.formData()
         let form = SettingsForm(fields)
-        if fields["edit"] != nil { return page(visit, facts, form) }
+        if fields["edit"] != nil { return try await page(visit, facts, form) }
         do {
             let changes = try changes(from: facts, to: form, visit.language)
             guard !changes.isEmpty else { return renderer.redirect(to: "/maintenance") }
@@ -45,7 +45,7 @@ struct SettingsRoutes: Sendable {
                 subject: .settings, changes: changes, warnings: settings?.cautions ?? [], sealed: form.hidden)
             return renderer.send(confirm, to: visit, zone: facts.zone)
         } catch {
-            return page(visit, facts, form, errors: error.errors)
+            return try await page(visit, facts, form, errors: error.errors)
         }
     }
 
@@ -61,7 +61,7 @@ struct SettingsRoutes: Sendable {
                 try await services.changeSystemTitle(scope, to: form.title, at: visit.now)
             }
         } catch let refusal as InvalidInput {
-            return page(visit, facts, form, errors: refusal.errors)
+            return try await page(visit, facts, form, errors: refusal.errors)
         }
         return renderer.redirect(to: "/settings", .registered)
     }
@@ -100,7 +100,7 @@ struct SettingsRoutes: Sendable {
 
     private func page(
         _ visit: Visit, _ facts: OrganizationFacts, _ form: SettingsForm, errors: [FieldError] = []
-    ) -> HTTPResponse {
+    ) async throws -> HTTPResponse {
         typealias Words = Catalogue.Settings
         let naming = SettingGroup(
             title: Words.naming,
@@ -117,13 +117,14 @@ struct SettingsRoutes: Sendable {
                 })
         }
         let contract = facts.organization.contract
+        let usesSecondFactor = try await services.readPolicy(visit.scope, at: visit.now).now.usesSecondFactor
         let standard = services.broadcasts.rates.perTenant
         func used(_ isUsed: Bool) -> LocalizedText { isUsed ? Words.isUsed : Words.isNotUsed }
         let page = SettingsPage(
             groups: [naming] + groups,
             contract: [
                 (Words.plan, contract.plan.label), (Words.voice, used(contract.hasVoice)),
-                (Words.family, used(contract.hasFamily)), (Words.secondFactor, used(contract.requiresSecondFactor)),
+                (Words.family, used(contract.hasFamily)), (Words.secondFactor, used(usesSecondFactor)),
                 (Words.mailLimit, Words.limit(contract.mailLimit, standard: standard[.mail])),
                 (Words.voiceLimit, Words.limit(contract.voiceLimit, standard: standard[.voice])),
             ], errors: form.inOwnUnits(errors))

@@ -70,6 +70,7 @@ extension Catalogue {
             case .managePolicy: LocalizedText(ja: "ログインの方針を決める", en: "Decide the login policy")
             case .manageClients: LocalizedText(ja: "顧問先を管理する", en: "Manage the office's clients")
             case .manageNews: LocalizedText(ja: "お知らせを書く", en: "Write notices")
+            case .viewNews: LocalizedText(ja: "お知らせを見る", en: "Read notices")
             }
         }
     }

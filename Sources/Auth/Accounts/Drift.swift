@@ -1,0 +1,62 @@
+package import Database
+package import Domain
+package import Tenants
+
+/// How far people are from what is asked of them: without a second factor, or still on a temporary password.
+package struct Drift: Sendable {
+    /// The counts of one organization.
+    package struct Entry: Sendable, Hashable {
+        /// People who have not left.
+        package let people: Int
+        /// Those of them without a second factor.
+        package let withoutFactor: Int
+        /// Those of them on a temporary password.
+        package let temporary: Int
+
+        /// Nobody.
+        package static let none = Entry(people: 0, withoutFactor: 0, temporary: 0)
+    }
+
+    private let database: Database
+
+    /// Reads from this database.
+    package init(database: Database) {
+        self.database = database
+    }
+
+    /// The scope's own organization; requires `manageLogins`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func callAsFunction(_ scope: TenantScope) async throws -> Entry {
+        try scope.require(.manageLogins)
+        return try await database.read(scope) { transaction in
+            try Self.entries(of: [scope.tenant], in: transaction)[scope.tenant] ?? .none
+        }
+    }
+
+    /// Clients of the office; requires `manageClients`. A few dozen at a time.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` if one of them is no client of this office, or `DatabaseError`.
+    package func callAsFunction(_ scope: TenantScope, of clients: [TenantID]) async throws -> [TenantID: Entry] {
+        let office = try OfficeScope(scope, .manageClients)
+        let own = try await ListClients(database: database).clients(scope, clients).map(\.id)
+        if own.isEmpty { return [:] }
+        return try await database.read(office.installation) { try Self.entries(of: own, in: $0) }
+    }
+
+    private static func entries(of tenants: [TenantID], in transaction: Transaction) throws -> [TenantID: Entry] {
+        var entries: [TenantID: Entry] = [:]
+        try transaction.forEach(
+            """
+            SELECT tenant_id, COUNT(*), SUM(CASE WHEN \(FactorTables.nobodys) THEN 1 ELSE 0 END),
+                   SUM(CASE WHEN \(PasswordStates.condition(.temporary)) THEN 1 ELSE 0 END)
+            FROM person WHERE tenant_id IN \(list: tenants) AND employment <> 'left' GROUP BY tenant_id
+            """
+        ) { row in
+            let tenant = try row.next(TenantID.self)
+            entries[tenant] = Entry(
+                people: try row.next(), withoutFactor: try row.next(), temporary: try row.next())
+        }
+        return entries
+    }
+}

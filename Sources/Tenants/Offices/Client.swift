@@ -1,0 +1,168 @@
+package import Database
+package import Domain
+
+/// An organization as its office sees it (事業所, 顧問先).
+package struct Client: Hashable, Sendable {
+    /// The organization.
+    package let id: TenantID
+    /// 事業所コード, with its leading zeros.
+    package let code: OrganizationCode
+    /// 事業所名.
+    package let name: String
+    /// 事業所名カナ; may be empty.
+    package let kana: String
+    /// What was decided for it, by time.
+    package let decisions: [FromTime<AccessPolicy>]
+
+    /// What its administrators or the office have decided; nil if nobody has (未設定).
+    package func policy(at now: Instant) -> AccessPolicy? { decisions.inForce(at: now) }
+}
+
+/// Shows the clients of an office (R-061, R-062, R-068).
+package struct ListClients: Sendable {
+    /// How far a client is with second factors (利用状況).
+    package enum Use: String, Sendable, CaseIterable {
+        /// 利用中.
+        case used
+        /// 未設定, or decided not to.
+        case unused
+    }
+
+    /// Which clients to show; an empty filter shows all.
+    package struct Filter: Sendable, Hashable {
+        /// From this code on, in any width and case.
+        package var from = ""
+        /// Up to this code.
+        package var to = ""
+        /// Part of the name.
+        package var name = ""
+        /// Part of the kana name; hiragana and half-width katakana find it as well.
+        package var kana = ""
+        /// Only these.
+        package var use: Use?
+
+        /// A filter that shows all clients.
+        package init() {}
+    }
+
+    /// One numbered page.
+    package struct Part: Sendable, Hashable {
+        /// The clients, by code.
+        package let clients: [Client]
+        /// How many the list has in all.
+        package let total: Int
+    }
+
+    /// Rows of a page of the manual (R-062).
+    package static let pageSize = 10
+    /// The most clients of one answer.
+    package static let maximum = 10_000
+
+    private let database: Database
+
+    /// Reads from this database.
+    package init(database: Database) {
+        self.database = database
+    }
+
+    /// A numbered page of clients; requires `manageClients`.
+    ///
+    /// - Parameter number: From 1; a page beyond the end is empty.
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func part(
+        _ scope: TenantScope, _ filter: Filter, number: Int, size: Int = pageSize, at now: Instant
+    ) async throws -> Part {
+        let office = try OfficeScope(scope, .manageClients)
+        let size = min(max(size, 1), Self.maximum)
+        let offset = min(max(number, 1) - 1, 1_000_000) * size
+        return try await database.read(office.installation) { transaction in
+            let condition = filter.condition(of: office.office, at: now)
+            let total = try transaction.value(Int.self, "SELECT COUNT(*) FROM tenant WHERE \(condition)") ?? 0
+            let clients = try Self.clients(
+                "\(condition) ORDER BY code LIMIT \(size) OFFSET \(offset)", in: transaction)
+            return Part(clients: clients, total: total)
+        }
+    }
+
+    /// All clients that the filter finds, by code; requires `manageClients`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func all(_ scope: TenantScope, _ filter: Filter = Filter(), at now: Instant) async throws -> [Client] {
+        try await part(scope, filter, number: 1, size: Self.maximum, at: now).clients
+    }
+
+    /// These clients, by code; requires `manageClients`.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` if one of them is no client of this office, or `DatabaseError`.
+    package func clients(_ scope: TenantScope, _ ids: [TenantID]) async throws -> [Client] {
+        let office = try OfficeScope(scope, .manageClients)
+        return try await database.read(office.installation) { transaction in
+            try Self.clients(ids, of: office.office, in: transaction)
+        }
+    }
+
+    static func clients(
+        _ ids: [TenantID], of office: OfficeID, in transaction: Transaction
+    ) throws -> [Client] {
+        let wanted = Set(ids)
+        if wanted.isEmpty { return [] }
+        let found = try clients(
+            "office_id = \(office) AND id IN \(list: wanted.sorted()) ORDER BY code", in: transaction)
+        guard found.count == wanted.count else { throw NotFound("organization") }
+        return found
+    }
+
+    private static func clients(_ condition: SQL, in transaction: Transaction) throws -> [Client] {
+        let rows = try transaction.all("SELECT id, code, name, name_kana FROM tenant WHERE \(condition)") { row in
+            (
+                id: try row.next(TenantID.self), code: try row.next(OrganizationCode.self),
+                name: try row.next(String.self), kana: try row.next(String.self)
+            )
+        }
+        if rows.isEmpty { return [] }
+        var decisions: [TenantID: [FromTime<AccessPolicy>]] = [:]
+        try transaction.forEach(
+            """
+            SELECT tenant_id, effective_at, uses_second_factor, views_own, answering FROM access_policy
+            WHERE tenant_id IN \(list: rows.map(\.id)) ORDER BY effective_at
+            """
+        ) { row in
+            let tenant = try row.next(TenantID.self)
+            decisions[tenant, default: []].append(try PolicyStore.step(&row))
+        }
+        return rows.map {
+            Client(id: $0.id, code: $0.code, name: $0.name, kana: $0.kana, decisions: decisions[$0.id] ?? [])
+        }
+    }
+}
+
+extension ListClients.Filter {
+    /// The condition of the table `tenant`.
+    fileprivate func condition(of office: OfficeID, at now: Instant) -> SQL {
+        var parts: [SQL] = ["office_id = \(office)"]
+        func code(_ text: String) -> String { WidthFolding.trimmed(WidthFolding.halfWidth(text)).lowercased() }
+        if !code(from).isEmpty { parts.append("code >= \(code(from))") }
+        // Codes that begin with the last one are still in the range.
+        if !code(to).isEmpty {
+            parts.append("(code <= \(code(to)) OR code LIKE \(LikePattern.beginning(code(to))) ESCAPE '\\')")
+        }
+        if !name.isEmpty {
+            parts.append("LOWER(name) LIKE LOWER(\(LikePattern.containing(name))) ESCAPE '\\'")
+        }
+        if !kana.isEmpty {
+            parts.append("name_kana LIKE \(LikePattern.containing(WidthFolding.katakana(kana))) ESCAPE '\\'")
+        }
+        let isUsed: SQL = """
+            EXISTS (SELECT 1 FROM access_policy AS held WHERE held.tenant_id = tenant.id
+                AND held.uses_second_factor = 1 AND held.effective_at =
+                    (SELECT MAX(last.effective_at) FROM access_policy AS last
+                     WHERE last.tenant_id = tenant.id AND last.effective_at <= \(now)))
+            """
+        switch use {
+        case .used: parts.append(isUsed)
+        case .unused: parts.append("NOT \(isUsed)")
+        case nil: break
+        }
+        return SQL.joined(parts, by: " AND ")
+    }
+}

@@ -1,0 +1,233 @@
+package import Domain
+
+/// The policies of an office's clients as a CSV file: written for a spreadsheet, and read back.
+package enum PolicyFile {
+    /// The largest file that is read, in bytes.
+    package static let mostBytes = 1_000_000
+    /// The length of a 事業所コード that is all digits; a spreadsheet takes its leading zeros away.
+    private static let digits = 6
+
+    /// A column of the file.
+    package enum Column: CaseIterable, Sendable {
+        /// 事業所コード.
+        case code
+        /// 事業所名; not read.
+        case name
+        /// Whether second factors are used.
+        case use
+        /// ネットde明細: viewing one's own status.
+        case view
+        /// ネットde就業: answering.
+        case answer
+
+        /// The heading.
+        package var label: LocalizedText {
+            switch self {
+            case .code: LocalizedText(ja: "事業所コード", en: "Organization code")
+            case .name: LocalizedText(ja: "事業所名", en: "Organization")
+            case .use: LocalizedText(ja: "2要素認証", en: "Second factor")
+            case .view: LocalizedText(ja: "自分の状況の閲覧", en: "Viewing one's own status")
+            case .answer: LocalizedText(ja: "安否の回答", en: "Answering safety checks")
+            }
+        }
+
+        fileprivate var field: InputField {
+            let name =
+                switch self {
+                case .code: "code"
+                case .name: "name"
+                case .use: "second_factor"
+                case .view: "view_own"
+                case .answer: "answering"
+                }
+            return InputField(name, ja: label[.japanese], en: label[.english])
+        }
+    }
+
+    /// The words for using second factors or not.
+    package static func use(_ isUsed: Bool) -> LocalizedText {
+        isUsed ? LocalizedText(ja: "使用する", en: "Used") : LocalizedText(ja: "使用しない", en: "Not used")
+    }
+
+    /// The word for viewing without a code; empty where it is not allowed.
+    package static func view(_ isAllowed: Bool) -> LocalizedText {
+        isAllowed ? LocalizedText(ja: "対象外にする", en: "Without a code") : LocalizedText(ja: "", en: "")
+    }
+
+    /// The whole file, as a spreadsheet opens it. Codes keep their leading zeros.
+    package static func write(_ clients: [Client], in language: Language, at now: Instant) -> [UInt8] {
+        var bytes = CSVWriter.byteOrderMark
+        CSVWriter.append(Column.allCases.map { $0.label[language] }, to: &bytes)
+        for client in clients {
+            let policy = client.policy(at: now) ?? .unset
+            let exemption = policy.usesSecondFactor ? policy.exemption : .none
+            CSVWriter.append(
+                [
+                    client.code.description, client.name, use(policy.usesSecondFactor)[language],
+                    view(exemption.viewsOwn)[language], exemption.answering.label[language],
+                ], to: &bytes)
+        }
+        return bytes
+    }
+
+    /// What a file would change, line by line; nothing is stored.
+    ///
+    /// - Throws: `InvalidInput` of `file` if it is too large, is not CSV or lacks a column.
+    package static func compare(
+        _ bytes: [UInt8], with clients: [Client], at now: Instant
+    ) throws(InvalidInput) -> PolicyDiff {
+        var rows = try rows(of: bytes)[...]
+        let places = try places(in: rows.popFirst()?.cells ?? [])
+        var byCode: [String: Client] = [:]
+        for client in clients { byCode[client.code.description] = client }
+        var diff = PolicyDiff()
+        var seen: Set<TenantID> = []
+        for row in rows {
+            func cell(_ column: Column) -> String {
+                guard let place = places[column], place < row.cells.count else { return "" }
+                return folded(row.cells[place])
+            }
+            guard let client = find(cell(.code), in: byCode) else {
+                diff.refuse(
+                    row.line,
+                    Column.code.field.error(
+                        "unknown", ja: "の事業所はありません。コードを確認してください。",
+                        en: "There is no organization with this code. Check %."))
+                continue
+            }
+            guard seen.insert(client.id).inserted else {
+                diff.refuse(
+                    row.line,
+                    Column.code.field.error(
+                        "repeated", ja: "が前の行と同じです。1つの事業所は1行にしてください。",
+                        en: "% stands in an earlier line too. Give each organization one line."))
+                continue
+            }
+            var check = InputCheck()
+            let policy = policy(cell, before: client.policy(at: now) ?? .unset, &check)
+            for error in check.errors { diff.refuse(row.line, error) }
+            if let policy { diff.take(client, policy, at: now) }
+        }
+        return diff
+    }
+
+    private static func rows(of bytes: [UInt8]) throws(InvalidInput) -> [CSVRow] {
+        let file = InputField("file", ja: "CSVファイル", en: "CSV file")
+        guard bytes.count <= mostBytes else {
+            throw file.refusal(
+                "tooLarge", ja: "が大きすぎます。\(mostBytes / 1_000_000)MBまでにしてください。",
+                en: "The % is too large. It may have up to \(mostBytes / 1_000_000) MB.")
+        }
+        let reader = CSVReader(encoding: .automatic)
+        do throws(CSVFault) {
+            return try reader.feed(bytes) + reader.finish()
+        } catch {
+            throw InvalidInput([error.error])
+        }
+    }
+
+    private static func places(in headings: [String]) throws(InvalidInput) -> [Column: Int] {
+        var places: [Column: Int] = [:]
+        for (place, heading) in headings.enumerated() {
+            let heading = folded(heading)
+            let column = Column.allCases.first { column in
+                [column.label[.japanese], column.label[.english], column.field.name].map(folded).contains(heading)
+            }
+            if let column, places[column] == nil { places[column] = place }
+        }
+        var check = InputCheck()
+        for column in Column.allCases where column != .name && places[column] == nil {
+            check.add(
+                FieldError(
+                    field: "file", rule: "missingColumn",
+                    message: LocalizedText(
+                        ja: "「\(column.label[.japanese])」の列がありません。1行目に列の名前を入れてください。",
+                        en: "The column “\(column.label[.english])” is missing. Name the columns in the first line.")))
+        }
+        try check.finish()
+        return places
+    }
+
+    /// Where a code without its leading zeros stands for one client only, that one is meant.
+    private static func find(_ code: String, in clients: [String: Client]) -> Client? {
+        if let client = clients[code] { return client }
+        guard !code.isEmpty, code.count < digits, code.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
+        return clients[String(repeating: "0", count: digits - code.count) + code]
+    }
+
+    private static func policy(
+        _ cell: (Column) -> String, before: AccessPolicy, _ check: inout InputCheck
+    ) -> AccessPolicy? {
+        let use = choice(.use, cell(.use), [true, false], Self.use, &check)
+        if use == false, cell(.view).isEmpty, cell(.answer).isEmpty {
+            // What goes without a code means nothing then, and stays for the day it is used again.
+            return AccessPolicy(usesSecondFactor: false, exemption: before.exemption)
+        }
+        let view = choice(.view, cell(.view), [true, false], Self.view, &check)
+        let answer = choice(.answer, cell(.answer), Exemption.Answering.allCases, { $0.label }, &check)
+        guard let use, let view, let answer else { return nil }
+        return AccessPolicy(usesSecondFactor: use, exemption: Exemption(viewsOwn: view, answering: answer))
+    }
+
+    private static func choice<Value>(
+        _ column: Column, _ text: String, _ values: [Value], _ label: (Value) -> LocalizedText,
+        _ check: inout InputCheck
+    ) -> Value? {
+        let found = values.first { value in
+            folded(label(value)[.japanese]) == text || folded(label(value)[.english]) == text
+        }
+        if let found { return found }
+        func words(_ language: Language) -> String {
+            values.map { label($0)[language] }.map { $0.isEmpty ? (language == .japanese ? "空欄" : "blank") : $0 }
+                .joined(separator: language == .japanese ? "・" : ", ")
+        }
+        check.add(
+            column.field.error(
+                "choice", ja: "は次のどれかにしてください：\(words(.japanese))", en: "% must be one of: \(words(.english))"))
+        return nil
+    }
+
+    private static func folded(_ text: String) -> String {
+        WidthFolding.trimmed(WidthFolding.halfWidth(text)).lowercased()
+    }
+}
+
+/// What a file of policies would change.
+package struct PolicyDiff: Hashable, Sendable {
+    /// One client that would change.
+    package struct Change: Hashable, Sendable {
+        /// The client.
+        package let client: Client
+        /// What holds now; nil if nobody has decided.
+        package let before: AccessPolicy?
+        /// What the file says.
+        package let after: AccessPolicy
+    }
+
+    /// A line that cannot be taken.
+    package struct Problem: Hashable, Sendable {
+        /// The number of the line in the file; the heading is line 1.
+        package let line: Int
+        /// Field, rule and sentence.
+        package let error: FieldError
+    }
+
+    /// The clients that would change, in the order of the file.
+    package private(set) var changes: [Change] = []
+    /// How many lines say what holds already.
+    package private(set) var unchanged = 0
+    /// The lines that cannot be taken; with any, nothing is applied.
+    package private(set) var problems: [Problem] = []
+
+    mutating func refuse(_ line: Int, _ error: FieldError) {
+        problems.append(Problem(line: line, error: error))
+    }
+
+    mutating func take(_ client: Client, _ policy: AccessPolicy, at now: Instant) {
+        let before = client.policy(at: now)
+        let isSame = before == policy || (before == nil && !policy.usesSecondFactor)
+        if isSame { unchanged += 1 } else { changes.append(Change(client: client, before: before, after: policy)) }
+    }
+}

@@ -1,0 +1,84 @@
+import Domain
+
+/// `/office/orgs`: the office's clients, each with the way to its login IDs (R-001, R-004, R-068).
+struct OfficeClientsPage: ListPage {
+    /// The office's name.
+    let office: String
+    /// The clients shown.
+    let clients: [ClientLine]
+    let part: ListPart
+    var search = ClientSearch()
+
+    var tab: Tab? { .officeClients }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Office.tabClients) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Office
+        let reader = frame.reader
+        let table = Table(
+            columns: [
+                Column(title: Words.client), Column(title: Words.factor), Column(title: Words.logins),
+            ],
+            rows: clients.map { client in
+                [
+                    #"<span class="mono">\#(client.code)</span>　\#(client.name)"#,
+                    "\(reader(client.use))",
+                    #"<a href="\#("/office/orgs/\(client.id)/accounts" as Address)">\#(reader(Words.logins))\#(HTML.heard(client.name))</a>"#,
+                ]
+            }, isCards: true)
+        return """
+            <h1>\(reader(Words.tabClients))</h1>
+            <section class="sheet">\(search.form("/office/orgs", office: office, reader))\
+            \(clients.isEmpty ? "<p>\(reader(Words.noClient))</p>" : table.html(reader))\
+            \(when: !clients.isEmpty, pager(part, at: search.at("/office/orgs"), reader))</section>
+            """
+    }
+}
+
+/// Who has gaps in one organization.
+struct DriftLine: Hashable, Sendable {
+    /// The organization's identifier.
+    let id: String
+    /// Code and name.
+    let client: String
+    /// How many people it has.
+    let people: Int
+    /// How many have no second factor.
+    let withoutFactor: Int
+    /// How many are on a temporary password.
+    let temporary: Int
+}
+
+/// `/office/drift`: how many people have no second factor, or are still on a temporary password.
+struct OfficeDriftPage: ListPage {
+    /// The organizations shown.
+    let lines: [DriftLine]
+    let part: ListPart
+
+    var tab: Tab? { .officeDrift }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Office.driftTitle) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Office
+        let reader = frame.reader
+        let table = Table(
+            columns: [
+                Column(title: Words.client), Column(title: Words.people, isNumeric: true),
+                Column(title: Words.withoutFactor, isNumeric: true), Column(title: Words.temporary, isNumeric: true),
+            ],
+            rows: lines.map { line in
+                [
+                    #"<a href="\#("/office/orgs/\(line.id)/accounts" as Address)">\#(line.client)</a>"#,
+                    "\(reader.number(line.people))", "\(reader.number(line.withoutFactor))",
+                    "\(reader.number(line.temporary))",
+                ]
+            }, isCards: true)
+        return """
+            \(heading(reader(Words.driftTitle), HTML(escaping: reader(Words.driftLead))))
+            <section class="sheet">\(lines.isEmpty ? "<p>\(reader(Words.noClient))</p>" : table.html(reader))\
+            \(when: !lines.isEmpty, pager(part, at: "/office/drift", reader))</section>
+            """
+    }
+}

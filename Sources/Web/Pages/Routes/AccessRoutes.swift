@@ -1,0 +1,88 @@
+import Auth
+import Domain
+import HTTPServer
+import Tenants
+
+/// What is asked at a login and what it opens: shown to administrators and exported; gaps for offices.
+struct AccessRoutes: Sendable {
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        [
+            Route(.get, "/settings/access", .session, show),
+            Route(.get, "/settings/access.csv", .session, giveOut),
+            Route(.get, "/office/drift", .session, officeDrift),
+        ]
+    }
+
+    @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
+        typealias Words = Catalogue.Access
+        let scope = try visit.scope
+        let policy = try await services.readPolicy(scope, at: visit.now)
+        let facts = try await services.facts(scope)
+        let reader = Reader(language: visit.language, zone: facts.zone)
+        let drift = scope.capabilities.contains(.manageLogins) ? try await services.drift(scope) : nil
+        let page = AccessPage(
+            decided: Words.decided(policy.now.reason.rawValue),
+            exempt: policy.now.usesSecondFactor
+                ? PolicyWords.exempt(policy.now.exemption) : nil,
+            ahead: policy.next.map {
+                Catalogue.Office.fromDay(reader.date($0.effectiveAt), $0.value.usesSecondFactor)
+            },
+            mandatory: policy.mandatoryFrom.map {
+                $0 <= visit.now
+                    ? Catalogue.Office.mandatorySince(reader.date($0)) : Catalogue.Office.mandatory(reader.date($0))
+            },
+            drift: drift.map {
+                DriftLine(
+                    id: "", client: "", people: $0.people, withoutFactor: $0.withoutFactor, temporary: $0.temporary)
+            }, rows: Self.rows(policy.now.exemption))
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    @Sendable private func giveOut(_ visit: Visit) async throws -> HTTPResponse {
+        let policy = try await services.readPolicy(visit.scope, at: visit.now)
+        let language = visit.language
+        var bytes = CSVWriter.byteOrderMark
+        CSVWriter.append(
+            [Catalogue.Access.function[language]] + Catalogue.Access.columns.map { $0[language] }, to: &bytes)
+        for row in Self.rows(policy.now.exemption) {
+            CSVWriter.append([row.function[language]] + row.cells.map { $0[language] }, to: &bytes)
+        }
+        let file = try SpoolFile(in: services.spoolFolder)
+        try file.append(bytes)
+        return .download(
+            try file.finish(), contentType: "text/csv; charset=utf-8", fileName: "access-matrix.csv")
+    }
+
+    private static func rows(_ exemption: Exemption) -> [AccessRow] {
+        AccessMatrix.Function.allCases.map { function in
+            AccessRow(
+                function: Catalogue.Access.function(function.rawValue),
+                cells: AccessMatrix.Column.allCases.map { column in
+                    switch AccessMatrix.access(function, column) {
+                    case .yes: Catalogue.Access.yes
+                    case .no: Catalogue.Access.no
+                    case .byPolicy:
+                        Catalogue.Access.byPolicy(AccessMatrix.isOpen(function, column, exemption))
+                    }
+                })
+        }
+    }
+
+    @Sendable private func officeDrift(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let found = try await services.clients.part(
+            scope, ListClients.Filter(), number: visit.listPage, at: visit.now)
+        let entries = try await services.drift(scope, of: found.clients.map(\.id))
+        let page = OfficeDriftPage(
+            lines: found.clients.map { client in
+                let entry = entries[client.id] ?? .none
+                return DriftLine(
+                    id: client.id.description, client: "\(client.code)　\(client.name)", people: entry.people,
+                    withoutFactor: entry.withoutFactor, temporary: entry.temporary)
+            }, part: ListPart(total: found.total, page: visit.listPage, size: ListClients.pageSize))
+        return renderer.send(page, to: visit)
+    }
+}

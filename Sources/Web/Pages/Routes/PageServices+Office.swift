@@ -1,0 +1,14 @@
+import Auth
+import Tenants
+
+/// Use cases that need nothing but the store.
+extension PageServices {
+    var clients: ListClients { ListClients(database: database) }
+    var officePolicy: ReadOfficePolicy { ReadOfficePolicy(database: database) }
+    var readPolicy: ReadPolicy { ReadPolicy(database: database) }
+    var changePolicies: ChangePolicies { ChangePolicies(database: database) }
+    var officeDoor: OfficeDoor { OfficeDoor(database: database) }
+    var listAccounts: ListAccounts { ListAccounts(database: database) }
+    var careForAccounts: CareForAccounts { CareForAccounts(database: database) }
+    var drift: Drift { Drift(database: database) }
+}

@@ -1,0 +1,86 @@
+import Domain
+import HTTPServer
+import Tenants
+
+/// Policies from a CSV file: first what would change, then the change.
+struct PolicyImportRoutes: Sendable {
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        [
+            Route(.get, "/office/policy/import", .session) { visit in
+                try visit.scope.require(.managePolicy)
+                return renderer.send(PolicyImportPage(), to: visit)
+            },
+            Route(
+                .post, "/office/policy/import", .session, bodyLimit: PolicyFile.mostBytes * 2,
+                undone: Catalogue.Undone.importing, compare),
+            Route(.post, "/office/policy/import/run", .session, undone: Catalogue.Undone.importing, run),
+        ]
+    }
+
+    @Sendable private func compare(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.managePolicy)
+        let form = visit.request.formData()
+        if let handle = form["upload"] {
+            guard let bytes = try kept(handle, visit) else { return refuse(visit, "gone", Catalogue.Office.fileGone) }
+            return try await show(visit, bytes, handle)
+        }
+        guard let upload = form.file("file"), !upload.bytes.isEmpty else {
+            return refuse(visit, "required", Catalogue.Office.noFile)
+        }
+        do {
+            let file = try SpoolFile(in: services.spoolFolder)
+            try file.append(upload.bytes)
+            let handle = services.uploads.put(
+                file, name: "", by: scope, now: visit.now, randomness: services.randomness)
+            return try await show(visit, upload.bytes, handle)
+        } catch let refusal as InvalidInput {
+            return renderer.send(PolicyImportPage(errors: refusal.errors), to: visit)
+        }
+    }
+
+    private func show(_ visit: Visit, _ bytes: [UInt8], _ handle: String) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let clients = try await services.clients.all(scope, at: visit.now)
+        let diff = try PolicyFile.compare(bytes, with: clients, at: visit.now)
+        let page = PolicyDiffPage(
+            changes: diff.changes.map { change in
+                PolicyChangeLine(
+                    client: "\(change.client.code)　\(change.client.name)",
+                    before: PolicyWords.sentence(change.before), after: PolicyWords.sentence(change.after))
+            }, unchanged: diff.unchanged,
+            bad: diff.problems.prefix(1_000).map { BadLine(line: $0.line, column: "", reason: $0.error.message) },
+            sealed: [HiddenField(name: "upload", value: handle)])
+        return renderer.send(page, to: visit, status: diff.problems.isEmpty ? .ok : .unprocessable)
+    }
+
+    @Sendable private func run(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let handle = visit.request.formData()["upload"] ?? ""
+        guard let bytes = try kept(handle, visit) else { return refuse(visit, "gone", Catalogue.Office.fileGone) }
+        do {
+            let clients = try await services.clients.all(scope, at: visit.now)
+            let diff = try PolicyFile.compare(bytes, with: clients, at: visit.now)
+            guard diff.problems.isEmpty else { return try await show(visit, bytes, handle) }
+            try await services.changePolicies(
+                scope, diff.changes.map { ($0.client.id, $0.after) }, from: nil, at: visit.now)
+        } catch let refusal as InvalidInput {
+            return renderer.send(PolicyImportPage(errors: refusal.errors), to: visit)
+        }
+        services.uploads.remove(handle)
+        return renderer.redirect(to: "/office/policy", .registered)
+    }
+
+    private func kept(_ handle: String, _ visit: Visit) throws -> [UInt8]? {
+        guard let upload = services.uploads.upload(handle, of: try visit.scope, now: visit.now) else { return nil }
+        return try upload.file.bytes(at: 0, count: PolicyFile.mostBytes + 1)
+    }
+
+    private func refuse(_ visit: Visit, _ rule: String, _ message: LocalizedText) -> HTTPResponse {
+        renderer.send(
+            PolicyImportPage(errors: [FieldError(field: "file", rule: rule, message: message)]), to: visit)
+    }
+}

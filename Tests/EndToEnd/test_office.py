@@ -1,0 +1,164 @@
+"""An office and its clients, in a real browser: second factors set one by one and many at once, and login IDs."""
+
+import csv
+import io
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from installation import PASSWORD, Installation, SQLite
+from programs import MailCatcher
+from test_browser import Reader, browser  # noqa: F401
+
+
+@pytest.fixture(scope="module")
+def anpi(tmp_path_factory):
+    """An office with fourteen companies, one of them with people."""
+    folder = tmp_path_factory.mktemp("office")
+    mails = MailCatcher(folder)
+    anpi = Installation(folder, SQLite(folder), mails)
+    anpi.run("keys", "init", anpi.key_file)
+    anpi.run("migrate")
+    office = anpi.run("office", "create", "A0001", "みやした社労士法人").split()[-1]
+    for number in range(1, 15):
+        anpi.run("tenant", "create", f"{number:06}", f"事業所{number:02}", "--office", office)
+    anpi.code = "000002"
+    anpi.import_people(8)
+    anpi.first_password = anpi.hand_out("B000001")
+    anpi.staff = anpi.run("office", "people", "add", "A0001", "A000102", "宮下 由美", "--administrator").split()[-1]
+    refused = anpi.run("office", "people", "add", "A0001", "B000102", "宮下 由美", status=None)
+    assert "must begin with A" in refused, refused  # R-002
+    anpi.run("policy", "mandatory-from", "2099-06-05")
+    anpi.start().sign_in()
+    yield anpi
+    anpi.stop()
+    anpi.close()
+    mails.stop()
+
+
+class Staff(Reader):
+    """Somebody of the office."""
+
+    def sign_in(self, password):
+        self.page.goto("/login")
+        self.page.get_by_label("団体コード").fill("a0001")
+        self.page.locator("#loginID").fill(self.login)
+        self.page.locator("#password").fill(password)
+        self.page.get_by_role("button", name="ログイン", exact=True).click()
+
+    def settle(self, password=PASSWORD):
+        self.sign_in(self.anpi.staff)
+        self.page.locator("#newPassword").fill(password)
+        expect(self.page.locator(".gauge")).not_to_have_attribute("data-level", "0")
+        self.page.locator("#confirmation").fill(password)
+        self.page.get_by_role("button", name="登録する").click()
+        expect(self.page).to_have_url(re.compile("/menu$"))
+
+
+@pytest.fixture
+def sit_down(browser, anpi):  # noqa: F811
+    readers = []
+
+    def sit_down(kind, login):
+        readers.append(kind(browser, anpi, login))
+        return readers[-1]
+    yield sit_down
+    for reader in readers:
+        reader.close()
+
+
+def rows(page):
+    """The policies as the exported file has them, by code."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="ファイル出力").click()
+    text = open(download.value.path(), encoding="utf-8-sig").read()
+    return {row["事業所コード"]: row for row in csv.DictReader(io.StringIO(text))}, text
+
+
+def test_of_three_checked_companies_only_the_last_changes(anpi, sit_down):  # R-051 to R-067, R-004, R-116
+    staff = sit_down(Staff, "A000102")
+    staff.settle()
+    page = staff.page
+    page.get_by_role("link", name="2要素認証設定").first.click()
+    expect(page.locator("main")).to_contain_text("使用しない")
+    assert page.locator("[name=org]").count() == 0, "R-052"
+    staff.look("office-policy-off")
+    page.get_by_role("link", name="事務所の2要素認証").click()
+    page.get_by_label("使用する").check()
+    staff.look("office-switch")
+    page.get_by_role("button", name="登録").click()
+    expect(page.locator("main")).to_contain_text("よろしいですか")
+    page.get_by_role("button", name="登録").click()
+    expect(page.locator("main")).to_contain_text("使用する（すべての事務所ID）")
+    expect(page.locator("main")).to_contain_text("14件中 1～10件目")
+    expect(page.locator("main")).to_contain_text("2099年6月5日から")
+
+    for code in ("000001", "000004", "000002"):
+        page.get_by_role("row").filter(has_text=code).locator("[name=org]").check()
+    expect(page.locator("tr.last")).to_have_count(1)
+    expect(page.locator("tr.last")).to_contain_text("000002")
+    expect(page.locator("[data-picked]")).to_have_text("3")
+    page.get_by_label("安否の回答と、自分の連絡先の変更").check()
+    staff.look("office-policy")
+    page.get_by_role("button", name="個別登録").click()
+    expect(page.locator("main")).to_contain_text("最後に選択した事業所(橙色行の事業所)に適用します")
+    staff.look("office-policy-confirm")
+    page.get_by_role("button", name="登録").click()
+    expect(page.locator("[role=status]")).to_contain_text("登録しました")
+    assert page.locator("[name=org]:checked").count() == 0, "R-066"
+    exported, text = rows(page)
+    used = {code for code, row in exported.items() if row["2要素認証"] == "使用する"}
+    assert used == {"000002"} and len(exported) == 14, exported
+
+    page.get_by_role("link", name="ファイルから登録").click()
+    changed = text.replace("000012,事業所12,使用しない,,", "12,事業所12,使用する,対象外にする,回答のみ")
+    assert changed != text
+    upload = {"name": "policies.csv", "mimeType": "text/csv", "buffer": ("\ufeff" + changed).encode()}
+    page.locator("#file").set_input_files(upload)
+    staff.look("office-import")
+    page.get_by_role("button", name="変更の内容を見る").click()
+    expect(page.locator("main")).to_contain_text("変更：1件")
+    staff.look("office-import-diff")
+    page.get_by_role("button", name="この内容で登録").click()
+    expect(page.locator("[role=status]")).to_contain_text("登録しました")
+    exported, _ = rows(page)
+    assert exported["000012"]["安否の回答"] == "回答のみ", exported["000012"]
+
+    page.get_by_role("link", name="設定もれ").click()
+    expect(page.get_by_role("row").filter(has_text="000002")).to_contain_text("8")
+    staff.look("office-drift")
+    page.get_by_role("link", name="事業所一覧").click()
+    staff.look("office-orgs")
+    page.get_by_role("row").filter(has_text="000002").get_by_role("link").click()
+    expect(page.locator("main")).to_contain_text("B000003")
+    staff.look("office-accounts")
+    page.locator("tr").filter(has_text="B000003").get_by_role("link").click()
+    page.get_by_role("button", name="仮パスワードを発行する").click()
+    expect(page.locator("main")).to_contain_text("一度だけ")
+    page.get_by_role("button", name="仮パスワードを発行する").click()
+    expect(page.locator("main")).to_contain_text("B000003")
+    issued = anpi.api("GET", "/accounts?loginId=B000003")["items"][0]
+    assert issued["password"] == "temporary", issued
+
+
+def test_an_administrator_sees_how_logins_stand(anpi, sit_down):  # R-003, R-033, R-075, R-116
+    reader = sit_down(Reader, "B000001")
+    page = reader.page
+    # Where the office does not use it, nobody of its companies is asked for it (R-052).
+    anpi.run("office", "change", "A0001", "--second-factor", "no")
+    reader.sign_in(PASSWORD)
+    expect(page).to_have_url(re.compile("/menu$"))
+    page.goto("/accounts")
+    expect(page.locator("main")).to_contain_text("従業員コード")
+    reader.look("accounts")
+    page.get_by_label("パスワード").select_option(label="仮パスワード")
+    page.get_by_role("button", name="検索").click()
+    page.locator("tbody a").first.click()
+    reader.look("account")
+    page.goto("/settings/access")
+    expect(page.locator("main")).to_contain_text("使える機能の一覧")
+    reader.look("access")
+    assert anpi.api("GET", "/access-matrix")["items"][0]["pcFull"] == "yes"
+    assert anpi.api("GET", "/drift")["people"] == 8
+    anpi.api("GET", "/office/policy", status=403)

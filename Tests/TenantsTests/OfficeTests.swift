@@ -1,0 +1,192 @@
+import Database
+import Domain
+import TestKit
+import Testing
+
+@testable import Tenants
+
+@Suite("An office and its clients")
+struct OfficeTests {
+    /// The office's own person, and clients 000001 to 000014 of which none has decided anything.
+    private static func settle(_ house: TenantsHouse) async throws -> (TenantScope, [TenantID]) {
+        let create = CreateOrganization(database: house.database, identifiers: house.identifiers)
+        var clients: [TenantID] = []
+        for number in 1...14 {
+            let code = String(repeating: "0", count: number < 10 ? 5 : 4) + "\(number)"
+            clients.append(
+                try await create(
+                    house.installation, code: OrganizationCode(code), name: "事業所\(number)", contract: Contract(),
+                    office: house.office, by: .installationOperator, requestID: "t", at: house.now))
+        }
+        let scope = TenantScope(
+            tenant: OfficeHouse.tenant(of: house.office), actor: .person(PersonID(rawValue: 41)),
+            capabilities: .officeStaff, requestID: "o-1")
+        return (scope, clients)
+    }
+
+    private static func file(_ lines: [String]) -> [UInt8] {
+        Array((["事業所コード,事業所名,2要素認証,自分の状況の閲覧,安否の回答"] + lines).joined(separator: "\r\n").utf8)
+    }
+
+    @Test(
+        "Clients are searched by code range, name, kana and use, ten a page (R-061 R-062 R-068)",
+        arguments: DatabaseKind.available)
+    func search(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (scope, clients) = try await Self.settle(house)
+            _ = try await house.stranger()
+            let list = ListClients(database: house.database)
+            func codes(_ change: (inout ListClients.Filter) -> Void) async throws -> [String] {
+                var filter = ListClients.Filter()
+                change(&filter)
+                return try await list.all(scope, filter, at: house.now).map(\.code.description)
+            }
+            let first = try await list.part(scope, ListClients.Filter(), number: 1, at: house.now)
+            #expect(first.clients.count == 10 && first.total == 15)  // and 能登フーズ
+            #expect(first.clients[0].code.description == "000001")
+            #expect(try await list.part(scope, ListClients.Filter(), number: 2, at: house.now).clients.count == 5)
+            #expect(try await codes { ($0.from, $0.to) = ("０００００２", "000004") } == ["000002", "000003", "000004"])
+            #expect(try await codes { $0.name = "フーズ" } == ["noto-foods"])
+            try await house.database.write(.installation) { transaction in
+                _ = try transaction.execute(
+                    "UPDATE tenant SET name_kana = 'アオバ' WHERE id = \(clients[4])")
+            }
+            #expect(try await codes { $0.kana = "あお" } == ["000005"])
+            #expect(try await codes { $0.use = .used } == [])
+            try await ChangePolicies(database: house.database).office(scope, uses: true, at: house.now)
+            try await ChangePolicies(database: house.database)(
+                scope, clients: [clients[1]], to: AccessPolicy(usesSecondFactor: true), from: nil, at: house.now)
+            #expect(try await codes { $0.use = .used } == ["000002"])
+            #expect(try await codes { $0.use = .unused }.count == 14)
+            await #expect(throws: NotAllowed(capability: .manageClients)) {
+                _ = try await list.all(house.scope, at: house.now)
+            }
+        }
+    }
+
+    @Test(
+        "Policies are set for one or many clients, written into both chains, and never for another office's (R-065)",
+        arguments: DatabaseKind.available)
+    func change(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (scope, clients) = try await Self.settle(house)
+            let stranger = try await house.stranger().tenant
+            let change = ChangePolicies(database: house.database)
+            let list = ListClients(database: house.database)
+            let policy = AccessPolicy(
+                usesSecondFactor: true, exemption: Exemption(viewsOwn: false, answering: .answerAndEdit))
+            let early = await rules {
+                try await change(scope, clients: [clients[0]], to: policy, from: nil, at: house.now)
+            }
+            #expect(early == ["second_factor.office"])  // R-052
+            try await change.office(scope, uses: true, at: house.now)
+            await #expect(throws: NotFound("organization")) {
+                try await change(scope, clients: [clients[0], stranger], to: policy, from: nil, at: house.now)
+            }
+            #expect(try await list.clients(scope, [clients[0]])[0].policy(at: house.now) == nil, "nothing half-done")
+            try await change(scope, clients: Array(clients[0..<3]), to: policy, from: nil, at: house.now)
+            for client in try await list.clients(scope, Array(clients[0..<3])) {
+                #expect(client.policy(at: house.now) == policy)
+            }
+            let soon = house.now + .seconds(86_400)
+            try await change(
+                scope, clients: [clients[0]], to: AccessPolicy(usesSecondFactor: false), from: soon, at: house.now)
+            let client = try await list.clients(scope, [clients[0]])[0]
+            #expect(client.policy(at: house.now) == policy && client.policy(at: soon)?.usesSecondFactor == false)
+            #expect(client.decisions.next(after: house.now)?.effectiveAt == soon)  // R-059
+            let own = try await house.database.read(.installation) { transaction in
+                try transaction.all(
+                    """
+                    SELECT tenant_id, actor FROM audit WHERE action = 'policy.changed'
+                        AND subject = \("organization:\(clients[0])") ORDER BY tenant_id, seq
+                    """
+                ) { row in [try row.next(Int64.self).description, try row.next(String.self)] }
+            }
+            let staff = "office:\(house.office)/person:41"
+            let expected = [["\(scope.tenant)", "person:41"], ["\(clients[0])", staff]]
+            #expect(Set(own) == Set(expected) && own.count == 4)
+            let many = await rules {
+                try await change(
+                    scope, clients: (1...1_001).map { TenantID(rawValue: $0) }, to: policy, from: nil, at: house.now)
+            }
+            #expect(many == ["clients.tooMany"])
+        }
+    }
+
+    @Test(
+        "Another office's client is not found at its door, and one's own opens for logins only (R-004)",
+        arguments: DatabaseKind.available)
+    func door(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (scope, clients) = try await Self.settle(house)
+            let door = OfficeDoor(database: house.database)
+            let inside = try await door.enter(scope, client: clients[0])
+            #expect(inside.actor.auditName == "office:\(house.office)/person:41" && inside.tenant == clients[0])
+            #expect(inside.capabilities.isDisjoint(with: [.broadcast, .exportContacts, .managePeople, .viewResults]))
+            let stranger = try await house.stranger()
+            for client in [stranger.tenant, TenantID(rawValue: 5), scope.tenant] {
+                await #expect(throws: NotFound("organization")) { _ = try await door.enter(scope, client: client) }
+            }
+            await #expect(throws: NotAllowed(capability: .manageClients)) {
+                _ = try await door.enter(house.scope, client: clients[0])
+            }
+        }
+    }
+
+    @Test(
+        "A file comes back as it went out, with leading zeros, and says what it changes (R-067)",
+        arguments: DatabaseKind.available)
+    func file(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (scope, clients) = try await Self.settle(house)
+            let change = ChangePolicies(database: house.database)
+            try await change.office(scope, uses: true, at: house.now)
+            try await change(
+                scope, clients: [clients[1]], to: AccessPolicy(usesSecondFactor: true), from: nil, at: house.now)
+            let all = try await ListClients(database: house.database).all(scope, at: house.now)
+            for language in Language.allCases {
+                let bytes = PolicyFile.write(all, in: language, at: house.now)
+                #expect(String(decoding: bytes, as: UTF8.self).contains("\r\n000002,事業所2,"))
+                let same = try PolicyFile.compare(bytes, with: all, at: house.now)
+                #expect(same.changes.isEmpty && same.problems.isEmpty && same.unchanged == 15)
+            }
+            // A spreadsheet took the zeros away.
+            let lines = ["3,x,使用する,,回答と連絡先変更", "2,x,使用しない,,", "000004,x,使用しない,,"]
+            let diff = try PolicyFile.compare(Self.file(lines), with: all, at: house.now)
+            #expect(diff.problems.isEmpty && diff.unchanged == 1)
+            #expect(diff.changes.map(\.client.code.description) == ["000003", "000002"])
+            #expect(diff.changes[0].before == nil && diff.changes[1].before?.usesSecondFactor == true)
+            let after = AccessPolicy(
+                usesSecondFactor: true, exemption: Exemption(viewsOwn: false, answering: .answerAndEdit))
+            #expect(diff.changes[0].after == after)
+        }
+    }
+
+    @Test(
+        "A file with anything wrong names each line, and one that is no such file says why",
+        arguments: [DatabaseKind.sqlite])
+    func refusals(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (scope, _) = try await Self.settle(house)
+            let all = try await ListClients(database: house.database).all(scope, at: house.now)
+            let bytes = Self.file([
+                "other,x,使用する,,", "000001,x,たぶん,,", "000002,x,使用する,はい,いいえ", "000002,x,使用する,,", "2,x,使用する,,",
+            ])
+            let diff = try PolicyFile.compare(bytes, with: all, at: house.now)
+            #expect(
+                diff.problems.map { "\($0.line) \($0.error.field).\($0.error.rule)" } == [
+                    "2 code.unknown", "3 second_factor.choice", "4 view_own.choice", "4 answering.choice",
+                    "5 code.repeated", "6 code.repeated",
+                ])
+            #expect(diff.changes.isEmpty)
+            for (bytes, rule) in [
+                (Array("code,name\r\n1,x".utf8), "missingColumn"),
+                ([UInt8](repeating: 0x41, count: 1_000_001), "tooLarge"),
+                (Array("\u{0}\u{1}PK".utf8), "notCSV"), (Array("code,\"open".utf8), "quoting"), ([], "missingColumn"),
+            ] {
+                let refused = await rules { _ = try PolicyFile.compare(bytes, with: all, at: house.now) }
+                #expect(Set(refused) == ["file.\(rule)"])
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+import Auth
+import Database
+import Domain
+import Foundation
+import Tenants
+import TestKit
+import Testing
+
+@testable import Web
+
+@Suite("Pages: the office and its clients")
+struct PagesOfficeTests {
+    private static let office = APIHouse.office
+
+    /// Fourteen clients beside the house's own, and the office uses second factors.
+    private static func settle(_ house: PageHouse, uses: Bool = true) async throws {
+        try await house.database.write(.installation) { transaction in
+            for number in 1...14 {
+                let code = String(repeating: "0", count: number < 10 ? 5 : 4) + "\(number)"
+                try transaction.execute(
+                    """
+                    INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
+                                        second_factor_required, created_at)
+                    VALUES (\(Int64(100 + number)), \(office.tenant), \(code), \("事業所<\(number)>"), '安否', 'standard',
+                            0, 0, 0, 0)
+                    """)
+            }
+            if !uses { try transaction.execute("DELETE FROM office_policy WHERE office_id = \(office.tenant)") }
+        }
+    }
+
+    private static let fields = [
+        ("policy", "yes"), ("view", "1"), ("answering", "answerAndEdit"), ("effective", ""),
+    ]
+
+    /// The codes of the clients that have a policy, with what of answering goes without a code.
+    private static func stored(_ house: PageHouse) async throws -> [String: String] {
+        try await house.database.read(.installation) { transaction in
+            var found: [String: String] = [:]
+            try transaction.forEach(
+                """
+                SELECT tenant.code, access_policy.answering FROM access_policy
+                JOIN tenant ON tenant.id = access_policy.tenant_id
+                """
+            ) { row in
+                let code = try row.next(String.self)
+                found[code] = try row.next(String.self)
+            }
+            return found
+        }
+    }
+
+    @Test(
+        "Of fourteen companies three are checked, and only the one chosen last changes (R-062 R-063 R-064 R-066)",
+        arguments: DatabaseKind.available)
+    func one(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            try await Self.settle(house)
+            let browser = try await house.browser(Self.office.member, of: Self.office)
+            let page = try await browser.get("/office/policy")
+            #expect(page.status == 200 && page.text.contains("15件中 1～10件目"))
+            #expect(page.text.contains("事業所&lt;1&gt;") && page.text.contains("000001"))
+            let shown = page.field("shown") ?? ""
+            #expect(shown.split(separator: " ").count == 10)
+            func send(_ ticks: [String], _ order: String, _ action: String) async throws -> Browser.Reply {
+                try await browser.post(
+                    "/office/policy",
+                    Self.fields + ticks.map { ("org", $0) } + [("shown", shown), ("order", order), ("do", action)])
+            }
+            // Chosen in this order: 1, 4, 2.
+            let again = try await send(["101", "104", "102"], "101 104 102", "1")
+            #expect(again.status == 200 && again.fields("order").last == "101 104 102")
+            #expect(again.text.components(separatedBy: #"class="last""#).count == 2)
+            let confirm = try await send(["101", "104", "102"], "101 104 102", "one")
+            #expect(confirm.text.contains("最後に選択した事業所(橙色行の事業所)に適用します"))  // R-064
+            #expect(confirm.fields("org").last == "102" && confirm.text.contains("000002"))
+            #expect(try await Self.stored(house).isEmpty, "nothing before the word")
+            let sealed = ["policy", "view", "answering", "effective", "org"].map {
+                // The language switch carries along what was posted; the form itself comes after it.
+                ($0, confirm.fields($0).last ?? "")
+            }
+            let done = try await browser.post("/office/policy/confirm", sealed)
+            #expect(done.status == 303 && done.location == "/office/policy")
+            #expect(try await Self.stored(house) == ["000002": "answerAndEdit"])
+            let after = try await browser.get("/office/policy")
+            #expect(after.text.contains("登録しました") && after.field("order") == "")  // R-050, R-066
+            #expect(after.text.contains("回答と連絡先変更"))
+        }
+    }
+
+    @Test("一括登録 changes all checked ones, also those of other pages, and 全チェックON checks all (R-062 R-065)")
+    func many() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            try await Self.settle(house)
+            let browser = try await house.browser(Self.office.member, of: Self.office)
+            try await browser.get("/office/policy")
+            let all = try await browser.post("/office/policy", Self.fields + [("do", "on")])
+            #expect((all.fields("order").last ?? "").split(separator: " ").count == 15)
+            let none = try await browser.post(
+                "/office/policy", Self.fields + [("order", all.fields("order").last ?? ""), ("do", "off")])
+            #expect(none.fields("order").last == "")
+            let refused = try await browser.post("/office/policy", Self.fields + [("do", "many")])
+            #expect(refused.status == 422 && refused.text.contains("事業所が選ばれていません"))
+            let shown = all.fields("shown").last ?? ""
+            let confirm = try await browser.post(
+                "/office/policy",
+                Self.fields + [("org", "103"), ("shown", shown), ("order", "112 103"), ("do", "many")])
+            #expect(Set(confirm.fields("org")) == ["103", "112"])
+            let sealed = ["policy", "view", "answering", "effective"].map { ($0, confirm.fields($0).last ?? "") }
+            try await browser.post(
+                "/office/policy/confirm", sealed + confirm.fields("org").map { ("org", $0) })
+            #expect(Set(try await Self.stored(house).keys) == ["000003", "000012"])
+            let foreign = try await browser.post(
+                "/office/policy/confirm", sealed + [("org", "103"), ("org", "\(APIHouse.other.tenant)")])
+            #expect(foreign.status == 404)
+            for day in ["2020-01-01", "soon"] {
+                let bad = try await browser.post(
+                    "/office/policy",
+                    [("policy", "yes"), ("effective", day), ("org", "103"), ("shown", shown), ("do", "one")])
+                #expect(bad.status == 422 && bad.text.contains(##"<a href="#effective">"##), "\(day)")
+            }
+        }
+    }
+
+    @Test("Until the office uses second factors no client can be set; its own switch asks first (R-051 R-052 R-053)")
+    func officeSwitch() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            try await Self.settle(house, uses: false)
+            let browser = try await house.browser(Self.office.member, of: Self.office)
+            let off = try await browser.get("/office/policy")
+            #expect(off.text.contains("使用しない") && off.field("shown") == nil && off.field("from") == nil)
+            let early = try await browser.post("/office/policy/confirm", Self.fields + [("org", "101")])
+            #expect(early.status == 422)
+            #expect(try await browser.get("/office/settings").status == 200)
+            let ask = try await browser.post("/office/settings", [("use", "yes")])
+            #expect(ask.status == 200 && ask.text.contains("よろしいですか"))
+            #expect(try await browser.post("/office/settings/confirm", [("use", "yes")]).location == "/office/policy")
+            #expect(try await browser.get("/office/policy").text.contains("使用する（すべての事務所ID）"))
+        }
+    }
+
+    @Test("A file is compared first and applied only whole; leading zeros go out and come back (R-067)")
+    func file() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            try await Self.settle(house)
+            let browser = try await house.browser(Self.office.member, of: Self.office)
+            let out = try await browser.get("/office/policy.csv")
+            #expect(out.status == 200 && out.text.contains("000014,"))
+            try await browser.get("/office/policy/import")
+            let changed = out.text.replacing("000003,事業所<3>,使用しない,,", with: "3,事業所<3>,使用する,,回答のみ")
+            #expect(changed != out.text)
+            let bad = try await browser.upload(
+                "/office/policy/import", file: Array((changed + "nobody,x,使用する,,\r\n").utf8))
+            #expect(bad.status == 422 && bad.text.contains("コードを確認"))
+            let diff = try await browser.upload("/office/policy/import", file: Array(changed.utf8))
+            #expect(diff.status == 200 && diff.text.contains("変更：1件"))
+            #expect(try await Self.stored(house).isEmpty)
+            let run = try await browser.post(
+                "/office/policy/import/run", [("upload", diff.field("upload") ?? "")])
+            #expect(run.location == "/office/policy")
+            #expect(try await Self.stored(house) == ["000003": "answer"])
+            let gone = try await browser.post("/office/policy/import/run", [("upload", "x")])
+            #expect(gone.status == 422)
+        }
+    }
+
+    @Test("Nobody but people of offices sees an office's pages, and each sees only the own clients (R-001)")
+    func strangers() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            try await Self.settle(house)
+            let company = try await house.browser(PageHouse.own.administrator)
+            for path in ["/office/policy", "/office/settings", "/office/policy.csv", "/office/orgs", "/office/drift"] {
+                #expect(try await company.get(path).status == 403, "\(path)")
+            }
+            #expect(!(try await company.get("/menu").text.contains("/office/")))
+            let browser = try await house.browser(Self.office.member, of: Self.office)
+            #expect(try await browser.get("/menu").text.contains("href=\"/office/policy\""))
+            let accounts = "/office/orgs/\(PageHouse.own.tenant)/accounts"
+            #expect(try await browser.get("/office/orgs?name=Seikai").text.contains(accounts))
+            #expect(try await browser.get("/office/drift?p=2").text.contains(accounts))
+            let list = try await browser.get(accounts)
+            #expect(list.status == 200 && list.text.contains("B002417"))
+            for client in ["\(APIHouse.other.tenant)", "999", "x"] {
+                let path = "/office/orgs/\(client)/accounts"
+                #expect(try await browser.get(path).status == 404, "\(client)")
+                let act = try await browser.post(
+                    "\(path)/\(APIHouse.other.member)/do", [("do", "password")])
+                #expect(act.status == 404, "\(client)")
+            }
+        }
+    }
+}
