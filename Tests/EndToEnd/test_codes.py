@@ -110,6 +110,7 @@ def test_a_mail_code_is_set_at_the_first_login_and_asked_for_at_the_next(anpi, s
     assert mail["subject"] == "二要素認証ワンタイムパスワード 青海精機 安否確認", mail["subject"]
     assert re.search(r"有効期限：20\d\d/\d\d/\d\d \d\d:\d\d", mail["text"]), mail["text"]
     assert "心当たりがない場合は、直ちにパスワードを変更してください" in mail["text"]
+    expect(page.locator("#code")).to_be_visible()
     wait_until(lambda: page.reload() and "メールサーバーに渡しました" in page.locator("main").inner_text(), 15,
                "the page says that the relay has it")
     assert "h•••@own.example" in page.locator("main").inner_text()
@@ -144,6 +145,7 @@ def test_a_refused_address_is_said_to_be_refused(anpi, sit_down):
     page.goto("/security/mail")
     page.get_by_label("メールアドレス").fill("gone@own.example")
     page.get_by_role("button", name="メール送信").click()
+    expect(page.locator("#code")).to_be_visible()
     wait_until(lambda: page.reload() and "送れませんでした" in page.locator("main").inner_text(), 20,
                "the page says that the address was refused")
     person.look("mail-refused")
@@ -165,6 +167,7 @@ def test_a_phone_gets_its_code_by_message(anpi, sit_down):  # R-104
         found = anpi.gateway.json("/messages.json?to=%2B819011112234")["messages"]
         return found and re.search(r"確認コード：(\d{6})", found[0]["body"])
     code = wait_until(text, 15, "a short message")[1]
+    expect(page.locator("#code")).to_be_visible()
     page.reload()
     assert "•••34" in page.locator("main").inner_text()
     assert "819011112234" not in page.locator("main").inner_text()
@@ -189,6 +192,7 @@ def test_a_call_says_the_code_digit_by_digit_and_twice(anpi, sit_down):  # R-104
     said = wait_until(spoken, 15, "a call")
     digits = re.findall(r"((?:\d、){5}\d)", said)
     assert len(digits) == 2 and digits[0] == digits[1], said
+    expect(page.locator("#code")).to_be_visible()
     page.reload()
     page.locator("#code").fill(digits[0].replace("、", ""))
     page.get_by_role("button", name="登録する").click()
