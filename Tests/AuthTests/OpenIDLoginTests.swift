@@ -52,7 +52,21 @@ struct OpenIDLoginTests {
                 OpenIDProvider(
                     issuer: FakeProvider.issuer, clientID: "anpi", clientSecret: Secret("s3cret"),
                     trustedContext: context), by: scope, parts, now: guarded.now, randomness: .system)
-            return World(guarded: guarded, provider: provider, auth: AuthServices(parts))
+            let world = World(guarded: guarded, provider: provider, auth: AuthServices(parts))
+            try await world.take(logins: true)
+            return world
+        }
+
+        /// What the organization's setting says.
+        func take(logins isOn: Bool) async throws {
+            try await guarded.house.parts.database.write(.tenant(GuardedHouse.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO tenant_setting (tenant_id, name, value, changed_at)
+                    VALUES (\(GuardedHouse.tenant), 'openIDEnabled', \(isOn ? "true" : "false"), 0)
+                    ON CONFLICT (tenant_id, name) DO UPDATE SET value = excluded.value
+                    """)
+            }
         }
 
         /// One trip there and back, with the token made for that seed.
@@ -111,6 +125,30 @@ struct OpenIDLoginTests {
                 return
             }
             #expect(try await world.guarded.session(of: session).opening.openedBy == .openID)
+        }
+    }
+
+    @Test(
+        "An organization that takes no logins from elsewhere takes none, whatever is linked and whoever is on the way (R-038)",
+        arguments: DatabaseKind.available)
+    func switchedOff(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let world = try await World.open(database)
+            try await world.linkEmployee()
+            let login = world.auth.openIDLogin
+            let departure = try await login.depart(
+                organizationCode: "futatsume", source: "127.0.0.1", now: world.guarded.now, randomness: .seeded(2))
+            try await world.take(logins: false)
+            world.provider.token.withLock { $0 = TokenSamples.trips[2] ?? "" }
+            await #expect(throws: OpenIDFailure.notOffered) {
+                try await login.arrive(
+                    OpenIDLogin.Answer(state: departure.grant.token.secret.exposed, code: "c", issuer: nil),
+                    departure.grant, session: nil, opening: SessionOpening(), requestID: "test",
+                    now: world.guarded.now, randomness: .system)
+            }
+            await #expect(throws: OpenIDFailure.notOffered) { try await world.trip(3) }
+            let session = try await world.guarded.session()
+            #expect(try await world.auth.openIDLink.own(session).offered == nil)
         }
     }
 

@@ -23,6 +23,7 @@ def anpi(make_installation, mails, provider):
     anpi.run(
         "tenant", "openid", anpi.code, "--issuer", provider.issuer, "--client-id", "anpi", "--secret-file", secret)
     anpi.start().sign_in()
+    anpi.api("PATCH", "/settings", {"openIDEnabled": True})
     return anpi
 
 
@@ -93,4 +94,6 @@ def test_a_broken_provider_leaves_the_password(anpi, provider):
     anpi.start()
     unreachable = browser.post("/login/external", organization=anpi.code)
     assert unreachable.status == 422 and "接続できません" in unreachable.text
+    anpi.api("PATCH", "/settings", {"openIDEnabled": False})
+    assert browser.post("/login/external", organization=anpi.code).text != unreachable.text
     assert browser.sign_in(anpi.code, "B000001", PASSWORD).headers["Location"] == "/menu"

@@ -14,31 +14,17 @@ package struct LoginPolicy: Sendable, Hashable {
     package var mailCodeLife: Duration
     /// Whether codes may go out by phone.
     package var allowsPhoneFactor: Bool
-    /// Whether other providers' logins are taken, and which of their proofs replace ours; nil for none.
-    package var openID: OpenIDTrust?
 
     /// A policy; without arguments, no second factor is used.
     package init(
         usesSecondFactor: Bool = false, limited: Set<Capability> = [], allowsMailFactor: Bool = true,
-        mailCodeLife: Duration = .seconds(3_600), allowsPhoneFactor: Bool = true, openID: OpenIDTrust? = nil
+        mailCodeLife: Duration = .seconds(3_600), allowsPhoneFactor: Bool = true
     ) {
         self.usesSecondFactor = usesSecondFactor
         self.limited = limited
         self.allowsMailFactor = allowsMailFactor
         self.mailCodeLife = mailCodeLife
         self.allowsPhoneFactor = allowsPhoneFactor
-        self.openID = openID
-    }
-}
-
-/// What another provider's login is worth.
-package struct OpenIDTrust: Sendable, Hashable {
-    /// The `acr` that stands for a second factor; nil if none does.
-    package let trustedACR: String?
-
-    /// A trust.
-    package init(trustedACR: String?) {
-        self.trustedACR = trustedACR
     }
 }
 
@@ -60,7 +46,6 @@ package struct LoginPolicyReader: Sendable {
             usesSecondFactor: policy.usesSecondFactor,
             limited: AccessMatrix.limited(device == .phone ? .phoneLimited : .pcLimited, policy.exemption),
             allowsMailFactor: settings.mailFactorAllowed, mailCodeLife: settings.mailCodeLife,
-            allowsPhoneFactor: settings.phoneFactorAllowed,
-            openID: settings.openIDEnabled ? OpenIDTrust(trustedACR: nil) : nil)
+            allowsPhoneFactor: settings.phoneFactorAllowed)
     }
 }

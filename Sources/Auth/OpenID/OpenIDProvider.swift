@@ -54,11 +54,13 @@ package struct OpenIDProvider: Sendable, Hashable {
 
     private static func use(_ tenant: TenantID) -> String { "openID:\(tenant)" }
 
-    /// The provider of an organization; nil if it has none, or if the secret was sealed with a key that is gone.
+    /// The provider of an organization; nil if it has none, does not take its logins (R-038), or if the secret was sealed
+    /// with a key that is gone.
     static func find(
         _ tenant: TenantID, sealer: SecretSealer, in transaction: Transaction
     ) throws -> OpenIDProvider? {
-        try transaction.first(
+        guard try ReadSettings.load(tenant, in: transaction).openIDEnabled else { return nil }
+        return try transaction.first(
             """
             SELECT issuer, client_id, client_secret, trusted_acr FROM open_id_provider WHERE tenant_id = \(tenant)
             """

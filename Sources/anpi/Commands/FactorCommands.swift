@@ -36,6 +36,7 @@ extension Commands {
         details: """
             The provider is given SITE/login/external/return as our address. Its word replaces the password and nothing
             else, unless --trusted-acr names the way of showing who one is that stands for a second factor too.
+            The organization decides on its settings page whether it takes these logins (R-038).
             """, options: ["issuer", "client-id", "secret-file", "trusted-acr"], flags: ["off"]
     ) { arguments in
         try await withRooms { rooms in
