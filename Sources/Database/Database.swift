@@ -40,7 +40,7 @@ package struct Database: Sendable {
     /// On SQLite one transaction writes at a time. On PostgreSQL several do, and each statement sees what was committed
     /// before it: what `body` reads and then relies on it locks (`\(dialect: .forUpdate)`) or writes conditionally.
     ///
-    /// - Parameter urgent: Goes before everything that waits; for answers and codes.
+    /// - Parameter urgent: Goes before everything that waits; for answers, codes and logins.
     /// - Throws: `DatabaseError`, or what `body` throws.
     @discardableResult
     package func write<Value: Sendable>(

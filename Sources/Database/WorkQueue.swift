@@ -74,10 +74,15 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     }
 
     /// Takes a job that waits already, or nil if there is none.
-    func takeNow() -> Job? {
+    ///
+    /// - Parameter urgentOnly: Leaves ordinary jobs waiting; the urgent ones count towards their next turn.
+    func takeNow(urgentOnly: Bool = false) -> Job? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        return next()
+        guard urgentOnly else { return next() }
+        guard let job = urgent.popFirst() else { return nil }
+        urgentInARow += 1
+        return job
     }
 
     /// Lets the calling thread rest for this long; false, and soon, if the queue is closed.

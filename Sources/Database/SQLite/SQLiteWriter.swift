@@ -8,6 +8,8 @@ final class SQLiteWriter: Sendable {
         let run: @Sendable (Transaction) -> Outcome
         /// Tells the caller that the body was not run.
         let refuse: @Sendable (DatabaseError) -> Void
+        /// Whether somebody waits for it.
+        let isUrgent: Bool
     }
 
     /// What became of one body: its caller is told only after the commit.
@@ -39,17 +41,16 @@ final class SQLiteWriter: Sendable {
         urgent: Bool, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let job = Job { transaction in
-                let result = Result { try transaction.run(body) }
-                return Outcome(failed: (try? result.get()) == nil) { lost in
-                    switch (result, lost) {
-                    case (.success, .some(let lost)): continuation.resume(throwing: lost)
-                    default: continuation.resume(with: result)
+            let job = Job(
+                run: { transaction in
+                    let result = Result { try transaction.run(body) }
+                    return Outcome(failed: (try? result.get()) == nil) { lost in
+                        switch (result, lost) {
+                        case (.success, .some(let lost)): continuation.resume(throwing: lost)
+                        default: continuation.resume(with: result)
+                        }
                     }
-                }
-            } refuse: {
-                continuation.resume(throwing: $0)
-            }
+                }, refuse: { continuation.resume(throwing: $0) }, isUrgent: urgent)
             if !queue.add(job, urgent: urgent) {
                 continuation.resume(throwing: DatabaseError(.connection, "the database is closed"))
             }
@@ -62,7 +63,7 @@ final class SQLiteWriter: Sendable {
     }
 
     /// Runs this job and those that wait by now, or join while it runs, in one transaction. Nobody is told anything before
-    /// the commit.
+    /// the commit; an urgent one in the group is not kept waiting for ordinary ones that could still be added.
     private static func commitGroup(
         from first: Job, _ queue: WorkQueue<Job>, _ groupTime: Duration, on connection: SQLiteConnection
     ) {
@@ -76,8 +77,10 @@ final class SQLiteWriter: Sendable {
         var outcomes: [Outcome] = []
         let start = ContinuousClock.now
         var next: Job? = first
+        var holdsUrgent = false
         while let job = next {
             jobs.append(job)
+            holdsUrgent = holdsUrgent || job.isUrgent
             let outcome = job.run(Transaction(connection: connection))
             outcomes.append(outcome)
             // SQLite rolls the whole transaction back by itself when the disk fails.
@@ -88,7 +91,7 @@ final class SQLiteWriter: Sendable {
                 return spare(jobs, on: connection)
             }
             if outcomes.count >= groupLimit || ContinuousClock.now - start > groupTime { break }
-            next = queue.takeNow()
+            next = queue.takeNow(urgentOnly: holdsUrgent)
         }
         let lost = end(connection, nil)
         for outcome in outcomes { outcome.finish(lost) }
