@@ -6,6 +6,7 @@ import TestKit
 
 /// One organization with an administrator and an employee, and the use cases of the room over it.
 struct AuthHouse: Sendable {
+    static let pepper = PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32))
     static let migrations = TenantsSchema.migrations + AuthSchema.migrations
     static let tenant = TenantID(rawValue: 11)
     static let otherTenant = TenantID(rawValue: 12)
@@ -17,19 +18,21 @@ struct AuthHouse: Sendable {
     let database: Database
     let clock = TestClock()
     let randomness = Randomness.system
-    let hasher = PasswordHasher(
-        pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
+    var hasher = PasswordHasher(pepper: AuthHouse.pepper)
     let device = DeviceMark(keys: [[UInt8](repeating: 9, count: 32)])
     let sourceLimit = SourceLimit()
     var settings = AuthSettingsReader { _, _ in AuthSettings() }
+    var notices = Notices.none
 
     var parts: AuthParts {
-        AuthParts(
+        var parts = AuthParts(
             database: database, hasher: hasher, settings: settings, policy: .decided, device: device,
             sourceLimit: sourceLimit,
             sealer: SecretSealer(keys: [SecretSealer.Key(id: "k1", bytes: [UInt8](repeating: 11, count: 32))]),
             codeKeys: [[UInt8](repeating: 13, count: 32)], identifiers: IdentifierSource(randomness: .system),
             publicURL: "http://localhost")
+        parts.notices = notices
+        return parts
     }
     var auth: AuthServices { AuthServices(parts) }
     var logIn: LogIn { auth.logIn }

@@ -65,6 +65,15 @@ struct GuardedHouse: Sendable {
         return (next, then)
     }
 
+    /// A login that waits for its new backup codes to be kept.
+    func atBackupCodes() async throws -> PendingGrant {
+        let grant = try await pending().grant
+        try await house.database.write(.tenant(Self.tenant)) { transaction in
+            try transaction.execute("UPDATE pending_login SET step = \(LoginStep.backupCodes)")
+        }
+        return grant
+    }
+
     /// The code that the app shows now.
     var code: FactorProof {
         get throws {
@@ -116,6 +125,9 @@ struct GuardedHouse: Sendable {
             case "app_factor":
                 try transaction.value(
                     Int.self, "SELECT COUNT(*) FROM app_factor WHERE person_id = \(Self.person)") ?? 0
+            case "factor_lock":
+                try transaction.value(
+                    Int.self, "SELECT COUNT(*) FROM factor_lock WHERE person_id = \(Self.person)") ?? 0
             default: throw NotFound(table)
             }
         }

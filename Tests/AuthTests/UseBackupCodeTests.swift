@@ -145,4 +145,46 @@ struct UseBackupCodeTests {
             #expect(try await guarded.unused() == 10)
         }
     }
+
+    @Test("A busy machine counts no wrong code")
+    func busy() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            var guarded = try await GuardedHouse.open(database)
+            let codes = try await guarded.codes()
+            let pending = try await guarded.pending()
+            guarded.house.hasher = PasswordHasher(pepper: AuthHouse.pepper, queueLimit: 1)
+            let place = try guarded.house.hasher.take()
+            for _ in 0..<5 {
+                await #expect(throws: PasswordHasher.Busy.self) {
+                    try await guarded.use(codes[0], .signIn, pending.grant)
+                }
+            }
+            withExtendedLifetime(place) {}
+            #expect(try await guarded.count("factor_lock") == 0)
+        }
+    }
+
+    @Test("Codes are hashed for a login that stands there, and not for ever (R-095)")
+    func displays() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            func show(_ grant: PendingGrant) async throws {
+                _ = try await guarded.auth.makeBackupCodes.show(
+                    grant, requestID: "test", now: guarded.now, randomness: .system)
+            }
+            let atTheFactor = try await guarded.pending().grant
+            let made = PendingGrant(tenant: GuardedHouse.tenant, token: SecretToken(randomness: .system))
+            let before = guarded.house.hasher.runCount
+            for grant in [atTheFactor, made] {
+                await #expect(throws: LoginOver.self) { try await show(grant) }
+            }
+            #expect(guarded.house.hasher.runCount == before)
+            let subject = "backup codes of \(GuardedHouse.tenant) \(GuardedHouse.person)"
+            while guarded.house.sourceLimit.take(from: subject, now: guarded.now) {}
+            let grant = try await guarded.atBackupCodes()
+            await #expect(throws: PasswordHasher.Busy.self) { try await show(grant) }
+            guarded.house.clock.advance(by: .seconds(2))
+            try await show(grant)
+        }
+    }
 }

@@ -97,10 +97,8 @@ package struct BackupCodes: Sendable {
     }
 
     /// Whether the typed code is the one behind a stored hash. One Argon2id run, also if there is nothing to compare with.
-    ///
-    /// - Throws: `PasswordHasher.Busy`.
-    func matches(_ code: BackupCode?, hash: String?) async throws -> Bool {
-        let isRight = try await hasher.verify(code?.password ?? PasswordText(""), against: hash)
+    func matches(_ code: BackupCode?, hash: String?, in place: PasswordHasher.Place) async -> Bool {
+        let isRight = await hasher.verify(code?.password ?? PasswordText(""), against: hash, in: place)
         return isRight && code != nil
     }
 

@@ -15,12 +15,21 @@ package struct MakeBackupCodes: Sendable {
     }
 
     /// A fresh set for a login at the step `backupCodes`. Each display makes another, and only the one shown last is
-    /// good: nothing that was shown is kept to be shown again.
+    /// good: nothing that was shown is kept to be shown again. Ten hashes are dear, so they are made for a login that
+    /// stands there only, and no oftener than one may log in.
     ///
     /// - Throws: `LoginOver`, `PasswordHasher.Busy` or `DatabaseError`.
     package func show(
         _ grant: PendingGrant, requestID: String, now: Instant, randomness: Randomness
     ) async throws -> [BackupCode] {
+        let person = try await parts.database.read(.tenant(grant.tenant)) { transaction in
+            let pending = try PendingLogin.find(grant, now: now, in: transaction)
+            return pending?.step == .backupCodes ? pending?.person : nil
+        }
+        guard let person else { throw LoginOver() }
+        guard parts.sourceLimit.take(from: "backup codes of \(grant.tenant) \(person)", now: now) else {
+            throw PasswordHasher.Busy()
+        }
         let set = try await codes.fresh(randomness: randomness)
         try await parts.database.write(.tenant(grant.tenant)) { transaction in
             guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .backupCodes

@@ -29,6 +29,7 @@ package struct UseBackupCode: Sendable {
         _ grant: PendingGrant, typed: String, _ use: Use, requestID: String, now: Instant, randomness: Randomness
     ) async throws -> FactorOutcome {
         let code = BackupCode(typed: typed)
+        let turn = try parts.hasher.take()
         let place = try await parts.database.write(.tenant(grant.tenant), urgent: true) { transaction -> Place? in
             guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .factor else {
                 return nil
@@ -46,7 +47,7 @@ package struct UseBackupCode: Sendable {
         case .locked(let until): return .locked(until: until)
         case .stopped: return .stopped
         }
-        let isRight = try await codes.matches(code, hash: place.hash)
+        let isRight = await codes.matches(code, hash: place.hash, in: turn)
         defer { parts.notices.wake() }
         return try await parts.database.write(.tenant(grant.tenant), urgent: true) { transaction -> FactorOutcome in
             guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .factor else {

@@ -53,7 +53,7 @@ package struct ContinueLogin: Sendable {
     package func choose(
         _ grant: PendingGrant, _ mode: SessionMode, requestID: String, now: Instant, randomness: Randomness
     ) async throws -> LoginProgress {
-        try await parts.database.write(.tenant(grant.tenant)) { transaction in
+        try await parts.database.write(.tenant(grant.tenant), urgent: true) { transaction in
             guard let pending = try PendingLogin.find(grant, now: now, in: transaction) else { throw LoginOver() }
             return try proceed(
                 grant, pending, mode == .full ? .choseFull : .choseLimited, requestID: requestID, now: now,
@@ -65,7 +65,7 @@ package struct ContinueLogin: Sendable {
     ///
     /// - Throws: `DatabaseError`.
     package func cancel(_ grant: PendingGrant) async throws {
-        try await parts.database.write(.tenant(grant.tenant)) { transaction in
+        try await parts.database.write(.tenant(grant.tenant), urgent: true) { transaction in
             try transaction.execute(
                 "DELETE FROM pending_login WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)")
         }

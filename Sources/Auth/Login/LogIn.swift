@@ -77,14 +77,19 @@ package struct LogIn: Sendable {
                 false
             }
         let throttleKey = attempt.account.throttleKey(ownDevice: isOwnDevice)
-        let wait = try await database.write(.installation, urgent: true) { transaction in
+        let place = try hasher.take()
+        let turn = try await database.write(.installation, urgent: true) { transaction in
             try LoginThrottle.count(throttleKey, now: now, in: transaction)
         }
-        let isRight = try await check(attempt.password, against: credential, now: now)
-        if let wait { return .wait(wait) }
-        guard isRight, let organization, let credential, !credential.hasLeft,
-            credential.consecutiveFailures < LoginWait.failuresToStop
-        else {
+        let isRight = await check(attempt.password, against: credential, in: place, now: now)
+        let tries: Int
+        switch turn {
+        case .wait(let wait): return .wait(wait)
+        case .go(let number): tries = number
+        }
+        // What strangers did stops strangers: a browser of the person's own is stopped by its own tries.
+        let failures = isOwnDevice ? tries - 1 : credential?.consecutiveFailures ?? 0
+        guard isRight, let organization, let credential, !credential.hasLeft, failures < LoginWait.failuresToStop else {
             try await recordFailure(attempt, tenant: organization?.tenant, person: credential?.person, now: now)
             return .refused
         }
@@ -119,15 +124,18 @@ package struct LogIn: Sendable {
     }
 
     /// One Argon2id run, whatever there is to compare with.
-    private func check(_ typed: String, against credential: Credential?, now: Instant) async throws -> Bool {
-        let matchesOwn = try await hasher.verify(PasswordText(typed), against: credential?.hash)
+    private func check(
+        _ typed: String, against credential: Credential?, in place: PasswordHasher.Place, now: Instant
+    ) async -> Bool {
+        let matchesOwn = await hasher.verify(PasswordText(typed), against: credential?.hash, in: place)
         guard let credential, credential.state == .temporary else { return matchesOwn }
         guard let hash = credential.temporaryHash, let end = credential.expiresAt, now < end else { return false }
         return FirstPassword.matches(typed, hash: hash)
     }
 
     /// Counts and records a failure: the same durable work whoever was named, so that its time tells nothing. What
-    /// names no organization stands in the installation's chain, whose number is 0; what was typed stands nowhere.
+    /// names no organization stands in the installation's chain, whose number is 0; what was typed stands nowhere. Whose
+    /// password is stopped by it is told so.
     private func recordFailure(
         _ attempt: Attempt, tenant: TenantID?, person: PersonID?, now: Instant
     ) async throws {
@@ -135,12 +143,17 @@ package struct LogIn: Sendable {
         let event = AuditEvent(
             "login", subject: person.map { "person:\($0)" } ?? "", result: "refused",
             reason: person == nil ? "unknown" : "")
-        try await database.write(.tenant(rows)) { transaction in
-            try transaction.execute(
+        try await database.write(.tenant(rows), urgent: true) { transaction in
+            let failures = try transaction.value(
+                Int.self,
                 """
                 UPDATE credential SET consecutive_failures = consecutive_failures + 1
                 WHERE tenant_id = \(rows) AND person_id = \(person ?? PersonID(rawValue: 0))
+                RETURNING consecutive_failures
                 """)
+            if failures == LoginWait.failuresToStop, let person {
+                try parts.notices.queue(.passwordStopped, rows, person, now, transaction)
+            }
             try AuditChain.append(
                 event, to: AuditChainID(number: rows.rawValue), actor: person.map(Actor.person) ?? .system,
                 requestID: attempt.requestID, at: now, in: transaction)
@@ -153,7 +166,7 @@ package struct LogIn: Sendable {
     ) async throws -> Outcome {
         let tenant = organization.tenant
         let person = credential.person
-        return try await database.write(.tenant(tenant)) { transaction -> Outcome in
+        return try await database.write(.tenant(tenant), urgent: true) { transaction -> Outcome in
             // The password may have been changed while it was being checked, or be about to be.
             try Credential.lock(person: person, tenant: tenant, transaction)
             let present = try Credential.find(person: person, tenant: tenant, transaction)

@@ -4,10 +4,16 @@ import Domain
 /// The stored counters behind `LoginWait`. A try is counted before it is checked, so that parallel guesses cannot share
 /// one place.
 enum LoginThrottle {
+    /// What a try is told.
+    enum Turn: Sendable, Hashable {
+        /// It may go on; it is this many tries since the last right one.
+        case go(Int)
+        /// The account still waits this long; the try is not counted.
+        case wait(Duration)
+    }
+
     /// Counts a try.
-    ///
-    /// - Returns: Nil if the try may go on, or how long the account still waits (the try is then not counted).
-    static func count(_ key: [UInt8], now: Instant, in transaction: Transaction) throws -> Duration? {
+    static func count(_ key: [UInt8], now: Instant, in transaction: Transaction) throws -> Turn {
         let forgotten = now - LoginWait.memory
         let failures = try transaction.value(
             Int.self,
@@ -24,14 +30,14 @@ enum LoginThrottle {
         guard let failures else {
             let until = try transaction.value(
                 Instant.self, "SELECT wait_until FROM login_throttle WHERE account_hash = \(key)")
-            return max((until ?? now) - now, .milliseconds(1))
+            return .wait(max((until ?? now) - now, .milliseconds(1)))
         }
         try transaction.execute(
             """
             UPDATE login_throttle SET wait_until = \(now + LoginWait.after(failures: failures))
             WHERE account_hash = \(key)
             """)
-        return nil
+        return .go(failures)
     }
 
     /// Forgets the tries of an account, after the right password.

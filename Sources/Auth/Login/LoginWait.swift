@@ -7,7 +7,8 @@ package enum LoginWait {
     /// The longest wait.
     package static let longest = Duration.seconds(300)
     /// After so many failures in a row the password stops working until an administrator hands out a new one
-    /// (NIST SP 800-63B §5.2.2).
+    /// (NIST SP 800-63B §5.2.2). A browser that its owner has logged in from before is stopped by its own failures only,
+    /// so that strangers who guess do not lock the owner out.
     package static let failuresToStop = 100
     /// A wait is forgotten after a day without a try.
     package static let memory = Duration.seconds(86_400)

@@ -27,6 +27,13 @@ extension SecurityNotice {
                 ja: "新しいバックアップコードが作られました。前のコードは使えません。",
                 en: "New backup codes were made. The ones before work no longer.")
         case .passwordChanged: LocalizedText(ja: "パスワードが変更されました。", en: "Your password was changed.")
+        case .passwordStopped:
+            LocalizedText(
+                ja:
+                    "パスワードの間違いが\(LoginWait.failuresToStop)回続いたため、初めて使うブラウザーからはログインできなくなりました。これまでにログインしたことのあるブラウザーではログインできます。それができない場合は、管理者に仮パスワードの発行を依頼してください。",
+                en:
+                    "After \(LoginWait.failuresToStop) wrong passwords, your password no longer works in browsers that you have not logged in from before. If you have no other, ask an administrator for a new first password."
+            )
         case .loginLocked:
             LocalizedText(
                 ja: "2要素認証のコードの間違いが続いたため、30分間入力できなくなりました。",

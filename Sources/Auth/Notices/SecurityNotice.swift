@@ -29,6 +29,8 @@ package enum SecurityNotice: Sendable, Hashable {
     case backupCodesMade
     /// The password was changed.
     case passwordChanged
+    /// Too many wrong passwords stopped the password.
+    case passwordStopped
     /// Wrong codes locked a factor.
     case loginLocked
     /// Another provider's login was linked.

@@ -74,7 +74,7 @@ package struct ChangePassword: Sendable {
         let stored = try await database.read(scope) { transaction in
             try Credential.find(person: person, tenant: tenant, transaction)?.hash
         }
-        guard try await hasher.verify(PasswordText(current), against: stored) else {
+        guard await hasher.verify(PasswordText(current), against: stored, in: try hasher.take()) else {
             try await database.write(scope) { transaction in
                 try AuditChain.append(
                     AuditEvent("password.changed", subject: "person:\(person)", result: "refused", reason: "current"),

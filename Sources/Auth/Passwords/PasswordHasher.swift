@@ -16,11 +16,25 @@ package final class PasswordHasher: Sendable {
         package init() {}
     }
 
+    /// A place among those whose passwords are looked at, kept until it is let go. Whoever counts tries takes one first:
+    /// what a busy machine never looked at is no wrong try.
+    package final class Place: Sendable {
+        fileprivate let hasher: PasswordHasher
+
+        fileprivate init(of hasher: PasswordHasher) {
+            self.hasher = hasher
+        }
+
+        deinit {
+            hasher.taken.subtract(1, ordering: .relaxed)
+        }
+    }
+
     private static let operations: UInt64 = 2
     private static let memory = 19 * 1024 * 1024
     private static let threads = 2
     /// The `nice` value of the threads.
-    private static let politeness: Int32 = 10
+    private static let politeness: Int32 = 4
 
     /// A secret of the key file that goes into each hash: a stolen database alone is of no use for guessing.
     package struct Pepper: Sendable {
@@ -41,7 +55,7 @@ package final class PasswordHasher: Sendable {
     private let peppers: [String: Pepper]
     private let queueLimit: Int
     private let queue = WorkQueue<@Sendable () -> Void>()
-    private let waiting = Atomic<Int>(0)
+    private let taken = Atomic<Int>(0)
     private let runs = Atomic<Int>(0)
     /// The hash of a password that nobody has: checked when there is no account, so that the work is the same.
     private let decoy: String
@@ -51,7 +65,7 @@ package final class PasswordHasher: Sendable {
     /// - Parameters:
     ///   - current: The pepper of new hashes.
     ///   - older: Peppers of keys that were rotated out; hashes made with them are still checked.
-    ///   - queueLimit: Most runs that may wait.
+    ///   - queueLimit: Most places that are given at a time.
     package init(pepper current: Pepper, older: [Pepper] = [], queueLimit: Int = 200) {
         self.current = current
         peppers = Dictionary((older + [current]).map { ($0.id, $0) }) { _, newer in newer }
@@ -71,23 +85,32 @@ package final class PasswordHasher: Sendable {
     /// How many Argon2id runs there were; a test compares the work of failures by it.
     package var runCount: Int { runs.load(ordering: .relaxed) }
 
+    /// A place, for the check that follows.
+    ///
+    /// - Throws: `Busy`.
+    package func take() throws -> Place {
+        guard taken.add(1, ordering: .relaxed).newValue <= queueLimit else {
+            taken.subtract(1, ordering: .relaxed)
+            throw Busy()
+        }
+        return Place(of: self)
+    }
+
     /// The hash to store.
     ///
     /// - Throws: `Busy`.
     package func hash(_ password: PasswordText) async throws -> String {
         let input = Self.keyed(Array(password.exposed.utf8), current.key)
-        let hash = try await run { Self.hash(input) }
+        let hash = await run(in: try take()) { Self.hash(input) }
         return current.id + hash
     }
 
     /// Whether the password is the stored one. Without a stored hash the work is the same and the answer no.
-    ///
-    /// - Throws: `Busy`.
-    package func verify(_ password: PasswordText, against stored: String?) async throws -> Bool {
+    package func verify(_ password: PasswordText, against stored: String?, in place: Place) async -> Bool {
         let known = stored.flatMap(split)
         let input = Self.keyed(Array(password.exposed.utf8), (known?.pepper ?? current).key)
         let hash = known?.hash ?? decoy
-        let matches = try await run {
+        let matches = await run(in: place) {
             crypto_pwhash_str_verify(hash, input, UInt64(input.utf8.count)) == 0
         }
         return matches && known != nil
@@ -106,17 +129,15 @@ package final class PasswordHasher: Sendable {
         return (pepper, String(stored[start...]))
     }
 
-    private func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async throws -> Value {
-        guard waiting.wrappingAdd(1, ordering: .relaxed).newValue <= queueLimit else {
-            waiting.wrappingSubtract(1, ordering: .relaxed)
-            throw Busy()
-        }
+    private func run<Value: Sendable>(
+        in place: Place, _ work: @escaping @Sendable () -> Value
+    ) async -> Value {
+        precondition(place.hasher === self, "The place is this hasher's")
         return await withCheckedContinuation { continuation in
             let isTaken = queue.add(
                 {
                     let value = work()
                     self.runs.wrappingAdd(1, ordering: .relaxed)
-                    self.waiting.wrappingSubtract(1, ordering: .relaxed)
                     continuation.resume(returning: value)
                 }, urgent: false)
             precondition(isTaken, "The queue closes with its owner, which is here")

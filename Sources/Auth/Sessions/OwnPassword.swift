@@ -22,14 +22,15 @@ struct OwnPassword: Sendable {
         guard let person = scope.person else { throw NotAllowed(capability: .manageOwnLogin) }
         let tenant = scope.tenant
         let key = Self.key(tenant, person)
-        let wait = try await parts.database.write(.installation) { transaction in
+        let place = try parts.hasher.take()
+        let turn = try await parts.database.write(.installation) { transaction in
             try LoginThrottle.count(key, now: now, in: transaction)
         }
-        if let wait { throw Self.waiting(wait) }
+        if case .wait(let wait) = turn { throw Self.waiting(wait) }
         let stored = try await parts.database.read(scope) { transaction in
             try Credential.find(person: person, tenant: tenant, transaction)?.hash
         }
-        guard try await parts.hasher.verify(PasswordText(typed), against: stored) else {
+        guard await parts.hasher.verify(PasswordText(typed), against: stored, in: place) else {
             try await parts.database.write(scope) { transaction in
                 try AuditChain.append(
                     AuditEvent("password.asked", subject: "person:\(person)", result: "refused"), by: scope, at: now,
