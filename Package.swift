@@ -25,7 +25,7 @@ func tests(_ name: String, _ imports: [String], files: [String] = []) -> Target 
 
 /// The readers of hostile input: a test that replays what is kept, and for `scripts/fuzz` libFuzzer's program.
 let hostileInput: Target = {
-    let rooms: [Target.Dependency] = ["HTTPServer", "Notify", "Channels", "Profiles", "Tenants", "Domain"]
+    let rooms: [Target.Dependency] = ["HTTPServer", "Notify", "Channels", "Profiles", "Tenants", "Auth", "Domain"]
     guard Context.environment["ANPI_FUZZ"] != nil else {
         return .testTarget(
             name: "FuzzTests", dependencies: rooms, exclude: ["Corpus", "Dictionaries", "Fuzz.swift"],

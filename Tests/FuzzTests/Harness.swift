@@ -14,7 +14,9 @@ struct Harness: Sendable {
         Harness(name: "csv", check: checkCSV),
         Harness(name: "feed", check: checkFeed),
         Harness(name: "profile", check: checkProfile),
+        Harness(name: "provider", check: checkProvider),
         Harness(name: "request", check: checkRequest),
+        Harness(name: "token", check: checkToken),
     ]
 }
 
