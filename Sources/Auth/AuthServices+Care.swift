@@ -7,6 +7,10 @@ extension AuthServices {
     package var useBackupCode: UseBackupCode { UseBackupCode(parts) }
     /// Clears people's factors.
     package var resetFactors: ResetFactors { ResetFactors(parts) }
+    /// Clears the factors of people of offices, by two colleagues.
+    package var resetColleague: ResetColleague { ResetColleague(parts) }
+    /// Lets people in once without their factor.
+    package var loginBypass: LoginBypass { LoginBypass(parts) }
     /// Removes one of one's own factors.
     package var removeFactor: RemoveFactor { RemoveFactor(parts) }
     /// Lists and ends one's own sessions.

@@ -8,15 +8,12 @@ from installation import free_port, request
 from programs import REPOSITORY, Child, wait_until
 
 
-class Provider(Child):
-    """The program oidc-provider-mock: discovery, code flow, RS256; anybody may sign in as anybody."""
+class AnyProvider(Child):
+    """A program at whose page anybody may sign in as anybody."""
 
-    def __init__(self, folder, *claims):
-        self.port = free_port()
-        self.issuer = f"http://127.0.0.1:{self.port}"
-        program = REPOSITORY / ".build/venv/bin/oidc-provider-mock"
-        users = [word for one in claims for word in ("--user-claims", one)]
-        super().__init__([program, "--port", self.port, "--require-nonce", "true", *users], folder, "provider")
+    def __init__(self, command, folder, port):
+        self.port, self.issuer = port, f"http://127.0.0.1:{port}"
+        super().__init__(command, folder, "provider")
 
         def is_up():
             self.fail_if_ended()
@@ -33,6 +30,29 @@ class Provider(Child):
         sent = request(address, form={"sub": subject})
         assert sent.status == 302, sent.text
         return sent.headers["Location"]
+
+
+class Provider(AnyProvider):
+    """The program oidc-provider-mock: discovery, code flow, RS256."""
+
+    def __init__(self, folder, *claims):
+        port = free_port()
+        program = REPOSITORY / ".build/venv/bin/oidc-provider-mock"
+        users = [word for one in claims for word in ("--user-claims", one)]
+        super().__init__([program, "--port", port, "--require-nonce", "true", *users], folder, port)
+
+
+class StrictProvider(AnyProvider):
+    """pyop, which checks PKCE, nonce and client, and can be told to change its key or to forge."""
+
+    def __init__(self, folder, return_address, secret=None):
+        port = free_port()
+        python = REPOSITORY / ".build/venv/bin/python"
+        program = REPOSITORY / "Tests/EndToEnd/strict_provider.py"
+        super().__init__([python, program, port, return_address, *([secret] if secret else [])], folder, port)
+
+    def tell(self, **words):
+        assert request(self.issuer + "/told", form=words).status == 200
 
 
 class Browser:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from installation import PASSWORD
-from openid import Browser, Provider, outside, query
+from openid import Browser, Provider, StrictProvider, outside, query
 
 
 @pytest.fixture
@@ -97,3 +97,94 @@ def test_a_broken_provider_leaves_the_password(anpi, provider):
     anpi.api("PATCH", "/settings", {"openIDEnabled": False})
     assert browser.post("/login/external", organization=anpi.code).text != unreachable.text
     assert browser.sign_in(anpi.code, "B000001", PASSWORD).headers["Location"] == "/menu"
+
+
+@pytest.fixture
+def strictly(make_installation, mails, tmp_path):
+    """An organization with a provider that looks closely."""
+    providers = []
+
+    def strictly(secret=None):
+        anpi = make_installation(mails).prepare(people=3)
+        provider = StrictProvider(tmp_path, anpi.url + "/login/external/return", secret)
+        providers.append(provider)
+        words = ["tenant", "openid", anpi.code, "--issuer", provider.issuer, "--client-id", "anpi"]
+        if secret:
+            file = anpi.folder / "client-secret"
+            file.write_text(secret + "\n")
+            words += ["--secret-file", file]
+        anpi.run(*words, "--trusted-acr", "phishing-resistant")
+        anpi.start().sign_in()
+        anpi.api("PATCH", "/settings", {"openIDEnabled": True})
+        browser = Browser(anpi)
+        browser.sign_in(anpi.code, "B000001", PASSWORD)
+        back = provider.sign_in(outside(browser.get("/security/external")), "hanako")
+        assert browser.get(back).headers["Location"] == "/security"
+        return anpi, provider
+    yield strictly
+    for provider in providers:
+        provider.stop()
+
+
+def enter(anpi, provider, subject="hanako"):
+    """A login in a new browser; its last answer."""
+    browser = Browser(anpi)
+    return browser.get(provider.sign_in(depart(browser, anpi), subject))
+
+
+def test_a_public_client_needs_no_secret_and_proves_itself_by_pkce(strictly):
+    anpi, provider = strictly()
+    assert "会社のアカウントでログイン" in Browser(anpi).get("/login").text
+    assert enter(anpi, provider).headers["Location"] == "/menu"
+    assert anpi.api("GET", "/openid-provider") == {
+        "issuer": provider.issuer, "clientId": "anpi", "hasSecret": False, "trustedContext": "phishing-resistant"}
+
+
+def test_a_wrong_secret_is_told_apart_from_a_provider_that_is_away(strictly):
+    anpi, provider = strictly("a secret & more +1")
+    assert enter(anpi, provider).headers["Location"] == "/menu"
+    wrong = anpi.folder / "wrong"
+    wrong.write_text("another\n")
+    anpi.run("tenant", "openid", anpi.code, "--issuer", provider.issuer, "--client-id", "anpi", "--secret-file", wrong)
+    refused = enter(anpi, provider)
+    assert refused.status == 422 and "確認できませんでした" in refused.text
+
+
+def test_keys_may_change_between_two_logins_and_forged_tokens_let_nobody_in(strictly):
+    anpi, provider = strictly("secret")
+    for forge in ("unsigned", "stranger", "secret", "nonce"):
+        provider.tell(forge=forge)
+        assert enter(anpi, provider).status == 422, forge
+    provider.tell(forge="")
+    assert enter(anpi, provider).headers["Location"] == "/menu"
+    provider.tell(rotate="yes")
+    assert enter(anpi, provider).headers["Location"] == "/menu"
+    anpi.run("tenant", "change", anpi.code, "--second-factor", "yes")
+    assert enter(anpi, provider).headers["Location"] == "/login/scope"
+    provider.tell(acr="password")
+    assert enter(anpi, provider).headers["Location"] == "/login/scope"
+    provider.tell(acr="phishing-resistant")
+    assert enter(anpi, provider).headers["Location"] == "/menu"
+    assert anpi.run("audit", "verify")
+
+
+def test_a_program_makes_the_trip_by_the_api(strictly):
+    anpi, provider = strictly("secret")
+    anpi.token = None
+    begun = anpi.api("POST", "/session/external", {"organization": anpi.code}, 201)
+    back = provider.sign_in(begun["address"], "hanako")
+    answer = {"tripToken": begun["tripToken"], "state": query(back, "state"), "code": query(back, "code")}
+    assert anpi.api("POST", "/session/external/return", answer)["result"] == "signedIn"
+    assert anpi.api("POST", "/session/external/return", answer, 422)["code"] == "externalRefused", "once"
+    begun = anpi.api("POST", "/session/external", {"organization": anpi.code}, 201)
+    back = provider.sign_in(begun["address"], "taro")
+    answer = {"tripToken": begun["tripToken"], "state": query(back, "state"), "code": query(back, "code")}
+    unknown = anpi.api("POST", "/session/external/return", answer)
+    assert unknown["result"] == "linkRequired"
+    account = {"organization": anpi.code, "loginId": "B000001", "linkToken": unknown["linkToken"]}
+    anpi.api("POST", "/session/external/link", account | {"password": "wrong"}, 401)
+    linked = anpi.api("POST", "/session/external/link", account | {"password": PASSWORD})
+    anpi.token = linked["token"]
+    assert anpi.api("GET", "/external-login")["linked"] == provider.issuer
+    anpi.api("DELETE", "/external-login", status=204)
+    assert anpi.api("GET", "/external-login")["linked"] is None

@@ -17,6 +17,20 @@ extension Samples {
         }
         let codes = (0..<10).map { Secret(text("4K7M-QX2P-W9TB-3HR\($0)")) }
         let other = ExternalLine(offered: text("https://id.example"), linked: nil, linkedAt: nil)
+        let guarded = Visitor(
+            name: text("Hanako Yamada"), loginID: text("B002417"), lastLogin: at(-90_000), isAdministrator: false,
+            hasFactor: true)
+        let staff = Visitor(
+            name: text("Yumi Miyashita"), loginID: text("A000102"), lastLogin: nil, isAdministrator: true,
+            isOffice: true, hasFactor: true)
+        func waiting(_ isOwn: Bool) -> ColleagueLine {
+            ColleagueLine(
+                id: text("43"), name: text("Taro Noto"), loginID: text("A000104"), hasFactor: true,
+                proposal: ProposalLine(
+                    by: text("Jiro Wajima"), reason: text("lost"), at: at(-60), until: at(86_340), isOwn: isOwn))
+        }
+        let quiet = ColleagueLine(
+            id: text("44"), name: text("Saburo Suzu"), loginID: text("A000105"), hasFactor: false, proposal: nil)
         return [
             page(
                 "security",
@@ -34,14 +48,26 @@ extension Samples {
                 RemoveFromLoginPage(
                     question: Catalogue.Security.removeTitle(.app), text: Catalogue.Security.removeText,
                     action: "/security/app/remove"), as: employee),
-            page("factor-reset", ResetOwnPage(errors: [error("password")]), as: employee),
+            page("factor-reset", ResetOwnPage(), as: guarded),
+            page("factor-reset-password", ResetOwnPage(asksPassword: true, errors: [error("password")]), as: guarded),
             page("factor-reset-done", ResetDonePage(), as: nil),
             page(
                 "factor-reset-other",
                 ResetOtherPage(
                     name: text("Hanako Yamada"), loginID: text("B002417"), department: text("Nanao works"),
-                    reason: text("new phone"), action: "/accounts/1/reset", back: "/people/1",
+                    canBypass: true, reason: text("new phone"), action: "/accounts/1/reset", back: "/people/1",
                     errors: [error("reason")]), as: administrator),
+            page(
+                "bypass",
+                BypassPage(
+                    name: text("Hanako Yamada"), code: Secret(text("4K7M-QX2P-W9TB-3HRX")), validUntil: at(900),
+                    back: "/people/1"), as: administrator),
+            page("colleagues", ColleaguesPage(colleagues: [waiting(false), waiting(true), quiet]), as: staff),
+            page(
+                "colleague", ColleaguePage(colleague: quiet, reason: text("lost"), errors: [error("reason")]), as: staff
+            ),
+            page("colleague-confirm", ColleaguePage(colleague: waiting(false), errors: [error("password")]), as: staff),
+            page("colleague-waits", ColleaguePage(colleague: waiting(true)), as: staff),
             page("prove", ProvePage(asksForCode: true, next: text("/security"), errors: [error("code")]), as: employee),
             page(
                 "backup-codes",

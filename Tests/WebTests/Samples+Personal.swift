@@ -6,7 +6,7 @@ extension Samples {
     var session: [Sent] {
         let rules = PasswordRules(minimum: 8, maximum: 32, allowsUnicode: false, allowsWeak: true)
         return [
-            page("login", LoginPage(), as: nil),
+            page("login", LoginPage(), as: nil), page("login-others", LoginPage(takesOthers: true), as: nil),
             page(
                 "login-mismatch",
                 LoginPage(

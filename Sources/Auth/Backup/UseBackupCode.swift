@@ -38,7 +38,9 @@ package struct UseBackupCode: Sendable {
             return Place(
                 answer: try FactorLocks.take(.backup, subject, now: now, in: transaction),
                 hash: try BackupCodes.hash(
-                    for: code, of: pending.person, tenant: grant.tenant, in: transaction))
+                    for: code, of: pending.person, tenant: grant.tenant, in: transaction),
+                bypass: try LoginBypass.hash(
+                    for: code, of: pending.person, tenant: grant.tenant, now: now, in: transaction))
         }
         guard let place else { return .loginOver }
         let left: Int
@@ -47,29 +49,31 @@ package struct UseBackupCode: Sendable {
         case .locked(let until): return .locked(until: until)
         case .stopped: return .stopped
         }
-        let isRight = await codes.matches(code, hash: place.hash, in: turn)
+        let isRight = await codes.matches(code, hash: place.hash ?? place.bypass, in: turn)
         defer { parts.notices.wake() }
         return try await parts.database.write(.tenant(grant.tenant), urgent: true) { transaction -> FactorOutcome in
             guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .factor else {
                 return .loginOver
             }
             let subject = subject(grant, pending)
-            guard isRight, let code, let hash = place.hash,
-                try BackupCodes.use(
-                    code, hash: hash, of: pending.person, tenant: grant.tenant, now: now, in: transaction)
-            else {
+            guard isRight, let code, try spend(code, place, subject, now: now, in: transaction) else {
                 return try refuse(grant, subject, left: left, requestID: requestID, now: now, in: transaction)
             }
             try FactorLocks.clear(.backup, subject, in: transaction)
+            let person = "person:\(pending.person)"
             try AuditChain.append(
-                AuditEvent("backupCode.used", subject: "person:\(pending.person)", reason: use.rawValue),
+                place.isBypass
+                    ? AuditEvent("bypass.used", subject: person)
+                    : AuditEvent("backupCode.used", subject: person, reason: use.rawValue),
                 tenant: grant.tenant, actor: .person(pending.person), requestID: requestID, at: now, in: transaction)
-            try parts.notices.queue(.backupCodeUsed, grant.tenant, pending.person, now, transaction)
+            try parts.notices.queue(
+                place.isBypass ? .bypassUsed : .backupCodeUsed, grant.tenant, pending.person, now, transaction)
             let event: LoginEvent
-            switch use {
+            // A code that an administrator made lets in once and changes nothing, whatever is asked of it.
+            switch place.isBypass ? .signIn : use {
             case .signIn: event = .backupCodeShown
             case .clear:
-                try clear(grant, subject, in: transaction)
+                try clear(grant, subject, now: now, in: transaction)
                 try parts.notices.queue(.factorsReset(by: .oneself), grant.tenant, pending.person, now, transaction)
                 event = .cleared
             }
@@ -79,10 +83,25 @@ package struct UseBackupCode: Sendable {
         }
     }
 
+    /// Uses up what the typed code was measured by.
+    private func spend(
+        _ code: BackupCode, _ place: Place, _ subject: FactorSubject, now: Instant, in transaction: Transaction
+    ) throws -> Bool {
+        if let hash = place.hash {
+            return try BackupCodes.use(
+                code, hash: hash, of: subject.person, tenant: subject.tenant, now: now, in: transaction)
+        }
+        guard let hash = place.bypass else { return false }
+        return try LoginBypass.use(hash: hash, of: subject.person, tenant: subject.tenant, now: now, in: transaction)
+    }
+
     /// Clears everything but this login.
-    private func clear(_ grant: PendingGrant, _ subject: FactorSubject, in transaction: Transaction) throws {
+    private func clear(
+        _ grant: PendingGrant, _ subject: FactorSubject, now: Instant, in transaction: Transaction
+    ) throws {
         _ = try Factors(parts).removeAll(subject, in: transaction)
         try BackupCodes.removeAll(of: subject.person, tenant: subject.tenant, in: transaction)
+        try LoginBypass.drop(of: subject.person, tenant: subject.tenant, now: now, in: transaction)
         try transaction.execute(
             "DELETE FROM session WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)")
         try transaction.execute(
@@ -119,5 +138,9 @@ package struct UseBackupCode: Sendable {
     private struct Place: Sendable {
         let answer: LockAnswer
         let hash: String?
+        /// The same for the code that an administrator made.
+        let bypass: String?
+
+        var isBypass: Bool { hash == nil }
     }
 }

@@ -13,4 +13,18 @@ struct OrganizationDoor: Sendable {
                 .map(OrganizationDoor.init)
         }
     }
+
+    /// Whether any organization has a provider and takes its logins; which one is never told.
+    static func someTakesOtherLogins(in database: Database) async throws -> Bool {
+        try await database.read(InstallationScope(purpose: "login")) { transaction in
+            try transaction.value(
+                Int.self,
+                """
+                SELECT 1 FROM open_id_provider JOIN tenant_setting
+                    ON tenant_setting.tenant_id = open_id_provider.tenant_id
+                    AND tenant_setting.name = 'openIDEnabled' AND tenant_setting.value = 'true'
+                LIMIT 1
+                """) != nil
+        }
+    }
 }

@@ -20,6 +20,22 @@ extension SecurityNotice {
             LocalizedText(
                 ja: "あなたの操作で、ほかの方の2要素認証の設定がすべて解除されました。",
                 en: "You removed all second factors of somebody else.")
+        case .resetProposed:
+            LocalizedText(
+                ja: "同じ事務所の方が、あなたの2要素認証の解除を申請しました。もう1人の方が確認すると解除されます。",
+                en: "A colleague proposed to clear your second factors. That happens once another one confirms it.")
+        case .bypassMade:
+            LocalizedText(
+                ja: "2要素認証の代わりに1回だけログインできるコードが、あなたのために発行されました。",
+                en: "A code was made for you that stands in for your second factor once.")
+        case .bypassMadeByYou:
+            LocalizedText(
+                ja: "あなたの操作で、ほかの方が1回だけログインできるコードが発行されました。",
+                en: "You made a code that lets somebody else in once.")
+        case .bypassUsed:
+            LocalizedText(
+                ja: "管理者が発行した1回だけのコードで、あなたのIDにログインしました。",
+                en: "Your login was used with the one-time code that an administrator made.")
         case .backupCodeUsed:
             LocalizedText(ja: "ログインにバックアップコードが使われました。", en: "A backup code was used for your login.")
         case .backupCodesMade:
@@ -64,6 +80,7 @@ extension NoticeActor {
         case .oneself: LocalizedText(ja: "", en: "at your own request")
         case .administrator: LocalizedText(ja: "管理者によって", en: "by an administrator")
         case .office: LocalizedText(ja: "事務所によって", en: "by your office")
+        case .colleagues: LocalizedText(ja: "同じ事務所の2人によって", en: "by two colleagues")
         case .installationOperator: LocalizedText(ja: "運用担当者によって", en: "by the operator of the service")
         }
     }

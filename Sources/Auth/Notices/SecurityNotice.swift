@@ -9,6 +9,8 @@ package enum NoticeActor: Sendable, Hashable {
     case administrator
     /// The office.
     case office
+    /// Two colleagues of the same office.
+    case colleagues
     /// The operator of the installation.
     case installationOperator
 }
@@ -23,6 +25,14 @@ package enum SecurityNotice: Sendable, Hashable {
     case factorsReset(by: NoticeActor)
     /// You cleared the factors of somebody else.
     case factorsResetByYou
+    /// A colleague proposed to clear your factors.
+    case resetProposed
+    /// Somebody made a code that lets you in once.
+    case bypassMade
+    /// You made a code that lets somebody in once.
+    case bypassMadeByYou
+    /// Such a code was used.
+    case bypassUsed
     /// A backup code was used.
     case backupCodeUsed
     /// New backup codes were made.

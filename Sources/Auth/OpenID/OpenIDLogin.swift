@@ -38,6 +38,9 @@ package struct OpenIDLogin: Sendable {
         }
     }
 
+    /// What stands in place of a factor in sessions for which a provider's word was enough.
+    static let trustedFactor = "openID"
+
     private let parts: AuthParts
 
     /// The use case with what it needs.
@@ -46,6 +49,13 @@ package struct OpenIDLogin: Sendable {
     }
 
     private var returnAddress: String { parts.publicURL + "/login/external/return" }
+
+    /// Whether the login page should speak of other providers: some organization takes their logins.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func isOffered() async throws -> Bool {
+        try await OrganizationDoor.someTakesOtherLogins(in: parts.database)
+    }
 
     /// Sends a browser to the provider of an organization, to log in.
     ///
@@ -145,7 +155,8 @@ package struct OpenIDLogin: Sendable {
         let reply = await parts.providers.fetch.send(
             WebFetch.Request(
                 address: facts.tokenEndpoint, form: request.body, authorization: request.authorization))
-        guard let reply, let compact = TokenRequest.token(in: reply) else { throw OpenIDFailure.unreachable }
+        guard let reply else { throw OpenIDFailure.unreachable }
+        guard reply.status == 200, let compact = TokenRequest.token(in: reply.body) else { throw OpenIDFailure.refused }
         let expected = IDToken.Expectation(
             issuer: provider.issuer, clientID: provider.clientID, nonce: trip.nonce)
         for anew in [false, true] {
@@ -189,7 +200,7 @@ package struct OpenIDLogin: Sendable {
             if isTrusted, action != .ask(.password) { action = .open(.full) }
             let opening = SessionOpening(
                 device: opening.device, openedBy: .openID,
-                factor: isTrusted && facts.policy.usesSecondFactor ? "openID" : "", label: opening.label)
+                factor: isTrusted && facts.policy.usesSecondFactor ? Self.trustedFactor : "", label: opening.label)
             switch action {
             case .ask(let step):
                 let pending = SecretToken(randomness: randomness)
@@ -236,6 +247,7 @@ extension OpenIDFailure {
     fileprivate var auditWord: String {
         switch self {
         case .unreachable: "unreachable"
+        case .refused: "refused"
         case .provider(let refusal): "provider." + refusal.rawValue
         case .token(let refusal): "token." + refusal.rawValue
         case .denied: "denied"

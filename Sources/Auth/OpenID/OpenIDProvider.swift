@@ -60,7 +60,24 @@ package struct OpenIDProvider: Sendable, Hashable {
         _ tenant: TenantID, sealer: SecretSealer, in transaction: Transaction
     ) throws -> OpenIDProvider? {
         guard try ReadSettings.load(tenant, in: transaction).openIDEnabled else { return nil }
-        return try transaction.first(
+        return try stored(tenant, sealer: sealer, in: transaction)
+    }
+
+    /// The provider that the operator set up, whether the organization takes its logins or not; requires
+    /// `manageSettings`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package static func configured(_ scope: TenantScope, _ parts: AuthParts) async throws -> OpenIDProvider? {
+        try scope.require(.manageSettings)
+        return try await parts.database.read(scope) { transaction in
+            try stored(scope.tenant, sealer: parts.sealer, in: transaction)
+        }
+    }
+
+    private static func stored(
+        _ tenant: TenantID, sealer: SecretSealer, in transaction: Transaction
+    ) throws -> OpenIDProvider? {
+        try transaction.first(
             """
             SELECT issuer, client_id, client_secret, trusted_acr FROM open_id_provider WHERE tenant_id = \(tenant)
             """

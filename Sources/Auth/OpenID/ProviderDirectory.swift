@@ -14,14 +14,26 @@ package struct WebFetch: Sendable {
         package let authorization: Secret?
     }
 
-    /// The body of an answer with status 200, or nil for anything else.
-    package let send: @Sendable (Request) async -> [UInt8]?
+    /// What came back, whole.
+    package struct Reply: Sendable {
+        let status: Int
+        let body: [UInt8]
+
+        /// An answer with its status.
+        package init(status: Int, body: [UInt8]) {
+            self.status = status
+            self.body = body
+        }
+    }
+
+    /// The answer, or nil if there was none.
+    package let send: @Sendable (Request) async -> Reply?
     /// Whether an address without TLS may be asked: of this machine, and only where the installation allows it.
     package let allowsPlain: @Sendable (String) -> Bool
 
     /// A way to ask.
     package init(
-        send: @escaping @Sendable (Request) async -> [UInt8]?, allowsPlain: @escaping @Sendable (String) -> Bool
+        send: @escaping @Sendable (Request) async -> Reply?, allowsPlain: @escaping @Sendable (String) -> Bool
     ) {
         self.send = send
         self.allowsPlain = allowsPlain
@@ -35,6 +47,8 @@ package struct WebFetch: Sendable {
 package enum OpenIDFailure: Error, Hashable, Sendable {
     /// The provider cannot be reached, or says nothing that can be used.
     case unreachable
+    /// It gives no token for the code: it does not know us, or the code is none.
+    case refused
     /// What it says about itself cannot be used.
     case provider(ProviderFacts.Refusal)
     /// What it says about the person was not taken.
@@ -52,13 +66,14 @@ package enum OpenIDFailure: Error, Hashable, Sendable {
 /// What providers say about themselves and their keys, remembered for an hour.
 package final class ProviderDirectory: Sendable {
     private static let memory = Duration.seconds(3_600)
-    /// A key that is not known makes us look again, but not more often than this.
+    /// A key that is not known makes us look again, at once the first time, then not more often than this.
     private static let pause = Duration.seconds(60)
 
     private struct Entry: Sendable {
         let facts: ProviderFacts
         var keys: [UInt8]
         var factsAt: Instant
+        /// When an unknown key made us look again.
         var keysAt: Instant
     }
 
@@ -105,12 +120,13 @@ package final class ProviderDirectory: Sendable {
             throw .provider(error)
         }
         guard let keys = await read(facts.keysAddress) else { throw .unreachable }
-        let entry = Entry(facts: facts, keys: keys, factsAt: now, keysAt: now)
+        let entry = Entry(facts: facts, keys: keys, factsAt: now, keysAt: now - Self.pause)
         entries.withLock { $0[issuer] = entry }
         return entry
     }
 
     private func read(_ address: String) async -> [UInt8]? {
-        await fetch.send(WebFetch.Request(address: address, form: nil, authorization: nil))
+        let reply = await fetch.send(WebFetch.Request(address: address, form: nil, authorization: nil))
+        return reply.flatMap { $0.status == 200 ? $0.body : nil }
     }
 }

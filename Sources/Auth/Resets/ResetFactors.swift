@@ -42,26 +42,18 @@ package struct ResetFactors: Sendable {
     ///   - scope: The organization of the person; of an office's staff, the client.
     ///   - home: Where the administrator's own password is; the same organization unless it is an office's staff.
     /// - Throws: `InvalidInput`, `NotAllowed`, `NotFound` for people of other organizations,
-    ///   `PasswordHasher.Busy` or `DatabaseError`.
+    ///   `ResetRefusal.needsColleague` for people of offices, `PasswordHasher.Busy` or `DatabaseError`.
     package func other(
         _ person: PersonID, by scope: TenantScope, home: TenantScope, password: String, reason: String, now: Instant
     ) async throws {
         try scope.require(.resetFactors)
         let reason = try Self.checked(reason)
-        try await find(person, in: scope)
+        try await requireAlone(person, in: scope)
         try await OwnPassword(parts).check(password, of: home, now: now)
-        let isOffice = if case .officeStaff = scope.actor { true } else { false }
-        try await clear(person, by: scope, isOffice ? .office : .administrator, reason: reason, now: now)
-        try await parts.database.write(home) { transaction in
-            if isOffice {
-                try AuditChain.append(
-                    AuditEvent("factors.reset", subject: "tenant:\(scope.tenant)/person:\(person)"), by: home, at: now,
-                    in: transaction)
-            }
-            guard let administrator = home.person, administrator != person else { return }
-            try parts.notices.queue(.factorsResetByYou, home.tenant, administrator, now, transaction)
-        }
-        parts.notices.wake()
+        try await clear(person, by: scope, scope.isOfficeStaff ? .office : .administrator, reason: reason, now: now)
+        try await tell(
+            home, .factorsResetByYou, of: person, in: scope,
+            AuditEvent("factors.reset", subject: "tenant:\(scope.tenant)/person:\(person)"), now: now)
     }
 
     /// Clears the factors of one person at the operator's command.
@@ -103,27 +95,59 @@ package struct ResetFactors: Sendable {
     private func clear(
         _ person: PersonID, by scope: TenantScope, _ actor: NoticeActor, reason: String, now: Instant
     ) async throws {
-        let tenant = scope.tenant
         try await parts.database.write(scope) { transaction in
-            let subject = FactorSubject(tenant: tenant, person: person, binding: [])
-            _ = try Factors(parts).removeAll(subject, in: transaction)
-            try BackupCodes.removeAll(of: person, tenant: tenant, in: transaction)
-            try Credential.endEverything(person: person, tenant: tenant, transaction)
-            try transaction.execute(
-                """
-                INSERT INTO factor_reset (tenant_id, person_id, at, actor, reason)
-                VALUES (\(tenant), \(person), \(now), \(scope.actor.auditName), \(reason))
-                ON CONFLICT (tenant_id, person_id, at) DO NOTHING
-                """)
-            try AuditChain.append(
-                AuditEvent("factors.reset", subject: "person:\(person)", reason: actor.auditWord), by: scope, at: now,
-                in: transaction)
-            try parts.notices.queue(.factorsReset(by: actor), tenant, person, now, transaction)
+            try clear(person, by: scope, actor, reason: reason, now: now, in: transaction)
         }
         parts.notices.wake()
     }
 
-    private static func checked(_ reason: String) throws(InvalidInput) -> String {
+    /// Clears everything in an open transaction, and says so.
+    func clear(
+        _ person: PersonID, by scope: TenantScope, _ actor: NoticeActor, reason: String, now: Instant,
+        in transaction: Transaction
+    ) throws {
+        let tenant = scope.tenant
+        let subject = FactorSubject(tenant: tenant, person: person, binding: [])
+        _ = try Factors(parts).removeAll(subject, in: transaction)
+        try BackupCodes.removeAll(of: person, tenant: tenant, in: transaction)
+        try LoginBypass.drop(of: person, tenant: tenant, now: now, in: transaction)
+        try Credential.endEverything(person: person, tenant: tenant, transaction)
+        try transaction.execute(
+            """
+            INSERT INTO factor_reset (tenant_id, person_id, at, actor, reason)
+            VALUES (\(tenant), \(person), \(now), \(scope.actor.auditName), \(reason))
+            ON CONFLICT (tenant_id, person_id, at) DO NOTHING
+            """)
+        try AuditChain.append(
+            AuditEvent("factors.reset", subject: "person:\(person)", reason: actor.auditWord), by: scope, at: now,
+            in: transaction)
+        try parts.notices.queue(.factorsReset(by: actor), tenant, person, now, transaction)
+    }
+
+    /// Goes on if one administrator may do this for the person: people of offices take two (R-117).
+    func requireAlone(_ person: PersonID, in scope: TenantScope) async throws {
+        try await find(person, in: scope)
+        let isHouse = try await parts.database.read(scope) { try OfficeHouse.isOne(scope.tenant, in: $0) }
+        if isHouse { throw ResetRefusal.needsColleague }
+    }
+
+    /// Tells whoever acted by mail, and the office's own chain if they belong to one.
+    func tell(
+        _ home: TenantScope, _ notice: SecurityNotice, of person: PersonID, in scope: TenantScope, _ event: AuditEvent,
+        now: Instant
+    ) async throws {
+        try await parts.database.write(home) { transaction in
+            if scope.isOfficeStaff { try AuditChain.append(event, by: home, at: now, in: transaction) }
+            guard let administrator = home.person, administrator != person else { return }
+            try parts.notices.queue(notice, home.tenant, administrator, now, transaction)
+        }
+        parts.notices.wake()
+    }
+
+    /// The reason without spaces around it.
+    ///
+    /// - Throws: `InvalidInput` of the field `reason`.
+    static func checked(_ reason: String) throws(InvalidInput) -> String {
         let reason = WidthFolding.trimmed(reason)
         guard !reason.isEmpty, reason.unicodeScalars.count <= longestReason,
             !reason.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f })
@@ -138,6 +162,11 @@ package struct ResetFactors: Sendable {
     }
 }
 
+extension TenantScope {
+    /// Whether somebody of an office acts in one of its clients.
+    fileprivate var isOfficeStaff: Bool { if case .officeStaff = actor { true } else { false } }
+}
+
 extension NoticeActor {
     /// The word for it in the audit chain.
     fileprivate var auditWord: String {
@@ -145,6 +174,7 @@ extension NoticeActor {
         case .oneself: "own"
         case .administrator: "administrator"
         case .office: "office"
+        case .colleagues: "colleagues"
         case .installationOperator: "operator"
         }
     }

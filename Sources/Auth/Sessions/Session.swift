@@ -42,6 +42,9 @@ package struct Session: Sendable {
     /// Whether it may do only what needs no second factor.
     package var isLimited: Bool { opening.mode == .limited }
 
+    /// Whether one of the person's own factors was shown for it; another provider's word is none.
+    package var hasShownFactor: Bool { !["", OpenIDLogin.trustedFactor].contains(opening.factor) }
+
     /// Refuses to go on unless password and factor were shown a short while ago.
     ///
     /// - Throws: `ProofNeeded`.

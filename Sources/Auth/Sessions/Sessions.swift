@@ -98,10 +98,11 @@ package struct Sessions: Sendable {
             let sessions = try transaction.execute("DELETE FROM session WHERE created_at < \(oldest)")
             let pending = try transaction.execute("DELETE FROM pending_login WHERE expires_at < \(now)")
             let trips = try OpenIDTrip.prune(now: now, in: transaction)
+            let proposals = try ResetColleague.prune(now: now, in: transaction)
             let keys = try SetUpApp.prune(now: now, in: transaction)
             try SentCode.prune(now: now, in: transaction)
             try PasskeyChallenge.prune(now: now, in: transaction)
-            return sessions + pending + trips + keys + (try LoginThrottle.prune(now: now, in: transaction))
+            return sessions + pending + trips + proposals + keys + (try LoginThrottle.prune(now: now, in: transaction))
         }
     }
 

@@ -67,7 +67,8 @@ package struct APIServices: Sendable {
             + tokenOperations
             + broadcastOperations + resultOperations + templateOperations + triggerOperations + bulletinOperations
             + answerOperations
-            + stepOperations + codeOperations + newsOperations + passkeyOperations + careOperations + openIDOperations
+            + stepOperations + codeOperations + newsOperations + passkeyOperations + careOperations + resetOperations
+            + openIDOperations
             + officeOperations + accountOperations
     }
 

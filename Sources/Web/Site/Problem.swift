@@ -42,6 +42,9 @@ struct Problem: Sendable, Hashable {
         case is PasswordHasher.Busy: self = .busy
         case is LoginOver: self = .loginOver
         case is ProofNeeded: self = .proofNeeded
+        case let refusal as ResetRefusal: self.init(.conflict, refusal.rawValue, refusal.sentence)
+        case let failure as OpenIDFailure:
+            self.init(.unprocessable, "externalRefused", Catalogue.External.reason(failure))
         case let error as BroadcastIs: self = .broadcastIs(error.status)
         case is AnswerRefused: self = .answerRefused
         case let error as DatabaseError where [.busy, .connection, .full, .conflict].contains(error.code): self = .busy

@@ -37,8 +37,8 @@ extension Rooms {
                         .get(
                             url, headers: secret, maximumReplyBytes: Self.largestAnswer, timeout: Self.patience))
                 }
-                guard case .replied(let reply) = outcome, reply.status == 200, reply.isWhole else { return nil }
-                return reply.body
+                guard case .replied(let reply) = outcome, reply.isWhole else { return nil }
+                return WebFetch.Reply(status: reply.status, body: reply.body)
             },
             allowsPlain: { address in
                 HTTPURL(address).map { !$0.isSecure && policy.allows($0) } ?? false

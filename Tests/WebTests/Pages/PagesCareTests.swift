@@ -11,9 +11,11 @@ import Testing
 @Suite("Pages: looking after one's own login")
 struct PagesCareTests {
     /// Somebody who is signed in and knows their password.
-    private func knowing(_ house: PageHouse, _ person: PersonID) async throws -> Browser {
+    private func knowing(
+        _ house: PageHouse, _ person: PersonID, of organization: APIHouse.Organization = PageHouse.own
+    ) async throws -> Browser {
         let hash = try await house.api.services.auth.parts.hasher.hash(PasswordText(APIHouse.password))
-        let (tenant, now) = (PageHouse.own.tenant, house.clock.now)
+        let (tenant, now) = (organization.tenant, house.clock.now)
         try await house.database.write(.tenant(tenant)) { transaction in
             try transaction.execute(
                 """
@@ -21,7 +23,18 @@ struct PagesCareTests {
                 VALUES (\(tenant), \(person), 'own', \(hash), 0, \(now))
                 """)
         }
-        return try await house.browser(person)
+        return try await house.browser(person, of: organization)
+    }
+
+    private func setApp(_ house: PageHouse, _ person: PersonID) async throws {
+        let tenant = PageHouse.own.tenant
+        try await house.database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO app_factor (tenant_id, person_id, secret, last_step, set_at)
+                VALUES (\(tenant), \(person), \([1, 2, 3] as [UInt8]), 0, 0)
+                """)
+        }
     }
 
     @Test("One's own sessions are listed and ended, also the one that asks (R-041)", arguments: DatabaseKind.available)
@@ -104,10 +117,148 @@ struct PagesCareTests {
             let browser = try await knowing(house, PageHouse.own.member)
             let page = try await browser.get("/security/reset")
             #expect(page.text.contains("アプリから削除してください") && page.text.contains("戻る"))
+            #expect(page.field("password") == nil && page.text.contains("href=\"/security/reset/password\""))
+            #expect(try await browser.get("/security/reset/password").field("password") == "")
             #expect(try await browser.post("/security/reset", [("password", "x")]).status == 422)
             let done = try await browser.post("/security/reset", [("password", APIHouse.password)])
             #expect(done.status == 200 && done.text.contains("2要素認証の設定を解除しました"))
             #expect(try await browser.get("/menu").status == 303)
+        }
+    }
+
+    @Test("The link to the own reset stands at the top where a factor was shown (R-110, R-190)")
+    func header() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await knowing(house, PageHouse.own.member)
+            let link = #"<a href="/security/reset">2要素認証設定初期化</a></p>"#
+            #expect(!(try await browser.get("/menu").text.contains(link)))
+            try await house.database.write(.tenant(PageHouse.own.tenant)) { transaction in
+                try transaction.execute(
+                    "UPDATE session SET factor = 'app' WHERE tenant_id = \(PageHouse.own.tenant)")
+            }
+            #expect(try await browser.get("/menu").text.contains(link))
+        }
+    }
+
+    @Test("An office clears the factors of one person of a client, and both chains say so (R-004, R-115)")
+    func resetClient() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let member = PageHouse.own.member
+            try await setApp(house, member)
+            let browser = try await knowing(house, APIHouse.office.member, of: APIHouse.office)
+            let account = "/office/orgs/\(PageHouse.own.tenant)/accounts/\(member)"
+            #expect(try await browser.get(account).text.contains("href=\"\(account)/reset\""))
+            let page = try await browser.get(account + "/reset")
+            #expect(page.text.contains("山田 花子") && page.text.contains("1回だけのコードを発行"))
+            let wrong = try await browser.post(account + "/reset", [("reason", "機種変更"), ("password", "x")])
+            #expect(wrong.status == 422)
+            let made = try await browser.post(
+                account + "/reset", [("reason", "電話で確認"), ("password", APIHouse.password), ("how", "bypass")])
+            let code = try #require(
+                made.text.firstMatch(of: #/<b>([A-HJ-NP-Z2-9]{4}(?:-[A-HJ-NP-Z2-9]{4}){3})<\/b>/#)?.1)
+            #expect(!house.log.contains(code))
+            let done = try await browser.post(
+                account + "/reset", [("reason", "機種変更"), ("password", APIHouse.password)])
+            #expect(done.location == account)
+            let after = try await browser.get(account)
+            #expect(after.text.contains("2要素認証の設定を解除しました") && after.text.contains("未設定"))
+            let rows = try await house.database.read(.installation) { transaction in
+                try transaction.values(
+                    String.self,
+                    """
+                    SELECT action || ' ' || actor || ' ' || subject FROM audit
+                    WHERE action IN ('factors.reset', 'bypass.made') ORDER BY tenant_id, action
+                    """)
+            }
+            #expect(
+                rows == [
+                    "bypass.made office:13/person:42 person:22", "factors.reset office:13/person:42 person:22",
+                    "bypass.made person:42 tenant:11/person:22", "factors.reset person:42 tenant:11/person:22",
+                ])
+            for path in [
+                "/office/orgs/\(APIHouse.other.tenant)/accounts/\(APIHouse.other.member)/reset",
+                "/office/orgs/\(PageHouse.own.tenant)/accounts/\(APIHouse.other.member)/reset",
+            ] {
+                #expect(try await browser.get(path).status == 404)
+                #expect(
+                    try await browser.post(path, [("reason", "機種変更"), ("password", APIHouse.password)]).status == 404)
+            }
+            let company = try await house.browser(PageHouse.own.administrator)
+            #expect(try await company.get(account + "/reset").status == 403)
+        }
+    }
+
+    @Test("Somebody of an office is reset by two colleagues, never by one (R-117)", arguments: DatabaseKind.available)
+    func colleagues(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            let office = APIHouse.office
+            try await house.database.write(.tenant(office.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO person (tenant_id, id, login_id, name, name_kana, role, language, employment,
+                                        created_at, changed_at)
+                    VALUES (\(office.tenant), 43, 'A000043', '宮下 由美', 'カナ', 'member', 'ja', 'active', 0, 0)
+                    """)
+            }
+            let first = try await knowing(house, office.administrator, of: office)
+            let second = try await knowing(house, office.member, of: office)
+            #expect(try await first.get("/accounts/43/reset").location == "/office/colleagues/43")
+            let list = try await first.get("/office/colleagues")
+            #expect(list.text.contains("宮下 由美") && list.text.contains("解除を申請する"))
+            let alone = try await first.post("/accounts/43/reset", [("reason", "紛失"), ("password", APIHouse.password)])
+            #expect(alone.status == 409)
+            let here = "/office/colleagues/43"
+            let page = try await first.get(here)
+            #expect(page.field("do") == "propose")
+            #expect(try await first.post(here, [("do", "propose"), ("reason", ""), ("password", "x")]).status == 422)
+            let proposed = try await first.post(
+                here, [("do", "propose"), ("reason", "紛失"), ("password", APIHouse.password)])
+            #expect(proposed.location == "/office/colleagues")
+            #expect(try await first.get("/office/colleagues").text.contains("もう1人の確認を待っています"))
+            #expect(try await first.get(here).field("password") == nil)
+            let confirm = [("do", "confirm"), ("password", APIHouse.password)]
+            #expect(try await first.post(here, confirm).status == 422)
+            let shown = try await second.get(here)
+            #expect(shown.field("do") == "confirm" && shown.text.contains("紛失"))
+            #expect(try await second.post(here, [("do", "confirm"), ("password", "x")]).status == 422)
+            #expect(try await second.post(here, confirm).location == "/office/colleagues")
+            #expect(try await second.get("/office/colleagues").text.contains("2要素認証の設定を解除しました"))
+            #expect(try await second.post(here, confirm).status == 422)
+            let company = try await house.browser(PageHouse.own.administrator)
+            for path in ["/office/colleagues", here] { #expect(try await company.get(path).status == 403) }
+            #expect(try await second.get("/office/colleagues/\(PageHouse.own.member)").status == 404)
+        }
+    }
+
+    @Test("The login page speaks of other accounts only where some organization takes them (R-038)")
+    func others() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let link = "会社のアカウントでログイン"
+            let browser = Browser(house)
+            #expect(!(try await browser.get("/login").text.contains(link)))
+            let administrator = try await knowing(house, PageHouse.own.administrator)
+            #expect(try await administrator.get("/settings").text.contains("設定は運用担当者に依頼してください"))
+            let tenant = PageHouse.own.tenant
+            try await house.database.write(.tenant(tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO open_id_provider (tenant_id, issuer, client_id, changed_at)
+                    VALUES (\(tenant), 'https://id.example/', 'anpi', 0)
+                    """)
+            }
+            #expect(!(try await browser.get("/login").text.contains(link)), "set up, but not taken")
+            #expect(try await administrator.get("/settings").text.contains("https://id.example/"))
+            try await house.database.write(.tenant(tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO tenant_setting (tenant_id, name, value, changed_at)
+                    VALUES (\(tenant), 'openIDEnabled', 'true', 0)
+                    """)
+            }
+            #expect(try await browser.get("/login").text.contains(link))
+            let refused = try await browser.post(
+                "/login", [("organization", "nowhere"), ("loginID", "x"), ("password", "x")])
+            #expect(refused.status == 422 && refused.text.contains(link))
         }
     }
 

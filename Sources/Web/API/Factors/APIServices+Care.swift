@@ -4,7 +4,7 @@ import HTTPServer
 import Tenants
 
 extension APIServices {
-    /// One's own factors, backup codes and sessions, and resets.
+    /// One's own factors, backup codes and sessions.
     var careOperations: [APIOperation] {
         [
             APIOperation(.get, "/api/v1/factors", .bearer, factors),
@@ -15,16 +15,6 @@ extension APIServices {
                 let password = body.text("password") ?? ""
                 try body.finish()
                 try await auth.resetFactors.own(visit.scope, password: password, now: visit.now)
-                return .empty()
-            },
-            APIOperation(.post, "/api/v1/people/{person}/factor-reset", body: .json, bodyLimit: 10_000) { visit in
-                let person: PersonID = try visit.identifier("person")
-                var body = try JSONBody(visit.request)
-                let password = body.text("password") ?? ""
-                let reason = body.text("reason") ?? ""
-                try body.finish()
-                try await auth.resetFactors.other(
-                    person, by: visit.scope, home: visit.scope, password: password, reason: reason, now: visit.now)
                 return .empty()
             },
             APIOperation(.post, "/api/v1/backup-codes", body: .json, bodyLimit: 10_000) { visit in

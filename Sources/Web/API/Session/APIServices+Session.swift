@@ -27,8 +27,13 @@ extension APIServices {
             account: AccountName(organizationCode: organization, loginID: loginID), password: password,
             deviceMark: deviceMark, source: visit.request.clientAddress, requestID: visit.requestID,
             device: visit.request.device, label: visit.request.browserLabel)
+        return try await answer(signedIn(attempt, visit), now: visit.now)
+    }
+
+    /// What the right password leads to.
+    func signedIn(_ attempt: LogIn.Attempt, _ visit: Visit) async throws -> LoginProgress {
         switch try await logIn(attempt, now: visit.now, randomness: randomness) {
-        case .progress(let progress): return try await answer(progress, now: visit.now)
+        case .progress(let progress): return progress
         case .refused: throw ProblemError(problem: .loginRefused)
         case .wait(let duration): throw ProblemError(problem: .loginWaits(duration))
         case .tooManyFromSource: throw ProblemError(problem: .loginWaits(.seconds(2)))

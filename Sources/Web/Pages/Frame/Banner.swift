@@ -44,6 +44,8 @@ enum Banner: Hashable, Sendable {
     case factorRemoved
     /// The factors of somebody were cleared.
     case factorsReset
+    /// A reset was proposed to a second colleague.
+    case resetProposed
     /// An account of another provider was linked.
     case externalLinked
     /// The link to another provider was removed.
@@ -93,6 +95,7 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .sessionEnded: (Words.sessionEnded, nil)
     case .factorRemoved: (Words.factorRemoved, nil)
     case .factorsReset: (Words.factorsReset, nil)
+    case .resetProposed: (Catalogue.Colleagues.done, nil)
     case .externalLinked: (Words.externalLinked, nil)
     case .externalUnlinked: (Words.externalUnlinked, nil)
     }

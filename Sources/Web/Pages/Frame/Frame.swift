@@ -51,6 +51,8 @@ struct Visitor: Sendable {
     let isAdministrator: Bool
     /// Whether the person belongs to an office, whose tabs are others.
     var isOffice = false
+    /// Whether a second factor was shown for this session, so that there is one to reset.
+    var hasFactor = false
     /// Whether only what needs no second factor is open.
     var isLimited = false
     /// How long a session lasts without use.

@@ -63,7 +63,8 @@ private func who(_ visitor: Visitor, _ reader: Reader) -> HTML {
     return """
         <p class="who">\(visitor.isLimited ? name : #"<a href="/security">\#(name)</a>"#) \
         <span class="mono">\(visitor.loginID)</span>\
-        <span class="meta">\(reader(last ?? Catalogue.EveryPage.firstLogin))</span></p>
+        <span class="meta">\(reader(last ?? Catalogue.EveryPage.firstLogin))</span>\
+        \(when: visitor.hasFactor, #"<a href="/security/reset">\#(reader(Catalogue.Security.resetAll))</a>"#)</p>
         """
 }
 

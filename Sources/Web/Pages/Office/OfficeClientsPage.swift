@@ -32,6 +32,7 @@ struct OfficeClientsPage: ListPage {
             <section class="sheet">\(search.form("/office/orgs", office: office, reader))\
             \(clients.isEmpty ? "<p>\(reader(Words.noClient))</p>" : table.html(reader))\
             \(when: !clients.isEmpty, pager(part, at: search.at("/office/orgs"), reader))</section>
+            <p><a class="link" href="/office/colleagues">\(reader(Catalogue.Colleagues.title))</a></p>
             """
     }
 }

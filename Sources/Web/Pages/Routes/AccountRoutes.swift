@@ -65,7 +65,7 @@ struct AccountRoutes: Sendable {
         let words = try await words(scope, facts)
         let page = AccountPage(
             place: place, account: words.line(account, visit.now),
-            canReset: place.client == nil && scope.capabilities.contains(.resetFactors))
+            canReset: scope.capabilities.contains(.resetFactors))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

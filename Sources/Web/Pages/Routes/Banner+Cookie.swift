@@ -24,6 +24,7 @@ extension Banner {
         case .sessionEnded: "sessionEnded"
         case .factorRemoved: "factorRemoved"
         case .factorsReset: "factorsReset"
+        case .resetProposed: "resetProposed"
         case .externalLinked: "externalLinked"
         case .externalUnlinked: "externalUnlinked"
         }
@@ -55,6 +56,7 @@ extension Banner {
         case ("sessionEnded", 0): self = .sessionEnded
         case ("factorRemoved", 0): self = .factorRemoved
         case ("factorsReset", 0): self = .factorsReset
+        case ("resetProposed", 0): self = .resetProposed
         case ("externalLinked", 0): self = .externalLinked
         case ("externalUnlinked", 0): self = .externalUnlinked
         default: return nil

@@ -25,6 +25,10 @@ struct CareRoutes: Sendable {
                 try visit.scope.require(.manageOwnFactors)
                 return renderer.send(ResetOwnPage(), to: visit)
             },
+            Route(.get, "/security/reset/password", .session) { visit in
+                try visit.scope.require(.manageOwnFactors)
+                return renderer.send(ResetOwnPage(asksPassword: true), to: visit)
+            },
             Route(.post, "/security/reset", .session, resetOwn),
             Route(.get, "/security/prove", .session) { visit in
                 try await prove(visit, next: visit.request.query("next"))
@@ -193,7 +197,7 @@ struct CareRoutes: Sendable {
                 visit.scope, password: visit.request.formData()["password"] ?? "", now: visit.now)
             return renderer.send(ResetDonePage(), to: visit.with(session: nil, bearer: nil)).removing(.session)
         } catch let error as InvalidInput {
-            return renderer.send(ResetOwnPage(errors: error.errors), to: visit)
+            return renderer.send(ResetOwnPage(asksPassword: true, errors: error.errors), to: visit)
         }
     }
 

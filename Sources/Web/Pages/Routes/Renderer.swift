@@ -63,7 +63,7 @@ struct Renderer: Sendable {
                 Visitor(
                     name: $0.name, loginID: $0.loginID, lastLogin: $0.lastLogin,
                     isAdministrator: $0.isAdministrator && !$0.isLimited, isOffice: $0.isOffice,
-                    isLimited: $0.isLimited, idleLimit: $0.idleEnd - visit.now)
+                    hasFactor: $0.hasShownFactor, isLimited: $0.isLimited, idleLimit: $0.idleEnd - visit.now)
             },
             here: here(visit, without: FormName.language),
             posted: typed.map { HiddenField(name: $0.name, value: $0.text) },

@@ -3,7 +3,8 @@ import Domain
 import HTTPServer
 import Tenants
 
-/// Clears the second factors of one person of the organization.
+/// Clears the second factors of one person of the organization, or of a client of the office, or lets the person in
+/// once without them.
 struct ResetRoutes: Sendable {
     let services: PageServices
     let renderer: Renderer
@@ -11,11 +12,38 @@ struct ResetRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.post, "/accounts/reset", .session, choose),
-            Route(.get, "/accounts/{p}/reset", .session) { visit in
-                renderer.send(try await page(visit), to: visit)
-            },
+            Route(.get, "/accounts/{p}/reset", .session, show),
             Route(.post, "/accounts/{p}/reset", .session, reset),
-        ]
+            Route(.get, "/office/orgs/{organization}/accounts/{p}/reset", .session, show),
+            Route(.post, "/office/orgs/{organization}/accounts/{p}/reset", .session, reset),
+        ] + ColleagueRoutes(services: services, renderer: renderer).routes
+    }
+
+    /// Whom a request is about, in whose rows it acts, and where its pages stand.
+    private struct Place {
+        /// Where the person is.
+        let scope: TenantScope
+        /// Where the own password is.
+        let home: TenantScope
+        let person: PersonID
+        let action: Address
+        let back: Address
+        let isClient: Bool
+    }
+
+    private func place(_ visit: Visit) async throws -> Place {
+        let home = try visit.scope
+        let person: PersonID = try visit.identifier("p")
+        guard visit.parameters["organization"] != nil else {
+            try home.require(.resetFactors)
+            return Place(
+                scope: home, home: home, person: person, action: Address("accounts", person.description, "reset"),
+                back: Address("people", person.description), isClient: false)
+        }
+        let scope = try await services.officeDoor.enter(home, client: try visit.identifier("organization"))
+        let account = Address("office", "orgs", scope.tenant.description, "accounts", person.description)
+        return Place(
+            scope: scope, home: home, person: person, action: account.appending("reset"), back: account, isClient: true)
     }
 
     /// From a list: exactly one person, or nobody.
@@ -29,30 +57,45 @@ struct ResetRoutes: Sendable {
         return renderer.redirect(to: Address("accounts", person.description, "reset"))
     }
 
-    private func page(_ visit: Visit, errors: [FieldError] = []) async throws -> ResetOtherPage {
-        let scope = try visit.scope
-        try scope.require(.resetFactors)
-        let id: PersonID = try visit.identifier("p")
-        let person = try await services.listPeople.person(scope, id)
-        let department = try await services.departments(scope).first { $0.id == person.details.department }?.name
+    @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
+        let place = try await place(visit)
+        // Nobody of an office is reset by one person alone.
+        if !place.isClient, visit.session?.isOffice == true {
+            return renderer.redirect(to: Address("office", "colleagues", place.person.description))
+        }
+        return renderer.send(try await page(visit, place), to: visit)
+    }
+
+    private func page(_ visit: Visit, _ place: Place, errors: [FieldError] = []) async throws -> ResetOtherPage {
+        let account = try await services.listAccounts.account(place.scope, place.person, at: visit.now)
+        let details = account.person.details
+        let department = try await services.departments(place.scope).first { $0.id == details.department }?.name
         return ResetOtherPage(
-            name: person.details.name.description, loginID: person.details.loginID.description,
-            department: department ?? "", reason: visit.request.formData()["reason"] ?? "",
-            action: Address("accounts", id.description, "reset"), back: Address("people", id.description),
-            errors: errors)
+            name: details.name.description, loginID: details.loginID.description, department: department ?? "",
+            canBypass: !account.factors.isEmpty, reason: visit.request.formData()["reason"] ?? "",
+            action: place.action, back: place.back, isClient: place.isClient, errors: errors)
     }
 
     @Sendable private func reset(_ visit: Visit) async throws -> HTTPResponse {
-        let scope = try visit.scope
-        let id: PersonID = try visit.identifier("p")
+        let place = try await place(visit)
         let form = visit.request.formData()
+        let (password, reason) = (form["password"] ?? "", form["reason"] ?? "")
         do {
-            try await services.auth.resetFactors.other(
-                id, by: scope, home: scope, password: form["password"] ?? "", reason: form["reason"] ?? "",
-                now: visit.now)
-            return renderer.redirect(to: Address("people", id.description), .factorsReset)
+            guard form["how"] == "bypass" else {
+                try await services.auth.resetFactors.other(
+                    place.person, by: place.scope, home: place.home, password: password, reason: reason, now: visit.now)
+                return renderer.redirect(to: place.back, .factorsReset)
+            }
+            let made = try await services.auth.loginBypass.make(
+                for: place.person, by: place.scope, home: place.home, password: password, reason: reason,
+                now: visit.now, randomness: services.randomness)
+            let person = try await services.listPeople.person(place.scope, place.person)
+            let page = BypassPage(
+                name: person.details.name.description, code: made.code.text, validUntil: made.validUntil,
+                back: place.back, isClient: place.isClient)
+            return renderer.send(page, to: visit, zone: try await services.facts(place.scope).zone)
         } catch let error as InvalidInput {
-            return renderer.send(try await page(visit, errors: error.errors), to: visit)
+            return renderer.send(try await page(visit, place, errors: error.errors), to: visit)
         }
     }
 }

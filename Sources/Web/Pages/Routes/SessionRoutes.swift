@@ -44,6 +44,7 @@ struct SessionRoutes: Sendable {
             page.note = .idle(ended.idleLimit)
         }
         page.news = try await services.listNews.forEverybody(at: visit.now)
+        page.takesOthers = try await services.auth.openIDLogin.isOffered()
         return renderer.send(page, to: visit)
     }
 
@@ -54,10 +55,10 @@ struct SessionRoutes: Sendable {
         let loginID = form["loginID"] ?? ""
         let next = form[FormName.next].flatMap(Self.ownPath)
         let kept = form[FormName.kept]
-        func again(_ note: LoginPage.Note, _ status: HTTPStatus) -> HTTPResponse {
-            renderer.send(
-                LoginPage(organization: organization, loginID: loginID, note: note, next: next, kept: kept), to: visit,
-                status: status)
+        func again(_ note: LoginPage.Note, _ status: HTTPStatus) async throws -> HTTPResponse {
+            var page = LoginPage(organization: organization, loginID: loginID, note: note, next: next, kept: kept)
+            page.takesOthers = try await services.auth.openIDLogin.isOffered()
+            return renderer.send(page, to: visit, status: status)
         }
         let outcome = try await services.logIn(
             LogIn.Attempt(
@@ -72,9 +73,9 @@ struct SessionRoutes: Sendable {
             // What another person was doing is not this one's next step.
             return admit(grant, to: kept == nil ? next : nil)
         case .progress(let progress): return follow(progress)
-        case .refused: return again(.mismatch, .unprocessable)
-        case .wait(let duration): return again(.wait(seconds: duration.wholeSeconds), .tooManyRequests)
-        case .tooManyFromSource: return again(.wait(seconds: 60), .tooManyRequests)
+        case .refused: return try await again(.mismatch, .unprocessable)
+        case .wait(let duration): return try await again(.wait(seconds: duration.wholeSeconds), .tooManyRequests)
+        case .tooManyFromSource: return try await again(.wait(seconds: 60), .tooManyRequests)
         }
     }
 

@@ -1,3 +1,4 @@
+import Auth
 import Domain
 import HTTPServer
 import Notify
@@ -118,6 +119,7 @@ struct SettingsRoutes: Sendable {
         }
         let contract = facts.organization.contract
         let usesSecondFactor = try await services.readPolicy(visit.scope, at: visit.now).now.usesSecondFactor
+        let provider = try await OpenIDProvider.configured(visit.scope, services.auth.parts)
         let standard = services.broadcasts.rates.perTenant
         func used(_ isUsed: Bool) -> LocalizedText { isUsed ? Words.isUsed : Words.isNotUsed }
         let page = SettingsPage(
@@ -125,6 +127,7 @@ struct SettingsRoutes: Sendable {
             contract: [
                 (Words.plan, contract.plan.label), (Words.voice, used(contract.hasVoice)),
                 (Words.family, used(contract.hasFamily)), (Words.secondFactor, used(usesSecondFactor)),
+                (Words.provider, Words.provider(provider?.issuer)),
                 (Words.mailLimit, Words.limit(contract.mailLimit, standard: standard[.mail])),
                 (Words.voiceLimit, Words.limit(contract.voiceLimit, standard: standard[.voice])),
             ], errors: form.inOwnUnits(errors))

@@ -1,7 +1,10 @@
 import Domain
 
-/// `/security/reset`: clears all of one's own factors, after one's own password (R-110, R-111). Field: `password`.
+/// `/security/reset`: says what clearing all of one's own factors means (R-111); then `/security/reset/password`, which
+/// asks for the own password and posts it to `/security/reset` (R-110). Field: `password`.
 struct ResetOwnPage: Page {
+    /// Whether the password is asked for already.
+    var asksPassword = false
     var errors: [FieldError] = []
 
     var tab: Tab? { .personal }
@@ -16,15 +19,23 @@ struct ResetOwnPage: Page {
         return """
             \(heading(reader(Words.ownTitle), HTML(escaping: reader(Words.ownText))))\
             \(message(.warn, reader(Catalogue.Contacts.care), .paragraphs([reader(Words.ownApp), reader(Words.ownNext)])))\
-            \(frame.form(
-                "/security/reset", class: "sheet",
-                """
-                \(form.secret(
-                    Field(name: "password", label: Words.password, required: true), maxLength: nil,
-                    autocomplete: "current-password"))\
-                \(buttons(button(reader(Words.submit), .grave), quietLink(reader(Words.leave), "/security")))
-                """))
+            \(asksPassword ? password(frame, form) : buttons(
+                linkButton(reader(Words.submit), "/security/reset/password", .grave),
+                quietLink(reader(Words.leave), "/security")))
             """
+    }
+
+    private func password(_ frame: Frame, _ form: Form) -> HTML {
+        typealias Words = Catalogue.Reset
+        let reader = frame.reader
+        return frame.form(
+            "/security/reset", class: "sheet",
+            """
+            \(form.secret(
+                Field(name: "password", label: Words.password, required: true), maxLength: nil,
+                autocomplete: "current-password"))\
+            \(buttons(button(reader(Words.submit), .grave), quietLink(reader(Words.leave), "/security/reset")))
+            """)
     }
 }
 
@@ -44,21 +55,26 @@ struct ResetDonePage: Page {
     }
 }
 
-/// `/accounts/{p}/reset`: clears the factors of one person, after the administrator's own password (R-114, R-115).
-/// Fields: `reason`, `password`.
+/// `/accounts/{p}/reset`, and the same below a client of the office: clears the factors of one person, or makes a code
+/// that lets them in once, after the own password of whoever does it (R-004, R-114, R-115). Fields: `reason`,
+/// `password`, `how`.
 struct ResetOtherPage: Page {
     /// Whose they are.
     let name: String
     let loginID: String
     let department: String
+    /// Whether there is a factor that a code could stand in for.
+    let canBypass: Bool
     /// The reason typed before.
     var reason = ""
     /// Where it is posted, and where the way back leads.
     let action: Address
     let back: Address
+    /// Whether it is a person of a client of the office.
+    var isClient = false
     var errors: [FieldError] = []
 
-    var tab: Tab? { .maintenance }
+    var tab: Tab? { isClient ? .officeClients : .maintenance }
     var width: PageWidth { .narrow }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Reset.otherTitle) }
@@ -84,8 +100,39 @@ struct ResetOtherPage: Page {
                 \(form.secret(
                     Field(name: "password", label: Words.password, hint: Words.passwordHint, required: true),
                     maxLength: nil, autocomplete: "current-password"))\
-                \(buttons(button(reader(Words.submit), .grave), quietLink(reader(Words.leave), back)))
+                \(when: canBypass, "<p>\(reader(Catalogue.Bypass.text))</p>")\
+                \(buttons(
+                    button(reader(Words.submit), .grave),
+                    canBypass ? button(reader(Catalogue.Bypass.make), .quiet, name: "how", value: "bypass") : .empty,
+                    quietLink(reader(Words.leave), back)))
                 """))
+            """
+    }
+}
+
+/// After `how=bypass`: the code, shown once.
+struct BypassPage: Page {
+    /// Whom it lets in.
+    let name: String
+    let code: Secret
+    let validUntil: Instant
+    let back: Address
+    /// Whether it is a person of a client of the office.
+    var isClient = false
+
+    var tab: Tab? { isClient ? .officeClients : .maintenance }
+    var width: PageWidth { .narrow }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Bypass.title) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Bypass
+        let reader = frame.reader
+        return """
+            \(heading(reader(Words.title), HTML(escaping: reader(Words.lead(name)))))\
+            <section class="sheet"><p class="big-st mono"><b>\(code.exposed)</b></p>\
+            <p>\(reader(Words.until(reader.time(validUntil))))</p><p>\(reader(Words.how))</p>\
+            \(buttons(linkButton(reader(Catalogue.Reset.leave), back)))</section>
             """
     }
 }

@@ -43,6 +43,8 @@ struct LoginPage: Page {
     var kept: String?
     /// What the operator has to say to everybody (R-035).
     var news: [NewsItem] = []
+    /// Whether some organization takes other providers' logins (R-038).
+    var takesOthers = false
     var errors: [FieldError] = []
 
     var isRefused: Bool { note == .mismatch || !errors.isEmpty }
@@ -73,7 +75,8 @@ struct LoginPage: Page {
             <div class="sheet">
             <h1>\(reader(Words.title))</h1>
             \(frame.form("/login", hidden: hidden, fields))\
-            <p class="hint">\(reader(Words.forgotten))</p>
+            <p class="hint">\(reader(Words.forgotten))</p>\
+            \(when: takesOthers, "<p>\(quietLink(reader(Words.external), "/login/external"))</p>")
             </div>
             <div class="form">
             \(newsBoxes(news, reader))\

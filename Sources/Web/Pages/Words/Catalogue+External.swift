@@ -38,7 +38,7 @@ extension Catalogue {
                 LocalizedText(
                     ja: "外部アカウントのサービスに接続できません。しばらくしてからもう一度お試しいただくか、パスワードでログインしてください。",
                     en: "The account's provider can't be reached. Try again later, or use your password.")
-            case .token:
+            case .refused, .token:
                 LocalizedText(
                     ja: "外部アカウントからの応答を確認できませんでした。もう一度お試しください。続く場合は管理者に連絡してください。",
                     en:

@@ -173,7 +173,8 @@ extension Catalogue {
 
         static let recoverTitle = LocalizedText(ja: "ログインできない方", en: "Can't sign in?")
         static let recoverLead = LocalizedText(
-            ja: "保管しているバックアップコードを1つ入力してください。", en: "Type one of the backup codes you kept.")
+            ja: "保管しているバックアップコード、または管理者から聞いた1回だけのコードを入力してください。",
+            en: "Type one of the backup codes you kept, or the one-time code that your administrator told you.")
         static let code = LocalizedText(ja: "バックアップコード", en: "Backup code")
         static let codeHint = LocalizedText(
             ja: "英数字16文字。ハイフンや大文字・小文字は気にしなくてかまいません。",
@@ -188,9 +189,9 @@ extension Catalogue {
         static let submit = LocalizedText(ja: "OK", en: "OK")
         static let cancel = LocalizedText(ja: "キャンセル", en: "Cancel")
         static let unknownCode = LocalizedText(
-            ja: "コードが分からないときは、団体の管理者に2要素認証の設定解除を依頼してください。事務所の方は、運営者に依頼してください。",
+            ja: "コードが分からないときは、団体の管理者に依頼してください。2要素認証の解除か、1回だけのコードの発行ができます。事務所の方は、ほかの事務所の方2人か運営者に依頼してください。",
             en:
-                "Without a code, ask your organization's administrator to clear your second factors. Office staff ask the operator."
+                "Without a code, ask your organization's administrator for a one-time code or a reset. Office staff ask two colleagues, or the operator."
         )
         static let lockRule = LocalizedText(
             ja: "5回続けて一致しないと、30分間入力できなくなります。安否の回答はいつでもできます。",

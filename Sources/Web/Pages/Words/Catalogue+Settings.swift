@@ -26,6 +26,12 @@ extension Catalogue {
         static let secondFactor = LocalizedText(ja: "2要素認証", en: "Second factor")
         static let isUsed = LocalizedText(ja: "あり", en: "Yes")
         static let isNotUsed = LocalizedText(ja: "なし", en: "No")
+        static let provider = LocalizedText(ja: "外部アカウントの提供元", en: "Provider of other accounts")
+        /// The operator sets it up, because the server itself calls whatever address stands there.
+        static func provider(_ issuer: String?) -> LocalizedText {
+            issuer.map { LocalizedText(ja: $0, en: $0) }
+                ?? LocalizedText(ja: "なし（設定は運用担当者に依頼してください）", en: "None (the operator of the service can set one up)")
+        }
         static let mailLimit = LocalizedText(ja: "メールの上限", en: "Limit of mails")
         static let voiceLimit = LocalizedText(ja: "電話の上限", en: "Limit of calls")
         /// What holds for the organization, and whether it was agreed with it alone.
