@@ -13,7 +13,7 @@ struct GuardedHouse: Sendable {
     static let password = "kaki-densha-2617"
     static let appSecret = Array("12345678901234567890".utf8)
 
-    let house: AuthHouse
+    var house: AuthHouse
     var auth: AuthServices { house.auth }
     var now: Instant { house.clock.now }
 

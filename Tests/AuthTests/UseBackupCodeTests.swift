@@ -1,9 +1,10 @@
-import Auth
 import Database
 import Domain
 import Tenants
 import TestKit
 import Testing
+
+@testable import Auth
 
 @Suite("Backup codes at a login")
 struct UseBackupCodeTests {
