@@ -22,7 +22,7 @@ from pyop.userinfo import Userinfo
 
 PORT, RETURN_ADDRESS, SECRET = int(sys.argv[1]), sys.argv[2], (sys.argv + [None])[3]
 ISSUER = f"http://127.0.0.1:{PORT}"
-CLIENT = {"response_types": ["code"], "redirect_uris": [(RETURN_ADDRESS, None)]}
+CLIENT = {"response_types": ["code"], "redirect_uris": [RETURN_ADDRESS]}
 CLIENT |= {"client_secret": SECRET} if SECRET else {"token_endpoint_auth_method": "none"}
 PEOPLE = Userinfo({"hanako": {}, "taro": {}})
 
