@@ -6,6 +6,8 @@ package struct Migration: Sendable {
     package let name: String
     /// Definitions with PostgreSQL's type names; SQLite gets its own words (`Dialect`).
     let statements: [String]
+    /// What comes after them in an engine's own language, such as triggers.
+    let own: [Engine: [String]]
     /// Tables whose rows belong to a tenant by their column `tenant_id`.
     let tenantTables: [String]
     /// Tables of the installation itself.
@@ -17,15 +19,17 @@ package struct Migration: Sendable {
     ///   - statements: `CREATE TABLE`, `CREATE INDEX` and the like, one each; `BIGINT`, `TEXT`, `BYTEA` and
     ///     `DOUBLE PRECISION` are the column types. A table that ends with `WITHOUT ROWID` is kept in the order of its
     ///     primary key on SQLite.
+    ///   - own: What comes after them in an engine's own language, such as triggers.
     ///   - tenantTables: The new tables with a column `tenant_id`; PostgreSQL guards them by row-level security.
     ///   - sharedTables: The new tables without one. A new table that is in neither list stops the program.
     package init(
         _ number: Int, _ name: StaticString, tenantTables: [String] = [], sharedTables: [String] = [],
-        _ statements: [StaticString]
+        _ statements: [StaticString], own: [Engine: [StaticString]] = [:]
     ) {
         self.number = number
         self.name = name.description
         self.statements = statements.map(\.description)
+        self.own = own.mapValues { $0.map(\.description) }
         self.tenantTables = tenantTables
         self.sharedTables = sharedTables
         for statement in self.statements {

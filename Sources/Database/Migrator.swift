@@ -91,6 +91,7 @@ package struct Migrator: Sendable {
             try Self.waitForTurn(transaction)
             if try Self.appliedNumbers(transaction).contains(migration.number) { return false }
             for statement in migration.statements { try transaction.define(statement) }
+            for statement in migration.own[transaction.engine] ?? [] { try transaction.command(statement) }
             if transaction.engine == .postgres {
                 for table in migration.tenantTables { try Self.guardRows(of: table, in: transaction) }
             }

@@ -6,10 +6,11 @@ package import Database
 /// an index that holds nothing but claimable rows, and results are counted inside one index.
 package enum NotifySchema {
     /// Numbers 400 to 449; the triggers' own tables follow from 450.
-    package static let migrations: [Migration] = [
-        broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished, afterwards, proofs,
-        inspection,
-    ]
+    package static let migrations: [Migration] =
+        [
+            broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished, afterwards, proofs,
+            inspection,
+        ] + TallySchema.migrations
 
     private static let howLearned = Migration(
         410, "how an answer for somebody was learned", ["ALTER TABLE answer ADD COLUMN learned TEXT"])

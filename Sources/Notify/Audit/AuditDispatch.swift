@@ -154,7 +154,10 @@ package struct AuditDispatch: Sendable {
                 isPruned: try row.next(Bool?.self) ?? false
             )
         }
-        guard let made, made.rounds == made.counted, !made.isPruned, made.people != audit.recipients else { return }
+        guard let made, !made.isPruned else { return }
+        let wrong = try Tallies(tenant: tenant, broadcast: broadcast).wrong(transaction)
+        if wrong > 0 { audit.add(.tally, nil, "\(wrong) numbers of the results") }
+        guard made.rounds == made.counted, made.people != audit.recipients else { return }
         audit.add(.people, nil, "\(made.people) were asked, \(audit.recipients) found")
     }
 }

@@ -26,6 +26,8 @@ package struct DispatchAudit: Hashable, Sendable {
             case noEvidence
             /// The journal holds another number of answers than the recipient counts.
             case answers
+            /// The results as numbers say something else than the recipients and attempts that they count.
+            case tally
         }
 
         /// What kind of thing.

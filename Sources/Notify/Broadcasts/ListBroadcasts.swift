@@ -83,8 +83,11 @@ package struct ListBroadcasts: Sendable {
         for piece in lines.map(\.broadcast.id).paddedPieces {
             try transaction.forEach(
                 """
-                SELECT broadcast_id, COUNT(*), COUNT(answered_at) FROM recipient
-                WHERE tenant_id = \(tenant) AND broadcast_id IN \(list: piece) GROUP BY broadcast_id
+                SELECT broadcast_id, SUM(people),
+                       SUM(CASE WHEN level = \(RecipientLevel.answered) THEN people ELSE 0 END)
+                FROM recipient_tally
+                WHERE tenant_id = \(tenant) AND broadcast_id IN \(list: piece) AND part = 'department'
+                GROUP BY broadcast_id
                 """
             ) { row in counts[try row.next()] = (try row.next(Int.self), try row.next(Int.self)) }
         }

@@ -34,7 +34,7 @@ package struct BroadcastSnapshot: Sendable, Hashable {
 
     /// Attempts of one channel.
     package struct Progress: Sendable, Hashable {
-        /// Attempts by state.
+        /// Attempts by state; what is being handed off at this moment counts as planned.
         package internal(set) var states: [AttemptState: Int] = [:]
         /// What those wait for that were due before and have not left: how many, by the word of the reason.
         package internal(set) var waiting: [String: Int] = [:]
@@ -87,12 +87,12 @@ package struct BroadcastSnapshot: Sendable, Hashable {
         guard let status else { return nil }
         var result = BroadcastSnapshot(status: status, isExpanding: expanding > 0)
         try result.readRecipients(broadcast, tenant, transaction)
-        try result.readReasons(broadcast, tenant, transaction)
         let lastChange = try result.readProgress(broadcast, tenant, transaction)
         if result.progress.values.contains(where: { $0.open > 0 }) {
             if !result.isExpanding {
+                let open = result.progress.values.map(\.open).reduce(0, +)
                 result.expectedEnd = try SendingForecast(tenant: tenant, now: now, rates: rates)
-                    .end(of: broadcast, transaction)
+                    .end(of: broadcast, open: open, transaction)
             }
         } else if !result.isExpanding {
             result.finishedAt = lastChange
@@ -111,42 +111,27 @@ package struct BroadcastSnapshot: Sendable, Hashable {
     ) throws {
         try transaction.forEach(
             """
-            SELECT level, department_id, prefecture, region, answer_status, is_late, was_handed_on, COUNT(*)
-            FROM recipient
+            SELECT part, place, level, word, is_late, was_handed_on, SUM(people) FROM recipient_tally
             WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast)
-            GROUP BY level, department_id, prefecture, region, answer_status, is_late, was_handed_on
+            GROUP BY part, place, level, word, is_late, was_handed_on HAVING SUM(people) > 0
             """
         ) { row in
-            let level = try row.next(RecipientLevel.self)
-            let department = try row.next(DepartmentID?.self)
-            let prefecture = try row.next(String?.self)
-            let region = try row.next(String?.self)
-            let status = try row.next(String?.self)
-            let isLate = try row.next(Bool.self)
-            let wasHandedOn = try row.next(Bool.self)
+            let (part, place) = (try row.next(String.self), try row.next(String.self))
+            let (level, word) = (try row.next(RecipientLevel.self), try row.next(String.self))
+            let (isLate, wasHandedOn) = (try row.next(Bool.self), try row.next(Bool.self))
             let count = try row.next(Int.self)
             func add(to tally: inout Tally) {
-                tally.add(level, status, isLate: isLate, wasHandedOn: wasHandedOn, count)
+                tally.add(level, word.isEmpty ? nil : word, isLate: isLate, wasHandedOn: wasHandedOn, count)
             }
-            add(to: &total)
-            add(to: &departments[department, default: Tally()])
-            add(to: &prefectures[prefecture, default: Tally()])
-            add(to: &regions[region, default: Tally()])
-        }
-    }
-
-    private mutating func readReasons(
-        _ broadcast: BroadcastID, _ tenant: TenantID, _ transaction: Transaction
-    ) throws {
-        try transaction.forEach(
-            """
-            SELECT end_reason, COUNT(*) FROM recipient
-            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND level = \(RecipientLevel.noPath)
-            GROUP BY end_reason
-            """
-        ) { row in
-            let reason = try row.next(String?.self).flatMap(CannotBeAsked.init(rawValue:)) ?? .noContact
-            cannotBeAsked[reason, default: 0] += try row.next(Int.self)
+            if part == "department" {
+                add(to: &total)
+                add(to: &departments[Int64(place).map(DepartmentID.init(rawValue:)), default: Tally()])
+                if level == .noPath { cannotBeAsked[CannotBeAsked(rawValue: word) ?? .noContact, default: 0] += count }
+            } else {
+                let codes = place.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+                add(to: &prefectures[codes.first.flatMap { $0.isEmpty ? nil : $0 }, default: Tally()])
+                add(to: &regions[codes.last.flatMap { $0.isEmpty ? nil : $0 }, default: Tally()])
+            }
         }
     }
 
@@ -157,24 +142,28 @@ package struct BroadcastSnapshot: Sendable, Hashable {
         var lastChange: Instant?
         try transaction.forEach(
             """
-            SELECT channel, state, CASE WHEN state = 'planned' THEN reason ELSE '' END AS why,
-                   COUNT(*), MAX(changed_at), MIN(due_at)
-            FROM attempt
-            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) GROUP BY channel, state, why
+            SELECT channel, state, word, SUM(attempts), MAX(changed_at) FROM attempt_tally
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast)
+            GROUP BY channel, state, word HAVING SUM(attempts) > 0
             """
         ) { row in
-            let channel = try row.next(Channel.self)
-            let state = try row.next(AttemptState.self)
-            let reason = try row.next(String.self)
-            let count = try row.next(Int.self)
+            let (channel, state) = (try row.next(Channel.self), try row.next(AttemptState.self))
+            let (reason, count) = (try row.next(String.self), try row.next(Int.self))
             lastChange = [lastChange, try row.next(Instant.self)].compactMap(\.self).max()
-            var part = progress[channel] ?? Progress()
-            part.states[state, default: 0] += count
+            progress[channel, default: Progress()].states[state, default: 0] += count
             if !reason.isEmpty {
-                part.waiting[String(reason.prefix { $0 != " " }), default: 0] += count
-                part.waitsUntil = [part.waitsUntil, try row.next(Instant.self)].compactMap(\.self).min()
+                progress[channel]?.waiting[String(reason.prefix { $0 != " " }), default: 0] += count
             }
-            progress[channel] = part
+        }
+        for channel in progress.keys where progress[channel]?.waiting.isEmpty == false {
+            progress[channel]?.waitsUntil =
+                try transaction.value(
+                    Instant?.self,
+                    """
+                    SELECT MIN(due_at) FROM attempt
+                    WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND channel = \(channel)
+                      AND state = 'planned' AND reason <> ''
+                    """) ?? nil
         }
         return lastChange
     }

@@ -72,6 +72,11 @@ package struct PruneFinished: Sendable {
                     WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
                     """)
             }
+            guard people.count < 200 else { return }
+            try transaction.execute(
+                "DELETE FROM recipient_tally WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast)")
+            try transaction.execute(
+                "DELETE FROM attempt_tally WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast)")
         }
     }
 

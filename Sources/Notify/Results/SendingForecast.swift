@@ -7,27 +7,37 @@ struct SendingForecast {
     let now: Instant
     let rates: ChannelRates
 
+    /// So many open attempts stand for all of them: what follows differs by the contacts people have, and these are as good
+    /// as any others.
+    private static let sample = 5_000
+
     /// When the last attempt is made if nobody answers any more, in whole minutes; nil if nothing is under way. Each open
     /// attempt is followed by the rest of its plan; waiting and carrying overlap, so the longer of the two counts.
-    func end(of broadcast: BroadcastID, _ transaction: Transaction) throws -> Instant? {
+    ///
+    /// - Parameter open: How many attempts are open.
+    func end(of broadcast: BroadcastID, open: Int, _ transaction: Transaction) throws -> Instant? {
         guard let context = try BroadcastContext.load(broadcast, of: tenant, transaction),
             context.stopReason(at: now) == nil
         else { return nil }
         var load: [Channel: Int] = [:]
+        var seen = 0
         var last: Instant?
         try transaction.forEach(
             """
-            SELECT r.paths, a.round, a.step, COUNT(*), MAX(a.due_at) FROM attempt a
+            SELECT r.paths, a.round, a.step, COUNT(*), MAX(a.due_at)
+            FROM (SELECT person_id, round, step, due_at FROM attempt
+                  WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast)
+                    AND state IN ('planned', 'claimed', 'handingOff', 'inDoubt', 'ringing')
+                  LIMIT \(Self.sample)) a
             JOIN recipient r
-                ON r.tenant_id = a.tenant_id AND r.broadcast_id = a.broadcast_id AND r.person_id = a.person_id
-            WHERE a.tenant_id = \(tenant) AND a.broadcast_id = \(broadcast)
-              AND a.state IN ('planned', 'claimed', 'handingOff', 'inDoubt', 'ringing')
+                ON r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast) AND r.person_id = a.person_id
             GROUP BY r.paths, a.round, a.step
             """
         ) { row in
             let paths = RecipientPaths(text: try row.next())
             let (number, step, count) = (try row.next(Int.self), try row.next(Int.self), try row.next(Int.self))
             let due = try row.next(Instant.self)
+            seen += count
             guard let round = context.rounds[number], let path = paths[number] else { return }
             let steps = plan(along: path, settings: round.settings).dropFirst(step)
             guard let first = steps.first, let final = steps.last else { return }
@@ -38,9 +48,9 @@ struct SendingForecast {
             last = max(last ?? end, end)
         }
         guard let last else { return nil }
-        let carried = now + (load.map { rates.time($0.value, on: $0.key) }.max() ?? .zero)
-        let open = max(last, carried)
-        let end = min(open, context.closesAt ?? open)
+        let carried = load.map { rates.time($0.value * max(open, seen) / max(seen, 1), on: $0.key) }.max() ?? .zero
+        let done = max(last, now + carried)
+        let end = min(done, context.closesAt ?? done)
         return Instant(milliseconds: (end.milliseconds + 59_999) / 60_000 * 60_000)
     }
 }

@@ -84,6 +84,24 @@ struct AuditTests {
         }
     }
 
+    @Test(
+        "Results that say another number than there are people or attempts are found", arguments: DatabaseKind.available
+    )
+    func wrongNumbers(kind: DatabaseKind) async throws {
+        try await dispatched(kind) { world, tenant, broadcast, _ in
+            #expect(try await audit(world, tenant, broadcast).isClean)
+            try await plant(
+                world, tenant,
+                "UPDATE recipient_tally SET people = people + 1 WHERE tenant_id = \(tenant) AND part = 'area'")
+            #expect(try await audit(world, tenant, broadcast).differences.map(\.kind) == [.tally])
+            try await plant(
+                world, tenant,
+                "UPDATE recipient_tally SET people = people - 1 WHERE tenant_id = \(tenant) AND part = 'area'")
+            try await plant(world, tenant, "DELETE FROM attempt_tally WHERE tenant_id = \(tenant)")
+            #expect(try await audit(world, tenant, broadcast).differences.map(\.kind) == [.tally])
+        }
+    }
+
     @Test("A sequence that stands still without a reason is lost", arguments: DatabaseKind.available)
     func standingStill(kind: DatabaseKind) async throws {
         try await dispatched(kind, passing: .seconds(120)) { world, tenant, broadcast, people in

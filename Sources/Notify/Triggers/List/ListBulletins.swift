@@ -75,7 +75,10 @@ package struct ListBulletins: Sendable {
         for broadcast in broadcasts {
             people[broadcast] = try transaction.value(
                 Int.self,
-                "SELECT COUNT(*) FROM recipient WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast)")
+                """
+                SELECT COALESCE(SUM(people), 0) FROM recipient_tally
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND part = 'department'
+                """)
         }
         return people
     }
