@@ -1,4 +1,4 @@
-// Anpi. All of this only saves a page load or a look: each page does its job without it.
+// Anpi. It only saves a page load or a look: each page does its job without it.
 'use strict';
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -23,6 +23,11 @@
     });
   }
 
+  for (const button of all('[data-print]')) {
+    button.hidden = false;
+    button.onclick = () => print();
+  }
+
   // A password can be shown once something is typed (R-024); it is hidden again before it is sent.
   for (const input of all('input[data-reveal]')) {
     const { reveal, conceal } = input.dataset;
@@ -31,17 +36,17 @@
     const show = (shown) => {
       input.type = shown ? 'text' : 'password';
       button.textContent = shown ? conceal : reveal;
-      button.setAttribute('aria-pressed', String(shown));
+      button.setAttribute('aria-pressed', shown);
     };
     show(false);
     button.addEventListener('click', () => { show(input.type === 'password'); input.focus(); });
     input.addEventListener('input', () => {
-      button.hidden = input.value === '';
+      button.hidden = !input.value;
       if (button.hidden) show(false);
     });
     input.form.addEventListener('submit', () => show(false));
     input.after(button);
-    button.hidden = input.value === '';
+    button.hidden = !input.value;
   }
 
   // The gauge speaks only when what the server says of a password changes (R-023).
@@ -58,7 +63,7 @@
     };
     const ask = async () => {
       const mine = ++asked;
-      if (input.value === '') return set(0);
+      if (!input.value) return set(0);
       try {
         const answer = await fetch(gauge.dataset.strength, {
           method: 'POST', body: new URLSearchParams({ csrf, password: input.value }),
@@ -68,7 +73,7 @@
       } catch { /* The level shows after submitting. */ }
     };
     input?.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 250); });
-    // Once it is sent nobody is left to ask for.
+    // Once it is sent nobody is left to ask.
     input?.form.addEventListener('submit', () => { clearTimeout(timer); asked = -1; });
   }
 
@@ -125,7 +130,7 @@
       const old = dialog.querySelector('#q');
       const fresh = section.querySelector('#q');
       if (old && fresh) {
-        // Only the results change, so typing is never interrupted.
+        // Only results change, so typing is never interrupted.
         const [, results] = all('.pick2 > form', dialog);
         results.replaceWith(all('.pick2 > form', section)[1]);
       } else {
@@ -209,7 +214,7 @@
       if (focused) all('a', fresh).find((link) => link.getAttribute('href') === focused)?.focus();
     };
     const poll = async () => {
-      let pause = 2000;
+      let pause = 2e3;
       try {
         const answer = await fetch(board.dataset.poll, {
           cache: 'no-store', headers: etag ? { 'If-None-Match': etag } : {},
@@ -217,38 +222,38 @@
         if (answer.status === 200) {
           etag = answer.headers.get('ETag') || '';
           all('[data-live]', parse(await answer.text())).forEach(put);
-        } else if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
+        } else if ([401, 403, 404].includes(answer.status)) {
           badge.hidden = true;
           const over = document.querySelector('[data-signed-out]');
           if (over && answer.status === 401) over.hidden = false;
           return;
         } else if (answer.status !== 304) {
-          pause = 10000;
+          pause = 1e4;
         }
-        badge.hidden = pause > 2000;
+        badge.hidden = pause > 2e3;
         const asOf = answer.headers.get('Anpi-As-Of');
         if (asOf && time) time.textContent = time.dataset.asOf.replace('{}', asOf);
         const summary = document.getElementById('figures')?.dataset.summary;
-        if (spoken && summary !== said && Date.now() - saidAt >= 30000) {
+        if (spoken && summary !== said && Date.now() - saidAt >= 3e4) {
           spoken.textContent = `${board.dataset.say} ${summary}`;
           said = summary;
           saidAt = Date.now();
         }
       } catch {
         badge.hidden = true;
-        pause = 10000;
+        pause = 1e4;
       }
       if (document.hidden) document.addEventListener('visibilitychange', () => poll(), { once: true });
       else setTimeout(poll, pause);
     };
-    setTimeout(poll, 2000);
+    setTimeout(poll, 2e3);
   }
 
   // Two minutes before the idle logout comes a button to stay. All tabs of the browser share one clock.
   const { idle, idleTitle, idleText, idleStay, idleLeave } = document.body.dataset;
   if (idle && window.HTMLDialogElement) {
     const key = 'anpi-seen';
-    const touch = () => { try { localStorage.setItem(key, String(Date.now())); } catch { /* One tab, then. */ } };
+    const touch = () => { try { localStorage.setItem(key, Date.now()); } catch { /* One tab, then. */ } };
     const opened = Date.now();
     // A form that was typed in stays: the server keeps it when it is sent after the end of the session.
     const seen = () => {
@@ -267,16 +272,16 @@
         if (!answer.ok) return location.reload();
         touch();
         dialog.close();
-      } catch { /* The dialog stays open; pressing again tries again. */ }
+      } catch { /* It stays open; pressing again tries again. */ }
     });
     const clock = setInterval(() => {
-      const left = Number(idle) * 1000 - (Date.now() - seen());
+      const left = idle * 1000 - (Date.now() - seen());
       if (left <= 0) {
         clearInterval(clock);
         dialog.close();
         if (!typed) location.reload();
-      } else if (left <= 120000 && !dialog.open) dialog.showModal();
-      else if (left > 120000 && dialog.open) dialog.close();
-    }, 5000);
+      } else if (left <= 12e4 && !dialog.open) dialog.showModal();
+      else if (left > 12e4 && dialog.open) dialog.close();
+    }, 5e3);
   }
 })();

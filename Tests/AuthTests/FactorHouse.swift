@@ -48,7 +48,10 @@ struct FactorHouse: Sendable {
     func pendingCode() async throws -> PendingGrant { try await pending(at: .factor) }
 
     func show(_ grant: PendingGrant) async throws -> ShownAppKey? {
-        try await auth.setUpApp.show(grant, now: clock.now, randomness: .system)
+        guard case .shown(let key) = try await auth.setUpApp.show(grant, now: clock.now, randomness: .system) else {
+            return nil
+        }
+        return key
     }
 
     /// Registers with the code that an app with this key shows.

@@ -65,6 +65,9 @@ struct GuardedHouse: Sendable {
         return (next, then)
     }
 
+    /// What somebody may present who never gave a password.
+    static var inventedGrant: PendingGrant { PendingGrant(tenant: tenant, token: SecretToken(randomness: .system)) }
+
     /// A login that waits for its new backup codes to be kept.
     func atBackupCodes() async throws -> PendingGrant {
         let grant = try await pending().grant

@@ -25,11 +25,11 @@ struct LimitedSessionTests {
                 cookie: session.cookie.exposed, requestID: "r", now: house.clock.now)
             #expect(opened?.isLimited == true)
             #expect(opened?.scope.capabilities == [.answerOwn, .viewOwnProfile], "R-056")
-            let scope = try #require(opened?.scope)
+            let limited = try #require(opened)
             await #expect(throws: NotAllowed(capability: .manageOwnLogin)) {
                 let choice = ChangePassword.Choice(password: "ringo-densha-2618", confirmation: "ringo-densha-2618")
                 _ = try await house.auth.changePassword.own(
-                    scope, current: FactorHouse.password, choice, now: house.clock.now, randomness: .system)
+                    limited, current: FactorHouse.password, choice, now: house.clock.now, randomness: .system)
             }
             try await database.write(.tenant(FactorHouse.tenant)) { transaction in
                 try transaction.execute("UPDATE access_policy SET answering = 'none', views_own = 0")

@@ -32,7 +32,9 @@ struct LogInTests {
         }
     }
 
-    @Test("Every failure gets the same answer after the same work", arguments: DatabaseKind.available)
+    @Test(
+        "Unknown organization, unknown ID, wrong password, stopped, left, a first password that ran out and nothing typed get the same answer after one run of Argon2id, and so does a wait",
+        arguments: DatabaseKind.available)
     func sameAnswerSameWork(kind: DatabaseKind) async throws {
         try await withDatabase(kind, AuthHouse.migrations) { database in
             let house = try await AuthHouse.open(database)
@@ -40,6 +42,22 @@ struct LogInTests {
             _ = try await house.issue(AuthHouse.administrator)
             let expired = try await house.issue(AuthHouse.administrator)
             house.clock.advance(by: TenantSettings().temporaryPasswordLife)
+            let stopped = PersonID(rawValue: 29)
+            let now = house.clock.now
+            let hash = try await house.hasher.hash(PasswordText("kaki-densha-2617"))
+            try await database.write(.tenant(AuthHouse.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO person (tenant_id, id, login_id, name, name_kana, role, language, employment,
+                                        created_at, changed_at)
+                    VALUES (\(AuthHouse.tenant), \(stopped), 'B000077', '停止 中', 'カナ', 'member', 'ja', 'active', 0, 0)
+                    """)
+                try transaction.execute(
+                    """
+                    INSERT INTO credential (tenant_id, person_id, state, hash, consecutive_failures, changed_at)
+                    VALUES (\(AuthHouse.tenant), \(stopped), 'own', \(hash), \(LoginWait.failuresToStop), \(now))
+                    """)
+            }
             let failures = [
                 ("no organization", "nowhere", "B002417", "kaki-densha-2617"),
                 ("no such person", "seikai", "B999999", "kaki-densha-2617"),
@@ -47,12 +65,22 @@ struct LogInTests {
                 ("another organization's password", "tonari", "B002417", "kaki-densha-2617"),
                 ("left", "seikai", "B000009", "kaki-densha-2617"),
                 ("first password ran out", "seikai", "B000031", expired),
+                ("a hundred failures", "seikai", "B000077", "kaki-densha-2617"),
                 ("nothing typed", "", "", ""),
             ]
             for (name, code, id, password) in failures {
                 let before = house.hasher.runCount
                 let outcome = try await house.tryLogin(code, id, password)
                 #expect(outcome == .refused, "\(name)")
+                #expect(house.hasher.runCount - before == 1, "\(name)")
+            }
+            for (name, id) in [("locked", "B000077"), ("locked, and nobody", "B999998")] {
+                for _ in 0..<5 { _ = try await house.tryLogin("seikai", id, "wrong") }
+                let before = house.hasher.runCount
+                guard case .wait = try await house.tryLogin("seikai", id, "kaki-densha-2617") else {
+                    Issue.record("\(name) must wait")
+                    return
+                }
                 #expect(house.hasher.runCount - before == 1, "\(name)")
             }
         }

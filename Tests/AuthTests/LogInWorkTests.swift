@@ -93,7 +93,9 @@ struct LogInWorkTests {
     func resetWhileChanging(kind: DatabaseKind) async throws {
         try await withDatabase(kind, AuthHouse.migrations) { database in
             let house = try await AuthHouse.open(database)
-            _ = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            let opened = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            let session = try #require(
+                try await house.sessions.resume(cookie: opened.cookie.exposed, requestID: "r", now: house.clock.now))
             let (verified, isVerified) = AsyncStream.makeStream(of: Void.self)
             let mayGoOn = DispatchSemaphore(value: 0)
             // The settings are read after the current password was verified and before the new one is stored.
@@ -105,11 +107,10 @@ struct LogInWorkTests {
             var slowHouse = house
             slowHouse.settings = slow
             let change = slowHouse.changePassword
-            let scope = house.scope(AuthHouse.employee, .member)
             let choice = ChangePassword.Choice(password: "ringo-densha-2618", confirmation: "ringo-densha-2618")
             let changing = Task {
                 try await change.own(
-                    scope, current: "kaki-densha-2617", choice, now: house.clock.now, randomness: .system)
+                    session, current: "kaki-densha-2617", choice, now: house.clock.now, randomness: .system)
             }
             for await _ in verified {}
             let first = try await house.issue(AuthHouse.employee)

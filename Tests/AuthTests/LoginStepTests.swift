@@ -42,14 +42,52 @@ struct LoginStepTests {
 
     @Test("A set factor opens everything, after the backup codes where there are some (R-095, R-096, R-119)")
     func enrolment() {
-        var facts = Self.set
+        var facts = Self.strict
         #expect(LoginStep.enrolment.after(.enrolled(.app), facts) == .open(.full))
+        #expect(LoginStep.enrolment.after(.enrolled(.app), Self.set) == nil, "another was set meanwhile")
+        #expect(LoginStep.enrolment.after(.enrolled(.mail), Self.strict) == nil)
         facts.makesBackupCodes = true
         #expect(LoginStep.enrolment.after(.enrolled(.app), facts) == .ask(.backupCodes))
         #expect(LoginStep.backupCodes.after(.codesKept, facts) == .open(.full))
         #expect(LoginStep.factor.after(.cleared, Self.unset) == .ask(.enrolment))
         #expect(LoginStep.factor.after(.cleared, Self.set) == nil, "the factors are still there")
         #expect(LoginStep.factor.after(.backupCodeShown, Self.set) == .open(.full))
+    }
+
+    /// What is set, what the organization forbids, what is shown, and what follows.
+    struct Forbidden: Sendable {
+        let set: Set<FactorKind>
+        let mail: Bool
+        let phone: Bool
+        let shown: FactorKind
+        let next: LoginAction?
+    }
+
+    @Test(
+        "Whoever has only what is not allowed any more shows it a last time, and then sets up another",
+        arguments: [
+            Forbidden(set: [.mail], mail: false, phone: true, shown: .mail, next: .ask(.enrolment)),
+            Forbidden(set: [.phone], mail: true, phone: false, shown: .phone, next: .ask(.enrolment)),
+            Forbidden(set: [.mail, .phone], mail: false, phone: false, shown: .phone, next: .ask(.enrolment)),
+            Forbidden(set: [.mail, .phone], mail: false, phone: true, shown: .phone, next: .open(.full)),
+            Forbidden(set: [.mail, .phone], mail: false, phone: true, shown: .mail, next: nil),
+            Forbidden(set: [.app, .mail], mail: false, phone: true, shown: .mail, next: nil),
+            Forbidden(set: [.app, .mail], mail: false, phone: true, shown: .app, next: .open(.full)),
+            Forbidden(set: [.mail], mail: true, phone: false, shown: .mail, next: .open(.full)),
+            Forbidden(set: [.mail], mail: false, phone: true, shown: .app, next: nil),
+        ])
+    func forbidden(_ item: Forbidden) {
+        let facts = LoginFacts(
+            policy: LoginPolicy(
+                usesSecondFactor: true, allowsMailFactor: item.mail, allowsPhoneFactor: item.phone),
+            factors: item.set)
+        #expect(LoginStep.first(facts) == .ask(.factor), "never in without, never locked out")
+        #expect(LoginStep.factor.after(.factorShown(item.shown), facts) == item.next)
+        let without: LoginAction = facts.allowed.isEmpty ? .ask(.enrolment) : .open(.full)
+        #expect(LoginStep.factor.after(.backupCodeShown, facts) == without)
+        for kind in FactorKind.allCases where !facts.policy.allows(kind) {
+            #expect(LoginStep.enrolment.after(.enrolled(kind), facts) == nil)
+        }
     }
 
     @Test("Every pair of step and event that is not in life changes nothing")
@@ -64,8 +102,7 @@ struct LoginStepTests {
         #expect(
             taken.sorted() == [
                 "backupCodes codesKept", "choice choseFull", "choice choseLimited",
-                "enrolment enrolled(Auth.FactorKind.app)",
-                "enrolment enrolled(Auth.FactorKind.mail)", "factor backupCodeShown",
+                "factor backupCodeShown",
                 "factor factorShown(Auth.FactorKind.app)", "factor factorShown(Auth.FactorKind.mail)",
                 "password passwordChosen",
             ])

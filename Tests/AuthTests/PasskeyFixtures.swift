@@ -208,5 +208,32 @@ enum PasskeyFixtures {
             "foNF8mBEdb0V0dnKWKA0cfcczrqkcyxgyhmJPnHTLyKXf3lbbUGqyMxP4PtQdznsgjeDB41y4PyaovMkn7HB"
                 + "DQ"))
 
+    static let createRS = Made(
+        clientData: bytes(
+            "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiRVJFUkVSRVJFUkVSRVJFUkVSRVJFUkVS"
+                + "RVJFUkVSRVJFUkVSRVJFUkVSRSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QiLCJjcm9zc09yaWdpbiI6"
+                + "ZmFsc2V9"),
+        attestation: bytes(
+            "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVkBV0mWDeWIDoxodDQXD2R2YFuP5K65ooYyx5lc87qDHZdj"
+                + "RQAAAAAAAAAAAAAAAAAAAAAAAAAAABBycy1jcmVkZW50aWFsLWlkpAEDAzkBACBZAQC0QCN3LqCX-3n41osQ"
+                + "s3dJHMVRRnVCA3ICGmvrHpwyiU0p9HErYyb72YHLhGXUL_t9sdz8uUNlXCoo-NsOf_E-MF4Fk3zgbgQGFOnk"
+                + "g-6vpdWAx7sP4wzf5d4IcV6SFMU9FexiAHJl6yLMD83NpEbF4ZMf5do2mKk0S-Uj9Sd0r5kdu5YbKdI2fHhO"
+                + "l55nPSMyyMu_itSj14wV1Ugz1FCJgNCLy1v-Y7fOEoK1BKvSrZKfJzYgYuSU07sPWVQ5xrh9__dzj8swFAkK"
+                + "Zth_v4V9iPmaKh92Nu_cuQPOR9VsRxvDydu5C5EuJtdUGBNcHZm053J34A1tJPOBENEsFxJbIUMBAAE"))
+    static let getRS3 = PasskeyAssertion(
+        credentialID: bytes("cnMtY3JlZGVudGlhbC1pZA"),
+        clientData: bytes(
+            "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiSWlJaUlpSWlJaUlpSWlJaUlpSWlJaUlpSWlJ"
+                + "aUlpSWlJaUlpSWlJaUlpSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QiLCJjcm9zc09yaWdpbiI6ZmFs"
+                + "c2V9"),
+        authenticatorData: bytes(
+            "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAw"),
+        signature: bytes(
+            "C29UHcl_Hd4GPX3ymEdCkSKUhnKgCbyhUnnfqniYc9BaUaz27Zy7NijX6sVv7-CmyBzW-3H5azTGAMtB_Dil"
+                + "ecAKfwzSGaycALWO2UViSJUJ7MGXwi2yMbIRQAuTzg2wiX5AwMOpkkQgelT3TvF3HN8-cYbUwsApD0qk_mr6"
+                + "nE2jZp4C_k_Ne7wkR2ZDRGiiE5_cQfaLbhTdvgZK1LUOU-PELWK6r7Ww71DmYUDz6qTKog073jZ_nD57FjFZ"
+                + "WKoJ9aOFoyCJsXHhjCW3Co_8cXAe_CO1zn7PzTUGvXFueeofDvBW9_Xh6MLrRk1_K8dzxnhxyXa2mlIWLVKb"
+                + "_gPEdg"))
+
     private static func bytes(_ text: String) -> [UInt8] { Base64URL.bytes(text) ?? [] }
 }

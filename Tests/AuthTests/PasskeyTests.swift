@@ -19,11 +19,12 @@ struct PasskeyTests {
         return PasskeyKey(authenticatorData: data, site: site)
     }
 
-    @Test("Keys of both curves are read, and bound to this site, this origin and a checked person")
+    @Test("Keys of both curves and of RSA are read, and bound to this site, this origin and a checked person")
     func registration() throws {
         let key = try #require(Self.key(PasskeyFixtures.create))
         #expect(key.credentialID == Array("es-credential-id".utf8) && key.algorithm == -7 && key.counter == 0)
         #expect(Self.key(PasskeyFixtures.createEd)?.algorithm == -8)
+        #expect(Self.key(PasskeyFixtures.createRS)?.algorithm == -257)
         let refused = [
             PasskeyFixtures.createElsewhere, PasskeyFixtures.createFramed, PasskeyFixtures.createWrongKind,
             PasskeyFixtures.createWrongSite, PasskeyFixtures.createUnverified, PasskeyFixtures.createCut,
@@ -110,6 +111,26 @@ struct PasskeyTests {
             #expect(try await Self.check(PasskeyFixtures.get6, house) == .wrong(nil), "too late")
             try await Self.challenge(house)
             #expect(try await Self.check(PasskeyFixtures.get6, house) == .right)
+        }
+    }
+
+    @Test("An RSA passkey's answer is right once, and a changed one never", arguments: DatabaseKind.available)
+    func rsa(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            try await Self.prepare(PasskeyFixtures.createRS, house)
+            let good = PasskeyFixtures.getRS3
+            for place in [0, 100, 255] {
+                var signature = good.signature
+                signature[place] ^= 1
+                try await Self.challenge(house)
+                let spoilt = PasskeyAssertion(
+                    credentialID: good.credentialID, clientData: good.clientData,
+                    authenticatorData: good.authenticatorData, signature: signature)
+                #expect(try await Self.check(spoilt, house) == .wrong(nil))
+            }
+            try await Self.challenge(house)
+            #expect(try await Self.check(good, house) == .right)
         }
     }
 

@@ -1,5 +1,6 @@
 import Database
 import Domain
+import Synchronization
 import Tenants
 import TestKit
 import Testing
@@ -115,13 +116,17 @@ struct ResetTests {
             await #expect(throws: ProofNeeded.self) {
                 try await guarded.auth.removeFactor(session, .app, now: guarded.now)
             }
-            let typed = TOTP.code(GuardedHouse.appSecret, step: TOTP.step(at: guarded.now)) ?? ""
+            let wrong = try #require(CodeText(typed: "000000"))
             #expect(
                 try await guarded.auth.proveAgain(
-                    session, password: GuardedHouse.password, code: "000000", now: guarded.now) != .right)
+                    session, password: GuardedHouse.password, factor: (.app, .code(wrong)), now: guarded.now) != .right)
+            await #expect(throws: InvalidInput.self, "the password alone is not enough") {
+                try await guarded.auth.proveAgain(
+                    session, password: GuardedHouse.password, factor: nil, now: guarded.now)
+            }
             #expect(
                 try await guarded.auth.proveAgain(
-                    session, password: GuardedHouse.password, code: typed, now: guarded.now) == .right)
+                    session, password: GuardedHouse.password, factor: (.app, guarded.code), now: guarded.now) == .right)
             let open = try await guarded.auth.ownSessions.list(session, now: guarded.now)
             #expect(open.count == 2 && open.count { $0.isCurrent } == 1)
             let proved = try await database.read(session.scope) { transaction in
@@ -132,6 +137,97 @@ struct ResetTests {
             }
             #expect(proved == guarded.now)
             _ = other
+        }
+    }
+
+    @Test(
+        "The last factor may be removed where one is asked for: it switches nothing off, the next login sets up anew (R-102, R-112, R-118)",
+        arguments: DatabaseKind.available)
+    func removeLast(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            _ = try await guarded.session()
+            guarded.house.clock.advance(by: .seconds(60))
+            let session = try await guarded.session()
+            try await guarded.auth.removeFactor(session, .app, now: guarded.now)
+            #expect(try await guarded.count("app_factor") == 0)
+            #expect(try await guarded.count("session") == 1, "the other sessions ended")
+            #expect(try await guarded.audited("factor.removed") == 1)
+            await #expect(throws: NotFound("factor")) {
+                try await guarded.auth.removeFactor(session, .app, now: guarded.now)
+            }
+            #expect(try await guarded.pending().step == .enrolment)
+        }
+    }
+
+    @Test("Guesses at the current password wait too, and a changed password is no proof of the factor (R-031)")
+    func guessesAtChange() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let session = try await guarded.session()
+            let choice = ChangePassword.Choice(password: "ringo-densha-2618", confirmation: "ringo-densha-2618")
+            guarded.house.clock.advance(by: .seconds(30))
+            let changed = try await guarded.auth.changePassword.own(
+                session, current: GuardedHouse.password, choice, now: guarded.now, randomness: .system)
+            let after = try await guarded.session(of: changed)
+            #expect(after.provedAt == session.provedAt && after.opening == session.opening)
+            var rules: [String] = []
+            for _ in 0..<7 {
+                do {
+                    _ = try await guarded.auth.changePassword.own(
+                        after, current: "wrong", choice, now: guarded.now, randomness: .system)
+                } catch let error as InvalidInput {
+                    rules += error.errors.map { "\($0.field) \($0.rule)" }
+                }
+            }
+            let mismatch = [String](repeating: "currentPassword mismatch", count: 5)
+            #expect(rules == mismatch + ["currentPassword wait", "currentPassword wait"])
+            // Whoever unlocks the login lifts this wait with the others.
+            let scope = guarded.house.scope(GuardedHouse.administrator, .administrator, tenant: GuardedHouse.tenant)
+            try await CareForAccounts(database: database).unlock(scope, GuardedHouse.person, at: guarded.now)
+            _ = try await guarded.auth.changePassword.own(
+                after, current: "ringo-densha-2618",
+                ChangePassword.Choice(password: GuardedHouse.password, confirmation: GuardedHouse.password),
+                now: guarded.now, randomness: .system)
+        }
+    }
+
+    @Test("A changed password and one that somebody else handed out are told by mail; a first one is not")
+    func passwordsAreTold() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let told = Mutex<[SecurityNotice]>([])
+            let notices = Notices(
+                queue: { notice, _, _, _, _ in told.withLock { $0.append(notice) } }, wake: {})
+            var parts = guarded.house.parts
+            parts.notices = notices
+            let auth = AuthServices(parts)
+            let choice = ChangePassword.Choice(password: "ringo-densha-2618", confirmation: "ringo-densha-2618")
+            _ = try await auth.changePassword.own(
+                try await guarded.session(), current: GuardedHouse.password, choice, now: guarded.now,
+                randomness: .system)
+            #expect(told.withLock { $0 } == [.passwordChanged])
+            let scope = guarded.house.scope(GuardedHouse.administrator, .administrator, tenant: GuardedHouse.tenant)
+            let issue = IssueFirstPassword(database: database, notices: notices)
+            for _ in 0..<2 {
+                _ = try await issue(scope, people: [GuardedHouse.person], now: guarded.now, randomness: .system)
+            }
+            #expect(told.withLock { $0 } == [.passwordChanged, .passwordIssued(by: .administrator)])
+        }
+    }
+
+    @Test("A new first password is not kept waiting by guesses at the old one")
+    func firstPasswordLiftsWaits() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            _ = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            for _ in 0..<6 { _ = try await house.tryLogin("seikai", "B002417", "wrong") }
+            guard case .wait = try await house.tryLogin("seikai", "B002417", "wrong") else { throw NotFound("wait") }
+            let first = try await house.issue(AuthHouse.employee)
+            guard case .progress(.next(_, .password)) = try await house.tryLogin("seikai", "B002417", first) else {
+                Issue.record("the new first password must be taken at once")
+                return
+            }
         }
     }
 

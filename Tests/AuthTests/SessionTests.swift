@@ -65,14 +65,15 @@ struct SessionTests {
         try await withDatabase(kind, AuthHouse.migrations) { database in
             let house = try await AuthHouse.open(database)
             let old = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
-            let scope = house.scope(AuthHouse.employee, .member)
+            let session = try #require(
+                try await house.sessions.resume(cookie: old.cookie.exposed, requestID: "r", now: house.clock.now))
             let choice = ChangePassword.Choice(password: "ringo-densha-2618", confirmation: "ringo-densha-2618")
             await #expect(throws: InvalidInput.self) {
                 try await house.changePassword.own(
-                    scope, current: "wrong", choice, now: house.clock.now, randomness: .system)
+                    session, current: "wrong", choice, now: house.clock.now, randomness: .system)
             }
             let new = try await house.changePassword.own(
-                scope, current: "kaki-densha-2617", choice, now: house.clock.now, randomness: .system)
+                session, current: "kaki-densha-2617", choice, now: house.clock.now, randomness: .system)
             let now = house.clock.now
             #expect(try await house.sessions.resume(cookie: old.cookie.exposed, requestID: "r", now: now) == nil)
             #expect(try await house.sessions.resume(cookie: new.cookie.exposed, requestID: "r", now: now) != nil)

@@ -174,9 +174,8 @@ struct UseBackupCodeTests {
                     grant, requestID: "test", now: guarded.now, randomness: .system)
             }
             let atTheFactor = try await guarded.pending().grant
-            let made = PendingGrant(tenant: GuardedHouse.tenant, token: SecretToken(randomness: .system))
             let before = guarded.house.hasher.runCount
-            for grant in [atTheFactor, made] {
+            for grant in [atTheFactor, GuardedHouse.inventedGrant] {
                 await #expect(throws: LoginOver.self) { try await show(grant) }
             }
             #expect(guarded.house.hasher.runCount == before)

@@ -60,7 +60,7 @@ struct PageTests {
                 }
             }
             let scripts = scan.all("script")
-            let expected = sent.isFramed ? sent.name.hasPrefix("passkey") ? 2 : 1 : 0
+            let expected = sent.isFramed ? sent.name.contains("passkey") ? 2 : 1 : 0
             #expect(scripts.count == expected, "\(sent.name): scripts")
             #expect(scripts.allSatisfy { $0["src"] != nil && $0["defer"] != nil }, "\(sent.name): script")
             #expect(scan.all("style").count == (sent.isFramed ? 0 : 1), "\(sent.name): style")

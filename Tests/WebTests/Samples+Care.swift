@@ -58,6 +58,32 @@ extension Samples {
                     canBypass: true, reason: text("new phone"), action: "/accounts/1/reset", back: "/people/1",
                     errors: [error("reason")]), as: administrator),
             page(
+                "prove",
+                ProvePage(asked: .app, others: [.mail], next: text("/security"), now: at(0), errors: [error("code")]),
+                as: employee),
+            page(
+                "prove-mail",
+                ProvePage(
+                    asked: .code(
+                        .mail,
+                        CodeDesk(
+                            ways: [.mail], hint: text("k•••@example.jp"),
+                            sent: CodeStanding(
+                                purpose: .show, way: .mail, masked: text("k•••@example.jp"), sentAt: at(-30),
+                                expiresAt: at(3_570), progress: .accepted(at: at(-20))),
+                            nextAt: at(30), lock: .open(left: 4))),
+                    next: text("/me/password"), now: at(0), wait: 30), as: employee),
+            page(
+                "prove-passkey",
+                ProvePage(
+                    asked: .passkey(
+                        PasskeyOptions(
+                            site: "localhost", challenge: [7, 7], userHandle: [1], loginID: text("B002417"),
+                            name: text("Hanako Yamada"), known: [])),
+                    others: [.app], next: text("/me/password"), now: at(0), note: .wrong(left: 3, nil)),
+                as: employee),
+            page("prove-plain", ProvePage(asked: .nothing, next: text("/security"), now: at(0)), as: employee),
+            page(
                 "bypass",
                 BypassPage(
                     name: text("Hanako Yamada"), code: Secret(text("4K7M-QX2P-W9TB-3HRX")), validUntil: at(900),
@@ -68,13 +94,16 @@ extension Samples {
             ),
             page("colleague-confirm", ColleaguePage(colleague: waiting(false), errors: [error("password")]), as: staff),
             page("colleague-waits", ColleaguePage(colleague: waiting(true)), as: staff),
-            page("prove", ProvePage(asksForCode: true, next: text("/security"), errors: [error("code")]), as: employee),
             page(
                 "backup-codes",
-                BackupCodesPage(codes: codes, action: "/login/backup", isLogin: true, errors: [error("kept")]), as: nil),
+                BackupCodesPage(
+                    codes: codes, service: text("Safety Net"), account: text("B002417@seikai"), action: "/login/backup",
+                    isLogin: true, errors: [error("kept")]), as: nil),
             page(
                 "backup-codes-own",
-                BackupCodesPage(codes: codes, action: "/security/backup/kept", isLogin: false), as: employee),
+                BackupCodesPage(
+                    codes: codes, service: text("Safety Net"), account: text("B002417@seikai"),
+                    action: "/security/backup/kept", isLogin: false), as: employee),
             page(
                 "backup-make",
                 MakeBackupCodesPage(

@@ -7,7 +7,8 @@ import Domain
 extension Samples {
     var factors: [Sent] {
         let shown = ShownAppKey(
-            key: AppKey(bytes: Array(0..<20)), link: AppKey(bytes: Array(0..<20)).link(site: "a.jp", account: "B1@s"))
+            key: AppKey(bytes: Array(0..<20)), link: AppKey(bytes: Array(0..<20)).link(site: "a.jp", account: "B1@s"),
+            goodUntil: at(600))
         return [
             page("scope", ChoicePage(limited: [Catalogue.Factor.answering, Catalogue.Factor.viewing]), as: nil),
             page(
@@ -22,6 +23,7 @@ extension Samples {
             ),
             page(
                 "app-set-up", AppSetUpPage(shown: shown, isLogin: true, offersMail: true, note: .notSixDigits), as: nil),
+            page("app-set-up-late", AppSetUpPage(shown: shown, isLogin: true, note: .keyExpired), as: nil),
             page("app-set-up-own", AppSetUpPage(shown: shown, isLogin: false), as: employee),
             page("app-stopped", AppSetUpPage(shown: nil, isLogin: true, note: .stopped), as: nil),
             page("apps", InstallAppPage(), as: nil),

@@ -17,16 +17,13 @@ package struct CareForAccounts: Sendable {
     package func unlock(_ scope: TenantScope, _ person: PersonID, at now: Instant) async throws {
         try scope.require(.manageLogins)
         try await database.write(scope) { transaction in
-            let account = try Self.account(of: person, scope, transaction)
+            guard try Self.liftWaits(of: person, scope.tenant, transaction) else { throw NotFound("person") }
             try FactorLocks.lift(person, tenant: scope.tenant, in: transaction)
             try transaction.execute(
                 """
                 UPDATE credential SET consecutive_failures = 0
                 WHERE tenant_id = \(scope.tenant) AND person_id = \(person)
                 """)
-            for isOwnDevice in [false, true] {
-                try LoginThrottle.clear(account.throttleKey(ownDevice: isOwnDevice), in: transaction)
-            }
             try AuditChain.append(
                 AuditEvent("login.unlocked", subject: "person:\(person)"), by: scope, at: now, in: transaction)
         }
@@ -38,23 +35,31 @@ package struct CareForAccounts: Sendable {
     package func endSessions(_ scope: TenantScope, _ person: PersonID, at now: Instant) async throws {
         try scope.require(.manageLogins)
         try await database.write(scope) { transaction in
-            _ = try Self.account(of: person, scope, transaction)
+            guard try Self.account(of: person, scope.tenant, transaction) != nil else { throw NotFound("person") }
             try Credential.endEverything(person: person, tenant: scope.tenant, transaction)
             try AuditChain.append(
                 AuditEvent("login.sessionsEnded", subject: "person:\(person)"), by: scope, at: now, in: transaction)
         }
     }
 
+    /// Forgets wrong passwords, typed at a login or within a session; false if there is nobody.
+    static func liftWaits(
+        of person: PersonID, _ tenant: TenantID, _ transaction: Transaction
+    ) throws -> Bool {
+        guard let account = try account(of: person, tenant, transaction) else { return false }
+        let keys = [account.throttleKey(ownDevice: false), account.throttleKey(ownDevice: true)]
+        for key in keys + [OwnPassword.key(tenant, person)] { try LoginThrottle.clear(key, in: transaction) }
+        return true
+    }
+
     private static func account(
-        of person: PersonID, _ scope: TenantScope, _ transaction: Transaction
-    ) throws -> AccountName {
-        let found = try transaction.first(
+        of person: PersonID, _ tenant: TenantID, _ transaction: Transaction
+    ) throws -> AccountName? {
+        try transaction.first(
             """
             SELECT tenant.code, person.login_id FROM person JOIN tenant ON tenant.id = person.tenant_id
-            WHERE person.tenant_id = \(scope.tenant) AND person.id = \(person)
+            WHERE person.tenant_id = \(tenant) AND person.id = \(person)
             """
         ) { row in AccountName(organizationCode: try row.next(), loginID: try row.next()) }
-        guard let found else { throw NotFound("person") }
-        return found
     }
 }

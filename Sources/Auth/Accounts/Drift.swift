@@ -8,7 +8,7 @@ package struct Drift: Sendable {
     package struct Entry: Sendable, Hashable {
         /// People who have not left.
         package let people: Int
-        /// Those of them without a second factor.
+        /// Those of them without a second factor that their organization allows.
         package let withoutFactor: Int
         /// Those of them on a temporary password.
         package let temporary: Int
@@ -44,11 +44,30 @@ package struct Drift: Sendable {
         return try await database.read(office.installation) { try Self.entries(of: own, in: $0) }
     }
 
+    /// How many people have nothing but these kinds of factor: if they are forbidden, each of them sets up another at
+    /// the next login. Requires `manageSettings`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func people(withOnly kinds: Set<FactorKind>, _ scope: TenantScope) async throws -> Int {
+        try scope.require(.manageSettings)
+        if kinds.isEmpty { return 0 }
+        let others = FactorTables.none(of: Set(FactorKind.allCases).subtracting(kinds))
+        return try await database.read(scope) { transaction in
+            try transaction.value(
+                Int.self,
+                """
+                SELECT COUNT(*) FROM person
+                WHERE tenant_id = \(scope.tenant) AND employment <> 'left' AND \(others)
+                  AND NOT (\(FactorTables.none(of: kinds)))
+                """) ?? 0
+        }
+    }
+
     private static func entries(of tenants: [TenantID], in transaction: Transaction) throws -> [TenantID: Entry] {
         var entries: [TenantID: Entry] = [:]
         try transaction.forEach(
             """
-            SELECT tenant_id, COUNT(*), SUM(CASE WHEN \(FactorTables.nobodys) THEN 1 ELSE 0 END),
+            SELECT tenant_id, COUNT(*), SUM(CASE WHEN \(FactorTables.notAllowed) THEN 1 ELSE 0 END),
                    SUM(CASE WHEN \(PasswordStates.condition(.temporary)) THEN 1 ELSE 0 END)
             FROM person WHERE tenant_id IN \(list: tenants) AND employment <> 'left' GROUP BY tenant_id
             """

@@ -10,9 +10,26 @@ enum FactorTables {
     ]
 
     /// The condition on the table `person` for people who have no further proof.
-    static var nobodys: SQL {
+    static var nobodys: SQL { none(of: Set(FactorKind.allCases)) }
+
+    /// The condition for people who have none that their organization allows.
+    static var notAllowed: SQL {
+        let settings: [(kind: FactorKind, name: String)] = [
+            (.mail, "mailFactorAllowed"), (.phone, "phoneFactorAllowed"),
+        ]
+        let forbidden = settings.map { kind, name -> SQL in
+            """
+            (\(none(of: [kind])) OR EXISTS (SELECT 1 FROM tenant_setting WHERE tenant_setting.tenant_id = person.tenant_id
+                AND tenant_setting.name = \(name) AND tenant_setting.value = 'false'))
+            """
+        }
+        return SQL.joined([none(of: [.app, .passkey])] + forbidden, by: " AND ")
+    }
+
+    /// The condition for people who have none of these.
+    static func none(of kinds: Set<FactorKind>) -> SQL {
         SQL.joined(
-            all.map { _, table in
+            all.filter { kinds.contains($0.kind) }.map { _, table in
                 """
                 NOT EXISTS (SELECT 1 FROM \(table) AS proof
                     WHERE proof.tenant_id = person.tenant_id AND proof.person_id = person.id)

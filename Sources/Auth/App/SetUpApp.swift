@@ -8,6 +8,20 @@ package struct ShownAppKey: Sendable {
     package let key: AppKey
     /// What the QR code holds, and the link below it.
     package let link: Secret
+    /// Until when it can be registered.
+    package let goodUntil: Instant
+}
+
+/// What came of asking for a key.
+package enum AppKeyOutcome: Sendable {
+    /// A new one.
+    case shown(ShownAppKey)
+    /// None: nothing could be registered before this time (R-107).
+    case locked(until: Instant)
+    /// None: nothing can be registered until the factor is reset.
+    case stopped
+    /// None: the login is over or elsewhere, or an app is set already (R-083).
+    case unavailable
 }
 
 /// What came of registering an app.
@@ -22,6 +36,8 @@ package enum SetUpOutcome: Sendable, Hashable {
     case locked(until: Instant)
     /// Nothing is looked at until the factor is reset.
     case stopped
+    /// The key that the code is of was shown too long ago.
+    case expired
     /// The login is over, or something was set already.
     case loginOver
 }
@@ -34,6 +50,8 @@ package struct SetUpApp: Sendable {
     package static let life = Duration.seconds(600)
     /// How many shown keys can be.
     package static let kept = 5
+    /// How long a key is known that was shown too long ago, so that its codes are told from wrong ones.
+    private static let remembered = Duration.seconds(1_800)
 
     private let parts: AuthParts
 
@@ -44,15 +62,17 @@ package struct SetUpApp: Sendable {
 
     // MARK: Within a login
 
-    /// A new key for a login that waits at `enrolment`; nil if it is over or elsewhere.
+    /// A new key for a login that waits at `enrolment`.
     ///
     /// - Throws: `DatabaseError`.
-    package func show(_ grant: PendingGrant, now: Instant, randomness: Randomness) async throws -> ShownAppKey? {
+    package func show(_ grant: PendingGrant, now: Instant, randomness: Randomness) async throws -> AppKeyOutcome {
         try await parts.database.write(.tenant(grant.tenant)) { transaction in
-            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .enrolment
-            else { return nil }
+            guard let pending = try ContinueLogin(parts).enrolling(grant, now: now, in: transaction) else {
+                return .unavailable
+            }
             let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
-            return try show(subject, now: now, randomness: randomness, in: transaction)
+            return try show(
+                subject, noLaterThan: pending.expiresAt, now: now, randomness: randomness, in: transaction)
         }
     }
 
@@ -64,11 +84,12 @@ package struct SetUpApp: Sendable {
     ) async throws -> SetUpOutcome {
         let outcome = try await parts.database.write(.tenant(grant.tenant), urgent: true) {
             transaction -> SetUpOutcome in
-            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .enrolment
+            guard let pending = try ContinueLogin(parts).enrolling(grant, isHeld: true, now: now, in: transaction)
             else { return .loginOver }
             let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
             let outcome = try register(
                 subject, code, requestID: requestID, now: now, randomness: randomness, in: transaction)
+            if case .wrong(left: 0, _) = outcome { try PendingLogin.end(grant, in: transaction) }
             guard outcome == .set else { return outcome }
             return .progress(
                 try ContinueLogin(parts).proceed(
@@ -81,15 +102,16 @@ package struct SetUpApp: Sendable {
 
     // MARK: Within a session
 
-    /// A new key for somebody who is signed in; nil if an app is set (R-083). Requires `manageOwnFactors`.
+    /// A new key for somebody who is signed in. Requires `manageOwnFactors`.
     ///
     /// - Throws: `NotAllowed`, `ProofNeeded`, `NotFound` where no second factor is used (R-018), or `DatabaseError`.
-    package func show(_ session: Session, now: Instant, randomness: Randomness) async throws -> ShownAppKey? {
+    package func show(_ session: Session, now: Instant, randomness: Randomness) async throws -> AppKeyOutcome {
         try session.scope.require(.manageOwnFactors)
         try session.requireRecentProof(now: now)
         return try await parts.database.write(session.scope) { transaction in
             try requireUse(session, now: now, in: transaction)
-            return try show(Self.subject(session), now: now, randomness: randomness, in: transaction)
+            return try show(
+                Self.subject(session), noLaterThan: now + Self.life, now: now, randomness: randomness, in: transaction)
         }
     }
 
@@ -103,33 +125,33 @@ package struct SetUpApp: Sendable {
         try session.requireRecentProof(now: now)
         let outcome = try await parts.database.write(session.scope) { transaction -> SetUpOutcome in
             try requireUse(session, now: now, in: transaction)
-            let outcome = try register(
+            try Credential.lock(person: session.person, tenant: session.scope.tenant, transaction)
+            return try register(
                 Self.subject(session), code, requestID: session.scope.requestID, now: now, randomness: randomness,
                 in: transaction)
-            if outcome == .set {
-                try transaction.execute(
-                    """
-                    DELETE FROM session WHERE tenant_id = \(session.scope.tenant) AND person_id = \(session.person)
-                      AND token_hash <> \(session.binding)
-                    """)
-            }
-            return outcome
         }
         parts.notices.wake()
         return outcome
     }
 
-    /// Drops keys that nobody can register any more.
+    /// Drops keys that nobody can register any more, nor is asked about.
     static func prune(now: Instant, in transaction: Transaction) throws -> Int {
-        try transaction.execute("DELETE FROM app_candidate WHERE shown_at <= \(now - life)")
+        try transaction.execute("DELETE FROM app_candidate WHERE shown_at <= \(now - remembered)")
     }
 
     // MARK: What both share
 
+    /// A key is drawn only if it will be seen and can be registered.
     private func show(
-        _ subject: FactorSubject, now: Instant, randomness: Randomness, in transaction: Transaction
-    ) throws -> ShownAppKey? {
-        guard try !AppFactor(parts).isSet(subject, in: transaction) else { return nil }
+        _ subject: FactorSubject, noLaterThan end: Instant, now: Instant, randomness: Randomness,
+        in transaction: Transaction
+    ) throws -> AppKeyOutcome {
+        guard try !AppFactor(parts).isSet(subject, in: transaction) else { return .unavailable }
+        switch try FactorLocks.look(.app, subject, now: now, in: transaction) {
+        case .locked(let until): return .locked(until: until)
+        case .stopped: return .stopped
+        case .open: break
+        }
         let name = try transaction.first(
             """
             SELECT person.login_id, tenant.code FROM person JOIN tenant ON tenant.id = person.tenant_id
@@ -151,45 +173,44 @@ package struct SetUpApp: Sendable {
         try transaction.execute(
             """
             DELETE FROM app_candidate WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
-              AND (shown_at <= \(now - Self.life) OR (binding = \(subject.binding) AND id NOT IN
+              AND (shown_at <= \(now - Self.remembered) OR (binding = \(subject.binding) AND id NOT IN
                 (SELECT newest.id FROM app_candidate AS newest
                  WHERE newest.tenant_id = \(subject.tenant) AND newest.person_id = \(subject.person)
                    AND newest.binding = \(subject.binding)
                  ORDER BY newest.id DESC LIMIT \(Self.kept))))
             """)
-        return ShownAppKey(key: key, link: key.link(site: parts.siteName, account: name ?? ""))
+        return .shown(
+            ShownAppKey(
+                key: key, link: key.link(site: parts.siteName, account: name ?? ""),
+                goodUntil: min(now + Self.life, end)))
     }
 
     private func register(
         _ subject: FactorSubject, _ code: CodeText, requestID: String, now: Instant, randomness: Randomness,
         in transaction: Transaction
     ) throws -> SetUpOutcome {
+        let shown = try shown(to: subject, in: transaction)
+        let secrets = shown.filter { $0.at > now - Self.life }.map(\.secret)
         let left: Int
-        switch try FactorLocks.take(.app, subject, now: now, in: transaction) {
+        switch secrets.isEmpty
+            ? try FactorLocks.look(.app, subject, now: now, in: transaction)
+            : try FactorLocks.take(.app, subject, now: now, in: transaction)
+        {
         case .locked(let until): return .locked(until: until)
         case .stopped: return .stopped
         case .open(let remaining): left = remaining
         }
-        let sealed = try transaction.all(
-            """
-            SELECT secret FROM app_candidate
-            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
-              AND binding = \(subject.binding) AND shown_at > \(now - Self.life)
-            ORDER BY id DESC
-            """
-        ) { row in try row.next([UInt8].self) }
-        let secrets = sealed.compactMap { parts.sealer.open($0, for: Self.use(subject)) }
-        let found = secrets.lazy.compactMap { secret in
-            TOTP.step(of: code, secret, now: now).map { (secret, $0) }
-        }.first
-        guard let (secret, step) = found else {
+        // Nothing is left that the code could be of.
+        if secrets.isEmpty { return .expired }
+        guard let (secret, step) = Self.match(code, secrets, now: now) else {
+            if left > 0, Self.match(code, shown.map(\.secret), now: now) != nil { return .expired }
             try AuditChain.append(
                 AuditEvent(
                     "factor.refused", subject: "person:\(subject.person)", result: "refused", reason: "app.setUp"),
                 tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now,
                 in: transaction)
             if left == 0 { try parts.notices.queue(.loginLocked, subject.tenant, subject.person, now, transaction) }
-            return .wrong(left: left, secrets.first.flatMap { TOTP.skew(of: code, $0, now: now) })
+            return .wrong(left: left, secrets.first.flatMap { TOTP.skew(of: code, $0, now: now, tellsFast: true) })
         }
         let set = try transaction.execute(
             """
@@ -202,12 +223,27 @@ package struct SetUpApp: Sendable {
         guard set == 1 else { return .loginOver }
         try transaction.execute(
             "DELETE FROM app_candidate WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)")
-        try FactorLocks.clear(.app, subject, in: transaction)
-        try AuditChain.append(
-            AuditEvent("factor.set", subject: "person:\(subject.person)", reason: "app"), tenant: subject.tenant,
-            actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
-        try parts.notices.queue(.factorSet(.app), subject.tenant, subject.person, now, transaction)
+        try Factors(parts).changed(.factorSet(.app), .app, subject, requestID: requestID, now: now, in: transaction)
         return .set
+    }
+
+    /// The keys that this login or session was shown, the newest first; also those that are too old.
+    private func shown(
+        to subject: FactorSubject, in transaction: Transaction
+    ) throws -> [(secret: [UInt8], at: Instant)] {
+        try transaction.all(
+            """
+            SELECT secret, shown_at FROM app_candidate
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND binding = \(subject.binding)
+            ORDER BY id DESC
+            """
+        ) { row in (try row.next([UInt8].self), try row.next(Instant.self)) }
+        .compactMap { sealed, at in parts.sealer.open(sealed, for: Self.use(subject)).map { ($0, at) } }
+    }
+
+    /// The key whose app shows this code now, and the code's step.
+    private static func match(_ code: CodeText, _ secrets: [[UInt8]], now: Instant) -> ([UInt8], Int64)? {
+        secrets.lazy.compactMap { secret in TOTP.step(of: code, secret, now: now).map { (secret, $0) } }.first
     }
 
     /// Own-wish factors exist only where second factors are used.

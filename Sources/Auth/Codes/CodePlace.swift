@@ -19,16 +19,21 @@ package enum CodePlace: Sendable {
 
     /// Whose code it is, and what it may be for.
     ///
+    /// - Parameter isHeld: Whether nobody else sets a factor of the person until the transaction ends.
     /// - Throws: `LoginOver`, `NotAllowed`, `ProofNeeded` or `DatabaseError`.
     func standing(
-        _ purpose: CodePurpose, now: Instant, in transaction: Transaction
+        _ purpose: CodePurpose, _ parts: AuthParts, isHeld: Bool = false, now: Instant, in transaction: Transaction
     ) throws -> (subject: FactorSubject, pending: PendingLogin?, device: DeviceKind) {
         switch self {
         case .login(let grant):
-            let step: LoginStep = purpose == .set ? .enrolment : .factor
-            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == step else {
-                throw LoginOver()
-            }
+            let pending =
+                switch purpose {
+                case .set:
+                    try ContinueLogin(parts).enrolling(grant, isHeld: isHeld, now: now, in: transaction)
+                case .show:
+                    try PendingLogin.find(grant, now: now, in: transaction).flatMap { $0.step == .factor ? $0 : nil }
+                }
+            guard let pending else { throw LoginOver() }
             return (
                 FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash), pending,
                 pending.device
@@ -36,6 +41,7 @@ package enum CodePlace: Sendable {
         case .session(let session):
             try session.scope.require(.manageOwnFactors)
             if purpose == .set { try session.requireRecentProof(now: now) }
+            if isHeld { try Credential.lock(person: session.person, tenant: session.scope.tenant, transaction) }
             return (
                 FactorSubject(tenant: session.scope.tenant, person: session.person, binding: session.binding), nil,
                 session.opening.device

@@ -91,9 +91,11 @@ package struct SendCode: Sendable {
         let typed = try target.map { try parts.delivery.target($0) }
         let digits = Self.code(randomness)
         let outcome = try await parts.database.write(place.scope) { transaction -> Outcome in
-            let (subject, _, device) = try place.standing(purpose, now: now, in: transaction)
+            let (subject, _, device) = try place.standing(purpose, parts, now: now, in: transaction)
             let policy = try parts.policy.read(subject.tenant, device, now, transaction)
-            guard ways(of: kind, policy).contains(way) else { return .notOffered }
+            guard try ways(of: kind, purpose, policy, subject, now: now, in: transaction).contains(way) else {
+                return .notOffered
+            }
             switch try FactorLocks.look(LockKind(kind), subject, now: now, in: transaction) {
             case .open: break
             case .locked(let until): return .locked(until: until)
@@ -131,12 +133,13 @@ package struct SendCode: Sendable {
         _ place: CodePlace, _ kind: FactorKind, _ purpose: CodePurpose, now: Instant
     ) async throws -> CodeDesk {
         try await parts.database.read(place.scope) { transaction in
-            let (subject, _, device) = try place.standing(purpose, now: now, in: transaction)
+            let (subject, _, device) = try place.standing(purpose, parts, now: now, in: transaction)
             let sent = try SentCode.load(kind, subject, in: transaction).flatMap {
                 $0.binding == subject.binding && $0.purpose == purpose && $0.expiresAt > now ? $0 : nil
             }
+            let policy = try parts.policy.read(subject.tenant, device, now, transaction)
             return CodeDesk(
-                ways: ways(of: kind, try parts.policy.read(subject.tenant, device, now, transaction)),
+                ways: try ways(of: kind, purpose, policy, subject, now: now, in: transaction),
                 hint: try CodeFactor(kind, parts).hint(subject, in: transaction),
                 sent: try sent.map {
                     CodeStanding(
@@ -148,12 +151,20 @@ package struct SendCode: Sendable {
         }
     }
 
-    /// What the organization allows and the installation has.
-    private func ways(of kind: FactorKind, _ policy: LoginPolicy) -> Set<CodeWay> {
-        guard policy.usesSecondFactor else { return [] }
+    /// What the organization allows and the installation has. What is set can be shown, also a last time.
+    private func ways(
+        of kind: FactorKind, _ purpose: CodePurpose, _ policy: LoginPolicy, _ subject: FactorSubject, now: Instant,
+        in transaction: Transaction
+    ) throws -> Set<CodeWay> {
+        let isOpen =
+            switch purpose {
+            case .set: policy.usesSecondFactor && policy.allows(kind)
+            case .show: try Factors(parts).usable(subject, now: now, in: transaction).contains(kind)
+            }
+        guard isOpen else { return [] }
         return switch kind {
-        case .mail: policy.allowsMailFactor ? parts.delivery.ways.intersection([.mail]) : []
-        case .phone: policy.allowsPhoneFactor ? parts.delivery.ways.intersection([.sms, .call]) : []
+        case .mail: parts.delivery.ways.intersection([.mail])
+        case .phone: parts.delivery.ways.intersection([.sms, .call])
         case .app, .passkey: []
         }
     }

@@ -35,7 +35,7 @@ package struct SetCodeFactor: Sendable {
         randomness: Randomness
     ) async throws -> Outcome {
         let outcome = try await parts.database.write(place.scope) { transaction -> Outcome in
-            let (subject, pending, _) = try place.standing(.set, now: now, in: transaction)
+            let (subject, pending, _) = try place.standing(.set, parts, isHeld: true, now: now, in: transaction)
             let left: Int
             switch try FactorLocks.take(LockKind(kind), subject, now: now, in: transaction) {
             case .locked(let until): return .locked(until: until)
@@ -47,14 +47,11 @@ package struct SetCodeFactor: Sendable {
             let requestID = place.requestID(requestID)
             guard verdict == .right else {
                 try refuse(kind, subject, left: left, requestID: requestID, now: now, in: transaction)
-                return verdict == .expired ? .expired : .wrong(left: left)
+                if left == 0, case .login(let grant) = place { try PendingLogin.end(grant, in: transaction) }
+                return verdict == .expired && left > 0 ? .expired : .wrong(left: left)
             }
-            try FactorLocks.clear(LockKind(kind), subject, in: transaction)
             try CodeFactor(kind, parts).set(target, subject, now: now, in: transaction)
-            try AuditChain.append(
-                AuditEvent("factor.set", subject: "person:\(subject.person)", reason: kind.rawValue),
-                tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
-            try parts.notices.queue(.factorSet(kind), subject.tenant, subject.person, now, transaction)
+            try Factors(parts).changed(.factorSet(kind), kind, subject, requestID: requestID, now: now, in: transaction)
             guard let pending, case .login(let grant) = place else { return .set }
             return .progress(
                 try ContinueLogin(parts).proceed(

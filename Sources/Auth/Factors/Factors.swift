@@ -62,7 +62,9 @@ package struct Factors: Sendable {
     ) async throws -> FactorOutcome {
         let outcome = try await parts.database.write(.tenant(grant.tenant), urgent: true) {
             transaction -> FactorOutcome in
-            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .factor else {
+            guard let pending = try PendingLogin.find(grant, isHeld: true, now: now, in: transaction),
+                pending.step == .factor
+            else {
                 return .loginOver
             }
             let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
@@ -73,7 +75,7 @@ package struct Factors: Sendable {
                         grant, pending, .factorShown(kind), requestID: requestID, now: now, randomness: randomness,
                         in: transaction))
             case .wrong(let left, let skew):
-                if left == 0 { try end(grant, in: transaction) }
+                if left == 0 { try PendingLogin.end(grant, in: transaction) }
                 return .wrong(left: left, skew)
             case .locked(let until): return .locked(until: until)
             case .stopped: return .stopped
@@ -112,6 +114,17 @@ package struct Factors: Sendable {
         }
     }
 
+    /// The kinds that a person can show now, in the order in which they are offered; none where no second factor is
+    /// used.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func usable(
+        _ subject: FactorSubject, _ device: DeviceKind = .pc, now: Instant, in transaction: Transaction
+    ) throws -> [FactorKind] {
+        let facts = try ContinueLogin(parts).facts(subject.tenant, subject.person, device, now: now, in: transaction)
+        return facts.policy.usesSecondFactor ? FactorKind.allCases.filter(facts.usable.contains) : []
+    }
+
     /// How a login that waits at `factor` can go on; nil if it is over or elsewhere.
     ///
     /// - Throws: `DatabaseError`.
@@ -121,7 +134,8 @@ package struct Factors: Sendable {
                 return nil
             }
             let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
-            return try states(of: subject, now: now, in: transaction).filter(\.isSet)
+            let usable = try usable(subject, pending.device, now: now, in: transaction)
+            return try states(of: subject, now: now, in: transaction).filter { usable.contains($0.kind) }
         }
     }
 
@@ -132,6 +146,32 @@ package struct Factors: Sendable {
     package func removeAll(_ subject: FactorSubject, in transaction: Transaction) throws -> [FactorKind] {
         try FactorLocks.lift(subject.person, tenant: subject.tenant, in: transaction)
         return try parts.secondFactors.filter { try $0.remove(subject, in: transaction) }.map(\.kind)
+    }
+
+    /// What follows when one of a person's own factors was set or removed, in the same transaction: every other session
+    /// and unfinished login of theirs ends, what locked it is lifted, the chain and the person are told. The caller wakes
+    /// the notices.
+    func changed(
+        _ notice: SecurityNotice, _ kind: FactorKind, _ subject: FactorSubject, requestID: String, now: Instant,
+        in transaction: Transaction
+    ) throws {
+        let (tenant, person) = (subject.tenant, subject.person)
+        try FactorLocks.clear(LockKind(kind), subject, in: transaction)
+        try transaction.execute(
+            """
+            DELETE FROM session
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND token_hash <> \(subject.binding)
+            """)
+        try transaction.execute(
+            """
+            DELETE FROM pending_login
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND token_hash <> \(subject.binding)
+            """)
+        let action: StaticString = if case .factorRemoved = notice { "factor.removed" } else { "factor.set" }
+        try AuditChain.append(
+            AuditEvent(action, subject: "person:\(person)", reason: kind.rawValue), tenant: tenant,
+            actor: .person(person), requestID: requestID, at: now, in: transaction)
+        try parts.notices.queue(notice, tenant, person, now, transaction)
     }
 
     /// Takes a place, looks, and clears the counts if it is right. A refusal is a value, so that its count is kept.
@@ -145,7 +185,10 @@ package struct Factors: Sendable {
         case .stopped: return .stopped
         case .open(let remaining): left = remaining
         }
-        guard let factor = parts.secondFactors.first(where: { $0.kind == kind }) else {
+        // Apps and passkeys are allowed everywhere.
+        let canBeShown =
+            try [.app, .passkey].contains(kind) || usable(subject, now: now, in: transaction).contains(kind)
+        guard canBeShown, let factor = parts.secondFactors.first(where: { $0.kind == kind }) else {
             return .wrong(left: left, nil)
         }
         let verdict = try factor.check(proof, subject, now: now, in: transaction)
@@ -161,14 +204,10 @@ package struct Factors: Sendable {
             try parts.notices.queue(.loginLocked, subject.tenant, subject.person, now, transaction)
         }
         return switch verdict {
-        case .expired: .expired
+        // The last try locks, whatever was wrong with it.
+        case .expired: left == 0 ? .wrong(left: 0, nil) : .expired
         case .wrong(let skew): .wrong(left: left, skew)
         case .right, .used: .wrong(left: left, nil)
         }
-    }
-
-    private func end(_ grant: PendingGrant, in transaction: Transaction) throws {
-        try transaction.execute(
-            "DELETE FROM pending_login WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)")
     }
 }

@@ -19,6 +19,27 @@ package struct ContinueLogin: Sendable {
         try await parts.database.read(.tenant(grant.tenant)) { try PendingLogin.find(grant, now: now, in: $0) }
     }
 
+    /// Whose login it is, as paper names it: the organization's title of the service, and `B002417@seikai`; nil if its
+    /// time is over.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func name(of grant: PendingGrant, now: Instant) async throws -> (service: String, account: String)? {
+        try await parts.database.read(.tenant(grant.tenant)) { transaction in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction) else { return nil }
+            return try transaction.first(
+                """
+                SELECT tenant.system_title, person.login_id, tenant.code
+                FROM person JOIN tenant ON tenant.id = person.tenant_id
+                WHERE person.tenant_id = \(grant.tenant) AND person.id = \(pending.person)
+                """
+            ) { row in
+                let service = try row.next(String.self)
+                let loginID = try row.next(String.self)
+                return (service, loginID + "@" + (try row.next(String.self)))
+            }
+        }
+    }
+
     /// What decides the way of a person's login now.
     ///
     /// - Throws: `DatabaseError`.
@@ -47,6 +68,22 @@ package struct ContinueLogin: Sendable {
         }
     }
 
+    /// The login that waits at `enrolment`, if its person has no factor that is allowed: of several logins of one person
+    /// that wait there, one sets a factor (R-083).
+    ///
+    /// - Parameter isHeld: Whether nobody else sets a factor of the person until the transaction ends.
+    func enrolling(
+        _ grant: PendingGrant, isHeld: Bool = false, now: Instant, in transaction: Transaction
+    ) throws -> PendingLogin? {
+        guard let waiting = try PendingLogin.find(grant, now: now, in: transaction) else { return nil }
+        if isHeld { try Credential.lock(person: waiting.person, tenant: grant.tenant, transaction) }
+        // Read after that: whoever was faster has ended this login.
+        guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .enrolment,
+            try facts(grant.tenant, pending.person, pending.device, now: now, in: transaction).allowed.isEmpty
+        else { return nil }
+        return pending
+    }
+
     /// Chooses at the step `choice` (R-069).
     ///
     /// - Throws: `LoginOver` or `DatabaseError`.
@@ -65,9 +102,8 @@ package struct ContinueLogin: Sendable {
     ///
     /// - Throws: `DatabaseError`.
     package func cancel(_ grant: PendingGrant) async throws {
-        try await parts.database.write(.tenant(grant.tenant), urgent: true) { transaction in
-            try transaction.execute(
-                "DELETE FROM pending_login WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)")
+        try await parts.database.write(.tenant(grant.tenant), urgent: true) {
+            try PendingLogin.end(grant, in: $0)
         }
     }
 

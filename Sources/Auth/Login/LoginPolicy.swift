@@ -26,6 +26,15 @@ package struct LoginPolicy: Sendable, Hashable {
         self.mailCodeLife = mailCodeLife
         self.allowsPhoneFactor = allowsPhoneFactor
     }
+
+    /// Whether the organization lets this kind of factor be set.
+    package func allows(_ kind: FactorKind) -> Bool {
+        switch kind {
+        case .app, .passkey: true
+        case .mail: allowsMailFactor
+        case .phone: allowsPhoneFactor
+        }
+    }
 }
 
 /// Reads an organization's policy in an open transaction.

@@ -1,16 +1,17 @@
 import Database
 
-/// What a login that is not finished waits for. Each state ends by itself after ten minutes, and by a cancelled login;
-/// `enrolment` is renewed once per right step, never beyond thirty minutes.
+/// What a login that is not finished waits for. Each state ends by itself after ten minutes, `enrolment` thirty minutes
+/// after the login began, and all of them by a cancelled login.
 package enum LoginStep: String, Sendable, Hashable, CaseIterable, DatabaseConvertible {
     /// The password was a first one: an own one must be chosen. Becomes `choice`, `factor`,
     /// `enrolment`, or a session.
     case password
     /// すべての機能 or 限定. Becomes `factor`, `enrolment`, or a limited session.
     case choice
-    /// A factor that is set must be shown. Becomes a session, or `enrolment` when a backup code cleared them.
+    /// A factor that is set must be shown. Becomes a session, or `enrolment` when a backup code cleared them or
+    /// the organization allows none of them any more.
     case factor
-    /// No factor is set, or a backup code cleared them. Becomes `backupCodes` or a session.
+    /// No factor is set, a backup code cleared them, or none is allowed any more. Becomes `backupCodes` or a session.
     case enrolment
     /// A factor was set: ten codes are to be kept before going on. Becomes a session.
     case backupCodes
@@ -64,6 +65,13 @@ package struct LoginFacts: Sendable, Hashable {
         self.makesBackupCodes = makesBackupCodes
     }
 
+    /// Those of the factors that the organization allows.
+    package var allowed: Set<FactorKind> { factors.filter(policy.allows) }
+
+    /// Those that can be shown. Whoever has none that is allowed any more shows an old one a last time, and then sets up
+    /// another: nobody is locked out, and nobody gets in without.
+    package var usable: Set<FactorKind> { allowed.isEmpty ? factors : allowed }
+
     /// Whether a session without a second factor is offered.
     package var opensLimited: Bool { policy.usesSecondFactor && !isOffice && !policy.limited.isEmpty }
 }
@@ -88,11 +96,12 @@ extension LoginStep {
         case (.password, .passwordChosen): Self.afterPassword(facts)
         case (.choice, .choseFull): Self.proof(facts)
         case (.choice, .choseLimited): facts.opensLimited ? .open(.limited) : nil
-        case (.factor, .factorShown(let kind)): facts.factors.contains(kind) ? .open(.full) : nil
-        case (.factor, .backupCodeShown): .open(.full)
+        case (.factor, .factorShown(let kind)): facts.usable.contains(kind) ? Self.afterFactor(facts) : nil
+        case (.factor, .backupCodeShown): Self.afterFactor(facts)
         case (.factor, .cleared): facts.factors.isEmpty ? .ask(.enrolment) : nil
         case (.enrolment, .enrolled(let kind)):
-            if facts.factors.contains(kind) {
+            // Whoever had one before shows it, and sets up others within a session.
+            if facts.allowed == [kind] {
                 facts.makesBackupCodes ? .ask(.backupCodes) : .open(.full)
             } else {
                 nil
@@ -106,6 +115,11 @@ extension LoginStep {
     private static func afterPassword(_ facts: LoginFacts) -> LoginAction {
         guard facts.policy.usesSecondFactor else { return .open(.full) }
         return facts.opensLimited ? .ask(.choice) : proof(facts)
+    }
+
+    /// An old factor that is not allowed any more only leads to the set-up of another.
+    private static func afterFactor(_ facts: LoginFacts) -> LoginAction {
+        facts.allowed.isEmpty ? .ask(.enrolment) : .open(.full)
     }
 
     private static func proof(_ facts: LoginFacts) -> LoginAction {

@@ -55,10 +55,12 @@ package struct PendingLogin: Sendable, Hashable {
         SessionOpening(device: device, openedBy: openedBy, factor: factor, label: label)
     }
 
-    /// How long a step may take.
-    private static let lifetime = Duration.seconds(600)
     /// How long a login with a set-up may take in all.
     private static let longest = Duration.seconds(1_800)
+
+    /// How long a step may take. A set-up may take longer than its key can be registered, so that whoever is late gets
+    /// another key and need not log in anew.
+    private static func lifetime(_ step: LoginStep) -> Duration { step == .enrolment ? longest : .seconds(600) }
 
     /// Stores a new one.
     static func open(
@@ -70,21 +72,24 @@ package struct PendingLogin: Sendable, Hashable {
             INSERT INTO pending_login
                 (tenant_id, token_hash, person_id, step, expires_at, device, opened_by, factor, label, started_at,
                  leads_to)
-            VALUES (\(tenant), \(token.hash), \(person), \(step), \(now + lifetime), \(opening.device),
+            VALUES (\(tenant), \(token.hash), \(person), \(step), \(now + lifetime(step)), \(opening.device),
                     \(opening.openedBy), \(opening.factor), \(opening.label), \(now), \(leadsTo))
             """)
     }
 
     /// The login behind a grant, or nil if its time is over.
     ///
+    /// - Parameter isHeld: Whether it is kept from others until the transaction ends: of several tries at once, those
+    ///   that come after the right one find no login, and count for nothing.
     /// - Throws: `DatabaseError`.
     package static func find(
-        _ grant: PendingGrant, now: Instant, in transaction: Transaction
+        _ grant: PendingGrant, isHeld: Bool = false, now: Instant, in transaction: Transaction
     ) throws -> PendingLogin? {
-        try transaction.first(
+        let hold: SQL = isHeld ? "\(dialect: .forUpdate)" : ""
+        return try transaction.first(
             """
             SELECT person_id, step, device, opened_by, factor, label, leads_to, expires_at FROM pending_login
-            WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash) AND expires_at > \(now)
+            WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash) AND expires_at > \(now)\(hold)
             """
         ) { row in
             PendingLogin(
@@ -101,14 +106,21 @@ package struct PendingLogin: Sendable, Hashable {
         _ grant: PendingGrant, from step: LoginStep, to next: LoginStep, factor: String, now: Instant,
         in transaction: Transaction
     ) throws -> Bool {
-        try transaction.execute(
+        let end = now + lifetime(next)
+        return try transaction.execute(
             """
             UPDATE pending_login SET step = \(next), factor = \(factor),
-                expires_at = CASE WHEN started_at + \(longest.inMilliseconds) < \(now + lifetime)
-                                  THEN started_at + \(longest.inMilliseconds) ELSE \(now + lifetime) END
+                expires_at = CASE WHEN started_at + \(longest.inMilliseconds) < \(end)
+                                  THEN started_at + \(longest.inMilliseconds) ELSE \(end) END
             WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)
               AND step = \(step) AND expires_at > \(now)
             """) == 1
+    }
+
+    /// Ends a login: too many wrong codes, or its person gave up. Nothing happens if there is none.
+    static func end(_ grant: PendingGrant, in transaction: Transaction) throws {
+        try transaction.execute(
+            "DELETE FROM pending_login WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)")
     }
 
     /// Uses the grant up; nil if somebody else was faster or its time is over.

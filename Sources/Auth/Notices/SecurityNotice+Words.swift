@@ -43,6 +43,10 @@ extension SecurityNotice {
                 ja: "新しいバックアップコードが作られました。前のコードは使えません。",
                 en: "New backup codes were made. The ones before work no longer.")
         case .passwordChanged: LocalizedText(ja: "パスワードが変更されました。", en: "Your password was changed.")
+        case .passwordIssued(by: let actor):
+            LocalizedText(
+                ja: "\(actor.words[.japanese])仮パスワードが発行されました。いままでのパスワードは使えません。",
+                en: "A temporary password was made \(actor.words[.english]). Your old one works no longer.")
         case .passwordStopped:
             LocalizedText(
                 ja:

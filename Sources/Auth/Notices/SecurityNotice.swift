@@ -1,5 +1,6 @@
 package import Database
 package import Domain
+import Tenants
 
 /// Who changed somebody else's login.
 package enum NoticeActor: Sendable, Hashable {
@@ -13,6 +14,16 @@ package enum NoticeActor: Sendable, Hashable {
     case colleagues
     /// The operator of the installation.
     case installationOperator
+
+    /// Whoever works in this scope on somebody else's login.
+    init(_ scope: TenantScope) {
+        self =
+            switch scope.actor {
+            case .officeStaff: .office
+            case .installationOperator: .installationOperator
+            default: .administrator
+            }
+    }
 }
 
 /// What happened to somebody's login, told by mail.
@@ -39,6 +50,8 @@ package enum SecurityNotice: Sendable, Hashable {
     case backupCodesMade
     /// The password was changed.
     case passwordChanged
+    /// Somebody else handed out a new first password.
+    case passwordIssued(by: NoticeActor)
     /// Too many wrong passwords stopped the password.
     case passwordStopped
     /// Wrong codes locked a factor.

@@ -58,7 +58,7 @@ package struct Passkeys: Sendable {
         _ place: CodePlace, _ purpose: CodePurpose, now: Instant, randomness: Randomness
     ) async throws -> PasskeyOptions {
         try await parts.database.write(place.scope) { transaction in
-            let subject = try place.standing(purpose, now: now, in: transaction).subject
+            let subject = try place.standing(purpose, parts, now: now, in: transaction).subject
             let challenge = try PasskeyChallenge.make(
                 purpose, subject, now: now, randomness: randomness, in: transaction)
             let (loginID, name) =
@@ -75,7 +75,7 @@ package struct Passkeys: Sendable {
         }
     }
 
-    /// Registers the passkey that a browser made.
+    /// Registers the passkey that a browser made. Within a session, the person's other sessions end.
     ///
     /// - Throws: `LoginOver`, `NotAllowed`, `ProofNeeded` or `DatabaseError`.
     package func register(
@@ -83,7 +83,8 @@ package struct Passkeys: Sendable {
         randomness: Randomness
     ) async throws -> Outcome {
         let outcome = try await parts.database.write(place.scope) { transaction -> Outcome in
-            let (subject, pending, device) = try place.standing(.set, now: now, in: transaction)
+            let (subject, pending, device) = try place.standing(
+                .set, parts, isHeld: true, now: now, in: transaction)
             guard try parts.policy.read(subject.tenant, device, now, transaction).usesSecondFactor,
                 let client = ClientData(clientData, .create, origin: parts.publicURL),
                 try PasskeyChallenge.take(client.challenge, .set, subject, now: now, in: transaction),
@@ -102,10 +103,8 @@ package struct Passkeys: Sendable {
                 """)
             guard stored == 1 else { return .refused }
             let requestID = place.requestID(requestID)
-            try AuditChain.append(
-                AuditEvent("factor.set", subject: "person:\(subject.person)", reason: FactorKind.passkey.rawValue),
-                tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
-            try parts.notices.queue(.factorSet(.passkey), subject.tenant, subject.person, now, transaction)
+            try Factors(parts).changed(
+                .factorSet(.passkey), .passkey, subject, requestID: requestID, now: now, in: transaction)
             guard let pending, case .login(let grant) = place else { return .set }
             return .progress(
                 try ContinueLogin(parts).proceed(
@@ -126,21 +125,21 @@ package struct Passkeys: Sendable {
         return try await parts.database.read(session.scope) { try PasskeyFactor.list(subject, in: $0) }
     }
 
-    /// Removes one of one's own passkeys.
+    /// Removes one of one's own passkeys; the person's other sessions end.
     ///
     /// - Throws: `NotAllowed`, `ProofNeeded`, `NotFound` or `DatabaseError`.
     package func remove(_ id: PasskeyID, _ session: Session, now: Instant) async throws {
-        try session.scope.require(.manageOwnFactors)
+        guard try await list(session).contains(where: { $0.id == id }) else { throw NotFound("passkey") }
         try session.requireRecentProof(now: now)
         let (tenant, person) = (session.scope.tenant, session.person)
         try await parts.database.write(session.scope) { transaction in
             let removed = try transaction.execute(
                 "DELETE FROM passkey WHERE tenant_id = \(tenant) AND person_id = \(person) AND id = \(id)")
             guard removed == 1 else { throw NotFound("passkey") }
-            try AuditChain.append(
-                AuditEvent("factor.removed", subject: "person:\(person)", reason: FactorKind.passkey.rawValue),
-                by: session.scope, at: now, in: transaction)
-            try parts.notices.queue(.factorRemoved(.passkey), tenant, person, now, transaction)
+            try Factors(parts).changed(
+                .factorRemoved(.passkey), .passkey,
+                FactorSubject(tenant: tenant, person: person, binding: session.binding),
+                requestID: session.scope.requestID, now: now, in: transaction)
         }
         parts.notices.wake()
     }

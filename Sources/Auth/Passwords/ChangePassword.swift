@@ -1,6 +1,6 @@
 import Database
 package import Domain
-package import Tenants
+import Tenants
 
 /// Lets a person choose a password: after a first one, or instead of the own one.
 package struct ChangePassword: Sendable {
@@ -37,6 +37,7 @@ package struct ChangePassword: Sendable {
         guard let person else { throw LoginOver() }
         try await check(choice, of: person, tenant: grant.tenant)
         let hash = try await hasher.hash(choice.password)
+        defer { parts.notices.wake() }
         return try await database.write(.tenant(grant.tenant)) { transaction in
             // The password ends every other login of the person; this one goes on under a new token.
             guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.person == person,
@@ -49,6 +50,7 @@ package struct ChangePassword: Sendable {
             try AuditChain.append(
                 AuditEvent("password.changed", subject: "person:\(person)", reason: "first"), tenant: grant.tenant,
                 actor: .person(person), requestID: requestID, at: now, in: transaction)
+            try parts.notices.queue(.passwordChanged, grant.tenant, person, now, transaction)
             let next = PendingGrant(tenant: grant.tenant, token: SecretToken(randomness: randomness))
             try PendingLogin.open(
                 next.token, at: .password, tenant: grant.tenant, person: person, pending.opening,
@@ -60,27 +62,39 @@ package struct ChangePassword: Sendable {
         }
     }
 
-    /// Replaces the own password. All other sessions of the person end; the answer is a new session for this browser.
+    /// Goes on if an own change of the password may begin: whoever has a second factor, where one is used, must have
+    /// shown it a short while ago.
     ///
-    /// - Parameter opening: What the session is in which this is done; the new one is the same.
-    /// - Throws: `InvalidInput`, `NotAllowed`, `PasswordHasher.Busy` or `DatabaseError`.
+    /// - Throws: `ProofNeeded`, `NotAllowed` or `DatabaseError`.
+    package func requireFactor(_ session: Session, now: Instant) async throws {
+        try session.scope.require(.manageOwnLogin)
+        let factors = try await ProveAgain(parts).asked(session, now: now).map(\.kind)
+        guard !factors.isEmpty else { return }
+        do {
+            try session.requireRecentProof(now: now)
+        } catch {
+            throw ProofNeeded(factors: factors)
+        }
+        if session.opening.factor.isEmpty { throw ProofNeeded(factors: factors) }
+    }
+
+    /// Replaces the own password. All other sessions of the person end; the answer is a new session like this one.
+    ///
+    /// - Throws: `InvalidInput`, `ProofNeeded`, `NotAllowed`, `PasswordHasher.Busy` or `DatabaseError`.
     package func own(
-        _ scope: TenantScope, current: String, _ choice: Choice, opening: SessionOpening = SessionOpening(),
-        now: Instant, randomness: Randomness
+        _ session: Session, current: String, _ choice: Choice, now: Instant, randomness: Randomness
     ) async throws -> SessionGrant {
-        try scope.require(.manageOwnLogin)
-        guard let person = scope.person else { throw NotAllowed(capability: .manageOwnLogin) }
-        let tenant = scope.tenant
+        try await requireFactor(session, now: now)
+        let (scope, person, tenant) = (session.scope, session.person, session.scope.tenant)
         let stored = try await database.read(scope) { transaction in
             try Credential.find(person: person, tenant: tenant, transaction)?.hash
         }
-        guard await hasher.verify(PasswordText(current), against: stored, in: try hasher.take()) else {
-            try await database.write(scope) { transaction in
-                try AuditChain.append(
-                    AuditEvent("password.changed", subject: "person:\(person)", result: "refused", reason: "current"),
-                    by: scope, at: now, in: transaction)
-            }
-            throw Self.mismatch
+        do {
+            // Guesses in a borrowed session wait like those at a login.
+            try await OwnPassword(parts).check(current, of: scope, now: now)
+        } catch let error as InvalidInput {
+            throw InvalidInput(
+                error.errors.map { FieldError(field: "currentPassword", rule: $0.rule, message: $0.message) })
         }
         try await check(choice, of: person, tenant: tenant)
         let hash = try await hasher.hash(choice.password)
@@ -90,11 +104,15 @@ package struct ChangePassword: Sendable {
                 try Credential.storeOwn(
                     hash: hash, inPlaceOf: stored, person: person, tenant: tenant, now: now, transaction)
             else { throw Self.mismatch }
-            try Session.store(token, opening, tenant: tenant, person: person, now: now, in: transaction)
+            try Session.store(
+                token, session.opening, provedAt: session.provedAt, tenant: tenant, person: person, now: now,
+                in: transaction)
             try AuditChain.append(
                 AuditEvent("password.changed", subject: "person:\(person)", reason: "own"), by: scope, at: now,
                 in: transaction)
+            try parts.notices.queue(.passwordChanged, tenant, person, now, transaction)
         }
+        parts.notices.wake()
         return SessionGrant(
             tenant: tenant, person: person, token: token,
             deviceMark: parts.device.text(tenant: tenant, person: person, passwordSince: now))

@@ -23,10 +23,12 @@ package struct IssueFirstPassword: Sendable {
     package static let mostPeople = 200
 
     private let database: Database
+    private let notices: Notices
 
     /// The use case with what it needs.
-    package init(database: Database) {
+    package init(database: Database, notices: Notices = .none) {
         self.database = database
+        self.notices = notices
     }
 
     /// Makes a first password for each of these people. Earlier passwords stop working and their sessions end.
@@ -39,10 +41,16 @@ package struct IssueFirstPassword: Sendable {
         try scope.require(.managePasswords)
         try Self.refuse(tooMany: people)
         let passwords = people.map { (person: $0, password: FirstPassword(randomness: randomness)) }
+        defer { notices.wake() }
         return try await database.write(scope) { transaction in
             let end = now + (try ReadSettings.load(scope.tenant, in: transaction).temporaryPasswordLife)
             return try passwords.compactMap { person, password in
-                try Self.store(password, for: person, by: scope, until: end, now: now, in: transaction)
+                // Whoever had an own password hears of it; the others are waiting for this one.
+                let hadOwn = try Credential.find(person: person, tenant: scope.tenant, transaction)?.hash != nil
+                if hadOwn {
+                    try notices.queue(.passwordIssued(by: NoticeActor(scope)), scope.tenant, person, now, transaction)
+                }
+                return try Self.store(password, for: person, by: scope, until: end, now: now, in: transaction)
             }
         }
     }
@@ -86,6 +94,8 @@ package struct IssueFirstPassword: Sendable {
                 consecutive_failures = 0, changed_at = excluded.changed_at
             """)
         try Credential.endEverything(person: person, tenant: tenant, transaction)
+        // Whoever guessed at the old password keeps nobody from using the new one.
+        _ = try CareForAccounts.liftWaits(of: person, tenant, transaction)
         try AuditChain.append(
             AuditEvent("password.issued", subject: "person:\(person)", reason: way), by: scope, at: now,
             in: transaction)

@@ -26,12 +26,8 @@ package struct RemoveFactor: Sendable {
         try session.requireRecentProof(now: now)
         try await parts.database.write(scope) { transaction in
             guard try factor.remove(subject, in: transaction) else { throw NotFound("factor") }
-            try FactorLocks.clear(LockKind(kind), subject, in: transaction)
-            try OwnSessions.endOthers(than: session, in: transaction)
-            try AuditChain.append(
-                AuditEvent("factor.removed", subject: "person:\(session.person)", reason: kind.rawValue), by: scope,
-                at: now, in: transaction)
-            try parts.notices.queue(.factorRemoved(kind), scope.tenant, session.person, now, transaction)
+            try Factors(parts).changed(
+                .factorRemoved(kind), kind, subject, requestID: scope.requestID, now: now, in: transaction)
         }
         parts.notices.wake()
     }

@@ -42,7 +42,7 @@ struct OwnPassword: Sendable {
     }
 
     /// The key of these waits: one that nobody can reach by typing something at a login.
-    private static func key(_ tenant: TenantID, _ person: PersonID) -> [UInt8] {
+    static func key(_ tenant: TenantID, _ person: PersonID) -> [UInt8] {
         let input = Array("own\n\(tenant)\n\(person)".utf8)
         var output = [UInt8](repeating: 0, count: 32)
         crypto_generichash(&output, output.count, input, UInt64(input.count), nil, 0)

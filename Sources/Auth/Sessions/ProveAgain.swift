@@ -2,8 +2,8 @@ import Database
 package import Domain
 import Tenants
 
-/// Takes password, and the app's code where an app is set, once more in a session: for ten minutes after that, changes
-/// of one's own login are let through (`Session.requireRecentProof`).
+/// Takes password and one of the factors that are set once more in a session: for ten minutes after that, changes of
+/// one's own login are let through (`Session.requireRecentProof`).
 package struct ProveAgain: Sendable {
     private let parts: AuthParts
 
@@ -12,44 +12,52 @@ package struct ProveAgain: Sendable {
         self.parts = parts
     }
 
-    /// Whether the app's code is asked for beside the password.
+    /// The factors of which one is asked for beside the password, in the order in which they are offered; empty where
+    /// none is set or used.
     ///
     /// - Throws: `DatabaseError`.
-    package func asksForCode(_ session: Session) async throws -> Bool {
+    package func asked(_ session: Session, now: Instant) async throws -> [FactorState] {
         let subject = subject(session)
         return try await parts.database.read(session.scope) { transaction in
-            try parts.secondFactors.contains { try $0.kind == .app && $0.isSet(subject, in: transaction) }
+            let factors = Factors(parts)
+            let usable = try factors.usable(subject, session.opening.device, now: now, in: transaction)
+            return try factors.states(of: subject, now: now, in: transaction).filter { usable.contains($0.kind) }
         }
     }
 
-    /// Looks at what was typed, and notes the time in the session.
+    /// Looks at what was shown, and notes the time in the session.
     ///
-    /// - Returns: How the code was taken; `right` where none is asked for.
-    /// - Throws: `InvalidInput` of the field `password`, `NotAllowed`, `PasswordHasher.Busy` or `DatabaseError`.
+    /// - Parameter factor: One of those that are asked for; nil if none is.
+    /// - Returns: How the factor was taken; `right` where none is asked for.
+    /// - Throws: `InvalidInput` of the fields `password` and `code`, `NotAllowed`, `PasswordHasher.Busy` or
+    ///   `DatabaseError`.
     package func callAsFunction(
-        _ session: Session, password: String, code: String, now: Instant
+        _ session: Session, password: String, factor: (kind: FactorKind, proof: FactorProof)?, now: Instant
     ) async throws -> ProofOutcome {
         let scope = session.scope
         try scope.require(.manageOwnLogin)
         try await OwnPassword(parts).check(password, of: scope, now: now)
-        if try await asksForCode(session) {
-            guard let code = CodeText(typed: code) else {
+        var shown = session.opening.factor
+        if try await !asked(session, now: now).isEmpty {
+            guard let factor else {
                 throw InvalidInput(
                     field: "code", rule: "notACode",
                     message: LocalizedText(ja: "6桁の数字を入力してください。", en: "Type the six digits."))
             }
             let outcome = try await Factors(parts).prove(
-                scope, binding: session.binding, .app, .code(code), now: now)
+                scope, binding: session.binding, factor.kind, factor.proof, now: now)
             guard outcome == .right else { return outcome }
+            shown = factor.kind.rawValue
         }
-        try await parts.database.write(scope) { transaction in
+        try await parts.database.write(scope) { [shown] transaction in
             try transaction.execute(
                 """
-                UPDATE session SET proved_at = \(now)
+                UPDATE session SET proved_at = \(now), factor = \(shown)
                 WHERE tenant_id = \(scope.tenant) AND token_hash = \(session.binding)
                 """)
             try AuditChain.append(
-                AuditEvent("login.proved", subject: "person:\(session.person)"), by: scope, at: now, in: transaction)
+                AuditEvent("login.proved", subject: "person:\(session.person)", reason: shown), by: scope, at: now,
+                in: transaction)
         }
         return .right
     }

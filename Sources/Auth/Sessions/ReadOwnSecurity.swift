@@ -50,14 +50,3 @@ package struct ReadOwnSecurity: Sendable {
         }
     }
 }
-
-extension LoginPolicy {
-    /// Whether the organization lets this kind of factor be set.
-    fileprivate func allows(_ kind: FactorKind) -> Bool {
-        switch kind {
-        case .app, .passkey: true
-        case .mail: allowsMailFactor
-        case .phone: allowsPhoneFactor
-        }
-    }
-}

@@ -82,9 +82,11 @@ package struct Session: Sendable {
     }
 
     /// Stores a new session, and nothing else.
+    ///
+    /// - Parameter provedAt: When password and factor were last shown; nil for now.
     static func store(
-        _ token: SecretToken, _ opening: SessionOpening, tenant: TenantID, person: PersonID, now: Instant,
-        in transaction: Transaction
+        _ token: SecretToken, _ opening: SessionOpening, provedAt: Instant? = nil, tenant: TenantID, person: PersonID,
+        now: Instant, in transaction: Transaction
     ) throws {
         try transaction.execute(
             """
@@ -92,13 +94,18 @@ package struct Session: Sendable {
                 (tenant_id, token_hash, person_id, created_at, seen_at, mode, device, factor, opened_by, label,
                  proved_at)
             VALUES (\(tenant), \(token.hash), \(person), \(now), \(now), \(opening.mode), \(opening.device),
-                    \(opening.factor), \(opening.openedBy), \(opening.label), \(now))
+                    \(opening.factor), \(opening.openedBy), \(opening.label), \(provedAt ?? now))
             """)
     }
 }
 
-/// Password and factor must be shown again before this is done.
+/// Password and factor must be shown again before this is done: the proof is missing or too old.
 package struct ProofNeeded: Error, Hashable, Sendable {
-    /// The proof is missing or too old.
-    package init() {}
+    /// The kinds of factor of which one is needed; empty if nobody looked, or none is.
+    package let factors: [FactorKind]
+
+    /// A proof is missing.
+    package init(factors: [FactorKind] = []) {
+        self.factors = factors
+    }
 }

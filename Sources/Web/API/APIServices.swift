@@ -67,7 +67,8 @@ package struct APIServices: Sendable {
             + tokenOperations
             + broadcastOperations + resultOperations + templateOperations + triggerOperations + bulletinOperations
             + answerOperations
-            + stepOperations + codeOperations + newsOperations + passkeyOperations + careOperations + resetOperations
+            + stepOperations + codeOperations + newsOperations + passkeyOperations + proofOperations + careOperations
+            + resetOperations
             + openIDOperations
             + officeOperations + accountOperations
     }

@@ -41,7 +41,7 @@ struct Problem: Sendable, Hashable {
         case is NotAllowed: self = .notAllowed
         case is PasswordHasher.Busy: self = .busy
         case is LoginOver: self = .loginOver
-        case is ProofNeeded: self = .proofNeeded
+        case let error as ProofNeeded: self = .proofNeeded(error.factors)
         case let refusal as ResetRefusal: self.init(.conflict, refusal.rawValue, refusal.sentence)
         case let failure as OpenIDFailure:
             self.init(.unprocessable, "externalRefused", Catalogue.External.reason(failure))
@@ -76,11 +76,16 @@ struct Problem: Sendable, Hashable {
         LocalizedText(
             ja: "この機能には2要素認証が必要です。ログアウトして、「すべての機能を利用する」を選んでください。",
             en: "This needs two-factor authentication. Log out and choose “Use all functions”."))
-    static let proofNeeded = Problem(
-        .forbidden, "proofNeeded",
-        LocalizedText(
-            ja: "この操作の前に、もう一度パスワードなどで本人確認をしてください。",
-            en: "Please confirm that it is you before doing this."))
+    /// Names what is to be shown: the password, and one of these factors.
+    static func proofNeeded(_ factors: [FactorKind]) -> Problem {
+        Problem(
+            .forbidden, "proofNeeded",
+            LocalizedText(
+                ja: "この操作の前に、もう一度パスワードなどで本人確認をしてください。",
+                en: "Please confirm that it is you before doing this."),
+            fields: [FieldError(field: "password", rule: "proof", message: Catalogue.Reset.password)]
+                + factors.map { FieldError(field: "factor", rule: $0.rawValue, message: $0.words) })
+    }
     /// What was asked cannot be done with a broadcast in its present state.
     static func broadcastIs(_ status: BroadcastStatus) -> Problem {
         let sentence =

@@ -60,8 +60,9 @@ extension Commands {
                 people.append(person.id)
             }
             if people.isEmpty { throw UsageError(reason: "LOGIN-ID is missing.") }
-            let slips = try await IssueFirstPassword(database: rooms.database)(
-                scope, people: people, now: rooms.clock.now(), randomness: rooms.randomness)
+            let slips = try await IssueFirstPassword(
+                database: rooms.database, notices: rooms.notices(wake: {}))(
+                    scope, people: people, now: rooms.clock.now(), randomness: rooms.randomness)
             for slip in slips { print("\(slip.loginID)  \(slip.password.text.exposed)") }
             return 0
         }

@@ -246,7 +246,18 @@ struct APIHouse: Sendable {
             .save(name: "name", kind: .safetyCheck, subject: "件名", body: "本文", scope)
         let bearer = try await bearer(organization.administrator, of: organization)
         let session = SecretToken(presented: String(bearer.split(separator: "~")[1]))?.hash.prefix(8) ?? []
+        let passkey = identifiers.next(PasskeyID.self, now: now)
+        try await database.write(scope) { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO passkey
+                    (tenant_id, person_id, id, credential_id, public_key, algorithm, sign_count, name, set_at)
+                VALUES (\(organization.tenant), \(organization.member), \(passkey), \([1, 2] as [UInt8]),
+                        \([3] as [UInt8]), -7, 0, 'iPhone', \(now))
+                """)
+        }
         return [
+            "passkey": "\(passkey)",
             "session": session.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
             "broadcast": "\(broadcast)", "template": "\(template)", "person": "\(organization.member)",
             "department": "\(department)", "location": "\(location)",

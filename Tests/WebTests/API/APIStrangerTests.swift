@@ -78,6 +78,8 @@ struct APIStrangerTests {
             "post /backup-codes", "post /session/proof", "get /sessions", "delete /sessions/{session}", "get /news",
             "get /factors/mail", "post /factors/mail", "put /factors/mail", "get /factors/phone",
             "post /factors/phone", "put /factors/phone", "delete /factors/mail", "delete /factors/phone",
+            "get /factors/passkeys", "post /factors/passkeys", "post /factors/passkeys/options",
+            "delete /factors/passkeys/{passkey}", "post /session/proof/code", "post /session/proof/passkey",
             "get /external-login", "post /external-login", "put /external-login", "delete /external-login",
         ]
         try await APIHouse.with(.sqlite) { house in

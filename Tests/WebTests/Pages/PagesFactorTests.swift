@@ -180,6 +180,80 @@ struct PagesFactorTests {
         }
     }
 
+    @Test("The picture says until when it is good; later codes get another one and cost no try (R-087, R-107)")
+    func latePicture() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await Self.settle(house)
+            _ = try await browser.post("/login/scope", [("scope", "full")])
+            let shown = try await browser.get("/security/app")
+            let until = Reader(language: .japanese).time(house.clock.now + .seconds(600))
+            #expect(shown.text.contains("この2次元コードとキーは\(until)まで登録できます"))
+            house.clock.advance(by: .seconds(601))
+            let late = try await browser.post("/security/app", [("code", Self.code(shown, at: house.clock.now))])
+            #expect(late.status == 422 && late.text.contains("表示から時間がたったため"))
+            #expect(!late.text.contains("一致しません") && late.text.contains("<svg viewBox=\"-4 -4"))
+            let wrong = try await browser.post(
+                "/security/app", [("code", Self.code(late, at: house.clock.now, offset: 900))])
+            #expect(wrong.text.contains("あと4回"))
+            for left in [3, 2, 1, 0] {
+                let again = try await browser.post(
+                    "/security/app", [("code", Self.code(late, at: house.clock.now, offset: 900))])
+                #expect(again.text.contains(left > 0 ? "あと\(left)回" : "あと約30分"))
+            }
+            #expect(try await browser.get("/security/app").location == "/login", "the last try ends the login")
+            _ = try await browser.post("/login", Self.account)
+            _ = try await browser.post("/login/scope", [("scope", "full")])
+            let drawn = try await Self.drawn(house)
+            for code in ["123", "123456"] {
+                let locked = try await browser.post("/security/app", [("code", code)])
+                #expect(locked.status == 422 && locked.text.contains("あと約30分") && locked.field("code") == nil)
+            }
+            let locked = try await browser.get("/security/app")
+            #expect(locked.status == 200 && locked.text.contains("あと約30分") && !locked.text.contains("otpauth"))
+            #expect(try await Self.drawn(house) == drawn, "no key that nobody sees")
+        }
+    }
+
+    private static func drawn(_ house: PageHouse) async throws -> Int {
+        try await house.database.read(.tenant(PageHouse.own.tenant)) {
+            try $0.value(Int.self, "SELECT COUNT(*) FROM app_candidate") ?? 0
+        }
+    }
+
+    @Test("A later change of the password asks for the code and leads back; the API names what is missing (R-031)")
+    func passwordChange() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await Self.settle(house)
+            _ = try await browser.post("/login/scope", [("scope", "full")])
+            let shown = try await browser.get("/security/app")
+            _ = try await browser.post("/security/app", [("code", Self.code(shown, at: house.clock.now))])
+            #expect(try await browser.get("/me/password").status == 200, "the code was shown just now")
+            house.clock.advance(by: .seconds(601))
+            let asked = try await browser.get("/me/password")
+            #expect(asked.location == "/security/prove?next=%2Fme%2Fpassword")
+            let choice = [("newPassword", "ringo-densha-2618"), ("confirmation", "ringo-densha-2618")]
+            let refused = try await browser.post("/me/password", [("currentPassword", APIHouse.password)] + choice)
+            #expect(refused.location == "/security/prove?next=%2Fme%2Fpassword")
+            let bearer = try #require(browser.cookies["__Host-anpi"])
+            let body =
+                #"{"currentPassword":"\#(APIHouse.password)","newPassword":"a-b-c-d-7-e","confirmation":"a-b-c-d-7-e"}"#
+            let named = try await house.api.call(.post, "/password", as: bearer, body)
+            #expect(named.code == "proofNeeded" && named.refusals == ["password:proof", "factor:app"])
+
+            let page = try await browser.get("/security/prove?next=%2Fme%2Fpassword")
+            #expect(page.field("via") == "app" && page.field("next") == "/me/password")
+            let fields = [("via", "app"), ("next", "/me/password"), ("password", APIHouse.password)]
+            let alone = try await browser.post("/security/prove", fields)
+            #expect(alone.status == 422 && alone.text.contains("6桁の数字"))
+            let proved = try await browser.post(
+                "/security/prove", fields + [("code", Self.code(shown, at: house.clock.now))])
+            #expect(proved.location == "/me/password")
+            try await browser.get("/me/password")
+            let changed = try await browser.post("/me/password", [("currentPassword", APIHouse.password)] + choice)
+            #expect(changed.location == "/menu")
+        }
+    }
+
     @Test("The API goes the same way (R-069, R-082, R-083)")
     func api() async throws {
         try await PageHouse.with(.sqlite) { house in
@@ -193,6 +267,8 @@ struct PagesFactorTests {
             #expect(next["result"].string == "enrolment")
             let shown = try await house.api.call(.post, "/session/app", #"{"pendingToken":"\#(token)"}"#)
             #expect(shown["key"].string?.count == 32)
+            let end = house.clock.now + .seconds(600)
+            #expect(shown["goodUntil"].number == Int(end.milliseconds))
             let wrong = try await house.api.call(
                 .put, "/session/app", #"{"pendingToken":"\#(token)","code":"12"}"#)
             #expect(wrong.status == 422 && wrong.refusals == ["code:digits"])

@@ -42,7 +42,6 @@ extension APIServices {
             },
             APIOperation(
                 .post, "/api/v1/session/backup-code", .anybody, body: .json, bodyLimit: 10_000, useBackupCode),
-            APIOperation(.post, "/api/v1/session/proof", body: .json, bodyLimit: 10_000, prove),
             APIOperation(.get, "/api/v1/sessions") { visit in
                 let items = try await auth.ownSessions.list(session(visit), now: visit.now).map { entry -> JSON in
                     [
@@ -69,7 +68,7 @@ extension APIServices {
     }
 
     /// The session of a person; programs have no login of their own to look after.
-    private func session(_ visit: Visit) throws -> Session {
+    func session(_ visit: Visit) throws -> Session {
         guard let session = visit.session else { throw NotAllowed(capability: .manageOwnFactors) }
         return session
     }
@@ -119,21 +118,7 @@ extension APIServices {
         }
     }
 
-    private func prove(_ visit: Visit) async throws -> HTTPResponse {
-        var body = try JSONBody(visit.request)
-        let password = body.text("password") ?? ""
-        let code = body.text("code", required: false) ?? ""
-        try body.finish()
-        switch try await auth.proveAgain(session(visit), password: password, code: code, now: visit.now) {
-        case .right: return .empty()
-        case .wrong(let left, _): throw Self.wrongCode(left)
-        case .locked(let until): throw ProblemError(problem: .codesLocked(until - visit.now))
-        case .stopped: throw ProblemError(problem: .codesStopped)
-        case .expired: throw Self.wrongCode(0)
-        }
-    }
-
-    private static func wrongCode(_ left: Int) -> InvalidInput {
+    static func wrongCode(_ left: Int) -> InvalidInput {
         InvalidInput(
             field: "code", rule: "mismatch",
             message: left > 0 ? Catalogue.Backup.wrong(left) : Catalogue.Backup.lastWrong)
@@ -146,12 +131,12 @@ extension APIServices {
 
 extension Problem {
     /// Five wrong codes: nothing is looked at for a while.
-    fileprivate static func codesLocked(_ wait: Duration) -> Problem {
+    static func codesLocked(_ wait: Duration) -> Problem {
         let seconds = max(1, wait.wholeSeconds)
         return Problem(
             .tooManyRequests, "codesLocked", Catalogue.Reset.locked((seconds + 59) / 60), retryAfter: seconds)
     }
 
     /// A hundred wrong codes: nothing is looked at until a reset.
-    fileprivate static let codesStopped = Problem(.forbidden, "codesStopped", Catalogue.Reset.stopped)
+    static let codesStopped = Problem(.forbidden, "codesStopped", Catalogue.Reset.stopped)
 }

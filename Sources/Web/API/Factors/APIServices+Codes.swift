@@ -53,7 +53,7 @@ extension APIServices {
     }
 
     /// Where somebody is, and what a code is for there.
-    private typealias Standing = (place: CodePlace, purpose: CodePurpose)
+    typealias Standing = (place: CodePlace, purpose: CodePurpose)
 
     private func within(_ token: String, _ visit: Visit) async throws -> Standing {
         guard let grant = PendingGrant(cookie: token),
@@ -72,7 +72,7 @@ extension APIServices {
         return .json(Self.json(desk))
     }
 
-    private func send(
+    func send(
         _ standing: Standing, _ sending: CodeSending, _ channel: CodeChannel, _ visit: Visit
     ) async throws -> HTTPResponse {
         let outcome = try await auth.sendCode(
@@ -135,7 +135,7 @@ extension APIServices {
 }
 
 /// How a program asks for a code.
-private struct CodeSending {
+struct CodeSending {
     let way: CodeWay
     var target: CodeTarget?
 

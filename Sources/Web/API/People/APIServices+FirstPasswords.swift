@@ -10,7 +10,7 @@ extension APIServices {
             APIOperation(.post, "/api/v1/first-passwords", body: .json, isIdempotent: true) { visit in
                 var body = try JSONBody(visit.request)
                 let people = body.identifiers("people", of: PersonID.self)
-                let slips = try await IssueFirstPassword(database: database)(
+                let slips = try await IssueFirstPassword(database: database, notices: auth.parts.notices)(
                     visit.scope, people: try body.finished(people), now: visit.now, randomness: randomness)
                 let items = slips.map { slip -> JSON in
                     [

@@ -18,9 +18,10 @@ extension APIServices {
         let password = body.text("newPassword") ?? ""
         let confirmation = body.text("confirmation") ?? ""
         try body.finish()
+        guard let session = visit.session else { throw NotAllowed(capability: .manageOwnLogin) }
         let grant = try await changePassword.own(
-            visit.scope, current: current, ChangePassword.Choice(password: password, confirmation: confirmation),
-            opening: visit.session?.opening ?? SessionOpening(), now: visit.now, randomness: randomness)
+            session, current: current, ChangePassword.Choice(password: password, confirmation: confirmation),
+            now: visit.now, randomness: randomness)
         return .json(Self.json(grant))
     }
 

@@ -61,10 +61,10 @@ extension APIServices {
         var body = try JSONBody(visit.request)
         let grant = body.text("pendingToken").flatMap(PendingGrant.init(cookie:))
         try body.finish()
-        guard let grant, let shown = try await auth.setUpApp.show(grant, now: visit.now, randomness: randomness) else {
-            throw LoginOver()
-        }
-        return .json(Self.json(shown))
+        guard let grant else { throw LoginOver() }
+        let outcome = try await auth.setUpApp.show(grant, now: visit.now, randomness: randomness)
+        guard let key = try Self.key(in: outcome, now: visit.now) else { throw LoginOver() }
+        return .json(key)
     }
 
     private func registerAtLogin(_ visit: Visit) async throws -> HTTPResponse {
@@ -81,10 +81,9 @@ extension APIServices {
 
     private func showKey(_ visit: Visit) async throws -> HTTPResponse {
         guard let session = visit.session else { throw NotAllowed(capability: .manageOwnFactors) }
-        guard let shown = try await auth.setUpApp.show(session, now: visit.now, randomness: randomness) else {
-            throw ProblemError(problem: .factorIsSet)
-        }
-        return .json(Self.json(shown))
+        let outcome = try await auth.setUpApp.show(session, now: visit.now, randomness: randomness)
+        guard let key = try Self.key(in: outcome, now: visit.now) else { throw ProblemError(problem: .factorIsSet) }
+        return .json(key)
     }
 
     private func register(_ visit: Visit) async throws -> HTTPResponse {
@@ -104,6 +103,7 @@ extension APIServices {
         case .wrong(let left, let skew): throw ProblemError(problem: .codeMismatch(left: left, skew))
         case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - now))
         case .stopped: throw ProblemError(problem: .factorStopped)
+        case .expired: throw ProblemError(problem: .keyExpired)
         case .loginOver: throw LoginOver()
         }
     }
@@ -118,8 +118,20 @@ extension APIServices {
         return code
     }
 
-    private static func json(_ shown: ShownAppKey) -> JSON {
-        ["key": .text(shown.key.text.exposed), "link": .text(shown.link.exposed)]
+    /// The key that is shown; nil if there is none.
+    ///
+    /// - Throws: `ProblemError` while nothing can be registered.
+    private static func key(in outcome: AppKeyOutcome, now: Instant) throws(ProblemError) -> JSON? {
+        switch outcome {
+        case .shown(let shown):
+            [
+                "key": .text(shown.key.text.exposed), "link": .text(shown.link.exposed),
+                "goodUntil": JSON(shown.goodUntil),
+            ]
+        case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - now))
+        case .stopped: throw ProblemError(problem: .factorStopped)
+        case .unavailable: nil
+        }
     }
 }
 
@@ -136,6 +148,7 @@ extension Problem {
                 en: "\(Words.wrong[.english]). \(why[.english]) \(rest[.english])"))
     }
 
+    static let keyExpired = Problem(.unprocessable, "keyExpired", Catalogue.Factor.keyExpired)
     static let codeExpired = Problem(.unprocessable, "codeExpired", Catalogue.Factor.expired)
     static let factorStopped = Problem(.forbidden, "factorStopped", Catalogue.Factor.stopped)
     static let factorIsSet = Problem(.conflict, "factorIsSet", Catalogue.Factor.isSet)

@@ -7,7 +7,7 @@ import Domain
 /// Fields: `code`.
 struct AppSetUpPage: Page {
     /// The key that is shown this one time; nil while locked.
-    let shown: ShownAppKey?
+    var shown: ShownAppKey?
     /// Whether it is a step of a login; else somebody is signed in.
     let isLogin: Bool
     /// Whether codes by mail can be set up instead (R-097).
@@ -45,6 +45,7 @@ struct AppSetUpPage: Page {
             <p><a href="/login/apps" target="_blank" rel="noopener">\(reader(Words.installLink))</a></p></li>
             <li><p><b>\(reader(Words.read))</b><br>\(reader(Words.readText))</p>\
             \(QRCode(shown.link)?.html(label: reader(Words.qrLabel)))\
+            <p>\(reader(Words.goodUntil(reader.time(shown.goodUntil))))</p>\
             <p class="hint">\(reader(Words.keyText))</p>\
             <p><a class="key mono" href="\(shown.link.exposed)">\(groups.joined(by: " "))</a> \
             <button class="btn quiet small" type="button" hidden data-copy="\(shown.key.text.exposed)" \

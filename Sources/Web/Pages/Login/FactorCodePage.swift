@@ -9,6 +9,8 @@ enum CodeNote: Hashable, Sendable {
     case notSixDigits
     /// It was right once, but its time is over.
     case expired
+    /// It is of a key that was shown too long ago.
+    case keyExpired
     /// Nothing is looked at for so many minutes.
     case locked(minutes: Int)
     /// Nothing is looked at until the factor is reset.
@@ -29,6 +31,7 @@ enum CodeNote: Hashable, Sendable {
                     .map { reader($0) }))
         case .notSixDigits: message(.bad, reader(Words.notSixDigits), .paragraphs([reader(Words.notSixDigitsText)]))
         case .expired: message(.bad, reader(Words.expired), .paragraphs([reader(Words.expiredText)]))
+        case .keyExpired: message(.bad, reader(Words.keyExpired), .paragraphs([reader(Words.keyExpiredText)]))
         case .locked(let minutes):
             message(.warn, reader(Words.locked(minutes)), .paragraphs([reader(Words.lockedText)]))
         case .stopped: message(.warn, reader(Words.stopped), .paragraphs([reader(Words.stoppedText)]))
@@ -38,7 +41,7 @@ enum CodeNote: Hashable, Sendable {
     /// Whether a code can be tried now.
     var takesCodes: Bool {
         switch self {
-        case .wrong, .notSixDigits, .expired: true
+        case .wrong, .notSixDigits, .expired, .keyExpired: true
         case .locked, .stopped: false
         }
     }

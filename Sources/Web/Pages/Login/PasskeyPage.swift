@@ -57,6 +57,7 @@ struct PasskeyPage: Page {
             ? ["clientData", "attestation"] : ["credential", "clientData", "authenticatorData", "signature"]
         let hidden = names.map { HiddenField(name: $0, value: "").html }
         let form = Form(reader: reader, errors: errors)
+        let asked = String(decoding: options.json(purpose, siteName: siteName).bytes, as: UTF8.self)
         let field: HTML =
             purpose == .set
             ? form.text(
@@ -72,35 +73,6 @@ struct PasskeyPage: Page {
             """
     }
 
-    /// What the script hands to the browser (`PublicKeyCredentialCreationOptions` or `…RequestOptions`).
-    private var asked: String {
-        let known = JSON.array(
-            options.known.map { ["type": "public-key", "id": .text(Base64URL.text($0.credentialID))] })
-        let challenge = JSON.text(Base64URL.text(options.challenge))
-        let value: JSON =
-            switch purpose {
-            case .set:
-                [
-                    "rp": ["id": .text(options.site), "name": .text(siteName)],
-                    "user": [
-                        "id": .text(Base64URL.text(options.userHandle)), "name": .text(options.loginID),
-                        "displayName": .text(options.name),
-                    ],
-                    "challenge": challenge,
-                    "pubKeyCredParams": .array(
-                        [-7, -8, -257].map { ["type": "public-key", "alg": .number($0)] }),
-                    "authenticatorSelection": ["userVerification": "required", "residentKey": "discouraged"],
-                    "attestation": "none", "excludeCredentials": known, "timeout": 120_000,
-                ]
-            case .show:
-                [
-                    "rpId": .text(options.site), "challenge": challenge, "allowCredentials": known,
-                    "userVerification": "required", "timeout": 120_000,
-                ]
-            }
-        return String(decoding: value.bytes, as: UTF8.self)
-    }
-
     private var place: Address { purpose == .set ? "/security/passkey" : "/login/passkey" }
 
     /// What is registered, each with a button that removes it.
@@ -114,7 +86,7 @@ struct PasskeyPage: Page {
                 <li><p><b>\(passkey.name)</b> \(reader(Words.since(reader.date(passkey.setAt))))　\(reader(used))</p>\
                 \(frame.form(
                     "/security/passkey/remove", hidden: [HiddenField(name: "id", value: "\(passkey.id)")],
-                    button(reader(Words.remove), .small, context: passkey.name)))</li>
+                    buttons(button(reader(Words.remove), .small, context: passkey.name))))</li>
                 """
         }
         return #"<section class="sheet"><h2>\#(reader(Words.registered))</h2><ul>\#(items)</ul></section>"#

@@ -1,6 +1,5 @@
 import Auth
 import Domain
-import Notify
 
 /// Where a code goes: the two kinds of this page.
 enum CodeChannel: String, CaseIterable, Hashable, Sendable {
@@ -137,8 +136,7 @@ struct SentCodePage: Page {
             ) : .empty
         return """
             <h2>\(reader(purpose == .set ? Words.stepTwo : Words.enter))</h2>\
-            <p>\(reader(Words.sentTo(sent.masked, at: reader.seconds(sent.sentAt), until: reader.dateTime(sent.expiresAt))))</p>\
-            \(state(sent, reader))\
+            \(sent.html(look: place, channel, purpose, now: now, reader))\
             \(frame.form(
                 place,
                 """
@@ -150,25 +148,6 @@ struct SentCodePage: Page {
                 \(buttons(button(reader(purpose == .set ? Words.register : Words.authenticate))))
                 """))\(again)
             """
-    }
-
-    /// How far the code came, and what to do if that is not far enough.
-    private func state(_ sent: CodeStanding, _ reader: Reader) -> HTML {
-        typealias Words = Catalogue.Codes
-        let look = quietLink(reader(Words.look), place)
-        switch sent.progress {
-        case .queued(let since):
-            return message(.plain, reader(Words.queued(reader.about(now - since))), "<p>\(look)</p>")
-        case .accepted(let time):
-            let title = Words.accepted(sent.way, reader.about(now - time))
-            return message(.ok, reader(title), .paragraphs([reader(Words.acceptedText(sent.way))]))
-        case .refused(let reason):
-            return message(
-                .bad, reader(Words.refused(AttemptReason(reason)?.line(reader.language) ?? "–")),
-                .paragraphs([reader(Words.refusedText(channel, purpose))]))
-        case .unclear, nil:
-            return message(.warn, reader(Words.unclear), "<p>\(look)</p>")
-        }
     }
 
     private func locked(_ reader: Reader) -> HTML {

@@ -47,10 +47,14 @@ struct AppRoutes: Sendable {
         case .progress(let progress):
             return session.follow(progress).setting(.banner, to: Banner.registered.cookieText)
         case .set: return renderer.redirect(to: "/security", .registered)
-        case .wrong(let left, let skew):
-            return try await page(visit, note: left == 0 ? .locked(minutes: 30) : .wrong(left: left, skew))
+        case .wrong(left: 0, _):
+            // A login ends with the last try, so there is nothing to read anew.
+            let page = AppSetUpPage(shown: nil, isLogin: visit.session == nil, note: .locked(minutes: 30))
+            return renderer.send(page, to: visit, status: .unprocessable)
+        case .wrong(let left, let skew): return try await page(visit, note: .wrong(left: left, skew))
         case .locked(let until): return try await page(visit, note: .lock(until: until, now: visit.now))
         case .stopped: return try await page(visit, note: .stopped)
+        case .expired: return try await page(visit, note: .keyExpired)
         case .loginOver: return over(visit)
         }
     }
@@ -58,34 +62,31 @@ struct AppRoutes: Sendable {
     /// The set-up with a new key: also after a wrong code, when the keys before it still enrol.
     private func page(_ visit: Visit, note: CodeNote?) async throws -> HTTPResponse {
         let setUp = services.auth.setUpApp
-        let shown: ShownAppKey?
-        var page: AppSetUpPage
+        let outcome: AppKeyOutcome
+        var page = AppSetUpPage(shown: nil, isLogin: visit.session == nil, note: note)
+        var zone = Zone.tokyo
         if let own = visit.session {
-            shown = try await setUp.show(own, now: visit.now, randomness: services.randomness)
-            // Whoever has an app set never sees a key again.
-            if shown == nil { return .redirect(to: "/security") }
-            page = AppSetUpPage(shown: shown, isLogin: false, note: note)
+            outcome = try await setUp.show(own, now: visit.now, randomness: services.randomness)
+            zone = try await services.facts(own.scope).zone
         } else {
             guard let grant = visit.pendingGrant,
                 let facts = try await services.auth.continueLogin.facts(of: grant, at: .enrolment, now: visit.now)
             else { return .redirect(to: "/login") }
-            shown = try await setUp.show(grant, now: visit.now, randomness: services.randomness)
-            page = AppSetUpPage(shown: shown, isLogin: true, note: note)
+            outcome = try await setUp.show(grant, now: visit.now, randomness: services.randomness)
             page.offersMail =
                 facts.policy.allowsMailFactor && services.auth.parts.delivery.ways.contains(.mail)
         }
-        if note?.takesCodes == false { page = page.withoutKey }
-        return renderer.send(page, to: visit, status: note == nil ? .ok : .unprocessable)
+        switch outcome {
+        case .shown(let key): page.shown = key
+        case .locked(let until): page.note = .lock(until: until, now: visit.now)
+        case .stopped: page.note = .stopped
+        // Whoever has an app set never sees a key again.
+        case .unavailable: return .redirect(to: page.isLogin ? "/login" : "/security")
+        }
+        return renderer.send(page, to: visit, zone: zone, status: note == nil ? .ok : .unprocessable)
     }
 
     private func over(_ visit: Visit) -> HTTPResponse {
         renderer.send(LoginPage(note: .stepOver), to: visit, status: .forbidden).removing(.pendingLogin)
-    }
-}
-
-extension AppSetUpPage {
-    /// The page while nothing can be registered.
-    fileprivate var withoutKey: AppSetUpPage {
-        AppSetUpPage(shown: nil, isLogin: isLogin, offersMail: offersMail, note: note)
     }
 }

@@ -30,17 +30,13 @@ struct CareRoutes: Sendable {
                 return renderer.send(ResetOwnPage(asksPassword: true), to: visit)
             },
             Route(.post, "/security/reset", .session, resetOwn),
-            Route(.get, "/security/prove", .session) { visit in
-                try await prove(visit, next: visit.request.query("next"))
-            },
-            Route(.post, "/security/prove", .session, takeProof),
             Route(.get, "/security/{kind}/remove", .session, askRemoval),
             Route(.post, "/security/{kind}/remove", .session, remove),
             Route(.get, "/login/backup", .anybody, showCodes),
             Route(.post, "/login/backup", .anybody, codesKept),
             Route(.get, "/login/recover", .anybody, showRecovery),
             Route(.post, "/login/recover", .anybody, recover),
-        ]
+        ] + ProofRoutes(services: services, renderer: renderer).routes
     }
 
     private var auth: AuthServices { services.auth }
@@ -98,8 +94,11 @@ struct CareRoutes: Sendable {
             let codes = try await auth.makeBackupCodes.anew(
                 visit.scope, password: visit.request.formData()["password"] ?? "", now: visit.now,
                 randomness: services.randomness)
+            let session = try session(visit)
             let page = BackupCodesPage(
-                codes: codes.map(\.text), action: "/security/backup/kept", isLogin: false)
+                codes: codes.map(\.text), service: session.systemTitle,
+                account: "\(session.loginID)@\(session.organizationCode)", action: "/security/backup/kept",
+                isLogin: false)
             return renderer.send(page, to: visit)
         } catch let error as InvalidInput {
             return renderer.send(try await makePage(visit, errors: error.errors), to: visit)
@@ -128,8 +127,10 @@ struct CareRoutes: Sendable {
         do {
             let codes = try await auth.makeBackupCodes.show(
                 grant, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
+            guard let name = try await auth.continueLogin.name(of: grant, now: visit.now) else { throw LoginOver() }
             let page = BackupCodesPage(
-                codes: codes.map(\.text), action: "/login/backup", isLogin: true, errors: errors)
+                codes: codes.map(\.text), service: name.service, account: name.account, action: "/login/backup",
+                isLogin: true, errors: errors)
             return renderer.send(page, to: visit)
         } catch is LoginOver {
             return .redirect(to: "/login")
@@ -238,36 +239,6 @@ struct CareRoutes: Sendable {
         } catch {
             let here = Address(segments: visit.request.segments).text
             return renderer.redirect(to: Address("security", "prove").adding(FormName.next, here))
-        }
-    }
-
-    private func prove(_ visit: Visit, next: String?, errors: [FieldError] = []) async throws -> HTTPResponse {
-        let asks = try await auth.proveAgain.asksForCode(session(visit))
-        let next = next.flatMap(SessionRoutes.ownPath) ?? "/security"
-        return renderer.send(ProvePage(asksForCode: asks, next: next, errors: errors), to: visit)
-    }
-
-    @Sendable private func takeProof(_ visit: Visit) async throws -> HTTPResponse {
-        let form = visit.request.formData()
-        let next = form[FormName.next]
-        func refused(_ message: LocalizedText) async throws -> HTTPResponse {
-            try await prove(
-                visit, next: next, errors: [FieldError(field: "code", rule: "mismatch", message: message)])
-        }
-        typealias Words = Catalogue.Reset
-        do {
-            let outcome = try await auth.proveAgain(
-                session(visit), password: form["password"] ?? "", code: form["code"] ?? "", now: visit.now)
-            switch outcome {
-            case .right: return .redirect(to: next.flatMap(SessionRoutes.ownPath) ?? "/security")
-            case .wrong(let left, _):
-                return try await refused(left > 0 ? Words.wrongCode(left) : Words.locked(30))
-            case .locked(let until): return try await refused(Words.locked(minutes(until, visit)))
-            case .stopped: return try await refused(Words.stopped)
-            case .expired: return try await refused(Words.expired)
-            }
-        } catch let error as InvalidInput {
-            return try await prove(visit, next: next, errors: error.errors)
         }
     }
 

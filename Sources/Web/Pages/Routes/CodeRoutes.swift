@@ -83,6 +83,7 @@ struct CodeRoutes: Sendable {
             let outcome = try await look(code, place, channel, purpose, visit)
             if case .progress(let progress) = outcome { return follow(progress) }
             if case .set = outcome { return renderer.redirect(to: "/security", .registered) }
+            if case .wrong(left: 0) = outcome, case .login = place { return locked(channel.kind, visit) }
             var page = try await page(visit, place, channel, purpose)
             switch outcome {
             case .wrong(let left): page.note = left > 0 ? .wrong(left: left) : nil
@@ -91,6 +92,11 @@ struct CodeRoutes: Sendable {
             }
             return renderer.send(page, to: visit, status: .unprocessable)
         }
+    }
+
+    /// The last try before the lock has ended the login.
+    func locked(_ kind: FactorKind, _ visit: Visit) -> HTTPResponse {
+        renderer.send(FactorCodePage(kind: kind, note: .locked(minutes: 30)), to: visit, status: .unprocessable)
     }
 
     /// Setting and showing have the same outcomes.
@@ -162,8 +168,6 @@ struct CodeRoutes: Sendable {
             return try await body(place)
         } catch is LoginOver {
             return .redirect(to: "/login")
-        } catch is ProofNeeded where visit.request.method == .get {
-            return .redirect(to: "/security/prove")
         }
     }
 

@@ -105,7 +105,7 @@ package final class PageServices: Sendable {
         locations = ReadCodeList(.locations, database: database)
         userCodes = ReadCodeList(.userCodes, database: database)
         passwordStates = PasswordStates(database: database)
-        issueFirstPassword = IssueFirstPassword(database: database)
+        issueFirstPassword = IssueFirstPassword(database: database, notices: auth.parts.notices)
         self.firstPasswordMails = firstPasswordMails
         firstPasswordDeliveries = ReadFirstPasswordDeliveries(database: database)
         importPeople = ImportPeople(

@@ -54,17 +54,14 @@ struct PasskeyRoutes: Sendable {
         let form = visit.request.formData()
         return try await desk.within(visit, .show) { place in
             guard case .login(let grant) = place else { return .redirect(to: "/menu") }
-            let answer = PasskeyAssertion(
-                credentialID: bytes("credential", form), clientData: bytes("clientData", form),
-                authenticatorData: bytes("authenticatorData", form), signature: bytes("signature", form))
             let outcome = try await services.auth.factors.show(
-                grant, .passkey, .assertion(answer), requestID: visit.requestID, now: visit.now,
+                grant, .passkey, .assertion(PasskeyAssertion(form)), requestID: visit.requestID, now: visit.now,
                 randomness: services.randomness)
             let note: PasskeyPage.Note
             switch outcome {
             case .progress(let progress): return desk.follow(progress)
             case .wrong(let left, _):
-                if left == 0 { return .redirect(to: "/login") }
+                if left == 0 { return desk.locked(.passkey, visit) }
                 note = .refused
             case .expired: note = .refused
             case .locked(let until): note = .locked(until: until)

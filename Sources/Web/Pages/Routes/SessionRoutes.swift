@@ -109,24 +109,25 @@ struct SessionRoutes: Sendable {
     }
 
     @Sendable private func showOwnChange(_ visit: Visit) async throws -> HTTPResponse {
-        let scope = try visit.scope
-        guard let person = scope.person else { throw NotFound("person") }
-        return renderer.send(try await passwordPage(scope.tenant, person, isForced: false), to: visit)
+        guard let session = visit.session else { throw NotSignedIn() }
+        // Asked before anything is typed.
+        try await services.changePassword.requireFactor(session, now: visit.now)
+        return renderer.send(try await passwordPage(session.scope.tenant, session.person, isForced: false), to: visit)
     }
 
     @Sendable private func changeOwn(_ visit: Visit) async throws -> HTTPResponse {
-        let scope = try visit.scope
-        guard let person = scope.person else { throw NotFound("person") }
+        guard let session = visit.session else { throw NotSignedIn() }
+        let (person, tenant) = (session.person, session.scope.tenant)
         let form = visit.request.formData()
         do {
             let grant = try await services.changePassword.own(
-                scope, current: form["currentPassword"] ?? "", choice(in: form),
-                opening: visit.session?.opening ?? SessionOpening(), now: visit.now, randomness: services.randomness)
+                session, current: form["currentPassword"] ?? "", choice(in: form), now: visit.now,
+                randomness: services.randomness)
             return admit(grant, to: nil).setting(.banner, to: Banner.passwordChanged.cookieText)
         } catch let error as InvalidInput {
-            var page = try await passwordPage(scope.tenant, person, isForced: false)
+            var page = try await passwordPage(tenant, person, isForced: false)
             page.errors = error.errors
-            page.strength = try await strength(form["newPassword"] ?? "", person, scope.tenant)
+            page.strength = try await strength(form["newPassword"] ?? "", person, tenant)
             return renderer.send(page, to: visit)
         }
     }

@@ -38,16 +38,31 @@ struct SettingsRoutes: Sendable {
         let fields = visit.request.formData()
         let form = SettingsForm(fields)
         if fields["edit"] != nil { return try await page(visit, facts, form) }
+        let leftOut = try await leftOut(by: form, facts, visit)
         do {
             let changes = try changes(from: facts, to: form, visit.language)
             guard !changes.isEmpty else { return renderer.redirect(to: "/maintenance") }
             let settings = try? ChangeSettings.apply(form.values, to: facts.settings)
             let confirm = ConfirmPage(
-                subject: .settings, changes: changes, warnings: settings?.cautions ?? [], sealed: form.hidden)
+                subject: .settings, changes: changes, warnings: (settings?.cautions ?? []) + leftOut,
+                sealed: form.hidden)
             return renderer.send(confirm, to: visit, zone: facts.zone)
         } catch {
             return try await page(visit, facts, form, errors: error.errors)
         }
+    }
+
+    /// Says how many people have nothing but a factor that would be forbidden.
+    private func leftOut(
+        by form: SettingsForm, _ facts: OrganizationFacts, _ visit: Visit
+    ) async throws -> [LocalizedText] {
+        guard let new = try? ChangeSettings.apply(form.values, to: facts.settings) else { return [] }
+        let old = facts.settings
+        var kinds: Set<FactorKind> = []
+        if old.mailFactorAllowed, !new.mailFactorAllowed { kinds.insert(.mail) }
+        if old.phoneFactorAllowed, !new.phoneFactorAllowed { kinds.insert(.phone) }
+        let people = try await services.drift.people(withOnly: kinds, visit.scope)
+        return people == 0 ? [] : [Catalogue.Settings.leftOut(people)]
     }
 
     @Sendable private func save(_ visit: Visit) async throws -> HTTPResponse {

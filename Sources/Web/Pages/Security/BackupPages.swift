@@ -4,6 +4,9 @@ import Domain
 struct BackupCodesPage: Page {
     /// The codes.
     let codes: [Secret]
+    /// The organization's name for the service, and whose codes they are: what a sheet of paper must say.
+    let service: String
+    let account: String
     /// Where the tick is posted.
     let action: Address
     /// Whether a login goes on afterwards.
@@ -22,19 +25,20 @@ struct BackupCodesPage: Page {
         let text = codes.map(\.exposed).joined(separator: "\n")
         let hidden = [HiddenField(name: "codes", value: text)]
         return """
-            \(heading(reader(Words.shownTitle), HTML(escaping: reader(Words.shownLead))))\
-            <section class="sheet"><ol class="codes" id="codes" aria-label="\(reader(Words.list))">\
-            \(each: codes, { "<li>\($0.exposed)</li>" })</ol><p class="meta">\(reader(Words.once))</p>\
+            <div class="noprint">\(heading(reader(Words.shownTitle), HTML(escaping: reader(Words.shownLead))))</div>\
+            <section class="sheet"><p><b>\(service)</b> <span class="mono">\(account)</span></p><ol class="codes" id="codes" aria-label="\(reader(Words.list))">\
+            \(each: codes, { "<li>\($0.exposed)</li>" })</ol><p class="meta noprint">\(reader(Words.once))</p>\
             \(frame.form(
                 "/security/backup/codes.txt", hidden: hidden,
                 buttons(
                     """
                     <button class="btn quiet small" type="button" hidden data-copy="\(text)" \
                     data-copied="\(reader(Words.copied))">\(reader(Words.copy))</button>
+                    <button class="btn quiet small" type="button" hidden data-print>\(reader(Words.print))</button>
                     """,
                     button(reader(Words.save), .small))))<p class="hint noprint">\(reader(Words.paper))</p></section>
             \(frame.form(
-                action, class: "sheet",
+                action, class: "sheet noprint",
                 """
                 \(Form(reader: reader, errors: errors).group(
                     Words.before, name: "kept",

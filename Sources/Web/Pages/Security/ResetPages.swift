@@ -136,37 +136,3 @@ struct BypassPage: Page {
             """
     }
 }
-
-/// `/security/prove`: password, and the app's code where an app is set, once more. Fields: `password`, `code`, `next`.
-struct ProvePage: Page {
-    /// Whether the code is asked for.
-    let asksForCode: Bool
-    /// Where it leads.
-    let next: String
-    var errors: [FieldError] = []
-
-    var tab: Tab? { .personal }
-    var width: PageWidth { .narrow }
-
-    func title(_ reader: Reader) -> String { reader(Catalogue.Reset.proveTitle) }
-
-    func content(in frame: Frame) -> HTML {
-        typealias Words = Catalogue.Reset
-        let reader = frame.reader
-        let form = Form(reader: reader, errors: errors)
-        let code = form.text(
-            Field(name: "code", label: Words.code, required: true), "",
-            TextControl(width: .w8, autocomplete: "one-time-code", inputMode: "numeric", mono: true))
-        return """
-            \(heading(reader(Words.proveTitle), HTML(escaping: reader(Words.proveLead))))\
-            \(frame.form(
-                "/security/prove", class: "sheet", hidden: [HiddenField(name: FormName.next, value: next)],
-                """
-                \(form.secret(
-                    Field(name: "password", label: Words.password, required: true), maxLength: nil,
-                    autocomplete: "current-password"))\(when: asksForCode, code)\
-                \(buttons(button(reader(Words.proveSubmit)), quietLink(reader(Words.leave), "/security")))
-                """))
-            """
-    }
-}

@@ -121,6 +121,18 @@ extension Catalogue {
         static let qrLabel = LocalizedText(
             ja: "認証アプリで読み取る2次元コード。読み取れない場合は、この下のキーを使ってください。",
             en: "QR code for the authenticator app. If it can't be scanned, use the key below.")
+        static func goodUntil(_ time: String) -> LocalizedText {
+            LocalizedText(
+                ja: "この2次元コードとキーは\(time)まで登録できます。", en: "This code and key can be registered until \(time).")
+        }
+        static let keyExpired = LocalizedText(
+            ja: "2次元コードの表示から時間がたったため、登録できませんでした",
+            en: "It was not registered: the QR code was shown too long ago")
+        static let keyExpiredText = LocalizedText(
+            ja: "下に新しい2次元コードがあります。アプリで読み取り、表示された数字を入力してください。アプリに残った前の項目は削除してください。",
+            en:
+                "There is a new QR code below. Scan it, type the digits that the app shows, and delete the entry before it."
+        )
         static let keyText = LocalizedText(
             ja: "読み取れない場合：この端末のアプリで開くには、キーを押してください。",
             en: "Can't scan it? Press the key to open the app on this device.")

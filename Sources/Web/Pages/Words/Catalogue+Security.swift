@@ -154,6 +154,7 @@ extension Catalogue {
             ja: "1個につき1回だけ使えます。以前のコードは使えなくなりました。", en: "Each works once. Earlier codes no longer work.")
         static let copy = LocalizedText(ja: "すべてコピー", en: "Copy all")
         static let copied = LocalizedText(ja: "コピーしました", en: "Copied")
+        static let print = LocalizedText(ja: "印刷する", en: "Print")
         static let save = LocalizedText(ja: "ファイルに保存", en: "Save as a file")
         static let paper = LocalizedText(
             ja: "このページを印刷して、財布や貴重品入れに入れてください。スマートフォンの中だけに置くと、紛失したときに使えません。",

@@ -8,6 +8,14 @@ extension Catalogue {
         static let lead = LocalizedText(
             ja: "変えなければ標準の値のままです。おすすめの値は、いまの一般的な考え方によるものです。",
             en: "Untouched settings keep their default. Recommendations follow today's good practice.")
+        static func leftOut(_ people: Int) -> LocalizedText {
+            LocalizedText(
+                ja: "使えなくなる方法だけを設定している方が\(people)人います。次のログインで最後に1回だけ使い、別の方法を設定していただきます。",
+                en: """
+                    \(people == 1 ? "One person has" : "\(people) people have") nothing but what would be forbidden. At the \
+                    next login they use it a last time, and set up another method.
+                    """)
+        }
         static let back = LocalizedText(ja: "メンテナンスへ戻る", en: "Back to maintenance")
         static let naming = LocalizedText(ja: "名称", en: "Names")
         static let systemTitle = LocalizedText(ja: "システムタイトル", en: "System title")

@@ -1,0 +1,113 @@
+import Auth
+import Domain
+import HTTPServer
+import Tenants
+
+/// Who it is, once more: password and factor within a session.
+struct ProofRoutes: Sendable {
+    let services: PageServices
+    let renderer: Renderer
+
+    var routes: [Route] {
+        [
+            Route(.get, "/security/prove", .session) { visit in
+                try await send(visit, next: visit.request.query(FormName.next), via: visit.request.query("via"))
+            },
+            Route(.post, "/security/prove", .session, take),
+            Route(.post, "/security/prove/send", .session, sendCode),
+            Route(.get, "/security/prove/send", .session) { _ in .redirect(to: "/security/prove") },
+        ]
+    }
+
+    private var auth: AuthServices { services.auth }
+
+    private func session(_ visit: Visit) throws -> Session {
+        guard let session = visit.session else { throw NotSignedIn() }
+        return session
+    }
+
+    private func send(
+        _ visit: Visit, next: String?, via: String?, note: CodeNote? = nil, wait: Int? = nil,
+        errors: [FieldError] = []
+    ) async throws -> HTTPResponse {
+        let session = try session(visit)
+        let place = CodePlace.session(session)
+        let states = try await auth.proveAgain.asked(session, now: visit.now)
+        let chosen = states.first { $0.kind.rawValue == via } ?? states.first
+        let asked: ProvePage.Asked
+        switch chosen?.kind {
+        case nil: asked = .nothing
+        case .app: asked = .app
+        case .mail:
+            asked = .code(.mail, try await auth.sendCode.desk(place, .mail, .show, now: visit.now))
+        case .phone:
+            asked = .code(.phone, try await auth.sendCode.desk(place, .phone, .show, now: visit.now))
+        case .passkey:
+            asked = .passkey(
+                try await auth.passkeys.options(place, .show, now: visit.now, randomness: services.randomness))
+        }
+        let page = ProvePage(
+            asked: asked, others: states.map(\.kind).filter { $0 != chosen?.kind },
+            next: next.flatMap(SessionRoutes.ownPath) ?? "/security", now: visit.now,
+            note: note ?? chosen.flatMap { CodeNote($0.lock, now: visit.now) }, wait: wait, errors: errors)
+        return renderer.send(
+            page, to: visit, zone: try await services.facts(session.scope).zone,
+            status: note == nil && wait == nil ? .ok : .unprocessable)
+    }
+
+    @Sendable private func take(_ visit: Visit) async throws -> HTTPResponse {
+        let form = visit.request.formData()
+        let next = form[FormName.next]
+        let kind = form["via"].flatMap(FactorKind.init(rawValue:))
+        let factor: (FactorKind, FactorProof)? =
+            switch kind {
+            case nil: nil
+            case .passkey: (.passkey, .assertion(PasskeyAssertion(form)))
+            case .some(let kind): CodeText(typed: form["code"] ?? "").map { (kind, .code($0)) }
+            }
+        func again(_ note: CodeNote) async throws -> HTTPResponse {
+            try await send(visit, next: next, via: form["via"], note: note)
+        }
+        do {
+            let outcome = try await auth.proveAgain(
+                session(visit), password: form["password"] ?? "", factor: factor, now: visit.now)
+            switch outcome {
+            case .right: return .redirect(to: next.flatMap(SessionRoutes.ownPath) ?? "/security")
+            case .wrong(let left, let skew):
+                return try await again(left > 0 ? .wrong(left: left, skew) : .locked(minutes: 30))
+            case .locked(let until): return try await again(.lock(until: until, now: visit.now))
+            case .stopped: return try await again(.stopped)
+            case .expired: return try await again(.expired)
+            }
+        } catch let error as InvalidInput {
+            return try await send(visit, next: next, via: form["via"], errors: error.errors)
+        }
+    }
+
+    @Sendable private func sendCode(_ visit: Visit) async throws -> HTTPResponse {
+        let form = visit.request.formData()
+        let next = form[FormName.next].flatMap(SessionRoutes.ownPath) ?? "/security"
+        let channel = form["via"].flatMap(CodeChannel.init(rawValue:)) ?? .mail
+        let way = form["way"].flatMap(CodeWay.init(rawValue:)) ?? (channel == .mail ? .mail : .sms)
+        let outcome = try await auth.sendCode(
+            .session(session(visit)), channel.kind, way, .show, requestID: visit.requestID, now: visit.now,
+            randomness: services.randomness)
+        if case .wait(let until) = outcome {
+            return try await send(
+                visit, next: next, via: channel.rawValue, wait: (until - visit.now).wholeSeconds)
+        }
+        // A lock, and what is not offered, show on the page.
+        return renderer.redirect(
+            to: Address("security", "prove").adding("via", channel.rawValue).adding(FormName.next, next))
+    }
+}
+
+extension PasskeyAssertion {
+    /// What the script filled into a form.
+    init(_ form: FormData) {
+        func bytes(_ name: String) -> [UInt8] { Base64URL.bytes(form[name] ?? "") ?? [] }
+        self.init(
+            credentialID: bytes("credential"), clientData: bytes("clientData"),
+            authenticatorData: bytes("authenticatorData"), signature: bytes("signature"))
+    }
+}
