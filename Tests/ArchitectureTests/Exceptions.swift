@@ -32,13 +32,14 @@ enum Exceptions {
     ]
 
     /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions, claiming
-    /// attempts, bulletins that concern everybody, an office's clients.
+    /// attempts, bulletins that concern everybody, an office's clients, resets by offices.
     static let installationScopeMakers = [
         "Sources/Notify/Engine/AcrossTenants.swift",
         "Sources/Web/Site/Site+Make.swift",
         "Sources/anpi/",
         "Sources/Auth/Login/LogIn.swift",
         "Sources/Auth/Login/OrganizationDoor.swift",
+        "Sources/Auth/Resets/BothHouses.swift",
         "Sources/Auth/Sessions/OwnPassword.swift",
         "Sources/Auth/Sessions/Sessions.swift",
         "Sources/Tenants/News/ListNews.swift",

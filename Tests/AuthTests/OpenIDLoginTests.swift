@@ -88,16 +88,33 @@ struct OpenIDLoginTests {
             }
             return try await login.arrive(
                 OpenIDLogin.Answer(
-                    state: state ?? departure.grant.token.secret.exposed, code: "c", issuer: nil),
+                    state: state ?? departure.grant.state, code: "c", issuer: nil),
                 departure.grant, session: session, opening: SessionOpening(), requestID: "test", now: guarded.now,
                 randomness: .system)
         }
 
+        /// The login of whoever came back unknown, after the right password.
+        func password(_ trip: TripGrant) async throws -> PendingGrant {
+            guard
+                case .progress(let progress) = try await guarded.house.tryLogin(
+                    "futatsume", "B002417", GuardedHouse.password), case .next(let grant, .choice) = progress
+            else { throw NotFound("pending login") }
+            #expect(try await !auth.openIDLink.complete(trip, progress, requestID: "test", now: guarded.now))
+            #expect(try await auth.openIDLink.waiting(trip, now: guarded.now) == nil)
+            return grant
+        }
+
+        func choose(_ grant: PendingGrant, _ mode: SessionMode) async throws -> LoginProgress {
+            try await auth.continueLogin.choose(
+                grant, mode, requestID: "test", now: guarded.now, randomness: .system)
+        }
+
         func linkEmployee(_ seed: Int = 1) async throws {
             let session = try await guarded.session()
-            guard case .linked = try await trip(seed, session: session, isLink: true) else {
+            guard case .confirm(let grant, account: "u-1") = try await trip(seed, session: session, isLink: true) else {
                 throw NotFound("link")
             }
+            try await auth.openIDLink.confirm(session, grant, now: guarded.now)
             // The code of the app that was just used is used up.
             guarded.house.clock.advance(by: .seconds(60))
         }
@@ -145,7 +162,7 @@ struct OpenIDLoginTests {
             world.provider.token.withLock { $0 = TokenSamples.trips[2] ?? "" }
             await #expect(throws: OpenIDFailure.notOffered) {
                 try await login.arrive(
-                    OpenIDLogin.Answer(state: departure.grant.token.secret.exposed, code: "c", issuer: nil),
+                    OpenIDLogin.Answer(state: departure.grant.state, code: "c", issuer: nil),
                     departure.grant, session: nil, opening: SessionOpening(), requestID: "test",
                     now: world.guarded.now, randomness: .system)
             }
@@ -182,17 +199,25 @@ struct OpenIDLoginTests {
                 Issue.record("known")
                 return
             }
-            #expect(try await world.auth.openIDLink.isWaiting(grant, now: world.guarded.now))
-            let outcome = try await world.guarded.house.tryLogin("futatsume", "B002417", GuardedHouse.password)
-            guard case .progress(let progress) = outcome else {
-                Issue.record("refused")
+            #expect(try await world.auth.openIDLink.waiting(grant, now: world.guarded.now) == "u-1")
+            // The password alone links nothing, nor does a limited session.
+            let limited = try await world.password(grant)
+            guard case .signedIn = try await world.choose(limited, .limited),
+                case .unknown(let again) = try await world.trip(2)
+            else {
+                Issue.record("linked without the second factor")
                 return
             }
-            #expect(
-                try await world.auth.openIDLink.complete(grant, progress, requestID: "test", now: world.guarded.now))
-            #expect(
-                try await !world.auth.openIDLink.complete(grant, progress, requestID: "test", now: world.guarded.now))
-            guard case .progress = try await world.trip(2) else {
+            let full = try await world.password(again)
+            guard case .next(let next, .factor) = try await world.choose(full, .full),
+                case .unknown = try await world.trip(5)
+            else {
+                Issue.record("linked before the second factor")
+                return
+            }
+            let shown = try await world.auth.factors.show(
+                next, .app, world.guarded.code, requestID: "test", now: world.guarded.now, randomness: .system)
+            guard case .progress(.signedIn) = shown, case .progress = try await world.trip(3) else {
                 Issue.record("not linked")
                 return
             }
@@ -210,7 +235,71 @@ struct OpenIDLoginTests {
             let world = try await World.open(database)
             try await world.linkEmployee()
             let other = try await world.guarded.session("B000001")
-            await #expect(throws: OpenIDFailure.taken) { try await world.trip(2, session: other, isLink: true) }
+            guard case .confirm(let grant, _) = try await world.trip(2, session: other, isLink: true) else {
+                Issue.record("not asked")
+                return
+            }
+            await #expect(throws: OpenIDFailure.taken) {
+                try await world.auth.openIDLink.confirm(other, grant, now: world.guarded.now)
+            }
+        }
+    }
+
+    @Test("Nothing is linked before its owner says that it is the right account, in the session that began (R-039)")
+    func confirmed() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let world = try await World.open(database)
+            let session = try await world.guarded.session()
+            guard case .confirm(let grant, account: "u-1") = try await world.trip(1, session: session, isLink: true)
+            else {
+                Issue.record("not asked")
+                return
+            }
+            guard case .unknown = try await world.trip(2) else {
+                Issue.record("linked unasked")
+                return
+            }
+            world.guarded.house.clock.advance(by: .seconds(60))
+            let other = try await world.guarded.session()
+            await #expect(throws: OpenIDFailure.stale) {
+                try await world.auth.openIDLink.confirm(other, grant, now: world.guarded.now)
+            }
+            try await world.auth.openIDLink.confirm(session, grant, now: world.guarded.now)
+            #expect(try await world.guarded.count("session") == 1, "the other one ended")
+        }
+    }
+
+    @Test(
+        "A new first password and a reset remove the link, and no provider stands in for a first password (R-030, R-038)",
+        arguments: DatabaseKind.available)
+    func cut(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let world = try await World.open(database)
+            let administrator = world.guarded.house.scope(
+                GuardedHouse.administrator, .administrator, tenant: GuardedHouse.tenant)
+            try await world.linkEmployee()
+            _ = try await world.guarded.house.issue(GuardedHouse.person, tenant: GuardedHouse.tenant)
+            guard case .unknown = try await world.trip(2) else {
+                Issue.record("still linked after a first password")
+                return
+            }
+            #expect(try await world.guarded.audited("openID.unlinked") == 1)
+            // A link that is there all the same opens nothing while the password is a first one.
+            try await database.write(.tenant(GuardedHouse.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO open_id_link (tenant_id, person_id, issuer, subject, linked_at)
+                    VALUES (\(GuardedHouse.tenant), \(GuardedHouse.person), \(FakeProvider.issuer), 'u-1', 0)
+                    """)
+            }
+            await #expect(throws: OpenIDFailure.notOffered) { try await world.trip(5) }
+            try await world.auth.resetFactors.other(
+                GuardedHouse.person, by: administrator, home: administrator, password: GuardedHouse.password,
+                reason: "紛失", now: world.guarded.now)
+            guard case .unknown = try await world.trip(3) else {
+                Issue.record("still linked after a reset")
+                return
+            }
         }
     }
 
@@ -225,7 +314,7 @@ struct OpenIDLoginTests {
                 session, now: world.guarded.now, randomness: .seeded(1))
             func arrive(_ session: Session?) async throws {
                 _ = try await world.auth.openIDLogin.arrive(
-                    OpenIDLogin.Answer(state: departure.grant.token.secret.exposed, code: "c", issuer: nil),
+                    OpenIDLogin.Answer(state: departure.grant.state, code: "c", issuer: nil),
                     departure.grant, session: session, opening: SessionOpening(), requestID: "test",
                     now: world.guarded.now, randomness: .system)
             }
@@ -271,6 +360,30 @@ struct OpenIDLoginTests {
                 }
             }
             #expect(try await world.guarded.pending().step == .factor)
+        }
+    }
+
+    @Test("A provider that is away is not asked again for a minute, and asked once for whoever comes together")
+    func away() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let world = try await World.open(database)
+            func asked() -> Int { world.provider.asked.withLock { $0.count } }
+            world.provider.isUp.withLock { $0 = false }
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<16 {
+                    group.addTask {
+                        await #expect(throws: OpenIDFailure.unreachable) { try await world.trip(1) }
+                    }
+                }
+            }
+            world.provider.isUp.withLock { $0 = true }
+            await #expect(throws: OpenIDFailure.unreachable) { try await world.trip(1) }
+            #expect(asked() == 1)
+            world.guarded.house.clock.advance(by: .seconds(60))
+            guard case .unknown = try await world.trip(2) else {
+                Issue.record("not asked again")
+                return
+            }
         }
     }
 }

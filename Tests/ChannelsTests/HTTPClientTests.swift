@@ -16,6 +16,34 @@ struct HTTPClientTests {
 
     private func url(_ text: String) throws -> HTTPURL { try #require(HTTPURL(text)) }
 
+    @Test("Whoever may lead us anywhere leads us to public addresses only, whatever a name means")
+    func publicOnly() async throws {
+        let server = try await PageServer.start()
+        defer { server.stop() }
+        try server.put("page", Array("secret".utf8))
+        let port = try #require(server.url("/page").split(separator: ":").last?.split(separator: "/").first)
+        func ask(_ host: String, _ policy: HTTPClient.Policy) async throws -> HTTPOutcome {
+            await HTTPClient(pool: TransferPool(connections: 1), policy: policy).send(
+                .get(
+                    try url("https://\(host):\(port)/page"), headers: [], maximumReplyBytes: 1_000, timeout: .seconds(1)
+                ))
+        }
+        func code(_ outcome: HTTPOutcome) -> FailureCode? {
+            switch outcome {
+            case .notSent(let reason), .noReply(let reason): reason.code
+            default: nil
+            }
+        }
+        for host in ["127.0.0.1", "localhost", "[::1]"] {
+            // Without the rule it gets as far as TLS, which the server does not speak.
+            let open = try await ask(host, HTTPClient.Policy(hosts: nil, allowsPlainLoopback: false))
+            if host != "[::1]" { #expect(code(open) != .connectionRefused, "\(host)") }
+            let closed = try await ask(
+                host, HTTPClient.Policy(hosts: nil, allowsPlainLoopback: false, isPublicOnly: true))
+            #expect(code(closed) == .connectionRefused, "\(host)")
+        }
+    }
+
     @Test("A page is sent once and then only when it has changed")
     func conditional() async throws {
         let server = try await PageServer.start()

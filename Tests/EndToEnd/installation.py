@@ -157,7 +157,7 @@ class Installation:
             "ANPI_KEY_FILE": str(self.key_file), "ANPI_LISTEN": str(self.port), "ANPI_PUBLIC_URL": self.url,
             "ANPI_MAIL_RELAY": mails.address, "ANPI_MAIL_SECURITY": "none", "ANPI_MAIL_FROM": "anpi@anpi.example",
             "ANPI_BULLETIN_FOLDER": str(self.bulletins), "ANPI_BULLETIN_AGE": "36500d", "ANPI_LEASE": "4s",
-            "ANPI_LOG_LEVEL": "debug",
+            "ANPI_LOG_LEVEL": "debug", "ANPI_LOCAL_OPENID": "yes",
         } | variables
 
     # The command line

@@ -109,13 +109,16 @@ extension Samples {
                 MakeBackupCodesPage(
                     backup: BackupLine(madeAt: at(-90_000), unused: 7), errors: [error("password")]), as: employee),
             page("recover", RecoverPage(errors: [error("code")]), as: nil),
+            page("external-begin", ExternalBeginPage(), as: employee),
+            page("external-confirm", ExternalConfirmPage(account: text("hanako")), as: employee),
             page("external", ExternalLoginPage(organization: text("seikai")), as: nil),
             page("external-departure", ExternalDeparturePage(address: "/"), as: nil),
             page("external-failed", ExternalFailedPage(reason: Catalogue.External.reason(.token(.nonce))), as: nil),
             page(
                 "external-link",
                 ExternalLinkPage(
-                    organization: text("seikai"), loginID: text("B002417"), errors: [error("loginID")]), as: nil),
+                    account: text("hanako"), organization: text("seikai"), loginID: text("B002417"),
+                    errors: [error("loginID")]), as: nil),
         ]
     }
 }

@@ -141,6 +141,9 @@ package struct ContinueLogin: Sendable {
                 opening, pending.tenant, pending.person, passwordSince: since, requestID: requestID, now: now,
                 randomness: randomness, in: transaction)
             session.leadsTo = pending.leadsTo
+            if mode == .full {
+                try OpenIDLink.follow(pending, requestID: requestID, parts, now: now, in: transaction)
+            }
             return .signedIn(session)
         }
     }

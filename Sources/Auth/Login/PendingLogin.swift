@@ -47,6 +47,9 @@ package struct PendingLogin: Sendable, Hashable {
     package let label: String
     /// Where the login should lead; empty for nowhere in particular.
     package let leadsTo: String
+    /// The account at a provider that is linked when the login ends in a full session; empty for none.
+    let linkIssuer: String
+    let linkSubject: String
     /// When it ends.
     package let expiresAt: Instant
 
@@ -88,14 +91,15 @@ package struct PendingLogin: Sendable, Hashable {
         let hold: SQL = isHeld ? "\(dialect: .forUpdate)" : ""
         return try transaction.first(
             """
-            SELECT person_id, step, device, opened_by, factor, label, leads_to, expires_at FROM pending_login
+            SELECT person_id, step, device, opened_by, factor, label, leads_to, link_issuer, link_subject, expires_at
+            FROM pending_login
             WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash) AND expires_at > \(now)\(hold)
             """
         ) { row in
             PendingLogin(
                 tenant: grant.tenant, person: try row.next(), step: try row.next(), device: try row.next(),
                 openedBy: try row.next(), factor: try row.next(), label: try row.next(), leadsTo: try row.next(),
-                expiresAt: try row.next())
+                linkIssuer: try row.next(), linkSubject: try row.next(), expiresAt: try row.next())
         }
     }
 

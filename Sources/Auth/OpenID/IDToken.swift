@@ -28,8 +28,10 @@ package enum IDTokenRefusal: String, Error, Sendable, CaseIterable {
 package struct IDToken: Sendable, Hashable {
     /// The provider.
     package let issuer: String
-    /// The provider's name for the person: never changes, never goes to another. No address is read: those do both.
+    /// The provider's name for the person: never changes, never goes to another. No address stands for it: those do both.
     package let subject: String
+    /// What the person knows the account by, to be shown to them and for nothing else.
+    package let account: String
     /// How the person showed who they are, in the provider's words (`acr`); nil if it doesn't say.
     package let context: String?
 
@@ -86,5 +88,9 @@ package struct IDToken: Sendable, Hashable {
         issuer = expected.issuer
         self.subject = subject
         context = claims.text("acr")
+        let names = ["preferred_username", "email"].compactMap { claims.text($0) } + [subject]
+        account =
+            names.first { name in !name.isEmpty && name.utf8.allSatisfy { (0x21..<0x7f).contains($0) } }
+            .map { String($0.prefix(255)) } ?? ""
     }
 }

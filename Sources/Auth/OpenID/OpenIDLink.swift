@@ -49,6 +49,7 @@ package struct OpenIDLink: Sendable {
             let removed = try transaction.execute(
                 "DELETE FROM open_id_link WHERE tenant_id = \(scope.tenant) AND person_id = \(session.person)")
             guard removed == 1 else { throw NotFound("link") }
+            try OwnSessions.endOthers(than: session, in: transaction)
             try AuditChain.append(
                 AuditEvent("openID.unlinked", subject: "person:\(session.person)"), by: scope, at: now,
                 in: transaction)
@@ -57,42 +58,97 @@ package struct OpenIDLink: Sendable {
         parts.notices.wake()
     }
 
-    /// Whether whoever came back unknown may still link an account.
+    /// Links the account that was shown to whoever is in, once they said that it is theirs.
+    ///
+    /// - Throws: `ProofNeeded`, `NotAllowed`, `OpenIDFailure` or `DatabaseError`.
+    package func confirm(_ session: Session, _ grant: TripGrant, now: Instant) async throws {
+        let scope = session.scope
+        try scope.require(.manageOwnFactors)
+        try session.requireRecentProof(now: now)
+        guard grant.tenant == scope.tenant else { throw OpenIDFailure.stale }
+        try await parts.database.write(scope) { transaction in
+            guard let trip = try OpenIDTrip.take(grant, [.confirm], now: now, in: transaction),
+                trip.binding == session.binding
+            else { throw OpenIDFailure.stale }
+            try OwnSessions.endOthers(than: session, in: transaction)
+            try Self.store(
+                issuer: trip.issuer, subject: trip.subject, person: session.person, tenant: scope.tenant,
+                requestID: scope.requestID, parts, now: now, in: transaction)
+        }
+        parts.notices.wake()
+    }
+
+    /// What whoever came back unknown knows the account by that a login would link; nil if it is too late.
     ///
     /// - Throws: `DatabaseError`.
-    package func isWaiting(_ grant: TripGrant, now: Instant) async throws -> Bool {
+    package func waiting(_ grant: TripGrant, now: Instant) async throws -> String? {
         try await parts.database.read(.tenant(grant.tenant)) { transaction in
-            try OpenIDTrip.isOpen(grant, .firstLink, now: now, in: transaction)
+            try OpenIDTrip.account(grant, .firstLink, now: now, in: transaction)
         }
     }
 
-    /// Links the account whose ID and password were just shown right to whoever came back unknown.
+    /// Lets whoever came back unknown, and whose ID and password were just shown right, be linked: at once if they are in,
+    /// and else when the login has shown everything that a full session asks for. The password alone links nothing where
+    /// a second factor is used.
     ///
     /// - Parameter progress: What the password led to; a first password links nothing.
-    /// - Returns: Whether it was linked.
+    /// - Returns: Whether it is linked now.
     /// - Throws: `OpenIDFailure` or `DatabaseError`.
     package func complete(
         _ grant: TripGrant, _ progress: LoginProgress, requestID: String, now: Instant
     ) async throws -> Bool {
         let linked = try await parts.database.write(.tenant(grant.tenant)) { transaction -> Bool in
-            let person: PersonID?
             switch progress {
-            case .signedIn(let session): person = session.tenant == grant.tenant ? session.person : nil
+            case .signedIn(let session):
+                guard session.tenant == grant.tenant,
+                    let trip = try OpenIDTrip.take(grant, [.firstLink], now: now, in: transaction)
+                else { return false }
+                try Self.store(
+                    issuer: trip.issuer, subject: trip.subject, person: session.person, tenant: grant.tenant,
+                    requestID: requestID, parts, now: now, in: transaction)
+                return true
             case .next(let pending, let step):
-                person =
-                    pending.tenant == grant.tenant && step != .password
-                    ? try PendingLogin.find(pending, now: now, in: transaction)?.person : nil
+                guard pending.tenant == grant.tenant, step != .password,
+                    let trip = try OpenIDTrip.take(grant, [.firstLink], now: now, in: transaction)
+                else { return false }
+                try transaction.execute(
+                    """
+                    UPDATE pending_login SET link_issuer = \(trip.issuer), link_subject = \(trip.subject)
+                    WHERE tenant_id = \(pending.tenant) AND token_hash = \(pending.token.hash)
+                    """)
+                return false
             }
-            guard let person,
-                let trip = try OpenIDTrip.take(grant, [.firstLink], now: now, in: transaction)
-            else { return false }
-            try Self.store(
-                issuer: trip.issuer, subject: trip.subject, person: person, tenant: grant.tenant,
-                requestID: requestID, parts, now: now, in: transaction)
-            return true
         }
         parts.notices.wake()
         return linked
+    }
+
+    /// Stores the link that a login brought along, in the transaction that opens its full session. An account that was
+    /// linked to somebody else meanwhile is left to them.
+    static func follow(
+        _ pending: PendingLogin, requestID: String, _ parts: AuthParts, now: Instant, in transaction: Transaction
+    ) throws {
+        guard !pending.linkSubject.isEmpty else { return }
+        let other = try transaction.value(
+            Int.self,
+            """
+            SELECT 1 FROM open_id_link
+            WHERE tenant_id = \(pending.tenant) AND issuer = \(pending.linkIssuer)
+              AND subject = \(pending.linkSubject) AND person_id <> \(pending.person)
+            """)
+        guard other == nil else { return }
+        try store(
+            issuer: pending.linkIssuer, subject: pending.linkSubject, person: pending.person, tenant: pending.tenant,
+            requestID: requestID, parts, now: now, in: transaction)
+    }
+
+    /// Removes a person's link when their login is made anew: whoever had linked an account to a stolen login is out.
+    static func cut(_ person: PersonID, by scope: TenantScope, now: Instant, in transaction: Transaction) throws {
+        let removed = try transaction.execute(
+            "DELETE FROM open_id_link WHERE tenant_id = \(scope.tenant) AND person_id = \(person)")
+        guard removed > 0 else { return }
+        try AuditChain.append(
+            AuditEvent("openID.unlinked", subject: "person:\(person)"), by: scope, at: now, in: transaction)
     }
 
     /// Whom an account at a provider is linked to.

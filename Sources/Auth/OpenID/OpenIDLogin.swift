@@ -20,8 +20,8 @@ package struct OpenIDLogin: Sendable {
         case progress(LoginProgress)
         /// Nobody is linked yet: ID and password will link an account.
         case unknown(TripGrant)
-        /// The account of whoever is in is linked now.
-        case linked
+        /// Whoever is in is asked whether this is the account that they mean.
+        case confirm(TripGrant, account: String)
     }
 
     /// What a provider sent back by the browser.
@@ -98,7 +98,7 @@ package struct OpenIDLogin: Sendable {
         }
         return Departure(
             address: request.address(
-                at: facts, clientID: provider.clientID, stateText: request.state.secret.exposed,
+                at: facts, clientID: provider.clientID, stateText: grant.state,
                 returnAddress: returnAddress),
             grant: grant)
     }
@@ -114,7 +114,7 @@ package struct OpenIDLogin: Sendable {
         _ answer: Answer, _ grant: TripGrant, session: Session?, opening: SessionOpening, requestID: String,
         now: Instant, randomness: Randomness
     ) async throws -> Arrival {
-        guard answer.state == grant.token.secret.exposed else { throw OpenIDFailure.stale }
+        guard answer.state == grant.state else { throw OpenIDFailure.stale }
         let trip = try await parts.database.write(.tenant(grant.tenant)) { transaction in
             try OpenIDTrip.take(grant, [.login, .link], now: now, in: transaction)
         }
@@ -122,7 +122,7 @@ package struct OpenIDLogin: Sendable {
         do {
             let (token, provider) = try await exchange(answer, trip, grant.tenant, now: now)
             switch trip.purpose {
-            case .link: return try await link(token, trip, session, now: now)
+            case .link: return try await ask(token, trip, session, now: now, randomness: randomness)
             default:
                 return try await enter(
                     token, provider, grant.tenant, opening, requestID: requestID, now: now, randomness: randomness)
@@ -155,7 +155,10 @@ package struct OpenIDLogin: Sendable {
         let reply = await parts.providers.fetch.send(
             WebFetch.Request(
                 address: facts.tokenEndpoint, form: request.body, authorization: request.authorization))
-        guard let reply else { throw OpenIDFailure.unreachable }
+        guard let reply else {
+            parts.providers.noteFailure(of: provider.issuer, now: now)
+            throw OpenIDFailure.unreachable
+        }
         guard reply.status == 200, let compact = TokenRequest.token(in: reply.body) else { throw OpenIDFailure.refused }
         let expected = IDToken.Expectation(
             issuer: provider.issuer, clientID: provider.clientID, nonce: trip.nonce)
@@ -182,22 +185,19 @@ package struct OpenIDLogin: Sendable {
                 let grant = TripGrant(tenant: tenant, token: SecretToken(randomness: randomness))
                 try OpenIDTrip(
                     purpose: .firstLink, binding: [], nonce: "", verifier: [], issuer: token.issuer,
-                    subject: token.subject
+                    subject: token.subject, account: token.account
                 ).open(grant, now: now, in: transaction)
                 return .unknown(grant)
             }
             try Credential.lock(person: person, tenant: tenant, transaction)
             let credential = try Credential.find(person: person, tenant: tenant, transaction)
-            guard let credential, !credential.hasLeft, let since = credential.changedAt else {
-                throw OpenIDFailure.notOffered
-            }
+            // A first password is the only way to an own one: whoever was linked before is not asked to choose it.
+            guard let credential, !credential.hasLeft, credential.state == .own, let since = credential.changedAt
+            else { throw OpenIDFailure.notOffered }
             let login = ContinueLogin(parts)
-            // Whoever still has a first password chooses an own one first, as with the password.
-            let facts = try login.facts(
-                tenant, person, opening.device, isTemporary: credential.state == .temporary, now: now, in: transaction)
+            let facts = try login.facts(tenant, person, opening.device, now: now, in: transaction)
             let isTrusted = provider.trustedContext != nil && token.context == provider.trustedContext
-            var action = LoginStep.first(facts)
-            if isTrusted, action != .ask(.password) { action = .open(.full) }
+            let action = isTrusted ? .open(.full) : LoginStep.first(facts)
             let opening = SessionOpening(
                 device: opening.device, openedBy: .openID,
                 factor: isTrusted && facts.policy.usesSecondFactor ? Self.trustedFactor : "", label: opening.label)
@@ -217,18 +217,20 @@ package struct OpenIDLogin: Sendable {
         }
     }
 
-    /// Links the account of whoever began the trip in the session that is still theirs.
-    private func link(
-        _ token: IDToken, _ trip: OpenIDTrip, _ session: Session?, now: Instant
+    /// Asks whoever began the trip, in the session that is still theirs, whether this is the account that they mean: the
+    /// browser may be signed in there as somebody else.
+    private func ask(
+        _ token: IDToken, _ trip: OpenIDTrip, _ session: Session?, now: Instant, randomness: Randomness
     ) async throws -> Arrival {
         guard let session, session.binding == trip.binding else { throw OpenIDFailure.stale }
+        let grant = TripGrant(tenant: session.scope.tenant, token: SecretToken(randomness: randomness))
         try await parts.database.write(session.scope) { transaction in
-            try OpenIDLink.store(
-                issuer: token.issuer, subject: token.subject, person: session.person, tenant: session.scope.tenant,
-                requestID: session.scope.requestID, parts, now: now, in: transaction)
+            try OpenIDTrip(
+                purpose: .confirm, binding: session.binding, nonce: "", verifier: [], issuer: token.issuer,
+                subject: token.subject, account: token.account
+            ).open(grant, now: now, in: transaction)
         }
-        parts.notices.wake()
-        return .linked
+        return .confirm(grant, account: token.account)
     }
 
     private func provider(of tenant: TenantID) async throws -> OpenIDProvider {

@@ -42,6 +42,15 @@ enum OpenIDSchema {
                     PRIMARY KEY (tenant_id, hash))
                     WITHOUT ROWID
                 """,
-            ])
+            ]),
+        Migration(
+            245, "links wait for the end of a login",
+            [
+                "ALTER TABLE pending_login ADD COLUMN link_issuer TEXT NOT NULL DEFAULT ''",
+                "ALTER TABLE pending_login ADD COLUMN link_subject TEXT NOT NULL DEFAULT ''",
+            ]),
+        Migration(
+            246, "what an account is known by",
+            ["ALTER TABLE open_id_trip ADD COLUMN account TEXT NOT NULL DEFAULT ''"]),
     ]
 }

@@ -7,7 +7,9 @@ package enum TripPurpose: String, Sendable, DatabaseConvertible {
     case login
     /// Somebody who is in links their account.
     case link
-    /// Somebody came back whom no account is linked to; their password will link one.
+    /// Somebody who is in came back; they are asked whether it is the account that they mean.
+    case confirm
+    /// Somebody came back whom no account is linked to; their login will link one.
     case firstLink
 }
 
@@ -20,6 +22,9 @@ package struct TripGrant: Sendable, Hashable {
 
     /// The text of the cookie.
     package var cookie: Secret { Secret("\(tenant)~\(token.secret.exposed)") }
+
+    /// What the provider sends back. It stands in addresses and their logs, so it is not the cookie's own token.
+    package var state: String { token.derived(for: "openIDState") }
 
     init(tenant: TenantID, token: SecretToken) {
         self.tenant = tenant
@@ -43,14 +48,16 @@ struct OpenIDTrip: Sendable {
     let issuer: String
     /// The provider's name for whoever came back; empty before.
     let subject: String
+    /// What they know their account by, to be shown.
+    var account = ""
 
     func open(_ grant: TripGrant, now: Instant, in transaction: Transaction) throws {
         try transaction.execute(
             """
             INSERT INTO open_id_trip
-                (tenant_id, hash, purpose, binding, nonce, verifier, issuer, subject, expires_at)
+                (tenant_id, hash, purpose, binding, nonce, verifier, issuer, subject, account, expires_at)
             VALUES (\(grant.tenant), \(grant.token.hash), \(purpose), \(binding), \(nonce), \(verifier), \(issuer),
-                    \(subject), \(now + OpenIDRequest.lifetime))
+                    \(subject), \(account), \(now + OpenIDRequest.lifetime))
             """)
     }
 
@@ -62,27 +69,27 @@ struct OpenIDTrip: Sendable {
             """
             DELETE FROM open_id_trip
             WHERE tenant_id = \(grant.tenant) AND hash = \(grant.token.hash) AND expires_at > \(now)
-            RETURNING purpose, binding, nonce, verifier, issuer, subject
+            RETURNING purpose, binding, nonce, verifier, issuer, subject, account
             """
         ) { row in
             OpenIDTrip(
                 purpose: try row.next(), binding: try row.next(), nonce: try row.next(), verifier: try row.next(),
-                issuer: try row.next(), subject: try row.next())
+                issuer: try row.next(), subject: try row.next(), account: try row.next())
         }
         return trip.flatMap { purposes.contains($0.purpose) ? $0 : nil }
     }
 
-    /// Whether there is such a trip still, without taking it up.
-    static func isOpen(
+    /// What somebody who came back knows their account by, without taking the trip up; nil if it is over.
+    static func account(
         _ grant: TripGrant, _ purpose: TripPurpose, now: Instant, in transaction: Transaction
-    ) throws -> Bool {
+    ) throws -> String? {
         try transaction.value(
-            Int.self,
+            String.self,
             """
-            SELECT 1 FROM open_id_trip
+            SELECT account FROM open_id_trip
             WHERE tenant_id = \(grant.tenant) AND hash = \(grant.token.hash) AND purpose = \(purpose)
               AND expires_at > \(now)
-            """) != nil
+            """)
     }
 
     /// Drops trips that nobody came back from. Returns the number of rows.

@@ -77,9 +77,17 @@ package final class ProviderDirectory: Sendable {
         var keysAt: Instant
     }
 
+    /// What is known of the providers, and what is being asked.
+    private struct Known: Sendable {
+        var entries: [String: Entry] = [:]
+        /// Until when nobody is asked who could not be reached.
+        var restUntil: [String: Instant] = [:]
+        var underWay: [String: Task<Result<Entry, OpenIDFailure>, Never>] = [:]
+    }
+
     /// How providers are asked.
     package let fetch: WebFetch
-    private let entries = Mutex<[String: Entry]>([:])
+    private let known = Mutex(Known())
 
     /// A directory that knows nobody yet.
     package init(fetch: WebFetch) {
@@ -98,31 +106,58 @@ package final class ProviderDirectory: Sendable {
     /// - Parameter anew: Asks for them again, unless that was done a moment ago.
     /// - Throws: `OpenIDFailure`.
     package func keys(of issuer: String, anew: Bool, now: Instant) async throws(OpenIDFailure) -> [UInt8] {
-        let known = try await entry(of: issuer, now: now)
-        guard anew, now - known.keysAt >= Self.pause else { return known.keys }
-        let isFirst = entries.withLock { entries in
-            guard let keysAt = entries[issuer]?.keysAt, now - keysAt >= Self.pause else { return false }
-            entries[issuer]?.keysAt = now
+        let entry = try await entry(of: issuer, now: now)
+        guard anew, now - entry.keysAt >= Self.pause else { return entry.keys }
+        let isFirst = known.withLock { known in
+            guard let keysAt = known.entries[issuer]?.keysAt, now - keysAt >= Self.pause else { return false }
+            known.entries[issuer]?.keysAt = now
             return true
         }
-        guard isFirst, let keys = await read(known.facts.keysAddress) else { return known.keys }
-        entries.withLock { $0[issuer]?.keys = keys }
+        guard isFirst, let keys = await read(entry.facts.keysAddress) else { return entry.keys }
+        known.withLock { $0.entries[issuer]?.keys = keys }
         return keys
     }
 
+    /// Remembers that a provider could not be reached, so that it does not hold everybody's connections.
+    package func noteFailure(of issuer: String, now: Instant) {
+        known.withLock { $0.restUntil[issuer] = now + Self.pause }
+    }
+
+    /// Asked once at a time per provider: whoever comes meanwhile waits for the same answer.
     private func entry(of issuer: String, now: Instant) async throws(OpenIDFailure) -> Entry {
-        if let known = entries.withLock({ $0[issuer] }), now - known.factsAt < Self.memory { return known }
-        guard let page = await read(ProviderFacts.address(issuer: issuer)) else { throw .unreachable }
+        let asking = known.withLock { known -> Task<Result<Entry, OpenIDFailure>, Never> in
+            if let until = known.restUntil[issuer], now < until { return Task { .failure(.unreachable) } }
+            if let entry = known.entries[issuer], now - entry.factsAt < Self.memory {
+                return Task { .success(entry) }
+            }
+            if let asked = known.underWay[issuer] { return asked }
+            let asking = Task { await self.ask(issuer, now: now) }
+            known.underWay[issuer] = asking
+            return asking
+        }
+        return try await asking.value.get()
+    }
+
+    private func ask(_ issuer: String, now: Instant) async -> Result<Entry, OpenIDFailure> {
+        let answer = await asked(issuer, now: now)
+        known.withLock { known in
+            known.underWay[issuer] = nil
+            if case .success(let entry) = answer { known.entries[issuer] = entry }
+            if case .failure(.unreachable) = answer { known.restUntil[issuer] = now + Self.pause }
+        }
+        return answer
+    }
+
+    private func asked(_ issuer: String, now: Instant) async -> Result<Entry, OpenIDFailure> {
+        guard let page = await read(ProviderFacts.address(issuer: issuer)) else { return .failure(.unreachable) }
         let facts: ProviderFacts
         do {
             facts = try ProviderFacts(page, issuer: issuer, allowsPlain: fetch.allowsPlain)
         } catch {
-            throw .provider(error)
+            return .failure(.provider(error))
         }
-        guard let keys = await read(facts.keysAddress) else { throw .unreachable }
-        let entry = Entry(facts: facts, keys: keys, factsAt: now, keysAt: now - Self.pause)
-        entries.withLock { $0[issuer] = entry }
-        return entry
+        guard let keys = await read(facts.keysAddress) else { return .failure(.unreachable) }
+        return .success(Entry(facts: facts, keys: keys, factsAt: now, keysAt: now - Self.pause))
     }
 
     private func read(_ address: String) async -> [UInt8]? {

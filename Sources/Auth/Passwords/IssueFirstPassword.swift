@@ -94,6 +94,7 @@ package struct IssueFirstPassword: Sendable {
                 consecutive_failures = 0, changed_at = excluded.changed_at
             """)
         try Credential.endEverything(person: person, tenant: tenant, transaction)
+        try OpenIDLink.cut(person, by: scope, now: now, in: transaction)
         // Whoever guessed at the old password keeps nobody from using the new one.
         _ = try CareForAccounts.liftWaits(of: person, tenant, transaction)
         try AuditChain.append(

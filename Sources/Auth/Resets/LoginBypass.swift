@@ -54,7 +54,7 @@ package struct LoginBypass: Sendable {
         while taken.contains(code.selector) { code = BackupCode.set(randomness: randomness)[0] }
         let hash = try await parts.hasher.hash(code.password)
         let (made, end) = (code, now + Self.lifetime)
-        try await parts.database.write(scope) { transaction in
+        try await parts.database.write(scope, and: home) { transaction in
             try Self.drop(of: person, tenant: scope.tenant, now: now, in: transaction)
             try transaction.execute(
                 """
@@ -68,13 +68,16 @@ package struct LoginBypass: Sendable {
                 """)
             try FactorLocks.lift(person, tenant: scope.tenant, in: transaction)
             try AuditChain.append(
-                AuditEvent("bypass.made", subject: "person:\(person)"), by: scope, at: now, in: transaction)
+                AuditEvent("bypass.made", subject: "person:\(person)", reason: ResetFactors.mark(reason)), by: scope,
+                at: now, in: transaction)
             try parts.notices.queue(.bypassMade, scope.tenant, person, now, transaction)
+            try ResetFactors(parts).tell(
+                home, .bypassMadeByYou, of: person, in: scope,
+                AuditEvent(
+                    "bypass.made", subject: "tenant:\(scope.tenant)/person:\(person)",
+                    reason: ResetFactors.mark(reason)), now: now, in: transaction)
         }
-        try await ResetFactors(parts).tell(
-            home, .bypassMadeByYou, of: person, in: scope,
-            AuditEvent(
-                "bypass.made", subject: "tenant:\(scope.tenant)/person:\(person)"), now: now)
+        parts.notices.wake()
         return Made(code: made, validUntil: end)
     }
 

@@ -1,3 +1,4 @@
+import CSodium
 import Database
 package import Domain
 package import Tenants
@@ -50,10 +51,17 @@ package struct ResetFactors: Sendable {
         let reason = try Self.checked(reason)
         try await requireAlone(person, in: scope)
         try await OwnPassword(parts).check(password, of: home, now: now)
-        try await clear(person, by: scope, scope.isOfficeStaff ? .office : .administrator, reason: reason, now: now)
-        try await tell(
-            home, .factorsResetByYou, of: person, in: scope,
-            AuditEvent("factors.reset", subject: "tenant:\(scope.tenant)/person:\(person)"), now: now)
+        try await parts.database.write(scope, and: home) { transaction in
+            try clear(
+                person, by: scope, scope.isOfficeStaff ? .office : .administrator, reason: reason, now: now,
+                in: transaction)
+            try tell(
+                home, .factorsResetByYou, of: person, in: scope,
+                AuditEvent(
+                    "factors.reset", subject: "tenant:\(scope.tenant)/person:\(person)", reason: Self.mark(reason)),
+                now: now, in: transaction)
+        }
+        parts.notices.wake()
     }
 
     /// Clears the factors of one person at the operator's command.
@@ -112,6 +120,7 @@ package struct ResetFactors: Sendable {
         try BackupCodes.removeAll(of: person, tenant: tenant, in: transaction)
         try LoginBypass.drop(of: person, tenant: tenant, now: now, in: transaction)
         try Credential.endEverything(person: person, tenant: tenant, transaction)
+        try OpenIDLink.cut(person, by: scope, now: now, in: transaction)
         try transaction.execute(
             """
             INSERT INTO factor_reset (tenant_id, person_id, at, actor, reason)
@@ -119,7 +128,10 @@ package struct ResetFactors: Sendable {
             ON CONFLICT (tenant_id, person_id, at) DO NOTHING
             """)
         try AuditChain.append(
-            AuditEvent("factors.reset", subject: "person:\(person)", reason: actor.auditWord), by: scope, at: now,
+            AuditEvent(
+                "factors.reset", subject: "person:\(person)",
+                reason: reason.isEmpty ? actor.auditWord : actor.auditWord + " " + Self.mark(reason)), by: scope,
+            at: now,
             in: transaction)
         try parts.notices.queue(.factorsReset(by: actor), tenant, person, now, transaction)
     }
@@ -134,14 +146,19 @@ package struct ResetFactors: Sendable {
     /// Tells whoever acted by mail, and the office's own chain if they belong to one.
     func tell(
         _ home: TenantScope, _ notice: SecurityNotice, of person: PersonID, in scope: TenantScope, _ event: AuditEvent,
-        now: Instant
-    ) async throws {
-        try await parts.database.write(home) { transaction in
-            if scope.isOfficeStaff { try AuditChain.append(event, by: home, at: now, in: transaction) }
-            guard let administrator = home.person, administrator != person else { return }
-            try parts.notices.queue(notice, home.tenant, administrator, now, transaction)
-        }
-        parts.notices.wake()
+        now: Instant, in transaction: Transaction
+    ) throws {
+        if scope.isOfficeStaff { try AuditChain.append(event, by: home, at: now, in: transaction) }
+        guard let administrator = home.person, administrator != person else { return }
+        try parts.notices.queue(notice, home.tenant, administrator, now, transaction)
+    }
+
+    /// What stands in the chain for a reason that somebody typed: whoever has the text can show that it is the one.
+    static func mark(_ reason: String) -> String {
+        var output = [UInt8](repeating: 0, count: 16)
+        let input = Array(reason.utf8)
+        crypto_generichash(&output, output.count, input, UInt64(input.count), nil, 0)
+        return "reason:" + Hexadecimal.text(of: output)
     }
 
     /// The reason without spaces around it.

@@ -1,6 +1,6 @@
 import Database
 
-/// The tables of resets that two people decide, and of logins that are let through once: numbers 243 to 249.
+/// The tables of resets that two people decide, and of logins that are let through once: numbers 243 and 244.
 enum ResetSchema {
     static let migrations: [Migration] = [
         Migration(

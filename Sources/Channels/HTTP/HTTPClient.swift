@@ -7,12 +7,22 @@ package struct HTTPClient: Sendable {
     package struct Policy: Sendable {
         let hosts: Set<String>?
         let allowsPlainLoopback: Bool
+        let isPublicOnly: Bool
 
         /// Only these hosts, or any if nil. Plain http is allowed to this machine alone, and only if
         /// `allowsPlainLoopback` says so.
-        package init(hosts: Set<String>?, allowsPlainLoopback: Bool) {
+        ///
+        /// - Parameter isPublicOnly: Whether hosts must have public addresses, because others than the operator say
+        ///   which are asked; this machine counts as one only if `allowsPlainLoopback` says so.
+        package init(hosts: Set<String>?, allowsPlainLoopback: Bool, isPublicOnly: Bool = false) {
             self.hosts = hosts.map { Set($0.map { $0.lowercased() }) }
             self.allowsPlainLoopback = allowsPlainLoopback
+            self.isPublicOnly = isPublicOnly
+        }
+
+        /// Whether a request to a host may go to public addresses only.
+        func asksForPublicAddress(_ host: String) -> Bool {
+            isPublicOnly && !(allowsPlainLoopback && HostName.isLoopback(host))
         }
 
         /// Whether this address may be asked.
@@ -82,6 +92,7 @@ package struct HTTPClient: Sendable {
         }
         return Transfer(
             kind: .http, options: options, upload: request.method == .post ? request.body ?? [] : nil,
-            maximumReplyBytes: request.maximumReplyBytes)
+            maximumReplyBytes: request.maximumReplyBytes,
+            isPublicOnly: policy.asksForPublicAddress(request.url.host))
     }
 }

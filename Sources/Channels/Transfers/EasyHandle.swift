@@ -75,6 +75,7 @@ final class EasyHandle {
             let sizeOption = isMail ? CURLOPT_INFILESIZE_LARGE : CURLOPT_POSTFIELDSIZE_LARGE
             check(anpi_curl_set_size(pointer, sizeOption, curl_off_t(upload.count)))
         }
+        if transfer.isPublicOnly { check(anpi_curl_set_socket_callback(pointer, openPublicSocket)) }
         if isMail {
             // The only way to learn which command a reply belongs to.
             check(anpi_curl_set_debug_callback(pointer, noteCommand))
@@ -212,6 +213,19 @@ private func keepLine(
         record.headers.append(field)
     }
     return length
+}
+
+/// Asked for each address that a host turned out to have, at the moment of connecting: a name that means something else
+/// meanwhile gains nothing.
+private func openPublicSocket(
+    _: UnsafeMutableRawPointer?, _: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let address, let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return -1 }
+    let bytes = UnsafeRawBufferPointer(
+        start: UnsafeRawPointer(address).advanced(by: offset), count: Int(address.pointee.addrlen))
+    guard PublicAddress.isPublic(bytes) else { return -1 }
+    return socket(
+        address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.`protocol`)
 }
 
 private func noteCommand(

@@ -24,6 +24,8 @@ struct Transfer: Sendable {
     var upload: [UInt8]?
     /// How many bytes of a reply's body are kept; one more ends the transfer.
     var maximumReplyBytes = 0
+    /// Whether only addresses of the public internet are connected to.
+    var isPublicOnly = false
 }
 
 /// How a transfer ended, in the few words that decide what follows.

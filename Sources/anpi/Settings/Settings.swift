@@ -46,6 +46,7 @@ struct Settings {
     let voiceLines: Int
     let smsGateway: String?
     let smsSender: String?
+    let localOpenID: Bool
     /// What goes to the relay, and when it is left alone.
     let mailLimits: GateLimits
     /// What goes to the voice gateway, and when it is left alone.
@@ -87,6 +88,7 @@ struct Settings {
         voiceLines = try Variables.voiceLines.read(from: environment)
         smsGateway = try Variables.smsGateway.read(from: environment)
         smsSender = try Variables.smsSender.read(from: environment)
+        localOpenID = try Variables.localOpenID.read(from: environment)
         let shutAfter = try Variables.shutAfter.read(from: environment)
         let pause = try Variables.shutPause.read(from: environment)
         mailLimits = GateLimits(

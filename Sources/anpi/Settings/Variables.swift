@@ -112,6 +112,10 @@ enum Variables {
     static let smsSender = Setting<String?>(
         "ANPI_SMS_SENDER", standard: "", expected: "a telephone number or a name of 3 to 11 letters and digits",
         help: "What people see as the sender of an SMS; ANPI_VOICE_CALLER if not set.", parse: SettingTexts.optional)
+    static let localOpenID = Setting<Bool>(
+        "ANPI_LOCAL_OPENID", standard: "no", expected: "yes or no",
+        help: "Whether logins by a provider on this machine are taken, in plain text too: for trials and tests.",
+        parse: SettingTexts.flag)
     static let mailLimit = Setting<RateLimit?>(
         "ANPI_MAIL_LIMIT", standard: "none", expected: rates,
         help: "Mails that the relay takes from us in a time, such as 50/1s.", parse: SettingTexts.rate)
@@ -196,7 +200,8 @@ enum Variables {
         database, databaseOwner, databaseConnections, keyFile, listen, publicURL, loginURL, behindProxy, mailRelay,
         mailSecurity,
         mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, voiceGateway, voiceAccount, voiceTokenFile,
-        voiceCaller, voiceLines, smsGateway, smsSender, mailLimit, mailTenantLimit, mailDomainLimit, mailAddressLimit,
+        voiceCaller, voiceLines, smsGateway, smsSender, localOpenID, mailLimit, mailTenantLimit, mailDomainLimit,
+        mailAddressLimit,
         voiceLimit,
         voiceTenantLimit, voiceNumberLimit, shutAfter, shutPause, bulletinFolder, feedURL, feedInterval, bulletinAge,
         lease, handOffDeadline, callReportTime, heartbeatURL, retention, logLevel,

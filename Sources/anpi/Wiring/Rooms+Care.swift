@@ -13,9 +13,11 @@ extension Rooms {
         parts.providers = ProviderDirectory(fetch: webFetch)
     }
 
-    /// How providers are asked: over https; a provider on this machine, as in tests, in plain text too.
+    /// How providers are asked: over https, at public addresses; where the settings say so, a provider on this machine in
+    /// plain text too.
     var webFetch: WebFetch {
-        let policy = HTTPClient.Policy(hosts: nil, allowsPlainLoopback: true)
+        let policy = HTTPClient.Policy(
+            hosts: nil, allowsPlainLoopback: settings.localOpenID, isPublicOnly: true)
         let client = HTTPClient(pool: TransferPool(connections: 4), policy: policy)
         return WebFetch(
             send: { request in

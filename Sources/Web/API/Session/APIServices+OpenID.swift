@@ -29,6 +29,15 @@ extension APIServices {
             APIOperation(.put, "/api/v1/external-login", body: .json, bodyLimit: 10_000) { visit in
                 try await arrive(visit, try person(visit))
             },
+            APIOperation(.post, "/api/v1/external-login/confirmation", body: .json, bodyLimit: 10_000) { visit in
+                let session = try person(visit)
+                var body = try JSONBody(visit.request)
+                let token = body.text("linkToken").flatMap(TripGrant.init(cookie:))
+                try body.finish()
+                guard let token else { throw OpenIDFailure.stale }
+                try await auth.openIDLink.confirm(session, token, now: visit.now)
+                return .empty()
+            },
             APIOperation(.delete, "/api/v1/external-login") { visit in
                 try await auth.openIDLink.remove(person(visit), now: visit.now)
                 return .empty()
@@ -76,7 +85,8 @@ extension APIServices {
         return switch arrival {
         case .progress(let progress): try await answer(progress, now: visit.now)
         case .unknown(let grant): .json(["result": "linkRequired", "linkToken": .text(grant.cookie.exposed)])
-        case .linked: .json(["result": "linked"])
+        case .confirm(let grant, let account):
+            .json(["result": "confirmLink", "account": .text(account), "linkToken": .text(grant.cookie.exposed)])
         }
     }
 
@@ -87,15 +97,15 @@ extension APIServices {
         let loginID = body.text("loginId") ?? ""
         let password = body.text("password") ?? ""
         try body.finish()
-        guard let token, try await auth.openIDLink.isWaiting(token, now: visit.now) else { throw OpenIDFailure.stale }
+        guard let token, try await auth.openIDLink.waiting(token, now: visit.now) != nil else {
+            throw OpenIDFailure.stale
+        }
         let attempt = LogIn.Attempt(
             account: AccountName(organizationCode: organization, loginID: loginID), password: password,
             deviceMark: nil, source: visit.request.clientAddress, requestID: visit.requestID,
             device: visit.request.device, label: visit.request.browserLabel)
         let progress = try await signedIn(attempt, visit)
-        guard
-            try await auth.openIDLink.complete(token, progress, requestID: visit.requestID, now: visit.now)
-        else { throw OpenIDFailure.stale }
+        _ = try await auth.openIDLink.complete(token, progress, requestID: visit.requestID, now: visit.now)
         return try await answer(progress, now: visit.now)
     }
 

@@ -165,8 +165,12 @@ struct CareRoutes: Sendable {
         try checkOrigin(visit)
         let form = visit.request.formData()
         guard let grant = pending(visit) else { return .redirect(to: "/login") }
-        let use: UseBackupCode.Use = form["use"] == "signIn" ? .signIn : .clear
         typealias Words = Catalogue.Backup
+        // A form that was cut off clears nothing.
+        guard let use = form["use"].flatMap(UseBackupCode.Use.init) else {
+            return renderer.send(
+                RecoverPage(errors: [FieldError(field: "use", rule: "required", message: Words.useNeeded)]), to: visit)
+        }
         func again(_ message: LocalizedText) -> HTTPResponse {
             renderer.send(
                 RecoverPage(

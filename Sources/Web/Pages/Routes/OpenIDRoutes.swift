@@ -18,7 +18,12 @@ struct OpenIDRoutes: Sendable {
             Route(.get, "/login/external/return", .anybody, arrive),
             Route(.get, "/login/external/link", .anybody, showLink),
             Route(.post, "/login/external/link", .anybody, link),
-            Route(.get, "/security/external", .session, departToLink),
+            Route(.get, "/security/external", .session) { visit in
+                try visit.scope.require(.manageOwnFactors)
+                return renderer.send(ExternalBeginPage(), to: visit)
+            },
+            Route(.post, "/security/external", .session, departToLink),
+            Route(.post, "/security/external/confirm", .session, confirm),
             Route(.get, "/security/external/remove", .session) { visit in
                 if let proof = care.proofPage(visit) { return proof }
                 let page = RemoveFromLoginPage(
@@ -77,7 +82,9 @@ struct OpenIDRoutes: Sendable {
                 return SessionRoutes(services: services, renderer: renderer).follow(progress).removing(.external)
             case .unknown(let grant):
                 return HTTPResponse.redirect(to: "/login/external/link").setting(.external, to: grant.cookie.exposed)
-            case .linked: return renderer.redirect(to: "/security", .externalLinked).removing(.external)
+            case .confirm(let grant, let account):
+                return renderer.send(ExternalConfirmPage(account: account), to: visit)
+                    .setting(.external, to: grant.cookie.exposed)
             }
         } catch let failure as OpenIDFailure {
             return failed(failure, visit).removing(.external)
@@ -85,15 +92,26 @@ struct OpenIDRoutes: Sendable {
     }
 
     @Sendable private func showLink(_ visit: Visit) async throws -> HTTPResponse {
-        guard let grant = grant(visit), try await auth.openIDLink.isWaiting(grant, now: visit.now) else {
+        guard let grant = grant(visit), let account = try await auth.openIDLink.waiting(grant, now: visit.now) else {
             return failed(.stale, visit)
         }
-        return renderer.send(ExternalLinkPage(), to: visit)
+        return renderer.send(ExternalLinkPage(account: account), to: visit)
+    }
+
+    @Sendable private func confirm(_ visit: Visit) async throws -> HTTPResponse {
+        guard let session = visit.session else { throw NotSignedIn() }
+        guard let grant = grant(visit) else { return failed(.stale, visit) }
+        do {
+            try await auth.openIDLink.confirm(session, grant, now: visit.now)
+            return renderer.redirect(to: "/security", .externalLinked).removing(.external)
+        } catch let failure as OpenIDFailure {
+            return failed(failure, visit).removing(.external)
+        }
     }
 
     @Sendable private func link(_ visit: Visit) async throws -> HTTPResponse {
         try checkOrigin(visit)
-        guard let grant = grant(visit), try await auth.openIDLink.isWaiting(grant, now: visit.now) else {
+        guard let grant = grant(visit), let account = try await auth.openIDLink.waiting(grant, now: visit.now) else {
             return failed(.stale, visit)
         }
         let form = visit.request.formData()
@@ -101,7 +119,7 @@ struct OpenIDRoutes: Sendable {
         func again(_ message: LocalizedText) -> HTTPResponse {
             renderer.send(
                 ExternalLinkPage(
-                    organization: organization, loginID: loginID,
+                    account: account, organization: organization, loginID: loginID,
                     errors: [FieldError(field: "", rule: "mismatch", message: message)]), to: visit)
         }
         let outcome = try await auth.logIn(

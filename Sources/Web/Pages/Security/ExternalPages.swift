@@ -69,9 +69,56 @@ struct ExternalFailedPage: Page {
     }
 }
 
+/// `/security/external`: begins to link one's account, by a button: no link from elsewhere does.
+struct ExternalBeginPage: Page {
+    var tab: Tab? { .personal }
+    var width: PageWidth { .narrow }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.External.beginTitle) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.External
+        let reader = frame.reader
+        let actions = buttons(button(reader(Words.go)), quietLink(reader(Catalogue.Reset.leave), "/security"))
+        return """
+            \(heading(reader(Words.beginTitle), HTML(escaping: reader(Words.beginText))))\
+            \(frame.form("/security/external", class: "sheet", actions))
+            """
+    }
+}
+
+/// `/login/external/return`, in a session that links: which account it is, and whether it is the right one (R-039).
+struct ExternalConfirmPage: Page {
+    /// What the person knows the account by.
+    let account: String
+
+    var tab: Tab? { .personal }
+    var width: PageWidth { .narrow }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.External.confirmTitle) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.External
+        let reader = frame.reader
+        return """
+            \(heading(reader(Words.confirmTitle), HTML(escaping: reader(Words.confirmText))))\
+            \(frame.form(
+                "/security/external/confirm", class: "sheet",
+                """
+                \(facts([Fact(reader(Words.account), #"<b class="mono">\#(account)</b>"#)]))\
+                \(buttons(
+                    button(reader(Catalogue.Security.externalLink)),
+                    quietLink(reader(Catalogue.Reset.leave), "/security")))
+                """))
+            """
+    }
+}
+
 /// `/login/external/link`: whoever came back unknown gives ID and password once, and is linked (R-039). Fields:
 /// `organization`, `loginID`, `password`.
 struct ExternalLinkPage: Page {
+    /// What the person knows the account by that will be linked.
+    let account: String
     var organization = ""
     var loginID = ""
     var errors: [FieldError] = []
@@ -89,6 +136,7 @@ struct ExternalLinkPage: Page {
             \(frame.form(
                 "/login/external/link", class: "sheet",
                 """
+                \(facts([Fact(reader(Words.account), #"<b class="mono">\#(account)</b>"#)]))\
                 \(form.text(
                     Field(name: "organization", label: Catalogue.Login.organization, required: true), organization,
                     TextControl(width: .w20, maxLength: 64, autocomplete: "organization", mono: true)))\

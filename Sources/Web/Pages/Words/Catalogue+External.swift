@@ -23,6 +23,16 @@ extension Catalogue {
         )
         static let link = LocalizedText(ja: "連携してログインする", en: "Link and sign in")
         static let withoutLink = LocalizedText(ja: "連携せずにログインする", en: "Sign in without linking")
+        static let account = LocalizedText(ja: "外部アカウント", en: "Account")
+        static let beginTitle = LocalizedText(ja: "外部アカウントと連携する", en: "Link an account")
+        static let beginText = LocalizedText(
+            ja: "外部アカウントのログイン画面へ移動します。ログインしたあと、連携するアカウントを確認します。",
+            en: "You are led to the other account's sign-in page, and asked afterwards whether it is the right account."
+        )
+        static let confirmTitle = LocalizedText(ja: "このアカウントと連携しますか", en: "Link this account?")
+        static let confirmText = LocalizedText(
+            ja: "連携すると、このアカウントをパスワードの代わりに使えます。ご自身のアカウントであることを確認してください。",
+            en: "It can then stand for your password. Make sure that it is your own.")
         static let mismatch = LocalizedText(
             ja: "団体コード、ID、パスワードのいずれかが一致しません。", en: "Organization code, ID or password doesn't match.")
         static func wait(_ seconds: Int) -> LocalizedText {

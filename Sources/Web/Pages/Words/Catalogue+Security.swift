@@ -181,6 +181,8 @@ extension Catalogue {
             ja: "英数字16文字。ハイフンや大文字・小文字は気にしなくてかまいません。",
             en: "16 letters and digits; hyphens and case don't matter.")
         static let use = LocalizedText(ja: "このコードで何をしますか", en: "What is it for?")
+        static let useNeeded = LocalizedText(
+            ja: "このコードで何をするかを選んでください。", en: "Choose what the code is for.")
         static let clear = LocalizedText(ja: "2要素認証を設定し直す", en: "Set second factors up anew")
         static let clearNote = LocalizedText(
             ja: "機種変更・紛失のとき。いまの設定と残りのコードは解除されます。",
