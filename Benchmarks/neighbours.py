@@ -87,10 +87,30 @@ class House:
         return number
 
 
+def codes(house, count):
+    """Seconds from the request of each login code by mail to its arrival, one after the other."""
+    def call(number, path, **body):
+        answer = request(
+            house.anpi.url + "/api/v1" + path, "POST", body, {"X-Forwarded-For": f"10.7.0.{number}"})
+        assert answer.status == 200, f"{path}: {answer.status} {answer.text}"
+        return answer.json()
+    house.anpi.run("tenant", "change", "small", "--second-factor", "yes")
+    for number in range(1, count + 1):
+        login = call(number, "/session", organization="small", loginId=f"B{number:06d}", password=PASSWORD)
+        token, address = login["pendingToken"], f"code{number}@{SMALL}"
+        call(number, "/session/choice", pendingToken=token, scope="full")
+        asked = time.monotonic()
+        call(number, "/session/code/send", pendingToken=token, kind="mail", address=address)
+        came = wait_until(
+            lambda: next((at for at, mail in house.post.small if address in mail), None), 60, f"a code for {address}",
+            0.005)
+        yield came - asked
+
+
 def neighbours(folder, size):
-    """A small organization's emergency, its answers and its logins while a large one's announcement drains."""
+    """A small organization's emergency, answers, logins and login codes while a large one's announcement drains."""
     people = size.many
-    house = House(folder, people)
+    house = House(folder, people, few=20)
     anpi, post = house.anpi, house.post
     number = house.announce(people)
     wait_until(lambda: post.others > 500, 120, "the announcement goes out")
@@ -117,6 +137,11 @@ def neighbours(folder, size):
     yield Figure("announcements meanwhile", rate, "/s")
     yield Figure("answers meanwhile, 50 a second, p99", p99[0], "ms", most=50)
     yield Figure("logins meanwhile, 10 a second, p99", p99[1], "ms", most=300)
+
+    longest = max(codes(house, house.few))
+    assert post.others < people, f"all {people:,} announcements were gone before the last code came"
+    yield Figure(
+        f"login code by mail asked for → at the relay, longest of {house.few}", longest * 1000, "ms", most=2000)
 
     house.large("POST", f"/broadcasts/{number}/stop", None, 204)
     stopped, counted = time.monotonic(), post.others

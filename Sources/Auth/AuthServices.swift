@@ -1,5 +1,6 @@
 package import Database
 package import Domain
+package import Tenants
 
 /// What the use cases of this room need of the installation, in one value. Each piece of the wiring fills its own `var`.
 package struct AuthParts: Sendable {

@@ -1,5 +1,6 @@
 package import Database
 package import Domain
+package import Tenants
 
 /// What an organization has decided about logging in.
 package struct AuthSettings: Sendable, Hashable {
@@ -11,16 +12,23 @@ package struct AuthSettings: Sendable, Hashable {
     package let absoluteLimit: Duration
     /// Whom to ask for help, shown in a session; empty for nobody.
     package let helpDesk: String
+    /// Whom people of offices ask: whoever runs the installation; empty for nobody.
+    package let vendorHelpDesk: String
+    /// What the organization leaves out of its menus.
+    package let hiddenMenu: Set<MenuEntry>
 
     /// Settings; the idle limit is never more than 30 minutes.
     package init(
         password: PasswordPolicy = PasswordPolicy(), idleLimit: Duration = .seconds(1_800),
-        absoluteLimit: Duration = .seconds(43_200), helpDesk: String = ""
+        absoluteLimit: Duration = .seconds(43_200), helpDesk: String = "", vendorHelpDesk: String = "",
+        hiddenMenu: Set<MenuEntry> = []
     ) {
         self.password = password
         self.idleLimit = min(idleLimit, .seconds(1_800))
         self.absoluteLimit = absoluteLimit
         self.helpDesk = helpDesk
+        self.vendorHelpDesk = vendorHelpDesk
+        self.hiddenMenu = hiddenMenu
     }
 }
 

@@ -9,8 +9,11 @@ package enum NotifySchema {
     package static let migrations: [Migration] =
         [
             broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished, afterwards, proofs,
-            inspection,
+            inspection, sealedTexts,
         ] + TallySchema.migrations
+
+    private static let sealedTexts = Migration(
+        431, "sealed texts of the service's messages", ["ALTER TABLE service_mail ADD COLUMN sealed_body BYTEA"])
 
     private static let howLearned = Migration(
         410, "how an answer for somebody was learned", ["ALTER TABLE answer ADD COLUMN learned TEXT"])

@@ -3,7 +3,8 @@ package import Database
 /// The tables of this room.
 package enum TenantsSchema {
     /// Numbers 100 to 199.
-    package static let migrations = base + PolicySchema.migrations + NewsSchema.migrations
+    package static let migrations =
+        base + PolicySchema.migrations + NewsSchema.migrations + PolicyNoticeSchema.migrations
 
     private static let base: [Migration] = [
         Migration(

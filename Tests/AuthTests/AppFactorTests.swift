@@ -19,7 +19,7 @@ struct AppFactorTests {
         #expect(TOTP.code(secret, step: seconds / 30) == code)
     }
 
-    @Test("oathtool, which isn't ours, shows the same codes for our keys (R-079, R-085)")
+    @Test("oathtool, which isn't ours, shows the same codes for our keys on any device (R-079, R-085, R-088, R-090)")
     func independent() throws {
         let key = AppKey(randomness: .system)
         #expect(key.text.exposed.count == 32 && key.groups.count == 8)

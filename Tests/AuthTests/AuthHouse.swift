@@ -41,16 +41,15 @@ struct AuthHouse: Sendable {
 
     static func open(_ database: Database) async throws -> AuthHouse {
         try await database.write(.installation) { transaction in
-            for (tenant, code, second) in [
-                (tenant, "seikai", 0), (otherTenant, "tonari", 0),
-                (TenantID(rawValue: 13), "futatsume", 1),
+            for (tenant, code) in [
+                (tenant, "seikai"), (otherTenant, "tonari"), (TenantID(rawValue: 13), "futatsume"),
             ] {
                 try transaction.execute(
                     """
                     INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
-                                        second_factor_required, created_at)
+                                        created_at)
                     VALUES (\(tenant), \(nil as Int64?), \(code), 'Seikai Seiki', '青海精機 安否確認', 'standard', 1, 0,
-                            \(second), 0)
+                            0)
                     """)
             }
             try transaction.execute(

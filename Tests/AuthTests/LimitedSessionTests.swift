@@ -40,6 +40,54 @@ struct LimitedSessionTests {
         }
     }
 
+    @Test(
+        "A session without a code goes on to the code while its password is fresh; of sixteen tries one wins, and it is over then (R-069, R-073)",
+        arguments: DatabaseKind.available)
+    func widened(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await FactorHouse.open(database)
+            func limited() async throws -> (cookie: String, session: Session) {
+                let progress = try await house.auth.continueLogin.choose(
+                    try await house.pendingChoice(), .limited, requestID: "t", now: house.clock.now,
+                    randomness: .system)
+                guard case .signedIn(let grant) = progress else { throw NotFound("session") }
+                let cookie = grant.cookie.exposed
+                let session = try await house.auth.sessions.resume(
+                    cookie: cookie, requestID: "r", now: house.clock.now)
+                return (cookie, try #require(session))
+            }
+            func widen(_ session: Session) async throws -> LoginProgress? {
+                try await house.auth.continueLogin.widen(
+                    session, leadsTo: "/people", now: house.clock.now, randomness: .system)
+            }
+            let (cookie, session) = try await limited()
+            let steps = await withTaskGroup(of: LoginStep?.self) { group in
+                for _ in 0..<16 {
+                    group.addTask {
+                        guard case .next(_, let step) = try? await widen(session) else { return nil }
+                        return step
+                    }
+                }
+                return await group.reduce(into: [LoginStep]()) { list, step in if let step { list.append(step) } }
+            }
+            #expect(steps == [.enrolment])
+            #expect(
+                try await house.auth.sessions.resume(cookie: cookie, requestID: "r", now: house.clock.now) == nil)
+            _ = try await house.settleApp()
+            let again = try await limited()
+            guard case .next(let grant, .factor) = try await widen(again.session) else {
+                Issue.record("no code was asked for")
+                return
+            }
+            #expect(try await house.auth.continueLogin.pending(grant, now: house.clock.now)?.leadsTo == "/people")
+            let old = try await limited()
+            house.clock.advance(by: .seconds(601))
+            #expect(try await widen(old.session) == nil, "the password was shown too long ago")
+            #expect(
+                try await house.auth.sessions.resume(cookie: old.cookie, requestID: "r", now: house.clock.now) == nil)
+        }
+    }
+
     @Test("The matrix is that of the manual, cell by cell (R-075, R-077, R-078)")
     func matrix() {
         let rows: [(AccessMatrix.Function, [AccessMatrix.Access])] = [
@@ -94,7 +142,7 @@ struct LimitedSessionTests {
         }
     }
 
-    @Test("Unknown organization, unknown ID, wrong password, locked and disabled are one answer after one hash")
+    @Test("A wrong password is refused alike after one hash, also where the factor is locked or nobody is known")
     func golden() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in
             let house = try await FactorHouse.open(database)

@@ -8,6 +8,12 @@ enum PasskeyFixtures {
         let attestation: [UInt8]
     }
 
+    /// What a browser says of a login here, for the second challenge.
+    private static let asked = bytes(
+        "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiSWlJaUlpSWlJaUlpSWlJaUlpSWlJaUlpSWlJ"
+            + "aUlpSWlJaUlpSWlJaUlpSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QiLCJjcm9zc09yaWdpbiI6ZmFs"
+            + "c2V9")
+
     static let create = Made(
         clientData: bytes(
             "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiRVJFUkVSRVJFUkVSRVJFUkVSRVJFUkVS"
@@ -99,10 +105,7 @@ enum PasskeyFixtures {
                 + "AAAAAA"))
     static let get5 = PasskeyAssertion(
         credentialID: bytes("ZXMtY3JlZGVudGlhbC1pZA"),
-        clientData: bytes(
-            "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiSWlJaUlpSWlJaUlpSWlJaUlpSWlJaUlpSWlJ"
-                + "aUlpSWlJaUlpSWlJaUlpSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QiLCJjcm9zc09yaWdpbiI6ZmFs"
-                + "c2V9"),
+        clientData: asked,
         authenticatorData: bytes(
             "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAABQ"),
         signature: bytes(
@@ -110,10 +113,7 @@ enum PasskeyFixtures {
                 + "PmyJO3Oieg"))
     static let get4 = PasskeyAssertion(
         credentialID: bytes("ZXMtY3JlZGVudGlhbC1pZA"),
-        clientData: bytes(
-            "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiSWlJaUlpSWlJaUlpSWlJaUlpSWlJaUlpSWlJ"
-                + "aUlpSWlJaUlpSWlJaUlpSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QiLCJjcm9zc09yaWdpbiI6ZmFs"
-                + "c2V9"),
+        clientData: asked,
         authenticatorData: bytes(
             "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAABA"),
         signature: bytes(
@@ -121,10 +121,7 @@ enum PasskeyFixtures {
                 + "hgldMJrjGIM6"))
     static let get6 = PasskeyAssertion(
         credentialID: bytes("ZXMtY3JlZGVudGlhbC1pZA"),
-        clientData: bytes(
-            "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiSWlJaUlpSWlJaUlpSWlJaUlpSWlJaUlpSWlJ"
-                + "aUlpSWlJaUlpSWlJaUlpSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QiLCJjcm9zc09yaWdpbiI6ZmFs"
-                + "c2V9"),
+        clientData: asked,
         authenticatorData: bytes(
             "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAABg"),
         signature: bytes(
@@ -132,10 +129,7 @@ enum PasskeyFixtures {
                 + "48jqyc6OK20"))
     static let getUnverified = PasskeyAssertion(
         credentialID: bytes("ZXMtY3JlZGVudGlhbC1pZA"),
-        clientData: bytes(
-            "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiSWlJaUlpSWlJaUlpSWlJaUlpSWlJaUlpSWlJ"
-                + "aUlpSWlJaUlpSWlJaUlpSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QiLCJjcm9zc09yaWdpbiI6ZmFs"
-                + "c2V9"),
+        clientData: asked,
         authenticatorData: bytes(
             "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MBAAAABw"),
         signature: bytes(
@@ -143,10 +137,7 @@ enum PasskeyFixtures {
                 + "Cz6CUzZNzRs"))
     static let getWrongSite = PasskeyAssertion(
         credentialID: bytes("ZXMtY3JlZGVudGlhbC1pZA"),
-        clientData: bytes(
-            "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiSWlJaUlpSWlJaUlpSWlJaUlpSWlJaUlpSWlJ"
-                + "aUlpSWlJaUlpSWlJaUlpSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QiLCJjcm9zc09yaWdpbiI6ZmFs"
-                + "c2V9"),
+        clientData: asked,
         authenticatorData: bytes(
             "nBgN4M1pnueIl8R8_bPn7h11kG4xt3RqR0fepTaQmDcFAAAABw"),
         signature: bytes(
@@ -165,10 +156,7 @@ enum PasskeyFixtures {
                 + "LTaF3sHRRQ"))
     static let getSpoilt = PasskeyAssertion(
         credentialID: bytes("ZXMtY3JlZGVudGlhbC1pZA"),
-        clientData: bytes(
-            "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiSWlJaUlpSWlJaUlpSWlJaUlpSWlJaUlpSWlJ"
-                + "aUlpSWlJaUlpSWlJaUlpSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QiLCJjcm9zc09yaWdpbiI6ZmFs"
-                + "c2V9"),
+        clientData: asked,
         authenticatorData: bytes(
             "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAABw"),
         signature: bytes(
@@ -176,10 +164,7 @@ enum PasskeyFixtures {
                 + "ny_HQAuCR6s"))
     static let getStranger = PasskeyAssertion(
         credentialID: bytes("ZXMtY3JlZGVudGlhbC1pZA"),
-        clientData: bytes(
-            "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiSWlJaUlpSWlJaUlpSWlJaUlpSWlJaUlpSWlJ"
-                + "aUlpSWlJaUlpSWlJaUlpSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QiLCJjcm9zc09yaWdpbiI6ZmFs"
-                + "c2V9"),
+        clientData: asked,
         authenticatorData: bytes(
             "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAABw"),
         signature: bytes(
@@ -187,10 +172,7 @@ enum PasskeyFixtures {
                 + "AQ"))
     static let getUnknown = PasskeyAssertion(
         credentialID: bytes("dW5rbm93bi1jcmVkZW50aWFs"),
-        clientData: bytes(
-            "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiSWlJaUlpSWlJaUlpSWlJaUlpSWlJaUlpSWlJ"
-                + "aUlpSWlJaUlpSWlJaUlpSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QiLCJjcm9zc09yaWdpbiI6ZmFs"
-                + "c2V9"),
+        clientData: asked,
         authenticatorData: bytes(
             "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAABw"),
         signature: bytes(
@@ -198,10 +180,7 @@ enum PasskeyFixtures {
                 + "3ZChoWWDySE"))
     static let getEd0 = PasskeyAssertion(
         credentialID: bytes("ZWQtY3JlZGVudGlhbC1pZA"),
-        clientData: bytes(
-            "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiSWlJaUlpSWlJaUlpSWlJaUlpSWlJaUlpSWlJ"
-                + "aUlpSWlJaUlpSWlJaUlpSSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QiLCJjcm9zc09yaWdpbiI6ZmFs"
-                + "c2V9"),
+        clientData: asked,
         authenticatorData: bytes(
             "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAA"),
         signature: bytes(

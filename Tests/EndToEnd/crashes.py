@@ -133,8 +133,9 @@ class Siege:
             mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
             broadcast, person = mail["Message-ID"].strip("<>").split("-")[1:3]
             if broadcast not in drills:
-                token = re.search(r"/r/([a-z0-9]+)", mail.get_content())[1]
-                yield token, (int(broadcast, 36), int(person, 36))
+                link = re.search(r"/r/([a-z0-9]+)", mail.get_content())
+                if link:  # A notice about a login has none.
+                    yield link[1], (int(broadcast, 36), int(person, 36))
 
     def answer(self, token, whose):
         """Somebody presses a button, and notes what the server says, if it says something."""

@@ -97,11 +97,13 @@ class MailCatcher(Tool):
         return f"smtp://127.0.0.1:{self.ports['smtp']}"
 
     def count(self):
-        return self.json("/counts")["messages"]
+        """Mails but notices."""
+        return len(self.messages(notices=False))
 
-    def messages(self, to="", whole=False):
-        """Newest first."""
-        return self.json(f"/messages?to={to}&limit=10000&whole={int(whole)}")["messages"]
+    def messages(self, to="", whole=False, notices=True):
+        """Newest first; on demand without those that only tell what happened to somebody's login."""
+        found = self.json(f"/messages?to={to}&limit=10000&whole={int(whole)}")["messages"]
+        return [mail for mail in found if notices or not re.search("ログイン設定のお知らせ|About your login", mail["subject"])]
 
     def link(self, to, seconds=30):
         """The answer link in the newest mail to an address."""

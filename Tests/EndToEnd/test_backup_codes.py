@@ -1,4 +1,4 @@
-"""Who lost a second factor gets back in: by a backup code, by an administrator, by the operator (R-110 to R-125)."""
+"""Who lost a second factor gets back in: by a backup code, by an administrator, by the operator (R-110 to R-123, R-125)."""
 
 import re
 import subprocess

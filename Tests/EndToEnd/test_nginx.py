@@ -96,14 +96,18 @@ def test_answers_pass_and_their_tokens_are_in_no_log(behind, mails):
     plain = request(f"http://localhost:{behind.plain_port}/r/{tokens[0]}")
     assert plain.status == 301 and plain.headers["Location"] == f"https://localhost/r/{tokens[0]}"
     assert request(behind.url + "/metrics").status == 404
+    returned = ["code-of-a-provider-77", "state-of-a-trip-77"]
+    for path in ("/login/external/return", "//login/external/%72eturn"):
+        request(f"{behind.url}{path}?code={returned[0]}&state={returned[1]}")
     # nginx has most to say when nobody is behind it.
     behind.stop()
     assert request(first[0]).status == 502
     assert behind.nginx.stop() == 0
 
     logs = behind.nginx.logs() | {"anpi": behind.log()}
+    assert '"GET /login/external/return" 4' in logs["anpi.log"], logs
     assert '"GET /r/-" 200' in logs["anpi.log"] and '"POST /api/v1/answers/-" 20' in logs["anpi.log"], logs
     for name, text in logs.items():
-        for token in tokens:
+        for token in tokens + returned:
             assert token not in text.lower(), f"{name}: " + next(
                 line for line in text.splitlines() if token in line.lower())

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from installation import PASSWORD, Installation, SQLite
 from programs import MailCatcher
+from test_second_factor import set_up_app
 from test_browser import Reader, browser  # noqa: F401
 
 
@@ -26,7 +27,8 @@ def anpi(tmp_path_factory):
     anpi.code = "000002"
     anpi.import_people(8)
     anpi.first_password = anpi.hand_out("B000001")
-    anpi.staff = anpi.run("office", "people", "add", "A0001", "A000102", "宮下 由美", "--administrator").split()[-1]
+    anpi.staff = {login: anpi.run("office", "people", "add", "A0001", login, "宮下 由美", "--administrator").split()[-1]
+                  for login in ("A000102", "A000103")}
     refused = anpi.run("office", "people", "add", "A0001", "B000102", "宮下 由美", status=None)
     assert "must begin with A" in refused, refused
     anpi.run("policy", "mandatory-from", "2099-06-05")
@@ -48,7 +50,7 @@ class Staff(Reader):
         self.page.get_by_role("button", name="ログイン", exact=True).click()
 
     def settle(self, password=PASSWORD):
-        self.sign_in(self.anpi.staff)
+        self.sign_in(self.anpi.staff[self.login])
         self.page.locator("#newPassword").fill(password)
         expect(self.page.locator(".gauge")).not_to_have_attribute("data-level", "0")
         self.page.locator("#confirmation").fill(password)
@@ -76,6 +78,52 @@ def rows(page):
     return {row["事業所コード"]: row for row in csv.DictReader(io.StringIO(text))}, text
 
 
+def test_an_office_tells_its_clients_something_and_whom_to_ask(anpi, sit_down):
+    staff = sit_down(Staff, "A000103")
+    page = staff.page
+    staff.settle()
+    page.goto("/office/news/new")
+    page.get_by_label("件名").first.fill("2要素認証を始めます")
+    page.get_by_label("本文").first.fill("6月5日から、ログインに認証コードが必要になります。\n設定の方法は次の画面をご覧ください。")
+    page.get_by_label("選んだ事業所と事務所").check()
+    page.get_by_role("button", name="確認画面へ進む").click()
+    expect(page.locator("#errors")).to_contain_text("「選んだ事業所のコード」を入力してください")
+    staff.look("office-news-refused")
+    page.get_by_label("選んだ事業所のコード").fill("000002 000003")
+    page.get_by_role("button", name="確認画面へ進む").click()
+    expect(page.locator("main")).to_contain_text("事業所02、事業所03")
+    staff.look("office-news-confirm")
+    page.get_by_role("button", name="この内容で登録する").click()
+    expect(page.locator("main")).to_contain_text("登録しました")
+    staff.look("office-news")
+    page.goto("/office/help-desk")
+    page.get_by_label("窓口名").fill("みやした相談窓口")
+    page.get_by_label("電話番号").fill("03-1111-2222")
+    page.get_by_label("受付時間").fill("平日 9〜17時")
+    staff.look("office-help-desk")
+    page.get_by_role("button", name="確認画面へ進む").click()
+    staff.look("office-help-desk-confirm")
+    page.get_by_role("button", name="この内容で登録する").click()
+    expect(page.locator("main")).to_contain_text("登録しました")
+
+    hanako = sit_down(Reader, "B000008")
+    hanako.settle()
+    hanako.page.goto("/news")
+    expect(hanako.page.locator("main")).to_contain_text("2要素認証を始めます")
+    hanako.look("news")
+    hanako.page.goto("/help")
+    expect(hanako.page.locator("main")).to_contain_text("みやした相談窓口")
+    expect(hanako.page.locator("footer")).to_contain_text("03-1111-2222")
+    hanako.look("help")
+    hanako.page.goto("/help?lang=en")
+    hanako.look("help-en")
+    page.goto("/office/news")
+    page.get_by_role("link", name="取り下げる").first.click()
+    staff.look("office-news-withdraw")
+    page.get_by_role("button", name="取り下げる").click()
+    expect(page.locator("main")).to_contain_text("取り下げました")
+
+
 def test_of_three_checked_companies_only_the_last_changes(anpi, sit_down):
     staff = sit_down(Staff, "A000102")
     staff.settle()
@@ -90,6 +138,13 @@ def test_of_three_checked_companies_only_the_last_changes(anpi, sit_down):  # R-
     page.get_by_role("button", name="登録").click()
     expect(page.locator("main")).to_contain_text("よろしいですか")
     page.get_by_role("button", name="登録").click()
+    # From now on a session without a code is a limited one, also this one.
+    expect(page.locator("main")).to_contain_text("この機能には2要素認証が必要です")
+    staff.look("office-switched-on")
+    staff.complaints.clear()
+    page.get_by_role("button", name="2要素認証に進む").click()
+    set_up_app(page)
+    page.goto("/office/policy")
     expect(page.locator("main")).to_contain_text("使用する（すべての事務所ID）")
     expect(page.locator("main")).to_contain_text("14件中 1～10件目")
     expect(page.locator("main")).to_contain_text("2099年6月5日から")
@@ -130,7 +185,7 @@ def test_of_three_checked_companies_only_the_last_changes(anpi, sit_down):  # R-
     staff.look("office-drift")
     page.get_by_role("link", name="事業所一覧").click()
     staff.look("office-orgs")
-    page.get_by_role("row").filter(has_text="000002").get_by_role("link").click()
+    page.get_by_role("row").filter(has_text="000002").get_by_role("link", name="ログインID管理").click()
     expect(page.locator("main")).to_contain_text("B000003")
     staff.look("office-accounts")
     page.locator("tr").filter(has_text="B000003").get_by_role("link").click()
@@ -138,8 +193,8 @@ def test_of_three_checked_companies_only_the_last_changes(anpi, sit_down):  # R-
     expect(page.locator("main")).to_contain_text("一度だけ")
     page.get_by_role("button", name="仮パスワードを発行する").click()
     expect(page.locator("main")).to_contain_text("B000003")
-    issued = anpi.api("GET", "/accounts?loginId=B000003")["items"][0]
-    assert issued["password"] == "temporary", issued
+    state = "SELECT c.state FROM credential c JOIN person p ON p.tenant_id = c.tenant_id AND p.id = c.person_id"
+    assert anpi.query(state + " WHERE p.login_id = 'B000003'") == [("temporary",)]
 
 
 def test_an_administrator_sees_how_logins_stand(anpi, sit_down):

@@ -170,7 +170,7 @@ def test_the_pages_of_resets(anpi, browser, office):  # noqa: F811
     second.page.get_by_role("row").filter(has_text="A000101").get_by_role("link").click()
     second.look("colleague-confirm")
     second.page.goto("/office/orgs")
-    second.page.get_by_role("row").filter(has_text="000002").get_by_role("link").click()
+    second.page.get_by_role("row").filter(has_text="000002").get_by_role("link", name="ログインID管理").click()
     second.page.get_by_role("row").filter(has_text="B000002").get_by_role("link").click()
     second.page.get_by_role("link", name="2要素認証設定解除").click()
     second.look("reset-client")

@@ -70,6 +70,15 @@ def keep_codes(page):
         page.locator("form:has(input[name=kept]) button.btn").click()
 
 
+def set_up_app(page):
+    """Sets an app up where a login or a session leads to it, and keeps the codes."""
+    expect(page).to_have_url(re.compile("/security/app$"))
+    key = page.locator("[data-copy]").get_attribute("data-copy")
+    page.get_by_label("アプリに表示された6桁の数字").fill(shown(key))
+    page.get_by_role("button", name="登録する").click()
+    keep_codes(page)
+
+
 def test_an_app_is_set_up_from_the_picture_and_asked_for_from_then_on(guarded, sit_down):
     """R-069, R-079, R-082 to R-087, R-093, R-094, R-096"""
     reader = sit_down("B000002")

@@ -189,4 +189,36 @@ struct OfficeTests {
             }
         }
     }
+
+    @Test("A set of policies holds as a whole or not at all: the hundredth that fails takes all back (R-065)")
+    func wholeOrNothing() async throws {
+        try await withHouse(.sqlite) { house in
+            let (scope, clients) = try await Self.settle(house)
+            let change = ChangePolicies(database: house.database)
+            try await change.office(scope, uses: true, at: house.now)
+            try await house.database.write(.installation) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
+                                        created_at)
+                    WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 100)
+                    SELECT n, \(house.office), 'many' || n, 'x', 'x', 'standard', 0, 0, 0 FROM number
+                    """)
+                try transaction.execute(
+                    """
+                    CREATE TRIGGER refuse BEFORE INSERT ON access_policy WHEN NEW.tenant_id = 100
+                    BEGIN SELECT RAISE(ABORT, 'refused'); END
+                    """)
+            }
+            let many = clients + (1...100).map { TenantID(rawValue: $0) }
+            await #expect(throws: (any Error).self) {
+                try await change(
+                    scope, clients: many, to: AccessPolicy(usesSecondFactor: true), from: nil, at: house.now)
+            }
+            let stored = try await house.database.read(.installation) {
+                try $0.value(Int.self, "SELECT COUNT(*) FROM access_policy") ?? 0
+            }
+            #expect(stored == 0)
+        }
+    }
 }

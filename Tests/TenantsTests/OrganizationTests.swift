@@ -30,7 +30,6 @@ struct OrganizationTests {
             let found = try await find(house.installation, code: OrganizationCode("ＮＯＴＯ-ｆｏｏｄｓ"))
             #expect(found?.tenant == house.tenant)
             #expect(found?.systemTitle == "能登フーズ安否")
-            #expect(found?.requiresSecondFactor == false)
             #expect(try await find(house.installation, code: OrganizationCode("nobody")) == nil)
             #expect(try await find.office(house.installation, code: OfficeCode("A001")) == house.office)
         }
@@ -56,12 +55,12 @@ struct OrganizationTests {
         }
     }
 
-    @Test("Plan, options, second factor, name and title can be changed", arguments: DatabaseKind.available)
+    @Test("Plan, options, names and title can be changed", arguments: DatabaseKind.available)
     func changes(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in
             let change = ChangeOrganization(database: house.database)
             let contract = try Contract(
-                plan: .academic, hasVoice: true, hasFamily: true, requiresSecondFactor: true,
+                plan: .academic, hasVoice: true, hasFamily: true,
                 mailLimit: try #require(SendingLimit("500/1m")), voiceLimit: .unlimited)
             let refused = await rules {
                 try await change(

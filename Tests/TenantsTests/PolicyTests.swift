@@ -99,6 +99,21 @@ struct PolicyTests {
         }
     }
 
+    @Test("Second factors are part of every plan (R-020)", arguments: Plan.allCases)
+    func everyPlan(plan: Plan) async throws {
+        try await withHouse(.sqlite) { house in
+            try await house.database.write(.installation) { transaction in
+                try transaction.execute("UPDATE tenant SET plan = \(plan) WHERE id = \(house.tenant)")
+            }
+            let decide = DecidePolicy(database: house.database)
+            try await decide.office(
+                house.installation, house.office, uses: true, by: .installationOperator, requestID: "t", at: house.now)
+            try await decide.organization(
+                house.installation, house.tenant, uses: true, by: .installationOperator, requestID: "t", at: house.now)
+            #expect(try await house.effective().usesSecondFactor)
+        }
+    }
+
     @Test("The operator's switch waits for the office's, and is written down", arguments: DatabaseKind.available)
     func operatorDecides(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in

@@ -30,7 +30,10 @@ extension Samples {
                 as: signedIn ? employee : nil)
         }
         let items = [
-            NewsItem(title: words("点検のお知らせ", "Maintenance"), body: words("今夜0時から。", "From midnight."), from: at(0))
+            NewsItem(title: words("点検のお知らせ", "Maintenance"), body: words("今夜0時から。", "From midnight."), from: at(0)),
+            NewsItem(
+                title: words("2要素認証", "Second factors"), body: words("必要になります。", "Needed."), from: at(0),
+                asksForFactor: true),
         ]
         func passkey(_ name: String, _ purpose: CodePurpose, signedIn: Bool, _ note: PasskeyPage.Note? = nil) -> Sent {
             page(
@@ -67,8 +70,10 @@ extension Samples {
             passkey("show", .show, signedIn: false), passkey("full", .set, signedIn: true, .full),
             passkey("locked", .show, signedIn: false, .locked(until: at(2_400))),
             passkey("stopped", .show, signedIn: false, .stopped),
-            page("news", NewsPage(items: items), as: employee), page("news-none", NewsPage(items: []), as: employee),
-            page("login-news", LoginPage(news: items), as: nil), page("help", HelpPage(), as: nil),
+            page("news", NewsPage(items: items, canWrite: true), as: employee),
+            page("news-none", NewsPage(items: []), as: employee),
+            page("login-news", LoginPage(news: items), as: nil),
+            page("help", HelpPage(vendor: text("03-9999-0000")), as: nil),
             page(
                 "help-own", HelpPage(helpDesk: text("076-000-0000"), hasManual: true, hasTerms: true), as: employee),
         ]

@@ -1,5 +1,6 @@
 import Auth
 import Domain
+import Tenants
 
 @testable import Web
 
@@ -51,12 +52,20 @@ extension Samples {
                     changes: [
                         PolicyChangeLine(
                             client: text("000003　Akane"), before: Catalogue.Office.unused,
-                            after: PolicyWords.use(true))
+                            after: PolicyWords.use(true), kana: (before: "", after: text("Akane")))
                     ], unchanged: 12, bad: [], sealed: [HiddenField(name: "upload", value: "x")]), as: staff),
             page(
                 "office_diff-bad", PolicyDiffPage(changes: [], unchanged: 0, bad: [bad], sealed: []), as: staff),
             page(
                 "office_orgs", OfficeClientsPage(office: text("Miyashita"), clients: clients, part: part), as: staff),
+            page(
+                "office_org",
+                OfficeClientPage(
+                    client: clients[4], policy: PolicyWords.use(true), kana: text("Aoba"), errors: [error("kana")]),
+                as: staff),
+            page("maintenance-office", MaintenancePage(), as: staff),
+            page("reissue", ReissuePage(contact: text("03-0000-0000")), as: nil),
+            page("reissue-nobody", ReissuePage(contact: nil), as: nil),
             page(
                 "office_drift",
                 OfficeDriftPage(
@@ -65,7 +74,44 @@ extension Samples {
                             id: text("101"), client: text("000001　Aoba"), people: 1_248, withoutFactor: 37,
                             temporary: 4)
                     ], part: part), as: staff),
-        ] + accounts(staff)
+        ] + accounts(staff) + tells(staff)
+    }
+
+    /// What an office tells its clients.
+    private func tells(_ staff: Visitor) -> [Sent] {
+        let item = NewsItem(
+            title: words("2要素認証の開始", "Second factors begin"), body: words("6月5日から。", "From 5 June."), from: at(0),
+            until: at(86_400))
+        let desk = HelpDesk(name: text("Minato Office"), phone: text("03-0000-0000"), hours: text("9:00-17:00"))
+        let values = NewsValues(
+            titleJa: text("Second factors"), bodyJa: text("From 5 June."), from: "2024-06-05", until: "x",
+            readers: .chosen, codes: text("000001"))
+        return [
+            page(
+                "office_news",
+                OwnNewsPage(posted: [(item, Catalogue.Help.everyClient), (item, words("青葉", "Aoba"))]), as: staff,
+                banner: .newsWithdrawn),
+            page("office_news-none", OwnNewsPage(posted: []), as: staff),
+            page(
+                "office_news_new", WriteNewsPage(values: values, errors: [error("until"), error("codes")]), as: staff),
+            page(
+                "office_news_confirm",
+                ConfirmPage(
+                    subject: .news,
+                    changes: [
+                        Change(
+                            field: "bodyJa", label: Catalogue.Help.bodyJa, before: "", after: text("One\nTwo"))
+                    ], sealed: [HiddenField(name: "titleJa", value: "x")]), as: staff),
+            page("office_news_withdraw", WithdrawNewsPage(item: item), as: staff),
+            page("office_help", HelpDeskPage(desk: desk, errors: [error("phone")]), as: staff),
+            page(
+                "office_help_confirm",
+                ConfirmPage(
+                    subject: .helpDesk,
+                    changes: [Change(field: "phone", label: Catalogue.Help.phone, before: "", after: text("03"))],
+                    sealed: []), as: staff),
+            page("help-client", HelpPage(helpDesk: text("076-000-0000"), office: desk), as: employee),
+        ]
     }
 
     private func accounts(_ staff: Visitor) -> [Sent] {

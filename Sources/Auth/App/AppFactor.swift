@@ -1,5 +1,6 @@
 package import Database
 package import Domain
+import Tenants
 
 /// The authenticator app (認証アプリ) as a further proof.
 package struct AppFactor: SecondFactor {

@@ -246,10 +246,10 @@ package struct SetUpApp: Sendable {
         secrets.lazy.compactMap { secret in TOTP.step(of: code, secret, now: now).map { (secret, $0) } }.first
     }
 
-    /// Own-wish factors exist only where second factors are used.
+    /// Own-wish factors exist only where second factors are used, or will be.
     private func requireUse(_ session: Session, now: Instant, in transaction: Transaction) throws {
         let policy = try parts.policy.read(session.scope.tenant, session.opening.device, now, transaction)
-        guard policy.usesSecondFactor else { throw NotFound("factor") }
+        guard policy.offersSecondFactor else { throw NotFound("factor") }
     }
 
     private static func subject(_ session: Session) -> FactorSubject {

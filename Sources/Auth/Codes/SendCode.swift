@@ -158,7 +158,7 @@ package struct SendCode: Sendable {
     ) throws -> Set<CodeWay> {
         let isOpen =
             switch purpose {
-            case .set: policy.usesSecondFactor && policy.allows(kind)
+            case .set: policy.offersSecondFactor && policy.allows(kind)
             case .show: try Factors(parts).usable(subject, now: now, in: transaction).contains(kind)
             }
         guard isOpen else { return [] }

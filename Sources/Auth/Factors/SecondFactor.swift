@@ -1,5 +1,6 @@
 package import Database
 package import Domain
+package import Tenants
 
 /// Whose factor it is, and what the proof is bound to.
 package struct FactorSubject: Sendable, Hashable {
@@ -72,5 +73,12 @@ package struct PasskeyAssertion: Sendable, Hashable {
         self.clientData = clientData
         self.authenticatorData = authenticatorData
         self.signature = signature
+    }
+}
+
+extension SecretSealer {
+    /// What a person's secret is bound to.
+    package static func use(_ kind: String, _ subject: FactorSubject) -> String {
+        "\(kind):\(subject.tenant):\(subject.person)"
     }
 }

@@ -107,6 +107,30 @@ package struct ContinueLogin: Sendable {
         }
     }
 
+    /// Takes a session without a second factor to that factor: the session ends, and a login that leads on from
+    /// there takes its place.
+    ///
+    /// - Returns: The next step; nil where the password was shown too long ago, so that the login begins anew.
+    /// - Throws: `LoginOver` if somebody else was faster, or `DatabaseError`.
+    package func widen(
+        _ session: Session, leadsTo: String, now: Instant, randomness: Randomness
+    ) async throws -> LoginProgress? {
+        let tenant = session.scope.tenant
+        return try await parts.database.write(session.scope) { transaction in
+            let ended = try transaction.execute(
+                "DELETE FROM session WHERE tenant_id = \(tenant) AND token_hash = \(session.binding)")
+            guard ended == 1 else { throw LoginOver() }
+            guard session.isLimited, (try? session.requireRecentProof(now: now)) != nil else { return nil }
+            let facts = try facts(tenant, session.person, session.opening.device, now: now, in: transaction)
+            guard case .ask(let step) = LoginStep.choice.after(.choseFull, facts) else { return nil }
+            let token = SecretToken(randomness: randomness)
+            try PendingLogin.open(
+                token, at: step, tenant: tenant, person: session.person, session.opening, leadsTo: leadsTo, now: now,
+                in: transaction)
+            return .next(PendingGrant(tenant: tenant, token: token), step)
+        }
+    }
+
     /// Takes what happened, in the transaction in which it happened: the next step, or the session.
     ///
     /// - Throws: `LoginOver` if it cannot happen at this step or somebody else was faster, or `DatabaseError`.

@@ -37,6 +37,11 @@ package struct SessionOpening: Sendable, Hashable {
     /// The browser and system, for the list of one's own sessions.
     package let label: String
 
+    /// The same in a session that may do only what needs no second factor.
+    var limited: SessionOpening {
+        SessionOpening(mode: .limited, device: device, openedBy: openedBy, factor: factor, label: label)
+    }
+
     /// A new session's properties.
     package init(
         mode: SessionMode = .full, device: DeviceKind = .pc, openedBy: OpenedBy = .password, factor: String = "",

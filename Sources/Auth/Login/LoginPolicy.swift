@@ -6,6 +6,8 @@ package import Tenants
 package struct LoginPolicy: Sendable, Hashable {
     /// Whether the organization uses a second factor.
     package var usesSecondFactor: Bool
+    /// Whether it will from a later day on; people can set theirs up before.
+    package var isAnnounced: Bool
     /// What a session without a second factor may do; empty if there is none.
     package var limited: Set<Capability>
     /// Whether codes may go out by mail.
@@ -17,15 +19,20 @@ package struct LoginPolicy: Sendable, Hashable {
 
     /// A policy; without arguments, no second factor is used.
     package init(
-        usesSecondFactor: Bool = false, limited: Set<Capability> = [], allowsMailFactor: Bool = true,
+        usesSecondFactor: Bool = false, isAnnounced: Bool = false, limited: Set<Capability> = [],
+        allowsMailFactor: Bool = true,
         mailCodeLife: Duration = .seconds(3_600), allowsPhoneFactor: Bool = true
     ) {
         self.usesSecondFactor = usesSecondFactor
+        self.isAnnounced = isAnnounced
         self.limited = limited
         self.allowsMailFactor = allowsMailFactor
         self.mailCodeLife = mailCodeLife
         self.allowsPhoneFactor = allowsPhoneFactor
     }
+
+    /// Whether people can set up a second factor: where one is used, or will be.
+    package var offersSecondFactor: Bool { usesSecondFactor || isAnnounced }
 
     /// Whether the organization lets this kind of factor be set.
     package func allows(_ kind: FactorKind) -> Bool {
@@ -49,10 +56,12 @@ package struct LoginPolicyReader: Sendable {
 
     /// What installation, office and organization have decided.
     package static let decided = LoginPolicyReader { tenant, device, now, transaction in
-        let policy = try EffectivePolicy.load(tenant, at: now, in: transaction)
+        let facts = try PolicyFacts.load(tenant, in: transaction)
+        let policy = facts.policy(at: now)
         let settings = try ReadSettings.load(tenant, in: transaction)
         return LoginPolicy(
             usesSecondFactor: policy.usesSecondFactor,
+            isAnnounced: facts.change(after: now)?.after.usesSecondFactor == true,
             limited: AccessMatrix.limited(device == .phone ? .phoneLimited : .pcLimited, policy.exemption),
             allowsMailFactor: settings.mailFactorAllowed, mailCodeLife: settings.mailCodeLife,
             allowsPhoneFactor: settings.phoneFactorAllowed)

@@ -46,7 +46,11 @@ enum LoginThrottle {
     }
 
     /// Drops counters that nobody touched for a day.
-    static func prune(now: Instant, in transaction: Transaction) throws -> Int {
-        try transaction.execute("DELETE FROM login_throttle WHERE changed_at < \(now - LoginWait.memory)")
+    static func prune(now: Instant, most: Int, in transaction: Transaction) throws -> Int {
+        try transaction.execute(
+            """
+            DELETE FROM login_throttle WHERE account_hash IN (SELECT account_hash FROM login_throttle
+                WHERE changed_at < \(now - LoginWait.memory) LIMIT \(most))
+            """)
     }
 }

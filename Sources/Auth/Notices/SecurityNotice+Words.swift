@@ -1,4 +1,5 @@
 package import Domain
+import Tenants
 
 extension SecurityNotice {
     /// What happened, as a whole sentence.
@@ -62,6 +63,21 @@ extension SecurityNotice {
             LocalizedText(ja: "外部のアカウントでのログインが連携されました。", en: "A login from elsewhere was linked to you.")
         case .openIDUnlinked:
             LocalizedText(ja: "外部のアカウントとの連携が解除されました。", en: "The link to a login elsewhere was removed.")
+        case .policyDecided(let decision): decision.sentence
+        case .factorWillBeNeeded(let words, from: _): words
+        }
+    }
+
+    /// How long it announces something that is still to come; nil for what has happened.
+    package var announcesUntil: Instant? {
+        if case .factorWillBeNeeded(_, let start) = self { start } else { nil }
+    }
+
+    /// Whether it tells of a decision, which nobody needs to fear.
+    package var isDecision: Bool {
+        switch self {
+        case .policyDecided, .factorWillBeNeeded: true
+        default: false
         }
     }
 }

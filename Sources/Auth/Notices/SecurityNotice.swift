@@ -1,6 +1,6 @@
 package import Database
 package import Domain
-import Tenants
+package import Tenants
 
 /// Who changed somebody else's login.
 package enum NoticeActor: Sendable, Hashable {
@@ -60,21 +60,29 @@ package enum SecurityNotice: Sendable, Hashable {
     case openIDLinked
     /// The link to another provider was removed.
     case openIDUnlinked
+    /// The organization's policy was changed.
+    case policyDecided(PolicyDecision)
+    /// From a time on, a second factor will be needed, and the person has none; the words say all of it.
+    case factorWillBeNeeded(LocalizedText, from: Instant)
 }
 
 /// This room's way to tell people what happened to their login; the wiring connects it with the room Notify.
 package struct Notices: Sendable {
     /// Queues a notice in the transaction that it is about; throws `DatabaseError`.
     package let queue: @Sendable (SecurityNotice, TenantID, PersonID, Instant, Transaction) throws -> Void
+    /// Takes announcements of a policy back that have not left; throws `DatabaseError`.
+    package let takeBack: @Sendable (TenantID, Instant, Transaction) throws -> Void
     /// Says that something was queued.
     package let wake: @Sendable () -> Void
 
     /// A way to tell.
     package init(
         queue: @escaping @Sendable (SecurityNotice, TenantID, PersonID, Instant, Transaction) throws -> Void,
+        takeBack: @escaping @Sendable (TenantID, Instant, Transaction) throws -> Void = { _, _, _ in },
         wake: @escaping @Sendable () -> Void
     ) {
         self.queue = queue
+        self.takeBack = takeBack
         self.wake = wake
     }
 

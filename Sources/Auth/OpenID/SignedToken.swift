@@ -7,6 +7,8 @@ struct SigningKey: Sendable, Hashable {
     static let most = 50
     /// A shorter RSA key proves nothing (NIST SP 800-131A).
     private static let shortestRSA = 2_048
+    /// Members that hold numbers as URL-safe base64 (RFC 7518 §6).
+    private static let numbers = ["n", "e", "d", "p", "q", "dp", "dq", "qi", "x", "y"]
 
     /// The provider's name for it; nil if it has none.
     let id: String?
@@ -25,7 +27,8 @@ struct SigningKey: Sendable, Hashable {
 
     private init?(_ members: JSONMembers) {
         guard let type = members.text("kty"), type == "RSA" || type == "EC", members.text("use") ?? "sig" == "sig",
-            let json = members.bytes
+            let json = members.bytes,
+            Self.numbers.allSatisfy({ members.text($0).map { isURLSafeBase64($0.utf8[...]) } ?? true })
         else { return nil }
         self.type = type
         self.json = json
@@ -87,16 +90,23 @@ enum SignedToken {
         return members
     }
 
-    /// Three parts of URL-safe base64; the library is shown nothing else.
+    /// Three parts of URL-safe base64.
     private static func isCompact(_ text: String) -> Bool {
-        text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).count == 3
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-                    true
-                default: false
-                }
-            }
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return parts.count == 3 && parts.allSatisfy(isURLSafeBase64)
     }
+}
+
+/// Whether this can be URL-safe base64 without padding (RFC 4648 §5). The library is shown nothing else: it ends the process
+/// at an equals sign in the middle.
+private func isURLSafeBase64(_ text: Substring.UTF8View) -> Bool {
+    text.count % 4 != 1
+        && text.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
 }

@@ -26,7 +26,7 @@ struct PasskeyKey: Equatable {
     /// finger), or its kind of key is not taken.
     init?(authenticatorData bytes: [UInt8], site: String) {
         guard bytes.count > Self.headLength, Array(bytes[..<32]) == SHA256.hash(Array(site.utf8)),
-            bytes[32] & Self.verified == Self.verified, bytes[32] & Self.attested != 0
+            bytes[32] & Self.verified == Self.verified, bytes[32] & Self.attested != 0, Self.isModest(bytes)
         else { return nil }
         for algorithm in Self.algorithms {
             var credential = fido_cred_new()
@@ -43,6 +43,14 @@ struct PasskeyKey: Equatable {
             return
         }
         return nil
+    }
+
+    /// Whether the key behind the name of the credential (WebAuthn §6.5.1) claims no more than there is.
+    private static func isModest(_ bytes: [UInt8]) -> Bool {
+        let name = headLength + 16
+        guard bytes.count > name + 2 else { return false }
+        let key = name + 2 + Int(bytes[name]) << 8 + Int(bytes[name + 1])
+        return key < bytes.count && AttestationObject.isModest(Array(bytes[key...]))
     }
 
     /// Looks at an answer: site, presence, verification and signature. The answer's counter, or nil if it is wrong.

@@ -85,7 +85,7 @@ package struct Passkeys: Sendable {
         let outcome = try await parts.database.write(place.scope) { transaction -> Outcome in
             let (subject, pending, device) = try place.standing(
                 .set, parts, isHeld: true, now: now, in: transaction)
-            guard try parts.policy.read(subject.tenant, device, now, transaction).usesSecondFactor,
+            guard try parts.policy.read(subject.tenant, device, now, transaction).offersSecondFactor,
                 let client = ClientData(clientData, .create, origin: parts.publicURL),
                 try PasskeyChallenge.take(client.challenge, .set, subject, now: now, in: transaction),
                 let data = AttestationObject.authenticatorData(attestation),

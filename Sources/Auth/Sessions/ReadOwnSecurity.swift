@@ -6,7 +6,7 @@ import Tenants
 package struct ReadOwnSecurity: Sendable {
     /// The whole of it.
     package struct Overview: Sendable {
-        /// Whether the organization uses a second factor.
+        /// Whether the organization uses a second factor, or will.
         package let usesSecondFactor: Bool
         /// Every kind of factor that may be used.
         package let factors: [FactorState]
@@ -44,7 +44,7 @@ package struct ReadOwnSecurity: Sendable {
             let factors = try Factors(parts).states(of: subject, now: now, in: transaction)
                 .filter { $0.isSet || policy.allows($0.kind) }
             return Overview(
-                usesSecondFactor: policy.usesSecondFactor, factors: factors,
+                usesSecondFactor: policy.offersSecondFactor, factors: factors,
                 backup: try BackupCodes.status(of: session.person, tenant: scope.tenant, in: transaction),
                 lastReset: lastReset, offeredProvider: offered, link: link, sessions: sessions)
         }

@@ -28,6 +28,8 @@ package struct Session: Sendable {
     package let csrfToken: String
     /// Whom to ask for help; empty for nobody.
     package let helpDesk: String
+    /// What the organization leaves out of its menus.
+    package let hiddenMenu: Set<MenuEntry>
     /// When the session ends if nothing is done until then.
     package let idleEnd: Instant
     /// How much it may do, on what, and what opened it.

@@ -13,6 +13,9 @@ package struct Sessions: Sendable {
     /// The last use of a session that ran out: before any limit.
     private static let never = Instant(milliseconds: 0)
 
+    /// So many rows are removed in one transaction.
+    private static let chunk = 500
+
     private let database: Database
     private let settings: AuthSettingsReader
     private let policy: LoginPolicyReader
@@ -37,10 +40,13 @@ package struct Sessions: Sendable {
             guard let row = try transaction.first(StoredSession.self, StoredSession.query(tenant, token.hash)) else {
                 return nil
             }
-            // Without a second factor, a session may do what the organization allows now.
-            let limited =
-                row.opening.mode == .limited
-                ? try policy.read(tenant, row.opening.device, now, transaction).limited : nil
+            // Without a second factor, a session may do what the organization allows now; also one that was opened
+            // before a second factor was asked for.
+            var limited: Set<Capability>?
+            if row.opening.mode == .limited || row.opening.factor.isEmpty {
+                let policy = try policy.read(tenant, row.opening.device, now, transaction)
+                if row.opening.mode == .limited || policy.usesSecondFactor { limited = policy.limited }
+            }
             return Found(stored: row, settings: try settings.read(tenant, transaction), limited: limited)
         }
         guard let found, !found.stored.hasLeft else { return nil }
@@ -52,7 +58,7 @@ package struct Sessions: Sendable {
         if isUse, now - found.stored.seenAt >= Self.seenStep { try await touch(tenant, token.hash, now: now) }
         return found.stored.session(
             tenant: tenant, token: token, requestID: requestID, limited: found.limited,
-            idleEnd: isUse ? now + found.settings.idleLimit : idleEnd, helpDesk: found.settings.helpDesk)
+            idleEnd: isUse ? now + found.settings.idleLimit : idleEnd, settings: found.settings)
     }
 
     /// Whose session the cookie was, if it ran out and nobody logged out of it. It opens nothing any more.
@@ -94,16 +100,40 @@ package struct Sessions: Sendable {
     /// - Throws: `DatabaseError`.
     package func prune(now: Instant) async throws -> Int {
         let oldest = now - AuthSettings().absoluteLimit - Self.remembered
-        return try await database.write(.installation) { transaction in
-            let sessions = try transaction.execute("DELETE FROM session WHERE created_at < \(oldest)")
-            let pending = try transaction.execute("DELETE FROM pending_login WHERE expires_at < \(now)")
-            let trips = try OpenIDTrip.prune(now: now, in: transaction)
-            let proposals = try ResetColleague.prune(now: now, in: transaction)
-            let keys = try SetUpApp.prune(now: now, in: transaction)
+        var removed = try await removeInChunks { transaction in
+            try transaction.execute(
+                """
+                DELETE FROM session WHERE (tenant_id, token_hash) IN
+                    (SELECT tenant_id, token_hash FROM session WHERE created_at < \(oldest) LIMIT \(Self.chunk))
+                """)
+        }
+        removed += try await removeInChunks { transaction in
+            try transaction.execute(
+                """
+                DELETE FROM pending_login WHERE (tenant_id, token_hash) IN
+                    (SELECT tenant_id, token_hash FROM pending_login WHERE expires_at < \(now) LIMIT \(Self.chunk))
+                """)
+        }
+        removed += try await removeInChunks { try LoginThrottle.prune(now: now, most: Self.chunk, in: $0) }
+        removed += try await database.write(.installation) { try OpenIDTrip.prune(now: now, in: $0) }
+        removed += try await database.write(.installation) { try ResetColleague.prune(now: now, in: $0) }
+        removed += try await database.write(.installation) { try SetUpApp.prune(now: now, in: $0) }
+        try await database.write(.installation) { transaction in
             try SentCode.prune(now: now, in: transaction)
             try PasskeyChallenge.prune(now: now, in: transaction)
-            return sessions + pending + trips + proposals + keys + (try LoginThrottle.prune(now: now, in: transaction))
         }
+        return removed
+    }
+
+    /// Removes again and again, a little at a time, so that the writer is never kept for long.
+    private func removeInChunks(_ body: @escaping @Sendable (Transaction) throws -> Int) async throws -> Int {
+        var removed = 0
+        while !Task.isCancelled {
+            let count = try await database.write(.installation, body)
+            removed += count
+            if count < Self.chunk { break }
+        }
+        return removed
     }
 
     /// Ends a session for good, whatever limit is set later, and keeps whose it was.
@@ -148,6 +178,8 @@ private struct StoredSession: RowDecodable, Sendable {
     let opening: SessionOpening
     let provedAt: Instant
     let isOffice: Bool
+    /// The help desk of the office that the organization is a client of.
+    let officeDesk: HelpDesk?
 
     init(row: inout Row) throws {
         person = try row.next()
@@ -166,7 +198,8 @@ private struct StoredSession: RowDecodable, Sendable {
             mode: try row.next(), device: try row.next(), openedBy: try row.next(), factor: try row.next(),
             label: try row.next())
         provedAt = try row.next()
-        isOffice = try row.next(Int?.self) != nil
+        isOffice = try row.next()
+        officeDesk = try HelpDesk(row: &row)
     }
 
     static func query(_ tenant: TenantID, _ hash: [UInt8]) -> SQL {
@@ -174,10 +207,11 @@ private struct StoredSession: RowDecodable, Sendable {
         SELECT session.person_id, session.created_at, session.seen_at, person.login_id, person.name, person.role,
                person.language, person.employment, login_record.previous_at, tenant.code, tenant.name,
                tenant.system_title, session.mode, session.device, session.opened_by, session.factor, session.label,
-               session.proved_at, (SELECT 1 FROM office WHERE office.id = session.tenant_id)
+               session.proved_at, CASE WHEN office.id = session.tenant_id THEN 1 ELSE 0 END, \(HelpDesk.columns)
         FROM session
         JOIN person ON person.tenant_id = session.tenant_id AND person.id = session.person_id
         JOIN tenant ON tenant.id = session.tenant_id
+        LEFT JOIN office ON office.id = COALESCE(tenant.office_id, tenant.id)
         LEFT JOIN login_record ON login_record.tenant_id = session.tenant_id
              AND login_record.person_id = session.person_id
         WHERE session.tenant_id = \(tenant) AND session.token_hash = \(hash)
@@ -186,17 +220,22 @@ private struct StoredSession: RowDecodable, Sendable {
 
     func session(
         tenant: TenantID, token: SecretToken, requestID: String, limited: Set<Capability>?, idleEnd: Instant,
-        helpDesk: String
+        settings: AuthSettings
     ) -> Session {
-        Session(
+        // Whom to ask (R-189): people of offices the vendor; others their own organization, or else its office.
+        let desk =
+            isOffice && !settings.vendorHelpDesk.isEmpty
+            ? settings.vendorHelpDesk
+            : settings.helpDesk.isEmpty && !isOffice ? officeDesk?.line ?? "" : settings.helpDesk
+        return Session(
             scope: TenantScope(
                 tenant: tenant, actor: .person(person), capabilities: limited.map(role.intersection) ?? role,
                 requestID: requestID),
             person: person, loginID: loginID, name: name, isAdministrator: isAdministrator, language: language,
             lastLogin: previousLogin, organizationCode: organizationCode,
             organizationName: organizationName, systemTitle: systemTitle,
-            csrfToken: token.formToken(tenant, person), helpDesk: helpDesk, idleEnd: idleEnd, opening: opening,
-            provedAt: provedAt,
+            csrfToken: token.formToken(tenant, person), helpDesk: desk, hiddenMenu: settings.hiddenMenu,
+            idleEnd: idleEnd, opening: limited == nil ? opening : opening.limited, provedAt: provedAt,
             isOffice: isOffice, binding: token.hash)
     }
 

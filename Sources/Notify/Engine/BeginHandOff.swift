@@ -14,6 +14,7 @@ struct BeginHandOff: Sendable {
     let randomness: Randomness
     let reportTime: Duration
     let tokens: AnswerTokens
+    let seal: MessageSeal
     let turnstile: Turnstile
     let failpoints: Failpoints
 
@@ -186,7 +187,7 @@ struct BeginHandOff: Sendable {
         _ rows: [AttemptRow], _ broadcast: BroadcastID, _ title: String, _ batch: ClaimedBatch, _ now: Instant,
         _ transaction: Transaction
     ) throws -> [Verdict] {
-        let message = try ServiceMessageRow.load(broadcast, of: batch.tenant, transaction)
+        let message = try ServiceMessageRow.load(broadcast, of: batch.tenant, seal, transaction)
         return rows.map { row in
             guard let message, message.expiresAt > now else {
                 return Verdict(row: row, result: .failure(Refused(.expired)))

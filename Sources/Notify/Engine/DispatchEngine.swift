@@ -20,13 +20,15 @@ package actor DispatchEngine {
         package let composer: MessageComposer
         /// Makes the tokens of answer links.
         package let tokens: AnswerTokens
+        /// Opens the texts of the service's own messages.
+        package let seal: MessageSeal
         /// Where a test lets the program die.
         package let failpoints: Failpoints
 
         /// What an engine needs from outside.
         package init(
             database: Database, clock: WallClock, randomness: Randomness, identifiers: IdentifierSource, log: Log,
-            composer: MessageComposer, tokens: AnswerTokens, failpoints: Failpoints = .none
+            composer: MessageComposer, tokens: AnswerTokens, seal: MessageSeal, failpoints: Failpoints = .none
         ) {
             self.database = database
             self.clock = clock
@@ -35,6 +37,7 @@ package actor DispatchEngine {
             self.log = log
             self.composer = composer
             self.tokens = tokens
+            self.seal = seal
             self.failpoints = failpoints
         }
     }
@@ -216,7 +219,7 @@ package actor DispatchEngine {
     private nonisolated func handOff(_ batch: ClaimedBatch, _ gate: ChannelGate) async {
         let begin = BeginHandOff(
             database: outside.database, identifiers: outside.identifiers, randomness: outside.randomness,
-            reportTime: settings.reportTime, tokens: outside.tokens, turnstile: gate.turnstile,
+            reportTime: settings.reportTime, tokens: outside.tokens, seal: outside.seal, turnstile: gate.turnstile,
             failpoints: outside.failpoints)
         let drafts: [HandOffDraft]
         do {

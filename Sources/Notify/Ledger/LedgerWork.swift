@@ -299,7 +299,8 @@ struct LedgerWork {
         guard newStates.keys.contains(where: \.state.isFinal) else { return }
         try transaction.execute(
             """
-            UPDATE service_mail SET body = '' WHERE tenant_id = \(ledger.tenant) AND id = \(broadcast)
+            UPDATE service_mail SET body = '', sealed_body = NULL
+            WHERE tenant_id = \(ledger.tenant) AND id = \(broadcast)
             """)
     }
 }

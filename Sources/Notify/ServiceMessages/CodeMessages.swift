@@ -44,10 +44,12 @@ package struct CodeMessages: Sendable {
     }
 
     private let identifiers: IdentifierSource
+    private let seal: MessageSeal
 
     /// Codes of one installation.
-    package init(identifiers: IdentifierSource) {
+    package init(identifiers: IdentifierSource, seal: MessageSeal) {
         self.identifiers = identifiers
+        self.seal = seal
     }
 
     /// Queues a code in the transaction that stores it; the one before it is not sent any more. The caller wakes
@@ -71,7 +73,7 @@ package struct CodeMessages: Sendable {
             .code, by: content.channel, person: content.person, address: content.address,
             subject: content.channel == .mail ? words.subject[language] : "",
             body: words.body(content.channel)[language], language: language, expiresAt: content.validUntil
-        ).enqueue(in: tenant, identifiers, at: now, transaction)
+        ).enqueue(in: tenant, identifiers, seal, at: now, transaction)
     }
 
     /// How far a message came, or nil if retention has removed it.

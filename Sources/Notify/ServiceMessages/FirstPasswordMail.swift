@@ -30,13 +30,15 @@ package struct FirstPasswordMail: Sendable {
 
     private let loginAddress: String
     private let identifiers: IdentifierSource
+    private let seal: MessageSeal
 
     /// Mails that point to a login page.
     ///
     /// - Parameter loginAddress: With scheme and host.
-    package init(loginAddress: String, identifiers: IdentifierSource) {
+    package init(loginAddress: String, identifiers: IdentifierSource, seal: MessageSeal) {
         self.loginAddress = loginAddress
         self.identifiers = identifiers
+        self.seal = seal
     }
 
     /// Queues a mail to each mail contact that is used for sending, never to a spare one (R-138). Earlier ones that still
@@ -53,7 +55,7 @@ package struct FirstPasswordMail: Sendable {
         let language = try ServiceMessage.language(of: content.person, in: tenant, transaction)
         try transaction.execute(
             """
-            UPDATE service_mail SET expires_at = \(now), body = ''
+            UPDATE service_mail SET expires_at = \(now), body = '', sealed_body = NULL
             WHERE tenant_id = \(tenant) AND person_id = \(content.person)
               AND purpose = \(ServiceMessage.Purpose.firstPassword) AND expires_at > \(now)
             """)
@@ -64,7 +66,7 @@ package struct FirstPasswordMail: Sendable {
             try ServiceMessage(
                 .firstPassword, person: content.person, address: address, subject: words.subject[language],
                 body: words.body[language], language: language, expiresAt: content.validUntil
-            ).enqueue(in: tenant, identifiers, at: now, transaction)
+            ).enqueue(in: tenant, identifiers, seal, at: now, transaction)
         }
         return true
     }

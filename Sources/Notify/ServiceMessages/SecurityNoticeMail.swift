@@ -9,10 +9,12 @@ package struct SecurityNoticeMail: Sendable {
     private static let life = Duration.seconds(7 * 86_400)
 
     private let identifiers: IdentifierSource
+    private let seal: MessageSeal
 
     /// Notices of one installation.
-    package init(identifiers: IdentifierSource) {
+    package init(identifiers: IdentifierSource, seal: MessageSeal) {
         self.identifiers = identifiers
+        self.seal = seal
     }
 
     /// Queues a mail to each mail contact that is used for sending, in the transaction of the change; nobody without one
@@ -23,14 +25,9 @@ package struct SecurityNoticeMail: Sendable {
     package func queue(
         _ what: LocalizedText, to person: PersonID, in tenant: TenantID, at now: Instant, _ transaction: Transaction
     ) throws {
-        let organization = try ReadOrganization.load(tenant, in: transaction)
-        let contacts = try SendingContacts.load(of: [person], in: tenant, transaction)[person]
-        guard organization.contract.plan.sendsMail, let mails = contacts?.mails, !mails.isEmpty else { return }
-        let title = organization.systemTitle
+        let title = try ReadOrganization.load(tenant, in: transaction).systemTitle
         let zone = try ReadSettings.load(tenant, in: transaction).timeZone
         let time = DayFormat(timeZone: zone).minute(now)
-        let language = try ServiceMessage.language(of: person, in: tenant, transaction)
-        let subject = LocalizedText(ja: "【\(title)】ログイン設定のお知らせ", en: "【\(title)】About your login")
         let body = LocalizedText(
             ja: """
                 \(what[.japanese])
@@ -48,11 +45,57 @@ package struct SecurityNoticeMail: Sendable {
                 ―― \(title) ――
 
                 """)
+        try send(.notice, body, until: now + Self.life, to: person, in: tenant, at: now, transaction)
+    }
+
+    /// Queues a mail about what was decided about logins, in the same way: nobody needs to be alarmed, and it says where
+    /// to set up a second factor.
+    ///
+    /// - Parameters:
+    ///   - what: What was decided, as whole sentences.
+    ///   - address: Where one's own second factors are set.
+    ///   - start: Until when it is news; nil for a week.
+    /// - Throws: `DatabaseError`.
+    package func announce(
+        _ what: LocalizedText, at address: String, until start: Instant?, to person: PersonID, in tenant: TenantID,
+        at now: Instant, _ transaction: Transaction
+    ) throws {
+        let title = try ReadOrganization.load(tenant, in: transaction).systemTitle
+        let body = LocalizedText(
+            ja: """
+                \(what[.japanese])
+
+                設定する画面：\(address)
+                ―― \(title) ――
+
+                """,
+            en: """
+                \(what[.english])
+
+                Where to set it up: \(address)
+                ―― \(title) ――
+
+                """)
+        try send(
+            start == nil ? .notice : .announcement, body, until: start ?? now + Self.life, to: person, in: tenant,
+            at: now, transaction)
+    }
+
+    private func send(
+        _ purpose: ServiceMessage.Purpose, _ body: LocalizedText, until end: Instant, to person: PersonID,
+        in tenant: TenantID, at now: Instant, _ transaction: Transaction
+    ) throws {
+        let organization = try ReadOrganization.load(tenant, in: transaction)
+        let contacts = try SendingContacts.load(of: [person], in: tenant, transaction)[person]
+        guard organization.contract.plan.sendsMail, let mails = contacts?.mails, !mails.isEmpty else { return }
+        let title = organization.systemTitle
+        let language = try ServiceMessage.language(of: person, in: tenant, transaction)
+        let subject = LocalizedText(ja: "【\(title)】ログイン設定のお知らせ", en: "【\(title)】About your login")
         for address in Set(mails.map(\.value)).sorted() {
             try ServiceMessage(
-                .notice, person: person, address: address, subject: subject[language], body: body[language],
-                language: language, expiresAt: now + Self.life
-            ).enqueue(in: tenant, identifiers, at: now, transaction)
+                purpose, person: person, address: address, subject: subject[language], body: body[language],
+                language: language, expiresAt: end
+            ).enqueue(in: tenant, identifiers, seal, at: now, transaction)
         }
     }
 }

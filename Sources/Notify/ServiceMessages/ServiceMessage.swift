@@ -12,12 +12,14 @@ package struct ServiceMessage: Sendable {
         case firstPassword
         /// That something about the person's login was changed.
         case notice
+        /// That something will be asked of the person from a later day on.
+        case announcement
 
         /// Codes are waited for; the rest is not.
         var lane: Lane {
             switch self {
             case .code: .codes
-            case .firstPassword, .notice: .letters
+            case .firstPassword, .notice, .announcement: .letters
             }
         }
     }
@@ -60,15 +62,17 @@ package struct ServiceMessage: Sendable {
     /// - Returns: Its number, to ask later how far it came.
     /// - Throws: `DatabaseError`.
     @discardableResult package func enqueue(
-        in tenant: TenantID, _ identifiers: IdentifierSource, at now: Instant, _ transaction: Transaction
+        in tenant: TenantID, _ identifiers: IdentifierSource, _ seal: MessageSeal, at now: Instant,
+        _ transaction: Transaction
     ) throws -> BroadcastID {
         let id = identifiers.next(BroadcastID.self, now: now)
         try transaction.execute(
             """
             INSERT INTO service_mail
-                (tenant_id, id, purpose, person_id, address, subject, body, language, created_at, expires_at)
-            VALUES (\(tenant), \(id), \(purpose), \(person), \(address), \(subject), \(body), \(language), \(now),
-                    \(expiresAt))
+                (tenant_id, id, purpose, person_id, address, subject, body, sealed_body, language, created_at,
+                 expires_at)
+            VALUES (\(tenant), \(id), \(purpose), \(person), \(address), \(subject), '',
+                    \(seal.seal(body, id, of: tenant)), \(language), \(now), \(expiresAt))
             """)
         let attempt = PlannedAttempt(
             step: 0, slot: 1, channel: channel, position: 1, tryNumber: 1, offset: .zero, wait: .zero,
@@ -97,8 +101,23 @@ package struct ServiceMessage: Sendable {
     static func takeBack(_ id: BroadcastID, of tenant: TenantID, at now: Instant, _ transaction: Transaction) throws {
         try transaction.execute(
             """
-            UPDATE service_mail SET expires_at = \(now), body = ''
+            UPDATE service_mail SET expires_at = \(now), body = '', sealed_body = NULL
             WHERE tenant_id = \(tenant) AND id = \(id) AND expires_at > \(now)
+            """)
+    }
+}
+
+extension ServiceMessage {
+    /// Takes back what was announced in an organization and has not left the house.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func takeBackAnnouncements(
+        of tenant: TenantID, at now: Instant, _ transaction: Transaction
+    ) throws {
+        try transaction.execute(
+            """
+            UPDATE service_mail SET expires_at = \(now), body = '', sealed_body = NULL
+            WHERE tenant_id = \(tenant) AND purpose = \(Purpose.announcement) AND expires_at > \(now)
             """)
     }
 }
@@ -112,17 +131,21 @@ struct ServiceMessageRow: Sendable {
     let expiresAt: Instant
 
     static func load(
-        _ id: BroadcastID, of tenant: TenantID, _ transaction: Transaction
+        _ id: BroadcastID, of tenant: TenantID, _ seal: MessageSeal, _ transaction: Transaction
     ) throws -> ServiceMessageRow? {
         try transaction.first(
             """
-            SELECT address, subject, body, language, expires_at FROM service_mail
+            SELECT address, subject, sealed_body, body, language, expires_at FROM service_mail
             WHERE tenant_id = \(tenant) AND id = \(id)
             """
-        ) { row in
-            ServiceMessageRow(
-                address: try row.next(), subject: try row.next(), body: try row.next(), language: try row.next(),
-                expiresAt: try row.next())
-        }
+        ) { row -> ServiceMessageRow? in
+            let (address, subject): (String, String) = (try row.next(), try row.next())
+            // What was queued before texts were sealed goes out as it stands; what cannot be opened does not.
+            let (sealed, plain): ([UInt8]?, String) = (try row.next(), try row.next())
+            let (language, expiresAt): (Language, Instant) = (try row.next(), try row.next())
+            guard let body = sealed.map({ seal.open($0, id, of: tenant) }) ?? plain else { return nil }
+            return ServiceMessageRow(
+                address: address, subject: subject, body: body, language: language, expiresAt: expiresAt)
+        } ?? nil
     }
 }

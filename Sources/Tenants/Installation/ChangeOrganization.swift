@@ -1,7 +1,7 @@
 package import Database
 package import Domain
 
-/// The operator changes what an organization has agreed: its name, plan, options, limits and second factor.
+/// The operator changes what an organization has agreed: its name, plan, options and limits.
 package struct ChangeOrganization: Sendable {
     private let database: Database
 
@@ -10,17 +10,19 @@ package struct ChangeOrganization: Sendable {
         self.database = database
     }
 
-    /// Changes the name, or plan, options, limits and whether a second factor is asked for (R-008, R-018), or both at once.
+    /// Changes the name, or plan, options and limits (R-008), or both at once.
     ///
     /// - Parameters:
     ///   - name: Another name, or nil for the present one.
+    ///   - kana: Another name in katakana, or nil for the present one (R-068).
     ///   - change: What becomes of the contract as it stands.
-    /// - Throws: `InvalidInput` of `name`, `NotFound`, what `change` throws, or `DatabaseError`; nothing is changed then.
+    /// - Throws: `InvalidInput` of `name` or `name_kana`, `NotFound`, what `change` throws, or `DatabaseError`; nothing is changed then.
     package func callAsFunction(
-        _ scope: InstallationScope, _ tenant: TenantID, name: String? = nil, by actor: Actor, requestID: String,
-        at now: Instant, contract change: @escaping @Sendable (Contract) throws -> Contract = { $0 }
+        _ scope: InstallationScope, _ tenant: TenantID, name: String? = nil, kana: String? = nil, by actor: Actor,
+        requestID: String, at now: Instant, contract change: @escaping @Sendable (Contract) throws -> Contract = { $0 }
     ) async throws {
         let name = try name.map { name throws(InvalidInput) in try Organization.checkedName(name) }
+        let kana = try kana.map { kana throws(InvalidInput) in try Organization.checkedKana(kana) }
         try await database.write(scope) { transaction in
             let stands = try transaction.first(
                 Organization.self,
@@ -29,18 +31,19 @@ package struct ChangeOrganization: Sendable {
             let contract = try change(stands.contract)
             try transaction.execute(
                 """
-                UPDATE tenant SET name = \(name ?? stands.name), plan = \(contract.plan),
-                    voice_option = \(contract.hasVoice), family_option = \(contract.hasFamily),
-                    second_factor_required = \(contract.requiresSecondFactor), mail_limit = \(contract.mailLimit),
+                UPDATE tenant SET name = \(name ?? stands.name), name_kana = \(kana ?? stands.kana),
+                    plan = \(contract.plan), voice_option = \(contract.hasVoice), family_option = \(contract.hasFamily),
+                    mail_limit = \(contract.mailLimit),
                     voice_limit = \(contract.voiceLimit)
                 WHERE id = \(tenant)
                 """)
-            if name != nil { try record("organization.renamed", "", tenant, actor, requestID, now, transaction) }
+            if name != nil || kana != nil {
+                try record("organization.renamed", "", tenant, actor, requestID, now, transaction)
+            }
             guard contract != stands.contract else { return }
             let reason = """
                 plan=\(contract.plan.rawValue) voice=\(contract.hasVoice) family=\(contract.hasFamily) \
-                secondFactor=\(contract.requiresSecondFactor) mailLimit=\(contract.mailLimit) \
-                voiceLimit=\(contract.voiceLimit)
+                mailLimit=\(contract.mailLimit) voiceLimit=\(contract.voiceLimit)
                 """
             try record("organization.contractChanged", reason, tenant, actor, requestID, now, transaction)
         }

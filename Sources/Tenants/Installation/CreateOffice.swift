@@ -32,9 +32,9 @@ package struct CreateOffice: Sendable {
             let house = try transaction.execute(
                 """
                 INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
-                                    second_factor_required, created_at)
+                                    created_at)
                 VALUES (\(OfficeHouse.tenant(of: id)), \(nil as OfficeID?), \(code.description.lowercased()), \(name),
-                        \(String(name.prefix(40))), \(Plan.standard), \(false), \(false), \(false), \(now))
+                        \(String(name.prefix(40))), \(Plan.standard), \(false), \(false), \(now))
                 ON CONFLICT (code) DO NOTHING
                 """)
             guard house == 1 else { throw Self.taken }

@@ -15,13 +15,14 @@ package struct CreateOrganization: Sendable {
     /// Makes an organization with all settings at their defaults.
     ///
     /// - Parameter systemTitle: What stands as `{…}` in mails (R-017); the name if nil.
-    /// - Throws: `InvalidInput` of `name`, `system_title`, or of `organization_code` if it is taken; `NotFound` for an
+    /// - Throws: `InvalidInput` of `name`, `name_kana`, `system_title`, or of `organization_code` if it is taken; `NotFound` for an
     ///   unknown office; `DatabaseError`.
     package func callAsFunction(
-        _ scope: InstallationScope, code: OrganizationCode, name: String, systemTitle: String? = nil,
+        _ scope: InstallationScope, code: OrganizationCode, name: String, kana: String = "", systemTitle: String? = nil,
         contract: Contract, office: OfficeID?, by actor: Actor, requestID: String, at now: Instant
     ) async throws -> TenantID {
         let name = try Organization.checkedName(name)
+        let kana = try Organization.checkedKana(kana)
         let title = try Organization.checkedTitle(systemTitle ?? String(name.prefix(40)))
         let id = identifiers.next(TenantID.self, now: now)
         try await database.write(scope) { transaction in
@@ -31,11 +32,11 @@ package struct CreateOrganization: Sendable {
             }
             let added = try transaction.execute(
                 """
-                INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
-                                    second_factor_required, mail_limit, voice_limit, created_at)
-                VALUES (\(id), \(office as OfficeID?), \(code), \(name), \(title), \(contract.plan), \(contract.hasVoice),
-                        \(contract.hasFamily), \(contract.requiresSecondFactor), \(contract.mailLimit),
-                        \(contract.voiceLimit), \(now))
+                INSERT INTO tenant (id, office_id, code, name, name_kana, system_title, plan, voice_option, family_option,
+                                    mail_limit, voice_limit, created_at)
+                VALUES (\(id), \(office as OfficeID?), \(code), \(name), \(kana), \(title), \(contract.plan),
+                        \(contract.hasVoice), \(contract.hasFamily), \(contract.mailLimit), \(contract.voiceLimit),
+                        \(now))
                 ON CONFLICT (code) DO NOTHING
                 """)
             guard added == 1 else {

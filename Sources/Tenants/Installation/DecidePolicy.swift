@@ -62,8 +62,9 @@ package struct DecidePolicy: Sendable {
             if let start {
                 try transaction.execute(
                     """
-                    INSERT INTO installation_policy (id, mandatory_from) VALUES (1, \(start))
-                    ON CONFLICT (id) DO UPDATE SET mandatory_from = excluded.mandatory_from
+                    INSERT INTO installation_policy (id, mandatory_from, decided_at) VALUES (1, \(start), \(now))
+                    ON CONFLICT (id) DO UPDATE SET mandatory_from = excluded.mandatory_from,
+                        decided_at = excluded.decided_at
                     """)
             } else {
                 try transaction.execute("DELETE FROM installation_policy WHERE id = 1")

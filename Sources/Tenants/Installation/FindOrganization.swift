@@ -10,8 +10,6 @@ package struct FindOrganization: Sendable {
         package let tenant: TenantID
         /// Its system title.
         package let systemTitle: String
-        /// Whether a second factor is asked for.
-        package let requiresSecondFactor: Bool
     }
 
     private let database: Database
@@ -27,10 +25,9 @@ package struct FindOrganization: Sendable {
     package func callAsFunction(_ scope: InstallationScope, code: OrganizationCode) async throws -> LoginTarget? {
         try await database.read(scope) { transaction in
             try transaction.first(
-                "SELECT id, system_title, second_factor_required FROM tenant WHERE code = \(code)"
+                "SELECT id, system_title FROM tenant WHERE code = \(code)"
             ) { row in
-                LoginTarget(
-                    tenant: try row.next(), systemTitle: try row.next(), requiresSecondFactor: try row.next())
+                LoginTarget(tenant: try row.next(), systemTitle: try row.next())
             }
         }
     }

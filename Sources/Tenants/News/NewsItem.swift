@@ -22,6 +22,22 @@ package enum NewsAudience: Hashable, Sendable {
     }
 }
 
+/// Which of an office's clients read a piece of its news; the office's own people read all of it.
+package enum NewsReaders: Hashable, Sendable {
+    /// Every client, also one that comes later.
+    case everyClient
+    /// These clients; none of them if it is for the office's own people only.
+    case chosen([TenantID])
+}
+
+/// A piece of news with those who read it, as its writer sees it.
+package struct PostedNews: Hashable, Sendable {
+    /// The news.
+    package let item: NewsItem
+    /// Who reads it.
+    package let readers: NewsReaders
+}
+
 /// One piece of news (お知らせ).
 package struct NewsItem: Hashable, Sendable, RowDecodable {
     /// Its number.
@@ -34,17 +50,20 @@ package struct NewsItem: Hashable, Sendable, RowDecodable {
     package let from: Instant
     /// When it is shown no more.
     package let until: Instant
+    /// Whether it asks whoever reads it to set up a second factor.
+    package let asksForFactor: Bool
 
     /// News as it is shown.
     package init(
         id: NewsID = NewsID(rawValue: 1), title: LocalizedText, body: LocalizedText, from: Instant,
-        until: Instant = Instant(milliseconds: .max)
+        until: Instant = Instant(milliseconds: .max), asksForFactor: Bool = false
     ) {
         self.id = id
         self.title = title
         self.body = body
         self.from = from
         self.until = until
+        self.asksForFactor = asksForFactor
     }
 
     static let columns: SQL = "id, title_ja, title_en, body_ja, body_en, from_at, until_at"
@@ -56,6 +75,7 @@ package struct NewsItem: Hashable, Sendable, RowDecodable {
         body = Self.text(try row.next(), try row.next())
         from = try row.next()
         until = try row.next()
+        asksForFactor = false
     }
 
     private static func text(_ japanese: String, _ english: String) -> LocalizedText {
@@ -98,7 +118,7 @@ package struct NewsDraft: Hashable, Sendable {
     /// The draft without spaces at the ends of its lines.
     ///
     /// - Throws: `InvalidInput` that names all wrong fields.
-    func checked() throws(InvalidInput) -> NewsDraft {
+    package func checked(at now: Instant) throws(InvalidInput) -> NewsDraft {
         var result = self
         var errors: [FieldError] = []
         func check(_ raw: String, _ field: InputField, _ maximum: Int, isRequired: Bool) -> String {
@@ -125,6 +145,13 @@ package struct NewsDraft: Hashable, Sendable {
         result.bodyJa = check(bodyJa, InputField("bodyJa", ja: "本文", en: "Text in Japanese"), body, isRequired: true)
         result.bodyEn = check(
             bodyEn, InputField("bodyEn", ja: "本文（英語）", en: "Text in English"), body, isRequired: false)
+        if until > from, until <= now {
+            errors.append(
+                FieldError(
+                    field: "until", rule: "past",
+                    message: LocalizedText(
+                        ja: "掲載の終わりは、いまより後にしてください。", en: "The end must lie in the future.")))
+        }
         if until <= from {
             errors.append(
                 FieldError(

@@ -1,8 +1,11 @@
 package import Database
 package import Domain
 
-/// Posts and withdraws news: the operator for everybody, an office for its organizations, an administrator for one.
+/// Posts and withdraws news: the operator for everybody or for whom the operator names, an office for its clients.
 package struct WriteNews: Sendable {
+    /// The most pieces of its own news that an office sees.
+    private static let mostShown = 200
+
     private let database: Database
     private let identifiers: IdentifierSource
 
@@ -12,16 +15,28 @@ package struct WriteNews: Sendable {
         self.identifiers = identifiers
     }
 
-    /// Posts for the scope's organization, or for all of an office's if it is the office's house. Requires `manageNews`.
+    /// Posts for an office's clients and its own people. Requires `manageNews`.
     ///
-    /// - Throws: `NotAllowed`, `InvalidInput` of the draft's fields, or `DatabaseError`.
-    package func post(_ draft: NewsDraft, _ scope: TenantScope, at now: Instant) async throws -> NewsID {
-        try scope.require(.manageNews)
-        let draft = try draft.checked()
+    /// - Throws: `NotAllowed`, `InvalidInput` of the draft's fields, `NotFound` if one of the chosen is no client of the
+    ///   office, or `DatabaseError`.
+    package func post(
+        _ draft: NewsDraft, _ scope: TenantScope, readers: NewsReaders = .everyClient, at now: Instant
+    ) async throws -> NewsID {
+        let office = try OfficeScope(scope, .manageNews)
+        let draft = try draft.checked(at: now)
         let id = identifiers.next(NewsID.self, now: now)
-        try await database.write(scope) { transaction in
-            try Self.insert(id, draft, .tenant(scope.tenant), transaction)
-            try AuditChain.append(AuditEvent("news.posted", subject: "news:\(id)"), by: scope, at: now, in: transaction)
+        try await database.write(office.installation) { transaction in
+            try Self.insert(id, draft, .tenant(scope.tenant), isChosen: readers != .everyClient, transaction)
+            if case .chosen(let clients) = readers {
+                guard clients.count <= ChangePolicies.mostClients else { throw Self.tooMany }
+                for client in try ListClients.clients(clients, of: office.office, in: transaction) {
+                    try transaction.execute(
+                        "INSERT INTO news_reader (tenant_id, news_id) VALUES (\(client.id), \(id))")
+                }
+            }
+            try AuditChain.append(
+                AuditEvent("news.posted", subject: "news:\(id)"), to: .tenant(scope.tenant), actor: scope.actor,
+                requestID: scope.requestID, at: now, in: transaction)
         }
         return id
     }
@@ -33,10 +48,10 @@ package struct WriteNews: Sendable {
         _ draft: NewsDraft, to audience: NewsAudience, _ scope: InstallationScope, by actor: Actor, requestID: String,
         at now: Instant
     ) async throws -> NewsID {
-        let draft = try draft.checked()
+        let draft = try draft.checked(at: now)
         let id = identifiers.next(NewsID.self, now: now)
         try await database.write(scope) { transaction in
-            try Self.insert(id, draft, audience, transaction)
+            try Self.insert(id, draft, audience, isChosen: false, transaction)
             try AuditChain.append(
                 AuditEvent("news.posted", subject: "news:\(id)"), to: Self.chain(audience), actor: actor,
                 requestID: requestID, at: now, in: transaction)
@@ -44,13 +59,25 @@ package struct WriteNews: Sendable {
         return id
     }
 
-    /// What the scope's organization posted and is shown now or later. Requires `manageNews`.
+    /// What the office posted and is shown now or later, with those who read it. Requires `manageNews`.
     ///
     /// - Throws: `NotAllowed` or `DatabaseError`.
-    package func own(_ scope: TenantScope, at now: Instant) async throws -> [NewsItem] {
-        try scope.require(.manageNews)
-        return try await database.read(scope) {
-            try ListNews.load([.tenant(scope.tenant)], at: now, upcoming: true, $0)
+    package func own(_ scope: TenantScope, at now: Instant) async throws -> [PostedNews] {
+        let office = try OfficeScope(scope, .manageNews)
+        return try await database.read(office.installation) { transaction in
+            let audience = NewsAudience.tenant(scope.tenant).stored
+            let rows = try transaction.all(
+                """
+                SELECT \(NewsItem.columns), is_chosen FROM news WHERE audience = \(audience) AND until_at > \(now)
+                ORDER BY from_at DESC, id DESC LIMIT \(Self.mostShown)
+                """
+            ) { row in (item: try NewsItem(row: &row), isChosen: try row.next(Bool.self)) }
+            return try rows.map { item, isChosen in
+                guard isChosen else { return PostedNews(item: item, readers: .everyClient) }
+                let clients = try transaction.values(
+                    TenantID.self, "SELECT tenant_id FROM news_reader WHERE news_id = \(item.id) ORDER BY tenant_id")
+                return PostedNews(item: item, readers: .chosen(clients))
+            }
         }
     }
 
@@ -82,13 +109,13 @@ package struct WriteNews: Sendable {
     }
 
     private static func insert(
-        _ id: NewsID, _ draft: NewsDraft, _ audience: NewsAudience, _ transaction: Transaction
+        _ id: NewsID, _ draft: NewsDraft, _ audience: NewsAudience, isChosen: Bool, _ transaction: Transaction
     ) throws {
         try transaction.execute(
             """
-            INSERT INTO news (id, audience, title_ja, title_en, body_ja, body_en, from_at, until_at)
+            INSERT INTO news (id, audience, title_ja, title_en, body_ja, body_en, from_at, until_at, is_chosen)
             VALUES (\(id), \(audience.stored), \(draft.titleJa), \(draft.titleEn), \(draft.bodyJa), \(draft.bodyEn),
-                    \(draft.from), \(draft.until))
+                    \(draft.from), \(draft.until), \(isChosen))
             """)
     }
 
@@ -96,6 +123,12 @@ package struct WriteNews: Sendable {
         let removed = try transaction.execute(
             "DELETE FROM news WHERE id = \(id) AND audience = \(audience.stored)")
         guard removed == 1 else { throw NotFound("news") }
+    }
+
+    private static var tooMany: InvalidInput {
+        InputField("clients", ja: "事業所", en: "Organizations").refusal(
+            "tooMany", ja: "は一度に\(ChangePolicies.mostClients)件までです。「すべての事業所」を選ぶか、分けて掲載してください。",
+            en: "At most \(ChangePolicies.mostClients) of % at a time. Choose all of them, or post it in parts.")
     }
 
     private static func chain(_ audience: NewsAudience) -> AuditChainID {

@@ -5,8 +5,6 @@ package import Domain
 package struct ChangePolicies: Sendable {
     /// The most clients at a time.
     package static let mostClients = 1_000
-    /// So many are changed in one transaction, which stays short.
-    private static let chunk = 50
 
     private let database: Database
 
@@ -41,30 +39,22 @@ package struct ChangePolicies: Sendable {
                 "tooMany", ja: "は一度に\(Self.mostClients)件までです。分けて登録してください。",
                 en: "At most \(Self.mostClients) of % at a time. Please split the list.")
         }
-        try await database.read(office.installation) { transaction in
+        // One transaction: a set of decisions holds as a whole or not at all.
+        try await database.write(office.installation) { transaction in
             _ = try ListClients.clients(policies.map(\.client), of: office.office, in: transaction)
             if policies.contains(where: \.policy.usesSecondFactor) {
                 try DecidePolicy.requireUse(by: office.office, at: start, transaction)
             }
-        }
-        var rest = policies[...]
-        while !rest.isEmpty {
-            let part = rest.prefix(Self.chunk)
-            rest = rest.dropFirst(Self.chunk)
-            try await database.write(office.installation) { transaction in
-                // Looked at again: a client may have left the office meanwhile.
-                _ = try ListClients.clients(part.map(\.client), of: office.office, in: transaction)
-                for (client, policy) in part {
-                    try PolicyStore.decide(policy, for: client, from: start, now: now, in: transaction)
-                    let event = AuditEvent(
-                        "policy.changed", subject: "organization:\(client)",
-                        reason: "\(policy.auditText) from=\(start.milliseconds)")
-                    for (chain, actor) in [
-                        (AuditChainID.tenant(client), office.actor), (.tenant(scope.tenant), scope.actor),
-                    ] {
-                        try AuditChain.append(
-                            event, to: chain, actor: actor, requestID: scope.requestID, at: now, in: transaction)
-                    }
+            for (client, policy) in policies {
+                try PolicyStore.decide(policy, for: client, from: start, now: now, in: transaction)
+                let event = AuditEvent(
+                    "policy.changed", subject: "organization:\(client)",
+                    reason: "\(policy.auditText) from=\(start.milliseconds)")
+                for (chain, actor) in [
+                    (AuditChainID.tenant(client), office.actor), (.tenant(scope.tenant), scope.actor),
+                ] {
+                    try AuditChain.append(
+                        event, to: chain, actor: actor, requestID: scope.requestID, at: now, in: transaction)
                 }
             }
         }

@@ -123,7 +123,7 @@ package struct ListClients: Sendable {
         var decisions: [TenantID: [FromTime<AccessPolicy>]] = [:]
         try transaction.forEach(
             """
-            SELECT tenant_id, effective_at, uses_second_factor, views_own, answering FROM access_policy
+            SELECT tenant_id, effective_at, uses_second_factor, views_own, answering, decided_at FROM access_policy
             WHERE tenant_id IN \(list: rows.map(\.id)) ORDER BY effective_at
             """
         ) { row in

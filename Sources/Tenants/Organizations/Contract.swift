@@ -1,7 +1,7 @@
 import Database
 package import Domain
 
-/// What an organization has agreed with the operator: plan, options, limits and whether a second factor is asked for.
+/// What an organization has agreed with the operator: plan, options and limits.
 package struct Contract: Hashable, Sendable {
     /// Plan.
     package let plan: Plan
@@ -9,8 +9,6 @@ package struct Contract: Hashable, Sendable {
     package let hasVoice: Bool
     /// Family option (家族サービス); only on plans that allow it.
     package let hasFamily: Bool
-    /// Whether people of this organization must show a second factor at login; costs nothing extra.
-    package let requiresSecondFactor: Bool
     /// How many mails go out for it in a time.
     package let mailLimit: SendingLimit
     /// How many calls are placed for it in a time.
@@ -20,7 +18,7 @@ package struct Contract: Hashable, Sendable {
     ///
     /// - Throws: `InvalidInput` of the field `family_option` if the plan does not allow it.
     package init(
-        plan: Plan = .standard, hasVoice: Bool = false, hasFamily: Bool = false, requiresSecondFactor: Bool = false,
+        plan: Plan = .standard, hasVoice: Bool = false, hasFamily: Bool = false,
         mailLimit: SendingLimit = .standard, voiceLimit: SendingLimit = .standard
     ) throws(InvalidInput) {
         guard !hasFamily || plan.allowsFamily else {
@@ -31,7 +29,6 @@ package struct Contract: Hashable, Sendable {
         self.plan = plan
         self.hasVoice = hasVoice
         self.hasFamily = hasFamily
-        self.requiresSecondFactor = requiresSecondFactor
         self.mailLimit = mailLimit
         self.voiceLimit = voiceLimit
     }
@@ -40,7 +37,6 @@ package struct Contract: Hashable, Sendable {
         plan = try row.next()
         hasVoice = try row.next()
         hasFamily = try row.next()
-        requiresSecondFactor = try row.next()
         mailLimit = try row.next()
         voiceLimit = try row.next()
     }

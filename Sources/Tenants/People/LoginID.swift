@@ -13,6 +13,8 @@ package struct LoginID: Hashable, Comparable, Sendable, CustomStringConvertible,
         case organization
         /// An office's: the first letter is A.
         case office
+        /// One or the other: whoever stores it refuses the wrong one.
+        case either
     }
 
     /// 1 to 32 upper-case letters, digits and `-` `_` `.`
@@ -34,7 +36,7 @@ package struct LoginID: Hashable, Comparable, Sendable, CustomStringConvertible,
             throw Self.field.refusal(
                 "reservedLetter", ja: "の最初の文字 A は事務所用です。B などの別の文字で始めてください。",
                 en: "% must not begin with A, which is reserved for offices. Begin with another letter, such as B.")
-        case .office, .organization: break
+        case .office, .organization, .either: break
         }
         description = text
     }

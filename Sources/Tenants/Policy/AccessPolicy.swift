@@ -67,11 +67,16 @@ package struct FromTime<Value: Hashable & Sendable>: Hashable, Sendable {
     package let value: Value
     /// From when on.
     package let effectiveAt: Instant
+    /// When it was decided; the beginning of time if nobody knows.
+    package let decidedAt: Instant
 
     /// A decision that holds from a time on.
-    package init(_ value: Value, from effectiveAt: Instant) {
+    package init(
+        _ value: Value, from effectiveAt: Instant, decidedAt: Instant = Instant(milliseconds: 0)
+    ) {
         self.value = value
         self.effectiveAt = effectiveAt
+        self.decidedAt = decidedAt
     }
 }
 

@@ -66,9 +66,6 @@ package struct EffectivePolicy: Hashable, Sendable {
     package static func load(
         _ tenant: TenantID, at now: Instant, in transaction: Transaction
     ) throws -> EffectivePolicy {
-        EffectivePolicy(
-            own: try PolicyStore.steps(of: tenant, in: transaction),
-            try PolicyStore.house(tenant, in: transaction),
-            mandatoryFrom: try PolicyStore.mandatoryFrom(in: transaction), at: now)
+        try PolicyFacts.load(tenant, in: transaction).policy(at: now)
     }
 }

@@ -19,12 +19,15 @@ package enum PolicyFile {
         case view
         /// ネットde就業: answering.
         case answer
+        /// 事業所名カナ; may be missing.
+        case kana
 
         /// The heading.
         package var label: LocalizedText {
             switch self {
             case .code: LocalizedText(ja: "事業所コード", en: "Organization code")
             case .name: LocalizedText(ja: "事業所名", en: "Organization")
+            case .kana: LocalizedText(ja: "事業所名カナ", en: "Name in kana")
             case .use: LocalizedText(ja: "2要素認証", en: "Second factor")
             case .view: LocalizedText(ja: "自分の状況の閲覧", en: "Viewing one's own status")
             case .answer: LocalizedText(ja: "安否の回答", en: "Answering safety checks")
@@ -36,6 +39,7 @@ package enum PolicyFile {
                 switch self {
                 case .code: "code"
                 case .name: "name"
+                case .kana: "name_kana"
                 case .use: "second_factor"
                 case .view: "view_own"
                 case .answer: "answering"
@@ -64,7 +68,7 @@ package enum PolicyFile {
             CSVWriter.append(
                 [
                     client.code.description, client.name, use(policy.usesSecondFactor)[language],
-                    view(exemption.viewsOwn)[language], exemption.answering.label[language],
+                    view(exemption.viewsOwn)[language], exemption.answering.label[language], client.kana,
                 ], to: &bytes)
         }
         return bytes
@@ -105,8 +109,14 @@ package enum PolicyFile {
             }
             var check = InputCheck()
             let policy = policy(cell, before: client.policy(at: now) ?? .unset, &check)
+            var kana = client.kana
+            // What stands there already is kept as it is; an empty cell empties it.
+            if let place = places[.kana], place < row.cells.count, row.cells[place] != kana {
+                let typed = row.cells[place]
+                kana = check.take { () throws(InvalidInput) in try Organization.checkedKana(typed) } ?? kana
+            }
             for error in check.errors { diff.refuse(row.line, error) }
-            if let policy { diff.take(client, policy, at: now) }
+            if let policy { diff.take(client, policy, kana: kana, at: now) }
         }
         return diff
     }
@@ -136,7 +146,7 @@ package enum PolicyFile {
             if let column, places[column] == nil { places[column] = place }
         }
         var check = InputCheck()
-        for column in Column.allCases where column != .name && places[column] == nil {
+        for column in Column.allCases where ![.name, .kana].contains(column) && places[column] == nil {
             check.add(
                 FieldError(
                     field: "file", rule: "missingColumn",
@@ -204,6 +214,11 @@ package struct PolicyDiff: Hashable, Sendable {
         package let before: AccessPolicy?
         /// What the file says.
         package let after: AccessPolicy
+        /// The name in kana that the file says; nil if it is the one that stands.
+        package let kana: String?
+
+        /// Whether the policy is another.
+        package var isOfPolicy: Bool { before != after && (before != nil || after.usesSecondFactor) }
     }
 
     /// A line that cannot be taken.
@@ -225,9 +240,19 @@ package struct PolicyDiff: Hashable, Sendable {
         problems.append(Problem(line: line, error: error))
     }
 
-    mutating func take(_ client: Client, _ policy: AccessPolicy, at now: Instant) {
-        let before = client.policy(at: now)
-        let isSame = before == policy || (before == nil && !policy.usesSecondFactor)
-        if isSame { unchanged += 1 } else { changes.append(Change(client: client, before: before, after: policy)) }
+    mutating func take(_ client: Client, _ policy: AccessPolicy, kana: String, at now: Instant) {
+        let change = Change(
+            client: client, before: client.policy(at: now), after: policy, kana: kana == client.kana ? nil : kana)
+        if change.isOfPolicy || change.kana != nil { changes.append(change) } else { unchanged += 1 }
+    }
+
+    /// The policies that would change.
+    package var policies: [(client: TenantID, policy: AccessPolicy)] {
+        changes.filter(\.isOfPolicy).map { ($0.client.id, $0.after) }
+    }
+
+    /// The names in kana that would change.
+    package var kanaNames: [(client: TenantID, kana: String)] {
+        changes.compactMap { change in change.kana.map { (change.client.id, $0) } }
     }
 }

@@ -34,13 +34,6 @@ extension SettingDescriptor {
             label: LocalizedText(ja: "外部アカウントでのログイン", en: "Login by an account elsewhere"),
             help: LocalizedText(
                 ja: "それぞれの方が、自分で連携したときだけ使えます。", en: "Works for people who have linked theirs.")),
-        SettingDescriptor(
-            key: "resetNotice", group: .secondFactor, requirement: "R-114", kind: .flag(\.resetNotice),
-            recommended: nil,
-            label: LocalizedText(ja: "2要素認証の解除をメールで知らせる", en: "Mail when a second factor is cleared"),
-            help: LocalizedText(
-                ja: "解除された方と、解除した方に送ります。",
-                en: "Goes to the person concerned and to whoever cleared it.")),
     ]
 
     /// Where people find help.

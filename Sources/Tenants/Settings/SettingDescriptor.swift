@@ -161,6 +161,8 @@ package enum SettingGroup: String, Sendable, CaseIterable {
     case login
     /// Second factors and logins from elsewhere.
     case secondFactor
+    /// What the menu shows.
+    case menu
     /// Where people find help.
     case help
 
@@ -172,6 +174,7 @@ package enum SettingGroup: String, Sendable, CaseIterable {
         case .profiles: LocalizedText(ja: "個人情報と表示", en: "Profiles and display")
         case .login: LocalizedText(ja: "ログイン", en: "Login")
         case .secondFactor: LocalizedText(ja: "2要素認証", en: "Second factor")
+        case .menu: LocalizedText(ja: "メニュー", en: "Menu")
         case .help: LocalizedText(ja: "案内", en: "Help")
         }
     }

@@ -65,8 +65,6 @@ package struct TenantSettings: Hashable, Sendable {
     package var phoneFactorAllowed = true
     /// Whether people may log in by an account elsewhere.
     package var openIDEnabled = false
-    /// Whether people and administrators get a mail when somebody clears a second factor.
-    package var resetNotice = true
 
     /// Whom to ask for help; empty for nobody.
     package var helpDesk = ""
@@ -74,6 +72,15 @@ package struct TenantSettings: Hashable, Sendable {
     package var manualURL = ""
     /// Where the terms of use are; empty for none.
     package var termsURL = ""
+
+    /// Whether the menu has お知らせ.
+    package var showsNews = true
+    /// Whether the menu has 災害情報.
+    package var showsDisaster = true
+    /// Whether the menu leads to the bookmark of the login page.
+    package var showsBookmark = true
+    /// Whether the personal menu shows one's own contacts.
+    package var showsReach = true
 
     /// How long a first password lasts.
     package var temporaryPasswordLife: Duration { .seconds(temporaryPasswordDays * 86_400) }

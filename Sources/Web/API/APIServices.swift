@@ -70,7 +70,7 @@ package struct APIServices: Sendable {
             + stepOperations + codeOperations + newsOperations + passkeyOperations + proofOperations + careOperations
             + resetOperations
             + openIDOperations
-            + officeOperations + accountOperations
+            + officeOperations + accountOperations + clientAccountOperations
     }
 
     /// The routes of the API.

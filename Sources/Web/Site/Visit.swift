@@ -44,6 +44,14 @@ final class Visit: Sendable {
         }
     }
 
+    /// Refuses what changes other people's logins, or makes keys to them, unless whoever is signed in has shown password
+    /// and factor a short while ago. A program's token was made by somebody who had.
+    ///
+    /// - Throws: `ProofNeeded`.
+    func requireProof() throws(ProofNeeded) {
+        try session?.requireRecentProof(now: now)
+    }
+
     /// An identifier in the path; anything that is not a number is as unknown as a number that nobody has.
     ///
     /// - Throws: `NotFound`.

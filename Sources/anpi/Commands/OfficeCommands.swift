@@ -20,12 +20,13 @@ extension Commands {
 
     /// `anpi tenant create`
     static let tenantCreate = Command(
-        "tenant create", "CODE NAME [--title TITLE] [--office ID] [--plan PLAN] [--voice] [--family]",
+        "tenant create",
+        "CODE NAME [--name-kana KANA] [--title TITLE] [--office ID] [--plan PLAN] [--voice] [--family]",
         "makes an organization",
         details: """
-            CODE is what people type at login. --title is the system title in mails and pages, NAME if it is left out.
+            CODE is what people type at login. --name-kana is the name in katakana, by which offices search. --title is the system title in mails and pages, NAME if it is left out.
             PLAN is standard (the default), academic or smartphone. --voice adds telephones and the contact order.
-            """, options: ["title", "office", "plan"], flags: ["voice", "family"]
+            """, options: ["name-kana", "title", "office", "plan"], flags: ["voice", "family"]
     ) { arguments in
         try await withRooms { rooms in
             guard let plan = Plan(rawValue: arguments.options["plan"] ?? "standard") else {
@@ -37,7 +38,8 @@ extension Commands {
             }
             let id = try await CreateOrganization(database: rooms.database, identifiers: rooms.identifiers)(
                 InstallationScope(purpose: "command line"), code: try OrganizationCode(arguments.word(0, "CODE")),
-                name: try arguments.word(1, "NAME"), systemTitle: arguments.options["title"],
+                name: try arguments.word(1, "NAME"), kana: arguments.options["name-kana"] ?? "",
+                systemTitle: arguments.options["title"],
                 contract: try Contract(
                     plan: plan, hasVoice: arguments.flags.contains("voice"),
                     hasFamily: arguments.flags.contains("family")),

@@ -6,17 +6,18 @@ extension Commands {
     static let tenantChange = Command(
         "tenant change",
         """
-        CODE [--name NAME] [--plan PLAN] [--voice yes|no] [--family yes|no] [--second-factor yes|no] \
+        CODE [--name NAME] [--name-kana KANA] [--plan PLAN] [--voice yes|no] [--family yes|no] [--second-factor yes|no] \
         [--mail-limit LIMIT] [--voice-limit LIMIT]
         """,
         "changes what an organization has agreed",
         details: """
-            What is not named stays as it is. --second-factor yes asks everybody of the organization for a second factor
+            What is not named stays as it is. --name-kana is the name in katakana, by which offices search. --second-factor yes asks everybody of the organization for a second factor
             at login (R-018); whoever has none sets one up there. People's numbers and addresses are kept when an
             option ends, and are not used. LIMIT is how much of a channel the organization may take up: a rate such as
             100/1m, none, or standard for what ANPI_MAIL_TENANT_LIMIT and ANPI_VOICE_TENANT_LIMIT allow each. A running
             server keeps to it at once.
-            """, options: ["name", "plan", "voice", "family", "second-factor", "mail-limit", "voice-limit"]
+            """,
+        options: ["name", "name-kana", "plan", "voice", "family", "second-factor", "mail-limit", "voice-limit"]
     ) { arguments in
         let voice = try arguments.choice("voice")
         let family = try arguments.choice("family")
@@ -39,13 +40,12 @@ extension Commands {
             }
             let change = ChangeOrganization(database: rooms.database)
             try await change(
-                scope, tenant, name: arguments.options["name"], by: .installationOperator, requestID: "command-line",
-                at: rooms.clock.now()
+                scope, tenant, name: arguments.options["name"], kana: arguments.options["name-kana"],
+                by: .installationOperator, requestID: "command-line", at: rooms.clock.now()
             ) { stands in
                 try Contract(
                     plan: plan ?? stands.plan, hasVoice: voice ?? stands.hasVoice,
                     hasFamily: family ?? stands.hasFamily,
-                    requiresSecondFactor: secondFactor ?? stands.requiresSecondFactor,
                     mailLimit: mailLimit ?? stands.mailLimit, voiceLimit: voiceLimit ?? stands.voiceLimit)
             }
             return 0

@@ -49,6 +49,7 @@ struct InstallationKeys: Sendable {
         case factorSecret = 8
         case codeMark = 9
         case openID = 10
+        case serviceMessage = 11
     }
 
     /// The newest first.

@@ -31,6 +31,7 @@ struct Settings {
     let listen: Listen
     let publicURL: String
     let loginURL: String?
+    let helpDesk: String?
     let behindProxy: Bool
     let mailRelay: String?
     let mailSecurity: RelaySecurity
@@ -73,6 +74,7 @@ struct Settings {
         listen = try Variables.listen.read(from: environment)
         publicURL = try Variables.publicURL.read(from: environment)
         loginURL = try Variables.loginURL.read(from: environment)
+        helpDesk = try Variables.helpDesk.read(from: environment)
         behindProxy = try Variables.behindProxy.read(from: environment)
         mailRelay = try Variables.mailRelay.read(from: environment)
         mailSecurity = try Variables.mailSecurity.read(from: environment)

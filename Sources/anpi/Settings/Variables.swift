@@ -49,6 +49,10 @@ enum Variables {
         if text.isEmpty { return .some(nil) }
         return text.hasPrefix("https://") || text.hasPrefix("http://localhost") ? .some(text) : nil
     }
+    static let helpDesk = Setting<String?>(
+        "ANPI_HELP_DESK", standard: "", expected: "a line of text",
+        help: "Whom people of offices ask, with telephone and hours; people of organizations ask their office.",
+        parse: SettingTexts.optional)
     static let behindProxy = Setting<Bool>(
         "ANPI_BEHIND_PROXY", standard: "no", expected: "yes or no",
         help: "Whether nginx stands in front and sets X-Forwarded-For and X-Forwarded-Proto.", parse: SettingTexts.flag)
@@ -197,7 +201,8 @@ enum Variables {
     private static let rates = "a number and a time such as 100/1m, or none"
 
     static let all: [any SettingDescription] = [
-        database, databaseOwner, databaseConnections, keyFile, listen, publicURL, loginURL, behindProxy, mailRelay,
+        database, databaseOwner, databaseConnections, keyFile, listen, publicURL, loginURL, helpDesk, behindProxy,
+        mailRelay,
         mailSecurity,
         mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, voiceGateway, voiceAccount, voiceTokenFile,
         voiceCaller, voiceLines, smsGateway, smsSender, localOpenID, mailLimit, mailTenantLimit, mailDomainLimit,

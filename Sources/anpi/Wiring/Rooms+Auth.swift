@@ -1,4 +1,5 @@
 import Auth
+import Tenants
 
 extension Rooms {
     /// The use cases around logins. One value for the whole process: it bounds how many passwords are hashed at once.
@@ -17,9 +18,8 @@ extension Rooms {
         var parts = AuthParts(
             database: database, hasher: makeHasher(), settings: authSettings, policy: .decided,
             device: deviceMark, sourceLimit: SourceLimit(),
-            sealer: SecretSealer(
-                keys: keys.masters.map { SecretSealer.Key(id: $0.id, bytes: $0.key(for: .factorSecret)) }),
-            codeKeys: keys.keys(for: .codeMark), identifiers: identifiers, publicURL: settings.publicURL)
+            sealer: SecretSealer(keys: sealKeys(for: .factorSecret)), codeKeys: keys.keys(for: .codeMark),
+            identifiers: identifiers, publicURL: settings.publicURL)
         parts.notices = notices(wake: {})
         return parts
     }

@@ -7,7 +7,7 @@ import Tenants
 extension Rooms {
     /// How login codes leave: through the engine's queue, by what this installation has.
     func codeDelivery(wake: @escaping @Sendable () -> Void) -> CodeDelivery {
-        let messages = CodeMessages(identifiers: identifiers)
+        let messages = CodeMessages(identifiers: identifiers, seal: messageSeal)
         var ways: Set<CodeWay> = []
         if settings.mailRelay != nil { ways.insert(.mail) }
         if settings.smsGateway != nil { ways.insert(.sms) }
@@ -31,10 +31,19 @@ extension Rooms {
     /// How people are told what happened to their login: by mail, if there is any.
     func notices(wake: @escaping @Sendable () -> Void) -> Notices {
         guard settings.mailRelay != nil else { return .none }
-        let mail = SecurityNoticeMail(identifiers: identifiers)
+        let mail = SecurityNoticeMail(identifiers: identifiers, seal: messageSeal)
         return Notices(
             queue: { notice, tenant, person, now, transaction in
-                try mail.queue(notice.sentence, to: person, in: tenant, at: now, transaction)
+                if notice.isDecision {
+                    try mail.announce(
+                        notice.sentence, at: settings.publicURL + "/security", until: notice.announcesUntil, to: person,
+                        in: tenant, at: now, transaction)
+                } else {
+                    try mail.queue(notice.sentence, to: person, in: tenant, at: now, transaction)
+                }
+            },
+            takeBack: { tenant, now, transaction in
+                try ServiceMessage.takeBackAnnouncements(of: tenant, at: now, transaction)
             }, wake: wake)
     }
 

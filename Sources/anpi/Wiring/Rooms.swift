@@ -52,14 +52,15 @@ struct Rooms: Sendable {
 
     /// What organizations have decided about logging in.
     var authSettings: AuthSettingsReader {
-        AuthSettingsReader { tenant, transaction in
+        let vendorHelpDesk = settings.helpDesk ?? ""
+        return AuthSettingsReader { tenant, transaction in
             let settings = try ReadSettings.load(tenant, in: transaction)
             return AuthSettings(
                 password: PasswordPolicy(
                     shortest: settings.passwordMinimum, longest: settings.passwordMaximum,
                     allowsUnicode: settings.passwordsAllowUnicode, forbidsWeak: settings.weakPasswordsForbidden),
                 idleLimit: settings.idleLogout, absoluteLimit: settings.sessionLifetime,
-                helpDesk: settings.helpDesk)
+                helpDesk: settings.helpDesk, vendorHelpDesk: vendorHelpDesk, hiddenMenu: settings.hiddenMenu)
         }
     }
 
@@ -77,13 +78,24 @@ struct Rooms: Sendable {
     /// Tokens of answer links.
     var answerTokens: AnswerTokens { AnswerTokens(keys: keys.keys(for: .answerToken)) }
 
+    /// What the texts of codes and first passwords are sealed with while they wait.
+    var messageSeal: MessageSeal {
+        MessageSeal(keys: sealKeys(for: .serviceMessage), randomness: randomness)
+    }
+
+    /// The named keys of one use, the current one first.
+    func sealKeys(for use: InstallationKeys.Use) -> [SecretSealer.Key] {
+        keys.masters.map { SecretSealer.Key(id: $0.id, bytes: $0.key(for: use)) }
+    }
+
     /// The columns of a people's file that belong to the profile.
     var importExtras: PeopleImportExtras { .profiles(table: regions, mail: mailCheck) }
 
     /// First passwords by mail, through the engine's queue; nil without a mail relay, where they would wait for ever.
     func firstPasswordMails(wake: @escaping @Sendable () -> Void) -> MailFirstPasswords? {
         guard settings.mailRelay != nil else { return nil }
-        let mail = FirstPasswordMail(loginAddress: settings.publicURL + "/login", identifiers: identifiers)
+        let mail = FirstPasswordMail(
+            loginAddress: settings.publicURL + "/login", identifiers: identifiers, seal: messageSeal)
         return MailFirstPasswords(
             database: database,
             queue: { slip, tenant, now, transaction in
@@ -119,7 +131,7 @@ struct Rooms: Sendable {
         DispatchEngine.Capabilities(
             database: database, clock: clock, randomness: randomness, identifiers: identifiers, log: log,
             composer: MessageComposer(linkBase: settings.publicURL + "/r/", regions: regions), tokens: answerTokens,
-            failpoints: failpoints)
+            seal: messageSeal, failpoints: failpoints)
     }
 
     /// Where a test lets the program die; nowhere in a release.

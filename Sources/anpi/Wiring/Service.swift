@@ -11,6 +11,7 @@ import Web
 /// The running installation: server, engine and housekeeping.
 struct Service: Sendable {
     private static let pruneInterval = Duration.seconds(600)
+    private static let announceInterval = Duration.seconds(30)
 
     /// Where it answers, for a person at this machine.
     let address: String
@@ -45,7 +46,7 @@ struct Service: Sendable {
         let server = try HTTPServer.start(configuration(settings, site), log: rooms.log) { request in
             await site.respond(to: request)
         }
-        let (sessions, regionSearch) = (parts.sessions, parts.regionSearch)
+        let (sessions, regionSearch, announce) = (parts.sessions, parts.regionSearch, parts.announcePolicies)
         let work = Task {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await engine.run() }
@@ -56,6 +57,7 @@ struct Service: Sendable {
                     await AuditHeadLog(rooms: rooms).run()
                 }
                 group.addTask { await prune(sessions, rooms) }
+                group.addTask { await tell(announce, rooms) }
                 group.addTask { await watch.run() }
                 group.addTask { await ClockWatch(rooms: rooms).run() }
                 await group.next()
@@ -91,6 +93,19 @@ struct Service: Sendable {
         configuration.refusalFromHead = site.refusal
         configuration.bodyWasTooLarge = site.bodyWasTooLarge
         return configuration
+    }
+
+    /// Tells people what was decided about their logins, by whichever program.
+    private static func tell(_ announce: AnnouncePolicies, _ rooms: Rooms) async {
+        let scope = InstallationScope(purpose: "announcements")
+        while !Task.isCancelled {
+            do {
+                try await announce(scope, at: rooms.clock.now())
+            } catch {
+                rooms.log.warning("announcing failed", ("reason", "\(error)"))
+            }
+            try? await Task.sleep(for: announceInterval)
+        }
     }
 
     /// Drops what is over: sessions, pending logins and waits, and what the retention no longer keeps.

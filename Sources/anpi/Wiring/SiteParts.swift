@@ -13,12 +13,14 @@ struct SiteParts: Sendable {
     let api: APIServices
     let operations: OperationsRoutes
     let sessions: Sessions
+    let announcePolicies: AnnouncePolicies
     let regionSearch: RegionSearch
 
     init(_ rooms: Rooms, engine: DispatchEngine, triggers: TriggerParts, watch: DispatchWatch) throws {
         let auth = rooms.makeAuth { engine.wake() }
         let profile = OwnProfile(database: rooms.database, table: rooms.regions, mail: rooms.mailCheck)
         sessions = auth.sessions
+        announcePolicies = auth.announcePolicies
         let regionSearch = RegionSearch(table: rooms.regions)
         self.regionSearch = regionSearch
         let spool = FileManager.default.temporaryDirectory.path
@@ -30,8 +32,8 @@ struct SiteParts: Sendable {
             firstPasswordMails: rooms.firstPasswordMails { engine.wake() }
         ) { engine.wake() }
         pages = PageServices(
-            publicURL: rooms.settings.publicURL, loginURL: rooms.settings.loginURL, database: rooms.database,
-            identifiers: rooms.identifiers,
+            publicURL: rooms.settings.publicURL, loginURL: rooms.settings.loginURL,
+            vendorHelpDesk: rooms.settings.helpDesk ?? "", database: rooms.database, identifiers: rooms.identifiers,
             randomness: rooms.randomness, clock: rooms.clock, log: rooms.log,
             formKey: rooms.keys.current.key(for: .form), spoolFolder: spool, auth: auth,
             profile: profile, regions: rooms.regions, regionSearch: regionSearch,

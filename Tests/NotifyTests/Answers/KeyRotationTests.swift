@@ -17,7 +17,7 @@ struct KeyRotationTests {
             DispatchEngine.Capabilities(
                 database: world.database, clock: world.clock.wallClock, randomness: world.randomness,
                 identifiers: world.identifiers, log: .none, composer: outside.composer,
-                tokens: AnswerTokens(keys: keys)),
+                tokens: AnswerTokens(keys: keys), seal: world.seal),
             gates: [world.provider.gate(.mail, capacity: 8)])
         await engine.drain()
         return world.provider.deliveries.compactMap { delivery in

@@ -77,7 +77,7 @@ struct FairnessTests {
                     .code, person: people[0], address: address, subject: "確認コード", body: "123456", language: .japanese,
                     expiresAt: world.now + .seconds(life))
                 try await world.database.write(.tenant(tenant)) {
-                    try mail.enqueue(in: tenant, world.identifiers, at: world.now, $0)
+                    try mail.enqueue(in: tenant, world.identifiers, world.seal, at: world.now, $0)
                 }
             }
             await world.engine(capacity: 16, quantum: 8).drain()
@@ -86,9 +86,9 @@ struct FairnessTests {
             #expect(!world.provider.addresses.contains("stale@example.jp"))
             #expect(world.provider.deliveries.count == 201)
             let bodies = try await world.database.read(.tenant(tenant)) {
-                try $0.values(String.self, "SELECT body FROM service_mail WHERE tenant_id = \(tenant)")
+                try $0.values([UInt8]?.self, "SELECT sealed_body FROM service_mail WHERE tenant_id = \(tenant)")
             }
-            #expect(bodies == ["", ""])
+            #expect(bodies == [nil, nil])
         }
     }
 

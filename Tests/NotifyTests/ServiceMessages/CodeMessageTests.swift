@@ -2,6 +2,7 @@ import Database
 import Domain
 import Foundation
 import Notify
+import Tenants
 import TestKit
 import Testing
 
@@ -11,7 +12,7 @@ struct CodeMessageTests {
         _ code: String, by channel: Channel, to address: String, for person: PersonID, of tenant: TenantID,
         replaces: BroadcastID? = nil, in world: World
     ) async throws -> BroadcastID {
-        let messages = CodeMessages(identifiers: world.identifiers)
+        let messages = CodeMessages(identifiers: world.identifiers, seal: world.seal)
         let now = world.now
         return try await world.database.write(.tenant(tenant)) { transaction in
             try messages.queue(
@@ -26,7 +27,7 @@ struct CodeMessageTests {
         _ id: BroadcastID, of tenant: TenantID, _ world: World
     ) async throws -> CodeMessages.Progress? {
         try await world.database.read(.tenant(tenant)) {
-            try CodeMessages(identifiers: world.identifiers).progress(of: id, in: tenant, $0)
+            try CodeMessages(identifiers: world.identifiers, seal: world.seal).progress(of: id, in: tenant, $0)
         }
     }
 
@@ -56,9 +57,44 @@ struct CodeMessageTests {
             let end = try await Self.progress(refused, of: tenant, world)
             #expect(end?.state == .failed && end?.reason == "mailboxUnknown")
             let kept = try await world.database.read(.tenant(tenant)) {
-                try $0.values(String.self, "SELECT body FROM service_mail WHERE tenant_id = \(tenant)")
+                try $0.values([UInt8]?.self, "SELECT sealed_body FROM service_mail WHERE tenant_id = \(tenant)")
             }
-            #expect(kept == ["", ""])
+            #expect(kept == [nil, nil])
+        }
+    }
+
+    @Test(
+        "Until it is handed off, a text stands sealed in its row; without its key it is not sent at all",
+        arguments: DatabaseKind.available)
+    func sealed(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(tenant)
+            let id = try await Self.queue(
+                "482913", by: .mail, to: "a@example.jp", for: person, of: tenant, in: world)
+            let row = try #require(
+                try await world.database.read(.tenant(tenant)) { transaction in
+                    try transaction.first(
+                        "SELECT subject, body, sealed_body FROM service_mail WHERE tenant_id = \(tenant)"
+                    ) { (try $0.next(String.self), try $0.next(String.self), try $0.next([UInt8].self)) }
+                })
+            #expect(!row.0.contains("482913") && row.1.isEmpty)
+            #expect(!String(decoding: row.2, as: UTF8.self).contains("482913"))
+            #expect(world.seal.open(row.2, id, of: tenant)?.contains("482913") == true)
+            // Another message's text, or another organization's, is none.
+            #expect(world.seal.open(row.2, BroadcastID(rawValue: id.rawValue + 1), of: tenant) == nil)
+            let others = MessageSeal(
+                keys: [SecretSealer.Key(id: "k1", bytes: [UInt8](repeating: 18, count: 32))], randomness: .system)
+            #expect(others.open(row.2, id, of: tenant) == nil)
+            let outside = world.outside
+            let engine = DispatchEngine(
+                DispatchEngine.Capabilities(
+                    database: world.database, clock: world.clock.wallClock, randomness: world.randomness,
+                    identifiers: world.identifiers, log: .none, composer: outside.composer, tokens: outside.tokens,
+                    seal: others), gates: [world.provider.gate(.mail, capacity: 8)])
+            await engine.drain()
+            #expect(world.provider.deliveries.isEmpty)
+            #expect(try await Self.progress(id, of: tenant, world)?.state == .expired)
         }
     }
 
@@ -106,7 +142,7 @@ struct CodeMessageTests {
                 tenant, contacts(mails: ["a@example.jp", "b@example.jp"]), language: .english)
             let now = world.now
             try await world.database.write(.tenant(tenant)) { transaction in
-                try SecurityNoticeMail(identifiers: world.identifiers).queue(
+                try SecurityNoticeMail(identifiers: world.identifiers, seal: world.seal).queue(
                     LocalizedText(ja: "パスワードが変更されました。", en: "Your password was changed."), to: person,
                     in: tenant, at: now, transaction)
             }

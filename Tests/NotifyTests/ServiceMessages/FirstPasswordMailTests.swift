@@ -12,7 +12,7 @@ struct FirstPasswordMailTests {
         _ password: String, for person: PersonID, of tenant: TenantID, in world: World
     ) async throws -> Bool {
         let mail = FirstPasswordMail(
-            loginAddress: "https://anpi.example.jp/login", identifiers: world.identifiers)
+            loginAddress: "https://anpi.example.jp/login", identifiers: world.identifiers, seal: world.seal)
         let (now, end) = (world.now, world.now + .seconds(7 * 86_400))
         return try await world.database.write(.tenant(tenant)) { transaction in
             try mail.queue(
@@ -55,9 +55,9 @@ struct FirstPasswordMailTests {
             let settled = try await read([person], world.scope(tenant))[person] ?? []
             #expect(settled.map(\.state) == [.accepted, .failed] && settled[1].reason == "mailboxUnknown")
             let kept = try await world.database.read(.tenant(tenant)) {
-                try $0.values(String.self, "SELECT body FROM service_mail WHERE tenant_id = \(tenant)")
+                try $0.values([UInt8]?.self, "SELECT sealed_body FROM service_mail WHERE tenant_id = \(tenant)")
             }
-            #expect(kept == ["", ""])
+            #expect(kept == [nil, nil])
             await #expect(throws: NotAllowed.self) { try await read([person], world.scope(tenant, .member)) }
         }
     }

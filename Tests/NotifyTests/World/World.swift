@@ -39,7 +39,14 @@ final class World: Sendable {
         }
         return DispatchEngine.Capabilities(
             database: database, clock: clock.wallClock, randomness: randomness, identifiers: identifiers, log: log,
-            composer: MessageComposer(linkBase: "https://anpi.example.jp/r/", regions: regions), tokens: tokens)
+            composer: MessageComposer(linkBase: "https://anpi.example.jp/r/", regions: regions), tokens: tokens,
+            seal: seal)
+    }
+
+    /// Seals the texts of the service's messages that wait.
+    var seal: MessageSeal {
+        MessageSeal(
+            keys: [SecretSealer.Key(id: "k1", bytes: [UInt8](repeating: 17, count: 32))], randomness: randomness)
     }
 
     var policy: DispatchPolicy {
@@ -116,9 +123,8 @@ final class World: Sendable {
             try transaction.execute(
                 """
                 INSERT INTO tenant
-                    (id, office_id, code, name, system_title, plan, voice_option, family_option,
-                     second_factor_required, created_at)
-                VALUES (\(id), NULL, \("code\(id)"), \("団体\(id)"), \(title), 'standard', 1, 0, 0, \(now))
+                    (id, office_id, code, name, system_title, plan, voice_option, family_option, created_at)
+                VALUES (\(id), NULL, \("code\(id)"), \("団体\(id)"), \(title), 'standard', 1, 0, \(now))
                 """)
         }
         return id

@@ -22,8 +22,8 @@ struct OwnProfileTests {
                 try transaction.execute(
                     """
                     INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
-                                        second_factor_required, created_at)
-                    VALUES (\(tenant), \(nil as Int64?), \("org\(tenant)"), 'N', 'T', 'standard', 1, 0, 0, 0)
+                                        created_at)
+                    VALUES (\(tenant), \(nil as Int64?), \("org\(tenant)"), 'N', 'T', 'standard', 1, 0, 0)
                     """)
                 try transaction.execute(
                     """

@@ -33,9 +33,14 @@ struct APIFirstPasswordTests {
             #expect(answer.status == 201 && answer["mailed"].number == 1 && answer["withoutMail"].list.isEmpty)
             let place = "/people/\(Self.own.member)/first-password-mails"
             #expect(try await house.call(.get, place, as: bearer)["items"][0]["state"].string == "planned")
-            let body = try await house.database.read(.tenant(Self.own.tenant)) {
-                try $0.value(String.self, "SELECT body FROM service_mail WHERE tenant_id = \(Self.own.tenant)")
-            }
+            let (id, sealed) = try #require(
+                try await house.database.read(.tenant(Self.own.tenant)) { transaction in
+                    try transaction.first(
+                        "SELECT id, sealed_body FROM service_mail WHERE tenant_id = \(Self.own.tenant)"
+                    ) { (try $0.next(BroadcastID.self), try $0.next([UInt8].self)) }
+                })
+            #expect(!String(decoding: sealed, as: UTF8.self).contains("パスワード"))
+            let body = APIHouse.seal.open(sealed, id, of: Self.own.tenant)
             let password = try #require(body?.firstMatch(of: /パスワード：([A-Z0-9-]{29})/)?.1)
             #expect(!answer.text.contains(password))
             await house.work()

@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import Notify
 import Profiles
+import Synchronization
 import Tenants
 import TestKit
 import Testing
@@ -38,6 +39,10 @@ struct APIHouse: Sendable {
         tenant: TenantID(rawValue: 13), code: "a0001", administrator: PersonID(rawValue: 41),
         member: PersonID(rawValue: 42))
 
+    /// Seals the texts of messages that wait.
+    static let seal = MessageSeal(
+        keys: [SecretSealer.Key(id: "k1", bytes: [UInt8](repeating: 17, count: 32))], randomness: .system)
+
     /// Read once: all tests share it.
     private static let places = Result {
         let table = try RegionTable.embedded()
@@ -49,6 +54,8 @@ struct APIHouse: Sendable {
     let services: APIServices
     let site: Site
     let issue: IssueFirstPassword
+    /// Codes by mail and phone that would have gone out.
+    let sentCodes = SentCodes()
     let tokens = AnswerTokens(keys: [[UInt8](repeating: 3, count: 32)])
 
     /// Opens the house and gives it to `body`.
@@ -63,17 +70,22 @@ struct APIHouse: Sendable {
 
     init(_ database: Database) throws {
         let clock = TestClock()
-        let settings = AuthSettingsReader { _, _ in AuthSettings() }
+        let settings = AuthSettingsReader { tenant, transaction in
+            AuthSettings(
+                helpDesk: try ReadSettings.load(tenant, in: transaction).helpDesk,
+                vendorHelpDesk: "運営窓口 03-9999-0000")
+        }
         let hasher = PasswordHasher(
             pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
         let device = DeviceMark(keys: [[UInt8](repeating: 9, count: 32)])
-        let auth = AuthServices(
-            AuthParts(
-                database: database, hasher: hasher, settings: settings, policy: .decided, device: device,
-                sourceLimit: SourceLimit(),
-                sealer: SecretSealer(keys: [SecretSealer.Key(id: "k1", bytes: [UInt8](repeating: 11, count: 32))]),
-                codeKeys: [[UInt8](repeating: 13, count: 32)], identifiers: IdentifierSource(randomness: .system),
-                publicURL: "http://localhost"))
+        var parts = AuthParts(
+            database: database, hasher: hasher, settings: settings, policy: .decided, device: device,
+            sourceLimit: SourceLimit(),
+            sealer: SecretSealer(keys: [SecretSealer.Key(id: "k1", bytes: [UInt8](repeating: 11, count: 32))]),
+            codeKeys: [[UInt8](repeating: 13, count: 32)], identifiers: IdentifierSource(randomness: .system),
+            publicURL: "http://localhost")
+        parts.delivery = sentCodes.delivery
+        let auth = AuthServices(parts)
         let (regions, regionSearch) = try Self.places.get()
         let mail = MailAddressCheck { text in
             text.contains("@")
@@ -115,7 +127,8 @@ struct APIHouse: Sendable {
         let decide = DecideBulletin(
             database: database, reader: BulletinReader(), actions: incidents.actions, regions: regions, oldest: nil,
             log: .none)
-        let mail = FirstPasswordMail(loginAddress: "http://localhost/login", identifiers: identifiers)
+        let mail = FirstPasswordMail(
+            loginAddress: "http://localhost/login", identifiers: identifiers, seal: Self.seal)
         let firstPasswordMails = MailFirstPasswords(
             database: database,
             queue: { slip, tenant, now, transaction in
@@ -138,7 +151,7 @@ struct APIHouse: Sendable {
         let outside = DispatchEngine.Capabilities(
             database: database, clock: clock.wallClock, randomness: .system, identifiers: services.identifiers,
             log: .none, composer: MessageComposer(linkBase: "http://localhost/r/", regions: services.regions),
-            tokens: tokens)
+            tokens: tokens, seal: Self.seal)
         let gate = ChannelGate(.mail, capacity: 10) { _ in .accepted(reference: "ref", awaitsReport: false) }
         await DispatchEngine(outside, gates: [gate]).drain()
     }
@@ -167,9 +180,9 @@ struct APIHouse: Sendable {
                 try transaction.execute(
                     """
                     INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
-                                        second_factor_required, created_at)
+                                        created_at)
                     VALUES (\(organization.tenant), \(client as TenantID?), \(organization.code), 'Seikai', '青海精機',
-                            'standard', 1, 0, 0, 0)
+                            'standard', 1, 0, 0)
                     """)
                 for (person, login, role) in [
                     (organization.administrator, "\(first)000031", "administrator"),
@@ -203,15 +216,20 @@ struct APIHouse: Sendable {
 
     /// The bearer token of a session of this person, opened in the database: hashing a password takes time.
     func bearer(
-        _ person: PersonID, of organization: Organization = own, mode: SessionMode = .full, device: DeviceKind = .pc
+        _ person: PersonID, of organization: Organization = own, mode: SessionMode = .full, device: DeviceKind = .pc,
+        factor: String? = nil, isProved: Bool = true
     ) async throws -> String {
         let token = SecretToken(randomness: .system)
         let now = clock.now
+        // The office uses second factors.
+        let factor = factor ?? (organization.tenant == Self.office.tenant ? "app" : "")
         try await database.write(.tenant(organization.tenant)) { transaction in
             try transaction.execute(
                 """
-                INSERT INTO session (tenant_id, token_hash, person_id, created_at, seen_at, mode, device)
-                VALUES (\(organization.tenant), \(token.hash), \(person), \(now), \(now), \(mode), \(device))
+                INSERT INTO session
+                    (tenant_id, token_hash, person_id, created_at, seen_at, mode, device, factor, proved_at)
+                VALUES (\(organization.tenant), \(token.hash), \(person), \(now), \(now), \(mode), \(device),
+                        \(factor), \(isProved ? now : Instant(milliseconds: 0)))
                 """)
         }
         return "\(organization.tenant)~\(token.secret.exposed)"
@@ -237,6 +255,10 @@ struct APIHouse: Sendable {
             .add(scope, code: "S01", name: "name", at: now)
         let token = try await ManageTokens(database: database, identifiers: identifiers).create(
             scope, name: "program", capabilities: [.viewPeople], expiresAt: nil, at: now, randomness: .system)
+        let news = try await WriteNews(database: database, identifiers: identifiers).post(
+            NewsDraft(titleJa: "件名", bodyJa: "本文", from: now, until: now + .seconds(60)),
+            to: .tenant(organization.tenant), InstallationScope(purpose: "test"), by: .installationOperator,
+            requestID: "test", at: now)
         let services = services.sending
         let draft = try BroadcastDraft(
             kind: .safetyCheck, subject: "件名", body: "本文", targets: [.person(organization.member)])
@@ -262,6 +284,7 @@ struct APIHouse: Sendable {
             "broadcast": "\(broadcast)", "template": "\(template)", "person": "\(organization.member)",
             "department": "\(department)", "location": "\(location)",
             "userCode": "\(userCode)", "apiToken": "\(token.id)", "organization": "\(organization.tenant)",
+            "news": "\(news)",
         ]
     }
 
@@ -309,5 +332,29 @@ struct APIHouse: Sendable {
         let request = try HTTPRequest(
             method, "/api/v1" + path, headers: HTTPHeaders(fields), body: Array((body ?? "").utf8))
         return await site.respond(to: request)
+    }
+}
+
+/// Codes by mail and phone that would have gone out.
+final class SentCodes: Sendable {
+    private let codes = Mutex<[String]>([])
+
+    var last: String? { codes.withLock { $0.last } }
+
+    var delivery: CodeDelivery {
+        CodeDelivery(
+            ways: [.mail, .sms],
+            target: { target in
+                switch target {
+                case .address(let text): text
+                case .number(let text, let country): "+\(country)\(text.dropFirst())"
+                }
+            },
+            queue: { message, _, _, _ in
+                self.codes.withLock { codes in
+                    codes.append(message.code.exposed)
+                    return Int64(codes.count)
+                }
+            }, state: { _, _, _ in nil }, wake: {})
     }
 }

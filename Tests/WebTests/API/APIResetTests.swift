@@ -87,7 +87,7 @@ struct APIResetTests {
     func providers() async throws {
         try await APIHouse.with(.sqlite) { house in
             let administrator = try await house.bearer(APIHouse.own.administrator)
-            let member = try await house.bearer(APIHouse.own.member)
+            let member = try await house.bearer(APIHouse.own.member, isProved: false)
             #expect(try await house.call(.get, "/openid-provider", as: administrator)["issuer"].isNull)
             #expect(try await house.call(.get, "/openid-provider", as: member).status == 403)
             let own = try await house.call(.get, "/external-login", as: member)

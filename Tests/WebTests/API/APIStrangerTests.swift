@@ -24,7 +24,7 @@ struct APIStrangerTests {
                 let names = operation.pattern.parts.compactMap { part in
                     if case .name(let name) = part { name } else { nil }
                 }
-                // Only an office names organizations and colleagues.
+                // Only an office names organizations and colleagues, and posts news.
                 let bearer = operation.pattern.description.contains("/office/") ? office : bearer
                 // Each name in turn is a stranger's; the others are our own.
                 for name in names {
@@ -76,6 +76,7 @@ struct APIStrangerTests {
             "get /locations", "get /user-codes", "get /me/answers/{broadcast}", "get /bulletins", "get /factors",
             "delete /factors/app", "post /factors/app", "put /factors/app", "post /factors/reset",
             "post /backup-codes", "post /session/proof", "get /sessions", "delete /sessions/{session}", "get /news",
+            "get /help",
             "get /factors/mail", "post /factors/mail", "put /factors/mail", "get /factors/phone",
             "post /factors/phone", "put /factors/phone", "delete /factors/mail", "delete /factors/phone",
             "get /factors/passkeys", "post /factors/passkeys", "post /factors/passkeys/options",

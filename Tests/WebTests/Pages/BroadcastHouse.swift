@@ -65,7 +65,8 @@ struct BroadcastHouse: Sendable {
         let spool = FileManager.default.temporaryDirectory.path
         let outside = DispatchEngine.Capabilities(
             database: database, clock: clock.wallClock, randomness: .system, identifiers: identifiers, log: .none,
-            composer: MessageComposer(linkBase: "http://localhost/r/", regions: regions), tokens: tokens)
+            composer: MessageComposer(linkBase: "http://localhost/r/", regions: regions), tokens: tokens,
+            seal: APIHouse.seal)
         let policy = DispatchPolicy(channels: channels)
         let pages = PageServices(
             publicURL: "http://localhost", database: database, identifiers: identifiers, randomness: .system,
@@ -96,8 +97,8 @@ struct BroadcastHouse: Sendable {
                 try transaction.execute(
                     """
                     INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
-                                        second_factor_required, created_at)
-                    VALUES (\(tenant), \(nil as Int64?), \("code\(tenant)"), 'Seikai', '青海精機', 'standard', 0, 0, 0, 0)
+                                        created_at)
+                    VALUES (\(tenant), \(nil as Int64?), \("code\(tenant)"), 'Seikai', '青海精機', 'standard', 0, 0, 0)
                     """)
             }
             try await database.write(.tenant(tenant)) { transaction in
@@ -155,8 +156,8 @@ struct BroadcastHouse: Sendable {
         try await database.write(.tenant(tenant)) { transaction in
             try transaction.execute(
                 """
-                INSERT INTO session (tenant_id, token_hash, person_id, created_at, seen_at)
-                VALUES (\(tenant), \(token.hash), \(person), \(now), \(now))
+                INSERT INTO session (tenant_id, token_hash, person_id, created_at, seen_at, proved_at)
+                VALUES (\(tenant), \(token.hash), \(person), \(now), \(now), \(now))
                 """)
         }
         return "\(tenant)~\(token.secret.exposed)"

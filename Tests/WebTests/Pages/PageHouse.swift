@@ -19,6 +19,8 @@ final class PageHouse: Sendable {
 
     let api: APIHouse
     let site: Site
+    /// What the pages answer.
+    let routes: [Route]
     var tokens: AnswerTokens { api.tokens }
     private let lines = LogLines()
 
@@ -28,14 +30,16 @@ final class PageHouse: Sendable {
     var log: String { lines.text }
 
     /// Opens the house and gives it to `body`.
-    static func with(_ kind: DatabaseKind, _ body: (PageHouse) async throws -> Void) async throws {
+    static func with(
+        _ kind: DatabaseKind, loginURL: String? = nil, _ body: (PageHouse) async throws -> Void
+    ) async throws {
         try await withDatabase(kind, APIHouse.migrations) { database in
             try await APIHouse.settle(database)
-            try await body(try PageHouse(APIHouse(database)))
+            try await body(try PageHouse(APIHouse(database), loginURL: loginURL))
         }
     }
 
-    private init(_ api: APIHouse) throws {
+    private init(_ api: APIHouse, loginURL: String?) throws {
         self.api = api
         let services = api.services
         let lines = lines
@@ -45,9 +49,10 @@ final class PageHouse: Sendable {
         let outside = DispatchEngine.Capabilities(
             database: api.database, clock: api.clock.wallClock, randomness: .system, identifiers: services.identifiers,
             log: log, composer: MessageComposer(linkBase: "http://localhost/r/", regions: services.regions),
-            tokens: api.tokens)
+            tokens: api.tokens, seal: APIHouse.seal)
         let pages = PageServices(
-            publicURL: "http://localhost", database: api.database, identifiers: services.identifiers,
+            publicURL: "http://localhost", loginURL: loginURL, vendorHelpDesk: "運営窓口 03-9999-0000",
+            database: api.database, identifiers: services.identifiers,
             randomness: .system, clock: api.clock.wallClock, log: log,
             formKey: [UInt8](repeating: 7, count: 32), spoolFolder: FileManager.default.temporaryDirectory.path,
             auth: services.auth, profile: services.ownProfile,
@@ -64,6 +69,7 @@ final class PageHouse: Sendable {
                 regions: services.regions, policy: services.sending.policy, rates: services.sending.rates,
                 results: services.sending.results, senderAddress: "anpi@example.jp",
                 spoolFolder: FileManager.default.temporaryDirectory.path, wake: {}))
+        routes = PageRoutes(services: pages, renderer: Renderer(assets: StaticFiles.embedded().assets)).routes
         site = Site.make(
             pages: pages, api: services,
             operations: OperationsRoutes(obstacles: { [] }, metrics: { [] }), origin: "http://localhost",

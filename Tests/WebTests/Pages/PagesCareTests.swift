@@ -82,7 +82,7 @@ struct PagesCareTests {
     }
 
     @Test(
-        "An administrator clears the factors of one person, with reason and own password, never of several (R-114, R-115)"
+        "An administrator clears the factors of one person, with reason and own password, never of several (R-114, R-115, R-121)"
     )
     func resetOther() async throws {
         try await PageHouse.with(.sqlite) { house in
@@ -111,7 +111,7 @@ struct PagesCareTests {
         }
     }
 
-    @Test("The own reset asks for the own password and signs out everywhere (R-110, R-111)")
+    @Test("The own reset asks for the own password and signs out everywhere (R-110, R-111, R-122)")
     func resetOwn() async throws {
         try await PageHouse.with(.sqlite) { house in
             let browser = try await knowing(house, PageHouse.own.member)

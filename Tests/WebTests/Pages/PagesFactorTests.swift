@@ -48,13 +48,15 @@ struct PagesFactorTests {
     }
 
     @Test(
-        "From the password over choice, QR code and code to the menu, and the next time over the code (R-069, R-082, R-083, R-096)",
+        "From the password over choice, QR code and code to the menu, and the next time over the code (R-069, R-072, R-082, R-083, R-091, R-096)",
         arguments: DatabaseKind.available)
     func wholeWay(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
             let browser = try await Self.settle(house)
             let choice = try await browser.get("/login/scope")
             #expect(choice.text.contains("安否の回答・自分の情報の確認のみ利用する"))
+            let phone = try await browser.get("/login/scope", headers: [("Sec-CH-UA-Mobile", "?1")])
+            #expect(phone.text.contains("すべての機能を利用する") && phone.text.contains("2要素認証が必要です"), "R-072")
             #expect(try await browser.post("/login/scope", [("scope", "full")]).location == "/security/app")
             let first = try await browser.get("/security/app")
             let second = try await browser.get("/security/app")
@@ -136,6 +138,15 @@ struct PagesFactorTests {
             #expect(refused.status == 403 && refused.text.contains("2要素認証が必要です"))
             #expect(try await browser.get("/b").status == 403)
             #expect(try await browser.get("/security/app").status == 403)
+            let needed = try await browser.get("/people?dept=7")
+            #expect(needed.status == 403 && needed.field("next") == "/people?dept=7")
+            let on = try await browser.post("/login/widen", [("next", "/me/profile")])
+            #expect(on.location == "/security/app" && browser.cookies["__Host-anpi"] == nil)
+            #expect(try await browser.get("/menu").location?.hasPrefix("/login") == true)
+            let shown = try await browser.get("/security/app")
+            let set = try await browser.post("/security/app", [("code", Self.code(shown, at: house.clock.now))])
+            #expect(set.location == "/me/profile", "back to the page that needed it")
+            #expect(try await browser.get("/me/profile").status == 200)
         }
     }
 
@@ -310,6 +321,16 @@ struct PagesFactorTests {
                 house.clock.advance(by: .seconds(1))
             }
             #expect(answers.count == 1, "\(answers)")
+        }
+    }
+
+    @Test("Where to get an app is said for each system, also for Safari on a Mac, without a login (R-080, R-092)")
+    func apps() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let page = try await Browser(house).get("/login/apps")
+            for word in ["Google Authenticator", "Microsoft Authenticator", "Android", "iPhone", "Chrome", "Safari"] {
+                #expect(page.text.contains(word), "\(word)")
+            }
         }
     }
 

@@ -20,9 +20,9 @@ struct PagesOfficeTests {
                 try transaction.execute(
                     """
                     INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
-                                        second_factor_required, created_at)
+                                        created_at)
                     VALUES (\(Int64(100 + number)), \(office.tenant), \(code), \("事業所<\(number)>"), '安否', 'standard',
-                            0, 0, 0, 0)
+                            0, 0, 0)
                     """)
             }
             if !uses { try transaction.execute("DELETE FROM office_policy WHERE office_id = \(office.tenant)") }
@@ -51,7 +51,7 @@ struct PagesOfficeTests {
     }
 
     @Test(
-        "Of fourteen companies three are checked, and only the one chosen last changes (R-062 R-063 R-064 R-066)",
+        "Of fourteen companies three are checked, and only the one chosen last changes (R-054 R-062 R-063 R-064 R-066)",
         arguments: DatabaseKind.available)
     func one(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Pages: signing in and getting around")
 struct PagesSessionTests {
-    @Test("The first login leads over an own password to the menu (R-005, R-021)", arguments: DatabaseKind.available)
+    @Test(
+        "The first login leads over an own password, typed twice, to the menu (R-005, R-021, R-022, R-028)",
+        arguments: DatabaseKind.available)
     func firstLogin(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
             let password = try await house.api.firstPassword(PageHouse.own.member)
@@ -104,7 +106,7 @@ struct PagesSessionTests {
         }
     }
 
-    @Test("An address that only takes forms leads back to its form when it is opened")
+    @Test("An address that only takes forms leads back to its form when it is opened (R-036)")
     func formAddresses() async throws {
         try await PageHouse.with(.sqlite) { house in
             let browser = try await house.browser(PageHouse.own.administrator)

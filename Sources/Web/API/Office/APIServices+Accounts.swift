@@ -7,14 +7,13 @@ extension APIServices {
     /// ログインID管理.
     var accountOperations: [APIOperation] {
         [
-            APIOperation(
-                .get, "/api/v1/accounts",
-                query: [
-                    "employeeCode", "loginId", "name", "nameKana", "role", "employment", "department", "password",
-                    "withoutFactor", "locked", "page",
-                ], accounts),
+            APIOperation(.get, "/api/v1/accounts", query: Self.accountQuery) { visit in
+                try await accounts(visit, try visit.scope)
+            },
             APIOperation(.post, "/api/v1/accounts/{person}/unlock") { visit in
                 let person: PersonID = try visit.identifier("person")
+                try visit.scope.require(.manageLogins)
+                try visit.requireProof()
                 try await CareForAccounts(database: database).unlock(visit.scope, person, at: visit.now)
                 return .empty()
             },
@@ -33,12 +32,66 @@ extension APIServices {
         ]
     }
 
+    /// The same for an office about its clients' people; what is done stands in both audit chains.
+    var clientAccountOperations: [APIOperation] {
+        [
+            APIOperation(.get, "/api/v1/office/clients/{organization}/accounts", query: Self.accountQuery) { visit in
+                try await accounts(visit, try await client(visit))
+            },
+            APIOperation(.post, "/api/v1/office/clients/{organization}/accounts/{person}/unlock") { visit in
+                try await act(visit, "unlock") { scope, person in
+                    try await CareForAccounts(database: database).unlock(scope, person, at: visit.now)
+                }
+                return .empty()
+            },
+            APIOperation(.delete, "/api/v1/office/clients/{organization}/accounts/{person}/sessions") { visit in
+                try await act(visit, "endSessions") { scope, person in
+                    try await CareForAccounts(database: database).endSessions(scope, person, at: visit.now)
+                }
+                return .empty()
+            },
+            APIOperation(
+                .post, "/api/v1/office/clients/{organization}/accounts/{person}/first-password", isIdempotent: true
+            ) { visit in
+                let slip = try await act(visit, "temporaryPassword") { scope, person in
+                    let slips = try await IssueFirstPassword(database: database, notices: auth.parts.notices)(
+                        scope, people: [person], now: visit.now, randomness: randomness)
+                    guard let slip = slips.first else { throw NotFound("person") }
+                    return slip
+                }
+                return .json(Self.json(slip), status: .created)
+            },
+        ]
+    }
+
+    private static let accountQuery: Set<String> = [
+        "employeeCode", "loginId", "name", "nameKana", "role", "employment", "department", "password",
+        "withoutFactor", "locked", "page",
+    ]
+
+    /// The right to act in the client that the address names.
+    private func client(_ visit: Visit) async throws -> TenantScope {
+        try await OfficeDoor(database: database).enter(visit.scope, client: try visit.identifier("organization"))
+    }
+
+    private func act<Value>(
+        _ visit: Visit, _ done: StaticString, _ body: (TenantScope, PersonID) async throws -> Value
+    ) async throws -> Value {
+        let scope = try await client(visit)
+        try visit.requireProof()
+        let person: PersonID = try visit.identifier("person")
+        let value = try await body(scope, person)
+        try await OfficeDoor(database: database).record(
+            visit.scope, client: scope.tenant, person: person, done: done, at: visit.now)
+        return value
+    }
+
     /// Words for the state of a password.
     private enum PasswordWord: String, CaseIterable {
         case notIssued, temporary, own
     }
 
-    private func accounts(_ visit: Visit) async throws -> HTTPResponse {
+    private func accounts(_ visit: Visit, _ scope: TenantScope) async throws -> HTTPResponse {
         var filter = ListAccounts.Filter()
         filter.people.employeeCode = visit.text("employeeCode")
         filter.people.loginID = visit.text("loginId")
@@ -56,7 +109,7 @@ extension APIServices {
         filter.hasNoFactor = try visit.flag("withoutFactor") ?? false
         filter.isLocked = try visit.flag("locked") ?? false
         let found = try await ListAccounts(database: database).part(
-            visit.scope, filter, number: try visit.number("page", in: 1...10_000, default: 1), size: 50,
+            scope, filter, number: try visit.number("page", in: 1...10_000, default: 1), size: 50,
             at: visit.now)
         return .json([
             "items": .array(

@@ -11,6 +11,7 @@ extension APIServices {
             APIOperation(.put, "/api/v1/office/policy", body: .json, changeOfficePolicy),
             APIOperation(
                 .get, "/api/v1/office/clients", query: ["from", "to", "name", "nameKana", "use", "page"], clients),
+            APIOperation(.patch, "/api/v1/office/clients/{organization}", body: .json, changeClient),
             APIOperation(.put, "/api/v1/office/clients/{organization}/policy", body: .json, changeOne),
             APIOperation(.post, "/api/v1/office/policies", body: .json, changeMany),
             APIOperation(.get, "/api/v1/office/policies.csv") { try await giveOut($0) },
@@ -43,6 +44,7 @@ extension APIServices {
 
     private func changeOfficePolicy(_ visit: Visit) async throws -> HTTPResponse {
         try visit.scope.require(.managePolicy)
+        try visit.requireProof()
         var body = try JSONBody(visit.request)
         let isUsed = body.bool("usesSecondFactor")
         let start = body.instant("effectiveAt", required: false)
@@ -69,19 +71,35 @@ extension APIServices {
     private func changeOne(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
         try scope.require(.managePolicy)
+        try visit.requireProof()
         let client: TenantID = try visit.identifier("organization")
         var body = try JSONBody(visit.request)
         let (policy, start) = try Self.policy(&body)
         try await ChangePolicies(database: database)(
             scope, clients: [client], to: policy, from: start, at: visit.now)
-        let clients = try await ListClients(database: database).clients(scope, [client])
-        guard let changed = clients.first else { throw NotFound("organization") }
-        return .json(Self.json(changed, visit.now))
+        return try await answer(client, visit)
+    }
+
+    private func changeClient(_ visit: Visit) async throws -> HTTPResponse {
+        try visit.scope.require(.manageClients)
+        let client: TenantID = try visit.identifier("organization")
+        var body = try JSONBody(visit.request)
+        let kana = body.text("nameKana")
+        try await ChangeClient(database: database)(
+            visit.scope, kana: [(client, try body.finished(kana))], at: visit.now)
+        return try await answer(client, visit)
+    }
+
+    private func answer(_ client: TenantID, _ visit: Visit) async throws -> HTTPResponse {
+        let clients = try await ListClients(database: database).clients(visit.scope, [client])
+        guard let found = clients.first else { throw NotFound("organization") }
+        return .json(Self.json(found, visit.now))
     }
 
     private func changeMany(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
         try scope.require(.managePolicy)
+        try visit.requireProof()
         var body = try JSONBody(visit.request)
         let clients = body.identifiers("clients", of: TenantID.self)
         let (policy, start) = try Self.policy(&body)
@@ -100,13 +118,14 @@ extension APIServices {
     private func takeIn(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
         try scope.require(.managePolicy)
+        try visit.requireProof()
         let clients = try await ListClients(database: database).all(scope, at: visit.now)
         let diff = try PolicyFile.compare(visit.request.body, with: clients, at: visit.now)
         guard diff.problems.isEmpty else { throw ProblemError(problem: .notApplied(diff)) }
         let isDryRun = try visit.flag("dryRun") ?? true
         if !isDryRun {
-            try await ChangePolicies(database: database)(
-                scope, diff.changes.map { ($0.client.id, $0.after) }, from: nil, at: visit.now)
+            try await ChangePolicies(database: database)(scope, diff.policies, from: nil, at: visit.now)
+            try await ChangeClient(database: database)(scope, kana: diff.kanaNames, at: visit.now)
         }
         return .json([
             "isApplied": JSON(!isDryRun), "unchanged": JSON(diff.unchanged),
@@ -115,6 +134,7 @@ extension APIServices {
                     [
                         "organizationId": JSON(change.client.id), "code": .text(change.client.code.description),
                         "before": change.before.map(Self.json) ?? .null, "after": Self.json(change.after),
+                        "nameKana": change.kana.map { .text($0) } ?? .null,
                     ]
                 }),
         ])

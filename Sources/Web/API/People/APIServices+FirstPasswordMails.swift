@@ -9,6 +9,8 @@ extension APIServices {
     var firstPasswordMailOperations: [APIOperation] {
         [
             APIOperation(.post, "/api/v1/first-password-mails", body: .json, isIdempotent: true) { visit in
+                try visit.scope.require(.managePasswords)
+                try visit.requireProof()
                 var body = try JSONBody(visit.request)
                 let people = body.identifiers("people", of: PersonID.self, required: false)
                 let everybody = body.bool("everybodyWithoutPassword", required: false) ?? false

@@ -1,3 +1,4 @@
+import Auth
 import Database
 import Domain
 import HTTPServer
@@ -57,11 +58,16 @@ extension APIServices {
         try await ListPeople(database: database).person(visit.scope, visit.identifier("person"))
     }
 
+    /// People of an office have IDs with A, all others have none. A program's house is known where it is stored.
+    private func house(_ visit: Visit) -> LoginID.House {
+        visit.session.map { $0.isOffice ? .office : .organization } ?? .either
+    }
+
     private func addPerson(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
         try scope.require(.managePeople)
         var body = try JSONBody(visit.request)
-        let details = try PersonDetails(new: &body)
+        let details = try PersonDetails(new: &body, of: house(visit))
         let id = try await APIFields.renaming(PersonDetails.namesInAPI) {
             try await AddPerson(database: database, identifiers: identifiers)(scope, details, at: visit.now)
         }
@@ -74,7 +80,7 @@ extension APIServices {
         try scope.require(.managePeople)
         let old = try await person(visit)
         var body = try JSONBody(visit.request)
-        let details = try old.details.changed(by: &body)
+        let details = try old.details.changed(by: &body, of: house(visit))
         try await APIFields.renaming(PersonDetails.namesInAPI) {
             try await ChangePerson(database: database)(scope, old.id, to: details, at: visit.now)
         }

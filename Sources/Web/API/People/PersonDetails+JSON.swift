@@ -26,13 +26,13 @@ extension PersonDetails {
     /// A new person from a body.
     ///
     /// - Throws: `ProblemError` or `InvalidInput`.
-    init(new body: inout JSONBody) throws {
+    init(new body: inout JSONBody, of house: LoginID.House) throws {
         let loginID = body.text("loginId")
         let name = body.text("name")
         let rest = Changes(&body)
         try body.finish()
         var check = InputCheck()
-        let checkedID = check.take { () throws(InvalidInput) in try LoginID(loginID ?? "") }
+        let checkedID = check.take { () throws(InvalidInput) in try LoginID(loginID ?? "", of: house) }
         let checkedName = check.take { () throws(InvalidInput) in try PersonName(name ?? "") }
         guard let checkedID, let checkedName else {
             _ = rest.checked(&check)
@@ -45,14 +45,14 @@ extension PersonDetails {
     /// These details with the members of a body taken over; what is missing stays.
     ///
     /// - Throws: `ProblemError` or `InvalidInput`.
-    func changed(by body: inout JSONBody) throws -> PersonDetails {
+    func changed(by body: inout JSONBody, of house: LoginID.House) throws -> PersonDetails {
         let loginID = body.has("loginId") ? body.text("loginId") : nil
         let name = body.has("name") ? body.text("name") : nil
         let rest = Changes(&body)
         try body.finish()
         var check = InputCheck()
         var result = self
-        if let loginID, let new = check.take({ () throws(InvalidInput) in try LoginID(loginID) }) {
+        if let loginID, let new = check.take({ () throws(InvalidInput) in try LoginID(loginID, of: house) }) {
             result.loginID = new
         }
         if let name, let new = check.take({ () throws(InvalidInput) in try PersonName(name) }) { result.name = new }

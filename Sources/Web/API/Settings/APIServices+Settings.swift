@@ -17,6 +17,7 @@ extension APIServices {
                     values.updateValue(descriptor.text(in: &body), forKey: descriptor.key)
                 }
                 try body.finish()
+                if SettingDescriptor.ofLogins.contains(where: { values[$0.key] != nil }) { try visit.requireProof() }
                 return .json(
                     Self.json(try await ChangeSettings(database: database)(visit.scope, values, at: visit.now)))
             },

@@ -21,6 +21,8 @@ extension APIServices {
     private var tokens: ManageTokens { ManageTokens(database: database, identifiers: identifiers) }
 
     private func createToken(_ visit: Visit) async throws -> HTTPResponse {
+        try visit.scope.require(.manageTokens)
+        try visit.requireProof()
         var body = try JSONBody(visit.request)
         let name = body.text("name") ?? ""
         let words = body.words("capabilities", Capability.self) ?? []

@@ -24,6 +24,10 @@ enum ConfirmSubject: Hashable, Sendable {
     case triggers
     /// `/people/{p}/confirm`; nil for a new person.
     case person(id: String?)
+    /// `/office/news/new/confirm`.
+    case news
+    /// `/office/help-desk/confirm`.
+    case helpDesk
 }
 
 /// The confirm step before any change (R-050, R-145): only what changes, before and after, with its consequences.
@@ -44,7 +48,7 @@ struct ConfirmPage: Page {
 
     var typedPlace: Address? { subject.form }
     var takesEdit: Bool { false }
-    var tab: Tab? { subject == .profile ? .personal : .maintenance }
+    var tab: Tab? { subject.tab }
 
     func title(_ reader: Reader) -> String { reader(subject.title) }
 
@@ -76,10 +80,10 @@ struct ConfirmPage: Page {
     }
 
     /// Whether everything is new, so that there is no before.
-    private var isNew: Bool { subject == .person(id: nil) }
+    private var isNew: Bool { subject == .person(id: nil) || subject == .news }
 
     private func value(of change: Change, _ reader: Reader) -> HTML {
-        if isNew { return "<b>\(change.after)</b>" }
+        if isNew { return "<b>\(HTML.lines(change.after))</b>" }
         return """
             <span class="meta">\(reader(Catalogue.EveryPage.before))</span> \(before(change.before, reader))<br>\
             <span class="meta">\(reader(Catalogue.EveryPage.after))</span> <b>\(value(change.after, reader))</b>
@@ -112,6 +116,8 @@ extension ConfirmSubject {
         case .triggers: "/triggers/confirm"
         case .person(let id?): "/people/\(id)/confirm"
         case .person(nil): "/people/new/confirm"
+        case .news: "/office/news/new/confirm"
+        case .helpDesk: "/office/help-desk/confirm"
         }
     }
 
@@ -124,6 +130,16 @@ extension ConfirmSubject {
         case .triggers: "/triggers"
         case .person(let id?): "/people/\(id)"
         case .person(nil): "/people/new"
+        case .news: "/office/news/new"
+        case .helpDesk: "/office/help-desk"
+        }
+    }
+
+    fileprivate var tab: Tab {
+        switch self {
+        case .profile: .personal
+        case .news, .helpDesk: .news
+        case .settings, .answerChoices, .triggers, .person: .maintenance
         }
     }
 
@@ -134,6 +150,8 @@ extension ConfirmSubject {
         case .answerChoices: Catalogue.Confirm.answerChoices
         case .triggers: Catalogue.Confirm.triggers
         case .person: Catalogue.Confirm.person
+        case .news: Catalogue.Help.confirmNews
+        case .helpDesk: Catalogue.Help.confirmDesk
         }
     }
 }

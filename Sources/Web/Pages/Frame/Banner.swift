@@ -36,6 +36,8 @@ enum Banner: Hashable, Sendable {
     case tokenRevoked
     /// An unfinished broadcast was thrown away.
     case draftRemoved
+    /// News was taken back.
+    case newsWithdrawn
     /// Backup codes were made and kept.
     case backupCodesKept
     /// Sessions on other devices were ended.
@@ -91,6 +93,7 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .entryRemoved: (Catalogue.CodeLists.removed, nil)
     case .tokenRevoked: (Words.tokenRevoked, nil)
     case .draftRemoved: (Words.draftRemoved, nil)
+    case .newsWithdrawn: (Words.newsWithdrawn, nil)
     case .backupCodesKept: (Words.backupCodesKept, nil)
     case .sessionEnded: (Words.sessionEnded, nil)
     case .factorRemoved: (Words.factorRemoved, nil)

@@ -1,4 +1,5 @@
 import Domain
+import Tenants
 
 /// What surrounds a page and is not its own: reader, organization, who is signed in, where we are.
 struct Frame: Sendable {
@@ -55,6 +56,8 @@ struct Visitor: Sendable {
     var hasFactor = false
     /// Whether only what needs no second factor is open.
     var isLimited = false
+    /// What the organization leaves out of its menus.
+    var hides: Set<MenuEntry> = []
     /// How long a session lasts without use.
     var idleLimit: Duration = .seconds(30 * 60)
 }

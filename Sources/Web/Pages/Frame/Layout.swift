@@ -1,4 +1,5 @@
 import Domain
+import Tenants
 
 /// The one frame of every page behind the answer pages: head, skip link, header with tabs, main, footer.
 func layout(_ page: some Page, in frame: Frame) -> HTML {
@@ -101,8 +102,10 @@ private func tabs(for visitor: Visitor, current: Tab?, _ reader: Reader) -> HTML
         list.append((.maintenance, "/maintenance", Catalogue.EveryPage.maintenance))
     }
     if !visitor.isLimited {
-        if !visitor.isOffice { list.append((.disaster, "/disaster", Catalogue.EveryPage.disaster)) }
-        list.append((.news, "/news", Catalogue.Help.news))
+        if !visitor.isOffice, !visitor.hides.contains(.disaster) {
+            list.append((.disaster, "/disaster", Catalogue.EveryPage.disaster))
+        }
+        if !visitor.hides.contains(.news) { list.append((.news, "/news", Catalogue.Help.news)) }
     }
     let links: [HTML] = list.map { tab, address, name in
         #"<a href="\#(address)"\#(when: tab == current, #" aria-current="page""#)>\#(reader(name))</a>"#
@@ -119,7 +122,7 @@ private func footer(_ frame: Frame) -> HTML {
     let help = frame.helpDesk.map { Catalogue.EveryPage.helpDesk($0) }
     return """
         <footer class="foot"><a href="/help">\(reader(Catalogue.Help.help))</a>
-        <a href="/bookmark">\(reader(Catalogue.EveryPage.bookmark))</a>
+        \(when: frame.visitor?.hides.contains(.bookmark) != true, #"<a href="/bookmark">\#(reader(Catalogue.EveryPage.bookmark))</a>"#)
         \(help.map { "<span>\(reader($0))</span>" as HTML })\(idle.map { "<span>\(reader($0))</span>" as HTML })</footer>
         """
 }

@@ -1,9 +1,14 @@
 import Domain
+import Tenants
 
 /// `/help` (使い方・問い合わせ先): whom to ask, the manual, the terms of use (R-189, R-190).
 struct HelpPage: Page {
     /// Whom to ask, in the organization's words; nil if it has not said.
     var helpDesk: String?
+    /// The help desk of the office that looks after the organization.
+    var office: HelpDesk?
+    /// Whom people of offices ask, for those who cannot log in.
+    var vendor: String?
     /// Whether the organization has a manual.
     var hasManual = false
     /// Whether the organization has terms of use.
@@ -26,13 +31,25 @@ struct HelpPage: Page {
             frame.visitor == nil
             ? linkButton(reader(Catalogue.Bookmark.toLogin), "/login")
             : linkButton(reader(Catalogue.Bookmark.toMenu), "/menu")
+        let whom =
+            helpDesk
+            ?? (office == nil ? reader(frame.visitor == nil ? Words.askAfterLogin : Words.askAdministrator) : nil)
         return """
             \(heading(reader(Words.help)))\
             <section class="sheet"><h2>\(reader(Words.ask))</h2>\
-            <p>\(helpDesk ?? reader(frame.visitor == nil ? Words.askAfterLogin : Words.askAdministrator))</p>\
+            \(whom.map { "<p>\($0)</p>" as HTML })\(office.map { desk($0, reader) })\
             <h2>\(reader(Words.cannotLogIn))</h2><p>\(reader(Words.cannotLogInText))</p>\
+            \(vendor.map { "<p>\(reader(Words.officeCannotLogIn($0)))</p>" as HTML })\
+            <p>\(quietLink(reader(Catalogue.Reissue.link), "/help/reissue"))</p>\
             <h2>\(reader(Words.papers))</h2><ul>\(items)</ul></section>
             \(buttons(leave))
             """
+    }
+
+    private func desk(_ desk: HelpDesk, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Help
+        return facts(
+            [(Words.officeDesk, desk.name), (Words.phone, desk.phone), (Words.hours, desk.hours)]
+                .filter { !$0.1.isEmpty }.map { Fact(reader($0.0), "<b>\($0.1)</b>") })
     }
 }

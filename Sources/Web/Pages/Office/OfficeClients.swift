@@ -8,6 +8,8 @@ struct ClientLine: Hashable, Sendable {
     let code: String
     /// 事業所名.
     let name: String
+    /// 事業所名カナ; may be empty.
+    var kana = ""
     /// What holds now, in the words of columns; blank where nothing is allowed.
     let use: LocalizedText
     /// Whether one's own status is seen without a code.

@@ -22,7 +22,7 @@ struct OfficeClientsPage: ListPage {
             ],
             rows: clients.map { client in
                 [
-                    #"<span class="mono">\#(client.code)</span>　\#(client.name)"#,
+                    #"<a href="\#("/office/orgs/\(client.id)" as Address)"><span class="mono">\#(client.code)</span>　\#(client.name)</a>"#,
                     "\(reader(client.use))",
                     #"<a href="\#("/office/orgs/\(client.id)/accounts" as Address)">\#(reader(Words.logins))\#(HTML.heard(client.name))</a>"#,
                 ]

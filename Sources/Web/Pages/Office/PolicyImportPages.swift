@@ -25,13 +25,15 @@ struct PolicyImportPage: Page {
 }
 
 /// One organization that a file would change.
-struct PolicyChangeLine: Hashable, Sendable {
+struct PolicyChangeLine: Sendable {
     /// Code and name.
     let client: String
     /// What holds now, one sentence.
     let before: LocalizedText
     /// What the file says.
     let after: LocalizedText
+    /// The name in kana before and after, if it changes.
+    var kana: (before: String, after: String)?
 }
 
 /// What the file would change, line by line; posts to `/office/policy/import/run`.
@@ -62,7 +64,13 @@ struct PolicyDiffPage: Page {
                 Column(title: Words.client), Column(title: Catalogue.EveryPage.before),
                 Column(title: Catalogue.EveryPage.after),
             ],
-            rows: changes.map { ["\($0.client)", "\(reader($0.before))", "<b>\(reader($0.after))</b>"] }, isCards: true)
+            rows: changes.map { change in
+                func kana(_ name: String?) -> HTML { name.map { #"<br><span class="meta">\#($0)</span>"# } ?? .empty }
+                return [
+                    "\(change.client)", "\(reader(change.before))\(kana(change.kana?.before))",
+                    "<b>\(reader(change.after))</b>\(kana(change.kana?.after))",
+                ]
+            }, isCards: true)
         let problems = Table(
             columns: [Column(title: Words.line, isNumeric: true), Column(title: Words.reason)],
             rows: bad.map { ["\($0.line)", "\(reader($0.reason))"] })

@@ -32,7 +32,7 @@ enum PolicyWords {
         let policy = client.policy(at: now)
         let exemption = policy?.usesSecondFactor == true ? policy?.exemption ?? .none : .none
         return ClientLine(
-            id: client.id.description, code: client.code.description, name: client.name,
+            id: client.id.description, code: client.code.description, name: client.name, kana: client.kana,
             use: policy.map { use($0.usesSecondFactor) } ?? Catalogue.Office.unused,
             view: PolicyFile.view(exemption.viewsOwn), answer: exemption.answering.label,
             ahead: client.decisions.next(after: now).map {

@@ -1,4 +1,5 @@
 import Domain
+import Tenants
 
 /// A safety check or broadcast that waits for the reader's own answer.
 struct OpenRequest: Hashable, Sendable {
@@ -65,38 +66,42 @@ struct MenuPage: Page {
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Menu
         let reader = frame.reader
+        let hides = frame.visitor?.hides ?? []
         let badge: HTML? = open.isEmpty ? nil : status(.warn, reader(Words.unanswered(open.count)))
         let answers = menu(
             [
                 opens.answers ? MenuItem(Words.myAnswers, Words.myAnswersNote, "/me/answers", badge: badge) : nil,
-                opens.isLimited ? nil : MenuItem(Catalogue.EveryPage.disaster, Words.disasterNote, "/disaster"),
+                opens.isLimited || hides.contains(.disaster)
+                    ? nil : MenuItem(Catalogue.EveryPage.disaster, Words.disasterNote, "/disaster"),
             ].compactMap(\.self), reader)
         let settings = menu(
             [
                 opens.edits ? MenuItem(Words.profile, Words.profileNote, "/me/profile") : nil,
                 opens.password ? MenuItem(Words.password, Words.passwordNote, "/me/password") : nil,
-                opens.isLimited ? nil : MenuItem(Catalogue.EveryPage.bookmark, Words.bookmarkNote, "/bookmark"),
+                opens.isLimited || hides.contains(.bookmark)
+                    ? nil : MenuItem(Catalogue.EveryPage.bookmark, Words.bookmarkNote, "/bookmark"),
             ].compactMap(\.self), reader)
         return """
             <h1 class="vh">\(reader(Catalogue.EveryPage.personalMenu))</h1>
-            \(when: opens.isLimited, limitedNote(reader))\(open.map { openRequest($0, reader) })<div class="two">
+            \(when: opens.isLimited, limitedNote(frame))\(open.map { openRequest($0, reader) })<div class="two">
             <div class="form">
             \(when: !running.isEmpty, runningSection(reader))\
             \(when: opens.answers, #"<section class="sec"><h2>\#(reader(Words.answers))</h2>\#(answers)</section>"#)
             \(when: !opens.isLimited || opens.edits, #"<section class="sec"><h2>\#(reader(Words.settings))</h2>\#(settings)</section>"#)
             </div>
-            \(when: opens.profile, reachable(reader))
+            \(when: opens.profile && !hides.contains(.reach), reachable(reader))
             </div>
             """
     }
 
     /// Whoever logged in without a code is told what to do for the rest.
-    private func limitedNote(_ reader: Reader) -> HTML {
+    private func limitedNote(_ frame: Frame) -> HTML {
         typealias Words = Catalogue.Factor
+        let reader = frame.reader
         let isNothing = !opens.answers && !opens.profile && !opens.edits
         return message(
             .plain, reader(isNothing ? Words.nothingOpen : Words.limitedMenu),
-            .paragraphs([reader(Words.limitedMenuText)]))
+            .paragraphs([reader(Words.limitedMenuText)]) + widenForm(to: nil, frame))
     }
 
     private func reachable(_ reader: Reader) -> HTML {

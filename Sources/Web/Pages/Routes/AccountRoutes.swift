@@ -31,6 +31,7 @@ struct AccountRoutes: Sendable {
         let own = try visit.scope
         guard visit.parameters["organization"] != nil else {
             try own.require(.manageLogins)
+            try own.require(.viewPeople)
             return (own, AccountPlace(address: "/accounts", client: nil), try await services.facts(own))
         }
         let scope = try await services.officeDoor.enter(own, client: try visit.identifier("organization"))
@@ -71,6 +72,7 @@ struct AccountRoutes: Sendable {
 
     @Sendable private func ask(_ visit: Visit) async throws -> HTTPResponse {
         let (scope, place, facts) = try await enter(visit)
+        try visit.requireProof()
         let account = try await services.listAccounts.account(scope, try visit.identifier("person"), at: visit.now)
         guard let action = visit.request.formData()["do"].flatMap(AccountAction.init) else {
             return renderer.redirect(to: place.person(account.person.id.description))
@@ -83,6 +85,7 @@ struct AccountRoutes: Sendable {
 
     @Sendable private func act(_ visit: Visit) async throws -> HTTPResponse {
         let (scope, place, facts) = try await enter(visit)
+        try visit.requireProof()
         let person: PersonID = try visit.identifier("person")
         func record(_ done: StaticString) async throws {
             guard place.client != nil else { return }

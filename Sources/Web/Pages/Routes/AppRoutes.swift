@@ -45,7 +45,7 @@ struct AppRoutes: Sendable {
         }
         switch outcome {
         case .progress(let progress):
-            return session.follow(progress).setting(.banner, to: Banner.registered.cookieText)
+            return try await session.goOn(progress, visit).setting(.banner, to: Banner.registered.cookieText)
         case .set: return renderer.redirect(to: "/security", .registered)
         case .wrong(left: 0, _):
             // A login ends with the last try, so there is nothing to read anew.

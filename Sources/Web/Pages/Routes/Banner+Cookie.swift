@@ -20,6 +20,7 @@ extension Banner {
         case .entryRemoved: "entryRemoved"
         case .tokenRevoked: "tokenRevoked"
         case .draftRemoved: "draftRemoved"
+        case .newsWithdrawn: "newsWithdrawn"
         case .backupCodesKept: "backupCodesKept"
         case .sessionEnded: "sessionEnded"
         case .factorRemoved: "factorRemoved"
@@ -52,6 +53,7 @@ extension Banner {
         case ("entryRemoved", 0): self = .entryRemoved
         case ("tokenRevoked", 0): self = .tokenRevoked
         case ("draftRemoved", 0): self = .draftRemoved
+        case ("newsWithdrawn", 0): self = .newsWithdrawn
         case ("backupCodesKept", 0): self = .backupCodesKept
         case ("sessionEnded", 0): self = .sessionEnded
         case ("factorRemoved", 0): self = .factorRemoved

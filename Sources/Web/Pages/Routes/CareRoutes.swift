@@ -148,7 +148,7 @@ struct CareRoutes: Sendable {
         do {
             let progress = try await auth.makeBackupCodes.kept(
                 grant, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
-            return follow(progress)
+            return try await goOn(progress, visit)
         } catch is LoginOver {
             return .redirect(to: "/login")
         }
@@ -182,7 +182,7 @@ struct CareRoutes: Sendable {
                 grant, typed: form["code"] ?? "", use, requestID: visit.requestID, now: visit.now,
                 randomness: services.randomness)
             switch outcome {
-            case .progress(let progress): return follow(progress)
+            case .progress(let progress): return try await goOn(progress, visit)
             case .wrong(let left, _): return again(left > 0 ? Words.wrong(left) : Words.lastWrong)
             case .locked(let until): return again(Catalogue.Reset.locked(minutes(until, visit)))
             case .stopped: return again(Catalogue.Reset.stopped)
@@ -252,8 +252,8 @@ struct CareRoutes: Sendable {
         Cookie.pendingLogin.value(in: visit.request).flatMap(PendingGrant.init(cookie:))
     }
 
-    private func follow(_ progress: LoginProgress) -> HTTPResponse {
-        SessionRoutes(services: services, renderer: renderer).follow(progress)
+    private func goOn(_ progress: LoginProgress, _ visit: Visit) async throws -> HTTPResponse {
+        try await SessionRoutes(services: services, renderer: renderer).goOn(progress, visit)
     }
 
     private func minutes(_ until: Instant, _ visit: Visit) -> Int { ((until - visit.now).wholeSeconds + 59) / 60 }

@@ -81,7 +81,7 @@ struct CodeRoutes: Sendable {
                 return renderer.send(page, to: visit)
             }
             let outcome = try await look(code, place, channel, purpose, visit)
-            if case .progress(let progress) = outcome { return follow(progress) }
+            if case .progress(let progress) = outcome { return try await goOn(progress, visit) }
             if case .set = outcome { return renderer.redirect(to: "/security", .registered) }
             if case .wrong(left: 0) = outcome, case .login = place { return locked(channel.kind, visit) }
             var page = try await page(visit, place, channel, purpose)
@@ -147,8 +147,8 @@ struct CodeRoutes: Sendable {
     }
 
     /// Where a login goes on.
-    func follow(_ progress: LoginProgress) -> HTTPResponse {
-        SessionRoutes(services: services, renderer: renderer).follow(progress)
+    func goOn(_ progress: LoginProgress, _ visit: Visit) async throws -> HTTPResponse {
+        try await SessionRoutes(services: services, renderer: renderer).goOn(progress, visit)
     }
 
     /// Where the person is; somebody who is nowhere, or at another step, logs in anew.

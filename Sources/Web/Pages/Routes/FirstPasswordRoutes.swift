@@ -21,6 +21,7 @@ struct FirstPasswordRoutes: Sendable {
     @Sendable private func ask(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
         try scope.require(.managePasswords)
+        try visit.requireProof()
         let form = visit.request.formData()
         let isMissing = form["scope"] == "missing"
         let missing =
@@ -49,6 +50,7 @@ struct FirstPasswordRoutes: Sendable {
 
     @Sendable private func issue(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
+        try visit.requireProof()
         let form = visit.request.formData()
         if form["delivery"] == "mail", let mail = services.firstPasswordMails {
             let everybody = form["scope"] == "missing"

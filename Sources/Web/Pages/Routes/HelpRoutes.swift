@@ -1,4 +1,5 @@
 import Auth
+import Database
 import Domain
 import HTTPServer
 import Tenants
@@ -11,17 +12,31 @@ struct HelpRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/news", .session) { visit in
-                let items = try await services.listNews(visit.scope, at: visit.now)
-                return renderer.send(
-                    NewsPage(items: items), to: visit, zone: try await services.facts(visit.scope).zone)
+                let scope = try visit.scope
+                let page = NewsPage(
+                    items: try await services.listNews(scope, at: visit.now),
+                    canWrite: scope.capabilities.contains(.manageNews))
+                return renderer.send(page, to: visit, zone: try await services.facts(scope).zone)
             },
             Route(.get, "/help", .anybody) { visit in
-                guard let scope = visit.session?.scope else { return renderer.send(HelpPage(), to: visit) }
+                guard let scope = visit.session?.scope else {
+                    let vendor = services.vendorHelpDesk
+                    return renderer.send(HelpPage(vendor: vendor.isEmpty ? nil : vendor), to: visit)
+                }
                 let settings = try await services.facts(scope).settings
+                let office = try await services.database.read(scope) {
+                    try HelpDesk.forClient(scope.tenant, in: $0)
+                }
+                // Clients' questions go to the office; the office's own go to the vendor, which the session knows.
+                let desk = visit.session.flatMap { $0.isOffice ? $0.helpDesk : nil } ?? settings.helpDesk
                 return renderer.send(
                     HelpPage(
-                        helpDesk: settings.helpDesk.isEmpty ? nil : settings.helpDesk,
+                        helpDesk: desk.isEmpty ? nil : desk, office: office,
                         hasManual: !settings.manualURL.isEmpty, hasTerms: !settings.termsURL.isEmpty), to: visit)
+            },
+            Route(.get, "/help/reissue", .anybody) { visit in
+                let vendor = services.vendorHelpDesk
+                return renderer.send(ReissuePage(contact: vendor.isEmpty ? nil : vendor), to: visit)
             },
             Route(.get, "/manual", .session) { try await leave($0, \.manualURL) },
             Route(.get, "/terms", .session) { try await leave($0, \.termsURL) },

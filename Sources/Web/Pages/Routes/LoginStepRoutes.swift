@@ -15,6 +15,7 @@ struct LoginStepRoutes: Sendable {
             Route(.get, "/login/code", .anybody, showCode),
             Route(.post, "/login/code", .anybody, check),
             Route(.post, "/login/cancel", .anybody, cancel),
+            Route(.post, "/login/widen", .session, widen),
             Route(.get, "/login/apps", .anybody) { visit in renderer.send(InstallAppPage(), to: visit) },
         ] + AppRoutes(services: services, renderer: renderer).routes
     }
@@ -90,6 +91,17 @@ struct LoginStepRoutes: Sendable {
         try session.checkOrigin(visit.request)
         if let grant = visit.pendingGrant { try await services.auth.continueLogin.cancel(grant) }
         return HTTPResponse.redirect(to: "/login").removing(.pendingLogin)
+    }
+
+    /// From a session without a code to the code, and back to the page that needs it.
+    @Sendable private func widen(_ visit: Visit) async throws -> HTTPResponse {
+        guard let own = visit.session, own.isLimited else { return .redirect(to: "/menu") }
+        let next = visit.request.formData()[FormName.next].flatMap(SessionRoutes.ownPath)
+        let progress = try await services.auth.continueLogin.widen(
+            own, leadsTo: next ?? "", now: visit.now, randomness: services.randomness)
+        if let progress { return try await session.goOn(progress, visit).removing(.session) }
+        let login = next.map { ("/login" as Address).adding(FormName.next, $0) } ?? "/login"
+        return HTTPResponse.redirect(to: login.text).removing(.session)
     }
 
     /// The login took too long, or was used elsewhere.

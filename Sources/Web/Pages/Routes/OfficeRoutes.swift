@@ -22,6 +22,8 @@ struct OfficeRoutes: Sendable {
             Route(.post, "/office/settings", .session, askSwitch),
             Route(.post, "/office/settings/confirm", .session, saveSwitch),
             Route(.get, "/office/orgs", .session, clients),
+            Route(.get, "/office/orgs/{organization}", .session) { try await client($0) },
+            Route(.post, "/office/orgs/{organization}", .session, keptForm: .itself, rename),
         ] + PolicyImportRoutes(services: services, renderer: renderer).routes
     }
 
@@ -90,6 +92,7 @@ struct OfficeRoutes: Sendable {
     ) async throws -> HTTPResponse {
         typealias Words = Catalogue.Office
         let scope = try visit.scope
+        try visit.requireProof()
         let facts = try await services.facts(scope)
         guard !chosen.isEmpty else {
             return try await list(
@@ -127,6 +130,7 @@ struct OfficeRoutes: Sendable {
 
     @Sendable private func save(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
+        try visit.requireProof()
         let form = visit.request.formData()
         let search = ClientSearch { form[$0] }
         let fields = PolicyFields(form)
@@ -168,16 +172,44 @@ struct OfficeRoutes: Sendable {
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
+    private func client(
+        _ visit: Visit, typed: String? = nil, errors: [FieldError] = []
+    ) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let facts = try await services.facts(scope)
+        let found = try await services.clients.clients(scope, [try visit.identifier("organization")])
+        guard let client = found.first else { throw NotFound("organization") }
+        let reader = Reader(language: visit.language, zone: facts.zone)
+        let page = OfficeClientPage(
+            client: PolicyWords.line(client, visit.now, day: reader.date),
+            policy: PolicyWords.sentence(client.policy(at: visit.now)), kana: typed ?? client.kana, errors: errors)
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    @Sendable private func rename(_ visit: Visit) async throws -> HTTPResponse {
+        let typed = visit.request.formData()["kana"] ?? ""
+        let id: TenantID = try visit.identifier("organization")
+        do {
+            try await services.changeClient(visit.scope, kana: [(id, typed)], at: visit.now)
+        } catch let refusal as InvalidInput {
+            let errors = refusal.errors.map { FieldError(field: "kana", rule: $0.rule, message: $0.message) }
+            return try await client(visit, typed: typed, errors: errors)
+        }
+        return renderer.redirect(to: "/office/orgs/\(id.description)", .registered)
+    }
+
     // MARK: The office's own switch
 
     @Sendable private func switchPage(_ visit: Visit) async throws -> HTTPResponse {
         let policy = try await services.officePolicy(visit.scope, at: visit.now)
+        try visit.requireProof()
         return renderer.send(
             OfficeSwitchPage(isUsed: policy.isUsed(at: visit.now), using: policy.using), to: visit)
     }
 
     @Sendable private func askSwitch(_ visit: Visit) async throws -> HTTPResponse {
         let policy = try await services.officePolicy(visit.scope, at: visit.now)
+        try visit.requireProof()
         let chosen = visit.request.formData()["use"] == "yes"
         guard chosen != policy.isUsed(at: visit.now) else { return renderer.redirect(to: "/office/policy") }
         return renderer.send(
@@ -185,6 +217,7 @@ struct OfficeRoutes: Sendable {
     }
 
     @Sendable private func saveSwitch(_ visit: Visit) async throws -> HTTPResponse {
+        try visit.requireProof()
         try await services.changePolicies.office(
             visit.scope, uses: visit.request.formData()["use"] == "yes", at: visit.now)
         return renderer.redirect(to: "/office/policy", .registered)

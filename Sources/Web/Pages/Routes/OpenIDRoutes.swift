@@ -25,6 +25,7 @@ struct OpenIDRoutes: Sendable {
             Route(.post, "/security/external", .session, departToLink),
             Route(.post, "/security/external/confirm", .session, confirm),
             Route(.get, "/security/external/remove", .session) { visit in
+                try visit.scope.require(.manageOwnFactors)
                 if let proof = care.proofPage(visit) { return proof }
                 let page = RemoveFromLoginPage(
                     question: Catalogue.External.unlinkTitle, text: Catalogue.External.unlinkText,
@@ -79,7 +80,8 @@ struct OpenIDRoutes: Sendable {
                 requestID: visit.requestID, now: visit.now, randomness: services.randomness)
             switch arrival {
             case .progress(let progress):
-                return SessionRoutes(services: services, renderer: renderer).follow(progress).removing(.external)
+                return try await SessionRoutes(services: services, renderer: renderer).goOn(progress, visit)
+                    .removing(.external)
             case .unknown(let grant):
                 return HTTPResponse.redirect(to: "/login/external/link").setting(.external, to: grant.cookie.exposed)
             case .confirm(let grant, let account):
@@ -100,6 +102,7 @@ struct OpenIDRoutes: Sendable {
 
     @Sendable private func confirm(_ visit: Visit) async throws -> HTTPResponse {
         guard let session = visit.session else { throw NotSignedIn() }
+        try session.scope.require(.manageOwnFactors)
         guard let grant = grant(visit) else { return failed(.stale, visit) }
         do {
             try await auth.openIDLink.confirm(session, grant, now: visit.now)
@@ -134,7 +137,7 @@ struct OpenIDRoutes: Sendable {
             do {
                 let isLinked = try await auth.openIDLink.complete(
                     grant, progress, requestID: visit.requestID, now: visit.now)
-                let response = SessionRoutes(services: services, renderer: renderer).follow(progress)
+                let response = try await SessionRoutes(services: services, renderer: renderer).goOn(progress, visit)
                     .removing(.external)
                 return isLinked ? response.setting(.banner, to: Banner.externalLinked.cookieText) : response
             } catch let failure as OpenIDFailure {

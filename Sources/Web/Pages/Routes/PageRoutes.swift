@@ -39,6 +39,7 @@ struct PageRoutes: Sendable {
             + CareRoutes(services: services, renderer: renderer).routes
             + ResetRoutes(services: services, renderer: renderer).routes
             + OfficeRoutes(services: services, renderer: renderer).routes
+            + OfficeNewsRoutes(services: services, renderer: renderer).routes
             + AccountRoutes(services: services, renderer: renderer).routes
     }
 }

@@ -7,8 +7,11 @@ extension PageServices {
     var officePolicy: ReadOfficePolicy { ReadOfficePolicy(database: database) }
     var readPolicy: ReadPolicy { ReadPolicy(database: database) }
     var changePolicies: ChangePolicies { ChangePolicies(database: database) }
+    var changeClient: ChangeClient { ChangeClient(database: database) }
     var officeDoor: OfficeDoor { OfficeDoor(database: database) }
     var listAccounts: ListAccounts { ListAccounts(database: database) }
     var careForAccounts: CareForAccounts { CareForAccounts(database: database) }
+    var writeNews: WriteNews { WriteNews(database: database, identifiers: identifiers) }
+    var officeHelpDesk: OfficeHelpDesk { OfficeHelpDesk(database: database) }
     var drift: Drift { Drift(database: database) }
 }

@@ -12,6 +12,8 @@ package final class PageServices: Sendable {
     /// Scheme and host of our pages, such as `https://anpi.example.jp`.
     let publicURL: String
     let loginURL: String?
+    /// Whom people of offices ask; empty for nobody.
+    let vendorHelpDesk: String
     let database: Database
     let identifiers: IdentifierSource
     let randomness: Randomness
@@ -74,10 +76,11 @@ package final class PageServices: Sendable {
     ///   - spoolFolder: A folder for uploads and exports on their way, such as the system's temporary folder.
     ///   - firstPasswordMails: Nil without a mail relay.
     ///   - loginURL: The address for bookmarks that outlives a move to another site; nil for our own.
+    ///   - vendorHelpDesk: Whom people of offices ask, also before a login; empty for nobody.
     ///   - voice: How the voice gateway's reports are checked and read; nil without a gateway.
     package init(
-        publicURL: String, loginURL: String? = nil, database: Database, identifiers: IdentifierSource,
-        randomness: Randomness,
+        publicURL: String, loginURL: String? = nil, vendorHelpDesk: String = "", database: Database,
+        identifiers: IdentifierSource, randomness: Randomness,
         clock: WallClock, log: Log, formKey: [UInt8], spoolFolder: String, auth: AuthServices,
         profile: OwnProfile, regions: RegionTable, regionSearch: RegionSearch,
         mail: MailAddressCheck,
@@ -87,6 +90,7 @@ package final class PageServices: Sendable {
     ) {
         self.publicURL = publicURL
         self.loginURL = loginURL
+        self.vendorHelpDesk = vendorHelpDesk
         self.database = database
         self.identifiers = identifiers
         self.randomness = randomness

@@ -37,7 +37,7 @@ struct PasskeyRoutes: Sendable {
                 requestID: visit.requestID, now: visit.now, randomness: services.randomness)
             let note: PasskeyPage.Note
             switch outcome {
-            case .progress(let progress): return desk.follow(progress)
+            case .progress(let progress): return try await desk.goOn(progress, visit)
             case .set: return renderer.redirect(to: "/security/passkey", .registered)
             case .refused: note = .refused
             case .full: note = .full
@@ -59,7 +59,7 @@ struct PasskeyRoutes: Sendable {
                 randomness: services.randomness)
             let note: PasskeyPage.Note
             switch outcome {
-            case .progress(let progress): return desk.follow(progress)
+            case .progress(let progress): return try await desk.goOn(progress, visit)
             case .wrong(let left, _):
                 if left == 0 { return desk.locked(.passkey, visit) }
                 note = .refused

@@ -58,9 +58,11 @@ struct PersonForm: Sendable {
     /// The person's details with what was typed.
     ///
     /// - Throws: `InvalidInput` of the page's fields.
-    func details(over old: PersonDetails?, language: Language) throws(InvalidInput) -> PersonDetails {
+    func details(
+        over old: PersonDetails?, language: Language, of house: LoginID.House = .organization
+    ) throws(InvalidInput) -> PersonDetails {
         var check = InputCheck()
-        let loginID = check.take { () throws(InvalidInput) in try LoginID(self.loginID) }
+        let loginID = check.take { () throws(InvalidInput) in try LoginID(self.loginID, of: house) }
         let name = check.take { () throws(InvalidInput) in try PersonName(self.name) }
         let kana = check.take { () throws(InvalidInput) in try KanaName(self.kana) }
         guard let loginID, let name, let kana else { throw Self.onPage(InvalidInput(check.errors)) }

@@ -28,6 +28,11 @@ struct PersonRoutes: Sendable {
         ]
     }
 
+    /// People of an office have IDs with A, all others have none.
+    private func house(_ visit: Visit) -> LoginID.House {
+        visit.session?.isOffice == true ? .office : .organization
+    }
+
     private func person(_ visit: Visit) async throws -> Person {
         let scope = try visit.scope
         try scope.require(.viewPeople)
@@ -44,7 +49,8 @@ struct PersonRoutes: Sendable {
         let facts = try await services.facts(scope)
         let details: PersonDetails
         do {
-            details = try form.details(over: old?.details, language: facts.settings.defaultLanguage)
+            details = try form.details(
+                over: old?.details, language: facts.settings.defaultLanguage, of: house(visit))
         } catch {
             return try await page(visit, old, form, errors: error.errors)
         }
@@ -61,7 +67,8 @@ struct PersonRoutes: Sendable {
         let form = PersonForm(visit.request.formData())
         do {
             let facts = try await services.facts(scope)
-            let details = try form.details(over: old?.details, language: facts.settings.defaultLanguage)
+            let details = try form.details(
+                over: old?.details, language: facts.settings.defaultLanguage, of: house(visit))
             if let old {
                 try await services.changePerson(scope, old.id, to: details, at: visit.now)
                 return renderer.redirect(to: "/people/\(old.id.description)", .registered)
@@ -98,8 +105,10 @@ struct PersonRoutes: Sendable {
                 try SendingContacts.load(of: [person.id], in: scope.tenant, transaction)[person.id]
             }
             page.contacts = Self.masked(contacts ?? SendingContacts(), facts.dispatch)
-            page.sequence = SequencePreview(
-                of: contacts ?? SendingContacts(), facts.dispatch, showsDestinations: false)
+            if visit.session?.isOffice != true {
+                page.sequence = SequencePreview(
+                    of: contacts ?? SendingContacts(), facts.dispatch, showsDestinations: false)
+            }
         }
         return renderer.send(page, to: visit, zone: facts.zone)
     }

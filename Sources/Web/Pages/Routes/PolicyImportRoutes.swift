@@ -11,6 +11,7 @@ struct PolicyImportRoutes: Sendable {
         [
             Route(.get, "/office/policy/import", .session) { visit in
                 try visit.scope.require(.managePolicy)
+                try visit.requireProof()
                 return renderer.send(PolicyImportPage(), to: visit)
             },
             Route(
@@ -23,6 +24,7 @@ struct PolicyImportRoutes: Sendable {
     @Sendable private func compare(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
         try scope.require(.managePolicy)
+        try visit.requireProof()
         let form = visit.request.formData()
         if let handle = form["upload"] {
             guard let bytes = try kept(handle, visit) else { return refuse(visit, "gone", Catalogue.Office.fileGone) }
@@ -50,7 +52,10 @@ struct PolicyImportRoutes: Sendable {
             changes: diff.changes.map { change in
                 PolicyChangeLine(
                     client: "\(change.client.code)　\(change.client.name)",
-                    before: PolicyWords.sentence(change.before), after: PolicyWords.sentence(change.after))
+                    before: PolicyWords.sentence(change.before),
+                    after: change.isOfPolicy
+                        ? PolicyWords.sentence(change.after) : PolicyWords.sentence(change.before),
+                    kana: change.kana.map { (change.client.kana, $0) })
             }, unchanged: diff.unchanged,
             bad: diff.problems.prefix(1_000).map { BadLine(line: $0.line, column: "", reason: $0.error.message) },
             sealed: [HiddenField(name: "upload", value: handle)])
@@ -59,14 +64,16 @@ struct PolicyImportRoutes: Sendable {
 
     @Sendable private func run(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
+        try scope.require(.managePolicy)
+        try visit.requireProof()
         let handle = visit.request.formData()["upload"] ?? ""
         guard let bytes = try kept(handle, visit) else { return refuse(visit, "gone", Catalogue.Office.fileGone) }
         do {
             let clients = try await services.clients.all(scope, at: visit.now)
             let diff = try PolicyFile.compare(bytes, with: clients, at: visit.now)
             guard diff.problems.isEmpty else { return try await show(visit, bytes, handle) }
-            try await services.changePolicies(
-                scope, diff.changes.map { ($0.client.id, $0.after) }, from: nil, at: visit.now)
+            try await services.changePolicies(scope, diff.policies, from: nil, at: visit.now)
+            try await services.changeClient(scope, kana: diff.kanaNames, at: visit.now)
         } catch let refusal as InvalidInput {
             return renderer.send(PolicyImportPage(errors: refusal.errors), to: visit)
         }

@@ -31,6 +31,7 @@ struct ProfileRoutes: Sendable {
     /// The form comes back: to be checked, to be calculated again, or with a place that the lookup found.
     @Sendable private func take(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
+        try scope.require(.editOwnProfile)
         let facts = try await services.facts(scope)
         let fields = visit.request.formData()
         var form = ProfileForm(fields)
@@ -76,7 +77,9 @@ struct ProfileRoutes: Sendable {
     }
 
     @Sendable private func lookUp(_ visit: Visit) async throws -> HTTPResponse {
-        let facts = try await services.facts(try visit.scope)
+        let scope = try visit.scope
+        try scope.require(.viewOwnProfile)
+        let facts = try await services.facts(scope)
         let fields = visit.request.formData()
         guard let kind = fields[ProfileField.lookup].flatMap(AddressKind.init(rawValue:)) else {
             throw NotFound("address")

@@ -23,6 +23,7 @@ struct ProofRoutes: Sendable {
 
     private func session(_ visit: Visit) throws -> Session {
         guard let session = visit.session else { throw NotSignedIn() }
+        try session.scope.require(.manageOwnFactors)
         return session
     }
 

@@ -48,7 +48,12 @@ struct Renderer: Sendable {
             case "fault": .internalError(request: visit.requestID)
             default: .unprocessable
             }
-        let again = failure == .stale && visit.session != nil ? Address(segments: near) : nil
+        let again: Address? =
+            switch failure {
+            case .stale where visit.session != nil: Address(segments: near)
+            case .limited: visit.request.method == .get ? here(visit, without: "") : Address(segments: near)
+            default: nil
+            }
         return send(FailurePage(failure: failure, again: again), to: visit, status: problem.status)
     }
 
@@ -63,7 +68,8 @@ struct Renderer: Sendable {
                 Visitor(
                     name: $0.name, loginID: $0.loginID, lastLogin: $0.lastLogin,
                     isAdministrator: $0.isAdministrator && !$0.isLimited, isOffice: $0.isOffice,
-                    hasFactor: $0.hasShownFactor, isLimited: $0.isLimited, idleLimit: $0.idleEnd - visit.now)
+                    hasFactor: $0.hasShownFactor, isLimited: $0.isLimited, hides: $0.hiddenMenu,
+                    idleLimit: $0.idleEnd - visit.now)
             },
             here: here(visit, without: FormName.language),
             posted: typed.map { HiddenField(name: $0.name, value: $0.text) },

@@ -36,6 +36,7 @@ struct ResetRoutes: Sendable {
         let person: PersonID = try visit.identifier("p")
         guard visit.parameters["organization"] != nil else {
             try home.require(.resetFactors)
+            try home.require(.viewPeople)
             return Place(
                 scope: home, home: home, person: person, action: Address("accounts", person.description, "reset"),
                 back: Address("people", person.description), isClient: false)

@@ -72,7 +72,7 @@ struct SessionRoutes: Sendable {
             if let form = try await reopen(kept, grant, visit) { return form.carrying(grant) }
             // What another person was doing is not this one's next step.
             return admit(grant, to: kept == nil ? next : nil)
-        case .progress(let progress): return follow(progress)
+        case .progress(let progress): return try await goOn(progress, visit)
         case .refused: return try await again(.mismatch, .unprocessable)
         case .wait(let duration): return try await again(.wait(seconds: duration.wholeSeconds), .tooManyRequests)
         case .tooManyFromSource: return try await again(.wait(seconds: 60), .tooManyRequests)
@@ -92,7 +92,7 @@ struct SessionRoutes: Sendable {
             let progress = try await services.changePassword.afterFirstPassword(
                 pending.grant, choice(in: form), requestID: visit.requestID, now: visit.now,
                 randomness: services.randomness)
-            return follow(progress).setting(.banner, to: Banner.passwordChanged.cookieText)
+            return try await goOn(progress, visit).setting(.banner, to: Banner.passwordChanged.cookieText)
         } catch let error as InvalidInput {
             var page = try await passwordPage(pending.grant.tenant, pending.person, isForced: true)
             page.errors = error.errors
@@ -110,6 +110,7 @@ struct SessionRoutes: Sendable {
 
     @Sendable private func showOwnChange(_ visit: Visit) async throws -> HTTPResponse {
         guard let session = visit.session else { throw NotSignedIn() }
+        try session.scope.require(.manageOwnLogin)
         // Asked before anything is typed.
         try await services.changePassword.requireFactor(session, now: visit.now)
         return renderer.send(try await passwordPage(session.scope.tenant, session.person, isForced: false), to: visit)
@@ -162,7 +163,8 @@ struct SessionRoutes: Sendable {
     /// Stands before a form that waits for the end of a login, where else an address stands.
     private static let keptMark = "kept:"
 
-    /// Where a login goes on: also back to the form that waited for it.
+    /// Where a login goes on: the next step's page, the form or page that waited for it, or the menu. The only way out of
+    /// a step, so that no kind of factor loses what was typed.
     func goOn(_ progress: LoginProgress, _ visit: Visit) async throws -> HTTPResponse {
         guard case .signedIn(let grant) = progress, grant.leadsTo.hasPrefix(Self.keptMark),
             let form = try await reopen(String(grant.leadsTo.dropFirst(Self.keptMark.count)), grant, visit)
@@ -170,8 +172,7 @@ struct SessionRoutes: Sendable {
         return form.carrying(grant).removing(.pendingLogin)
     }
 
-    /// Where a login goes on: the next step's page, or the menu.
-    func follow(_ progress: LoginProgress) -> HTTPResponse {
+    private func follow(_ progress: LoginProgress) -> HTTPResponse {
         switch progress {
         case .signedIn(let grant):
             admit(grant, to: Self.ownPath(grant.leadsTo)).removing(.pendingLogin)

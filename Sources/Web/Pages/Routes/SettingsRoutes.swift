@@ -42,12 +42,13 @@ struct SettingsRoutes: Sendable {
         do {
             let changes = try changes(from: facts, to: form, visit.language)
             guard !changes.isEmpty else { return renderer.redirect(to: "/maintenance") }
+            try requireProof(visit, changes)
             let settings = try? ChangeSettings.apply(form.values, to: facts.settings)
             let confirm = ConfirmPage(
                 subject: .settings, changes: changes, warnings: (settings?.cautions ?? []) + leftOut,
                 sealed: form.hidden)
             return renderer.send(confirm, to: visit, zone: facts.zone)
-        } catch {
+        } catch let error as InvalidInput {
             return try await page(visit, facts, form, errors: error.errors)
         }
     }
@@ -71,7 +72,7 @@ struct SettingsRoutes: Sendable {
         let form = SettingsForm(visit.request.formData())
         do {
             // Both are checked before either is stored.
-            _ = try changes(from: facts, to: form, visit.language)
+            try requireProof(visit, try changes(from: facts, to: form, visit.language))
             try await services.changeSettings(scope, form.values, at: visit.now)
             if form.title != facts.organization.systemTitle {
                 try await services.changeSystemTitle(scope, to: form.title, at: visit.now)
@@ -80,6 +81,12 @@ struct SettingsRoutes: Sendable {
             return try await page(visit, facts, form, errors: refusal.errors)
         }
         return renderer.redirect(to: "/settings", .registered)
+    }
+
+    /// What a login asks for is changed only by whoever has just shown password and factor.
+    private func requireProof(_ visit: Visit, _ changes: [Change]) throws {
+        let fields = Set(changes.map(\.field))
+        if SettingDescriptor.ofLogins.contains(where: { fields.contains($0.key) }) { try visit.requireProof() }
     }
 
     /// What differs from what is stored.

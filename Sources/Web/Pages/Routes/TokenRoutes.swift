@@ -14,6 +14,7 @@ struct TokenRoutes: Sendable {
             },
             Route(.get, "/tokens/new", .session) { visit in
                 try visit.scope.require(.manageTokens)
+                try visit.requireProof()
                 return renderer.send(NewTokenPage(scopes: scopes([], visit)), to: visit)
             },
             Route(.post, "/tokens/new", .session, keptForm: .itself, make),
@@ -47,6 +48,7 @@ struct TokenRoutes: Sendable {
                 to: visit)
         }
         try scope.require(.manageTokens)
+        try visit.requireProof()
         if form[FormName.edit] != nil { return again() }
         let expiresAt = days.map { visit.now + .seconds($0 * 86_400) }
         do {

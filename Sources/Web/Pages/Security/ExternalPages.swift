@@ -20,9 +20,7 @@ struct ExternalLoginPage: Page {
             \(frame.form(
                 "/login/external", class: "sheet",
                 """
-                \(form.text(
-                    Field(name: "organization", label: Catalogue.Login.organization, required: true), organization,
-                    TextControl(width: .w20, maxLength: 64, autocomplete: "organization", mono: true)))\
+                \(form.organization(organization))\
                 \(buttons(button(reader(Words.go)), quietLink(reader(Words.withPassword), "/login")))
                 """))
             """
@@ -137,9 +135,7 @@ struct ExternalLinkPage: Page {
                 "/login/external/link", class: "sheet",
                 """
                 \(facts([Fact(reader(Words.account), #"<b class="mono">\#(account)</b>"#)]))\
-                \(form.text(
-                    Field(name: "organization", label: Catalogue.Login.organization, required: true), organization,
-                    TextControl(width: .w20, maxLength: 64, autocomplete: "organization", mono: true)))\
+                \(form.organization(organization))\
                 \(form.text(
                     Field(name: "loginID", label: Catalogue.Login.loginID, required: true), loginID,
                     TextControl(width: .w20, maxLength: 64, autocomplete: "username", mono: true)))\
@@ -149,5 +145,14 @@ struct ExternalLinkPage: Page {
                 \(buttons(button(reader(Words.link)), quietLink(reader(Words.withoutLink), "/login")))
                 """))
             """
+    }
+}
+
+extension Form {
+    /// The field of the organization code.
+    fileprivate func organization(_ typed: String) -> HTML {
+        text(
+            Field(name: "organization", label: Catalogue.Login.organization, required: true), typed,
+            TextControl(width: .w20, maxLength: 64, autocomplete: "organization", mono: true))
     }
 }

@@ -38,7 +38,7 @@ struct FailurePage: Page {
     let failure: Failure
     /// What is still as it was, where that is known.
     var undone: LocalizedText?
-    /// Where the form can be opened anew.
+    /// Where the form can be opened anew, or where the second factor leads.
     var again: Address?
 
     var width: PageWidth { .narrow }
@@ -51,6 +51,12 @@ struct FailurePage: Page {
         let leave =
             frame.visitor == nil
             ? linkButton(reader(Words.toLogin), "/login") : linkButton(reader(Words.toMenu), "/menu")
+        if failure == .limited {
+            return """
+                \(heading(reader(words.title), HTML(escaping: reader(words.text))))\
+                \(widenForm(to: again, frame, beside: leave))
+                """
+        }
         let open = again.map { linkButton(reader(Words.openAnew), $0, .main) } ?? .empty
         return """
             \(heading(reader(undone ?? words.title), HTML(escaping: reader(words.text))))\
@@ -76,4 +82,11 @@ struct FailurePage: Page {
         case .unavailable(let seconds): (Words.unavailable, Words.unavailableText(seconds))
         }
     }
+}
+
+/// The way from a session without a code to the code, and from there to a page.
+func widenForm(to next: Address?, _ frame: Frame, beside: HTML = .empty) -> HTML {
+    frame.form(
+        "/login/widen", hidden: next.map { [HiddenField(name: FormName.next, value: $0.text)] } ?? [],
+        buttons(button(frame.reader(Catalogue.Factor.widen)), beside))
 }

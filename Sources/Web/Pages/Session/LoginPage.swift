@@ -75,7 +75,7 @@ struct LoginPage: Page {
             <div class="sheet">
             <h1>\(reader(Words.title))</h1>
             \(frame.form("/login", hidden: hidden, fields))\
-            <p class="hint">\(reader(Words.forgotten))</p>\
+            <p class="hint">\(reader(Words.forgotten))<br>\(quietLink(reader(Catalogue.Reissue.link), "/help/reissue"))</p>\
             \(when: takesOthers, "<p>\(quietLink(reader(Words.external), "/login/external"))</p>")
             </div>
             <div class="form">

@@ -8,6 +8,8 @@ extension Catalogue.AuditActions {
         "factor.removed": LocalizedText(ja: "2要素認証を解除した", en: "Removed a second factor"),
         "factor.refused": LocalizedText(ja: "認証コードが違った", en: "Entered a wrong code"),
         "news.posted": LocalizedText(ja: "お知らせを掲載した", en: "Posted news"),
+        "office.helpDeskChanged": LocalizedText(
+            ja: "事務所の問い合わせ窓口を変更した", en: "Changed the office's help desk"),
         "news.withdrawn": LocalizedText(ja: "お知らせを取り下げた", en: "Withdrew news"),
     ]
 }

@@ -57,6 +57,7 @@ extension Catalogue {
                 en: "Not issued for \(people) without a mail contact: print theirs.")
         }
         static let templateRemoved = LocalizedText(ja: "ひな形を削除しました", en: "Template removed")
+        static let newsWithdrawn = LocalizedText(ja: "お知らせを取り下げました", en: "The news is withdrawn")
         static let backupCodesKept = LocalizedText(ja: "バックアップコードを発行しました", en: "Your new backup codes are ready")
         static let sessionEnded = LocalizedText(ja: "ほかの端末からログアウトさせました", en: "Signed out there")
         static let factorRemoved = LocalizedText(ja: "解除しました", en: "Removed")

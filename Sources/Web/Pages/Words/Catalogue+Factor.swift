@@ -24,8 +24,8 @@ extension Catalogue {
         static let limitedMenu = LocalizedText(
             ja: "コードなしでログインしています", en: "You are logged in without a code")
         static let limitedMenuText = LocalizedText(
-            ja: "ほかの機能を使うときは、ログアウトして「すべての機能を利用する」を選んでください。",
-            en: "For everything else, log out and choose “Use all functions”.")
+            ja: "ほかの機能は、2要素認証をすると使えます。", en: "Everything else needs two-factor authentication.")
+        static let widen = LocalizedText(ja: "2要素認証に進む", en: "Go on to two-factor authentication")
         static let needed = LocalizedText(
             ja: "この機能には2要素認証が必要です", en: "This needs two-factor authentication")
         static let nothingOpen = LocalizedText(

@@ -63,6 +63,15 @@ extension Catalogue {
         static let unused = LocalizedText(ja: "未設定", en: "Not set")
         static let noClient = LocalizedText(ja: "条件に合う事業所はありません。", en: "No organization matches.")
 
+        // One client
+        static let clientCode = LocalizedText(ja: "事業所コード", en: "Organization code")
+        static let clientKana = LocalizedText(ja: "事業所名カナ", en: "Name in kana")
+        static let clientKanaHint = LocalizedText(
+            ja: "64文字まで。一覧の検索に使います。例：アオバクリニック",
+            en: "Up to 64 characters; lists are searched by it.")
+        static let ahead = LocalizedText(ja: "これからの変更", en: "Decided for later")
+        static let nothingAhead = LocalizedText(ja: "なし", en: "Nothing")
+
         // The list
         static let client = LocalizedText(ja: "事業所", en: "Organization")
         static let factor = LocalizedText(ja: "2要素認証", en: "Second factor")

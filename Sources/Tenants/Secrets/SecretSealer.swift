@@ -56,9 +56,4 @@ package struct SecretSealer: Sendable {
             &secret, &count, nil, box, UInt64(box.count), bound, UInt64(bound.count), nonce, key.bytes)
         return code == 0 ? secret : nil
     }
-
-    /// What a person's secret is bound to.
-    package static func use(_ kind: String, _ subject: FactorSubject) -> String {
-        "\(kind):\(subject.tenant):\(subject.person)"
-    }
 }

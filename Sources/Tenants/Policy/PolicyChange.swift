@@ -1,0 +1,214 @@
+package import Database
+package import Domain
+
+/// Everything that was decided about one organization's second factors, by whomever.
+package struct PolicyFacts: Hashable, Sendable {
+    /// What was decided for the organization itself.
+    let own: [FromTime<AccessPolicy>]
+    /// Whose people it is about.
+    let house: EffectivePolicy.House
+    /// From when on the installation asks it of everybody; nil for never.
+    let mandatory: FromTime<Bool>?
+
+    /// What was decided for an organization or office, in a transaction that may see its rows.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func load(_ tenant: TenantID, in transaction: Transaction) throws -> PolicyFacts {
+        PolicyFacts(
+            own: try PolicyStore.steps(of: tenant, in: transaction),
+            house: try PolicyStore.house(tenant, in: transaction),
+            mandatory: try PolicyStore.mandatory(in: transaction))
+    }
+
+    /// What holds at a time.
+    package func policy(at time: Instant) -> EffectivePolicy {
+        EffectivePolicy(own: own, house, mandatoryFrom: mandatory?.effectiveAt, at: time)
+    }
+
+    /// The next time at which something else is asked of people; nil if nothing was decided ahead, or if what was
+    /// decided makes no difference, such as a client's policy under an office that uses no second factors (R-052).
+    package func change(after now: Instant) -> PolicyChange? {
+        var steps = own.map { (from: $0.effectiveAt, decidedAt: $0.decidedAt) }
+        switch house {
+        case .alone: break
+        case .client(let uses), .office(let uses):
+            steps += uses.map { (from: $0.effectiveAt, decidedAt: $0.decidedAt) }
+        }
+        if let mandatory { steps.append((from: mandatory.effectiveAt, decidedAt: mandatory.decidedAt)) }
+        let before = policy(at: now)
+        for step in steps.filter({ $0.from > now }).sorted(by: { $0.from < $1.from }) {
+            let after = policy(at: step.from)
+            if after.asked != before.asked {
+                return PolicyChange(from: step.from, decidedAt: step.decidedAt, before: before, after: after)
+            }
+        }
+        return nil
+    }
+}
+
+extension EffectivePolicy {
+    /// What people notice of a policy: nil where no second factor is used, otherwise what goes without.
+    fileprivate var asked: Exemption? { usesSecondFactor ? exemption : nil }
+}
+
+/// A decision ahead: from a time on, something else is asked of people at their login (R-059).
+package struct PolicyChange: Hashable, Sendable {
+    /// From when on.
+    package let from: Instant
+    /// When it was decided.
+    package let decidedAt: Instant
+    /// What holds until then.
+    package let before: EffectivePolicy
+    /// What holds from then on.
+    package let after: EffectivePolicy
+
+    /// Whether somebody without a second factor can do less from then on.
+    package var asksMore: Bool {
+        guard after.usesSecondFactor else { return false }
+        guard before.usesSecondFactor else { return true }
+        let order = Exemption.Answering.allCases
+        let (old, new) = (before.exemption, after.exemption)
+        return (old.viewsOwn && !new.viewsOwn)
+            || (order.firstIndex(of: new.answering) ?? 0) < (order.firstIndex(of: old.answering) ?? 0)
+    }
+
+    /// The news about it (R-192).
+    func news(in zone: String) -> NewsItem {
+        let words = PolicyChangeWords(after, from: from, zone: zone)
+        let title = after.usesSecondFactor == before.usesSecondFactor ? words.otherTitle : words.title
+        return NewsItem(
+            id: NewsID(rawValue: from.milliseconds), title: title, body: words.body, from: decidedAt, until: from,
+            asksForFactor: asksMore)
+    }
+
+    /// What people read who will need a second factor and have none.
+    package func warning(in zone: String) -> LocalizedText { PolicyChangeWords(after, from: from, zone: zone).warning }
+}
+
+/// Says what will be asked of people.
+struct PolicyChangeWords {
+    private let isUsed: Bool
+    private let exemption: Exemption
+    private let isForEverybody: Bool
+    private let day: String
+
+    /// What holds from a time on.
+    init(_ after: EffectivePolicy, from: Instant, zone: String) {
+        self.init(
+            isUsed: after.usesSecondFactor, after.exemption, isForEverybody: after.reason == .installation, from: from,
+            zone: zone)
+    }
+
+    init(isUsed: Bool, _ exemption: Exemption, isForEverybody: Bool = false, from: Instant, zone: String) {
+        self.isUsed = isUsed
+        self.exemption = exemption
+        self.isForEverybody = isForEverybody
+        let days = DayFormat(timeZone: zone)
+        let isMidnight = days.startOfDay(from) == from
+        day = (isMidnight ? days.text(from) : days.minute(from)).replacing("-", with: "/")
+    }
+
+    var title: LocalizedText {
+        isUsed
+            ? LocalizedText(ja: "\(day)から、ログインに2要素認証が必要になります", en: "From \(day), logins need a second factor")
+            : LocalizedText(
+                ja: "\(day)から、ログインの2要素認証がなくなります", en: "From \(day), logins need no second factor")
+    }
+
+    var otherTitle: LocalizedText {
+        LocalizedText(ja: "\(day)から、2要素認証なしでできることが変わります", en: "From \(day), less or more works without a second factor")
+    }
+
+    var body: LocalizedText {
+        guard isUsed else {
+            return LocalizedText(
+                ja: "パスワードだけでログインできるようになります。設定してある2要素認証は、そのまま残ります。",
+                en: "A password is enough then. Second factors that are set stay as they are.")
+        }
+        return LocalizedText(
+            ja: "\(warning[.japanese])\n\(without[.japanese])", en: "\(warning[.english])\n\(without[.english])")
+    }
+
+    /// What is needed, and what to do before.
+    var warning: LocalizedText {
+        let everybody =
+            isForEverybody
+            ? LocalizedText(ja: "これまでの設定にかかわらず、すべての方が対象です。", en: " This applies to everybody, whatever was set before.")
+            : LocalizedText(ja: "", en: "")
+        return LocalizedText(
+            ja: """
+                \(day)から、ログインするときに、パスワードのほかに2要素認証（認証アプリなど）が必要になります。\
+                \(everybody[.japanese])それまでに設定してください。設定していない方は、その後の最初のログインで設定の画面が出ます。
+                """,
+            en: """
+                From \(day) on, a login needs a second factor, such as an authenticator app, beside the password.\
+                \(everybody[.english]) Please set one up before. Whoever has none is asked to at the first login after that.
+                """)
+    }
+
+    /// What goes without a code. Links in messages always work.
+    private var without: LocalizedText {
+        var japanese = ["メールの回答リンクからの回答"]
+        var english = ["answering by the link in a message"]
+        if exemption.answering != .none {
+            japanese.append("安否の回答")
+            english.append("answering safety checks")
+        }
+        if exemption.viewsOwn {
+            japanese.append("自分の状況の閲覧")
+            english.append("viewing one's own status")
+        }
+        if exemption.answering == .answerAndEdit {
+            japanese.append("パソコンでの連絡先の変更")
+            english.append("changing one's own contacts on a computer")
+        }
+        return LocalizedText(
+            ja: "2要素認証なしでできること：\(japanese.joined(separator: "、"))。",
+            en: "What works without: \(english.joined(separator: ", ")).")
+    }
+}
+
+/// What was decided for an organization, on its way to its administrators.
+package struct PolicyDecision: Hashable, Sendable {
+    /// The decision as a whole sentence.
+    package let sentence: LocalizedText
+
+    /// What nobody has told the administrators yet. From now on somebody has: whoever calls this tells them in the same
+    /// transaction.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func takeUntold(of tenant: TenantID, in transaction: Transaction) throws -> [PolicyDecision] {
+        let untold = try PolicyStore.takeUntold(of: tenant, in: transaction)
+        let untoldOfOffice = try PolicyStore.takeUntold(of: OfficeHouse.office(of: tenant), in: transaction)
+        if untold.isEmpty, untoldOfOffice.isEmpty { return [] }
+        let zone = try ReadSettings.load(tenant, in: transaction).timeZone
+        return untoldOfOffice.map { ofOffice($0, in: zone) }
+            + untold.map { step in
+                let words = PolicyChangeWords(
+                    isUsed: step.value.usesSecondFactor, step.value.exemption, from: step.effectiveAt, zone: zone)
+                return PolicyDecision(
+                    sentence: LocalizedText(
+                        ja: "2要素認証についての設定が変更されました。\n\(words.title[.japanese])。\n\(words.body[.japanese])",
+                        en:
+                            "What is asked for at a login was changed.\n\(words.title[.english]).\n\(words.body[.english])"
+                    ))
+            }
+    }
+
+    /// What an office decided for its own people, which decides what its clients can use (R-052).
+    private static func ofOffice(_ step: FromTime<Bool>, in zone: String) -> PolicyDecision {
+        let words = PolicyChangeWords(isUsed: step.value, .none, from: step.effectiveAt, zone: zone)
+        let clients =
+            step.value
+            ? LocalizedText(ja: "事業所ごとの設定ができます。", en: "Organizations can be set now.")
+            : LocalizedText(
+                ja: "すべての事業所でも2要素認証を求めなくなります。心当たりがない場合は、すぐに設定を確認してください。",
+                en:
+                    "None of the office's organizations are asked for it then either. If you did not expect this, check the setting at once."
+            )
+        return PolicyDecision(
+            sentence: LocalizedText(
+                ja: "事務所の2要素認証の設定が変更されました。\n\(words.title[.japanese])。\n\(clients[.japanese])",
+                en: "The office's second factor was changed.\n\(words.title[.english]).\n\(clients[.english])"))
+    }
+}

@@ -1,0 +1,201 @@
+import Database
+import Domain
+import Synchronization
+import Tenants
+import TestKit
+import Testing
+
+@testable import Auth
+
+@Suite("Decisions ahead are told by mail")
+struct AnnouncePoliciesTests {
+    private static let day = Duration.seconds(86_400)
+    private static let scope = InstallationScope(purpose: "tests")
+
+    /// Collects what is told.
+    private final class Told: Sendable {
+        private let list = Mutex<[String]>([])
+        private let back = Mutex(0)
+
+        var takenBack: Int { back.withLock { $0 } }
+
+        /// What was told since the last time, sorted.
+        func take() -> [String] {
+            list.withLock { list in
+                defer { list = [] }
+                return list.sorted()
+            }
+        }
+
+        func parts(_ house: AuthHouse) -> AuthParts {
+            var parts = house.parts
+            parts.notices = Notices(
+                queue: { notice, tenant, person, _, _ in
+                    let kind =
+                        switch notice {
+                        case .policyDecided: "decided"
+                        case .factorWillBeNeeded: "needed"
+                        default: "other"
+                        }
+                    self.list.withLock { $0.append("\(kind) \(tenant) \(person)") }
+                }, takeBack: { _, _, _ in self.back.withLock { $0 += 1 } }, wake: {})
+            return parts
+        }
+    }
+
+    private static func decide(_ house: AuthHouse, uses isUsed: Bool, from start: Instant?) async throws {
+        try await DecidePolicy(database: house.database).organization(
+            scope, AuthHouse.tenant, uses: isUsed, from: start, by: .installationOperator, requestID: "t",
+            at: house.clock.now)
+    }
+
+    @Test(
+        "The stage is the decision, the last week, the last day",
+        arguments: [(30, PolicyStage.decision), (8, .decision), (7, .week), (2, .week), (1, .day), (0, .day)])
+    func stages(days: Int, stage: PolicyStage) {
+        let now = Instant(milliseconds: 1_704_093_000_000)
+        #expect(PolicyStage(now, before: now + Self.day * days) == stage)
+    }
+
+    @Test(
+        "Who will need a factor and has none is told at the decision, a week and a day before, each once (R-059, R-192)",
+        arguments: DatabaseKind.available)
+    func stagesOfOneDecision(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let told = Told()
+            let announce = AnnouncePolicies(told.parts(house))
+            func round() async throws -> [String] {
+                // Sixteen at once: each mail goes out once all the same.
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<16 { group.addTask { try await announce(Self.scope, at: house.clock.now) } }
+                    try await group.waitForAll()
+                }
+                return told.take()
+            }
+            #expect(try await round() == [])
+            let start = house.clock.now + Self.day * 20
+            try await Self.decide(house, uses: true, from: start)
+            #expect(try await round() == ["decided 11 21", "needed 11 21", "needed 11 22"], "nobody who left")
+            #expect(try await round() == [])
+            house.clock.advance(by: Self.day * 13)
+            try await database.write(.tenant(AuthHouse.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO code_factor (tenant_id, person_id, kind, target, set_at)
+                    VALUES (\(AuthHouse.tenant), \(AuthHouse.administrator), 'mail', 'a@b.jp', 0)
+                    """)
+            }
+            #expect(try await round() == ["needed 11 22"], "whoever has one is left alone")
+            #expect(try await round() == [])
+            house.clock.advance(by: Self.day * 6)
+            #expect(try await round() == ["needed 11 22"])
+            #expect(told.takenBack == 0)
+            house.clock.advance(by: Self.day)
+            #expect(try await round() == [], "from now on the login asks")
+        }
+    }
+
+    @Test("A decision that is taken back takes its mails with it (R-192)", arguments: DatabaseKind.available)
+    func takenBack(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let told = Told()
+            let announce = AnnouncePolicies(told.parts(house))
+            try await Self.decide(house, uses: true, from: house.clock.now + Self.day * 20)
+            try await announce(Self.scope, at: house.clock.now)
+            #expect(told.take().count == 3)
+            try await Self.decide(house, uses: false, from: nil)
+            try await announce(Self.scope, at: house.clock.now)
+            #expect(told.take() == ["decided 11 21"] && told.takenBack == 1)
+            try await announce(Self.scope, at: house.clock.now)
+            #expect(told.take() == [] && told.takenBack == 1)
+            try await Self.decide(house, uses: true, from: house.clock.now + Self.day * 20)
+            try await announce(Self.scope, at: house.clock.now)
+            #expect(told.take().count == 3, "decided anew, told anew")
+            try await Self.decide(house, uses: true, from: house.clock.now + Self.day * 30)
+            try await announce(Self.scope, at: house.clock.now)
+            #expect(told.take().count == 3 && told.takenBack == 2, "another day is another announcement")
+        }
+    }
+
+    @Test("A day for everybody reaches every organization, in small steps (R-059)")
+    func everybody() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            try await database.write(.tenant(AuthHouse.otherTenant)) { transaction in
+                for number in 1_000..<1_119 {
+                    try transaction.execute(
+                        """
+                        INSERT INTO person (tenant_id, id, login_id, name, name_kana, role, language, employment,
+                                            created_at, changed_at)
+                        VALUES (\(AuthHouse.otherTenant), \(Int64(number)), \("C\(number)"), '多数', '', 'member', 'ja',
+                                'active', 0, 0)
+                        """)
+                }
+            }
+            let told = Told()
+            try await DecidePolicy(database: database).everybody(
+                Self.scope, mandatoryFrom: house.clock.now + Self.day * 3, by: .installationOperator, requestID: "t",
+                at: house.clock.now)
+            try await AnnouncePolicies(told.parts(house))(Self.scope, at: house.clock.now)
+            let list = told.take()
+            #expect(list.filter { $0.hasPrefix("needed 12 ") }.count == 120)
+            #expect(list.filter { $0.hasPrefix("needed 11 ") }.count == 2)
+            #expect(list.allSatisfy { !$0.hasPrefix("needed 13 ") }, "it is used there already")
+            #expect(Set(list).count == list.count)
+        }
+    }
+
+    @Test("Ahead of the day a factor can be set up, and no login asks for it yet (R-018, R-192)")
+    func setUpAhead() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            func policy() async throws -> LoginPolicy {
+                try await database.read(.tenant(AuthHouse.tenant)) {
+                    try LoginPolicyReader.decided.read(AuthHouse.tenant, .pc, house.clock.now, $0)
+                }
+            }
+            #expect(!(try await policy().offersSecondFactor))
+            let start = house.clock.now + Self.day
+            try await Self.decide(house, uses: true, from: start)
+            #expect(try await policy().offersSecondFactor)
+            #expect(!(try await policy().usesSecondFactor))
+            let grant = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            let session = try #require(
+                try await house.sessions.resume(
+                    cookie: grant.cookie.exposed, requestID: "test", now: house.clock.now))
+            guard
+                case .shown = try await house.auth.setUpApp.show(
+                    session, now: house.clock.now, randomness: .system)
+            else {
+                Issue.record("no key was shown")
+                return
+            }
+            #expect(try await house.auth.ownSecurity(session, now: house.clock.now).usesSecondFactor)
+        }
+    }
+
+    @Test(
+        "A session that was opened before the day has shown no factor, and may do from then on what goes without (R-059, R-073)",
+        arguments: DatabaseKind.available)
+    func openSessions(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let grant = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            func session() async throws -> Session? {
+                try await house.sessions.resume(
+                    cookie: grant.cookie.exposed, requestID: "test", now: house.clock.now)
+            }
+            try await Self.decide(house, uses: true, from: house.clock.now + .seconds(600))
+            #expect(try await session()?.isLimited == false)
+            house.clock.advance(by: .seconds(600))
+            let after = try #require(try await session())
+            #expect(after.isLimited && after.scope.capabilities == [.answerOwn, .viewOwnProfile])
+            try await database.write(.tenant(AuthHouse.tenant)) { transaction in
+                try transaction.execute("UPDATE session SET factor = 'app' WHERE tenant_id = \(AuthHouse.tenant)")
+            }
+            #expect(try await session()?.isLimited == false, "whoever has shown one goes on")
+        }
+    }
+}

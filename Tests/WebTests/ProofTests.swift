@@ -1,0 +1,90 @@
+import Domain
+import Foundation
+import HTTPServer
+import Tenants
+import TestKit
+import Testing
+
+@testable import Web
+
+@Suite("What concerns everybody's login asks for one's own again")
+struct ProofTests {
+    /// What is done by whom, through the API and its pages.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let method: HTTPMethod
+        let path: String
+        var body: String?
+        var isOffice = false
+        var form: [(String, String)]?
+        var testDescription: String { "\(method) \(path)" }
+
+        static let api = [
+            Case(method: .put, path: "/office/policy", body: #"{"usesSecondFactor":false}"#, isOffice: true),
+            Case(
+                method: .put, path: "/office/clients/11/policy", body: #"{"usesSecondFactor":false}"#, isOffice: true),
+            Case(
+                method: .post, path: "/office/policies", body: #"{"clients":["11"],"usesSecondFactor":false}"#,
+                isOffice: true),
+            Case(method: .post, path: "/office/clients/11/accounts/22/unlock", isOffice: true),
+            Case(method: .post, path: "/office/clients/11/accounts/22/first-password", isOffice: true),
+            Case(method: .post, path: "/accounts/22/unlock"),
+            Case(method: .post, path: "/first-passwords", body: #"{"people":["22"]}"#),
+            Case(method: .post, path: "/first-password-mails", body: #"{"people":["22"]}"#),
+            Case(method: .post, path: "/tokens", body: #"{"name":"x","capabilities":["viewPeople"]}"#),
+            Case(method: .patch, path: "/settings", body: #"{"mailFactorAllowed":true}"#),
+            Case(method: .patch, path: "/settings", body: #"{"idleLogout":1800}"#),
+        ]
+
+        static let pages = [
+            Case(method: .get, path: "/office/settings", isOffice: true),
+            Case(method: .post, path: "/office/settings/confirm", isOffice: true, form: [("use", "no")]),
+            Case(method: .post, path: "/office/policy/confirm", isOffice: true, form: [("org", "11")]),
+            Case(method: .get, path: "/office/policy/import", isOffice: true),
+            Case(method: .post, path: "/office/policy/import/run", isOffice: true, form: [("upload", "x")]),
+            Case(method: .post, path: "/office/orgs/11/accounts/22/do", isOffice: true, form: [("do", "password")]),
+            Case(method: .post, path: "/accounts/22/do", form: [("do", "unlock")]),
+            Case(method: .post, path: "/people/passwords", form: [("person", "22")]),
+            Case(method: .post, path: "/people/passwords/issue", form: [("person", "22")]),
+            Case(method: .get, path: "/tokens/new"),
+            Case(method: .post, path: "/tokens/new", form: [("name", "x"), ("capabilities", "viewPeople")]),
+        ]
+    }
+
+    @Test("The API asks for a proof of the last ten minutes", arguments: Case.api)
+    func api(_ item: Case) async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let organization = item.isOffice ? APIHouse.office : APIHouse.own
+            let bearer = try await house.bearer(organization.administrator, of: organization)
+            house.clock.advance(by: .seconds(601))
+            let late = try await house.call(item.method, item.path, as: bearer, item.body)
+            #expect(late.status == 403 && late.code == "proofNeeded", "\(late.text)")
+            let fresh = try await house.bearer(organization.administrator, of: organization)
+            let done = try await house.call(item.method, item.path, as: fresh, item.body)
+            #expect((200...204).contains(done.status), "\(done.text)")
+        }
+    }
+
+    @Test("So do the pages, and lead there", arguments: Case.pages)
+    func pages(_ item: Case) async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let organization = item.isOffice ? APIHouse.office : APIHouse.own
+            let browser = try await house.browser(organization.administrator, of: organization)
+            try await browser.get("/menu")
+            house.clock.advance(by: .seconds(601))
+            let late =
+                if let form = item.form { try await browser.post(item.path, form) } else {
+                    try await browser.get(item.path)
+                }
+            #expect(late.location?.hasPrefix("/security/prove") == true, "\(late.status)")
+        }
+    }
+
+    @Test("Settings that say nothing of logins are changed without it")
+    func otherSettings() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let bearer = try await house.bearer(APIHouse.own.administrator)
+            house.clock.advance(by: .seconds(601))
+            #expect(try await house.call(.patch, "/settings", as: bearer, #"{"voiceRetries":2}"#).status == 200)
+        }
+    }
+}
