@@ -10,7 +10,7 @@ from figures import Figure
 from installation import PASSWORD, Installation, SQLite, request
 from load import Paced, logins, presses
 from programs import wait_until
-from world import CHOICE, FAST, paths_in, same_password
+from world import CHOICE, FAST, paths_in, quiet, same_password
 
 SMALL = "small.example"
 MARK = b"X-Client-Addr:"
@@ -72,6 +72,8 @@ class House:
             self.tokens[code] = anpi.token
         anpi.obey_bulletins()
         same_password(anpi.database.path)
+        quiet(anpi)
+        self.post.small.clear()
 
     def large(self, *words):
         """A call of the large organization's administrator."""

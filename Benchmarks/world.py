@@ -11,6 +11,7 @@ from installation import Installation, SQLite, request
 from programs import MailCatcher, wait_until
 
 FAST = {"ANPI_LOG_LEVEL": "info", "ANPI_MAIL_CONNECTIONS": "10", "ANPI_LEASE": "60s"}
+OPEN = "('planned', 'claimed', 'handingOff', 'inDoubt', 'ringing')"
 CHOICE = re.compile(r'name="s" value="([^"]+)"')
 # A million people are imported by one command.
 Installation.patience = 1800
@@ -50,19 +51,29 @@ def handed_on(anpi):
         int(float(value)) for value in re.findall(r'anpi_hand_offs_total\{[^}]*"accepted"[^}]*\} ([\d.e+]+)', text))
 
 
+def quiet(anpi):
+    """Waits until nothing is on its way: signing in sends notices. Returns how many mails have left."""
+    def still_open():
+        with sqlite3.connect(anpi.database.path, timeout=20) as store:
+            return store.execute(f"SELECT COUNT(*) FROM attempt WHERE state IN {OPEN}").fetchone()[0]
+    wait_until(lambda: not still_open(), 60, lambda: f"{still_open()} messages are open")
+    return handed_on(anpi)
+
+
 def asked_by_a_bulletin(anpi, people, seconds):
     """Drops the bulletin; returns the instants of its drop, of the first and of the last mail."""
+    before = quiet(anpi)
     dropped = time.monotonic()
     anpi.hand_in()
     first = None
 
     def count():
         nonlocal first
-        done = handed_on(anpi)
+        done = handed_on(anpi) - before
         if done and first is None:
             first = time.monotonic()
         return done >= people
-    wait_until(count, seconds, lambda: f"{people} mails left: {handed_on(anpi)}")
+    wait_until(count, seconds, lambda: f"{people} mails left: {handed_on(anpi) - before}")
     return dropped, first, time.monotonic()
 
 
@@ -73,9 +84,11 @@ def one_message(folder):
     with MailCatcherOf(own) as mails:
         anpi = Installation(own, SQLite(own), mails, **FAST).prepare(people=1)
         anpi.start().sign_in().obey_bulletins()
+        quiet(anpi)
+        notices = {each for each in (own / "mails").rglob("*") if each.is_file()}
         asked_by_a_bulletin(anpi, 1, 30)
         anpi.stop()
-    found = [each for each in (own / "mails").rglob("*") if each.is_file()]
+    found = [each for each in (own / "mails").rglob("*") if each.is_file() and each not in notices]
     assert len(found) == 1, found
     return found[0]
 
