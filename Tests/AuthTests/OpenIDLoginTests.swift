@@ -199,7 +199,7 @@ struct OpenIDLoginTests {
                 Issue.record("known")
                 return
             }
-            #expect(try await world.auth.openIDLink.waiting(grant, now: world.guarded.now) == "u-1")
+            #expect(try await world.auth.openIDLink.waiting(grant, now: world.guarded.now)?.account == "u-1")
             // The password alone links nothing, nor does a limited session.
             let limited = try await world.password(grant)
             guard case .signedIn = try await world.choose(limited, .limited),

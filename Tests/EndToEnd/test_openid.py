@@ -27,9 +27,9 @@ def anpi(make_installation, mails, provider):
     return anpi
 
 
-def depart(browser, anpi):
+def depart(browser, anpi, **hidden):
     browser.get(f"/login/external?organization={anpi.code}")
-    left = browser.post("/login/external", organization=anpi.code)
+    left = browser.post("/login/external", organization=anpi.code, **hidden)
     assert left.status == 200, left.text
     return outside(left)
 
@@ -70,6 +70,26 @@ def test_an_account_is_linked_once_by_id_and_password_and_then_replaces_the_pass
     back = provider.sign_in(depart(nobody, anpi), "taro")
     assert nobody.get(back).headers["Location"] == "/login/external/link"
     assert anpi.run("audit", "verify")
+
+
+def test_a_login_by_a_provider_leads_to_what_was_asked_for(anpi, provider):
+    asking = Browser(anpi)
+    account = {"organization": anpi.code, "loginID": "B000001", "password": PASSWORD}
+    wanted = asking.get("/me/profile").headers["Location"]
+    assert "/me/profile" in wanted
+    asking.get(wanted)
+    # The button of the login page: the organization was not typed yet.
+    asked = asking.post("/login/external", organization="", next="/me/profile")
+    assert asked.status == 200 and 'name="next" value="/me/profile"' in asked.text
+    back = provider.sign_in(depart(asking, anpi, next="/me/profile"), "hanako")
+    assert asking.get(back).headers["Location"] == "/login/external/link"
+    assert asking.post("/login/external/link", **account).headers["Location"] == "/me/profile"
+    linked = Browser(anpi)
+    back = provider.sign_in(depart(linked, anpi, next="/me/profile"), "hanako")
+    assert linked.get(back).headers["Location"] == "/me/profile"
+    elsewhere = Browser(anpi)
+    back = provider.sign_in(depart(elsewhere, anpi, next="//elsewhere.example"), "hanako")
+    assert elsewhere.get(back).headers["Location"] == "/menu"
 
 
 def test_the_second_factor_follows_unless_the_organization_trusts_how_the_provider_asked(anpi, provider):

@@ -116,6 +116,7 @@ def test_the_office_lets_a_clients_person_in_once_or_clears_the_factors(anpi, of
     made = taro.post(account + "/reset", reason="忘れた", password=PASSWORD, how="bypass")
     code = re.search(r"<b>([A-HJ-NP-Z2-9]{4}(?:-[A-HJ-NP-Z2-9]{4}){3})</b>", made.text)[1]
     assert hanako.start() == "/login/code"
+    assert hanako.post("/login/recover", code=code).status == 422, "a form that was cut off clears nothing"
     used = hanako.post("/login/recover", code=code, use="clear")
     assert used.headers["Location"] == "/menu", "it lets in and clears nothing"
     assert "2要素認証設定初期化" in hanako.get("/menu").text

@@ -15,6 +15,7 @@ struct ProofTests {
         let path: String
         var body: String?
         var isOffice = false
+        var isKept = false
         var form: [(String, String)]?
         var testDescription: String { "\(method) \(path)" }
 
@@ -46,7 +47,12 @@ struct ProofTests {
             Case(method: .post, path: "/people/passwords", form: [("person", "22")]),
             Case(method: .post, path: "/people/passwords/issue", form: [("person", "22")]),
             Case(method: .get, path: "/tokens/new"),
-            Case(method: .post, path: "/tokens/new", form: [("name", "x"), ("capabilities", "viewPeople")]),
+            Case(
+                method: .post, path: "/tokens/new", isKept: true,
+                form: [("name", "x"), ("capabilities", "viewPeople")]),
+            Case(
+                method: .post, path: "/office/policy", isOffice: true, isKept: true,
+                form: [("org", "11"), ("do", "many"), ("policy", "no")]),
         ]
     }
 
@@ -75,7 +81,25 @@ struct ProofTests {
                 if let form = item.form { try await browser.post(item.path, form) } else {
                     try await browser.get(item.path)
                 }
-            #expect(late.location?.hasPrefix("/security/prove") == true, "\(late.status)")
+            guard item.isKept else {
+                #expect(late.location?.hasPrefix("/security/prove") == true, "\(late.status)")
+                return
+            }
+            let kept = try #require(late.field("keptForm"))
+            #expect(late.status == 403)
+            let proof = [("next", item.path), ("keptForm", kept)]
+            let wrong = try await browser.post("/security/prove", proof + [("password", "x")])
+            #expect(wrong.status == 422 && wrong.field("keptForm") == kept)
+            let elsewhere = try await browser.post("/security/prove/via", proof)
+            #expect(elsewhere.field("keptForm") == kept)
+            // Another's browser opens nothing of it.
+            let other = try await house.browser(APIHouse.other.administrator, of: APIHouse.other)
+            try await other.get("/menu")
+            let foreign = try await other.post("/security/prove", proof + [("password", APIHouse.password)])
+            #expect(foreign.location == item.path && !foreign.text.contains("viewPeople"))
+            let back = try await browser.post("/security/prove", proof + [("password", APIHouse.password)])
+            #expect(back.status == 200, "\(back.status)")
+            for (name, value) in item.form ?? [] { #expect(back.text.contains("name=\"\(name)\" value=\"\(value)\"")) }
         }
     }
 

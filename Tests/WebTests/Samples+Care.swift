@@ -16,6 +16,7 @@ extension Samples {
                 createdAt: at(-7_000), seenAt: at(-60), isCurrent: index == 0)
         }
         let codes = (0..<10).map { Secret(text("4K7M-QX2P-W9TB-3HR\($0)")) }
+        let goal = ProofGoal(place: text("/security"), kept: text("sealed"))
         let other = ExternalLine(offered: text("https://id.example"), linked: nil, linkedAt: nil)
         let guarded = Visitor(
             name: text("Hanako Yamada"), loginID: text("B002417"), lastLogin: at(-90_000), isAdministrator: false,
@@ -59,7 +60,7 @@ extension Samples {
                     errors: [error("reason")]), as: administrator),
             page(
                 "prove",
-                ProvePage(asked: .app, others: [.mail], next: text("/security"), now: at(0), errors: [error("code")]),
+                ProvePage(asked: .app, others: [.mail], goal: goal, now: at(0), errors: [error("code")]),
                 as: employee),
             page(
                 "prove-mail",
@@ -72,7 +73,7 @@ extension Samples {
                                 purpose: .show, way: .mail, masked: text("k•••@example.jp"), sentAt: at(-30),
                                 expiresAt: at(3_570), progress: .accepted(at: at(-20))),
                             nextAt: at(30), lock: .open(left: 4))),
-                    next: text("/me/password"), now: at(0), wait: 30), as: employee),
+                    goal: goal, now: at(0), wait: 30), as: employee),
             page(
                 "prove-passkey",
                 ProvePage(
@@ -80,9 +81,9 @@ extension Samples {
                         PasskeyOptions(
                             site: "localhost", challenge: [7, 7], userHandle: [1], loginID: text("B002417"),
                             name: text("Hanako Yamada"), known: [])),
-                    others: [.app], next: text("/me/password"), now: at(0), note: .wrong(left: 3, nil)),
+                    others: [.app], goal: goal, now: at(0), note: .wrong(left: 3, nil)),
                 as: employee),
-            page("prove-plain", ProvePage(asked: .nothing, next: text("/security"), now: at(0)), as: employee),
+            page("prove-plain", ProvePage(asked: .nothing, goal: goal, now: at(0)), as: employee),
             page(
                 "bypass",
                 BypassPage(

@@ -13,10 +13,13 @@ package struct CareForAccounts: Sendable {
 
     /// Lifts what wrong passwords and wrong codes have locked; the factors stay. Requires `manageLogins`.
     ///
+    /// - Parameter home: Where whoever does it belongs, if that is an office.
     /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
-    package func unlock(_ scope: TenantScope, _ person: PersonID, at now: Instant) async throws {
+    package func unlock(
+        _ scope: TenantScope, _ person: PersonID, from home: TenantScope? = nil, at now: Instant
+    ) async throws {
         try scope.require(.manageLogins)
-        try await database.write(scope) { transaction in
+        try await database.write(scope, and: home ?? scope) { transaction in
             guard try Self.liftWaits(of: person, scope.tenant, transaction) else { throw NotFound("person") }
             try FactorLocks.lift(person, tenant: scope.tenant, in: transaction)
             try transaction.execute(
@@ -26,19 +29,24 @@ package struct CareForAccounts: Sendable {
                 """)
             try AuditChain.append(
                 AuditEvent("login.unlocked", subject: "person:\(person)"), by: scope, at: now, in: transaction)
+            try OfficeDoor.record("unlock", to: person, in: scope, from: home ?? scope, at: now, in: transaction)
         }
     }
 
     /// Ends every session and every unfinished login of a person; requires `manageLogins`.
     ///
+    /// - Parameter home: Where whoever does it belongs, if that is an office.
     /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
-    package func endSessions(_ scope: TenantScope, _ person: PersonID, at now: Instant) async throws {
+    package func endSessions(
+        _ scope: TenantScope, _ person: PersonID, from home: TenantScope? = nil, at now: Instant
+    ) async throws {
         try scope.require(.manageLogins)
-        try await database.write(scope) { transaction in
+        try await database.write(scope, and: home ?? scope) { transaction in
             guard try Self.account(of: person, scope.tenant, transaction) != nil else { throw NotFound("person") }
             try Credential.endEverything(person: person, tenant: scope.tenant, transaction)
             try AuditChain.append(
                 AuditEvent("login.sessionsEnded", subject: "person:\(person)"), by: scope, at: now, in: transaction)
+            try OfficeDoor.record("endSessions", to: person, in: scope, from: home ?? scope, at: now, in: transaction)
         }
     }
 

@@ -186,11 +186,11 @@ package struct LogIn: Sendable {
                     now: now, in: transaction)
                 return .progress(.next(PendingGrant(tenant: tenant, token: token), step))
             case .open:
-                return .progress(
-                    .signedIn(
-                        try login.open(
-                            opening, tenant, person, passwordSince: since, requestID: attempt.requestID, now: now,
-                            randomness: randomness, in: transaction)))
+                var session = try login.open(
+                    opening, tenant, person, passwordSince: since, requestID: attempt.requestID, now: now,
+                    randomness: randomness, in: transaction)
+                session.leadsTo = attempt.leadsTo
+                return .progress(.signedIn(session))
             }
         }
     }

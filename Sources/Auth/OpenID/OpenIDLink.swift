@@ -13,6 +13,14 @@ package struct OpenIDLink: Sendable {
         package let linkedAt: Instant
     }
 
+    /// What waits for somebody who came back unknown.
+    package struct Waiting: Sendable, Hashable {
+        /// What they know the account by that a login would link.
+        package let account: String
+        /// What they had asked for before the login; empty for nothing.
+        package let leadsTo: String
+    }
+
     private let parts: AuthParts
 
     /// The use case with what it needs.
@@ -78,12 +86,12 @@ package struct OpenIDLink: Sendable {
         parts.notices.wake()
     }
 
-    /// What whoever came back unknown knows the account by that a login would link; nil if it is too late.
+    /// What waits for whoever came back unknown; nil if it is too late.
     ///
     /// - Throws: `DatabaseError`.
-    package func waiting(_ grant: TripGrant, now: Instant) async throws -> String? {
+    package func waiting(_ grant: TripGrant, now: Instant) async throws -> Waiting? {
         try await parts.database.read(.tenant(grant.tenant)) { transaction in
-            try OpenIDTrip.account(grant, .firstLink, now: now, in: transaction)
+            try OpenIDTrip.waiting(grant, .firstLink, now: now, in: transaction)
         }
     }
 

@@ -59,16 +59,17 @@ package struct OpenIDLogin: Sendable {
 
     /// Sends a browser to the provider of an organization, to log in.
     ///
+    /// - Parameter leadsTo: What was asked for before the login; empty for nothing.
     /// - Throws: `OpenIDFailure`, `PasswordHasher.Busy` or `DatabaseError`.
     package func depart(
-        organizationCode: String, source: String, now: Instant, randomness: Randomness
+        organizationCode: String, leadsTo: String = "", source: String, now: Instant, randomness: Randomness
     ) async throws -> Departure {
         guard parts.sourceLimit.take(from: source, now: now) else { throw OpenIDFailure.notOffered }
         let code = AccountName(organizationCode: organizationCode, loginID: "").organizationCode
         guard let door = try await OrganizationDoor.find(code: code, in: parts.database) else {
             throw OpenIDFailure.notOffered
         }
-        return try await depart(door.tenant, .login, binding: [], now: now, randomness: randomness)
+        return try await depart(door.tenant, .login, binding: [], leadsTo: leadsTo, now: now, randomness: randomness)
     }
 
     /// Sends the browser of somebody who is in to the provider, to link their account.
@@ -78,11 +79,12 @@ package struct OpenIDLogin: Sendable {
         try session.scope.require(.manageOwnFactors)
         try session.requireRecentProof(now: now)
         return try await depart(
-            session.scope.tenant, .link, binding: session.binding, now: now, randomness: randomness)
+            session.scope.tenant, .link, binding: session.binding, leadsTo: "", now: now, randomness: randomness)
     }
 
     private func depart(
-        _ tenant: TenantID, _ purpose: TripPurpose, binding: [UInt8], now: Instant, randomness: Randomness
+        _ tenant: TenantID, _ purpose: TripPurpose, binding: [UInt8], leadsTo: String, now: Instant,
+        randomness: Randomness
     ) async throws -> Departure {
         let provider = try await provider(of: tenant)
         let facts = try await parts.providers.facts(of: provider.issuer, now: now)
@@ -93,7 +95,7 @@ package struct OpenIDLogin: Sendable {
         try await parts.database.write(.tenant(tenant)) { transaction in
             try OpenIDTrip(
                 purpose: purpose, binding: binding, nonce: request.nonce.exposed, verifier: verifier,
-                issuer: provider.issuer, subject: ""
+                issuer: provider.issuer, subject: "", leadsTo: leadsTo
             ).open(grant, now: now, in: transaction)
         }
         return Departure(
@@ -125,7 +127,8 @@ package struct OpenIDLogin: Sendable {
             case .link: return try await ask(token, trip, session, now: now, randomness: randomness)
             default:
                 return try await enter(
-                    token, provider, grant.tenant, opening, requestID: requestID, now: now, randomness: randomness)
+                    token, provider, trip, grant.tenant, opening, requestID: requestID, now: now,
+                    randomness: randomness)
             }
         } catch let failure as OpenIDFailure {
             try await parts.database.write(.tenant(grant.tenant)) { transaction in
@@ -176,8 +179,8 @@ package struct OpenIDLogin: Sendable {
 
     /// Lets somebody in whom an account is linked to, as their right password would.
     private func enter(
-        _ token: IDToken, _ provider: OpenIDProvider, _ tenant: TenantID, _ opening: SessionOpening,
-        requestID: String, now: Instant, randomness: Randomness
+        _ token: IDToken, _ provider: OpenIDProvider, _ trip: OpenIDTrip, _ tenant: TenantID,
+        _ opening: SessionOpening, requestID: String, now: Instant, randomness: Randomness
     ) async throws -> Arrival {
         try await parts.database.write(.tenant(tenant)) { transaction -> Arrival in
             let person = try OpenIDLink.person(token, tenant, in: transaction)
@@ -185,7 +188,7 @@ package struct OpenIDLogin: Sendable {
                 let grant = TripGrant(tenant: tenant, token: SecretToken(randomness: randomness))
                 try OpenIDTrip(
                     purpose: .firstLink, binding: [], nonce: "", verifier: [], issuer: token.issuer,
-                    subject: token.subject, account: token.account
+                    subject: token.subject, account: token.account, leadsTo: trip.leadsTo
                 ).open(grant, now: now, in: transaction)
                 return .unknown(grant)
             }
@@ -205,14 +208,15 @@ package struct OpenIDLogin: Sendable {
             case .ask(let step):
                 let pending = SecretToken(randomness: randomness)
                 try PendingLogin.open(
-                    pending, at: step, tenant: tenant, person: person, opening, now: now, in: transaction)
+                    pending, at: step, tenant: tenant, person: person, opening, leadsTo: trip.leadsTo, now: now,
+                    in: transaction)
                 return .progress(.next(PendingGrant(tenant: tenant, token: pending), step))
             case .open:
-                return .progress(
-                    .signedIn(
-                        try login.open(
-                            opening, tenant, person, passwordSince: since, requestID: requestID, now: now,
-                            randomness: randomness, in: transaction)))
+                var session = try login.open(
+                    opening, tenant, person, passwordSince: since, requestID: requestID, now: now,
+                    randomness: randomness, in: transaction)
+                session.leadsTo = trip.leadsTo
+                return .progress(.signedIn(session))
             }
         }
     }

@@ -1,6 +1,6 @@
 import Database
 
-/// The tables of other providers' logins: numbers 240 to 249.
+/// The tables of other providers' logins: numbers 240 to 249, and 252.
 enum OpenIDSchema {
     static let migrations: [Migration] = [
         Migration(
@@ -52,5 +52,8 @@ enum OpenIDSchema {
         Migration(
             246, "what an account is known by",
             ["ALTER TABLE open_id_trip ADD COLUMN account TEXT NOT NULL DEFAULT ''"]),
+        Migration(
+            252, "where a trip leads to",
+            ["ALTER TABLE open_id_trip ADD COLUMN leads_to TEXT NOT NULL DEFAULT ''"]),
     ]
 }

@@ -50,14 +50,17 @@ struct OpenIDTrip: Sendable {
     let subject: String
     /// What they know their account by, to be shown.
     var account = ""
+    /// What was asked for before the login; empty for nothing.
+    var leadsTo = ""
 
     func open(_ grant: TripGrant, now: Instant, in transaction: Transaction) throws {
         try transaction.execute(
             """
             INSERT INTO open_id_trip
-                (tenant_id, hash, purpose, binding, nonce, verifier, issuer, subject, account, expires_at)
+                (tenant_id, hash, purpose, binding, nonce, verifier, issuer, subject, account, leads_to,
+                 expires_at)
             VALUES (\(grant.tenant), \(grant.token.hash), \(purpose), \(binding), \(nonce), \(verifier), \(issuer),
-                    \(subject), \(account), \(now + OpenIDRequest.lifetime))
+                    \(subject), \(account), \(leadsTo), \(now + OpenIDRequest.lifetime))
             """)
     }
 
@@ -69,27 +72,28 @@ struct OpenIDTrip: Sendable {
             """
             DELETE FROM open_id_trip
             WHERE tenant_id = \(grant.tenant) AND hash = \(grant.token.hash) AND expires_at > \(now)
-            RETURNING purpose, binding, nonce, verifier, issuer, subject, account
+            RETURNING purpose, binding, nonce, verifier, issuer, subject, account, leads_to
             """
         ) { row in
             OpenIDTrip(
                 purpose: try row.next(), binding: try row.next(), nonce: try row.next(), verifier: try row.next(),
-                issuer: try row.next(), subject: try row.next(), account: try row.next())
+                issuer: try row.next(), subject: try row.next(), account: try row.next(), leadsTo: try row.next())
         }
         return trip.flatMap { purposes.contains($0.purpose) ? $0 : nil }
     }
 
-    /// What somebody who came back knows their account by, without taking the trip up; nil if it is over.
-    static func account(
+    /// What somebody who came back knows their account by, and what they had asked for, without taking the trip up; nil
+    /// if it is over.
+    static func waiting(
         _ grant: TripGrant, _ purpose: TripPurpose, now: Instant, in transaction: Transaction
-    ) throws -> String? {
-        try transaction.value(
-            String.self,
+    ) throws -> OpenIDLink.Waiting? {
+        try transaction.first(
             """
-            SELECT account FROM open_id_trip
+            SELECT account, leads_to FROM open_id_trip
             WHERE tenant_id = \(grant.tenant) AND hash = \(grant.token.hash) AND purpose = \(purpose)
               AND expires_at > \(now)
-            """)
+            """
+        ) { row in OpenIDLink.Waiting(account: try row.next(), leadsTo: try row.next()) }
     }
 
     /// Drops trips that nobody came back from. Returns the number of rows.

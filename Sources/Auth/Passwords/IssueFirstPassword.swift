@@ -33,16 +33,18 @@ package struct IssueFirstPassword: Sendable {
 
     /// Makes a first password for each of these people. Earlier passwords stop working and their sessions end.
     ///
+    /// - Parameter home: Where whoever does it belongs, if that is an office.
     /// - Throws: `NotAllowed`, `NotFound` if one of them is not in the organization or has left (nothing is changed
     ///   then), `InvalidInput` for more than `mostPeople`, or `DatabaseError`.
     package func callAsFunction(
-        _ scope: TenantScope, people: [PersonID], now: Instant, randomness: Randomness
+        _ scope: TenantScope, people: [PersonID], from home: TenantScope? = nil, now: Instant,
+        randomness: Randomness
     ) async throws -> [Slip] {
         try scope.require(.managePasswords)
         try Self.refuse(tooMany: people)
         let passwords = people.map { (person: $0, password: FirstPassword(randomness: randomness)) }
         defer { notices.wake() }
-        return try await database.write(scope) { transaction in
+        return try await database.write(scope, and: home ?? scope) { transaction in
             let end = now + (try ReadSettings.load(scope.tenant, in: transaction).temporaryPasswordLife)
             return try passwords.compactMap { person, password in
                 // Whoever had an own password hears of it; the others are waiting for this one.
@@ -50,6 +52,8 @@ package struct IssueFirstPassword: Sendable {
                 if hadOwn {
                     try notices.queue(.passwordIssued(by: NoticeActor(scope)), scope.tenant, person, now, transaction)
                 }
+                try OfficeDoor.record(
+                    "temporaryPassword", to: person, in: scope, from: home ?? scope, at: now, in: transaction)
                 return try Self.store(password, for: person, by: scope, until: end, now: now, in: transaction)
             }
         }

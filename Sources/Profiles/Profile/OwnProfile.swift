@@ -7,12 +7,14 @@ package struct OwnProfile: Sendable {
     private let database: Database
     private let table: RegionTable
     private let mail: MailAddressCheck
+    private let notice: ContactNotice
 
     /// The use cases with what they need.
-    package init(database: Database, table: RegionTable, mail: MailAddressCheck) {
+    package init(database: Database, table: RegionTable, mail: MailAddressCheck, notice: ContactNotice = .none) {
         self.database = database
         self.table = table
         self.mail = mail
+        self.notice = notice
     }
 
     /// The person's stored profile.
@@ -78,7 +80,8 @@ package struct OwnProfile: Sendable {
             phones: contacts(draft.phones, { check.phone($0, field: "phone") }, { draft.phoneOrders[$0] }))
     }
 
-    /// Checks what was typed and stores it. The changes stand in the audit chain, with contacts masked.
+    /// Checks what was typed and stores it. The changes stand in the audit chain, with contacts masked; whoever can be
+    /// reached at the addresses of before is told that contacts were changed.
     ///
     /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` or `DatabaseError`; nothing is changed then.
     @discardableResult
@@ -88,6 +91,7 @@ package struct OwnProfile: Sendable {
         try scope.require(.editOwnProfile)
         guard let person = scope.person else { throw NotFound("person") }
         let (table, mail) = (table, mail)
+        defer { notice.wake() }
         return try await database.write(scope) { transaction in
             guard let old = try StoredProfile.load(person, in: scope.tenant, table, transaction) else {
                 throw NotFound("person")
@@ -95,6 +99,8 @@ package struct OwnProfile: Sendable {
             let new = try ProfileSheet(checking: draft, rules: rules, previous: old, in: table, mail: mail)
             let changes = ProfileChange.between(old, new)
             if changes.isEmpty { return [] }
+            // Before the addresses are replaced: a new one may be a stranger's.
+            if changes.contains(where: \.isOfContact) { try notice.queue(scope.tenant, person, now, transaction) }
             try StoredProfile.store([person: new], in: scope.tenant, now: now, transaction)
             try AuditChain.append(
                 AuditEvent(

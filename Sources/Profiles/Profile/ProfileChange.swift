@@ -18,13 +18,17 @@ package struct ProfileChange: Hashable, Sendable {
         }
     }
 
+    /// Whether it changes where somebody can be reached.
+    var isOfContact: Bool {
+        !field.hasSuffix("Order") && (field.contains("ail") || field.contains("hone"))
+    }
+
     /// Before and after with contacts masked, as the audit chain keeps it.
     var masked: String { "\(field):\(mask(before))>\(mask(after))" }
 
     private func mask(_ value: String) -> String {
         if value.isEmpty { return "" }
-        if field.contains("ail") && !field.hasSuffix("Order") { return ContactMask.mail(value) }
-        if field.contains("hone") && !field.hasSuffix("Order") { return ContactMask.phone(value) }
+        if isOfContact { return field.contains("ail") ? ContactMask.mail(value) : ContactMask.phone(value) }
         return field.hasSuffix("City") || field.hasSuffix("Street") ? "•••" : value
     }
 

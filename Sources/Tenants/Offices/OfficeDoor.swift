@@ -29,18 +29,21 @@ package struct OfficeDoor: Sendable {
             tenant: client, actor: office.actor, capabilities: Self.capabilities, requestID: scope.requestID)
     }
 
-    /// Writes into the office's own chain what was done in a client; the client's chain has it already.
+    /// Writes into the office's own chain what is done in a client, whose chain has it already; nothing where nobody comes
+    /// from elsewhere.
     ///
-    /// - Parameter done: A few stable words, such as `unlock`.
-    /// - Throws: `NotAllowed` or `DatabaseError`.
-    package func record(
-        _ scope: TenantScope, client: TenantID, person: PersonID, done: StaticString, at now: Instant
-    ) async throws {
-        try scope.require(.manageClients)
-        try await database.write(scope) { transaction in
-            try AuditChain.append(
-                AuditEvent("office.acted", subject: "organization:\(client)", reason: "\(done) person:\(person)"),
-                by: scope, at: now, in: transaction)
-        }
+    /// - Parameters:
+    ///   - done: A few stable words, such as `unlock`.
+    ///   - scope: Where it is done.
+    ///   - home: Where whoever does it belongs.
+    /// - Throws: `DatabaseError`.
+    package static func record(
+        _ done: StaticString, to person: PersonID, in scope: TenantScope, from home: TenantScope, at now: Instant,
+        in transaction: Transaction
+    ) throws {
+        guard scope.tenant != home.tenant else { return }
+        try AuditChain.append(
+            AuditEvent("office.acted", subject: "organization:\(scope.tenant)", reason: "\(done) person:\(person)"),
+            by: home, at: now, in: transaction)
     }
 }

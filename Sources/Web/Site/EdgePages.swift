@@ -8,4 +8,6 @@ struct EdgePages: Sendable {
     let askLogin: @Sendable (Visit, Route, [String]) async throws -> HTTPResponse
     /// Answers a form that the same person opened before logging in anew.
     let askAgain: @Sendable (Visit, Route, [String]) -> HTTPResponse
+    /// Answers a form that changes a login and whose person has not shown for a while who they are.
+    let askProof: @Sendable (Visit, Route, [String]) async throws -> HTTPResponse
 }

@@ -4,8 +4,9 @@ import Foundation
 import HTTPServer
 import Tenants
 
-/// A form that was sent after its session had run out. It travels through the login in a sealed field, so that nobody
-/// else who uses the browser can read it, and comes back to the person it is of.
+/// A form that was sent after its session had run out, or before its person showed who they are. It travels through the
+/// login, or the proof, in a sealed field, so that nobody else who uses the browser can read it, and comes back to the
+/// person it is of.
 struct KeptForm: Sendable {
     /// Where a kept form goes once its person is back.
     enum Return: Sendable {
@@ -34,7 +35,8 @@ struct KeptForm: Sendable {
 
     /// The form of a visit as a sealed text; nil if it is too long.
     static func seal(
-        _ visit: Visit, to goal: Return, of owner: EndedSession, key: [UInt8], randomness: Randomness
+        _ visit: Visit, to goal: Return, of owner: (tenant: TenantID, person: PersonID), key: [UInt8],
+        randomness: Randomness
     ) -> String? {
         var pairs = [
             ("tenant", "\(owner.tenant)"), ("person", "\(owner.person)"),

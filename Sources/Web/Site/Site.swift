@@ -94,7 +94,11 @@ package struct Site: Sendable {
                 } catch is Gate.EarlierForm {
                     return finish(edge.askAgain(visit, route, router.page(near: request.segments)), visit)
                 }
-                return finish(try await route.answer(visit), visit)
+                do {
+                    return finish(try await route.answer(visit), visit)
+                } catch is ProofNeeded where route.keptForm != nil {
+                    return finish(try await edge.askProof(visit, route, router.page(near: request.segments)), visit)
+                }
             }
         } catch {
             return present(problem(of: error, visit), visit)

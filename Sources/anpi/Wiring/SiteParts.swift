@@ -18,7 +18,9 @@ struct SiteParts: Sendable {
 
     init(_ rooms: Rooms, engine: DispatchEngine, triggers: TriggerParts, watch: DispatchWatch) throws {
         let auth = rooms.makeAuth { engine.wake() }
-        let profile = OwnProfile(database: rooms.database, table: rooms.regions, mail: rooms.mailCheck)
+        let profile = OwnProfile(
+            database: rooms.database, table: rooms.regions, mail: rooms.mailCheck,
+            notice: rooms.contactNotice { engine.wake() })
         sessions = auth.sessions
         announcePolicies = auth.announcePolicies
         let regionSearch = RegionSearch(table: rooms.regions)

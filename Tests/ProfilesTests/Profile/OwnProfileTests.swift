@@ -1,6 +1,7 @@
 import Database
 import Domain
 import Profiles
+import Synchronization
 import Tenants
 import TestKit
 import Testing
@@ -16,7 +17,7 @@ struct OwnProfileTests {
             tenant: tenant, actor: .person(PersonID(rawValue: person)), capabilities: .member, requestID: "test")
     }
 
-    private func house(_ database: Database) async throws -> OwnProfile {
+    private func house(_ database: Database, notice: ContactNotice = .none) async throws -> OwnProfile {
         try await database.write(.installation) { transaction in
             for tenant in 1...2 {
                 try transaction.execute(
@@ -34,7 +35,38 @@ struct OwnProfileTests {
             }
         }
         return OwnProfile(
-            database: database, table: try RegionTable.embedded(), mail: MailAddressCheck { .address($0) })
+            database: database, table: try RegionTable.embedded(), mail: MailAddressCheck { .address($0) },
+            notice: notice)
+    }
+
+    @Test("New contacts are told of at the old ones; other changes at none", arguments: DatabaseKind.available)
+    func told(kind: DatabaseKind) async throws {
+        let heard = Mutex<[[String]]>([])
+        let notice = ContactNotice(
+            queue: { tenant, person, _, transaction in
+                let mails = try SendingContacts.load(of: [person], in: tenant, transaction)[person]?.mails ?? []
+                heard.withLock { $0.append(mails.map(\.value)) }
+            }, wake: {})
+        try await withDatabase(kind, Self.migrations) { database in
+            let profile = try await house(database, notice: notice)
+            func save(_ change: (inout ProfileDraft) -> Void) async throws {
+                var draft = try await profile.load(scope(11)).draft
+                change(&draft)
+                try await profile.save(scope(11), draft, rules: Self.rules, now: TestClock().now)
+            }
+            try await profile.save(scope(11), ProfileFieldTests.valid(), rules: Self.rules, now: TestClock().now)
+            #expect(heard.withLock { $0 } == [[]])
+            try await save { $0.language = "en" }
+            try await save { $0.phoneOrders[0] = "4" }
+            #expect(heard.withLock { $0.count } == 1)
+            try await save { $0.mails[0] = "new@example.co.jp" }
+            try await save { $0.phones[0] = "09000009999" }
+            try await save { $0.spareMail = "spare@example.co.jp" }
+            #expect(
+                heard.withLock { $0.map(\.first) }[1...] == [
+                    "hanako@example.co.jp", "new@example.co.jp", "new@example.co.jp",
+                ])
+        }
     }
 
     @Test("What is saved comes back unchanged, and the chain keeps it masked", arguments: DatabaseKind.available)

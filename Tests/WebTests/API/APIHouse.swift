@@ -116,7 +116,8 @@ struct APIHouse: Sendable {
             clock: clock.wallClock, log: .none,
             edge: EdgePages(
                 problem: { problem, _, _ in .text(problem.code, status: problem.status) },
-                askLogin: { _, _, _ in throw NotSignedIn() }, askAgain: { _, _, _ in .empty(.forbidden) }))
+                askLogin: { _, _, _ in throw NotSignedIn() }, askAgain: { _, _, _ in .empty(.forbidden) },
+                askProof: { _, _, _ in .empty(.forbidden) }))
     }
 
     private static func sending(

@@ -39,26 +39,24 @@ extension APIServices {
                 try await accounts(visit, try await client(visit))
             },
             APIOperation(.post, "/api/v1/office/clients/{organization}/accounts/{person}/unlock") { visit in
-                try await act(visit, "unlock") { scope, person in
-                    try await CareForAccounts(database: database).unlock(scope, person, at: visit.now)
-                }
+                let (scope, person) = try await client(visit, changing: "person")
+                try await CareForAccounts(database: database).unlock(
+                    scope, person, from: visit.scope, at: visit.now)
                 return .empty()
             },
             APIOperation(.delete, "/api/v1/office/clients/{organization}/accounts/{person}/sessions") { visit in
-                try await act(visit, "endSessions") { scope, person in
-                    try await CareForAccounts(database: database).endSessions(scope, person, at: visit.now)
-                }
+                let (scope, person) = try await client(visit, changing: "person")
+                try await CareForAccounts(database: database).endSessions(
+                    scope, person, from: visit.scope, at: visit.now)
                 return .empty()
             },
             APIOperation(
                 .post, "/api/v1/office/clients/{organization}/accounts/{person}/first-password", isIdempotent: true
             ) { visit in
-                let slip = try await act(visit, "temporaryPassword") { scope, person in
-                    let slips = try await IssueFirstPassword(database: database, notices: auth.parts.notices)(
-                        scope, people: [person], now: visit.now, randomness: randomness)
-                    guard let slip = slips.first else { throw NotFound("person") }
-                    return slip
-                }
+                let (scope, person) = try await client(visit, changing: "person")
+                let slips = try await IssueFirstPassword(database: database, notices: auth.parts.notices)(
+                    scope, people: [person], from: visit.scope, now: visit.now, randomness: randomness)
+                guard let slip = slips.first else { throw NotFound("person") }
                 return .json(Self.json(slip), status: .created)
             },
         ]
@@ -74,16 +72,11 @@ extension APIServices {
         try await OfficeDoor(database: database).enter(visit.scope, client: try visit.identifier("organization"))
     }
 
-    private func act<Value>(
-        _ visit: Visit, _ done: StaticString, _ body: (TenantScope, PersonID) async throws -> Value
-    ) async throws -> Value {
+    /// The same, and the person whose login is to be changed, for whoever has just shown who they are.
+    private func client(_ visit: Visit, changing name: String) async throws -> (TenantScope, PersonID) {
         let scope = try await client(visit)
         try visit.requireProof()
-        let person: PersonID = try visit.identifier("person")
-        let value = try await body(scope, person)
-        try await OfficeDoor(database: database).record(
-            visit.scope, client: scope.tenant, person: person, done: done, at: visit.now)
-        return value
+        return (scope, try visit.identifier(name))
     }
 
     /// Words for the state of a password.

@@ -85,6 +85,13 @@ struct HiddenField: Hashable, Sendable {
     var html: HTML {
         #"<input type="hidden" name="\#(name)" value="\#(value)">"#
     }
+
+    /// What waits for somebody to show who they are: a page, and a form that the handler sealed.
+    static func goal(next: String?, kept: String?) -> [HiddenField] {
+        [(FormName.next, next), (FormName.kept, kept)].compactMap { name, value in
+            value.map { HiddenField(name: name, value: $0) }
+        }
+    }
 }
 
 /// Names of form fields that many pages share.

@@ -87,22 +87,13 @@ struct AccountRoutes: Sendable {
         let (scope, place, facts) = try await enter(visit)
         try visit.requireProof()
         let person: PersonID = try visit.identifier("person")
-        func record(_ done: StaticString) async throws {
-            guard place.client != nil else { return }
-            try await services.officeDoor.record(
-                visit.scope, client: scope.tenant, person: person, done: done, at: visit.now)
-        }
         switch visit.request.formData()["do"].flatMap(AccountAction.init) {
         case .unlock:
-            try await services.careForAccounts.unlock(scope, person, at: visit.now)
-            try await record("unlock")
+            try await services.careForAccounts.unlock(scope, person, from: visit.scope, at: visit.now)
         case .end:
-            try await services.careForAccounts.endSessions(scope, person, at: visit.now)
-            try await record("endSessions")
+            try await services.careForAccounts.endSessions(scope, person, from: visit.scope, at: visit.now)
         case .password:
-            let page = try await issue(visit, scope, facts, person)
-            try await record("temporaryPassword")
-            return page
+            return try await issue(visit, scope, facts, person)
         case nil: return renderer.redirect(to: place.person(person.description))
         }
         return renderer.redirect(to: place.person(person.description), .registered)
@@ -113,7 +104,7 @@ struct AccountRoutes: Sendable {
         _ visit: Visit, _ scope: TenantScope, _ facts: OrganizationFacts, _ person: PersonID
     ) async throws -> HTTPResponse {
         let slips = try await services.issueFirstPassword(
-            scope, people: [person], now: visit.now, randomness: services.randomness)
+            scope, people: [person], from: visit.scope, now: visit.now, randomness: services.randomness)
         guard let slip = slips.first else { throw NotFound("person") }
         let page = PasswordSheetPage(
             organizationCode: facts.organization.code.description, loginAddress: services.publicURL + "/login",

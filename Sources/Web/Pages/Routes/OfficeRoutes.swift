@@ -15,7 +15,7 @@ struct OfficeRoutes: Sendable {
             Route(.get, "/office/policy", .session) { visit in
                 try await list(visit, ClientSearch { visit.request.query($0) }, page: visit.listPage)
             },
-            Route(.post, "/office/policy", .session, take),
+            Route(.post, "/office/policy", .session, keptForm: .itself, take),
             Route(.post, "/office/policy/confirm", .session, save),
             Route(.get, "/office/policy.csv", .session, giveOut),
             Route(.get, "/office/settings", .session, switchPage),

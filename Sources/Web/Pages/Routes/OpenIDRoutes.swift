@@ -11,8 +11,10 @@ struct OpenIDRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/login/external", .anybody) { visit in
-                renderer.send(
-                    ExternalLoginPage(organization: visit.request.query("organization") ?? ""), to: visit)
+                let page = ExternalLoginPage(
+                    organization: visit.request.query("organization") ?? "",
+                    next: visit.request.query(FormName.next).flatMap(SessionRoutes.ownPath))
+                return renderer.send(page, to: visit)
             },
             Route(.post, "/login/external", .anybody, depart),
             Route(.get, "/login/external/return", .anybody, arrive),
@@ -46,10 +48,15 @@ struct OpenIDRoutes: Sendable {
 
     @Sendable private func depart(_ visit: Visit) async throws -> HTTPResponse {
         try checkOrigin(visit)
+        let form = visit.request.formData()
+        let (organization, kept) = (form["organization"] ?? "", form[FormName.kept])
+        let next = form[FormName.next].flatMap(SessionRoutes.ownPath)
+        // The login page's button comes before the code was typed.
+        if organization.isEmpty { return renderer.send(ExternalLoginPage(next: next, kept: kept), to: visit) }
         do {
             let departure = try await auth.openIDLogin.depart(
-                organizationCode: visit.request.formData()["organization"] ?? "", source: visit.request.clientAddress,
-                now: visit.now, randomness: services.randomness)
+                organizationCode: organization, leadsTo: SessionRoutes.goal(next: next, kept: kept),
+                source: visit.request.clientAddress, now: visit.now, randomness: services.randomness)
             return leave(departure, visit)
         } catch let failure as OpenIDFailure {
             return failed(failure, visit)
@@ -94,10 +101,10 @@ struct OpenIDRoutes: Sendable {
     }
 
     @Sendable private func showLink(_ visit: Visit) async throws -> HTTPResponse {
-        guard let grant = grant(visit), let account = try await auth.openIDLink.waiting(grant, now: visit.now) else {
+        guard let grant = grant(visit), let waiting = try await auth.openIDLink.waiting(grant, now: visit.now) else {
             return failed(.stale, visit)
         }
-        return renderer.send(ExternalLinkPage(account: account), to: visit)
+        return renderer.send(ExternalLinkPage(account: waiting.account), to: visit)
     }
 
     @Sendable private func confirm(_ visit: Visit) async throws -> HTTPResponse {
@@ -114,7 +121,7 @@ struct OpenIDRoutes: Sendable {
 
     @Sendable private func link(_ visit: Visit) async throws -> HTTPResponse {
         try checkOrigin(visit)
-        guard let grant = grant(visit), let account = try await auth.openIDLink.waiting(grant, now: visit.now) else {
+        guard let grant = grant(visit), let waiting = try await auth.openIDLink.waiting(grant, now: visit.now) else {
             return failed(.stale, visit)
         }
         let form = visit.request.formData()
@@ -122,7 +129,7 @@ struct OpenIDRoutes: Sendable {
         func again(_ message: LocalizedText) -> HTTPResponse {
             renderer.send(
                 ExternalLinkPage(
-                    account: account, organization: organization, loginID: loginID,
+                    account: waiting.account, organization: organization, loginID: loginID,
                     errors: [FieldError(field: "", rule: "mismatch", message: message)]), to: visit)
         }
         let outcome = try await auth.logIn(
@@ -130,7 +137,7 @@ struct OpenIDRoutes: Sendable {
                 account: AccountName(organizationCode: organization, loginID: loginID),
                 password: form["password"] ?? "", deviceMark: Cookie.device.value(in: visit.request),
                 source: visit.request.clientAddress, requestID: visit.requestID, device: visit.request.device,
-                label: visit.request.browserLabel),
+                label: visit.request.browserLabel, leadsTo: waiting.leadsTo),
             now: visit.now, randomness: services.randomness)
         switch outcome {
         case .progress(let progress):

@@ -11,9 +11,15 @@ struct ProofRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/security/prove", .session) { visit in
-                try await send(visit, next: visit.request.query(FormName.next), via: visit.request.query("via"))
+                try await ask(
+                    visit, ProofGoal(next: visit.request.query(FormName.next)), via: visit.request.query("via"))
             },
             Route(.post, "/security/prove", .session, take),
+            Route(.post, "/security/prove/via", .session) { visit in
+                let form = visit.request.formData()
+                return try await ask(visit, ProofGoal(form), via: form["via"])
+            },
+            Route(.get, "/security/prove/via", .session) { _ in .redirect(to: "/security/prove") },
             Route(.post, "/security/prove/send", .session, sendCode),
             Route(.get, "/security/prove/send", .session) { _ in .redirect(to: "/security/prove") },
         ]
@@ -27,8 +33,9 @@ struct ProofRoutes: Sendable {
         return session
     }
 
-    private func send(
-        _ visit: Visit, next: String?, via: String?, note: CodeNote? = nil, wait: Int? = nil,
+    /// The page that asks, by one of the factors that are set.
+    func ask(
+        _ visit: Visit, _ goal: ProofGoal, via: String? = nil, note: CodeNote? = nil, wait: Int? = nil,
         errors: [FieldError] = []
     ) async throws -> HTTPResponse {
         let session = try session(visit)
@@ -49,7 +56,7 @@ struct ProofRoutes: Sendable {
         }
         let page = ProvePage(
             asked: asked, others: states.map(\.kind).filter { $0 != chosen?.kind },
-            next: next.flatMap(SessionRoutes.ownPath) ?? "/security", now: visit.now,
+            goal: goal, now: visit.now,
             note: note ?? chosen.flatMap { CodeNote($0.lock, now: visit.now) }, wait: wait, errors: errors)
         return renderer.send(
             page, to: visit, zone: try await services.facts(session.scope).zone,
@@ -58,7 +65,7 @@ struct ProofRoutes: Sendable {
 
     @Sendable private func take(_ visit: Visit) async throws -> HTTPResponse {
         let form = visit.request.formData()
-        let next = form[FormName.next]
+        let goal = ProofGoal(form)
         let kind = form["via"].flatMap(FactorKind.init(rawValue:))
         let factor: (FactorKind, FactorProof)? =
             switch kind {
@@ -67,13 +74,17 @@ struct ProofRoutes: Sendable {
             case .some(let kind): CodeText(typed: form["code"] ?? "").map { (kind, .code($0)) }
             }
         func again(_ note: CodeNote) async throws -> HTTPResponse {
-            try await send(visit, next: next, via: form["via"], note: note)
+            try await ask(visit, goal, via: form["via"], note: note)
         }
         do {
             let outcome = try await auth.proveAgain(
                 session(visit), password: form["password"] ?? "", factor: factor, now: visit.now)
             switch outcome {
-            case .right: return .redirect(to: next.flatMap(SessionRoutes.ownPath) ?? "/security")
+            case .right:
+                let kept = goal.kept.flatMap {
+                    SessionRoutes(services: services, renderer: renderer).reopen($0, in: visit)
+                }
+                return kept ?? .redirect(to: goal.next)
             case .wrong(let left, let skew):
                 return try await again(left > 0 ? .wrong(left: left, skew) : .locked(minutes: 30))
             case .locked(let until): return try await again(.lock(until: until, now: visit.now))
@@ -81,25 +92,37 @@ struct ProofRoutes: Sendable {
             case .expired: return try await again(.expired)
             }
         } catch let error as InvalidInput {
-            return try await send(visit, next: next, via: form["via"], errors: error.errors)
+            return try await ask(visit, goal, via: form["via"], errors: error.errors)
         }
     }
 
     @Sendable private func sendCode(_ visit: Visit) async throws -> HTTPResponse {
         let form = visit.request.formData()
-        let next = form[FormName.next].flatMap(SessionRoutes.ownPath) ?? "/security"
+        let goal = ProofGoal(form)
         let channel = form["via"].flatMap(CodeChannel.init(rawValue:)) ?? .mail
         let way = form["way"].flatMap(CodeWay.init(rawValue:)) ?? (channel == .mail ? .mail : .sms)
         let outcome = try await auth.sendCode(
             .session(session(visit)), channel.kind, way, .show, requestID: visit.requestID, now: visit.now,
             randomness: services.randomness)
         if case .wait(let until) = outcome {
-            return try await send(
-                visit, next: next, via: channel.rawValue, wait: (until - visit.now).wholeSeconds)
+            return try await ask(visit, goal, via: channel.rawValue, wait: (until - visit.now).wholeSeconds)
         }
-        // A lock, and what is not offered, show on the page.
+        // A lock, and what is not offered, show on the page. No address could carry a form.
+        if goal.kept != nil { return try await ask(visit, goal, via: channel.rawValue) }
         return renderer.redirect(
-            to: Address("security", "prove").adding("via", channel.rawValue).adding(FormName.next, next))
+            to: Address("security", "prove").adding("via", channel.rawValue).adding(FormName.next, goal.next))
+    }
+}
+
+extension ProofGoal {
+    /// Addresses that are not of this site lead to the overview.
+    init(next: String?, kept: String? = nil) {
+        self.init(place: next.flatMap(SessionRoutes.ownPath) ?? "/security", kept: kept)
+    }
+
+    /// What a form of the page carried along.
+    init(_ form: FormData) {
+        self.init(next: form[FormName.next], kept: form[FormName.kept])
     }
 }
 

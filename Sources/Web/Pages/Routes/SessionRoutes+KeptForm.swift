@@ -1,6 +1,7 @@
 import Auth
 import Domain
 import HTTPServer
+import Tenants
 
 /// What was typed survives the end of a session: the login carries it along, and leads back to it.
 extension SessionRoutes {
@@ -8,7 +9,7 @@ extension SessionRoutes {
     var edge: EdgePages {
         EdgePages(
             problem: { renderer.failure($0, $1, near: $2) }, askLogin: askLogin,
-            askAgain: { askAgain($0, $1, $2) })
+            askAgain: { askAgain($0, $1, $2) }, askProof: askProof)
     }
 
     /// Asks whoever sent a form without a session to log in; the form is kept if it came from a session that ran out,
@@ -22,7 +23,8 @@ extension SessionRoutes {
             page.organization = ended.organizationCode
             if let goal = route.keptForm, isOwn(visit.request, ended) {
                 page.kept = KeptForm.seal(
-                    visit, to: goal, of: ended, key: services.formKey, randomness: services.randomness)
+                    visit, to: goal, of: (ended.tenant, ended.person), key: services.formKey,
+                    randomness: services.randomness)
             }
             page.note = .idle(ended.idleLimit, page.kept == nil ? late : .kept)
         }
@@ -41,17 +43,34 @@ extension SessionRoutes {
             KeptFormPage(place: form.place, fields: form.fields, isFromOtherTab: true), to: visit, status: .forbidden)
     }
 
+    /// Asks who it is, and carries the form along.
+    @Sendable private func askProof(_ visit: Visit, _ route: Route, _ near: [String]) async throws -> HTTPResponse {
+        guard let session = visit.session else { throw NotSignedIn() }
+        let kept = route.keptForm.flatMap { goal in
+            KeptForm.seal(
+                visit, to: goal, of: (session.scope.tenant, session.person), key: services.formKey,
+                randomness: services.randomness)
+        }
+        return try await ProofRoutes(services: services, renderer: renderer).ask(
+            visit, ProofGoal(next: Address(segments: near).text, kept: kept))
+    }
+
     /// Leads back to a kept form; nil if it is somebody else's, too old, or none.
     func reopen(_ sealed: String?, _ grant: SessionGrant, _ visit: Visit) async throws -> HTTPResponse? {
-        guard let form = sealed.flatMap({ KeptForm(sealed: $0, key: services.formKey) }),
-            form.tenant == grant.tenant, form.person == grant.person, visit.now < form.until,
+        guard sealed != nil,
             let session = try await services.sessions.resume(
                 cookie: grant.cookie.exposed, requestID: visit.requestID, now: visit.now)
         else { return nil }
         let language = Cookie.language.value(in: visit.request) == nil ? session.language : visit.language
-        return renderer.send(
-            KeptFormPage(place: form.place, fields: form.fields),
-            to: visit.with(session: session, bearer: nil, language: language))
+        return reopen(sealed, in: visit.with(session: session, bearer: nil, language: language))
+    }
+
+    /// The same in the session of a visit.
+    func reopen(_ sealed: String?, in visit: Visit) -> HTTPResponse? {
+        guard let session = visit.session, let form = sealed.flatMap({ KeptForm(sealed: $0, key: services.formKey) }),
+            form.tenant == session.scope.tenant, form.person == session.person, visit.now < form.until
+        else { return nil }
+        return renderer.send(KeptFormPage(place: form.place, fields: form.fields), to: visit)
     }
 
     /// Only a form of ours may be put in front of a person: it carries the token of its session.

@@ -65,13 +65,9 @@ struct SessionRoutes: Sendable {
                 account: AccountName(organizationCode: organization, loginID: loginID),
                 password: form["password"] ?? "", deviceMark: Cookie.device.value(in: visit.request),
                 source: visit.request.clientAddress, requestID: visit.requestID, device: visit.request.device,
-                label: visit.request.browserLabel, leadsTo: kept.map { Self.keptMark + $0 } ?? next ?? ""),
+                label: visit.request.browserLabel, leadsTo: Self.goal(next: next, kept: kept)),
             now: visit.now, randomness: services.randomness)
         switch outcome {
-        case .progress(.signedIn(let grant)):
-            if let form = try await reopen(kept, grant, visit) { return form.carrying(grant) }
-            // What another person was doing is not this one's next step.
-            return admit(grant, to: kept == nil ? next : nil)
         case .progress(let progress): return try await goOn(progress, visit)
         case .refused: return try await again(.mismatch, .unprocessable)
         case .wait(let duration): return try await again(.wait(seconds: duration.wholeSeconds), .tooManyRequests)
@@ -163,8 +159,11 @@ struct SessionRoutes: Sendable {
     /// Stands before a form that waits for the end of a login, where else an address stands.
     private static let keptMark = "kept:"
 
+    /// What waits for the end of a login: a form, a page, or nothing.
+    static func goal(next: String?, kept: String?) -> String { kept.map { keptMark + $0 } ?? next ?? "" }
+
     /// Where a login goes on: the next step's page, the form or page that waited for it, or the menu. The only way out of
-    /// a step, so that no kind of factor loses what was typed.
+    /// a step, so that no kind of factor loses what was typed. What another person was doing is not this one's next step.
     func goOn(_ progress: LoginProgress, _ visit: Visit) async throws -> HTTPResponse {
         guard case .signedIn(let grant) = progress, grant.leadsTo.hasPrefix(Self.keptMark),
             let form = try await reopen(String(grant.leadsTo.dropFirst(Self.keptMark.count)), grant, visit)

@@ -1,9 +1,14 @@
 import Domain
 
-/// `/login/external`: asks for the organization, and leads to its provider (R-038). Field: `organization`.
+/// `/login/external`: asks for the organization, and leads to its provider (R-038). Fields: `organization`, `next`,
+/// `keptForm`.
 struct ExternalLoginPage: Page {
     /// The organization code typed before.
     var organization = ""
+    /// Where to go after login, checked by the handler.
+    var next: String?
+    /// The form that waits for the login, sealed by the handler.
+    var kept: String?
     var errors: [FieldError] = []
 
     var typedPlace: Address? { nil }
@@ -18,7 +23,7 @@ struct ExternalLoginPage: Page {
         return """
             \(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))\
             \(frame.form(
-                "/login/external", class: "sheet",
+                "/login/external", class: "sheet", hidden: HiddenField.goal(next: next, kept: kept),
                 """
                 \(form.organization(organization))\
                 \(buttons(button(reader(Words.go)), quietLink(reader(Words.withPassword), "/login")))

@@ -2,9 +2,27 @@ import Auth
 import Domain
 import Notify
 
-/// `/security/prove`: password and one of the factors that are set, once more. A code is sent by `/security/prove/send`.
+/// What waits for the proof of who it is.
+struct ProofGoal: Sendable, Hashable {
+    /// A place on this site.
+    let next: String
+    /// The form that was sent too early, sealed by the handler; nil for none.
+    let kept: String?
+
+    /// A goal that the handler checked.
+    init(place: String, kept: String?) {
+        next = place
+        self.kept = kept
+    }
+
+    /// The same in a form.
+    var hidden: [HiddenField] { HiddenField.goal(next: next, kept: kept) }
+}
+
+/// `/security/prove`: password and one of the factors that are set, once more. A code is sent by `/security/prove/send`,
+/// another factor chosen by `/security/prove/via`.
 ///
-/// Fields: `password`, `via`, `next`, and `code` or what a passkey answers; for sending `way`, `via`, `next`.
+/// Fields: `password`, `via`, `next`, `keptForm`, and `code` or what a passkey answers; for sending `way`.
 struct ProvePage: Page {
     /// What is asked for beside the password.
     enum Asked: Sendable {
@@ -22,7 +40,7 @@ struct ProvePage: Page {
     /// The other factors that are set.
     var others: [FactorKind] = []
     /// Where it leads.
-    let next: String
+    let goal: ProofGoal
     let now: Instant
     /// Why the factor cannot be shown now.
     var note: CodeNote?
@@ -41,10 +59,7 @@ struct ProvePage: Page {
         typealias Words = Catalogue.Reset
         let reader = frame.reader
         let form = Form(reader: reader, errors: errors)
-        let links: [HTML] = others.map { kind in
-            let place = Address("security", "prove").adding("via", kind.rawValue).adding(FormName.next, next)
-            return "<li>\(quietLink(reader(Catalogue.Factor.instead(kind)), place))</li>"
-        }
+        let ways = others.map { button(reader(Catalogue.Factor.instead($0)), .quiet, name: "via", value: $0.rawValue) }
         let fields: HTML = """
             \(form.secret(
                 Field(name: "password", label: Words.password, required: true), maxLength: nil,
@@ -57,7 +72,7 @@ struct ProvePage: Page {
             \(wait.map { message(.warn, reader(Catalogue.Codes.wait($0))) })\(sending(frame))\
             <form method="post" action="/security/prove" class="sheet"\(passkeyAttributes(reader))>\(frame.csrfField)\
             \(hidden.map(\.html))\(fields)</form>\
-            \(when: !links.isEmpty, "<ul>\(links)</ul>")
+            \(when: !ways.isEmpty, frame.form("/security/prove/via", hidden: goal.hidden, "<div class=\"btns\">\(ways)</div>"))
             """
     }
 
@@ -72,7 +87,7 @@ struct ProvePage: Page {
 
     private var hidden: [HiddenField] {
         let via = kind.map { [HiddenField(name: "via", value: $0.rawValue)] } ?? []
-        return [HiddenField(name: FormName.next, value: next)] + via
+        return goal.hidden + via
     }
 
     private func factor(_ form: Form) -> HTML {
@@ -111,7 +126,7 @@ struct ProvePage: Page {
         let sends = [CodeWay.mail, .sms, .call].filter(desk.ways.contains).map { way in
             button(reader(Words.send(way, again: desk.sent != nil)), .quiet, name: "way", value: way.rawValue)
         }
-        let here = Address("security", "prove").adding("via", channel.rawValue).adding(FormName.next, next)
+        let here = Address("security", "prove").adding("via", channel.rawValue).adding(FormName.next, goal.next)
         let sent = desk.sent.map { $0.html(look: here, channel, .show, now: now, reader) }
         return """
             <section class="sheet"><p>\(reader(Words.goesTo(desk.hint ?? "")))</p>\

@@ -65,18 +65,15 @@ struct LoginPage: Page {
             \(form.secret(
                 Field(name: "password", label: Words.password, required: true),
                 maxLength: nil, autocomplete: "current-password"))\
-            \(buttons(button(reader(Words.submit))))
+            \(buttons(button(reader(Words.submit))))\
+            \(when: takesOthers, "<p>\(external(reader))</p>")
             """
-        let hidden = [(FormName.next, next), (FormName.kept, kept)].compactMap { name, value in
-            value.map { HiddenField(name: name, value: $0) }
-        }
         return """
             \(note.map { self.note($0, reader) })<div class="two">
             <div class="sheet">
             <h1>\(reader(Words.title))</h1>
-            \(frame.form("/login", hidden: hidden, fields))\
-            <p class="hint">\(reader(Words.forgotten))<br>\(quietLink(reader(Catalogue.Reissue.link), "/help/reissue"))</p>\
-            \(when: takesOthers, "<p>\(quietLink(reader(Words.external), "/login/external"))</p>")
+            \(frame.form("/login", hidden: HiddenField.goal(next: next, kept: kept), fields))\
+            <p class="hint">\(reader(Words.forgotten))<br>\(quietLink(reader(Catalogue.Reissue.link), "/help/reissue"))</p>
             </div>
             <div class="form">
             \(newsBoxes(news, reader))\
@@ -84,6 +81,11 @@ struct LoginPage: Page {
             </div>
             </div>
             """
+    }
+
+    /// A button of the same form, because what waits for the login has to go along.
+    private func external(_ reader: Reader) -> HTML {
+        button(reader(Catalogue.Login.external), .quiet, action: "/login/external", skipChecks: true)
     }
 
     private func note(_ note: Note, _ reader: Reader) -> HTML {
