@@ -15,7 +15,7 @@ from doors import hashes_per_second
 from figures import Figure
 from installation import PASSWORD, Installation, SQLite
 from load import Load
-from world import FAST, MailCatcherOf, same_password
+from world import FAST, MailCatcherOf, same_password, settle
 
 #: Everybody's app has the same key; it is sealed for each person.
 KEY = b"12345678901234567890"
@@ -66,6 +66,7 @@ def give_apps(anpi, waiting):
                    VALUES (?, ?, ?, 'factor', ?, ?)""",
                 (tenant, hashlib.blake2b(token.encode(), digest_size=32).digest(), person, now + 600_000, now))
     store.close()
+    settle(anpi.database.path)
     return tokens
 
 

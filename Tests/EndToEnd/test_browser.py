@@ -102,7 +102,8 @@ def sit_down(browser, anpi):
         reader.close()
 
 
-def test_the_first_login_with_gauge_and_eye(anpi, sit_down):  # R-005, R-021 to R-024
+def test_the_first_login_with_gauge_and_eye(anpi, sit_down):
+    """R-005, R-021 to R-024"""
     reader = sit_down("B000002")
     page = reader.page
     page.goto("/")
@@ -156,7 +157,8 @@ def test_the_first_login_with_gauge_and_eye(anpi, sit_down):  # R-005, R-021 to 
     expect(page).to_have_url(re.compile("/menu$"))
 
 
-def test_the_gauge_speaks_of_what_was_typed_last(anpi, sit_down):  # R-023
+def test_the_gauge_speaks_of_what_was_typed_last(anpi, sit_down):
+    """R-023"""
     reader = sit_down("B000010")
     page = reader.page
     reader.sign_in(anpi.hand_out("B000010"))
@@ -236,7 +238,8 @@ def change_profile(reader):
     expect(page.locator("#phone1Order")).to_have_value("1")
 
 
-def test_a_profile_with_preview_lookup_and_confirmation(sit_down):  # R-126 to R-151
+def test_a_profile_with_preview_lookup_and_confirmation(sit_down):
+    """R-126 to R-151"""
     reader = sit_down("B000003")
     reader.settle()
     change_profile(reader)
@@ -312,7 +315,8 @@ def test_login_and_logout_with_the_keyboard_alone(sit_down):
     reader.look("logged-out")
 
 
-def test_the_language_can_be_switched_and_stays(sit_down):  # R-044
+def test_the_language_can_be_switched_and_stays(sit_down):
+    """R-044"""
     reader = sit_down("B000006")
     page = reader.page
     page.goto("/login")
@@ -332,7 +336,8 @@ def test_the_language_can_be_switched_and_stays(sit_down):  # R-044
         reader.look("en" + path.replace("/", "-"))
 
 
-def test_another_language_brings_along_what_is_being_typed(sit_down):  # R-043
+def test_another_language_brings_along_what_is_being_typed(sit_down):
+    """R-043"""
     reader = sit_down("B000011")
     reader.settle()
     page = reader.page
@@ -354,7 +359,8 @@ def test_another_language_brings_along_what_is_being_typed(sit_down):  # R-043
 
 
 @pytest.mark.parametrize("has_script", [True, False])
-def test_a_form_that_was_open_during_a_login_in_another_tab_comes_back(sit_down, has_script):  # R-042
+def test_a_form_that_was_open_during_a_login_in_another_tab_comes_back(sit_down, has_script):
+    """R-042"""
     reader = sit_down("B000012", has_script)
     reader.settle()
     page = reader.page
@@ -376,7 +382,8 @@ def test_a_form_that_was_open_during_a_login_in_another_tab_comes_back(sit_down,
     reader.complaints = [line for line in reader.complaints if "status of 403" not in line]
 
 
-def test_after_logout_nothing_is_left_to_go_back_to(sit_down):  # R-041
+def test_after_logout_nothing_is_left_to_go_back_to(sit_down):
+    """R-041"""
     reader = sit_down("B000007")
     reader.settle()
     page = reader.page
@@ -396,7 +403,8 @@ ADMINISTRATION = [
 ]
 
 
-def test_every_page_of_an_administrator_is_whole_at_both_widths(sit_down):  # R-015, R-046
+def test_every_page_of_an_administrator_is_whole_at_both_widths(sit_down):
+    """R-015, R-046"""
     reader = sit_down("B000001")
     reader.sign_in(PASSWORD)
     page = reader.page
@@ -414,7 +422,8 @@ def test_every_page_of_an_administrator_is_whole_at_both_widths(sit_down):  # R-
     reader.look("admin-person")
 
 
-def test_a_member_gets_no_page_of_an_administrator(sit_down):  # R-015
+def test_a_member_gets_no_page_of_an_administrator(sit_down):
+    """R-015"""
     reader = sit_down("B000008")
     reader.settle()
     for path in ("/maintenance", "/people", "/people/new", "/people/import", "/settings", "/audit", "/b", "/b/new"):
@@ -423,7 +432,8 @@ def test_a_member_gets_no_page_of_an_administrator(sit_down):  # R-015
     expect(reader.page.get_by_role("link", name="メンテナンス", exact=True)).to_have_count(0)
 
 
-def test_an_administrator_asks_and_a_person_answers(anpi, sit_down):  # R-184, R-185, R-188
+def test_an_administrator_asks_and_a_person_answers(anpi, sit_down):
+    """R-184, R-185, R-188"""
     reader = sit_down("B000001")
     reader.sign_in(PASSWORD)
     page = reader.page

@@ -98,7 +98,8 @@ def newest_code(anpi, to):
     return wait_until(found, 15, f"a code for {to}")
 
 
-def test_a_mail_code_is_set_at_the_first_login_and_asked_for_at_the_next(anpi, sit_down):  # R-097 to R-100, R-105
+def test_a_mail_code_is_set_at_the_first_login_and_asked_for_at_the_next(anpi, sit_down):
+    """R-097 to R-100, R-105"""
     person = sit_down("B000002")
     page = person.page
     person.begin()
@@ -151,7 +152,8 @@ def test_a_refused_address_is_said_to_be_refused(anpi, sit_down):
     person.look("mail-refused")
 
 
-def test_a_phone_gets_its_code_by_message(anpi, sit_down):  # R-104
+def test_a_phone_gets_its_code_by_message(anpi, sit_down):
+    """R-104"""
     person = sit_down("B000004")
     page = person.page
     person.begin()
@@ -178,7 +180,8 @@ def test_a_phone_gets_its_code_by_message(anpi, sit_down):  # R-104
     person.arrived()
 
 
-def test_a_call_says_the_code_digit_by_digit_and_twice(anpi, sit_down):  # R-104
+def test_a_call_says_the_code_digit_by_digit_and_twice(anpi, sit_down):
+    """R-104"""
     person = sit_down("B000005")
     page = person.page
     person.begin()

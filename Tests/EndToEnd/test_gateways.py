@@ -7,7 +7,8 @@ from installation import request
 from programs import MailCatcher, VoiceGateway, wait_until
 
 
-def test_people_of_a_mail_domain_that_takes_nothing_are_called_at_once(make_installation, tmp_path):  # R-173, R-188
+def test_people_of_a_mail_domain_that_takes_nothing_are_called_at_once(make_installation, tmp_path):
+    """R-173, R-188"""
     people = 12
     mails = MailCatcher(tmp_path, [{"at": "rcpt", "to": "*", "reply": "451 4.3.0 Not now"}])
     anpi = make_installation(mails).prepare(people=people, voice=True)

@@ -43,8 +43,8 @@ def signed_in(anpi, code, login):
 def moved(anpi, mail):
     """Makes it the first mail address of whoever is in."""
     profile = anpi.api("GET", "/me/profile")["profile"]
-    profile["mails"] = [mail, *profile["mails"][1:]]
-    anpi.api("PUT", "/me/profile", profile | {"mailOrder": "1"})
+    anpi.api("PUT", "/me/profile", profile | {
+        "mail1": mail, "mailOrder": 1, "workRegion": "17-390", "home1Region": "17-390"})
 
 
 def told(mails, to, words):
@@ -72,7 +72,7 @@ def test_both_sides_of_a_reset_by_the_office_are_told(house):
             f"SELECT COUNT(*) FROM audit WHERE action = 'office.acted' AND reason LIKE '{word} %'", True)
         assert done == [(1,)], word
     assert anpi.run("audit", "verify")
-    Browser(anpi).settle("000002", "B000002", anpi.hand_out("B000002"), PASSWORD)
+    Browser(anpi).settle("000002", "B000002", signed_in(anpi, "000002", "B000001").hand_out("B000002"), PASSWORD)
 
 
 def test_contacts_that_change_are_told_of_where_they_were(house):

@@ -78,7 +78,8 @@ def rows(page):
     return {row["事業所コード"]: row for row in csv.DictReader(io.StringIO(text))}, text
 
 
-def test_an_office_tells_its_clients_something_and_whom_to_ask(anpi, sit_down):  # R-050, R-189, R-191, R-192
+def test_an_office_tells_its_clients_something_and_whom_to_ask(anpi, sit_down):
+    """R-050, R-189, R-191, R-192"""
     staff = sit_down(Staff, "A000103")
     page = staff.page
     staff.settle()
@@ -124,7 +125,8 @@ def test_an_office_tells_its_clients_something_and_whom_to_ask(anpi, sit_down): 
     expect(page.locator("main")).to_contain_text("取り下げました")
 
 
-def test_of_three_checked_companies_only_the_last_changes(anpi, sit_down):  # R-051 to R-067, R-004, R-116
+def test_of_three_checked_companies_only_the_last_changes(anpi, sit_down):
+    """R-051 to R-067, R-004, R-116"""
     staff = sit_down(Staff, "A000102")
     staff.settle()
     page = staff.page
@@ -197,7 +199,8 @@ def test_of_three_checked_companies_only_the_last_changes(anpi, sit_down):  # R-
     assert anpi.query(state + " WHERE p.login_id = 'B000003'") == [("temporary",)]
 
 
-def test_an_administrator_sees_how_logins_stand(anpi, sit_down):  # R-003, R-033, R-075, R-116
+def test_an_administrator_sees_how_logins_stand(anpi, sit_down):
+    """R-003, R-033, R-075, R-116"""
     reader = sit_down(Reader, "B000001")
     page = reader.page
     # Where the office does not use it, nobody of its companies is asked for it (R-052).

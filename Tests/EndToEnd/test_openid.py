@@ -76,7 +76,7 @@ def test_a_login_by_a_provider_leads_to_what_was_asked_for(anpi, provider):
     asking = Browser(anpi)
     account = {"organization": anpi.code, "loginID": "B000001", "password": PASSWORD}
     wanted = asking.get("/me/profile").headers["Location"]
-    assert "/me/profile" in wanted
+    assert wanted == "/login?next=%2Fme%2Fprofile"
     asking.get(wanted)
     # The button of the login page: the organization was not typed yet.
     asked = asking.post("/login/external", organization="", next="/me/profile")
@@ -160,7 +160,7 @@ def enter(anpi, provider, subject="hanako"):
 
 def test_a_public_client_needs_no_secret_and_proves_itself_by_pkce(strictly):
     anpi, provider = strictly()
-    assert "会社のアカウントでログイン" in Browser(anpi).get("/login").text
+    assert "外部アカウントでログイン" in Browser(anpi).get("/login").text
     assert enter(anpi, provider).headers["Location"] == "/menu"
     # Linking has ended the administrator's other sessions, the API's among them.
     anpi.sign_in()

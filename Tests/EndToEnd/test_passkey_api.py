@@ -59,7 +59,8 @@ def anpi(make_installation, mails):
     return anpi
 
 
-def test_a_program_sets_shows_and_removes_passkeys(anpi):  # R-031, R-083, R-102
+def test_a_program_sets_shows_and_removes_passkeys(anpi):
+    """R-031, R-083, R-102"""
     device = Authenticator(anpi.url)
 
     def begin():

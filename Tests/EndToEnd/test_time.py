@@ -32,7 +32,8 @@ def events(anpi, words):
     return [line for line in anpi.log().splitlines() if words in line]
 
 
-def test_setting_the_clock_moves_no_message(anpi, mails):  # R-176, R-187
+def test_setting_the_clock_moves_no_message(anpi, mails):
+    """R-176, R-187"""
     pause = 4
     jumps = [HOUR, -HOUR, DAY, -DAY, -1]
     anpi.api("PATCH", "/settings", {

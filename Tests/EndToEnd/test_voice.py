@@ -27,7 +27,8 @@ def anpi(make_installation, mails, tmp_path):
     gateway.stop()
 
 
-def test_people_answer_by_telephone(anpi):  # R-173 to R-178, R-185
+def test_people_answer_by_telephone(anpi):
+    """R-173 to R-178, R-185"""
     anpi.hand_in()
     broadcast = anpi.broadcast()
 
@@ -108,7 +109,8 @@ def test_the_gateway_is_asked_about_calls_of_which_no_word_comes(anpi, tmp_path)
     anpi.audit(broadcast)
 
 
-def test_a_telephone_stops_ringing_when_its_person_has_answered_by_the_link(anpi, mails, tmp_path):  # R-185
+def test_a_telephone_stops_ringing_when_its_person_has_answered_by_the_link(anpi, mails, tmp_path):
+    """R-185"""
     use_another_gateway(
         anpi, tmp_path / "patient", [{"to": "*", "outcome": "answer", "ring": 300}],
         key=anpi.run("keys", "callback").strip(), speed=1)

@@ -99,12 +99,12 @@ struct ValueTests {
         #expect(SendingLimit(databaseValue: .text(text)) == .standard)
     }
 
-    @Test("The family option is refused on the smartphone plan")
+    @Test("The family option is refused on the smartphone plan (R-009, R-011)")
     func familyOption() async throws {
         let refused = await rules { _ = try Contract(plan: .smartphone, hasFamily: true) }
-        #expect(refused == ["family_option.plan"])
+        #expect(refused == ["family_option.plan"])
         #expect(try Contract(plan: .academic, hasFamily: true).hasFamily)
-        #expect(Plan.allCases.filter { !$0.sendsMail } == [.smartphone])
+        #expect(Plan.allCases.filter { !$0.sendsMail } == [.smartphone])
     }
 
     @Test(

@@ -93,7 +93,7 @@ struct PageTests {
         }
     }
 
-    @Test("Both languages say everything, and an English page has no Japanese of ours")  // R-043
+    @Test("Both languages say everything, and an English page has no Japanese of ours (R-043)")
     func languages() {
         let ours = Samples(language: .english).all
         for sent in ours {
@@ -114,7 +114,7 @@ struct PageTests {
         }
     }
 
-    @Test("The language shown is text, the other one a link to the same page")  // R-044
+    @Test("The language shown is text, the other one a link to the same page (R-044)")
     func languageSwitch() {
         let page = BroadcastsPage(broadcasts: [], part: ListPart(total: 0, page: 1, size: 20))
         let samples = Samples(language: .japanese)
@@ -124,7 +124,7 @@ struct PageTests {
             html.contains(#"<a href="/b?state=a%26b&amp;lang=en" lang="en" hreflang="en">English</a>"#))
     }
 
-    @Test("Administrators have their tabs, others don't")  // R-015
+    @Test("Administrators have their tabs, others don't (R-015)")
     func tabs() {
         let samples = Samples(language: .japanese)
         let page = MenuPage(open: [], contacts: [])
@@ -137,7 +137,7 @@ struct PageTests {
         }
     }
 
-    @Test("The header says who is signed in and when they last were")  // R-016
+    @Test("The header says who is signed in and when they last were (R-016)")
     func header() {
         let samples = Samples(language: .japanese)
         let html = LogoutPage().html(in: samples.frame(samples.employee))
@@ -157,7 +157,7 @@ struct PageTests {
         }
     }
 
-    @Test("A page about a drill says so before anything else")  // R-184
+    @Test("A page about a drill says so before anything else (R-184)")
     func drills() {
         for sent in Samples(language: .japanese).all {
             let words = sent.name.hasSuffix("-easy") ? ">練習<" : "【訓練】これは訓練です"
@@ -170,7 +170,7 @@ struct PageTests {
         }
     }
 
-    @Test("Passwords never come back in a page")  // R-027
+    @Test("Passwords never come back in a page (R-027)")
     func passwords() {
         for sent in Samples(language: .japanese).session {
             for input in MarkupScan(sent.html).all("input") where input["type"] == "password" {

@@ -74,7 +74,7 @@ struct ProofTests {
     func pages(_ item: Case) async throws {
         try await PageHouse.with(.sqlite) { house in
             let organization = item.isOffice ? APIHouse.office : APIHouse.own
-            let browser = try await house.browser(organization.administrator, of: organization)
+            let browser = try await house.knowing(organization.administrator, of: organization)
             try await browser.get("/menu")
             house.clock.advance(by: .seconds(601))
             let late =
@@ -93,7 +93,7 @@ struct ProofTests {
             let elsewhere = try await browser.post("/security/prove/via", proof)
             #expect(elsewhere.field("keptForm") == kept)
             // Another's browser opens nothing of it.
-            let other = try await house.browser(APIHouse.other.administrator, of: APIHouse.other)
+            let other = try await house.knowing(APIHouse.other.administrator, of: APIHouse.other)
             try await other.get("/menu")
             let foreign = try await other.post("/security/prove", proof + [("password", APIHouse.password)])
             #expect(foreign.location == item.path && !foreign.text.contains("viewPeople"))

@@ -8,8 +8,8 @@ struct SendingForecast {
     let rates: ChannelRates
 
     /// So many open attempts stand for all of them: what follows differs by the contacts people have, and these are as good
-    /// as any others.
-    private static let sample = 5_000
+    /// as any others. Each costs two looks into tables that are too large to be kept in memory.
+    private static let sample = 1_000
 
     /// When the last attempt is made if nobody answers any more, in whole minutes; nil if nothing is under way. Each open
     /// attempt is followed by the rest of its plan; waiting and carrying overlap, so the longer of the two counts.

@@ -27,7 +27,11 @@ extension SettingDescriptor {
             key: "phoneFactorAllowed", group: .secondFactor, requirement: "R-104",
             kind: .flag(\.phoneFactorAllowed), recommended: nil,
             label: LocalizedText(ja: "電話の認証コードを使える", en: "Codes by telephone"),
-            help: LocalizedText(ja: "SMSか音声通話で送ります。", en: "Sent as a text message or said in a call.")),
+            help: LocalizedText(
+                ja: "SMSか音声通話で送ります。電話番号を他人に移されるとコードも届いてしまうため、認証アプリかパスキーのほうが安全です。",
+                en:
+                    "Sent as a text message or said in a call. Whoever takes over a number gets its codes: an authenticator app or a passkey is safer."
+            )),
         SettingDescriptor(
             key: "openIDEnabled", group: .secondFactor, requirement: "R-038", kind: .flag(\.openIDEnabled),
             recommended: nil,

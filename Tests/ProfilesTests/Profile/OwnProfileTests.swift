@@ -57,7 +57,7 @@ struct OwnProfileTests {
             try await profile.save(scope(11), ProfileFieldTests.valid(), rules: Self.rules, now: TestClock().now)
             #expect(heard.withLock { $0 } == [[]])
             try await save { $0.language = "en" }
-            try await save { $0.phoneOrders[0] = "4" }
+            try await save { $0.phoneOrders[0] = "3" }
             #expect(heard.withLock { $0.count } == 1)
             try await save { $0.mails[0] = "new@example.co.jp" }
             try await save { $0.phones[0] = "09000009999" }

@@ -98,6 +98,20 @@ final class PageHouse: Sendable {
         return browser
     }
 
+    /// The same for somebody who has a password and knows it.
+    func knowing(_ person: PersonID, of organization: APIHouse.Organization = own) async throws -> Browser {
+        let hash = try await api.services.auth.parts.hasher.hash(PasswordText(APIHouse.password))
+        let (tenant, now) = (organization.tenant, clock.now)
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO credential (tenant_id, person_id, state, hash, consecutive_failures, changed_at)
+                VALUES (\(tenant), \(person), 'own', \(hash), 0, \(now))
+                """)
+        }
+        return try await browser(person, of: organization)
+    }
+
     /// A broadcast that was sent to these people, each of whom has one attempt planned.
     func broadcast(
         _ number: Int64 = 7001, to people: [PersonID] = [own.administrator, own.member],

@@ -38,7 +38,7 @@ struct PagesAnswerTests {
         }
     }
 
-    @Test("Without a choice the page speaks the person's language")
+    @Test("Without a choice the page speaks the person's language (R-047)")
     func personsLanguage() async throws {
         try await PageHouse.with(.sqlite) { house in
             let broadcast = try await house.broadcast()

@@ -14,16 +14,7 @@ struct PagesCareTests {
     private func knowing(
         _ house: PageHouse, _ person: PersonID, of organization: APIHouse.Organization = PageHouse.own
     ) async throws -> Browser {
-        let hash = try await house.api.services.auth.parts.hasher.hash(PasswordText(APIHouse.password))
-        let (tenant, now) = (organization.tenant, house.clock.now)
-        try await house.database.write(.tenant(tenant)) { transaction in
-            try transaction.execute(
-                """
-                INSERT INTO credential (tenant_id, person_id, state, hash, consecutive_failures, changed_at)
-                VALUES (\(tenant), \(person), 'own', \(hash), 0, \(now))
-                """)
-        }
-        return try await house.browser(person, of: organization)
+        try await house.knowing(person, of: organization)
     }
 
     private func setApp(_ house: PageHouse, _ person: PersonID) async throws {
@@ -233,7 +224,7 @@ struct PagesCareTests {
     @Test("The login page speaks of other accounts only where some organization takes them (R-038)")
     func others() async throws {
         try await PageHouse.with(.sqlite) { house in
-            let link = "会社のアカウントでログイン"
+            let link = "外部アカウントでログイン"
             let browser = Browser(house)
             #expect(!(try await browser.get("/login").text.contains(link)))
             let administrator = try await knowing(house, PageHouse.own.administrator)

@@ -62,7 +62,7 @@ struct PagesSessionTests {
         }
     }
 
-    @Test("The language of the profile is shown until another one is chosen, on every page")
+    @Test("The language of the profile is shown until another one is chosen, on every page (R-043, R-047)")
     func language() async throws {
         try await PageHouse.with(.sqlite) { house in
             let browser = try await house.browser(PageHouse.own.administrator)
@@ -77,7 +77,7 @@ struct PagesSessionTests {
         }
     }
 
-    @Test("What administrators do is closed to others")
+    @Test("What administrators do is closed to others (R-003)")
     func capabilities() async throws {
         try await PageHouse.with(.sqlite) { house in
             let member = try await house.browser(PageHouse.own.member)

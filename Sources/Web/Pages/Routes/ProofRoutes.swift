@@ -35,7 +35,8 @@ struct ProofRoutes: Sendable {
 
     /// The page that asks, by one of the factors that are set.
     func ask(
-        _ visit: Visit, _ goal: ProofGoal, via: String? = nil, note: CodeNote? = nil, wait: Int? = nil,
+        _ visit: Visit, _ goal: ProofGoal, via: String? = nil, status: HTTPStatus = .ok, note: CodeNote? = nil,
+        wait: Int? = nil,
         errors: [FieldError] = []
     ) async throws -> HTTPResponse {
         let session = try session(visit)
@@ -60,7 +61,7 @@ struct ProofRoutes: Sendable {
             note: note ?? chosen.flatMap { CodeNote($0.lock, now: visit.now) }, wait: wait, errors: errors)
         return renderer.send(
             page, to: visit, zone: try await services.facts(session.scope).zone,
-            status: note == nil && wait == nil ? .ok : .unprocessable)
+            status: note == nil && wait == nil ? status : .unprocessable)
     }
 
     @Sendable private func take(_ visit: Visit) async throws -> HTTPResponse {

@@ -52,7 +52,7 @@ extension SessionRoutes {
                 randomness: services.randomness)
         }
         return try await ProofRoutes(services: services, renderer: renderer).ask(
-            visit, ProofGoal(next: Address(segments: near).text, kept: kept))
+            visit, ProofGoal(next: Address(segments: near).text, kept: kept), status: .forbidden)
     }
 
     /// Leads back to a kept form; nil if it is somebody else's, too old, or none.

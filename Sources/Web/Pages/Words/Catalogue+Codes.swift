@@ -16,12 +16,17 @@ extension Catalogue {
             switch (channel, purpose) {
             case (.mail, .set):
                 LocalizedText(
-                    ja: "ログインのときに使う6桁のコードを、メールで受け取れるようにします。",
-                    en: "You will get the six-digit code for logging in by mail.")
+                    ja: "ログインのときに使う6桁のコードを、メールで受け取れるようにします。メールを読める人はコードも読めるため、認証アプリかパスキーのほうが安全です。",
+                    en:
+                        "You will get the six-digit code for logging in by mail. Whoever can read the mail can read the code, so an authenticator app or a passkey is safer."
+                )
             case (.phone, .set):
                 LocalizedText(
-                    ja: "ログインのときに使う6桁のコードを、SMSか音声通話で受け取れるようにします。",
-                    en: "You will get the six-digit code for logging in by text message or call.")
+                    ja:
+                        "ログインのときに使う6桁のコードを、SMSか音声通話で受け取れるようにします。電話番号を他人に移されるとコードも届いてしまうため、認証アプリかパスキーのほうが安全です。",
+                    en:
+                        "You will get the six-digit code for logging in by text message or call. If somebody takes over the number, they get the code too, so an authenticator app or a passkey is safer."
+                )
             case (_, .show):
                 LocalizedText(
                     ja: "ボタンを押すと、6桁のコードを送ります。", en: "Press the button to get a six-digit code.")

@@ -4,7 +4,7 @@ import Domain
 extension Catalogue {
     /// Other providers' logins.
     enum External {
-        static let title = LocalizedText(ja: "外部アカウントでログイン", en: "Sign in with another account")
+        static let title = LocalizedText(ja: "外部アカウントでログイン", en: "Log in with another account")
         static let lead = LocalizedText(
             ja: "団体が連携している外部アカウントでログインします。2要素認証は、団体の設定に従ってこのあと行います。",
             en:
@@ -14,15 +14,15 @@ extension Catalogue {
         static let leaving = LocalizedText(
             ja: "外部アカウントのログイン画面へ移動します。移動しないときはボタンを押してください。",
             en: "Leading you to the other account's sign-in page. If nothing happens, press the button.")
-        static let withPassword = LocalizedText(ja: "パスワードでログインする", en: "Sign in with the password")
+        static let withPassword = LocalizedText(ja: "パスワードでログインする", en: "Log in with the password")
         static let failed = LocalizedText(ja: "外部アカウントでログインできませんでした", en: "The other account couldn't be used")
         static let linkTitle = LocalizedText(ja: "アカウントの連携", en: "Link your account")
         static let linkLead = LocalizedText(
             ja: "この外部アカウントはまだ連携されていません。団体コード、ID、パスワードを一度だけ入力すると、次回から外部アカウントでログインできます。",
             en: "This account isn't linked yet. Give organization code, ID and password once, and it works from now on."
         )
-        static let link = LocalizedText(ja: "連携してログインする", en: "Link and sign in")
-        static let withoutLink = LocalizedText(ja: "連携せずにログインする", en: "Sign in without linking")
+        static let link = LocalizedText(ja: "連携してログインする", en: "Link and log in")
+        static let withoutLink = LocalizedText(ja: "連携せずにログインする", en: "Log in without linking")
         static let account = LocalizedText(ja: "外部アカウント", en: "Account")
         static let beginTitle = LocalizedText(ja: "外部アカウントと連携する", en: "Link an account")
         static let beginText = LocalizedText(
@@ -40,7 +40,7 @@ extension Catalogue {
         }
         static let unlinkTitle = LocalizedText(ja: "外部アカウントとの連携を解除しますか", en: "Remove the link?")
         static let unlinkText = LocalizedText(
-            ja: "これからはパスワードでログインします。", en: "You sign in with your password from now on.")
+            ja: "これからはパスワードでログインします。", en: "You log in with your password from now on.")
 
         static func reason(_ failure: OpenIDFailure) -> LocalizedText {
             switch failure {

@@ -13,7 +13,7 @@ extension Catalogue {
         static let forgotten = LocalizedText(
             ja: "パスワードを忘れた方は、会社の管理者へご連絡ください。新しい仮パスワードが発行されます。",
             en: "Forgot your password? Ask your company's administrator for a new temporary one.")
-        static let external = LocalizedText(ja: "会社のアカウントでログイン", en: "Log in with your company's account")
+        static let external = Catalogue.External.title
         static let noLoginNeeded = LocalizedText(
             ja: "安否の回答にログインはいりません", en: "You don't need to sign in to answer")
         static let noLoginNeededText = LocalizedText(
