@@ -67,6 +67,8 @@ struct FactorCodePage: Page {
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Factor.codeTitle) }
 
+    private var takesCodes: Bool { note?.takesCodes != false }
+
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Factor
         let reader = frame.reader
@@ -78,9 +80,9 @@ struct FactorCodePage: Page {
             """
         let via = [HiddenField(name: "via", value: kind.rawValue)]
         return """
-            \(heading(reader(Words.codeTitle), HTML(escaping: reader(Words.lead(kind, hint)))))\
+            \(heading(reader(Words.codeTitle), takesCodes ? HTML(escaping: reader(Words.lead(kind, hint))) : .empty))\
             \(note.map { $0.html(reader) })\(above)\
-            \(when: note?.takesCodes != false, frame.form("/login/code", class: "sheet", hidden: via, fields))\
+            \(when: takesCodes, frame.form("/login/code", class: "sheet", hidden: via, fields))\
             <ul>\(links)<li>\(quietLink(reader(Words.recover), "/login/recover"))</li></ul>\
             \(frame.form("/login/cancel", buttons(button(reader(Words.cancel), .quiet))))
             """

@@ -78,12 +78,13 @@ struct MenuPage: Page {
             [
                 opens.edits ? MenuItem(Words.profile, Words.profileNote, "/me/profile") : nil,
                 opens.password ? MenuItem(Words.password, Words.passwordNote, "/me/password") : nil,
+                opens.password ? MenuItem(Words.security, Words.securityNote, "/security") : nil,
                 opens.isLimited || hides.contains(.bookmark)
                     ? nil : MenuItem(Catalogue.EveryPage.bookmark, Words.bookmarkNote, "/bookmark"),
             ].compactMap(\.self), reader)
         return """
             <h1 class="vh">\(reader(Catalogue.EveryPage.personalMenu))</h1>
-            \(when: opens.isLimited, limitedNote(frame))\(open.map { openRequest($0, reader) })<div class="two">
+            \(open.map { openRequest($0, reader) })\(when: opens.isLimited, limitedNote(frame))<div class="two">
             <div class="form">
             \(when: !running.isEmpty, runningSection(reader))\
             \(when: opens.answers, #"<section class="sec"><h2>\#(reader(Words.answers))</h2>\#(answers)</section>"#)

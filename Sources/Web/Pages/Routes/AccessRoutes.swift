@@ -37,7 +37,7 @@ struct AccessRoutes: Sendable {
             drift: drift.map {
                 DriftLine(
                     id: "", client: "", people: $0.people, withoutFactor: $0.withoutFactor, temporary: $0.temporary)
-            }, rows: Self.rows(policy.now.exemption))
+            }, rows: Self.rows(policy.now))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
@@ -47,7 +47,7 @@ struct AccessRoutes: Sendable {
         var bytes = CSVWriter.byteOrderMark
         CSVWriter.append(
             [Catalogue.Access.function[language]] + Catalogue.Access.columns.map { $0[language] }, to: &bytes)
-        for row in Self.rows(policy.now.exemption) {
+        for row in Self.rows(policy.now) {
             CSVWriter.append([row.function[language]] + row.cells.map { $0[language] }, to: &bytes)
         }
         let file = try SpoolFile(in: services.spoolFolder)
@@ -56,16 +56,17 @@ struct AccessRoutes: Sendable {
             try file.finish(), contentType: "text/csv; charset=utf-8", fileName: "access-matrix.csv")
     }
 
-    private static func rows(_ exemption: Exemption) -> [AccessRow] {
+    /// Where no second factor is used, everything is open to everybody who logs in.
+    private static func rows(_ policy: EffectivePolicy) -> [AccessRow] {
         AccessMatrix.Function.allCases.map { function in
             AccessRow(
                 function: Catalogue.Access.function(function.rawValue),
                 cells: AccessMatrix.Column.allCases.map { column in
                     switch AccessMatrix.access(function, column) {
-                    case .yes: Catalogue.Access.yes
+                    case _ where !policy.usesSecondFactor, .yes: Catalogue.Access.yes
                     case .no: Catalogue.Access.no
                     case .byPolicy:
-                        Catalogue.Access.byPolicy(AccessMatrix.isOpen(function, column, exemption))
+                        Catalogue.Access.byPolicy(AccessMatrix.isOpen(function, column, policy.exemption))
                     }
                 })
         }

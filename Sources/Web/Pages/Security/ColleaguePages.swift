@@ -60,7 +60,7 @@ struct ColleaguesPage: Page {
         typealias Words = Catalogue.Colleagues
         if let proposal = colleague.proposal {
             return """
-                \(status(.bad, reader(Words.waits)))<br>\
+                \(status(.wait, reader(Words.waits)))<br>\
                 <span class="meta">\(reader(Words.proposed(proposal.by, reader.dayTime(proposal.at))))</span>
                 """
         }

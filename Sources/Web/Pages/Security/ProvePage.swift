@@ -149,7 +149,8 @@ extension CodeStanding {
             state = message(.plain, reader(Words.queued(reader.about(now - since))), "<p>\(look)</p>")
         case .accepted(let time):
             let title = Words.accepted(way, reader.about(now - time))
-            state = message(.ok, reader(title), .paragraphs([reader(Words.acceptedText(way))]))
+            // Handed over is not delivered.
+            state = message(.plain, reader(title), .paragraphs([reader(Words.acceptedText(way))]))
         case .refused(let reason):
             state = message(
                 .bad, reader(Words.refused(AttemptReason(reason)?.line(reader.language) ?? "–")),

@@ -13,7 +13,7 @@ extension Catalogue {
         static let go = LocalizedText(ja: "外部アカウントへ進む", en: "Go on")
         static let leaving = LocalizedText(
             ja: "外部アカウントのログイン画面へ移動します。移動しないときはボタンを押してください。",
-            en: "Leading you to the other account's sign-in page. If nothing happens, press the button.")
+            en: "Leading you to the other account's login page. If nothing happens, press the button.")
         static let withPassword = LocalizedText(ja: "パスワードでログインする", en: "Log in with the password")
         static let failed = LocalizedText(ja: "外部アカウントでログインできませんでした", en: "The other account couldn't be used")
         static let linkTitle = LocalizedText(ja: "アカウントの連携", en: "Link your account")
@@ -27,7 +27,7 @@ extension Catalogue {
         static let beginTitle = LocalizedText(ja: "外部アカウントと連携する", en: "Link an account")
         static let beginText = LocalizedText(
             ja: "外部アカウントのログイン画面へ移動します。ログインしたあと、連携するアカウントを確認します。",
-            en: "You are led to the other account's sign-in page, and asked afterwards whether it is the right account."
+            en: "You are led to the other account's login page, and asked afterwards whether it is the right account."
         )
         static let confirmTitle = LocalizedText(ja: "このアカウントと連携しますか", en: "Link this account?")
         static let confirmText = LocalizedText(
@@ -56,11 +56,11 @@ extension Catalogue {
                 )
             case .denied:
                 LocalizedText(
-                    ja: "外部アカウントでの確認が取り消されました。", en: "The sign-in was cancelled at the provider.")
+                    ja: "外部アカウントでの確認が取り消されました。", en: "The login was cancelled at the provider.")
             case .stale:
                 LocalizedText(
                     ja: "時間がたったか、別の画面で始めたログインです。最初からやり直してください。",
-                    en: "This sign-in took too long or was begun elsewhere. Please begin anew.")
+                    en: "This login took too long or was begun elsewhere. Please begin anew.")
             case .notOffered:
                 LocalizedText(
                     ja: "この団体では外部アカウントを使えません。パスワードでログインしてください。",

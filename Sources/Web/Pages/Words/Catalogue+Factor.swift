@@ -9,8 +9,8 @@ extension Catalogue {
             ja: "全ての機能を利用する場合は2要素認証が必要です。", en: "All functions need two-factor authentication.")
         static let full = LocalizedText(ja: "すべての機能を利用する", en: "Use all functions")
         static let fullNote = LocalizedText(
-            ja: "2要素認証が必要です。次の画面で6桁のコードを入力します。",
-            en: "Needs two-factor authentication: you enter a 6-digit code next.")
+            ja: "2要素認証が必要です。次の画面で、コードやパスキーの確認または設定をします。",
+            en: "Needs two-factor authentication: next you show a code or a passkey, or set one up.")
         static func limited(_ only: String) -> LocalizedText {
             LocalizedText(ja: "\(only)のみ利用する", en: "Only \(only)")
         }

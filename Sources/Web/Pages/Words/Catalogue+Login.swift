@@ -15,7 +15,7 @@ extension Catalogue {
             en: "Forgot your password? Ask your company's administrator for a new temporary one.")
         static let external = Catalogue.External.title
         static let noLoginNeeded = LocalizedText(
-            ja: "安否の回答にログインはいりません", en: "You don't need to sign in to answer")
+            ja: "安否の回答にログインはいりません", en: "You don't need to log in to answer")
         static let noLoginNeededText = LocalizedText(
             ja: "届いたメールの中のリンクを開くと、そのまま回答できます。",
             en: "Open the link in the mail you got; you can answer right there.")

@@ -18,6 +18,10 @@ extension Catalogue {
         static let profileNote = LocalizedText(ja: "連絡先、発信順、住所、言語", en: "Contacts, their order, addresses, language")
         static let password = LocalizedText(ja: "パスワード", en: "Password")
         static let passwordNote = LocalizedText(ja: "自分のパスワードを変更する", en: "Change your own password")
+        static let security = LocalizedText(ja: "ログインの安全", en: "Login and security")
+        static let securityNote = LocalizedText(
+            ja: "2要素認証、バックアップコード、ログイン中の端末",
+            en: "Second factors, backup codes, where you are logged in")
         static let bookmarkNote = LocalizedText(ja: "いつでも使えるアドレスを保存する", en: "Keep the address that always works")
         static let reachable = LocalizedText(ja: "いざというとき、あなたに届くか", en: "Would we reach you?")
         static let reviewContacts = LocalizedText(ja: "連絡先を見直す", en: "Review your contacts")

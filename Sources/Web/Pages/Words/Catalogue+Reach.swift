@@ -62,7 +62,7 @@ extension Catalogue {
         static let recalculate = LocalizedText(ja: "入力中の内容で計算し直す", en: "Recalculate with what I typed")
         static let mayChange = LocalizedText(
             ja: "通信状況により、順番が入れ替わることがあります。", en: "The order may change with network conditions.")
-        static let care = LocalizedText(ja: "気をつけたいこと", en: "Please note")
+        static let care = LocalizedText(ja: "ご注意", en: "Please note")
         static let undeliverable = LocalizedText(ja: "届きませんでした", en: "Not delivered")
         static let undeliverableText = LocalizedText(
             ja: "前回の送信で、この宛先は使われていないと返されました。確認して直してください。",

@@ -7,7 +7,7 @@ extension Catalogue {
         static let resetTitle = LocalizedText(ja: "事務所の方の2要素認証の解除", en: "Clear a colleague's second factors")
         static let lead = LocalizedText(
             ja: "スマートフォンの故障などでログインできなくなった事務所の方の2要素認証を、ほかの2人の操作で解除します。",
-            en: "When a colleague can't sign in any more, two others together clear the second factors.")
+            en: "When a colleague can't log in any more, two others together clear the second factors.")
         static let rule = LocalizedText(
             ja: "1人が申請し、別の1人が24時間以内に確認すると解除されます。",
             en: "One colleague proposes it, another one confirms it within 24 hours.")
@@ -52,7 +52,9 @@ extension Catalogue {
                 ja: "\(time)まで、1回だけ使えます。2要素認証の設定は変わりません。", en: "Good once until \(time). The factors stay as they are.")
         }
         static let how = LocalizedText(
-            ja: "パスワードのあとの画面で「ログインできない方」を開き、バックアップコードの欄に入力します。",
-            en: "After the password, the person opens “Can't sign in?” and types it as a backup code.")
+            ja: "パスワードのあとの画面で「ログインできない方はこちら」を開き、「今回だけログインする」を選んで、バックアップコードの欄に入力します。",
+            en:
+                "After the password, the person opens “Can't log in?”, chooses to log in this once, and types it as a backup code."
+        )
     }
 }

@@ -9,7 +9,7 @@ extension Catalogue {
         static let updating = LocalizedText(ja: "更新中", en: "Updating")
         static let stopped = LocalizedText(ja: "更新停止中", en: "Updates stopped")
         static let signedOut = LocalizedText(
-            ja: "ログアウトしました。続きを見るには、ログインしてください。", en: "You are signed out. Log in to go on watching.")
+            ja: "ログアウトしました。続きを見るには、ログインしてください。", en: "You are logged out. Log in to go on watching.")
         static func asOf(_ time: String) -> LocalizedText {
             LocalizedText(ja: "\(time) 時点", en: "as of \(time)")
         }

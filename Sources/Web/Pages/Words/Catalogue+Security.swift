@@ -4,10 +4,10 @@ import Domain
 extension Catalogue {
     /// `/security`: factors, backup codes, sessions.
     enum Security {
-        static let title = LocalizedText(ja: "ログインの安全", en: "Sign-in and security")
+        static let title = LocalizedText(ja: "ログインの安全", en: "Login and security")
         static let lead = LocalizedText(
             ja: "ログインの方法と、ログイン中の端末をここで確認・変更できます。",
-            en: "See and change how you sign in, and where you are signed in.")
+            en: "See and change how you log in, and where you are logged in.")
         static let factors = LocalizedText(ja: "2要素認証", en: "Second factors")
         static let factor = LocalizedText(ja: "方法", en: "Method")
         static let state = LocalizedText(ja: "状態", en: "State")
@@ -34,7 +34,7 @@ extension Catalogue {
         static let backupMake = LocalizedText(ja: "新しいコードを発行する", en: "Make new codes")
         static let password = LocalizedText(ja: "パスワード", en: "Password")
         static let passwordChange = LocalizedText(ja: "パスワードを変更する", en: "Change password")
-        static let sessions = LocalizedText(ja: "ログイン中の端末", en: "Where you are signed in")
+        static let sessions = LocalizedText(ja: "ログイン中の端末", en: "Where you are logged in")
         static let browser = LocalizedText(ja: "ブラウザー", en: "Browser")
         static let unknownBrowser = LocalizedText(ja: "不明なブラウザー", en: "Unknown browser")
         static let current = LocalizedText(ja: "（この端末）", en: " (this one)")
@@ -59,7 +59,7 @@ extension Catalogue {
         }
         static let externalLink = LocalizedText(ja: "連携する", en: "Link it")
         static let externalUnlink = LocalizedText(ja: "連携を解除する", en: "Remove the link")
-        static let back = LocalizedText(ja: "ログインの安全へ戻る", en: "Back to sign-in and security")
+        static let back = LocalizedText(ja: "ログインの安全へ戻る", en: "Back to login and security")
 
         static func name(_ kind: FactorKind) -> LocalizedText {
             switch kind {
@@ -76,7 +76,7 @@ extension Catalogue {
         }
         static let removeText = LocalizedText(
             ja: "この方法ではログインできなくなります。ほかの端末のログインは終了します。",
-            en: "You can't sign in with it any more. Your sessions on other devices end.")
+            en: "You can't log in with it any more. Your sessions on other devices end.")
     }
 
     /// Resets and proofs.
@@ -91,14 +91,14 @@ extension Catalogue {
         static let ownNext = LocalizedText(
             ja: "2要素認証がなくなるわけではありません。すべての端末からログアウトし、次回のログインでもう一度設定します。",
             en:
-                "This doesn't switch second factors off. You are signed out everywhere, and set one up at the next sign-in."
+                "This doesn't switch second factors off. You are logged out everywhere, and set one up at the next login."
         )
         static let password = LocalizedText(ja: "ご自身のパスワード", en: "Your own password")
         static let submit = LocalizedText(ja: "解除", en: "Clear")
         static let leave = LocalizedText(ja: "戻る", en: "Back")
         static let doneTitle = LocalizedText(ja: "2要素認証の設定を解除しました", en: "Second factors cleared")
         static let doneText = LocalizedText(
-            ja: "次回のログインで、もう一度設定してください。", en: "Set one up again at the next sign-in.")
+            ja: "次回のログインで、もう一度設定してください。", en: "Set one up again at the next login.")
         static let otherTitle = LocalizedText(ja: "2要素認証設定の解除", en: "Clear somebody's second factors")
         static func otherLead(_ name: String) -> LocalizedText {
             LocalizedText(
@@ -106,9 +106,9 @@ extension Catalogue {
                 en: "All second factors of \(name) are cleared.")
         }
         static let otherText = LocalizedText(
-            ja: "ロックも解除され、ログイン中の端末は終了します。本人には解除したことがメールで届き、次回のログインでもう一度設定します。",
+            ja: "ロックも解除され、ログイン中の端末はすべてログアウトします。本人には解除したことがメールで届き、次回のログインでもう一度設定します。",
             en:
-                "Locks are lifted and sessions end. The person is told by mail, and sets a factor up at the next sign-in."
+                "Locks are lifted and sessions end. The person is told by mail, and sets a factor up at the next login."
         )
         static let whom = LocalizedText(ja: "対象者", en: "Whose")
         static let reason = LocalizedText(ja: "理由", en: "Reason")
@@ -123,7 +123,7 @@ extension Catalogue {
         static let proveTitle = LocalizedText(ja: "本人確認", en: "Is it you?")
         static let proveLead = LocalizedText(
             ja: "ログインの設定を変更する前に、もう一度確認します。10分間有効です。",
-            en: "Before sign-in settings change, please confirm once more. It holds for ten minutes.")
+            en: "Before login settings change, please confirm once more. It holds for ten minutes.")
         static let code = LocalizedText(ja: "認証アプリの6桁コード", en: "Six-digit code of your app")
         static let proveSubmit = LocalizedText(ja: "確認する", en: "Confirm")
         static func wrongCode(_ left: Int) -> LocalizedText {
@@ -172,7 +172,7 @@ extension Catalogue {
             ja: "新しい10個を発行します。以前のコードは使えなくなります。", en: "Ten new codes are made. Earlier ones stop working.")
         static let make = LocalizedText(ja: "発行する", en: "Make them")
 
-        static let recoverTitle = LocalizedText(ja: "ログインできない方", en: "Can't sign in?")
+        static let recoverTitle = LocalizedText(ja: "ログインできない方", en: "Can't log in?")
         static let recoverLead = LocalizedText(
             ja: "保管しているバックアップコード、または管理者から聞いた1回だけのコードを入力してください。",
             en: "Type one of the backup codes you kept, or the one-time code that your administrator told you.")
@@ -187,7 +187,7 @@ extension Catalogue {
         static let clearNote = LocalizedText(
             ja: "機種変更・紛失のとき。いまの設定と残りのコードは解除されます。",
             en: "For a new or lost phone. Present factors and remaining codes are cleared.")
-        static let signIn = LocalizedText(ja: "今回だけログインする", en: "Sign in this once")
+        static let signIn = LocalizedText(ja: "今回だけログインする", en: "Log in this once")
         static let signInNote = LocalizedText(ja: "設定はそのまま残ります。", en: "Your factors stay as they are.")
         static let submit = LocalizedText(ja: "OK", en: "OK")
         static let cancel = LocalizedText(ja: "キャンセル", en: "Cancel")
