@@ -1,6 +1,6 @@
 import Database
 
-/// The tables of codes by mail and phone: numbers 210 to 219.
+/// The tables of codes by mail and phone: numbers 210 to 219, and 253.
 enum CodeSchema {
     static let migrations: [Migration] = [
         Migration(
@@ -47,6 +47,13 @@ enum CodeSchema {
                     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id) ON DELETE CASCADE)
                     WITHOUT ROWID
                 """,
-            ])
+            ]),
+        Migration(
+            253, "when the last codes were sent",
+            [
+                "ALTER TABLE code_sends ADD COLUMN times TEXT NOT NULL DEFAULT ''",
+                "ALTER TABLE code_sends DROP COLUMN window_start",
+                "ALTER TABLE code_sends DROP COLUMN sends",
+            ]),
     ]
 }
