@@ -64,7 +64,7 @@ package struct OpenIDLogin: Sendable {
     package func depart(
         organizationCode: String, leadsTo: String = "", source: String, now: Instant, randomness: Randomness
     ) async throws -> Departure {
-        guard parts.sourceLimit.take(from: source, now: now) else { throw OpenIDFailure.notOffered }
+        guard parts.sourceLimit.take(from: source, now: now) else { throw OpenIDFailure.tooMany }
         let code = AccountName(organizationCode: organizationCode, loginID: "").organizationCode
         guard let door = try await OrganizationDoor.find(code: code, in: parts.database) else {
             throw OpenIDFailure.notOffered
@@ -260,6 +260,7 @@ extension OpenIDFailure {
         case .stale: "stale"
         case .notOffered: "notOffered"
         case .taken: "taken"
+        case .tooMany: "tooMany"
         }
     }
 }

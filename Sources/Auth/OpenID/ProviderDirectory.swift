@@ -61,6 +61,8 @@ package enum OpenIDFailure: Error, Hashable, Sendable {
     case notOffered
     /// The provider's account is linked to another person already.
     case taken
+    /// The source address tries too often.
+    case tooMany
 }
 
 /// What providers say about themselves and their keys, remembered for an hour.

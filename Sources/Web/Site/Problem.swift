@@ -43,6 +43,8 @@ struct Problem: Sendable, Hashable {
         case is LoginOver: self = .loginOver
         case let error as ProofNeeded: self = .proofNeeded(error.factors)
         case let refusal as ResetRefusal: self.init(.conflict, refusal.rawValue, refusal.sentence)
+        case let failure as OpenIDFailure where failure == .tooMany:
+            self.init(.tooManyRequests, "wait", Catalogue.External.reason(failure), retryAfter: 60)
         case let failure as OpenIDFailure:
             self.init(.unprocessable, "externalRefused", Catalogue.External.reason(failure))
         case let error as BroadcastIs: self = .broadcastIs(error.status)

@@ -168,7 +168,8 @@ struct OpenIDRoutes: Sendable {
 
     private func failed(_ failure: OpenIDFailure, _ visit: Visit) -> HTTPResponse {
         renderer.send(
-            ExternalFailedPage(reason: Catalogue.External.reason(failure)), to: visit, status: .unprocessable)
+            ExternalFailedPage(reason: Catalogue.External.reason(failure)), to: visit,
+            status: Problem(failure).status)
     }
 
     private func grant(_ visit: Visit) -> TripGrant? {

@@ -69,6 +69,7 @@ extension Catalogue {
                 LocalizedText(
                     ja: "この外部アカウントは、別のIDと連携されています。管理者に連絡してください。",
                     en: "This account is linked to another ID. Please tell your administrator.")
+            case .tooMany: wait(60)
             }
         }
     }
