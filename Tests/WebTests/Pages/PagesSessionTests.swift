@@ -40,6 +40,31 @@ struct PagesSessionTests {
         }
     }
 
+    @Test("A login ends the session that the browser still had: what follows concerns nobody else (R-041)")
+    func loginEndsSession() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await house.browser(PageHouse.own.administrator)
+            let before = browser.cookies["__Host-anpi"]
+            #expect(try await browser.get("/menu").status == 200)
+            // The login page of another tab stood open from before.
+            let password = try await house.api.firstPassword(PageHouse.own.member)
+            let account = [("organization", "seikai"), ("loginID", "b002417"), ("password", password)]
+            #expect(try await browser.post("/login", account).location == "/login/password")
+            #expect(browser.cookies["__Host-anpi"] == nil && browser.cookies["__Host-anpi-login"] != nil)
+            let tab = Browser(house)
+            tab.cookies["__Host-anpi"] = before
+            #expect(try await tab.get("/menu").status == 303)
+            // The same where a step of the login is the last one.
+            let other = try await house.browser(PageHouse.own.administrator)
+            tab.cookies = other.cookies
+            other.cookies["__Host-anpi-login"] = browser.cookies["__Host-anpi-login"]
+            let choice = [("newPassword", APIHouse.password), ("confirmation", APIHouse.password)]
+            #expect(try await other.post("/login/password", choice).location == "/menu")
+            #expect(try await other.get("/menu").text.contains("山田 花子"))
+            #expect(try await tab.get("/menu").status == 303)
+        }
+    }
+
     @Test("A form without the session's token, or from another site, changes nothing")
     func forged() async throws {
         try await PageHouse.with(.sqlite) { house in

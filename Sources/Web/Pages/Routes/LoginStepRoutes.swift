@@ -99,7 +99,7 @@ struct LoginStepRoutes: Sendable {
         let next = visit.request.formData()[FormName.next].flatMap(SessionRoutes.ownPath)
         let progress = try await services.auth.continueLogin.widen(
             own, leadsTo: next ?? "", now: visit.now, randomness: services.randomness)
-        if let progress { return try await session.goOn(progress, visit).removing(.session) }
+        if let progress { return try await session.goOn(progress, visit) }
         let login = next.map { ("/login" as Address).adding(FormName.next, $0) } ?? "/login"
         return HTTPResponse.redirect(to: login.text).removing(.session)
     }

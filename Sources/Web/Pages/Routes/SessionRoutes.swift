@@ -164,19 +164,21 @@ struct SessionRoutes: Sendable {
 
     /// Where a login goes on: the next step's page, the form or page that waited for it, or the menu. The only way out of
     /// a step, so that no kind of factor loses what was typed. What another person was doing is not this one's next step.
+    /// Nor is the session that the browser still had: it ends.
     func goOn(_ progress: LoginProgress, _ visit: Visit) async throws -> HTTPResponse {
-        guard case .signedIn(let grant) = progress, grant.leadsTo.hasPrefix(Self.keptMark),
-            let form = try await reopen(String(grant.leadsTo.dropFirst(Self.keptMark.count)), grant, visit)
-        else { return follow(progress) }
-        return form.carrying(grant).removing(.pendingLogin)
-    }
-
-    private func follow(_ progress: LoginProgress) -> HTTPResponse {
+        let before = visit.session == nil ? nil : Cookie.session.value(in: visit.request)
+        if let before { try await services.sessions.end(cookie: before) }
         switch progress {
         case .signedIn(let grant):
-            admit(grant, to: Self.ownPath(grant.leadsTo)).removing(.pendingLogin)
+            if grant.leadsTo.hasPrefix(Self.keptMark),
+                let form = try await reopen(String(grant.leadsTo.dropFirst(Self.keptMark.count)), grant, visit)
+            {
+                return form.carrying(grant).removing(.pendingLogin)
+            }
+            return admit(grant, to: Self.ownPath(grant.leadsTo)).removing(.pendingLogin)
         case .next(let grant, let step):
-            HTTPResponse.redirect(to: step.path).setting(.pendingLogin, to: grant.cookie.exposed)
+            let response = HTTPResponse.redirect(to: step.path).setting(.pendingLogin, to: grant.cookie.exposed)
+            return before == nil ? response : response.removing(.session)
         }
     }
 
