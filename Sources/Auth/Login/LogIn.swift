@@ -97,7 +97,8 @@ package struct LogIn: Sendable {
             attempt, organization: organization, credential: credential, throttleKey: throttleKey, now: now,
             randomness: randomness)
         if outcome != .refused {
-            try await renewHash(of: credential, typed: attempt.password, tenant: organization.tenant)
+            // The login stands. What fails here, on a busy morning, is done at the next one.
+            try? await renewHash(of: credential, typed: attempt.password, tenant: organization.tenant)
         }
         return outcome
     }
@@ -135,7 +136,7 @@ package struct LogIn: Sendable {
 
     /// Counts and records a failure: the same durable work whoever was named, so that its time tells nothing. What
     /// names no organization stands in the installation's chain, whose number is 0; what was typed stands nowhere. Whose
-    /// password is stopped by it is told so.
+    /// password is stopped by it is told so. It gives way to answers: whoever guesses must not be in front of them.
     private func recordFailure(
         _ attempt: Attempt, tenant: TenantID?, person: PersonID?, now: Instant
     ) async throws {
@@ -143,7 +144,7 @@ package struct LogIn: Sendable {
         let event = AuditEvent(
             "login", subject: person.map { "person:\($0)" } ?? "", result: "refused",
             reason: person == nil ? "unknown" : "")
-        try await database.write(.tenant(rows), urgent: true) { transaction in
+        try await database.write(.tenant(rows)) { transaction in
             let failures = try transaction.value(
                 Int.self,
                 """
