@@ -33,7 +33,7 @@ package struct ListAccounts: Sendable {
         package var password: PasswordState?
         /// Only people who were never given a password.
         package var hasNoPassword = false
-        /// Only people who have no second factor.
+        /// Only people who have no second factor that their organization allows.
         package var hasNoFactor = false
         /// Only people whom wrong tries have locked out.
         package var isLocked = false
@@ -67,7 +67,7 @@ package struct ListAccounts: Sendable {
         var narrowing: [SQL] = []
         if let password = filter.password { narrowing.append(PasswordStates.condition(password)) }
         if filter.hasNoPassword { narrowing.append(PasswordStates.condition(nil)) }
-        if filter.hasNoFactor { narrowing.append(FactorTables.nobodys) }
+        if filter.hasNoFactor { narrowing.append(FactorTables.notAllowed) }
         if filter.isLocked { narrowing.append(Self.locked(now)) }
         let found = try await ListPeople(database: database).part(
             scope, filter.people, narrowing: narrowing, number: number, size: size)

@@ -106,7 +106,7 @@ package struct AnnouncePolicies: Sendable {
         if told { parts.notices.wake() }
     }
 
-    /// Tells the next people who will need a second factor and have none.
+    /// Tells the next people who will need a second factor and have none that is allowed.
     ///
     /// - Returns: Whether there may be more of them.
     private func tellSome(_ tenant: TenantID, _ now: Instant) async throws -> Bool {
@@ -132,7 +132,8 @@ package struct AnnouncePolicies: Sendable {
                 PersonID.self,
                 """
                 SELECT id FROM person WHERE tenant_id = \(tenant) AND id > \(stands)
-                    AND employment <> \(Employment.left) AND \(FactorTables.nobodys) ORDER BY id LIMIT \(Self.chunk)
+                    AND employment <> \(Employment.left) AND \(FactorTables.notAllowed)
+                ORDER BY id LIMIT \(Self.chunk)
                 """)
             // Behind the last of them are only people who come later.
             let last =
