@@ -1,7 +1,7 @@
 import CSodium
 package import Domain
 
-/// A random token that proves a right by being known: sessions, pending logins. Only its hash is stored.
+/// A random token that proves a right by being known: sessions, pending logins, trips to providers. Only its hash is stored.
 package struct SecretToken: Sendable, Hashable {
     /// The text that the holder keeps: URL-safe base64.
     package let secret: Secret

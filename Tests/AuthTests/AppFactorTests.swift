@@ -83,6 +83,12 @@ struct AppFactorTests {
             let opened = try await house.auth.sessions.resume(
                 cookie: session.cookie.exposed, requestID: "r", now: house.clock.now)
             #expect(opened?.scope.capabilities == .member && opened?.opening.factor == "app")
+            #expect(
+                house.house.mails.take() == [
+                    Mail(FactorHouse.person, .passwordChanged), Mail(FactorHouse.person, .factorSet(.app)),
+                ])
+            #expect(try await house.house.audited("factor.set") == ["app"])
+            #expect(try await house.house.audited("factor.refused") == ["app.setUp"])
             house.clock.advance(by: .seconds(30))
             let again = try await house.pendingCode()
             #expect(try await house.show(again) == nil, "R-083")

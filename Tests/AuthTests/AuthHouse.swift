@@ -22,16 +22,19 @@ struct AuthHouse: Sendable {
     let device = DeviceMark(keys: [[UInt8](repeating: 9, count: 32)])
     let sourceLimit = SourceLimit()
     var settings = AuthSettingsReader { _, _ in AuthSettings() }
-    var notices = Notices.none
+    var policy = LoginPolicyReader.decided
+    /// What people are told, unless `notices` says otherwise.
+    let mails = Mails()
+    var notices: Notices?
 
     var parts: AuthParts {
         var parts = AuthParts(
-            database: database, hasher: hasher, settings: settings, policy: .decided, device: device,
+            database: database, hasher: hasher, settings: settings, policy: policy, device: device,
             sourceLimit: sourceLimit,
             sealer: SecretSealer(keys: [SecretSealer.Key(id: "k1", bytes: [UInt8](repeating: 11, count: 32))]),
             codeKeys: [[UInt8](repeating: 13, count: 32)], identifiers: IdentifierSource(randomness: .system),
             publicURL: "http://localhost")
-        parts.notices = notices
+        parts.notices = notices ?? mails.notices
         return parts
     }
     var auth: AuthServices { AuthServices(parts) }
@@ -95,6 +98,15 @@ struct AuthHouse: Sendable {
             scope(Self.administrator, .administrator, tenant: tenant), people: [person], now: clock.now,
             randomness: randomness)
         return slips[0].password.text.exposed
+    }
+
+    /// Why, in each row of an organization's audit chain about this, the oldest first.
+    func audited(_ action: String, tenant: TenantID = TenantID(rawValue: 13)) async throws -> [String] {
+        try await database.read(.tenant(tenant)) { transaction in
+            try transaction.values(
+                String.self,
+                "SELECT reason FROM audit WHERE tenant_id = \(tenant) AND action = \(action) ORDER BY seq")
+        }
     }
 
     /// Takes a person from a first password to an own one.

@@ -16,6 +16,7 @@ struct GuardedHouse: Sendable {
     var house: AuthHouse
     var auth: AuthServices { house.auth }
     var now: Instant { house.clock.now }
+    var mails: Mails { house.mails }
 
     static func open(_ database: Database) async throws -> GuardedHouse {
         let guarded = GuardedHouse(house: try await AuthHouse.open(database))
@@ -89,11 +90,15 @@ struct GuardedHouse: Sendable {
 
     /// A session after password and app.
     func session(_ loginID: String = "B002417") async throws -> Session {
+        try await session(of: grant(loginID))
+    }
+
+    func grant(_ loginID: String = "B002417") async throws -> SessionGrant {
         let pending = try await pending(loginID)
         let outcome = try await auth.factors.show(
             pending.grant, .app, code, requestID: "test", now: now, randomness: house.randomness)
         guard case .progress(.signedIn(let grant)) = outcome else { throw NotFound("session") }
-        return try await session(of: grant)
+        return grant
     }
 
     func session(of grant: SessionGrant) async throws -> Session {
@@ -137,11 +142,7 @@ struct GuardedHouse: Sendable {
     }
 
     func audited(_ action: String) async throws -> Int {
-        try await house.database.read(.tenant(Self.tenant)) { transaction in
-            try transaction.value(
-                Int.self,
-                "SELECT COUNT(*) FROM audit WHERE tenant_id = \(Self.tenant) AND action = \(action)") ?? 0
-        }
+        try await house.audited(action).count
     }
 
     func use(

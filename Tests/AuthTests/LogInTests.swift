@@ -190,6 +190,37 @@ struct LogInTests {
         }
     }
 
+    @Test("A login that succeeded stands, also where a busy machine cannot renew its hash; the next one does")
+    func renewal() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            var house = try await AuthHouse.open(database)
+            _ = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            let new = PasswordHasher.Pepper(id: "k2", key: [UInt8](repeating: 8, count: 32))
+            let hasher = PasswordHasher(pepper: new, older: [AuthHouse.pepper], queueLimit: 2)
+            house.hasher = hasher
+            let others = Mutex<[PasswordHasher.Place]>([])
+            // Whoever comes between the check and the renewal takes every place.
+            house.policy = LoginPolicyReader { tenant, device, now, transaction in
+                while let place = try? hasher.take() { others.withLock { $0.append(place) } }
+                return try LoginPolicyReader.decided.read(tenant, device, now, transaction)
+            }
+            func logIn() async throws -> String {
+                let outcome = try await house.tryLogin("seikai", "B002417", "kaki-densha-2617")
+                guard case .progress(.signedIn) = outcome else { throw NotFound("session") }
+                let hash = try await database.read(.tenant(AuthHouse.tenant)) { transaction in
+                    try transaction.value(
+                        String.self,
+                        "SELECT hash FROM credential WHERE tenant_id = \(AuthHouse.tenant) AND hash IS NOT NULL")
+                }
+                return String(try #require(hash).prefix(2))
+            }
+            #expect(try await logIn() == "k1")
+            others.withLock { $0 = [] }
+            house.policy = .decided
+            #expect(try await logIn() == "k2")
+        }
+    }
+
     @Test("Where a second factor is asked for, a new password leads to the choice and not in (R-018, R-025)")
     func secondFactorRequired() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in

@@ -115,7 +115,7 @@ struct LogInWorkTests {
             for await _ in verified {}
             let first = try await house.issue(AuthHouse.employee)
             mayGoOn.signal()
-            await #expect(throws: InvalidInput.self) { _ = try await changing.value }
+            await #expect(throws: NotSignedIn()) { _ = try await changing.value }
             #expect(try await Self.sessions(database) == 0)
             #expect(try await house.tryLogin("seikai", "B002417", "ringo-densha-2618") == .refused)
             guard case .progress(.next(_, .password)) = try await house.tryLogin("seikai", "B002417", first) else {

@@ -24,12 +24,17 @@ struct LoginBypassTests {
             let guarded = try await GuardedHouse.open(database)
             _ = try await guarded.codes()
             let code = try await make(guarded)
+            #expect(
+                guarded.mails.take() == [
+                    Mail(GuardedHouse.person, .bypassMade), Mail(GuardedHouse.administrator, .bypassMadeByYou),
+                ])
             // Whatever it is used for: it clears nothing.
             let pending = try await guarded.pending()
             guard case .progress(.signedIn(let grant)) = try await guarded.use(code, .clear, pending.grant) else {
                 Issue.record("not in")
                 return
             }
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .bypassUsed)])
             #expect(try await !guarded.session(of: grant).isLimited)
             #expect(try await guarded.count("app_factor") == 1)
             #expect(try await guarded.unused() == 10)

@@ -30,6 +30,7 @@ struct OwnSessionsTests {
                 try await own.end(list[3].handle, by: stranger, now: guarded.now)
             }
             #expect(try await own.end(list[3].handle, by: sessions[0], now: guarded.now))
+            #expect(try await guarded.house.audited("session.ended") == ["", "others", ""])
         }
     }
 

@@ -162,6 +162,55 @@ struct PasskeyTests {
         }
     }
 
+    /// A challenge that the fixture's browser answered, and its answer.
+    private static func register(_ place: CodePlace, _ house: AuthHouse) async throws -> Passkeys.Outcome {
+        let made = PasskeyFixtures.create
+        return try await house.auth.passkeys.register(
+            place, clientData: made.clientData, attestation: made.attestation, name: "iPhone", requestID: "test",
+            now: house.clock.now, randomness: .system)
+    }
+
+    private static func ask(_ place: CodePlace, _ house: AuthHouse) async throws {
+        _ = try await house.auth.passkeys.options(
+            place, .set, now: house.clock.now, randomness: Randomness { [UInt8](repeating: 0x11, count: $0) })
+    }
+
+    @Test("Of sixteen registrations at one set-up one goes on with the login", arguments: DatabaseKind.available)
+    func setUpRace(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let factors = try await FactorHouse.open(database)
+            let house = factors.house
+            let place = CodePlace.login(try await factors.pendingEnrolment())
+            try await Self.ask(place, house)
+            let set = try await winners { _ in
+                do {
+                    if case .progress(.signedIn) = try await Self.register(place, house) { return true }
+                    return false
+                } catch is LoginOver {
+                    return false
+                }
+            }
+            #expect(set == 1)
+            #expect(try await house.audited("factor.set") == ["passkey"])
+        }
+    }
+
+    @Test("Its owner is told when one is set in a session, and when it is removed", arguments: DatabaseKind.available)
+    func told(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let session = try await guarded.session()
+            try await Self.ask(.session(session), guarded.house)
+            #expect(try await Self.register(.session(session), guarded.house) == .set)
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorSet(.passkey))])
+            let passkey = try #require(try await guarded.auth.passkeys.list(session).first)
+            try await guarded.auth.passkeys.remove(passkey.id, session, now: guarded.now)
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorRemoved(.passkey))])
+            #expect(try await guarded.house.audited("factor.set") == ["passkey"])
+            #expect(try await guarded.house.audited("factor.removed") == ["passkey"])
+        }
+    }
+
     @Test(
         "The site is the host of our own address",
         arguments: [

@@ -85,6 +85,7 @@ struct ResetColleagueTests {
             }
             #expect(try await office.waits(for: Self.second) == [])
             try await office.propose(Self.lost, by: Self.first)
+            #expect(guarded.mails.take() == [Mail(Self.lost, .resetProposed)])
             #expect(try await guarded.count("app_factor") == 1)
             #expect(try await office.waits(for: Self.second) == [Self.lost])
             await #expect(throws: ResetRefusal.alreadyProposed) {
@@ -98,13 +99,23 @@ struct ResetColleagueTests {
             }
             #expect(try await guarded.count("app_factor") == 1)
             try await office.confirm(Self.lost, by: Self.second)
+            #expect(
+                guarded.mails.take() == [
+                    Mail(Self.lost, .factorsReset(by: .colleagues)), Mail(Self.second, .factorsResetByYou),
+                    Mail(Self.first, .factorsResetByYou),
+                ])
             #expect(try await guarded.count("app_factor") == 0)
             #expect(try await guarded.count("session") == 0)
             #expect(try await office.waits(for: Self.second) == [])
             let record = try await office.auth.resetFactors.last(of: Self.lost, in: office.scope(Self.first))
             #expect(record?.reason == "機種変更")
-            #expect(try await guarded.audited("factors.resetProposed") == 1)
-            #expect(try await guarded.audited("factors.reset") == 1)
+            // Whoever has the reason can show later who gave it, also when the proposal is gone.
+            let mark = ResetFactors.mark("機種変更")
+            #expect(try await guarded.house.audited("factors.resetProposed") == [mark])
+            #expect(
+                try await guarded.house.audited("factors.reset") == [
+                    "colleagues \(mark) proposedBy=person:\(Self.first)"
+                ])
         }
     }
 

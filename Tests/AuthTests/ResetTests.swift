@@ -1,6 +1,5 @@
 import Database
 import Domain
-import Synchronization
 import Tenants
 import TestKit
 import Testing
@@ -18,15 +17,54 @@ struct ResetTests {
             _ = try await guarded.codes()
             let session = try await guarded.session()
             await #expect(throws: InvalidInput.self) {
-                try await guarded.auth.resetFactors.own(session.scope, password: "wrong", now: guarded.now)
+                try await guarded.auth.resetFactors.own(session, password: "wrong", now: guarded.now)
             }
-            #expect(try await guarded.count("app_factor") == 1)
-            try await guarded.auth.resetFactors.own(
-                session.scope, password: GuardedHouse.password, now: guarded.now)
+            #expect(try await guarded.audited("password.asked") == 1)
+            #expect(try await guarded.count("app_factor") == 1 && guarded.mails.take() == [])
+            try await guarded.auth.resetFactors.own(session, password: GuardedHouse.password, now: guarded.now)
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorsReset(by: .oneself))])
+            #expect(try await guarded.house.audited("factors.reset") == ["own"])
             #expect(try await guarded.count("app_factor") == 0)
             #expect(try await guarded.count("session") == 0)
             #expect(try await guarded.unused() == nil)
             #expect(try await guarded.pending().step == .enrolment)
+        }
+    }
+
+    @Test(
+        "Whoever knows the password and borrows a session clears nothing and makes no codes: the factor is asked for (R-110, R-125)",
+        arguments: DatabaseKind.available)
+    func ownNeedsFactor(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let (auth, password) = (guarded.auth, GuardedHouse.password)
+            let grant = try await guarded.grant()
+            let borrowed = try await guarded.session(of: grant)
+            guarded.house.clock.advance(by: .seconds(600))
+            await #expect(throws: ProofNeeded()) {
+                try await auth.resetFactors.own(borrowed, password: password, now: guarded.now)
+            }
+            await #expect(throws: ProofNeeded()) {
+                try await auth.makeBackupCodes.anew(
+                    borrowed, password: password, now: guarded.now, randomness: .system)
+            }
+            #expect(try await guarded.count("app_factor") == 1)
+            #expect(try await guarded.unused() == nil)
+            #expect(
+                try await auth.proveAgain(
+                    borrowed, password: password, factor: (.app, guarded.code), now: guarded.now) == .right)
+            #expect(try await guarded.house.audited("login.proved") == ["app"])
+            let proved = try await guarded.session(of: grant)
+            await #expect(throws: InvalidInput.self, "the password stays") {
+                try await auth.makeBackupCodes.anew(proved, password: "x", now: guarded.now, randomness: .system)
+            }
+            _ = try await auth.makeBackupCodes.anew(
+                proved, password: password, now: guarded.now, randomness: .system)
+            #expect(try await guarded.unused() == 10)
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .backupCodesMade)])
+            #expect(try await guarded.audited("backupCodes.made") == 1)
+            try await auth.resetFactors.own(proved, password: password, now: guarded.now)
+            #expect(try await guarded.count("app_factor") == 0)
         }
     }
 
@@ -46,6 +84,8 @@ struct ResetTests {
                 Issue.record("not locked")
                 return
             }
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .loginLocked)])
+            #expect(try await guarded.house.audited("factor.refused") == Array(repeating: "backup", count: 5))
             let administrator = try await guarded.session("B000001")
             func reset(_ password: String, _ reason: String) async throws {
                 try await guarded.auth.resetFactors.other(
@@ -56,6 +96,11 @@ struct ResetTests {
             await #expect(throws: InvalidInput.self) { try await reset("wrong", "機種変更") }
             #expect(try await guarded.count("app_factor") == 1)
             try await reset(GuardedHouse.password, "機種変更")
+            #expect(
+                guarded.mails.take() == [
+                    Mail(GuardedHouse.person, .factorsReset(by: .administrator)),
+                    Mail(GuardedHouse.administrator, .factorsResetByYou),
+                ])
             #expect(try await guarded.count("app_factor") == 0)
             #expect(try await guarded.count("session") == 0)
             #expect(try await guarded.pending().step == .enrolment)
@@ -99,6 +144,7 @@ struct ResetTests {
                 requestID: "test")
             try await guarded.auth.resetFactors.byOperator(
                 GuardedHouse.person, by: scope, reason: "電話で本人を確認", now: guarded.now)
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorsReset(by: .installationOperator))])
             #expect(try await guarded.pending().step == .enrolment)
             #expect(
                 try await guarded.auth.resetFactors.last(of: GuardedHouse.person, in: scope)?.actor == "operator")
@@ -129,6 +175,7 @@ struct ResetTests {
                     session, password: GuardedHouse.password, factor: (.app, guarded.code), now: guarded.now) == .right)
             let open = try await guarded.auth.ownSessions.list(session, now: guarded.now)
             #expect(open.count == 2 && open.count { $0.isCurrent } == 1)
+            #expect(try await guarded.house.audited("factor.refused") == ["app"])
             let proved = try await database.read(session.scope) { transaction in
                 try transaction.value(
                     Instant.self,
@@ -152,7 +199,8 @@ struct ResetTests {
             try await guarded.auth.removeFactor(session, .app, now: guarded.now)
             #expect(try await guarded.count("app_factor") == 0)
             #expect(try await guarded.count("session") == 1, "the other sessions ended")
-            #expect(try await guarded.audited("factor.removed") == 1)
+            #expect(try await guarded.house.audited("factor.removed") == ["app"])
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorRemoved(.app))])
             await #expect(throws: NotFound("factor")) {
                 try await guarded.auth.removeFactor(session, .app, now: guarded.now)
             }
@@ -196,23 +244,17 @@ struct ResetTests {
     func passwordsAreTold() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in
             let guarded = try await GuardedHouse.open(database)
-            let told = Mutex<[SecurityNotice]>([])
-            let notices = Notices(
-                queue: { notice, _, _, _, _ in told.withLock { $0.append(notice) } }, wake: {})
-            var parts = guarded.house.parts
-            parts.notices = notices
-            let auth = AuthServices(parts)
             let choice = ChangePassword.Choice(password: "ringo-densha-2618", confirmation: "ringo-densha-2618")
-            _ = try await auth.changePassword.own(
+            _ = try await guarded.auth.changePassword.own(
                 try await guarded.session(), current: GuardedHouse.password, choice, now: guarded.now,
                 randomness: .system)
-            #expect(told.withLock { $0 } == [.passwordChanged])
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .passwordChanged)])
             let scope = guarded.house.scope(GuardedHouse.administrator, .administrator, tenant: GuardedHouse.tenant)
-            let issue = IssueFirstPassword(database: database, notices: notices)
+            let issue = IssueFirstPassword(database: database, notices: guarded.mails.notices)
             for _ in 0..<2 {
                 _ = try await issue(scope, people: [GuardedHouse.person], now: guarded.now, randomness: .system)
             }
-            #expect(told.withLock { $0 } == [.passwordChanged, .passwordIssued(by: .administrator)])
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .passwordIssued(by: .administrator))])
         }
     }
 
@@ -239,7 +281,7 @@ struct ResetTests {
             var rules: [String] = []
             for _ in 0..<7 {
                 do {
-                    try await guarded.auth.resetFactors.own(session.scope, password: "wrong", now: guarded.now)
+                    try await guarded.auth.resetFactors.own(session, password: "wrong", now: guarded.now)
                 } catch let error as InvalidInput {
                     rules += error.errors.map(\.rule)
                 }

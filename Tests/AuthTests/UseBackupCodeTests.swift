@@ -27,7 +27,8 @@ struct UseBackupCodeTests {
             #expect(try await guarded.count("app_factor") == 1)
             let again = try await guarded.pending()
             #expect(try await guarded.use(code, .signIn, again.grant) == .wrong(left: 4, nil))
-            #expect(try await guarded.audited("backupCode.used") == 1)
+            #expect(try await guarded.house.audited("backupCode.used") == ["signIn"])
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .backupCodeUsed)])
         }
     }
 
@@ -39,6 +40,15 @@ struct UseBackupCodeTests {
             let guarded = try await GuardedHouse.open(database)
             let codes = try await guarded.codes()
             _ = try await guarded.session()
+            let (tenant, person) = (GuardedHouse.tenant, GuardedHouse.person)
+            // An account that a thief may have linked goes with the rest.
+            try await database.write(.tenant(tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO open_id_link (tenant_id, person_id, issuer, subject, linked_at)
+                    VALUES (\(tenant), \(person), 'https://id.example/', 'u-1', 0)
+                    """)
+            }
             let pending = try await guarded.pending()
             guard
                 case .progress(.next(let grant, .enrolment)) = try await guarded.use(codes[0], .clear, pending.grant)
@@ -51,6 +61,13 @@ struct UseBackupCodeTests {
             #expect(try await guarded.count("session") == 0)
             #expect(try await guarded.auth.continueLogin.pending(grant, now: guarded.now)?.step == .enrolment)
             #expect(try await guarded.pending().step == .enrolment)
+            #expect(
+                guarded.mails.take() == [Mail(person, .backupCodeUsed), Mail(person, .factorsReset(by: .oneself))])
+            #expect(try await guarded.house.audited("backupCode.used") == ["clear"])
+            #expect(try await guarded.house.audited("factors.reset") == ["own"])
+            #expect(try await guarded.audited("openID.unlinked") == 1)
+            let scope = guarded.house.scope(person, .member, tenant: tenant)
+            #expect(try await guarded.auth.resetFactors.last(of: person, in: scope)?.actor == "person:\(person)")
         }
     }
 
@@ -102,6 +119,7 @@ struct UseBackupCodeTests {
                 return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
             }
             #expect(looked == 5)
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .loginLocked)])
             #expect(guarded.house.hasher.runCount - before == 5)
             guard case .locked(let until) = try await guarded.use(codes[0], .signIn, last) else {
                 Issue.record("not locked")
@@ -185,6 +203,32 @@ struct UseBackupCodeTests {
             await #expect(throws: PasswordHasher.Busy.self) { try await show(grant) }
             guarded.house.clock.advance(by: .seconds(2))
             try await show(grant)
+            #expect(try await guarded.house.audited("backupCodes.made") == ["setUp"])
+        }
+    }
+
+    @Test(
+        "A set-up ends with codes that were shown, and of sixteen who kept them one is in (R-095)",
+        arguments: DatabaseKind.available)
+    func kept(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let grant = try await guarded.atBackupCodes()
+            @Sendable func keep() async throws -> Bool {
+                do {
+                    let progress = try await guarded.auth.makeBackupCodes.kept(
+                        grant, requestID: "test", now: guarded.now, randomness: .system)
+                    if case .signedIn = progress { return true }
+                    return false
+                } catch is LoginOver {
+                    return false
+                }
+            }
+            await #expect(throws: NotFound("backupCodes")) { try await keep() }
+            _ = try await guarded.auth.makeBackupCodes.show(
+                grant, requestID: "test", now: guarded.now, randomness: .system)
+            #expect(try await winners { _ in try await keep() } == 1)
+            #expect(try await guarded.count("session") == 1)
         }
     }
 }

@@ -47,6 +47,10 @@ struct ProofTests {
             Case(method: .post, path: "/people/passwords", form: [("person", "22")]),
             Case(method: .post, path: "/people/passwords/issue", form: [("person", "22")]),
             Case(method: .get, path: "/tokens/new"),
+            Case(method: .get, path: "/security/backup"),
+            Case(method: .post, path: "/security/backup", form: [("password", APIHouse.password)]),
+            Case(method: .get, path: "/security/reset/password"),
+            Case(method: .post, path: "/security/reset", form: [("password", APIHouse.password)]),
             Case(
                 method: .post, path: "/tokens/new", isKept: true,
                 form: [("name", "x"), ("capabilities", "viewPeople")]),

@@ -51,7 +51,7 @@ package struct SetUpApp: Sendable {
     /// How many shown keys can be.
     package static let kept = 5
     /// How long a key is known that was shown too long ago, so that its codes are told from wrong ones.
-    private static let remembered = Duration.seconds(1_800)
+    static let remembered = Duration.seconds(1_800)
 
     private let parts: AuthParts
 
@@ -117,26 +117,21 @@ package struct SetUpApp: Sendable {
 
     /// Registers the app that shows this code; the person's other sessions end. Requires `manageOwnFactors`.
     ///
-    /// - Throws: `NotAllowed`, `ProofNeeded`, `NotFound` or `DatabaseError`.
+    /// - Throws: `NotAllowed`, `ProofNeeded`, `NotSignedIn`, `NotFound` or `DatabaseError`.
     package func register(
         _ session: Session, _ code: CodeText, now: Instant, randomness: Randomness
     ) async throws -> SetUpOutcome {
         try session.scope.require(.manageOwnFactors)
         try session.requireRecentProof(now: now)
         let outcome = try await parts.database.write(session.scope) { transaction -> SetUpOutcome in
+            try session.hold(in: transaction)
             try requireUse(session, now: now, in: transaction)
-            try Credential.lock(person: session.person, tenant: session.scope.tenant, transaction)
             return try register(
                 Self.subject(session), code, requestID: session.scope.requestID, now: now, randomness: randomness,
                 in: transaction)
         }
         parts.notices.wake()
         return outcome
-    }
-
-    /// Drops keys that nobody can register any more, nor is asked about.
-    static func prune(now: Instant, in transaction: Transaction) throws -> Int {
-        try transaction.execute("DELETE FROM app_candidate WHERE shown_at <= \(now - remembered)")
     }
 
     // MARK: What both share

@@ -45,28 +45,36 @@ package struct MakeBackupCodes: Sendable {
 
     /// Goes on once the codes are kept (「コードを安全に記録しました」).
     ///
-    /// - Throws: `LoginOver` or `DatabaseError`.
+    /// - Throws: `LoginOver`, `NotFound` if none were shown yet, or `DatabaseError`.
     package func kept(
         _ grant: PendingGrant, requestID: String, now: Instant, randomness: Randomness
     ) async throws -> LoginProgress {
         try await parts.database.write(.tenant(grant.tenant)) { transaction in
-            guard let pending = try PendingLogin.find(grant, now: now, in: transaction) else { throw LoginOver() }
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .backupCodes
+            else { throw LoginOver() }
+            guard try BackupCodes.status(of: pending.person, tenant: grant.tenant, in: transaction) != nil else {
+                throw NotFound("backupCodes")
+            }
             return try ContinueLogin(parts).proceed(
                 grant, pending, .codesKept, requestID: requestID, now: now, randomness: randomness, in: transaction)
         }
     }
 
-    /// A fresh set in place of the old one, for whoever is in and gives their password.
+    /// A fresh set in place of the old one, for whoever is in, showed password and factor a short while ago, and gives the
+    /// password again.
     ///
-    /// - Throws: `InvalidInput` of the field `password`, `NotAllowed`, `PasswordHasher.Busy` or `DatabaseError`.
+    /// - Throws: `InvalidInput` of the field `password`, `NotAllowed`, `ProofNeeded`, `NotSignedIn`,
+    ///   `PasswordHasher.Busy` or `DatabaseError`.
     package func anew(
-        _ scope: TenantScope, password: String, now: Instant, randomness: Randomness
+        _ session: Session, password: String, now: Instant, randomness: Randomness
     ) async throws -> [BackupCode] {
+        let (scope, person) = (session.scope, session.person)
         try scope.require(.manageOwnFactors)
-        guard let person = scope.person else { throw NotAllowed(capability: .manageOwnFactors) }
+        try session.requireRecentProof(now: now)
         try await OwnPassword(parts).check(password, of: scope, now: now)
         let set = try await codes.fresh(randomness: randomness)
         try await parts.database.write(scope) { transaction in
+            try session.hold(in: transaction)
             try BackupCodes.replace(with: set, of: person, tenant: scope.tenant, now: now, in: transaction)
             try AuditChain.append(
                 AuditEvent("backupCodes.made", subject: "person:\(person)"), by: scope, at: now, in: transaction)

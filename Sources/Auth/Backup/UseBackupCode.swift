@@ -73,8 +73,8 @@ package struct UseBackupCode: Sendable {
             switch place.isBypass ? .signIn : use {
             case .signIn: event = .backupCodeShown
             case .clear:
-                try clear(grant, subject, now: now, in: transaction)
-                try parts.notices.queue(.factorsReset(by: .oneself), grant.tenant, pending.person, now, transaction)
+                try ResetFactors(parts).clear(
+                    subject, by: .person(pending.person), .oneself, requestID: requestID, now: now, in: transaction)
                 event = .cleared
             }
             return .progress(
@@ -93,23 +93,6 @@ package struct UseBackupCode: Sendable {
         }
         guard let hash = place.bypass else { return false }
         return try LoginBypass.use(hash: hash, of: subject.person, tenant: subject.tenant, now: now, in: transaction)
-    }
-
-    /// Clears everything but this login.
-    private func clear(
-        _ grant: PendingGrant, _ subject: FactorSubject, now: Instant, in transaction: Transaction
-    ) throws {
-        _ = try Factors(parts).removeAll(subject, in: transaction)
-        try BackupCodes.removeAll(of: subject.person, tenant: subject.tenant, in: transaction)
-        try LoginBypass.drop(of: subject.person, tenant: subject.tenant, now: now, in: transaction)
-        try transaction.execute(
-            "DELETE FROM session WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)")
-        try transaction.execute(
-            """
-            DELETE FROM pending_login
-            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
-              AND token_hash <> \(grant.token.hash)
-            """)
     }
 
     /// Keeps the count, and ends the login when it was the last try before the lock.

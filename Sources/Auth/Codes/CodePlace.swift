@@ -19,8 +19,8 @@ package enum CodePlace: Sendable {
 
     /// Whose code it is, and what it may be for.
     ///
-    /// - Parameter isHeld: Whether nobody else sets a factor of the person until the transaction ends.
-    /// - Throws: `LoginOver`, `NotAllowed`, `ProofNeeded` or `DatabaseError`.
+    /// - Parameter isHeld: Whether nobody else sets a factor of the person, nor ends the session, until the transaction ends.
+    /// - Throws: `LoginOver`, `NotAllowed`, `NotSignedIn`, `ProofNeeded` or `DatabaseError`.
     func standing(
         _ purpose: CodePurpose, _ parts: AuthParts, isHeld: Bool = false, now: Instant, in transaction: Transaction
     ) throws -> (subject: FactorSubject, pending: PendingLogin?, device: DeviceKind) {
@@ -41,7 +41,7 @@ package enum CodePlace: Sendable {
         case .session(let session):
             try session.scope.require(.manageOwnFactors)
             if purpose == .set { try session.requireRecentProof(now: now) }
-            if isHeld { try Credential.lock(person: session.person, tenant: session.scope.tenant, transaction) }
+            if isHeld { try session.hold(in: transaction) }
             return (
                 FactorSubject(tenant: session.scope.tenant, person: session.person, binding: session.binding), nil,
                 session.opening.device

@@ -83,10 +83,4 @@ struct SentCode {
     private static func isEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         left.count == right.count && sodium_memcmp(left, right, left.count) == 0
     }
-
-    /// Drops what is over.
-    static func prune(now: Instant, in transaction: Transaction) throws {
-        try transaction.execute("DELETE FROM sent_code WHERE expires_at < \(now - .seconds(3_600))")
-        try transaction.execute("DELETE FROM code_sends WHERE last_at < \(now - .seconds(86_400))")
-    }
 }

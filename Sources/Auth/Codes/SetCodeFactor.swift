@@ -29,7 +29,7 @@ package struct SetCodeFactor: Sendable {
 
     /// Looks at the code, and sets the address or number that it went to.
     ///
-    /// - Throws: `LoginOver`, `NotAllowed`, `ProofNeeded` or `DatabaseError`.
+    /// - Throws: `LoginOver`, `NotAllowed`, `NotSignedIn`, `ProofNeeded` or `DatabaseError`.
     package func callAsFunction(
         _ place: CodePlace, _ kind: FactorKind, _ code: CodeText, requestID: String, now: Instant,
         randomness: Randomness

@@ -157,16 +157,7 @@ package struct Factors: Sendable {
     ) throws {
         let (tenant, person) = (subject.tenant, subject.person)
         try FactorLocks.clear(LockKind(kind), subject, in: transaction)
-        try transaction.execute(
-            """
-            DELETE FROM session
-            WHERE tenant_id = \(tenant) AND person_id = \(person) AND token_hash <> \(subject.binding)
-            """)
-        try transaction.execute(
-            """
-            DELETE FROM pending_login
-            WHERE tenant_id = \(tenant) AND person_id = \(person) AND token_hash <> \(subject.binding)
-            """)
+        try Credential.endEverything(person: person, tenant: tenant, but: subject.binding, transaction)
         let action: StaticString = if case .factorRemoved = notice { "factor.removed" } else { "factor.set" }
         try AuditChain.append(
             AuditEvent(action, subject: "person:\(person)", reason: kind.rawValue), tenant: tenant,

@@ -52,7 +52,7 @@ package struct ContinueLogin: Sendable {
         let subject = FactorSubject(tenant: tenant, person: person, binding: [])
         let factors = try parts.secondFactors.filter { try $0.isSet(subject, in: transaction) }.map(\.kind)
         return LoginFacts(
-            policy: policy, factors: Set(factors), isTemporary: isTemporary, isOffice: isOffice, device: device,
+            policy: policy, factors: Set(factors), isTemporary: isTemporary, isOffice: isOffice,
             makesBackupCodes: parts.makesBackupCodes)
     }
 

@@ -89,10 +89,28 @@ struct Credential: RowDecodable {
         return true
     }
 
-    /// Ends the sessions and pending logins of a person.
-    static func endEverything(person: PersonID, tenant: TenantID, _ transaction: Transaction) throws {
-        try transaction.execute("DELETE FROM session WHERE tenant_id = \(tenant) AND person_id = \(person)")
-        try transaction.execute("DELETE FROM pending_login WHERE tenant_id = \(tenant) AND person_id = \(person)")
-        try transaction.execute("DELETE FROM app_candidate WHERE tenant_id = \(tenant) AND person_id = \(person)")
+    /// Ends the sessions and pending logins of a person. It locks the password before anything else, as whoever acts in a
+    /// session does (`Session.hold`): one of them comes first, and neither waits for the other in turn.
+    ///
+    /// - Parameter binding: The session or login that goes on; empty for none.
+    static func endEverything(
+        person: PersonID, tenant: TenantID, but binding: [UInt8] = [], _ transaction: Transaction
+    ) throws {
+        try lock(person: person, tenant: tenant, transaction)
+        try transaction.execute(
+            """
+            DELETE FROM session
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND token_hash <> \(binding)
+            """)
+        try transaction.execute(
+            """
+            DELETE FROM pending_login
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND token_hash <> \(binding)
+            """)
+        try transaction.execute(
+            """
+            DELETE FROM app_candidate
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND binding <> \(binding)
+            """)
     }
 }

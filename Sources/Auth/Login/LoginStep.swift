@@ -47,21 +47,18 @@ package struct LoginFacts: Sendable, Hashable {
     package var isTemporary: Bool
     /// Whether the person belongs to an office (A-ID): offices are never asked what they want to use.
     package var isOffice: Bool
-    /// What the person logs in with.
-    package var device: DeviceKind
     /// Whether a set factor is followed by backup codes.
     package var makesBackupCodes: Bool
 
     /// The facts of one login.
     package init(
         policy: LoginPolicy, factors: Set<FactorKind>, isTemporary: Bool = false, isOffice: Bool = false,
-        device: DeviceKind = .pc, makesBackupCodes: Bool = false
+        makesBackupCodes: Bool = false
     ) {
         self.policy = policy
         self.factors = factors
         self.isTemporary = isTemporary
         self.isOffice = isOffice
-        self.device = device
         self.makesBackupCodes = makesBackupCodes
     }
 

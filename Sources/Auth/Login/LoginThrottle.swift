@@ -44,13 +44,4 @@ enum LoginThrottle {
     static func clear(_ key: [UInt8], in transaction: Transaction) throws {
         try transaction.execute("DELETE FROM login_throttle WHERE account_hash = \(key)")
     }
-
-    /// Drops counters that nobody touched for a day.
-    static func prune(now: Instant, most: Int, in transaction: Transaction) throws -> Int {
-        try transaction.execute(
-            """
-            DELETE FROM login_throttle WHERE account_hash IN (SELECT account_hash FROM login_throttle
-                WHERE changed_at < \(now - LoginWait.memory) LIMIT \(most))
-            """)
-    }
 }

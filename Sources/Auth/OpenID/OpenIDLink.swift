@@ -48,16 +48,18 @@ package struct OpenIDLink: Sendable {
 
     /// Removes the own link.
     ///
-    /// - Throws: `ProofNeeded`, `NotAllowed`, `NotFound` if there is none, or `DatabaseError`.
+    /// - Throws: `ProofNeeded`, `NotAllowed`, `NotSignedIn`, `NotFound` if there is none, or `DatabaseError`.
     package func remove(_ session: Session, now: Instant) async throws {
         let scope = session.scope
         try scope.require(.manageOwnFactors)
         try session.requireRecentProof(now: now)
         try await parts.database.write(scope) { transaction in
+            try session.hold(in: transaction)
             let removed = try transaction.execute(
                 "DELETE FROM open_id_link WHERE tenant_id = \(scope.tenant) AND person_id = \(session.person)")
             guard removed == 1 else { throw NotFound("link") }
-            try OwnSessions.endOthers(than: session, in: transaction)
+            try Credential.endEverything(
+                person: session.person, tenant: scope.tenant, but: session.binding, transaction)
             try AuditChain.append(
                 AuditEvent("openID.unlinked", subject: "person:\(session.person)"), by: scope, at: now,
                 in: transaction)
@@ -68,17 +70,19 @@ package struct OpenIDLink: Sendable {
 
     /// Links the account that was shown to whoever is in, once they said that it is theirs.
     ///
-    /// - Throws: `ProofNeeded`, `NotAllowed`, `OpenIDFailure` or `DatabaseError`.
+    /// - Throws: `ProofNeeded`, `NotAllowed`, `NotSignedIn`, `OpenIDFailure` or `DatabaseError`.
     package func confirm(_ session: Session, _ grant: TripGrant, now: Instant) async throws {
         let scope = session.scope
         try scope.require(.manageOwnFactors)
         try session.requireRecentProof(now: now)
         guard grant.tenant == scope.tenant else { throw OpenIDFailure.stale }
         try await parts.database.write(scope) { transaction in
+            try session.hold(in: transaction)
             guard let trip = try OpenIDTrip.take(grant, [.confirm], now: now, in: transaction),
                 trip.binding == session.binding
             else { throw OpenIDFailure.stale }
-            try OwnSessions.endOthers(than: session, in: transaction)
+            try Credential.endEverything(
+                person: session.person, tenant: scope.tenant, but: session.binding, transaction)
             try Self.store(
                 issuer: trip.issuer, subject: trip.subject, person: session.person, tenant: scope.tenant,
                 requestID: scope.requestID, parts, now: now, in: transaction)
@@ -151,12 +155,16 @@ package struct OpenIDLink: Sendable {
     }
 
     /// Removes a person's link when their login is made anew: whoever had linked an account to a stolen login is out.
-    static func cut(_ person: PersonID, by scope: TenantScope, now: Instant, in transaction: Transaction) throws {
+    static func cut(
+        _ person: PersonID, _ tenant: TenantID, by actor: Actor, requestID: String, now: Instant,
+        in transaction: Transaction
+    ) throws {
         let removed = try transaction.execute(
-            "DELETE FROM open_id_link WHERE tenant_id = \(scope.tenant) AND person_id = \(person)")
+            "DELETE FROM open_id_link WHERE tenant_id = \(tenant) AND person_id = \(person)")
         guard removed > 0 else { return }
         try AuditChain.append(
-            AuditEvent("openID.unlinked", subject: "person:\(person)"), by: scope, at: now, in: transaction)
+            AuditEvent("openID.unlinked", subject: "person:\(person)"), tenant: tenant, actor: actor,
+            requestID: requestID, at: now, in: transaction)
     }
 
     /// Whom an account at a provider is linked to.

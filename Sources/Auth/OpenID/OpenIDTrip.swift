@@ -64,7 +64,8 @@ struct OpenIDTrip: Sendable {
             """)
     }
 
-    /// Takes a trip up; nil if it is over, was taken up before, or is for something else.
+    /// Takes a trip up; nil if it is over, was taken up before, or is for something else. That one is used up too: whoever
+    /// presents it elsewhere than where it leads has it from somebody.
     static func take(
         _ grant: TripGrant, _ purposes: [TripPurpose], now: Instant, in transaction: Transaction
     ) throws -> OpenIDTrip? {
@@ -94,10 +95,5 @@ struct OpenIDTrip: Sendable {
               AND expires_at > \(now)
             """
         ) { row in OpenIDLink.Waiting(account: try row.next(), leadsTo: try row.next()) }
-    }
-
-    /// Drops trips that nobody came back from. Returns the number of rows.
-    static func prune(now: Instant, in transaction: Transaction) throws -> Int {
-        try transaction.execute("DELETE FROM open_id_trip WHERE expires_at < \(now)")
     }
 }

@@ -35,9 +35,4 @@ enum PasskeyChallenge {
               AND binding = \(subject.binding) AND challenge = \(challenge) AND expires_at > \(now)
             """) == 1
     }
-
-    /// Drops what is over.
-    static func prune(now: Instant, in transaction: Transaction) throws {
-        try transaction.execute("DELETE FROM passkey_challenge WHERE expires_at < \(now)")
-    }
 }

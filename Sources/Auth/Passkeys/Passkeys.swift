@@ -77,7 +77,7 @@ package struct Passkeys: Sendable {
 
     /// Registers the passkey that a browser made. Within a session, the person's other sessions end.
     ///
-    /// - Throws: `LoginOver`, `NotAllowed`, `ProofNeeded` or `DatabaseError`.
+    /// - Throws: `LoginOver`, `NotAllowed`, `NotSignedIn`, `ProofNeeded` or `DatabaseError`.
     package func register(
         _ place: CodePlace, clientData: [UInt8], attestation: [UInt8], name: String, requestID: String, now: Instant,
         randomness: Randomness
@@ -127,12 +127,13 @@ package struct Passkeys: Sendable {
 
     /// Removes one of one's own passkeys; the person's other sessions end.
     ///
-    /// - Throws: `NotAllowed`, `ProofNeeded`, `NotFound` or `DatabaseError`.
+    /// - Throws: `NotAllowed`, `ProofNeeded`, `NotSignedIn`, `NotFound` or `DatabaseError`.
     package func remove(_ id: PasskeyID, _ session: Session, now: Instant) async throws {
         guard try await list(session).contains(where: { $0.id == id }) else { throw NotFound("passkey") }
         try session.requireRecentProof(now: now)
         let (tenant, person) = (session.scope.tenant, session.person)
         try await parts.database.write(session.scope) { transaction in
+            try session.hold(in: transaction)
             let removed = try transaction.execute(
                 "DELETE FROM passkey WHERE tenant_id = \(tenant) AND person_id = \(person) AND id = \(id)")
             guard removed == 1 else { throw NotFound("passkey") }

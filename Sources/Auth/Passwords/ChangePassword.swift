@@ -80,7 +80,7 @@ package struct ChangePassword: Sendable {
 
     /// Replaces the own password. All other sessions of the person end; the answer is a new session like this one.
     ///
-    /// - Throws: `InvalidInput`, `ProofNeeded`, `NotAllowed`, `PasswordHasher.Busy` or `DatabaseError`.
+    /// - Throws: `InvalidInput`, `ProofNeeded`, `NotAllowed`, `NotSignedIn`, `PasswordHasher.Busy` or `DatabaseError`.
     package func own(
         _ session: Session, current: String, _ choice: Choice, now: Instant, randomness: Randomness
     ) async throws -> SessionGrant {
@@ -100,6 +100,7 @@ package struct ChangePassword: Sendable {
         let hash = try await hasher.hash(choice.password)
         let token = SecretToken(randomness: randomness)
         try await database.write(scope) { transaction in
+            try session.hold(in: transaction)
             guard
                 try Credential.storeOwn(
                     hash: hash, inPlaceOf: stored, person: person, tenant: tenant, now: now, transaction)

@@ -98,7 +98,8 @@ package struct IssueFirstPassword: Sendable {
                 consecutive_failures = 0, changed_at = excluded.changed_at
             """)
         try Credential.endEverything(person: person, tenant: tenant, transaction)
-        try OpenIDLink.cut(person, by: scope, now: now, in: transaction)
+        try OpenIDLink.cut(
+            person, tenant, by: scope.actor, requestID: scope.requestID, now: now, in: transaction)
         // Whoever guessed at the old password keeps nobody from using the new one.
         _ = try CareForAccounts.liftWaits(of: person, tenant, transaction)
         try AuditChain.append(

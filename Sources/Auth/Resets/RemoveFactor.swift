@@ -14,7 +14,7 @@ package struct RemoveFactor: Sendable {
     /// Removes a factor in a session in which the password was shown a short while ago. All other sessions of the person
     /// end.
     ///
-    /// - Throws: `ProofNeeded`, `NotAllowed`, `NotFound` if it is not set, or `DatabaseError`.
+    /// - Throws: `ProofNeeded`, `NotAllowed`, `NotSignedIn`, `NotFound` if it is not set, or `DatabaseError`.
     package func callAsFunction(_ session: Session, _ kind: FactorKind, now: Instant) async throws {
         let scope = session.scope
         try scope.require(.manageOwnFactors)
@@ -25,6 +25,7 @@ package struct RemoveFactor: Sendable {
         }
         try session.requireRecentProof(now: now)
         try await parts.database.write(scope) { transaction in
+            try session.hold(in: transaction)
             guard try factor.remove(subject, in: transaction) else { throw NotFound("factor") }
             try Factors(parts).changed(
                 .factorRemoved(kind), kind, subject, requestID: scope.requestID, now: now, in: transaction)

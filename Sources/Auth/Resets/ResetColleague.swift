@@ -110,7 +110,9 @@ package struct ResetColleague: Sendable {
                 """)
             guard stored == 1 else { throw ResetRefusal.alreadyProposed }
             try AuditChain.append(
-                AuditEvent("factors.resetProposed", subject: "person:\(person)"), by: scope, at: now, in: transaction)
+                AuditEvent(
+                    "factors.resetProposed", subject: "person:\(person)", reason: ResetFactors.mark(reason)), by: scope,
+                at: now, in: transaction)
             try parts.notices.queue(.resetProposed, scope.tenant, person, now, transaction)
         }
         parts.notices.wake()
@@ -137,17 +139,13 @@ package struct ResetColleague: Sendable {
             ) { row in (proposer: try row.next(PersonID.self), reason: try row.next(String.self)) }
             guard let proposal else { throw ResetRefusal.notProposed }
             try ResetFactors(parts).clear(
-                person, by: scope, .colleagues, reason: proposal.reason, now: now, in: transaction)
+                person, by: scope, .colleagues, reason: proposal.reason, proposedBy: proposal.proposer, now: now,
+                in: transaction)
             for colleague in [own, proposal.proposer] {
                 try parts.notices.queue(.factorsResetByYou, scope.tenant, colleague, now, transaction)
             }
         }
         parts.notices.wake()
-    }
-
-    /// Forgets proposals that nobody confirmed in time.
-    static func prune(now: Instant, in transaction: Transaction) throws -> Int {
-        try transaction.execute("DELETE FROM factor_reset_proposal WHERE expires_at < \(now)")
     }
 
     /// Who acts: somebody of an office, in the office itself.

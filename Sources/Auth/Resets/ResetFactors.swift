@@ -27,14 +27,21 @@ package struct ResetFactors: Sendable {
         self.parts = parts
     }
 
-    /// Clears one's own factors, after one's own password. All of one's sessions end.
+    /// Clears one's own factors in a session in which password and factor were shown a short while ago, after the password
+    /// once more. All of one's sessions end.
     ///
-    /// - Throws: `InvalidInput` of the field `password`, `NotAllowed`, `PasswordHasher.Busy` or `DatabaseError`.
-    package func own(_ scope: TenantScope, password: String, now: Instant) async throws {
+    /// - Throws: `InvalidInput` of the field `password`, `NotAllowed`, `ProofNeeded`, `NotSignedIn`,
+    ///   `PasswordHasher.Busy` or `DatabaseError`.
+    package func own(_ session: Session, password: String, now: Instant) async throws {
+        let scope = session.scope
         try scope.require(.manageOwnFactors)
-        guard let person = scope.person else { throw NotAllowed(capability: .manageOwnFactors) }
+        try session.requireRecentProof(now: now)
         try await OwnPassword(parts).check(password, of: scope, now: now)
-        try await clear(person, by: scope, .oneself, reason: "", now: now)
+        try await parts.database.write(scope) { transaction in
+            try session.hold(in: transaction)
+            try clear(session.person, by: scope, .oneself, reason: "", now: now, in: transaction)
+        }
+        parts.notices.wake()
     }
 
     /// Clears the factors of one person, after the administrator's own password and with a reason.
@@ -71,10 +78,13 @@ package struct ResetFactors: Sendable {
         try scope.require(.resetFactors)
         let reason = try Self.checked(reason)
         try await find(person, in: scope)
-        try await clear(person, by: scope, .installationOperator, reason: reason, now: now)
+        try await parts.database.write(scope) { transaction in
+            try clear(person, by: scope, .installationOperator, reason: reason, now: now, in: transaction)
+        }
+        parts.notices.wake()
     }
 
-    /// The last time the factors of a person were cleared by somebody; nil if never.
+    /// The last time the factors of a person were cleared, by whomever; nil if never.
     ///
     /// - Throws: `DatabaseError`.
     package func last(of person: PersonID, in scope: TenantScope) async throws -> Record? {
@@ -100,40 +110,40 @@ package struct ResetFactors: Sendable {
         guard found != nil else { throw NotFound("person") }
     }
 
-    private func clear(
-        _ person: PersonID, by scope: TenantScope, _ actor: NoticeActor, reason: String, now: Instant
-    ) async throws {
-        try await parts.database.write(scope) { transaction in
-            try clear(person, by: scope, actor, reason: reason, now: now, in: transaction)
-        }
-        parts.notices.wake()
-    }
-
     /// Clears everything in an open transaction, and says so.
     func clear(
-        _ person: PersonID, by scope: TenantScope, _ actor: NoticeActor, reason: String, now: Instant,
-        in transaction: Transaction
+        _ person: PersonID, by scope: TenantScope, _ kind: NoticeActor, reason: String, proposedBy: PersonID? = nil,
+        now: Instant, in transaction: Transaction
     ) throws {
-        let tenant = scope.tenant
-        let subject = FactorSubject(tenant: tenant, person: person, binding: [])
+        try clear(
+            FactorSubject(tenant: scope.tenant, person: person, binding: []), by: scope.actor, kind, reason: reason,
+            proposedBy: proposedBy, requestID: scope.requestID, now: now, in: transaction)
+    }
+
+    /// The same for an actor without a scope. The login that the subject is bound to goes on.
+    func clear(
+        _ subject: FactorSubject, by actor: Actor, _ kind: NoticeActor, reason: String = "",
+        proposedBy: PersonID? = nil, requestID: String, now: Instant, in transaction: Transaction
+    ) throws {
+        let (tenant, person) = (subject.tenant, subject.person)
+        try Credential.endEverything(person: person, tenant: tenant, but: subject.binding, transaction)
         _ = try Factors(parts).removeAll(subject, in: transaction)
         try BackupCodes.removeAll(of: person, tenant: tenant, in: transaction)
         try LoginBypass.drop(of: person, tenant: tenant, now: now, in: transaction)
-        try Credential.endEverything(person: person, tenant: tenant, transaction)
-        try OpenIDLink.cut(person, by: scope, now: now, in: transaction)
+        try OpenIDLink.cut(person, tenant, by: actor, requestID: requestID, now: now, in: transaction)
         try transaction.execute(
             """
             INSERT INTO factor_reset (tenant_id, person_id, at, actor, reason)
-            VALUES (\(tenant), \(person), \(now), \(scope.actor.auditName), \(reason))
+            VALUES (\(tenant), \(person), \(now), \(actor.auditName), \(reason))
             ON CONFLICT (tenant_id, person_id, at) DO NOTHING
             """)
+        var words = [kind.auditWord]
+        if !reason.isEmpty { words.append(Self.mark(reason)) }
+        if let proposedBy { words.append("proposedBy=person:\(proposedBy)") }
         try AuditChain.append(
-            AuditEvent(
-                "factors.reset", subject: "person:\(person)",
-                reason: reason.isEmpty ? actor.auditWord : actor.auditWord + " " + Self.mark(reason)), by: scope,
-            at: now,
-            in: transaction)
-        try parts.notices.queue(.factorsReset(by: actor), tenant, person, now, transaction)
+            AuditEvent("factors.reset", subject: "person:\(person)", reason: words.joined(separator: " ")),
+            tenant: tenant, actor: actor, requestID: requestID, at: now, in: transaction)
+        try parts.notices.queue(.factorsReset(by: kind), tenant, person, now, transaction)
     }
 
     /// Goes on if one administrator may do this for the person: people of offices take two (R-117).

@@ -86,23 +86,12 @@ package struct OwnSessions: Sendable {
         let scope = session.scope
         try scope.require(.manageOwnLogin)
         try await parts.database.write(scope) { transaction in
-            try Self.endOthers(than: session, in: transaction)
+            try Credential.endEverything(
+                person: session.person, tenant: scope.tenant, but: session.binding, transaction)
             try AuditChain.append(
                 AuditEvent("session.ended", subject: "person:\(session.person)", reason: "others"), by: scope,
                 at: now, in: transaction)
         }
-    }
-
-    /// Ends every session and unfinished login of the person but this one.
-    static func endOthers(than session: Session, in transaction: Transaction) throws {
-        let tenant = session.scope.tenant
-        try transaction.execute(
-            """
-            DELETE FROM session
-            WHERE tenant_id = \(tenant) AND person_id = \(session.person) AND token_hash <> \(session.binding)
-            """)
-        try transaction.execute(
-            "DELETE FROM pending_login WHERE tenant_id = \(tenant) AND person_id = \(session.person)")
     }
 
     private static func handle(of hash: [UInt8]) -> String { Hexadecimal.text(of: Array(hash.prefix(handleLength))) }

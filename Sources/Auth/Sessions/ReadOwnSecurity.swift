@@ -12,7 +12,7 @@ package struct ReadOwnSecurity: Sendable {
         package let factors: [FactorState]
         /// The set of backup codes; nil for none.
         package let backup: BackupCodes.Status?
-        /// The last time somebody cleared the factors; nil for never.
+        /// The last time the factors were cleared, by their owner or somebody else; nil for never.
         package let lastReset: ResetFactors.Record?
         /// The provider whose logins the organization takes; nil for none.
         package let offeredProvider: String?

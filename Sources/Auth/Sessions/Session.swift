@@ -54,6 +54,22 @@ package struct Session: Sendable {
         guard now - provedAt < limit else { throw ProofNeeded() }
     }
 
+    /// Goes on if the session is still there, and keeps it until the transaction ends: whoever ended it meanwhile has the
+    /// last word. The first thing in each transaction in which a session changes its person's login.
+    ///
+    /// - Throws: `NotSignedIn` or `DatabaseError`.
+    func hold(in transaction: Transaction) throws {
+        let tenant = scope.tenant
+        // Whoever ends sessions locks the password first, too.
+        try Credential.lock(person: person, tenant: tenant, transaction)
+        let found = try transaction.value(
+            Int.self,
+            """
+            SELECT 1 FROM session WHERE tenant_id = \(tenant) AND token_hash = \(binding)\(dialect: .forUpdate)
+            """)
+        guard found != nil else { throw NotSignedIn() }
+    }
+
     /// Whether a form's token is of any session of the same person: of this one, or of an earlier one in the same
     /// browser. It says whose form it was and is no proof: that the form is of our own site must be known otherwise.
     package func isOwn(formToken: String) -> Bool {
@@ -99,6 +115,12 @@ package struct Session: Sendable {
                     \(opening.factor), \(opening.openedBy), \(opening.label), \(provedAt ?? now))
             """)
     }
+}
+
+/// Nobody is signed in where somebody must be, or not any more.
+package struct NotSignedIn: Error, Hashable, Sendable {
+    /// Nobody is in.
+    package init() {}
 }
 
 /// Password and factor must be shown again before this is done: the proof is missing or too old.

@@ -94,46 +94,43 @@ package struct Sessions: Sendable {
         }
     }
 
-    /// Drops what ran out: sessions that nobody needs to be recognized by any more, pending logins, waits. Returns the
-    /// number of rows.
+    /// Drops what ran out: sessions that nobody needs to be recognized by any more, pending logins, waits, codes, keys and
+    /// challenges that nobody came back with, proposals that nobody confirmed. A little at a time, so that the writer is
+    /// never kept for long. Returns the number of rows.
     ///
     /// - Throws: `DatabaseError`.
     package func prune(now: Instant) async throws -> Int {
-        let oldest = now - AuthSettings().absoluteLimit - Self.remembered
-        var removed = try await removeInChunks { transaction in
-            try transaction.execute(
-                """
-                DELETE FROM session WHERE (tenant_id, token_hash) IN
-                    (SELECT tenant_id, token_hash FROM session WHERE created_at < \(oldest) LIMIT \(Self.chunk))
-                """)
-        }
-        removed += try await removeInChunks { transaction in
-            try transaction.execute(
-                """
-                DELETE FROM pending_login WHERE (tenant_id, token_hash) IN
-                    (SELECT tenant_id, token_hash FROM pending_login WHERE expires_at < \(now) LIMIT \(Self.chunk))
-                """)
-        }
-        removed += try await removeInChunks { try LoginThrottle.prune(now: now, most: Self.chunk, in: $0) }
-        removed += try await database.write(.installation) { try OpenIDTrip.prune(now: now, in: $0) }
-        removed += try await database.write(.installation) { try ResetColleague.prune(now: now, in: $0) }
-        removed += try await database.write(.installation) { try SetUpApp.prune(now: now, in: $0) }
-        try await database.write(.installation) { transaction in
-            try SentCode.prune(now: now, in: transaction)
-            try PasskeyChallenge.prune(now: now, in: transaction)
+        var removed = 0
+        for (table, key, isOver) in Self.over(at: now) {
+            while !Task.isCancelled {
+                let count = try await database.write(.installation) { transaction in
+                    try transaction.execute(
+                        """
+                        DELETE FROM \(table) WHERE (\(key)) IN
+                            (SELECT \(key) FROM \(table) WHERE \(isOver) LIMIT \(Self.chunk))
+                        """)
+                }
+                removed += count
+                if count < Self.chunk { break }
+            }
         }
         return removed
     }
 
-    /// Removes again and again, a little at a time, so that the writer is never kept for long.
-    private func removeInChunks(_ body: @escaping @Sendable (Transaction) throws -> Int) async throws -> Int {
-        var removed = 0
-        while !Task.isCancelled {
-            let count = try await database.write(.installation, body)
-            removed += count
-            if count < Self.chunk { break }
-        }
-        return removed
+    /// What is over in each table, and what names a row there.
+    private static func over(at now: Instant) -> [(table: SQL, key: SQL, isOver: SQL)] {
+        let oldest = now - AuthSettings().absoluteLimit - remembered
+        return [
+            ("session", "tenant_id, token_hash", "created_at < \(oldest)"),
+            ("pending_login", "tenant_id, token_hash", "expires_at < \(now)"),
+            ("login_throttle", "account_hash", "changed_at < \(now - LoginWait.memory)"),
+            ("open_id_trip", "tenant_id, hash", "expires_at < \(now)"),
+            ("factor_reset_proposal", "tenant_id, person_id", "expires_at < \(now)"),
+            ("app_candidate", "tenant_id, person_id, id", "shown_at <= \(now - SetUpApp.remembered)"),
+            ("sent_code", "tenant_id, person_id, kind", "expires_at < \(now - .seconds(3_600))"),
+            ("code_sends", "tenant_id, person_id", "last_at < \(now - .seconds(86_400))"),
+            ("passkey_challenge", "tenant_id, person_id, purpose", "expires_at < \(now)"),
+        ]
     }
 
     /// Ends a session for good, whatever limit is set later, and keeps whose it was.

@@ -73,9 +73,6 @@ struct InstallationBearer: Sendable, Hashable {
     let capabilities: Set<Capability>
 }
 
-/// Nobody is signed in where somebody must be.
-struct NotSignedIn: Error {}
-
 extension Identifier {
     /// The identifier written as we write it, so that no two addresses name one thing; `+5` and `05` name nothing.
     init?(canonical text: String) {

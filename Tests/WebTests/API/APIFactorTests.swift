@@ -73,6 +73,10 @@ struct APIFactorTests {
             for path in ["/factors/mail", "/factors/phone", "/factors/passkeys/\(passkey)"] {
                 #expect(try await house.call(.delete, path, as: bearer).code == "proofNeeded", "\(path)")
             }
+            for path in ["/factors/reset", "/backup-codes"] {
+                let asked = try await house.call(.post, path, as: bearer, #"{"password":"\#(APIHouse.password)"}"#)
+                #expect(asked.status == 403 && asked.code == "proofNeeded", "\(path)")
+            }
             let colleague = try await house.bearer(APIHouse.own.administrator, factor: "app")
             #expect(try await house.call(.delete, "/factors/passkeys/\(passkey)", as: colleague).status == 404)
             #expect(try await Self.set(house, bearer) == ["mail", "phone", "passkey"])

@@ -62,6 +62,13 @@ struct PagesCareTests {
             #expect(shown.status == 200)
             let codes = shown.text.matches(of: #/<li>([A-HJ-NP-Z2-9-]{19})<\/li>/#).map { String($0.1) }
             #expect(Set(codes).count == 10)
+            // Without the tick the same ten are shown again, and nothing goes on.
+            let all = shown.field("codes") ?? ""
+            let kept = try await browser.post("/security/backup/kept", [("codes", all)])
+            #expect(kept.status == 422 && kept.field("codes") == all && codes.allSatisfy(kept.text.contains))
+            #expect(try await browser.post("/security/backup/kept").status == 404)
+            let ticked = try await browser.post("/security/backup/kept", [("codes", all), ("kept", "yes")])
+            #expect(ticked.location == "/security")
             let saved = try await browser.post(
                 "/security/backup/codes.txt", [("codes", codes.joined(separator: "\n"))])
             #expect(saved.headers["Content-Disposition"]?.hasPrefix("attachment") == true)
@@ -286,6 +293,14 @@ struct PagesCareTests {
             let unknown = try await browser.post("/login/external", [("organization", "nowhere")])
             let known = try await browser.post("/login/external", [("organization", "seikai")])
             #expect(unknown.status == 422 && unknown.text == known.text)
+            // Whoever tries too often hears that, and not that there is no provider.
+            var last = unknown
+            for _ in 0..<70 where last.status == 422 {
+                last = try await browser.post("/login/external", [("organization", "nowhere")])
+            }
+            #expect(last.status == 429 && last.text.contains("60秒"))
+            let problem = Problem(OpenIDFailure.tooMany)
+            #expect(problem.status == .tooManyRequests && problem.retryAfter == 60)
         }
     }
 }

@@ -14,7 +14,7 @@ extension APIServices {
                 var body = try JSONBody(visit.request)
                 let password = body.text("password") ?? ""
                 try body.finish()
-                try await auth.resetFactors.own(visit.scope, password: password, now: visit.now)
+                try await auth.resetFactors.own(session(visit), password: password, now: visit.now)
                 return .empty()
             },
             APIOperation(.post, "/api/v1/backup-codes", body: .json, bodyLimit: 10_000) { visit in
@@ -22,7 +22,7 @@ extension APIServices {
                 let password = body.text("password") ?? ""
                 try body.finish()
                 let codes = try await auth.makeBackupCodes.anew(
-                    visit.scope, password: password, now: visit.now, randomness: randomness)
+                    session(visit), password: password, now: visit.now, randomness: randomness)
                 return .json(Self.json(codes), status: .created)
             },
             APIOperation(.post, "/api/v1/session/backup-codes", .anybody, body: .json, bodyLimit: 10_000) { visit in

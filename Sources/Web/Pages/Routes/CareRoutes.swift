@@ -13,12 +13,12 @@ struct CareRoutes: Sendable {
             Route(.get, "/security", .session, show),
             Route(.post, "/security/sessions/end", .session, endSession),
             Route(.get, "/security/backup", .session) { visit in
-                renderer.send(try await makePage(visit), to: visit, zone: try await zone(visit))
+                let page = try await makePage(visit)
+                if let proof = proofPage(visit) { return proof }
+                return renderer.send(page, to: visit, zone: try await zone(visit))
             },
             Route(.post, "/security/backup", .session, makeCodes),
-            Route(.post, "/security/backup/kept", .session) { visit in
-                renderer.redirect(to: "/security", .backupCodesKept)
-            },
+            Route(.post, "/security/backup/kept", .session, keepCodes),
             // What is saved comes with the form: nothing that was shown is kept here.
             Route(.post, "/security/backup/codes.txt", .anybody, saveCodes),
             Route(.get, "/security/reset", .session) { visit in
@@ -27,7 +27,7 @@ struct CareRoutes: Sendable {
             },
             Route(.get, "/security/reset/password", .session) { visit in
                 try visit.scope.require(.manageOwnFactors)
-                return renderer.send(ResetOwnPage(asksPassword: true), to: visit)
+                return proofPage(visit) ?? renderer.send(ResetOwnPage(asksPassword: true), to: visit)
             },
             Route(.post, "/security/reset", .session, resetOwn),
             Route(.get, "/security/{kind}/remove", .session, askRemoval),
@@ -90,28 +90,47 @@ struct CareRoutes: Sendable {
     }
 
     @Sendable private func makeCodes(_ visit: Visit) async throws -> HTTPResponse {
+        let session = try session(visit)
+        try session.scope.require(.manageOwnFactors)
+        if let proof = proofPage(visit) { return proof }
         do {
             let codes = try await auth.makeBackupCodes.anew(
-                visit.scope, password: visit.request.formData()["password"] ?? "", now: visit.now,
+                session, password: visit.request.formData()["password"] ?? "", now: visit.now,
                 randomness: services.randomness)
-            let session = try session(visit)
-            let page = BackupCodesPage(
-                codes: codes.map(\.text), service: session.systemTitle,
-                account: "\(session.loginID)@\(session.organizationCode)", action: "/security/backup/kept",
-                isLogin: false)
-            return renderer.send(page, to: visit)
+            return renderer.send(codesPage(codes, session), to: visit)
         } catch let error as InvalidInput {
             return renderer.send(try await makePage(visit, errors: error.errors), to: visit)
         }
     }
 
+    private func codesPage(_ codes: [BackupCode], _ session: Session, errors: [FieldError] = []) -> BackupCodesPage {
+        BackupCodesPage(
+            codes: codes.map(\.text), service: session.systemTitle,
+            account: "\(session.loginID)@\(session.organizationCode)", action: "/security/backup/kept",
+            isLogin: false, errors: errors)
+    }
+
+    /// Without the tick the same codes are shown again: they came with the form.
+    @Sendable private func keepCodes(_ visit: Visit) async throws -> HTTPResponse {
+        if visit.request.formData()["kept"] != nil { return renderer.redirect(to: "/security", .backupCodesKept) }
+        let page = codesPage(try codes(in: visit), try session(visit), errors: [Self.notKept])
+        return renderer.send(page, to: visit)
+    }
+
+    private static let notKept = FieldError(field: "kept", rule: "required", message: Catalogue.Backup.notKept)
+
+    /// The ten codes that a page showed and its form brought back.
+    private func codes(in visit: Visit) throws(NotFound) -> [BackupCode] {
+        let codes = (visit.request.formData()["codes"] ?? "").split(whereSeparator: \.isNewline)
+            .compactMap { BackupCode(typed: String($0)) }
+        guard codes.count == BackupCode.setSize else { throw NotFound("codes") }
+        return codes
+    }
+
     @Sendable private func saveCodes(_ visit: Visit) async throws -> HTTPResponse {
         try checkOrigin(visit)
-        let codes = (visit.request.formData()["codes"] ?? "").split(whereSeparator: \.isNewline)
-            .compactMap { BackupCode(typed: String($0))?.text.exposed }
-        guard codes.count == BackupCode.setSize else { throw NotFound("codes") }
-        let text = codes.joined(separator: "\r\n") + "\r\n"
-        var response = HTTPResponse.text(text)
+        let lines = try codes(in: visit).map { $0.text.exposed + "\r\n" }
+        var response = HTTPResponse.text(lines.joined())
         response.headers["Content-Disposition"] = #"attachment; filename="backup-codes.txt""#
         return response
     }
@@ -141,14 +160,14 @@ struct CareRoutes: Sendable {
         try checkOrigin(visit)
         guard let grant = pending(visit) else { return .redirect(to: "/login") }
         guard visit.request.formData()["kept"] != nil else {
-            return try await showCodes(
-                grant, visit,
-                errors: [FieldError(field: "kept", rule: "required", message: Catalogue.Backup.notKept)])
+            return try await showCodes(grant, visit, errors: [Self.notKept])
         }
         do {
             let progress = try await auth.makeBackupCodes.kept(
                 grant, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
             return try await goOn(progress, visit)
+        } catch is NotFound {
+            return try await showCodes(grant, visit, errors: [Self.notKept])
         } catch is LoginOver {
             return .redirect(to: "/login")
         }
@@ -197,9 +216,11 @@ struct CareRoutes: Sendable {
     // MARK: Resets
 
     @Sendable private func resetOwn(_ visit: Visit) async throws -> HTTPResponse {
+        try visit.scope.require(.manageOwnFactors)
+        if let proof = proofPage(visit) { return proof }
         do {
             try await auth.resetFactors.own(
-                visit.scope, password: visit.request.formData()["password"] ?? "", now: visit.now)
+                session(visit), password: visit.request.formData()["password"] ?? "", now: visit.now)
             return renderer.send(ResetDonePage(), to: visit.with(session: nil, bearer: nil)).removing(.session)
         } catch let error as InvalidInput {
             return renderer.send(ResetOwnPage(asksPassword: true, errors: error.errors), to: visit)

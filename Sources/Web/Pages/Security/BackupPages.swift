@@ -11,7 +11,7 @@ struct BackupCodesPage: Page {
     let action: Address
     /// Whether a login goes on afterwards.
     let isLogin: Bool
-    /// Whether the last try came without the tick: these are new codes then.
+    /// Whether the last try came without the tick: at a login, these are new codes then.
     var errors: [FieldError] = []
 
     var tab: Tab? { isLogin ? nil : .personal }
@@ -38,7 +38,7 @@ struct BackupCodesPage: Page {
                     """,
                     button(reader(Words.save), .small))))<p class="hint noprint">\(reader(Words.paper))</p></section>
             \(frame.form(
-                action, class: "sheet noprint",
+                action, class: "sheet noprint", hidden: isLogin ? [] : hidden,
                 """
                 \(Form(reader: reader, errors: errors).group(
                     Words.before, name: "kept",

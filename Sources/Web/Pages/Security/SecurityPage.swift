@@ -42,7 +42,7 @@ struct SecurityPage: Page {
     let factors: [FactorLine]?
     /// Nil if there is no set.
     let backup: BackupLine?
-    /// When somebody else cleared the factors last, and why.
+    /// When the factors were cleared last, and why; their owner gives no reason.
     var lastReset: (at: Instant, reason: String)?
     let external: ExternalLine
     let sessions: [SessionLine]
