@@ -16,12 +16,14 @@ package struct AuthSettings: Sendable, Hashable {
     package let vendorHelpDesk: String
     /// What the organization leaves out of its menus.
     package let hiddenMenu: Set<MenuEntry>
+    /// Whether there is a manual to read.
+    package let hasManual: Bool
 
     /// Settings; the idle limit is never more than 30 minutes.
     package init(
         password: PasswordPolicy = PasswordPolicy(), idleLimit: Duration = .seconds(1_800),
         absoluteLimit: Duration = .seconds(43_200), helpDesk: String = "", vendorHelpDesk: String = "",
-        hiddenMenu: Set<MenuEntry> = []
+        hiddenMenu: Set<MenuEntry> = [], hasManual: Bool = false
     ) {
         self.password = password
         self.idleLimit = min(idleLimit, .seconds(1_800))
@@ -29,6 +31,7 @@ package struct AuthSettings: Sendable, Hashable {
         self.helpDesk = helpDesk
         self.vendorHelpDesk = vendorHelpDesk
         self.hiddenMenu = hiddenMenu
+        self.hasManual = hasManual
     }
 }
 

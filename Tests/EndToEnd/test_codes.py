@@ -61,7 +61,7 @@ class Person(Reader):
         """The backup codes, where the installation makes any."""
         if "/backup" in self.page.url:
             self.page.get_by_role("checkbox").check()
-            self.page.locator("main button").last.click()
+            self.page.get_by_role("button", name=re.compile("メインメニューへ|続ける")).click()
 
     def again(self):
         """The next login, up to the factor."""
@@ -103,7 +103,7 @@ def test_a_mail_code_is_set_at_the_first_login_and_asked_for_at_the_next(anpi, s
     person = sit_down("B000002")
     page = person.page
     person.begin()
-    page.goto("/security/mail")
+    page.get_by_role("link", name="メールでコードを受け取る").click()
     person.look("mail-set-up")
     page.get_by_label("メールアドレス").fill("hanako@own.example")
     page.get_by_role("button", name="メール送信").click()
@@ -124,7 +124,11 @@ def test_a_mail_code_is_set_at_the_first_login_and_asked_for_at_the_next(anpi, s
     # Full-width digits and spaces are read all the same.
     page.locator("#code").fill("".join(chr(ord(digit) + 0xFEE0) for digit in code[:3]) + " " + code[3:])
     page.get_by_role("button", name="登録する").click()
-    person.keep_codes()
+    person.look("mail-backup-codes")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="続けてスマホアプリの登録も行う場合はこちら").click()  # R-101
+    page.wait_for_url(re.compile("/security/app$"))
+    expect(page.locator("main")).to_contain_text("認証アプリ")
     person.arrived()
     count = len(anpi.mails.messages("hanako@own.example"))
     page.goto("/logout")
@@ -143,7 +147,7 @@ def test_a_refused_address_is_said_to_be_refused(anpi, sit_down):
     person = sit_down("B000003")
     page = person.page
     person.begin()
-    page.goto("/security/mail")
+    page.get_by_role("link", name="メールでコードを受け取る").click()
     page.get_by_label("メールアドレス").fill("gone@own.example")
     page.get_by_role("button", name="メール送信").click()
     expect(page.locator("#code")).to_be_visible()
@@ -157,7 +161,7 @@ def test_a_phone_gets_its_code_by_message(anpi, sit_down):
     person = sit_down("B000004")
     page = person.page
     person.begin()
-    page.goto("/security/phone")
+    page.get_by_role("link", name="電話でコードを受け取る").click()
     person.look("phone-set-up")
     page.locator("#number").fill("12")
     page.get_by_role("button", name="SMSで受け取る").click()
@@ -185,7 +189,7 @@ def test_a_call_says_the_code_digit_by_digit_and_twice(anpi, sit_down):
     person = sit_down("B000005")
     page = person.page
     person.begin()
-    page.goto("/security/phone")
+    page.get_by_role("link", name="電話でコードを受け取る").click()
     page.locator("#number").fill("09055556666")
     page.get_by_role("button", name="音声通話で受け取る").click()
 

@@ -23,7 +23,9 @@ def test_a_passkey_is_set_and_used(anpi, sit_down):  # noqa: F811
     page = person.page
     session, authenticator = plug_in(person)
     person.begin()
-    page.goto("/security/passkey")
+    person.look("app-set-up-with-others")
+    page.get_by_role("link", name="パスキー（この端末やセキュリティキー）を使う").click()
+    page.wait_for_url(re.compile("/security/passkey"))
     person.look("passkey-set-up")
     page.get_by_role("button", name="パスキーを登録する").click()
     page.wait_for_url(re.compile("/menu|/backup"))
@@ -79,6 +81,6 @@ def test_a_device_that_does_not_check_its_person_registers_nothing(anpi, sit_dow
     page = person.page
     plug_in(person, verifies=False)
     person.begin()
-    page.goto("/security/passkey")
+    page.get_by_role("link", name="パスキー（この端末やセキュリティキー）を使う").click()
     page.get_by_role("button", name="パスキーを登録する").click()
     expect(page.locator("main [role=status]")).to_contain_text("確認できませんでした")

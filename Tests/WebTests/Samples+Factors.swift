@@ -22,7 +22,9 @@ extension Samples {
                 as: nil
             ),
             page(
-                "app-set-up", AppSetUpPage(shown: shown, isLogin: true, offersMail: true, note: .notSixDigits), as: nil),
+                "app-set-up",
+                AppSetUpPage(shown: shown, isLogin: true, others: [.mail, .phone, .passkey], note: .notSixDigits),
+                as: nil),
             page("app-set-up-late", AppSetUpPage(shown: shown, isLogin: true, note: .keyExpired), as: nil),
             page("app-set-up-own", AppSetUpPage(shown: shown, isLogin: false), as: employee),
             page("app-stopped", AppSetUpPage(shown: nil, isLogin: true, note: .stopped), as: nil),

@@ -11,6 +11,17 @@ package enum CodeWay: String, Sendable, CaseIterable, DatabaseConvertible {
     case call
 }
 
+extension FactorKind {
+    /// The ways by which its codes travel; nil for what sends none.
+    var ways: Set<CodeWay>? {
+        switch self {
+        case .app, .passkey: nil
+        case .mail: [.mail]
+        case .phone: [.sms, .call]
+        }
+    }
+}
+
 /// An address or number as somebody typed it.
 package enum CodeTarget: Sendable, Hashable {
     /// A mail address.
@@ -33,10 +44,13 @@ package struct CodeMessage: Sendable {
     package let expiresAt: Instant
     /// The delivery of the code before it, which need not leave any more.
     package let replaces: Int64?
+    /// The language that was chosen for it; nil for the person's own.
+    package let language: Language?
 
     /// A code to send.
     package init(
-        person: PersonID, way: CodeWay, target: String, code: Secret, expiresAt: Instant, replaces: Int64? = nil
+        person: PersonID, way: CodeWay, target: String, code: Secret, expiresAt: Instant, replaces: Int64? = nil,
+        language: Language? = nil
     ) {
         self.person = person
         self.way = way
@@ -44,6 +58,7 @@ package struct CodeMessage: Sendable {
         self.code = code
         self.expiresAt = expiresAt
         self.replaces = replaces
+        self.language = language
     }
 }
 

@@ -13,6 +13,15 @@ package struct CodeFactor: SecondFactor {
         keys = parts.codeKeys
     }
 
+    /// The address to which a person's codes go; nil if none is set.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func mailAddress(
+        of person: PersonID, in tenant: TenantID, _ transaction: Transaction
+    ) throws -> String? {
+        try target(.mail, FactorSubject(tenant: tenant, person: person, binding: []), in: transaction)
+    }
+
     /// Whether an address or number is set.
     ///
     /// - Throws: `DatabaseError`.
@@ -64,6 +73,12 @@ package struct CodeFactor: SecondFactor {
     }
 
     func target(_ subject: FactorSubject, in transaction: Transaction) throws -> String? {
+        try Self.target(kind, subject, in: transaction)
+    }
+
+    private static func target(
+        _ kind: FactorKind, _ subject: FactorSubject, in transaction: Transaction
+    ) throws -> String? {
         try transaction.value(
             String.self,
             """

@@ -82,11 +82,13 @@ package struct SendCode: Sendable {
 
     /// Sends a code; the one before it stops working.
     ///
-    /// - Parameter target: The address or number as typed, to set it; nil sends again, or to the one that is set.
+    /// - Parameters:
+    ///   - target: The address or number as typed, to set it; nil sends again, or to the one that is set.
+    ///   - language: What somebody chose in the browser that asks; nil for the person's own.
     /// - Throws: `InvalidInput`, `LoginOver`, `NotAllowed`, `ProofNeeded` or `DatabaseError`.
     package func callAsFunction(
         _ place: CodePlace, _ kind: FactorKind, _ way: CodeWay, _ purpose: CodePurpose, target: CodeTarget? = nil,
-        requestID: String, now: Instant, randomness: Randomness
+        language: Language? = nil, requestID: String, now: Instant, randomness: Randomness
     ) async throws -> Outcome {
         let typed = try target.map { try parts.delivery.target($0) }
         let digits = Self.code(randomness)
@@ -110,7 +112,7 @@ package struct SendCode: Sendable {
             let delivery = try parts.delivery.queue(
                 CodeMessage(
                     person: subject.person, way: way, target: address, code: Secret(digits), expiresAt: end,
-                    replaces: before?.delivery), subject.tenant, now, transaction)
+                    replaces: before?.delivery, language: language), subject.tenant, now, transaction)
             let mark = SentCode.mark(digits, kind, subject, key: parts.codeKeys[0])
             try SentCode(
                 purpose: purpose, binding: subject.binding, mark: mark, target: address, way: way,
@@ -162,11 +164,7 @@ package struct SendCode: Sendable {
             case .show: try Factors(parts).usable(subject, now: now, in: transaction).contains(kind)
             }
         guard isOpen else { return [] }
-        return switch kind {
-        case .mail: parts.delivery.ways.intersection([.mail])
-        case .phone: parts.delivery.ways.intersection([.sms, .call])
-        case .app, .passkey: []
-        }
+        return parts.delivery.ways.intersection(kind.ways ?? [])
     }
 
     /// Six digits, each as likely as any other.

@@ -68,6 +68,17 @@ package struct ContinueLogin: Sendable {
         }
     }
 
+    /// The kinds that a login can set up which waits at `enrolment`: what the organization allows and the installation can
+    /// deliver. None if it is over or elsewhere.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func settable(_ grant: PendingGrant, now: Instant) async throws -> [FactorKind] {
+        guard let facts = try await facts(of: grant, at: .enrolment, now: now) else { return [] }
+        return FactorKind.allCases.filter { kind in
+            facts.policy.allows(kind) && kind.ways?.isDisjoint(with: parts.delivery.ways) != true
+        }
+    }
+
     /// The login that waits at `enrolment`, if its person has no factor that is allowed: of several logins of one person
     /// that wait there, one sets a factor.
     ///

@@ -11,6 +11,9 @@ package final class SourceLimit: Sendable {
         var at: Instant
     }
 
+    /// How long a source that has no try left should wait: after that it has thirty.
+    package static let wait = Duration.seconds(60)
+
     private static let burst = 60.0
     private static let perMillisecond = 30.0 / 60_000
     private static let mostSources = 50_000

@@ -26,9 +26,10 @@ package struct RemoveFactor: Sendable {
         try session.requireRecentProof(now: now)
         try await parts.database.write(scope) { transaction in
             try session.hold(in: transaction)
-            guard try factor.remove(subject, in: transaction) else { throw NotFound("factor") }
+            // Told first: the address that goes may be the only one there is.
             try Factors(parts).changed(
                 .factorRemoved(kind), kind, subject, requestID: scope.requestID, now: now, in: transaction)
+            guard try factor.remove(subject, in: transaction) else { throw NotFound("factor") }
         }
         parts.notices.wake()
     }

@@ -30,6 +30,8 @@ package struct Session: Sendable {
     package let helpDesk: String
     /// What the organization leaves out of its menus.
     package let hiddenMenu: Set<MenuEntry>
+    /// Whether the organization, or the office, has a manual.
+    package let hasManual: Bool
     /// When the session ends if nothing is done until then.
     package let idleEnd: Instant
     /// How much it may do, on what, and what opened it.

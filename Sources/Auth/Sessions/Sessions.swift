@@ -232,7 +232,8 @@ private struct StoredSession: RowDecodable, Sendable {
             lastLogin: previousLogin, organizationCode: organizationCode,
             organizationName: organizationName, systemTitle: systemTitle,
             csrfToken: token.formToken(tenant, person), helpDesk: desk, hiddenMenu: settings.hiddenMenu,
-            idleEnd: idleEnd, opening: limited == nil ? opening : opening.limited, provedAt: provedAt,
+            hasManual: settings.hasManual, idleEnd: idleEnd, opening: limited == nil ? opening : opening.limited,
+            provedAt: provedAt,
             isOffice: isOffice, binding: token.hash)
     }
 

@@ -18,11 +18,13 @@ package struct CodeMessages: Sendable {
         package let validUntil: Instant
         /// The message of the code before it, which works no longer.
         package let replaces: BroadcastID?
+        /// The language that was chosen for it; nil for the person's own.
+        package let language: Language?
 
         /// A code on its way.
         package init(
             person: PersonID, code: Secret, by channel: Channel, to address: String, validUntil: Instant,
-            replaces: BroadcastID?
+            replaces: BroadcastID?, language: Language? = nil
         ) {
             self.person = person
             self.code = code
@@ -30,6 +32,7 @@ package struct CodeMessages: Sendable {
             self.address = address
             self.validUntil = validUntil
             self.replaces = replaces
+            self.language = language
         }
     }
 
@@ -68,7 +71,8 @@ package struct CodeMessages: Sendable {
         // As the manual prints it: 2026/11/22 10:30.
         let end = DayFormat(timeZone: zone).minute(content.validUntil).replacing("-", with: "/")
         let words = CodeWords(title: title, code: content.code, validUntil: end)
-        let language = try ServiceMessage.language(of: content.person, in: tenant, transaction)
+        let language =
+            try content.language ?? ServiceMessage.language(of: content.person, in: tenant, transaction)
         return try ServiceMessage(
             .code, by: content.channel, person: content.person, address: content.address,
             subject: content.channel == .mail ? words.subject[language] : "",

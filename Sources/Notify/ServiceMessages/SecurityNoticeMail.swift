@@ -10,15 +10,22 @@ package struct SecurityNoticeMail: Sendable {
 
     private let identifiers: IdentifierSource
     private let seal: MessageSeal
+    private let further: @Sendable (PersonID, TenantID, Transaction) throws -> [String]
 
     /// Notices of one installation.
-    package init(identifiers: IdentifierSource, seal: MessageSeal) {
+    ///
+    /// - Parameter further: Addresses of a person beside the contacts; throws `DatabaseError`.
+    package init(
+        identifiers: IdentifierSource, seal: MessageSeal,
+        further: @escaping @Sendable (PersonID, TenantID, Transaction) throws -> [String] = { _, _, _ in [] }
+    ) {
         self.identifiers = identifiers
         self.seal = seal
+        self.further = further
     }
 
-    /// Queues a mail to each mail contact that is used for sending, in the transaction of the change; nobody without one
-    /// gets it. The caller wakes the engine after the commit.
+    /// Queues a mail to each mail contact that is used for sending and to each further address, whatever the plan sends, in
+    /// the transaction of the change; nobody without one gets it. The caller wakes the engine after the commit.
     ///
     /// - Parameter what: What was changed, as a whole sentence.
     /// - Throws: `DatabaseError`.
@@ -85,13 +92,13 @@ package struct SecurityNoticeMail: Sendable {
         _ purpose: ServiceMessage.Purpose, _ body: LocalizedText, until end: Instant, to person: PersonID,
         in tenant: TenantID, at now: Instant, _ transaction: Transaction
     ) throws {
-        let organization = try ReadOrganization.load(tenant, in: transaction)
         let contacts = try SendingContacts.load(of: [person], in: tenant, transaction)[person]
-        guard organization.contract.plan.sendsMail, let mails = contacts?.mails, !mails.isEmpty else { return }
-        let title = organization.systemTitle
+        let addresses = try Set((contacts?.mails ?? []).map(\.value) + further(person, tenant, transaction))
+        if addresses.isEmpty { return }
+        let title = try ReadOrganization.load(tenant, in: transaction).systemTitle
         let language = try ServiceMessage.language(of: person, in: tenant, transaction)
         let subject = LocalizedText(ja: "【\(title)】ログイン設定のお知らせ", en: "【\(title)】About your login")
-        for address in Set(mails.map(\.value)).sorted() {
+        for address in addresses.sorted() {
             try ServiceMessage(
                 purpose, person: person, address: address, subject: subject[language], body: body[language],
                 language: language, expiresAt: end

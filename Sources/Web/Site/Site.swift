@@ -142,18 +142,12 @@ package struct Site: Sendable {
             return visit
         }
         return visit.with(
-            session: session, bearer: nil, language: chosenLanguage(of: visit.request) ?? session.language)
-    }
-
-    /// The language that was asked for in the address or chosen earlier.
-    private func chosenLanguage(of request: HTTPRequest) -> Language? {
-        request.query("lang").flatMap(Language.init(rawValue:))
-            ?? Cookie.language.value(in: request).flatMap(Language.init(rawValue:))
+            session: session, bearer: nil, language: visit.chosenLanguage ?? session.language)
     }
 
     /// The chosen language, or what the browser prefers; the profile's own once somebody is signed in.
     private func language(of request: HTTPRequest) -> Language {
-        if let chosen = chosenLanguage(of: request) { return chosen }
+        if let chosen = Visit.chosenLanguage(of: request) { return chosen }
         for choice in request.headers["Accept-Language"]?.lowercased().split(separator: ",") ?? [] {
             if let language = Language(rawValue: String(choice.drop { $0 == " " }.prefix(2))) { return language }
         }

@@ -31,6 +31,14 @@ final class Visit: Sendable {
         self.installation = installation
     }
 
+    /// The language that was asked for in the address or chosen earlier in this browser; nil if none was.
+    var chosenLanguage: Language? { Self.chosenLanguage(of: request) }
+
+    static func chosenLanguage(of request: HTTPRequest) -> Language? {
+        request.query("lang").flatMap(Language.init(rawValue:))
+            ?? Cookie.language.value(in: request).flatMap(Language.init(rawValue:))
+    }
+
     /// Names the exchange in log and audit.
     var requestID: String { request.id.description }
 

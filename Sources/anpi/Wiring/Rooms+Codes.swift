@@ -18,7 +18,8 @@ extension Rooms {
                 try messages.queue(
                     CodeMessages.Content(
                         person: message.person, code: message.code, by: Channel(message.way), to: message.target,
-                        validUntil: message.expiresAt, replaces: message.replaces.map { BroadcastID(rawValue: $0) }),
+                        validUntil: message.expiresAt, replaces: message.replaces.map { BroadcastID(rawValue: $0) },
+                        language: message.language),
                     in: tenant, at: now, transaction
                 ).rawValue
             },
@@ -31,7 +32,7 @@ extension Rooms {
     /// How people are told what happened to their login: by mail, if there is any.
     func notices(wake: @escaping @Sendable () -> Void) -> Notices {
         guard settings.mailRelay != nil else { return .none }
-        let mail = SecurityNoticeMail(identifiers: identifiers, seal: messageSeal)
+        let mail = noticeMail
         return Notices(
             queue: { notice, tenant, person, now, transaction in
                 if notice.isDecision {
@@ -45,6 +46,13 @@ extension Rooms {
             takeBack: { tenant, now, transaction in
                 try ServiceMessage.takeBackAnnouncements(of: tenant, at: now, transaction)
             }, wake: wake)
+    }
+
+    /// Notices go to the contacts, and to where codes go: of some people the service knows no other address.
+    var noticeMail: SecurityNoticeMail {
+        SecurityNoticeMail(identifiers: identifiers, seal: messageSeal) { person, tenant, transaction in
+            try CodeFactor.mailAddress(of: person, in: tenant, transaction).map { [$0] } ?? []
+        }
     }
 
     /// What the channels say of an address or number that somebody typed.

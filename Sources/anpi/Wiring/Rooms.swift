@@ -60,7 +60,8 @@ struct Rooms: Sendable {
                     shortest: settings.passwordMinimum, longest: settings.passwordMaximum,
                     allowsUnicode: settings.passwordsAllowUnicode, forbidsWeak: settings.weakPasswordsForbidden),
                 idleLimit: settings.idleLogout, absoluteLimit: settings.sessionLifetime,
-                helpDesk: settings.helpDesk, vendorHelpDesk: vendorHelpDesk, hiddenMenu: settings.hiddenMenu)
+                helpDesk: settings.helpDesk, vendorHelpDesk: vendorHelpDesk, hiddenMenu: settings.hiddenMenu,
+                hasManual: !settings.manualURL.isEmpty)
         }
     }
 

@@ -151,4 +151,55 @@ struct CodeMessageTests {
             #expect(world.provider.deliveries.allSatisfy { $0.text.contains("Your password was changed.") })
         }
     }
+
+    @Test(
+        "A notice goes out whatever the plan sends, also to where codes go, and once to each address",
+        arguments: DatabaseKind.available)
+    func noticeEverywhere(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            try await world.database.write(.installation) { transaction in
+                _ = try transaction.execute("UPDATE tenant SET plan = 'smartphone' WHERE id = \(tenant)")
+            }
+            let (known, unknown) = (
+                try await world.person(tenant, contacts(mails: ["a@example.jp"])),
+                try await world.person(tenant, contacts(mails: []))
+            )
+            let now = world.now
+            let mail = SecurityNoticeMail(identifiers: world.identifiers, seal: world.seal) { person, _, _ in
+                person == unknown ? ["own@example.jp"] : ["a@example.jp"]
+            }
+            try await world.database.write(.tenant(tenant)) { transaction in
+                for person in [known, unknown] {
+                    try mail.queue(
+                        LocalizedText(ja: "変更されました。", en: "Changed."), to: person, in: tenant, at: now, transaction)
+                }
+            }
+            await world.engine().drain()
+            #expect(world.provider.addresses.sorted() == ["a@example.jp", "own@example.jp"])
+        }
+    }
+
+    @Test(
+        "A code comes in the language that was chosen where it was asked for (R-045)", arguments: DatabaseKind.available
+    )
+    func chosenLanguage(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(tenant)
+            let now = world.now
+            for language in [nil, Language.english] {
+                try await world.database.write(.tenant(tenant)) { transaction in
+                    _ = try CodeMessages(identifiers: world.identifiers, seal: world.seal).queue(
+                        CodeMessages.Content(
+                            person: person, code: Secret("482913"), by: .mail, to: "own@example.jp",
+                            validUntil: now + .seconds(3_600), replaces: nil, language: language),
+                        in: tenant, at: now, transaction)
+                }
+            }
+            await world.engine().drain()
+            let subjects = world.provider.deliveries.map { String($0.text.prefix { !$0.isNewline }.prefix(8)) }
+            #expect(Set(subjects) == ["二要素認証ワンタ", "Two-step"])
+        }
+    }
 }

@@ -36,7 +36,7 @@ extension APIServices {
         case .progress(let progress): return progress
         case .refused: throw ProblemError(problem: .loginRefused)
         case .wait(let duration): throw ProblemError(problem: .loginWaits(duration))
-        case .tooManyFromSource: throw ProblemError(problem: .loginWaits(.seconds(2)))
+        case .tooManyFromSource: throw ProblemError(problem: .loginWaits(SourceLimit.wait))
         }
     }
 

@@ -65,7 +65,8 @@ private func who(_ visitor: Visitor, _ reader: Reader) -> HTML {
         <p class="who">\(visitor.isLimited ? name : #"<a href="/security">\#(name)</a>"#) \
         <span class="mono">\(visitor.loginID)</span>\
         <span class="meta">\(reader(last ?? Catalogue.EveryPage.firstLogin))</span>\
-        \(when: visitor.hasFactor, #"<a href="/security/reset">\#(reader(Catalogue.Security.resetAll))</a>"#)</p>
+        \(when: visitor.hasFactor, #"<a href="/security/reset">\#(reader(Catalogue.Security.resetAll))</a>"#)\
+        \(when: visitor.hasManual, #" <a href="/manual">\#(reader(Catalogue.Help.manual))</a>"#)</p>
         """
 }
 

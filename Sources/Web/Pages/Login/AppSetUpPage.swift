@@ -10,8 +10,8 @@ struct AppSetUpPage: Page {
     var shown: ShownAppKey?
     /// Whether it is a step of a login; else somebody is signed in.
     let isLogin: Bool
-    /// Whether codes by mail can be set up instead (R-097).
-    var offersMail = false
+    /// What else can be set up at a login (R-097).
+    var others: [FactorKind] = []
     /// Why the last code was not taken.
     var note: CodeNote?
 
@@ -28,7 +28,7 @@ struct AppSetUpPage: Page {
             \(heading(reader(Words.setUpTitle), HTML(escaping: reader(Words.setUpLead))))\
             \(note.map { $0.html(reader) })\
             \(shown.map { steps($0, frame) })\
-            \(when: offersMail, "<p>\(quietLink(reader(Words.mailInstead), "/security/mail"))</p>")\
+            \(FactorKind.setUp(others, reader))\
             \(when: isLogin, frame.form("/login/cancel", buttons(button(reader(Words.cancel), .quiet))))
             """
     }

@@ -25,7 +25,7 @@ struct PasskeyPage: Page {
     /// The organization's or the site's name, shown by the browser.
     let siteName: String
     var note: Note?
-    /// The other factors that are set, at a login (R-105).
+    /// At a login: the other factors that are set, or can be (R-105).
     var others: [FactorKind] = []
     var name = ""
     var errors: [FieldError] = []
@@ -84,9 +84,8 @@ struct PasskeyPage: Page {
             let used = passkey.usedAt.map { Words.used(reader.dateTime($0)) } ?? Words.neverUsed
             return """
                 <li><p><b>\(passkey.name)</b> \(reader(Words.since(reader.date(passkey.setAt))))　\(reader(used))</p>\
-                \(frame.form(
-                    "/security/passkey/remove", hidden: [HiddenField(name: "id", value: "\(passkey.id)")],
-                    buttons(button(reader(Words.remove), .small, context: passkey.name))))</li>
+                <p><a href="\(Address("security", "passkey", "remove").adding("id", passkey.id.description))">\
+                \(reader(Words.remove))\(HTML.heard(passkey.name))</a></p></li>
                 """
         }
         return #"<section class="sheet"><h2>\#(reader(Words.registered))</h2><ul>\#(items)</ul></section>"#
@@ -108,12 +107,8 @@ struct PasskeyPage: Page {
 
     private func otherWays(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Codes
-        let links: [(LocalizedText, Address)] =
-            switch (purpose, isSignedIn) {
-            case (.show, _): FactorKind.links(others)
-            case (.set, true): [(Words.back, "/security")]
-            case (.set, false): [(Words.withApp, "/security/app")]
-            }
+        if purpose == .set, !isSignedIn { return FactorKind.setUp(others, reader) }
+        let links = purpose == .show ? FactorKind.links(others) : [(Words.back, "/security" as Address)]
         return "<p>\(links.map { quietLink(reader($0), $1) }.joined(by: "　"))</p>"
     }
 }

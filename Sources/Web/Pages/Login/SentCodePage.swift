@@ -40,7 +40,7 @@ struct SentCodePage: Page {
     /// Whether somebody is signed in; else it is a step of a login.
     let isSignedIn: Bool
     var note: Note?
-    /// The other factors that are set, at a login.
+    /// At a login: the other factors that are set, or can be.
     var others: [FactorKind] = []
     /// What was typed.
     var address = ""
@@ -175,21 +175,22 @@ struct SentCodePage: Page {
     /// the other methods.
     private func otherWays(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Codes
-        let links: [(LocalizedText, Address)] =
-            switch (purpose, isSignedIn) {
-            case (.show, _): FactorKind.links(others)
-            case (.set, true): [(Words.back, "/security")]
-            case (.set, false):
-                [
-                    (Words.withApp, "/security/app"),
-                    channel == .mail ? (Words.withPhone, "/security/phone") : (Words.withMail, "/security/mail"),
-                ]
-            }
+        if purpose == .set, !isSignedIn { return FactorKind.setUp(others, reader) }
+        let links = purpose == .show ? FactorKind.links(others) : [(Words.back, "/security" as Address)]
         return "<p>\(links.map { quietLink(reader($0), $1) }.joined(by: "　"))</p>"
     }
 }
 
 extension FactorKind {
+    /// Links to set up other kinds instead, one a line.
+    static func setUp(_ others: [FactorKind], _ reader: Reader) -> HTML {
+        if others.isEmpty { return .empty }
+        let links: [HTML] = others.map { kind in
+            "<li>\(quietLink(reader(Catalogue.Codes.setUp(kind)), Address("security", kind.rawValue)))</li>"
+        }
+        return "<p>\(reader(Catalogue.Codes.setUpInstead))</p><ul>\(links)</ul>"
+    }
+
     /// The ways to log in with other factors, and the way for whoever has none at hand.
     static func links(_ others: [FactorKind]) -> [(LocalizedText, Address)] {
         others.map { kind in

@@ -34,13 +34,13 @@ struct AppRoutes: Sendable {
             outcome = try await services.auth.setUpApp.register(
                 own, code, now: visit.now, randomness: services.randomness)
         } else {
-            guard let grant = visit.pendingGrant else { return over(visit) }
+            guard let grant = visit.pendingGrant else { return try await session.stepOver(visit) }
             guard let code else { return try await page(visit, note: .notSixDigits) }
             do {
                 outcome = try await services.auth.setUpApp.register(
                     grant, code, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
             } catch is LoginOver {
-                return over(visit)
+                return try await session.stepOver(visit)
             }
         }
         switch outcome {
@@ -55,7 +55,7 @@ struct AppRoutes: Sendable {
         case .locked(let until): return try await page(visit, note: .lock(until: until, now: visit.now))
         case .stopped: return try await page(visit, note: .stopped)
         case .expired: return try await page(visit, note: .keyExpired)
-        case .loginOver: return over(visit)
+        case .loginOver: return try await session.stepOver(visit)
         }
     }
 
@@ -69,12 +69,11 @@ struct AppRoutes: Sendable {
             outcome = try await setUp.show(own, now: visit.now, randomness: services.randomness)
             zone = try await services.facts(own.scope).zone
         } else {
-            guard let grant = visit.pendingGrant,
-                let facts = try await services.auth.continueLogin.facts(of: grant, at: .enrolment, now: visit.now)
-            else { return .redirect(to: "/login") }
+            guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
+            let kinds = try await services.auth.continueLogin.settable(grant, now: visit.now)
+            if kinds.isEmpty { return .redirect(to: "/login") }
             outcome = try await setUp.show(grant, now: visit.now, randomness: services.randomness)
-            page.offersMail =
-                facts.policy.allowsMailFactor && services.auth.parts.delivery.ways.contains(.mail)
+            page.others = kinds.filter { $0 != .app }
         }
         switch outcome {
         case .shown(let key): page.shown = key
@@ -84,9 +83,5 @@ struct AppRoutes: Sendable {
         case .unavailable: return .redirect(to: page.isLogin ? "/login" : "/security")
         }
         return renderer.send(page, to: visit, zone: zone, status: note == nil ? .ok : .unprocessable)
-    }
-
-    private func over(_ visit: Visit) -> HTTPResponse {
-        renderer.send(LoginPage(note: .stepOver), to: visit, status: .forbidden).removing(.pendingLogin)
     }
 }

@@ -146,10 +146,14 @@ struct CareRoutes: Sendable {
         do {
             let codes = try await auth.makeBackupCodes.show(
                 grant, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
-            guard let name = try await auth.continueLogin.name(of: grant, now: visit.now) else { throw LoginOver() }
-            let page = BackupCodesPage(
+            guard let name = try await auth.continueLogin.name(of: grant, now: visit.now),
+                let pending = try await auth.continueLogin.pending(grant, now: visit.now)
+            else { throw LoginOver() }
+            var page = BackupCodesPage(
                 codes: codes.map(\.text), service: name.service, account: name.account, action: "/login/backup",
                 isLogin: true, errors: errors)
+            // What waits for the end of the login comes first.
+            page.offersApp = pending.leadsTo.isEmpty && CodeChannel(rawValue: pending.factor) != nil
             return renderer.send(page, to: visit)
         } catch is LoginOver {
             return .redirect(to: "/login")
@@ -165,6 +169,10 @@ struct CareRoutes: Sendable {
         do {
             let progress = try await auth.makeBackupCodes.kept(
                 grant, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
+            if visit.request.formData()["then"] == "app", case .signedIn(var session) = progress {
+                session.leadsTo = "/security/app"
+                return try await goOn(.signedIn(session), visit)
+            }
             return try await goOn(progress, visit)
         } catch is NotFound {
             return try await showCodes(grant, visit, errors: [Self.notKept])

@@ -54,7 +54,8 @@ struct CodeRoutes: Sendable {
             do {
                 let outcome = try await services.auth.sendCode(
                     place, channel.kind, way, purpose, target: target(form, channel, purpose),
-                    requestID: visit.requestID, now: visit.now, randomness: services.randomness)
+                    language: visit.chosenLanguage, requestID: visit.requestID, now: visit.now,
+                    randomness: services.randomness)
                 switch outcome {
                 case .sent: return .redirect(to: SentCodePage.place(channel, purpose))
                 case .wait(let until):
@@ -138,12 +139,17 @@ struct CodeRoutes: Sendable {
             others: try await others(place, channel.kind, purpose, visit))
     }
 
-    /// What else is set, at a login.
+    /// At a login: what else is set, or can be.
     func others(
         _ place: CodePlace, _ kind: FactorKind, _ purpose: CodePurpose, _ visit: Visit
     ) async throws -> [FactorKind] {
-        guard purpose == .show, case .login(let grant) = place else { return [] }
-        return try await (services.auth.factors.offered(grant, now: visit.now) ?? []).map(\.kind).filter { $0 != kind }
+        guard case .login(let grant) = place else { return [] }
+        let kinds =
+            switch purpose {
+            case .set: try await services.auth.continueLogin.settable(grant, now: visit.now)
+            case .show: try await (services.auth.factors.offered(grant, now: visit.now) ?? []).map(\.kind)
+            }
+        return kinds.filter { $0 != kind }
     }
 
     /// Where a login goes on.

@@ -44,7 +44,7 @@ struct LoginStepRoutes: Sendable {
                 services.auth.continueLogin.choose(
                     grant, mode, requestID: visit.requestID, now: visit.now, randomness: services.randomness), visit)
         } catch is LoginOver {
-            return over(visit)
+            return try await session.stepOver(visit)
         }
     }
 
@@ -63,7 +63,7 @@ struct LoginStepRoutes: Sendable {
         guard let grant = visit.pendingGrant,
             let states = try await services.auth.factors.offered(grant, now: visit.now),
             var page = Self.page(states, via: form["via"], now: visit.now)
-        else { return over(visit) }
+        else { return try await session.stepOver(visit) }
         guard let code = CodeText(typed: form["code"] ?? "") else {
             page.note = page.note ?? .notSixDigits
             return renderer.send(page, to: visit, status: .unprocessable)
@@ -74,7 +74,7 @@ struct LoginStepRoutes: Sendable {
                 grant, page.kind, .code(code), requestID: visit.requestID, now: visit.now,
                 randomness: services.randomness)
         } catch is LoginOver {
-            return over(visit)
+            return try await session.stepOver(visit)
         }
         switch outcome {
         case .progress(let progress): return try await session.goOn(progress, visit)
@@ -82,7 +82,7 @@ struct LoginStepRoutes: Sendable {
         case .locked(let until): page.note = .lock(until: until, now: visit.now)
         case .stopped: page.note = .stopped
         case .expired: page.note = .expired
-        case .loginOver: return over(visit)
+        case .loginOver: return try await session.stepOver(visit)
         }
         return renderer.send(page, to: visit, status: .unprocessable)
     }
@@ -102,11 +102,6 @@ struct LoginStepRoutes: Sendable {
         if let progress { return try await session.goOn(progress, visit) }
         let login = next.map { ("/login" as Address).adding(FormName.next, $0) } ?? "/login"
         return HTTPResponse.redirect(to: login.text).removing(.session)
-    }
-
-    /// The login took too long, or was used elsewhere.
-    private func over(_ visit: Visit) -> HTTPResponse {
-        renderer.send(LoginPage(note: .stepOver), to: visit, status: .forbidden).removing(.pendingLogin)
     }
 
     /// The page of the factor that was asked for, or of the first that is set; nil if none is.

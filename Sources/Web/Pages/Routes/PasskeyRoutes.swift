@@ -12,7 +12,7 @@ struct PasskeyRoutes: Sendable {
             Route(.get, "/security/passkey", .anybody) { try await show($0, .set) },
             Route(.post, "/security/passkey", .anybody) { try await register($0) },
             Route(.post, "/security/passkey/remove", .session) { try await remove($0) },
-            Route(.get, "/security/passkey/remove", .session) { _ in .redirect(to: "/security/passkey") },
+            Route(.get, "/security/passkey/remove", .session) { try await askRemoval($0) },
             Route(.get, "/login/passkey", .anybody) { try await show($0, .show) },
             Route(.post, "/login/passkey", .anybody) { try await enter($0) },
         ]
@@ -74,13 +74,28 @@ struct PasskeyRoutes: Sendable {
         }
     }
 
+    /// The question before a passkey goes; without one, the page that lists them.
+    private func askRemoval(_ visit: Visit) async throws -> HTTPResponse {
+        guard let session = visit.session else { throw NotSignedIn() }
+        let id = visit.request.query("id") ?? ""
+        let known = try await services.auth.passkeys.list(session)
+        guard let passkey = known.first(where: { $0.id.description == id }) else {
+            return .redirect(to: "/security/passkey")
+        }
+        try visit.requireProof()
+        let page = RemoveFromLoginPage(
+            question: Catalogue.Passkeys.removeTitle(passkey.name), text: Catalogue.Passkeys.removeText,
+            action: "/security/passkey/remove", hidden: [HiddenField(name: "id", value: id)])
+        return renderer.send(page, to: visit)
+    }
+
     private func remove(_ visit: Visit) async throws -> HTTPResponse {
         guard let session = visit.session else { throw NotSignedIn() }
         guard let id = PasskeyID(visit.request.formData()["id"] ?? "") else {
             throw ProblemError(problem: .notFound)
         }
         try await services.auth.passkeys.remove(id, session, now: visit.now)
-        return renderer.redirect(to: "/security/passkey", .registered)
+        return renderer.redirect(to: "/security/passkey", .factorRemoved)
     }
 
     private func page(_ visit: Visit, _ place: CodePlace, _ purpose: CodePurpose) async throws -> PasskeyPage {

@@ -103,8 +103,8 @@ struct ProofRoutes: Sendable {
         let channel = form["via"].flatMap(CodeChannel.init(rawValue:)) ?? .mail
         let way = form["way"].flatMap(CodeWay.init(rawValue:)) ?? (channel == .mail ? .mail : .sms)
         let outcome = try await auth.sendCode(
-            .session(session(visit)), channel.kind, way, .show, requestID: visit.requestID, now: visit.now,
-            randomness: services.randomness)
+            .session(session(visit)), channel.kind, way, .show, language: visit.chosenLanguage,
+            requestID: visit.requestID, now: visit.now, randomness: services.randomness)
         if case .wait(let until) = outcome {
             return try await ask(visit, goal, via: channel.rawValue, wait: (until - visit.now).wholeSeconds)
         }

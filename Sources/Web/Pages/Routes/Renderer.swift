@@ -68,6 +68,7 @@ struct Renderer: Sendable {
                 Visitor(
                     name: $0.name, loginID: $0.loginID, lastLogin: $0.lastLogin,
                     isAdministrator: $0.isAdministrator && !$0.isLimited, isOffice: $0.isOffice,
+                    hasManual: $0.isOffice && $0.hasManual,
                     hasFactor: $0.hasShownFactor, isLimited: $0.isLimited, hides: $0.hiddenMenu,
                     idleLimit: $0.idleEnd - visit.now)
             },

@@ -28,7 +28,21 @@ extension SessionRoutes {
             }
             page.note = .idle(ended.idleLimit, page.kept == nil ? late : .kept)
         }
-        return renderer.send(page, to: visit, status: .unauthorized)
+        return try await login(page, visit, .unauthorized)
+    }
+
+    /// A login page with what all of them show: what the operator has to say to everybody, which whoever is refused needs
+    /// most, and whether other providers' logins are taken.
+    func login(_ page: LoginPage, _ visit: Visit, _ status: HTTPStatus = .ok) async throws -> HTTPResponse {
+        var page = page
+        page.news = try await services.listNews.forEverybody(at: visit.now)
+        page.takesOthers = try await services.auth.openIDLogin.isOffered()
+        return renderer.send(page, to: visit, status: status)
+    }
+
+    /// The login took too long, or was used elsewhere.
+    func stepOver(_ visit: Visit) async throws -> HTTPResponse {
+        try await login(LoginPage(note: .stepOver), visit, .forbidden).removing(.pendingLogin)
     }
 
     /// A form that was open while its person logged in anew comes back filled; what can't be kept says what was not

@@ -43,9 +43,7 @@ struct SessionRoutes: Sendable {
             page.organization = ended.organizationCode
             page.note = .idle(ended.idleLimit)
         }
-        page.news = try await services.listNews.forEverybody(at: visit.now)
-        page.takesOthers = try await services.auth.openIDLogin.isOffered()
-        return renderer.send(page, to: visit)
+        return try await login(page, visit)
     }
 
     @Sendable private func logIn(_ visit: Visit) async throws -> HTTPResponse {
@@ -56,9 +54,9 @@ struct SessionRoutes: Sendable {
         let next = form[FormName.next].flatMap(Self.ownPath)
         let kept = form[FormName.kept]
         func again(_ note: LoginPage.Note, _ status: HTTPStatus) async throws -> HTTPResponse {
-            var page = LoginPage(organization: organization, loginID: loginID, note: note, next: next, kept: kept)
-            page.takesOthers = try await services.auth.openIDLogin.isOffered()
-            return renderer.send(page, to: visit, status: status)
+            try await login(
+                LoginPage(organization: organization, loginID: loginID, note: note, next: next, kept: kept), visit,
+                status)
         }
         let outcome = try await services.logIn(
             LogIn.Attempt(
@@ -71,7 +69,8 @@ struct SessionRoutes: Sendable {
         case .progress(let progress): return try await goOn(progress, visit)
         case .refused: return try await again(.mismatch, .unprocessable)
         case .wait(let duration): return try await again(.wait(seconds: duration.wholeSeconds), .tooManyRequests)
-        case .tooManyFromSource: return try await again(.wait(seconds: 60), .tooManyRequests)
+        case .tooManyFromSource:
+            return try await again(.wait(seconds: SourceLimit.wait.wholeSeconds), .tooManyRequests)
         }
     }
 
@@ -82,7 +81,7 @@ struct SessionRoutes: Sendable {
 
     @Sendable private func changeForced(_ visit: Visit) async throws -> HTTPResponse {
         try checkOrigin(visit.request)
-        guard let pending = try await pending(visit) else { return notChanged(visit) }
+        guard let pending = try await pending(visit) else { return try await notChanged(visit) }
         let form = visit.request.formData()
         do {
             let progress = try await services.changePassword.afterFirstPassword(
@@ -95,13 +94,13 @@ struct SessionRoutes: Sendable {
             page.strength = try await strength(form["newPassword"] ?? "", pending.person, pending.grant.tenant)
             return renderer.send(page, to: visit)
         } catch is LoginOver {
-            return notChanged(visit)
+            return try await notChanged(visit)
         }
     }
 
     /// The time between login and new password ran out: the first password is still the one.
-    private func notChanged(_ visit: Visit) -> HTTPResponse {
-        renderer.send(LoginPage(note: .notChanged), to: visit, status: .forbidden)
+    private func notChanged(_ visit: Visit) async throws -> HTTPResponse {
+        try await login(LoginPage(note: .notChanged), visit, .forbidden)
     }
 
     @Sendable private func showOwnChange(_ visit: Visit) async throws -> HTTPResponse {

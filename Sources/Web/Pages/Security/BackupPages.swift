@@ -13,6 +13,8 @@ struct BackupCodesPage: Page {
     let isLogin: Bool
     /// Whether the last try came without the tick: at a login, these are new codes then.
     var errors: [FieldError] = []
+    /// Whether a login may go on to an authenticator app, beside the mail or phone that was just set (R-101).
+    var offersApp = false
 
     var tab: Tab? { isLogin ? nil : .personal }
     var width: PageWidth { .narrow }
@@ -43,7 +45,9 @@ struct BackupCodesPage: Page {
                 \(Form(reader: reader, errors: errors).group(
                     Words.before, name: "kept",
                     tick(.checkbox, name: "kept", value: "yes", checked: false, "\(reader(Words.kept))")))\
-                \(buttons(button(reader(isLogin ? Words.toMenu : Words.done))))
+                \(buttons(
+                    button(reader(isLogin ? Words.toMenu : Words.done)),
+                    offersApp ? button(reader(Words.thenApp), .quiet, name: "then", value: "app") : .empty))
                 """))
             """
     }

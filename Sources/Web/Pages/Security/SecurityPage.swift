@@ -173,6 +173,8 @@ struct RemoveFromLoginPage: Page {
     let text: LocalizedText
     /// Where it is posted.
     let action: Address
+    /// What the form carries along.
+    var hidden: [HiddenField] = []
 
     var tab: Tab? { .personal }
     var width: PageWidth { .narrow }
@@ -185,6 +187,6 @@ struct RemoveFromLoginPage: Page {
             button(reader(Catalogue.Security.remove), .grave),
             quietLink(reader(Catalogue.Reset.leave), "/security"))
         return
-            "\(heading(reader(question), HTML(escaping: reader(text))))\(frame.form(action, class: "sheet", actions))"
+            "\(heading(reader(question), HTML(escaping: reader(text))))\(frame.form(action, class: "sheet", hidden: hidden, actions))"
     }
 }

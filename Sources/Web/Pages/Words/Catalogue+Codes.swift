@@ -148,8 +148,14 @@ extension Catalogue {
         }
         static let cannot = LocalizedText(ja: "ログインできない方はこちら", en: "I cannot log in")
         static let back = LocalizedText(ja: "セキュリティの設定へ戻る", en: "Back to security")
-        static let withApp = LocalizedText(ja: "認証アプリで設定する", en: "Use an authenticator app")
-        static let withMail = LocalizedText(ja: "メールで受け取る設定へ", en: "Use codes by mail")
-        static let withPhone = LocalizedText(ja: "電話で受け取る設定へ", en: "Use codes by phone")
+        static let setUpInstead = LocalizedText(ja: "別の方法で設定することもできます。", en: "You can set up something else instead:")
+        static func setUp(_ kind: FactorKind) -> LocalizedText {
+            switch kind {
+            case .app: LocalizedText(ja: "認証アプリで設定する", en: "An authenticator app")
+            case .mail: LocalizedText(ja: "メールでコードを受け取る", en: "Codes by mail")
+            case .phone: LocalizedText(ja: "電話でコードを受け取る", en: "Codes by phone")
+            case .passkey: LocalizedText(ja: "パスキー（この端末やセキュリティキー）を使う", en: "A passkey on this device or a security key")
+            }
+        }
     }
 }

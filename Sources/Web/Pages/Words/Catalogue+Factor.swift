@@ -147,8 +147,6 @@ extension Catalogue {
         static let appCodeLabel = LocalizedText(
             ja: "アプリに表示された6桁の数字", en: "The 6 digits shown in the app")
         static let register = LocalizedText(ja: "登録する", en: "Register")
-        static let mailInstead = LocalizedText(
-            ja: "スマートフォンがない方は、メールで受け取る設定へ", en: "No smartphone? Set up codes by mail")
         static let isSet = LocalizedText(ja: "認証アプリを設定しました", en: "Your authenticator app is set up")
 
         static let appsTitle = LocalizedText(ja: "認証アプリの入手先", en: "Where to get an authenticator app")

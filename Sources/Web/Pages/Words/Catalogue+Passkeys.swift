@@ -39,6 +39,12 @@ extension Catalogue {
             LocalizedText(ja: "最後の利用：\(time)", en: "Last used \(time)")
         }
         static let neverUsed = LocalizedText(ja: "まだ使っていません", en: "Not used yet")
+        static func removeTitle(_ name: String) -> LocalizedText {
+            LocalizedText(ja: "パスキー「\(name)」を解除しますか", en: "Remove the passkey “\(name)”?")
+        }
+        static let removeText = LocalizedText(
+            ja: "このパスキーではログインできなくなります。ほかの端末からはログアウトされます。",
+            en: "You can no longer log in with it, and you are logged out on your other devices.")
         static let remove = LocalizedText(ja: "解除する", en: "Remove")
     }
 }
