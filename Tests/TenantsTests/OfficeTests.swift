@@ -93,7 +93,7 @@ struct OfficeTests {
                 scope, clients: [clients[0]], to: AccessPolicy(usesSecondFactor: false), from: soon, at: house.now)
             let client = try await list.clients(scope, [clients[0]])[0]
             #expect(client.policy(at: house.now) == policy && client.policy(at: soon)?.usesSecondFactor == false)
-            #expect(client.decisions.next(after: house.now)?.effectiveAt == soon)  // R-059
+            #expect(client.next(after: house.now)?.effectiveAt == soon)  // R-059
             let own = try await house.database.read(.installation) { transaction in
                 try transaction.all(
                     """
@@ -159,6 +159,111 @@ struct OfficeTests {
             let after = AccessPolicy(
                 usesSecondFactor: true, exemption: Exemption(viewsOwn: false, answering: .answerAndEdit))
             #expect(diff.changes[0].after == after)
+        }
+    }
+
+    @Test(
+        "What a file changes is done as it was shown, policies and names together, or not at all (R-067, R-068)",
+        arguments: DatabaseKind.available)
+    func applied(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (scope, clients) = try await Self.settle(house)
+            let change = ChangePolicies(database: house.database)
+            let list = ListClients(database: house.database)
+            try await change.office(scope, uses: true, at: house.now)
+            let heading = "事業所コード,事業所名,2要素認証,自分の状況の閲覧,安否の回答,事業所名カナ\r\n"
+            let bytes = Array((heading + "1,x,使用する,,回答のみ,イチ\r\n2,x,使用しない,,,ニ\r\n").utf8)
+            func compare() async throws -> PolicyDiff {
+                try PolicyFile.compare(bytes, with: try await list.all(scope, at: house.now), at: house.now)
+            }
+            let shown = try await compare()
+            #expect(try await compare().digest == shown.digest)
+            // A colleague was faster with one of them: nothing of the file is done.
+            try await change(
+                scope, clients: [clients[1]], to: AccessPolicy(usesSecondFactor: true), from: nil, at: house.now)
+            #expect(await rules { try await change(scope, shown, at: house.now) } == ["file.changed"])
+            #expect(try await list.clients(scope, [clients[0]])[0].policy(at: house.now) == nil)
+            let anew = try await compare()
+            #expect(anew.digest != shown.digest)
+            try await change(scope, anew, at: house.now)
+            let both = try await list.clients(scope, Array(clients[0..<2]))
+            #expect(both.map(\.kana) == ["イチ", "ニ"])
+            #expect(both.map { $0.policy(at: house.now)?.usesSecondFactor } == [true, false])
+            // A client that leaves takes the names of the others with it.
+            let more = Array((heading + "1,x,使用する,,回答のみ,\r\n2,x,使用しない,,,サン\r\n").utf8)
+            let late = try PolicyFile.compare(more, with: try await list.all(scope, at: house.now), at: house.now)
+            try await house.database.write(.installation) { transaction in
+                _ = try transaction.execute("UPDATE tenant SET office_id = NULL WHERE id = \(clients[1])")
+            }
+            await #expect(throws: NotFound("organization")) { try await change(scope, late, at: house.now) }
+            #expect(try await list.clients(scope, [clients[0]])[0].kana == "イチ")
+        }
+    }
+
+    @Test("A file that would change more than a thousand clients is refused, also if only names change")
+    func tooMany() {
+        let facts = PolicyFacts(own: [], house: .client(officeUses: []), mandatory: nil)
+        let clients = (10_000..<11_001).compactMap { number in
+            (try? OrganizationCode("c\(number)")).map {
+                Client(id: TenantID(rawValue: Int64(number)), code: $0, name: "x", kana: "", facts: facts)
+            }
+        }
+        func file(_ count: Int) -> [UInt8] {
+            let lines = clients.prefix(count).map { "\($0.code),x,使用しない,,,ア" }
+            return Array(
+                (["事業所コード,事業所名,2要素認証,自分の状況の閲覧,安否の回答,事業所名カナ"] + lines).joined(separator: "\r\n").utf8)
+        }
+        let now = Instant(milliseconds: 0)
+        #expect((try? PolicyFile.compare(file(1_000), with: clients, at: now))?.changes.count == 1_000)
+        #expect {
+            _ = try PolicyFile.compare(file(1_001), with: clients, at: now)
+        } throws: {
+            ($0 as? InvalidInput)?.errors.map(\.rule) == ["tooMany"]
+        }
+    }
+
+    @Test(
+        "Lists, the filter and the file say what holds, whoever decided it, and what will (R-052, R-059, R-061)",
+        arguments: DatabaseKind.available)
+    func holds(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (scope, clients) = try await Self.settle(house)
+            let change = ChangePolicies(database: house.database)
+            let list = ListClients(database: house.database)
+            let (monday, friday) = (house.now + .seconds(86_400), house.now + .seconds(5 * 86_400))
+            try await change.office(scope, uses: true, at: house.now)
+            try await change(
+                scope, clients: [clients[0]], to: AccessPolicy(usesSecondFactor: true), from: monday, at: house.now)
+            func first(at now: Instant) async throws -> Client { try await list.clients(scope, [clients[0]])[0] }
+            func used(at now: Instant) async throws -> Int {
+                var filter = ListClients.Filter()
+                filter.use = .used
+                return try await list.all(scope, filter, at: now).count
+            }
+            let own = TenantScope(
+                tenant: clients[0], actor: .system, capabilities: [.viewPolicy], requestID: "t")
+            let read = ReadPolicy(database: house.database)
+            #expect(try await first(at: house.now).next(after: house.now)?.effectiveAt == monday)
+            #expect(try await read(own, at: house.now).next?.effectiveAt == monday)
+            // The office will use none by then: nothing happens on Monday.
+            try await change.office(scope, uses: false, from: monday, at: house.now)
+            #expect(try await first(at: house.now).next(after: house.now) == nil)
+            #expect(try await read(own, at: house.now).next == nil)
+            let house2 = try await read(scope, at: house.now)
+            #expect(house2.now.usesSecondFactor && house2.next?.value.usesSecondFactor == false)
+            #expect(try await first(at: monday).policy(at: monday)?.usesSecondFactor == false)
+            #expect(try await used(at: monday) == 0)
+            // From Friday on everybody must.
+            try await DecidePolicy(database: house.database).everybody(
+                house.installation, mandatoryFrom: friday, by: .installationOperator, requestID: "t", at: house.now)
+            #expect(try await first(at: house.now).next(after: house.now)?.effectiveAt == friday)
+            #expect(try await used(at: friday) == 15)
+            #expect(try await ReadOfficePolicy(database: house.database)(scope, at: friday).using == 15)
+            let all = try await list.all(scope, at: friday)
+            let file = PolicyFile.write(all, in: .japanese, at: friday)
+            #expect(String(decoding: file, as: UTF8.self).contains("000002,事業所2,使用する,対象外にする,回答のみ"))
+            let same = try PolicyFile.compare(file, with: all, at: friday)
+            #expect(same.changes.isEmpty && same.unchanged == 15)
         }
     }
 

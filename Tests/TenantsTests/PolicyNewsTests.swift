@@ -144,24 +144,24 @@ struct PolicyNewsTests {
                 at: house.now)
             #expect(try await found("ﾉﾄ") == [house.tenant])
             let change = ChangeClient(database: house.database)
-            try await change(staff, kana: [(house.tenant, "ﾉﾄｼｮｸﾋﾝ")], at: house.now)
+            try await change(staff, house.tenant, kana: "ﾉﾄｼｮｸﾋﾝ", at: house.now)
             #expect(try await found("しょくひん") == [house.tenant])
             #expect(try await found("フーズ") == [])
             #expect(
-                await rules { try await change(staff, kana: [(house.tenant, "能登食品")], at: house.now) }
+                await rules { try await change(staff, house.tenant, kana: "能登食品", at: house.now) }
                     == ["name_kana.katakana"])
             let stranger = try await house.stranger()
             await #expect(throws: NotFound("organization")) {
-                try await change(staff, kana: [(stranger.tenant, "ベツ")], at: house.now)
+                try await change(staff, stranger.tenant, kana: "ベツ", at: house.now)
             }
             await #expect(throws: NotAllowed(capability: .manageClients)) {
-                try await change(house.member(house.administrator), kana: [(house.tenant, "ノト")], at: house.now)
+                try await change(house.member(house.administrator), house.tenant, kana: "ノト", at: house.now)
             }
             let file = "事業所コード,事業所名,2要素認証,自分の状況の閲覧,安否の回答,事業所名カナ\r\nnoto-foods,x,使用しない,,,のと\r\n"
             let diff = try PolicyFile.compare(
                 Array(file.utf8), with: try await clients.all(staff, at: house.now), at: house.now)
             #expect(diff.policies.isEmpty && diff.kanaNames.map(\.kana) == ["ノト"])
-            try await change(staff, kana: diff.kanaNames, at: house.now)
+            try await ChangePolicies(database: house.database)(staff, diff, at: house.now)
             let written = PolicyFile.write(
                 try await clients.all(staff, at: house.now), in: .japanese, at: house.now)
             #expect(String(decoding: written, as: UTF8.self).contains("使用しない,,,ノト"))

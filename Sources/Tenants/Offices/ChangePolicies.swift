@@ -42,21 +42,40 @@ package struct ChangePolicies: Sendable {
         // One transaction: a set of decisions holds as a whole or not at all.
         try await database.write(office.installation) { transaction in
             _ = try ListClients.clients(policies.map(\.client), of: office.office, in: transaction)
-            if policies.contains(where: \.policy.usesSecondFactor) {
-                try DecidePolicy.requireUse(by: office.office, at: start, transaction)
-            }
-            for (client, policy) in policies {
-                try PolicyStore.decide(policy, for: client, from: start, now: now, in: transaction)
-                let event = AuditEvent(
+            try Self.decide(policies, from: start, by: office, at: now, in: transaction)
+        }
+    }
+
+    /// Does what a file would change, policies and names in kana together; requires `managePolicy` and `manageClients`.
+    ///
+    /// - Throws: `NotAllowed`, `InvalidInput` if the office does not use second factors or if one of the clients is
+    ///   no longer as it was when the file was compared (`changed`), `NotFound` if one of them is no client of this office
+    ///   any more, or `DatabaseError`. Nothing is changed then.
+    package func callAsFunction(_ scope: TenantScope, _ diff: PolicyDiff, at now: Instant) async throws {
+        let office = try OfficeScope(scope, .managePolicy)
+        try scope.require(.manageClients)
+        try await database.write(office.installation) { transaction in
+            let clients = diff.changes.map(\.client)
+            let found = try ListClients.clients(clients.map(\.id), of: office.office, in: transaction)
+            guard Set(found) == Set(clients) else { throw PolicyDiff.outdated }
+            try Self.decide(diff.policies, from: now, by: office, at: now, in: transaction)
+            try ChangeClient.rename(diff.kanaNames, by: office, at: now, in: transaction)
+        }
+    }
+
+    private static func decide(
+        _ policies: [(client: TenantID, policy: AccessPolicy)], from start: Instant, by office: OfficeScope,
+        at now: Instant, in transaction: Transaction
+    ) throws {
+        if policies.contains(where: \.policy.usesSecondFactor) {
+            try DecidePolicy.requireUse(by: office.office, at: start, transaction)
+        }
+        for (client, policy) in policies {
+            try PolicyStore.decide(policy, for: client, from: start, now: now, in: transaction)
+            try office.record(
+                AuditEvent(
                     "policy.changed", subject: "organization:\(client)",
-                    reason: "\(policy.auditText) from=\(start.milliseconds)")
-                for (chain, actor) in [
-                    (AuditChainID.tenant(client), office.actor), (.tenant(scope.tenant), scope.actor),
-                ] {
-                    try AuditChain.append(
-                        event, to: chain, actor: actor, requestID: scope.requestID, at: now, in: transaction)
-                }
-            }
+                    reason: "\(policy.auditText) from=\(start.milliseconds)"), of: client, at: now, in: transaction)
         }
     }
 

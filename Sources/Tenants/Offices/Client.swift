@@ -11,11 +11,18 @@ package struct Client: Hashable, Sendable {
     package let name: String
     /// 事業所名カナ; may be empty.
     package let kana: String
-    /// What was decided for it, by time.
-    package let decisions: [FromTime<AccessPolicy>]
+    /// What was decided for it, by the office and above it.
+    let facts: PolicyFacts
 
-    /// What its administrators or the office have decided; nil if nobody has (未設定).
-    package func policy(at now: Instant) -> AccessPolicy? { decisions.inForce(at: now) }
+    /// What holds: what was decided for it, as far as its office uses second factors (R-052), or what the installation asks
+    /// of everybody (R-059); nil if nothing was decided (未設定).
+    package func policy(at now: Instant) -> AccessPolicy? {
+        let holds = facts.policy(at: now)
+        return holds.usesSecondFactor || facts.own.inForce(at: now) != nil ? AccessPolicy(holds) : nil
+    }
+
+    /// What will hold next; nil if nothing was decided ahead that makes a difference.
+    package func next(after now: Instant) -> FromTime<AccessPolicy>? { facts.next(after: now) }
 }
 
 /// Shows the clients of an office (R-061, R-062, R-068).
@@ -24,7 +31,7 @@ package struct ListClients: Sendable {
     package enum Use: String, Sendable, CaseIterable {
         /// 利用中.
         case used
-        /// 未設定, or decided not to.
+        /// 未設定, or decided not to, or not possible because their office doesn't.
         case unused
     }
 
@@ -76,10 +83,13 @@ package struct ListClients: Sendable {
         let size = min(max(size, 1), Self.maximum)
         let offset = min(max(number, 1) - 1, 1_000_000) * size
         return try await database.read(office.installation) { transaction in
-            let condition = filter.condition(of: office.office, at: now)
+            let condition = filter.condition(
+                of: office.office,
+                uses: try PolicyStore.officeSteps(of: office.office, in: transaction).inForce(at: now) == true,
+                isMandatory: try PolicyStore.mandatoryFrom(in: transaction).map { $0 <= now } ?? false, at: now)
             let total = try transaction.value(Int.self, "SELECT COUNT(*) FROM tenant WHERE \(condition)") ?? 0
             let clients = try Self.clients(
-                "\(condition) ORDER BY code LIMIT \(size) OFFSET \(offset)", in: transaction)
+                "\(condition) ORDER BY code LIMIT \(size) OFFSET \(offset)", of: office.office, in: transaction)
             return Part(clients: clients, total: total)
         }
     }
@@ -107,12 +117,14 @@ package struct ListClients: Sendable {
         let wanted = Set(ids)
         if wanted.isEmpty { return [] }
         let found = try clients(
-            "office_id = \(office) AND id IN \(list: wanted.sorted()) ORDER BY code", in: transaction)
+            "office_id = \(office) AND id IN \(list: wanted.sorted()) ORDER BY code", of: office, in: transaction)
         guard found.count == wanted.count else { throw NotFound("organization") }
         return found
     }
 
-    private static func clients(_ condition: SQL, in transaction: Transaction) throws -> [Client] {
+    private static func clients(
+        _ condition: SQL, of office: OfficeID, in transaction: Transaction
+    ) throws -> [Client] {
         let rows = try transaction.all("SELECT id, code, name, name_kana FROM tenant WHERE \(condition)") { row in
             (
                 id: try row.next(TenantID.self), code: try row.next(OrganizationCode.self),
@@ -130,15 +142,26 @@ package struct ListClients: Sendable {
             let tenant = try row.next(TenantID.self)
             decisions[tenant, default: []].append(try PolicyStore.step(&row))
         }
+        let house = EffectivePolicy.House.client(
+            officeUses: try PolicyStore.officeSteps(of: office, in: transaction))
+        let mandatory = try PolicyStore.mandatory(in: transaction)
         return rows.map {
-            Client(id: $0.id, code: $0.code, name: $0.name, kana: $0.kana, decisions: decisions[$0.id] ?? [])
+            Client(
+                id: $0.id, code: $0.code, name: $0.name, kana: $0.kana,
+                facts: PolicyFacts(own: decisions[$0.id] ?? [], house: house, mandatory: mandatory))
         }
     }
 }
 
 extension ListClients.Filter {
     /// The condition of the table `tenant`.
-    fileprivate func condition(of office: OfficeID, at now: Instant) -> SQL {
+    ///
+    /// - Parameters:
+    ///   - officeUses: Whether the office uses second factors; without, no client does (R-052).
+    ///   - isMandatory: Whether everybody must (R-059).
+    fileprivate func condition(
+        of office: OfficeID, uses officeUses: Bool, isMandatory: Bool, at now: Instant
+    ) -> SQL {
         var parts: [SQL] = ["office_id = \(office)"]
         func code(_ text: String) -> String { WidthFolding.trimmed(WidthFolding.halfWidth(text)).lowercased() }
         if !code(from).isEmpty { parts.append("code >= \(code(from))") }
@@ -152,15 +175,16 @@ extension ListClients.Filter {
         if !kana.isEmpty {
             parts.append("name_kana LIKE \(LikePattern.containing(WidthFolding.katakana(kana))) ESCAPE '\\'")
         }
-        let isUsed: SQL = """
+        let isDecided: SQL = """
             EXISTS (SELECT 1 FROM access_policy AS held WHERE held.tenant_id = tenant.id
                 AND held.uses_second_factor = 1 AND held.effective_at =
                     (SELECT MAX(last.effective_at) FROM access_policy AS last
                      WHERE last.tenant_id = tenant.id AND last.effective_at <= \(now)))
             """
+        let isUsed: SQL = isMandatory ? "1 = 1" : officeUses ? isDecided : "1 = 0"
         switch use {
         case .used: parts.append(isUsed)
-        case .unused: parts.append("NOT \(isUsed)")
+        case .unused: parts.append("NOT (\(isUsed))")
         case nil: break
         }
         return SQL.joined(parts, by: " AND ")

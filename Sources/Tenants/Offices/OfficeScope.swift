@@ -1,3 +1,4 @@
+import Database
 package import Domain
 
 /// The right of somebody in an office to look after the office's clients. Whatever takes one names the office in each
@@ -23,5 +24,13 @@ package struct OfficeScope: Sendable, Hashable {
     /// The actor as a client's audit chain names it.
     var actor: Actor {
         house.person.map { .officeStaff($0, office) } ?? house.actor
+    }
+
+    /// Writes into both chains what is done with a client.
+    func record(_ event: AuditEvent, of client: TenantID, at now: Instant, in transaction: Transaction) throws {
+        for (chain, actor) in [(AuditChainID.tenant(client), actor), (.tenant(house.tenant), house.actor)] {
+            try AuditChain.append(
+                event, to: chain, actor: actor, requestID: house.requestID, at: now, in: transaction)
+        }
     }
 }

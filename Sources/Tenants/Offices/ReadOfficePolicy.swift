@@ -9,7 +9,7 @@ package struct OfficePolicy: Hashable, Sendable {
     package let mandatoryFrom: Instant?
     /// How many clients the office has.
     package let clients: Int
-    /// How many of them have decided to use second factors.
+    /// In how many of them second factors are used.
     package let using: Int
 
     /// Whether the office uses second factors now.
@@ -49,7 +49,7 @@ package struct ReadPolicy: Sendable {
     package struct Answer: Hashable, Sendable {
         /// What holds now.
         package let now: EffectivePolicy
-        /// What was decided for later.
+        /// What will hold next, whoever decided it; nil if nothing was decided ahead that makes a difference.
         package let next: FromTime<AccessPolicy>?
         /// From when on everybody must; nil for never.
         package let mandatoryFrom: Instant?
@@ -68,10 +68,9 @@ package struct ReadPolicy: Sendable {
     package func callAsFunction(_ scope: TenantScope, at now: Instant) async throws -> Answer {
         try scope.require(.viewPolicy)
         return try await database.read(scope) { transaction in
-            Answer(
-                now: try EffectivePolicy.load(scope.tenant, at: now, in: transaction),
-                next: try PolicyStore.steps(of: scope.tenant, in: transaction).next(after: now),
-                mandatoryFrom: try PolicyStore.mandatoryFrom(in: transaction))
+            let facts = try PolicyFacts.load(scope.tenant, in: transaction)
+            return Answer(
+                now: facts.policy(at: now), next: facts.next(after: now), mandatoryFrom: facts.mandatory?.effectiveAt)
         }
     }
 }

@@ -25,6 +25,11 @@ package struct PolicyFacts: Hashable, Sendable {
         EffectivePolicy(own: own, house, mandatoryFrom: mandatory?.effectiveAt, at: time)
     }
 
+    /// What will hold next; nil if nothing was decided ahead that makes a difference.
+    func next(after now: Instant) -> FromTime<AccessPolicy>? {
+        change(after: now).map { FromTime(AccessPolicy($0.after), from: $0.from, decidedAt: $0.decidedAt) }
+    }
+
     /// The next time at which something else is asked of people; nil if nothing was decided ahead, or if what was
     /// decided makes no difference, such as a client's policy under an office that uses no second factors.
     package func change(after now: Instant) -> PolicyChange? {
@@ -43,6 +48,13 @@ package struct PolicyFacts: Hashable, Sendable {
             }
         }
         return nil
+    }
+}
+
+extension AccessPolicy {
+    /// What holds, whoever decided it.
+    init(_ holds: EffectivePolicy) {
+        self.init(usesSecondFactor: holds.usesSecondFactor, exemption: holds.exemption)
     }
 }
 

@@ -118,13 +118,19 @@ package enum PolicyFile {
             for error in check.errors { diff.refuse(row.line, error) }
             if let policy { diff.take(client, policy, kana: kana, at: now) }
         }
+        guard diff.changes.count <= ChangePolicies.mostClients else {
+            throw field.refusal(
+                "tooMany", ja: "で一度に変更できるのは\(ChangePolicies.mostClients)件までです。ファイルを分けてください。",
+                en: "The % may change at most \(ChangePolicies.mostClients) organizations at a time. Please split it.")
+        }
         return diff
     }
 
+    fileprivate static let field = InputField("file", ja: "CSVファイル", en: "CSV file")
+
     private static func rows(of bytes: [UInt8]) throws(InvalidInput) -> [CSVRow] {
-        let file = InputField("file", ja: "CSVファイル", en: "CSV file")
         guard bytes.count <= mostBytes else {
-            throw file.refusal(
+            throw field.refusal(
                 "tooLarge", ja: "が大きすぎます。\(mostBytes / 1_000_000)MBまでにしてください。",
                 en: "The % is too large. It may have up to \(mostBytes / 1_000_000) MB.")
         }
@@ -235,6 +241,21 @@ package struct PolicyDiff: Hashable, Sendable {
     package private(set) var unchanged = 0
     /// The lines that cannot be taken; with any, nothing is applied.
     package private(set) var problems: [Problem] = []
+
+    /// Somebody changed one of the clients since they were compared.
+    package static let outdated = PolicyFile.field.refusal(
+        "changed", ja: "と比べたあとに、事業所の設定が変わりました。変更の内容をもう一度確認してください。",
+        en: "Organizations were changed after the % was compared with them. Please look at the changes again.")
+
+    /// Names exactly these changes: another one is another set of changes.
+    package var digest: String {
+        let lines = changes.map { change in
+            "\(change.client.id) \(change.before?.auditText ?? "") \(change.after.auditText) \(change.kana ?? "")"
+        }
+        return Digest.blake2b(Array(lines.joined(separator: "\n").utf8)).prefix(16).reduce(into: "") {
+            $0 += ($1 < 16 ? "0" : "") + String($1, radix: 16)
+        }
+    }
 
     mutating func refuse(_ line: Int, _ error: FieldError) {
         problems.append(Problem(line: line, error: error))

@@ -156,11 +156,66 @@ struct PagesOfficeTests {
             #expect(diff.status == 200 && diff.text.contains("変更：1件"))
             #expect(try await Self.stored(house).isEmpty)
             let run = try await browser.post(
-                "/office/policy/import/run", [("upload", diff.field("upload") ?? "")])
+                "/office/policy/import/run",
+                [("upload", diff.field("upload") ?? ""), ("diff", diff.fields("diff").last ?? "")])
             #expect(run.location == "/office/policy")
             #expect(try await Self.stored(house) == ["000003": "answer"])
             let gone = try await browser.post("/office/policy/import/run", [("upload", "x")])
             #expect(gone.status == 422)
+        }
+    }
+
+    @Test("What was not shown is not registered: the changes are shown again if a colleague was faster (R-050, R-067)")
+    func otherDiff() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            try await Self.settle(house)
+            let browser = try await house.browser(Self.office.member, of: Self.office)
+            let out = try await browser.get("/office/policy.csv")
+            let changed = out.text.replacing("000003,事業所<3>,使用しない,,", with: "3,事業所<3>,使用する,,回答のみ")
+            try await browser.get("/office/policy/import")
+            let diff = try await browser.upload("/office/policy/import", file: Array(changed.utf8))
+            #expect(diff.text.contains("変更：1件"))
+            // Unchanged when it was shown; the file would change it back.
+            try await house.database.write(.installation) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO access_policy (tenant_id, effective_at, uses_second_factor, views_own, answering)
+                    VALUES (105, 0, 1, 1, 'answerAndEdit')
+                    """)
+            }
+            func run(_ page: Browser.Reply) async throws -> Browser.Reply {
+                try await browser.post(
+                    "/office/policy/import/run",
+                    [("upload", page.fields("upload").last ?? ""), ("diff", page.fields("diff").last ?? "")])
+            }
+            let again = try await run(diff)
+            #expect(again.status == 409 && again.text.contains("変更：2件") && again.text.contains("もう一度確認してください"))
+            #expect(try await Self.stored(house) == ["000005": "answerAndEdit"])
+            #expect(try await run(again).location == "/office/policy")
+            #expect(try await Self.stored(house)["000003"] == "answer")
+        }
+    }
+
+    @Test("The office's switch takes a day, says what was decided for later, and takes it back (R-051, R-059)")
+    func switchDay() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            try await Self.settle(house)
+            let browser = try await house.browser(Self.office.member, of: Self.office)
+            try await browser.get("/office/settings")
+            let past = try await browser.post("/office/settings", [("use", "no"), ("effective", "2020-01-01")])
+            #expect(past.status == 422 && past.text.contains("今日以降の日"))
+            let asked = try await browser.post("/office/settings", [("use", "no"), ("effective", "2030-04-01")])
+            #expect(asked.status == 200 && asked.fields("effective").last == "2030-04-01")
+            let done = try await browser.post(
+                "/office/settings/confirm", [("use", "no"), ("effective", "2030-04-01")])
+            #expect(done.location == "/office/policy")
+            let page = try await browser.get("/office/settings")
+            #expect(page.text.contains("から使用しない"))
+            #expect(try await browser.get("/office/policy").text.contains("事務所の設定：使用する"), "until that day")
+            let same = try await browser.post("/office/settings", [("use", "yes"), ("effective", "")])
+            #expect(same.status == 200, "what holds takes back what was decided for later")
+            try await browser.post("/office/settings/confirm", [("use", "yes"), ("effective", "")])
+            #expect(!(try await browser.get("/office/settings").text.contains("から使用しない")))
         }
     }
 

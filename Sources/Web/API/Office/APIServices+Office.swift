@@ -16,7 +16,7 @@ extension APIServices {
             APIOperation(.post, "/api/v1/office/policies", body: .json, changeMany),
             APIOperation(.get, "/api/v1/office/policies.csv") { try await giveOut($0) },
             APIOperation(
-                .post, "/api/v1/office/policy-imports", query: ["dryRun"], body: .csv,
+                .post, "/api/v1/office/policy-imports", query: ["dryRun", "digest"], body: .csv,
                 bodyLimit: PolicyFile.mostBytes, takeIn),
             APIOperation(.get, "/api/v1/office/drift", query: ["page"], officeDrift),
             APIOperation(.get, "/api/v1/policy") { try await policy($0) },
@@ -86,7 +86,7 @@ extension APIServices {
         var body = try JSONBody(visit.request)
         let kana = body.text("nameKana")
         try await ChangeClient(database: database)(
-            visit.scope, kana: [(client, try body.finished(kana))], at: visit.now)
+            visit.scope, client, kana: try body.finished(kana), at: visit.now)
         return try await answer(client, visit)
     }
 
@@ -124,11 +124,11 @@ extension APIServices {
         guard diff.problems.isEmpty else { throw ProblemError(problem: .notApplied(diff)) }
         let isDryRun = try visit.flag("dryRun") ?? true
         if !isDryRun {
-            try await ChangePolicies(database: database)(scope, diff.policies, from: nil, at: visit.now)
-            try await ChangeClient(database: database)(scope, kana: diff.kanaNames, at: visit.now)
+            if let seen = visit.request.query("digest"), seen != diff.digest { throw PolicyDiff.outdated }
+            try await ChangePolicies(database: database)(scope, diff, at: visit.now)
         }
         return .json([
-            "isApplied": JSON(!isDryRun), "unchanged": JSON(diff.unchanged),
+            "isApplied": JSON(!isDryRun), "digest": .text(diff.digest), "unchanged": JSON(diff.unchanged),
             "changes": .array(
                 diff.changes.map { change in
                     [
@@ -211,7 +211,7 @@ extension APIServices {
         [
             "id": JSON(client.id), "code": .text(client.code.description), "name": .text(client.name),
             "nameKana": .text(client.kana), "policy": client.policy(at: now).map(json) ?? .null,
-            "next": client.decisions.next(after: now).map { json($0) } ?? .null,
+            "next": client.next(after: now).map { json($0) } ?? .null,
         ]
     }
 }

@@ -51,8 +51,13 @@ struct OfficeSwitchPage: Page {
     let isUsed: Bool
     /// How many clients use it now.
     let using: Int
+    /// What was decided for later; nil for nothing.
+    var ahead: LocalizedText?
     /// What was chosen and waits for the word; nil while nothing was.
     var chosen: Bool?
+    /// The day from which it shall hold, as typed; empty for at once (R-059).
+    var effective = ""
+    var errors: [FieldError] = []
 
     var tab: Tab? { .officePolicy }
 
@@ -67,12 +72,16 @@ struct OfficeSwitchPage: Page {
                     .radio, name: "use", value: value, checked: isOn == isUsed,
                     "\(reader(PolicyWords.use(isOn)))")
             }
-            let form = Form(reader: reader, errors: [])
+            let form = Form(reader: reader, errors: errors)
             return """
                 \(backLink("/office/policy", reader(Words.title)))\
                 \(heading(reader(Words.switchTitle), HTML(escaping: reader(Words.stands(isUsed)))))\
                 \(frame.form("/office/settings", class: "sheet", """
+                    \(ahead.map { facts([Fact(reader(Words.ahead), "\(reader($0))")]) })\
                     \(form.group(Words.factor, name: "use", "\(uses)"))<p class="hint">\(reader(Words.switchLead))</p>\
+                    \(form.text(
+                        Field(name: "effective", label: Words.effective), effective,
+                        TextControl(type: "date", width: .w12)))\
                     \(buttons(button(reader(Words.register)), quietLink(reader(Words.back), "/office/policy")))
                     """ as HTML))
                 """
@@ -83,8 +92,13 @@ struct OfficeSwitchPage: Page {
                 escaping: reader(chosen ? Words.confirmSwitch : Words.confirmSwitchOff))))\
             \(frame.form(
                 "/office/settings/confirm", class: "sheet",
-                hidden: [HiddenField(name: "use", value: chosen ? "yes" : "no")],
+                hidden: [
+                    HiddenField(name: "use", value: chosen ? "yes" : "no"),
+                    HiddenField(name: "effective", value: effective),
+                ],
                 """
+                \(facts([Fact(
+                    reader(Words.from), "\(effective.isEmpty ? reader(Words.atOnce) : effective)")]))\
                 \(noticeBox(warning, title: Catalogue.Contacts.care, reader))\
                 \(buttons(button(reader(Words.register)), quietLink(reader(Words.back), "/office/settings")))
                 """ as HTML))

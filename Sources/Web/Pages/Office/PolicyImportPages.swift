@@ -1,4 +1,5 @@
 import Domain
+import Tenants
 
 /// `/office/policy/import`: takes a CSV file and compares it; nothing changes yet. Field: `file` (multipart).
 struct PolicyImportPage: Page {
@@ -44,7 +45,9 @@ struct PolicyDiffPage: Page {
     let unchanged: Int
     /// The lines that cannot be taken; with any, nothing can be registered.
     let bad: [BadLine]
-    /// What refers to the file.
+    /// Whether it is shown once more, because something else than before would change.
+    var isAgain = false
+    /// What refers to the file, and names the changes.
     let sealed: [HiddenField]
 
     var typedPlace: Address? { "/office/policy/import" }
@@ -83,7 +86,8 @@ struct PolicyDiffPage: Page {
         return """
             \(backLink("/office/policy/import", reader(Words.importTitle)))\
             \(heading(reader(Words.diffTitle), HTML(escaping: reader(lead))))
-            <section class="sheet">\(when: !bad.isEmpty, refused)\
+            <section class="sheet">\(when: isAgain, message(.warn, reader(PolicyDiff.outdated.errors[0].message)))\
+            \(when: !bad.isEmpty, refused)\
             \(changes.isEmpty ? "<p>\(reader(Words.noChange))</p>" : table.html(reader))\
             \(when: bad.isEmpty && !changes.isEmpty, apply)</section>
             """

@@ -35,7 +35,7 @@ enum PolicyWords {
             id: client.id.description, code: client.code.description, name: client.name, kana: client.kana,
             use: policy.map { use($0.usesSecondFactor) } ?? Catalogue.Office.unused,
             view: PolicyFile.view(exemption.viewsOwn), answer: exemption.answering.label,
-            ahead: client.decisions.next(after: now).map {
+            ahead: client.next(after: now).map {
                 Catalogue.Office.fromDay(day($0.effectiveAt), $0.value.usesSecondFactor)
             })
     }

@@ -190,7 +190,7 @@ struct OfficeRoutes: Sendable {
         let typed = visit.request.formData()["kana"] ?? ""
         let id: TenantID = try visit.identifier("organization")
         do {
-            try await services.changeClient(visit.scope, kana: [(id, typed)], at: visit.now)
+            try await services.changeClient(visit.scope, id, kana: typed, at: visit.now)
         } catch let refusal as InvalidInput {
             let errors = refusal.errors.map { FieldError(field: "kana", rule: $0.rule, message: $0.message) }
             return try await client(visit, typed: typed, errors: errors)
@@ -201,25 +201,57 @@ struct OfficeRoutes: Sendable {
     // MARK: The office's own switch
 
     @Sendable private func switchPage(_ visit: Visit) async throws -> HTTPResponse {
+        try await switchPage(visit, PolicyFields())
+    }
+
+    private func switchPage(
+        _ visit: Visit, _ fields: PolicyFields, errors: [FieldError] = []
+    ) async throws -> HTTPResponse {
         let policy = try await services.officePolicy(visit.scope, at: visit.now)
         try visit.requireProof()
-        return renderer.send(
-            OfficeSwitchPage(isUsed: policy.isUsed(at: visit.now), using: policy.using), to: visit)
+        let zone = try await services.facts(visit.scope).zone
+        let reader = Reader(language: visit.language, zone: zone)
+        var page = OfficeSwitchPage(isUsed: policy.isUsed(at: visit.now), using: policy.using)
+        page.ahead = policy.decisions.next(after: visit.now).map {
+            Catalogue.Office.fromDay(reader.date($0.effectiveAt), $0.value)
+        }
+        page.effective = fields.effective
+        page.errors = errors
+        return renderer.send(page, to: visit, zone: zone)
     }
 
     @Sendable private func askSwitch(_ visit: Visit) async throws -> HTTPResponse {
         let policy = try await services.officePolicy(visit.scope, at: visit.now)
         try visit.requireProof()
-        let chosen = visit.request.formData()["use"] == "yes"
-        guard chosen != policy.isUsed(at: visit.now) else { return renderer.redirect(to: "/office/policy") }
-        return renderer.send(
-            OfficeSwitchPage(isUsed: !chosen, using: policy.using, chosen: chosen), to: visit)
+        let form = visit.request.formData()
+        let fields = PolicyFields(form)
+        let settings = try await services.facts(visit.scope).settings
+        do throws(InvalidInput) {
+            _ = try fields.start(settings, visit.now)
+        } catch {
+            return try await switchPage(visit, fields, errors: error.errors)
+        }
+        let chosen = form["use"] == "yes"
+        // What holds already can be chosen to take back what was decided for later.
+        guard chosen != policy.isUsed(at: visit.now) || policy.decisions.next(after: visit.now) != nil else {
+            return renderer.redirect(to: "/office/policy")
+        }
+        var page = OfficeSwitchPage(isUsed: !chosen, using: policy.using, chosen: chosen)
+        page.effective = fields.effective
+        return renderer.send(page, to: visit)
     }
 
     @Sendable private func saveSwitch(_ visit: Visit) async throws -> HTTPResponse {
         try visit.requireProof()
-        try await services.changePolicies.office(
-            visit.scope, uses: visit.request.formData()["use"] == "yes", at: visit.now)
+        let form = visit.request.formData()
+        let fields = PolicyFields(form)
+        do {
+            let settings = try await services.facts(visit.scope).settings
+            try await services.changePolicies.office(
+                visit.scope, uses: form["use"] == "yes", from: try fields.start(settings, visit.now), at: visit.now)
+        } catch let refusal as InvalidInput {
+            return try await switchPage(visit, fields, errors: refusal.errors)
+        }
         return renderer.redirect(to: "/office/policy", .registered)
     }
 }

@@ -44,7 +44,10 @@ struct PolicyImportRoutes: Sendable {
         }
     }
 
-    private func show(_ visit: Visit, _ bytes: [UInt8], _ handle: String) async throws -> HTTPResponse {
+    /// - Parameter isAgain: Whether something else than what was shown would happen now.
+    private func show(
+        _ visit: Visit, _ bytes: [UInt8], _ handle: String, isAgain: Bool = false
+    ) async throws -> HTTPResponse {
         let scope = try visit.scope
         let clients = try await services.clients.all(scope, at: visit.now)
         let diff = try PolicyFile.compare(bytes, with: clients, at: visit.now)
@@ -58,22 +61,28 @@ struct PolicyImportRoutes: Sendable {
                     kana: change.kana.map { (change.client.kana, $0) })
             }, unchanged: diff.unchanged,
             bad: diff.problems.prefix(1_000).map { BadLine(line: $0.line, column: "", reason: $0.error.message) },
-            sealed: [HiddenField(name: "upload", value: handle)])
-        return renderer.send(page, to: visit, status: diff.problems.isEmpty ? .ok : .unprocessable)
+            isAgain: isAgain,
+            sealed: [HiddenField(name: "upload", value: handle), HiddenField(name: "diff", value: diff.digest)])
+        return renderer.send(
+            page, to: visit, status: isAgain ? .conflict : diff.problems.isEmpty ? .ok : .unprocessable)
     }
 
     @Sendable private func run(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
         try scope.require(.managePolicy)
         try visit.requireProof()
-        let handle = visit.request.formData()["upload"] ?? ""
+        let form = visit.request.formData()
+        let handle = form["upload"] ?? ""
         guard let bytes = try kept(handle, visit) else { return refuse(visit, "gone", Catalogue.Office.fileGone) }
         do {
             let clients = try await services.clients.all(scope, at: visit.now)
             let diff = try PolicyFile.compare(bytes, with: clients, at: visit.now)
             guard diff.problems.isEmpty else { return try await show(visit, bytes, handle) }
-            try await services.changePolicies(scope, diff.policies, from: nil, at: visit.now)
-            try await services.changeClient(scope, kana: diff.kanaNames, at: visit.now)
+            // What was not shown is not done.
+            guard form["diff"] == diff.digest else { return try await show(visit, bytes, handle, isAgain: true) }
+            try await services.changePolicies(scope, diff, at: visit.now)
+        } catch let refusal as InvalidInput where refusal == PolicyDiff.outdated {
+            return try await show(visit, bytes, handle, isAgain: true)
         } catch let refusal as InvalidInput {
             return renderer.send(PolicyImportPage(errors: refusal.errors), to: visit)
         }
