@@ -4,7 +4,11 @@ package import Database
 package enum TenantsSchema {
     /// Numbers 100 to 199.
     package static let migrations =
-        base + PolicySchema.migrations + NewsSchema.migrations + PolicyNoticeSchema.migrations
+        base + PolicySchema.migrations + NewsSchema.migrations + PolicyNoticeSchema.migrations + [appointing]
+
+    private static let appointing = Migration(
+        122, "imports that may not say who is an administrator",
+        ["ALTER TABLE people_import ADD COLUMN appoints BIGINT NOT NULL DEFAULT 1"])
 
     private static let base: [Migration] = [
         Migration(

@@ -1,5 +1,6 @@
 import Database
 import Domain
+import Synchronization
 import Tenants
 import TestKit
 import Testing
@@ -232,7 +233,8 @@ struct ResetTests {
             #expect(rules == mismatch + ["currentPassword wait", "currentPassword wait"])
             // Whoever unlocks the login lifts this wait with the others.
             let scope = guarded.house.scope(GuardedHouse.administrator, .administrator, tenant: GuardedHouse.tenant)
-            try await CareForAccounts(database: database).unlock(scope, GuardedHouse.person, at: guarded.now)
+            try await CareForAccounts(database: database, notices: .none).unlock(
+                scope, GuardedHouse.person, at: guarded.now)
             _ = try await guarded.auth.changePassword.own(
                 after, current: "ringo-densha-2618",
                 ChangePassword.Choice(password: GuardedHouse.password, confirmation: GuardedHouse.password),
@@ -255,6 +257,39 @@ struct ResetTests {
                 _ = try await issue(scope, people: [GuardedHouse.person], now: guarded.now, randomness: .system)
             }
             #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .passwordIssued(by: .administrator))])
+        }
+    }
+
+    @Test(
+        "Whoever's login somebody else unlocks or ends is told; oneself is not, and it takes seeing the people (R-117)",
+        arguments: DatabaseKind.available)
+    func careIsTold(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let told = Mutex<[String]>([])
+            let notices = Notices(
+                queue: { notice, _, person, _, _ in
+                    told.withLock { $0.append("\(person) \(notice.sentence[.japanese])") }
+                }, wake: {})
+            let care = CareForAccounts(database: database, notices: notices)
+            let scope = guarded.house.scope(GuardedHouse.administrator, .administrator, tenant: GuardedHouse.tenant)
+            try await care.unlock(scope, GuardedHouse.person, at: guarded.now)
+            try await care.endSessions(scope, GuardedHouse.person, at: guarded.now)
+            try await care.endSessions(scope, GuardedHouse.administrator, at: guarded.now)
+            #expect(
+                told.withLock { $0 } == [
+                    "25 パスワードやコードの間違いによるログインの制限が、管理者によって解除されました。",
+                    "25 ログイン中のすべての端末が、管理者によってログアウトされました。",
+                ])
+            let staff = guarded.house.scope(
+                GuardedHouse.administrator, Set<Capability>.member.union(Set<Capability>.officeStaff),
+                tenant: GuardedHouse.tenant)
+            await #expect(throws: NotAllowed(capability: .viewPeople)) {
+                try await care.unlock(staff, GuardedHouse.person, at: guarded.now)
+            }
+            await #expect(throws: NotAllowed(capability: .viewPeople)) {
+                try await care.endSessions(staff, GuardedHouse.person, at: guarded.now)
+            }
         }
     }
 

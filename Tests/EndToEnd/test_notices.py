@@ -65,6 +65,7 @@ def test_both_sides_of_a_reset_by_the_office_are_told(house):
     told(mails, address(2), "事務所によってすべて解除されました")
     told(mails, STAFF, "あなたの操作で")
     anpi.api("POST", account + "/unlock", status=204)
+    told(mails, address(2), "事務所によって解除されました")
     anpi.api("POST", account + "/first-password", status=201)
     told(mails, address(2), "事務所によって仮パスワードが発行されました")
     for word in ("unlock", "temporaryPassword"):
@@ -73,6 +74,16 @@ def test_both_sides_of_a_reset_by_the_office_are_told(house):
         assert done == [(1,)], word
     assert anpi.run("audit", "verify")
     Browser(anpi).settle("000002", "B000002", signed_in(anpi, "000002", "B000001").hand_out("B000002"), PASSWORD)
+
+
+def test_administrators_are_told_who_becomes_one_of_them(house):
+    anpi, mails = house
+    signed_in(anpi, "000002", "B000001")
+    person = anpi.api("GET", "/people?loginId=B000003")["items"][0]["id"]
+    for role, words in (("administrator", "(B000003): 管理者"), ("member", "(B000003): 一般")):
+        anpi.api("PATCH", f"/people/{person}", {"role": role})
+        for number in (1, 3):
+            told(mails, address(number), words)
 
 
 def test_contacts_that_change_are_told_of_where_they_were(house):

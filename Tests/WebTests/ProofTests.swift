@@ -1,3 +1,4 @@
+import Auth
 import Domain
 import Foundation
 import HTTPServer
@@ -29,6 +30,11 @@ struct ProofTests {
             Case(method: .post, path: "/office/clients/11/accounts/22/unlock", isOffice: true),
             Case(method: .post, path: "/office/clients/11/accounts/22/first-password", isOffice: true),
             Case(method: .post, path: "/accounts/22/unlock"),
+            Case(method: .delete, path: "/accounts/22/sessions"),
+            Case(method: .patch, path: "/people/22", body: #"{"role":"administrator"}"#),
+            Case(
+                method: .post, path: "/people",
+                body: #"{"loginId":"B900001","name":"仲間 太郎","role":"administrator"}"#),
             Case(method: .post, path: "/first-passwords", body: #"{"people":["22"]}"#),
             Case(method: .post, path: "/first-password-mails", body: #"{"people":["22"]}"#),
             Case(method: .post, path: "/tokens", body: #"{"name":"x","capabilities":["viewPeople"]}"#),
@@ -51,6 +57,12 @@ struct ProofTests {
             Case(method: .post, path: "/security/backup", form: [("password", APIHouse.password)]),
             Case(method: .get, path: "/security/reset/password"),
             Case(method: .post, path: "/security/reset", form: [("password", APIHouse.password)]),
+            Case(
+                method: .post, path: "/people/22", isKept: true,
+                form: [("loginID", "B002417"), ("name", "山田 花子"), ("role", "administrator")]),
+            Case(
+                method: .post, path: "/people/new", isKept: true,
+                form: [("loginID", "B900001"), ("name", "仲間 太郎"), ("role", "administrator")]),
             Case(
                 method: .post, path: "/tokens/new", isKept: true,
                 form: [("name", "x"), ("capabilities", "viewPeople")]),
@@ -104,6 +116,56 @@ struct ProofTests {
             let back = try await browser.post("/security/prove", proof + [("password", APIHouse.password)])
             #expect(back.status == 200, "\(back.status)")
             for (name, value) in item.form ?? [] { #expect(back.text.contains("name=\"\(name)\" value=\"\(value)\"")) }
+        }
+    }
+
+    @Test("A file that makes administrators asks for it before anybody is imported, by API and page")
+    func files() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let file = "login_id,name,role\nB900001,仲間 太郎,administrator\n"
+            let administrator = APIHouse.own.administrator
+            let bearer = try await house.api.bearer(administrator)
+            let browser = try await house.knowing(administrator)
+            try await browser.get("/menu")
+            house.clock.advance(by: .seconds(601))
+            func take(_ dryRun: Bool, _ bearer: String) async throws -> APIAnswer {
+                try await house.api.call(
+                    .post, "/imports/people?dryRun=\(dryRun)", as: bearer, file, kind: "text/csv")
+            }
+            #expect(try await take(true, bearer).status == 200, "looking asks for nothing")
+            let late = try await take(false, bearer)
+            #expect(late.status == 403 && late.code == "proofNeeded", "\(late.text)")
+            let checked = try await browser.upload("/people/import", file: Array(file.utf8))
+            #expect(checked.text.contains("管理者になる方・管理者でなくなる方"))
+            let upload = checked.fields("upload").last ?? ""
+            let form = [("upload", upload), ("departments", ""), ("lines", "all")]
+            let asked = try await browser.post("/people/import/run", form)
+            let kept = try #require(asked.field("keptForm"))
+            let back = try await browser.post(
+                "/security/prove", [("next", "/people/import"), ("keptForm", kept), ("password", APIHouse.password)])
+            #expect(back.status == 200 && back.text.contains(upload))
+            #expect(try await browser.post("/people/import", form + [("edit", "")]).text.contains("B900001") == false)
+            let done = try await browser.post("/people/import/run", form)
+            #expect(done.location == "/people", "\(done.status)")
+            let told = house.api.told.of(administrator)
+            #expect(
+                told.contains {
+                    if case .rolesChanged(let words) = $0 { words[.japanese].contains("B900001") } else { false }
+                })
+        }
+    }
+
+    @Test("A program makes no administrators, by whatever way")
+    func programs() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let program = try await house.program([.viewPeople, .managePeople])
+            let changed = try await house.call(.patch, "/people/22", as: program, #"{"role":"administrator"}"#)
+            #expect(changed.status == 403 && changed.code == "notAllowed", "\(changed.text)")
+            let file = "login_id,name,role\nB002417,山田 花子,administrator\n"
+            let taken = try await house.call(
+                .post, "/imports/people?dryRun=false", as: program, file, kind: "text/csv")
+            #expect(taken.status == 422 && taken["errors"][0]["field"].string == "2:role", "\(taken.text)")
+            #expect(try await house.call(.get, "/people/22", as: program)["role"].string == "member")
         }
     }
 

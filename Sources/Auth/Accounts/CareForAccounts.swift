@@ -5,20 +5,25 @@ package import Tenants
 /// An administrator, or the office, looks after the login of one person.
 package struct CareForAccounts: Sendable {
     private let database: Database
+    private let notices: Notices
 
-    /// Writes to this database.
-    package init(database: Database) {
+    /// Writes to this database, and tells people what somebody else did to their login.
+    package init(database: Database, notices: Notices) {
         self.database = database
+        self.notices = notices
     }
 
-    /// Lifts what wrong passwords and wrong codes have locked; the factors stay. Requires `manageLogins`.
+    /// Lifts what wrong passwords and wrong codes have locked; the factors stay. Requires `manageLogins` and
+    /// `viewPeople`, which in an office's own house only its administrators have: no other colleague gives anybody more
+    /// tries.
     ///
     /// - Parameter home: Where whoever does it belongs, if that is an office.
     /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
     package func unlock(
         _ scope: TenantScope, _ person: PersonID, from home: TenantScope? = nil, at now: Instant
     ) async throws {
-        try scope.require(.manageLogins)
+        try Self.require(scope)
+        defer { notices.wake() }
         try await database.write(scope, and: home ?? scope) { transaction in
             guard try Self.liftWaits(of: person, scope.tenant, transaction) else { throw NotFound("person") }
             try FactorLocks.lift(person, tenant: scope.tenant, in: transaction)
@@ -30,24 +35,39 @@ package struct CareForAccounts: Sendable {
             try AuditChain.append(
                 AuditEvent("login.unlocked", subject: "person:\(person)"), by: scope, at: now, in: transaction)
             try OfficeDoor.record("unlock", to: person, in: scope, from: home ?? scope, at: now, in: transaction)
+            try tell(person, .loginUnlocked(by: NoticeActor(scope)), scope, now, transaction)
         }
     }
 
-    /// Ends every session and every unfinished login of a person; requires `manageLogins`.
+    /// Ends every session and every unfinished login of a person; requires `manageLogins` and `viewPeople`.
     ///
     /// - Parameter home: Where whoever does it belongs, if that is an office.
     /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
     package func endSessions(
         _ scope: TenantScope, _ person: PersonID, from home: TenantScope? = nil, at now: Instant
     ) async throws {
-        try scope.require(.manageLogins)
+        try Self.require(scope)
+        defer { notices.wake() }
         try await database.write(scope, and: home ?? scope) { transaction in
             guard try Self.account(of: person, scope.tenant, transaction) != nil else { throw NotFound("person") }
             try Credential.endEverything(person: person, tenant: scope.tenant, transaction)
             try AuditChain.append(
                 AuditEvent("login.sessionsEnded", subject: "person:\(person)"), by: scope, at: now, in: transaction)
             try OfficeDoor.record("endSessions", to: person, in: scope, from: home ?? scope, at: now, in: transaction)
+            try tell(person, .sessionsEnded(by: NoticeActor(scope)), scope, now, transaction)
         }
+    }
+
+    private static func require(_ scope: TenantScope) throws(NotAllowed) {
+        try scope.require(.manageLogins)
+        try scope.require(.viewPeople)
+    }
+
+    /// Tells the owner, unless it was their own doing.
+    private func tell(
+        _ person: PersonID, _ notice: SecurityNotice, _ scope: TenantScope, _ now: Instant, _ transaction: Transaction
+    ) throws {
+        if scope.person != person { try notices.queue(notice, scope.tenant, person, now, transaction) }
     }
 
     /// Forgets wrong passwords, typed at a login or within a session; false if there is nobody.

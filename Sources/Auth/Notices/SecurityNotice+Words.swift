@@ -63,6 +63,15 @@ extension SecurityNotice {
             LocalizedText(ja: "外部のアカウントでのログインが連携されました。", en: "A login from elsewhere was linked to you.")
         case .openIDUnlinked:
             LocalizedText(ja: "外部のアカウントとの連携が解除されました。", en: "The link to a login elsewhere was removed.")
+        case .loginUnlocked(by: let actor):
+            LocalizedText(
+                ja: "パスワードやコードの間違いによるログインの制限が、\(actor.words[.japanese])解除されました。",
+                en: "What wrong passwords or codes had locked was lifted \(actor.words[.english]).")
+        case .sessionsEnded(by: let actor):
+            LocalizedText(
+                ja: "ログイン中のすべての端末が、\(actor.words[.japanese])ログアウトされました。",
+                en: "You were logged out everywhere \(actor.words[.english]).")
+        case .rolesChanged(let words): words
         case .policyDecided(let decision): decision.sentence
         case .factorWillBeNeeded(let words, from: _): words
         }

@@ -60,6 +60,12 @@ package enum SecurityNotice: Sendable, Hashable {
     case openIDLinked
     /// The link to another provider was removed.
     case openIDUnlinked
+    /// Somebody else lifted what wrong passwords and codes had locked.
+    case loginUnlocked(by: NoticeActor)
+    /// Somebody else ended all sessions.
+    case sessionsEnded(by: NoticeActor)
+    /// Who is an administrator was changed; the words say all of it.
+    case rolesChanged(LocalizedText)
     /// The organization's policy was changed.
     case policyDecided(PolicyDecision)
     /// From a time on, a second factor will be needed, and the person has none; the words say all of it.
@@ -84,6 +90,14 @@ package struct Notices: Sendable {
         self.queue = queue
         self.takeBack = takeBack
         self.wake = wake
+    }
+
+    /// The same way, for what the room Tenants has to tell administrators.
+    package var ofAppointments: AppointmentNotice {
+        AppointmentNotice(
+            queue: { [queue] words, tenant, person, now, transaction in
+                try queue(.rolesChanged(words), tenant, person, now, transaction)
+            }, wake: wake)
     }
 
     /// Nobody is told: there is no mail relay.

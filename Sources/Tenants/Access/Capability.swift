@@ -12,6 +12,8 @@ package enum Capability: String, Sendable, CaseIterable {
     case viewPeople
     /// Add, change, import and export people and departments.
     case managePeople
+    /// Say who is an administrator: no program may, and in a session it takes a recent proof.
+    case appointAdministrators
     /// Export people with their contacts and addresses whole.
     case exportContacts
     /// Hand out first passwords.

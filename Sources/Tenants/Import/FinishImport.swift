@@ -6,6 +6,7 @@ struct FinishImport: Sendable {
     let database: Database
     let identifiers: IdentifierSource
     let extras: PeopleImportExtras
+    let notice: AppointmentNotice
 
     /// Carries over all lines that are left. May be called again after a crash.
     func publish(_ item: PeopleImport, actor: Actor, at now: Instant) async throws {
@@ -35,6 +36,7 @@ struct FinishImport: Sendable {
             try item.end(transaction)
             try audit("people.imported", item, "", actor, now, transaction)
         }
+        notice.wake()
     }
 
     private func recount(_ tenant: TenantID) async throws {
@@ -78,8 +80,9 @@ struct FinishImport: Sendable {
         _ transaction: Transaction
     ) throws -> PeopleChunk {
         try PeopleChunk(
-            rows, createsDepartments: item.createsDepartments, protected: nil, language: settings.defaultLanguage,
-            today: DayFormat(timeZone: settings.timeZone).startOfDay(now), extras: extras, tenant: item.tenant,
+            rows, createsDepartments: item.createsDepartments, appoints: item.appoints, protected: nil,
+            language: settings.defaultLanguage, today: DayFormat(timeZone: settings.timeZone).startOfDay(now),
+            extras: extras, tenant: item.tenant,
             transaction)
     }
 
@@ -102,6 +105,7 @@ struct FinishImport: Sendable {
     ) throws {
         var added: [(id: PersonID, details: PersonDetails)] = []
         var changed: [PersonID] = []
+        var appointed: [(id: PersonID, details: PersonDetails)] = []
         var cells: [PersonID: PeopleImportExtras.Cells] = [:]
         for line in chunk.lines {
             let id: PersonID
@@ -115,6 +119,7 @@ struct FinishImport: Sendable {
                 id = identifiers.next(PersonID.self, now: now)
                 added.append((id, line.details))
             }
+            if line.appoints { appointed.append((id, line.details)) }
             if !line.row.extras.isEmpty { cells[id] = line.row.extras }
         }
         try PersonStore.insert(added, in: item.tenant, at: now, transaction)
@@ -124,6 +129,11 @@ struct FinishImport: Sendable {
         }
         if !changed.isEmpty {
             try audit("person.importChanged", item, Self.list(changed), actor, now, transaction)
+        }
+        if !appointed.isEmpty {
+            let roles = appointed.map { "\($0.id)=\($0.details.role.rawValue)" }.joined(separator: " ")
+            try audit("person.importAppointed", item, roles, actor, now, transaction)
+            try notice.tell(appointed, in: item.tenant, at: now, transaction)
         }
     }
 

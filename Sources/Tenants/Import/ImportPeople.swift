@@ -22,14 +22,21 @@ package struct ImportPeople: Sendable {
     private let database: Database
     private let identifiers: IdentifierSource
     private let extras: PeopleImportExtras
+    private let notice: AppointmentNotice
 
     /// Imports into this database.
     ///
-    /// - Parameter extras: The columns of contacts and addresses.
-    package init(database: Database, identifiers: IdentifierSource, extras: PeopleImportExtras = .none) {
+    /// - Parameters:
+    ///   - extras: The columns of contacts and addresses.
+    ///   - notice: How administrators are told who is one of them.
+    package init(
+        database: Database, identifiers: IdentifierSource, extras: PeopleImportExtras = .none,
+        notice: AppointmentNotice = .none
+    ) {
         self.database = database
         self.identifiers = identifiers
         self.extras = extras
+        self.notice = notice
     }
 
     /// Says what the file would do and names every line that would be refused, with its reasons; changes nothing.
@@ -47,24 +54,27 @@ package struct ImportPeople: Sendable {
     }
 
     /// Imports the file: all of it, or nothing if any line is refused and `skipsBadLines` is off. Requires
-    /// `managePeople`.
+    /// `managePeople`; lines that say who is an administrator are refused without `appointAdministrators`.
     ///
+    /// - Parameter confirm: Sees what would be done before anything is; what it throws stops the import.
     /// - Returns: What was done; `isImported` says whether anything was.
     /// - Throws: `NotAllowed`, `InvalidInput` of the headings or with the rule `importRunning`, `DatabaseError`, or
     ///   what `source` throws. Nothing is imported if it throws before the import was published; afterwards
     ///   `ResumeImports` finishes it.
     package func callAsFunction(
-        _ scope: TenantScope, _ source: ByteSource, _ options: Options = Options(), at now: Instant
+        _ scope: TenantScope, _ source: ByteSource, _ options: Options = Options(), at now: Instant,
+        confirm: (PeopleImportReport) throws -> Void = { _ in }
     ) async throws -> PeopleImportReport {
         try scope.require(.managePeople)
         try await discardOld(scope, now)
-        let finish = FinishImport(database: database, identifiers: identifiers, extras: extras)
+        let finish = FinishImport(database: database, identifiers: identifiers, extras: extras, notice: notice)
         let identifiers = identifiers
         var stage = try await ImportStage(
             database: database, extras: extras, scope: scope, options: options, now: now,
             begin: { identifiers.next(Identifier<PeopleImportKind>.self, now: now) })
         do {
             try await read(source, into: &stage)
+            try confirm(stage.report)
         } catch {
             if let item = stage.item { try await finish.discard(item) }
             throw error
@@ -103,6 +113,7 @@ package struct ImportPeople: Sendable {
     private func discardOld(_ scope: TenantScope, _ now: Instant) async throws {
         let current = try await database.read(scope) { try PeopleImport.current(in: scope.tenant, at: now, $0) }
         guard let (item, state, isOld) = current, state == .staging, isOld else { return }
-        try await FinishImport(database: database, identifiers: identifiers, extras: extras).discard(item)
+        try await FinishImport(database: database, identifiers: identifiers, extras: extras, notice: notice)
+            .discard(item)
     }
 }

@@ -70,8 +70,9 @@ struct ImportStage {
         let target = report.refused == 0 || options.skipsBadLines ? item : nil
         let work: @Sendable (Transaction) throws -> Summary = { transaction in
             let chunk = try PeopleChunk(
-                rows.map(\.row), createsDepartments: options.createsDepartments, protected: scope.person,
-                language: language, today: today, extras: extras, tenant: scope.tenant, transaction)
+                rows.map(\.row), createsDepartments: options.createsDepartments, appoints: scope.mayAppoint,
+                protected: scope.person, language: language, today: today, extras: extras, tenant: scope.tenant,
+                transaction)
             if let target {
                 let staged = Set(chunk.lines.lazy.filter { $0.effect != .none }.map(\.row.line))
                 try target.stage(rows.map(\.raw).filter { staged.contains($0.line) }, transaction)
@@ -83,6 +84,7 @@ struct ImportStage {
         report.added += summary.added
         report.changed += summary.changed
         report.unchanged += summary.unchanged
+        report.appointed += summary.appointed
         for (line, errors) in summary.refused { report.refuse(line, errors) }
         for code in summary.newDepartments where knownNewDepartments.insert(code).inserted {
             report.newDepartments.append(code)
@@ -148,6 +150,7 @@ private struct Summary: Sendable {
     let added: Int
     let changed: Int
     let unchanged: Int
+    let appointed: Int
     let refused: [(line: Int, errors: [FieldError])]
     let newDepartments: [String]
 
@@ -155,6 +158,7 @@ private struct Summary: Sendable {
         added = chunk.lines.count { $0.effect == .add }
         changed = chunk.lines.count { $0.effect == .change }
         unchanged = chunk.lines.count { $0.effect == .none }
+        appointed = chunk.lines.count { $0.appoints }
         refused = chunk.refused
         newDepartments = chunk.newDepartments.map(\.code)
     }

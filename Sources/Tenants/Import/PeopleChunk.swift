@@ -14,6 +14,8 @@ struct PeopleChunk {
         let details: PersonDetails
         let existing: PersonID?
         let effect: Effect
+        /// Whether it says anew who is an administrator.
+        let appoints: Bool
     }
 
     private(set) var lines: [Line] = []
@@ -23,11 +25,12 @@ struct PeopleChunk {
 
     /// - Parameters:
     ///   - createsDepartments: Whether unknown departments are made instead of refused.
+    ///   - appoints: Whether a line may say who is an administrator.
     ///   - today: The start of the day, for people who are marked as left without one.
     ///   - protected: The person who imports: may not take the role of administrator from themselves.
     init(
-        _ rows: [PeopleRow], createsDepartments: Bool, protected: PersonID?, language: Language, today: Instant,
-        extras: PeopleImportExtras, tenant: TenantID, _ transaction: Transaction
+        _ rows: [PeopleRow], createsDepartments: Bool, appoints: Bool, protected: PersonID?, language: Language,
+        today: Instant, extras: PeopleImportExtras, tenant: TenantID, _ transaction: Transaction
     ) throws {
         let known = try PersonStore.people(withLoginIDs: rows.map(\.loginID), in: tenant, transaction)
         let departments = try CodeList.departments.identifiers(
@@ -68,6 +71,8 @@ struct PeopleChunk {
             if let existing, existing.id == protected, details.role != .administrator || details.employment == .left {
                 errors.append(Self.ownRole)
             }
+            let isAppointed = details.appoints(over: existing?.details)
+            if isAppointed && !appoints { errors.append(Self.fixedRole) }
             if !errors.isEmpty {
                 refused.append((row.line, errors))
                 continue
@@ -81,7 +86,7 @@ struct PeopleChunk {
             lines.append(
                 Line(
                     row: row, details: details, existing: existing?.id,
-                    effect: isSame.map { $0 ? .none : .change } ?? .add))
+                    effect: isSame.map { $0 ? .none : .change } ?? .add, appoints: isAppointed))
         }
     }
 
@@ -113,6 +118,11 @@ struct PeopleChunk {
     private static let ownRole = Role.field.error(
         "ownRole", ja: "は、取り込む本人の行では「管理者」・在職のままにしてください。",
         en: "Keep % administrator, and employed, in the line of the person who imports.")
+
+    /// Programs add and change people and never say who is an administrator.
+    private static let fixedRole = Role.field.error(
+        "fixed", ja: "は、この取り込みでは変更できません。管理者の方が画面で変更してください。",
+        en: "% cannot be changed by this import. An administrator has to change it.")
 }
 
 extension PeopleRow {

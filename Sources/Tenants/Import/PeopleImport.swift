@@ -29,6 +29,8 @@ struct PeopleImport: Sendable {
     let requestID: String
     /// Whether unknown departments are made when the lines are carried over, too.
     let createsDepartments: Bool
+    /// Whether lines may say who is an administrator.
+    let appoints: Bool
 
     /// Opens an import; an organization has one at a time.
     ///
@@ -39,15 +41,16 @@ struct PeopleImport: Sendable {
     ) throws -> PeopleImport {
         let added = try transaction.execute(
             """
-            INSERT INTO people_import (tenant_id, id, state, columns, request_id, creates_departments, started_at)
+            INSERT INTO people_import
+                (tenant_id, id, state, columns, request_id, creates_departments, appoints, started_at)
             VALUES (\(scope.tenant), \(id), \(State.staging), \(heading.stored), \(scope.requestID),
-                    \(createsDepartments), \(now))
+                    \(createsDepartments), \(scope.mayAppoint), \(now))
             ON CONFLICT (tenant_id) DO NOTHING
             """)
         guard added == 1 else { throw running }
         return PeopleImport(
             id: id, tenant: scope.tenant, heading: heading.stored, requestID: scope.requestID,
-            createsDepartments: createsDepartments)
+            createsDepartments: createsDepartments, appoints: scope.mayAppoint)
     }
 
     /// Refuses to go on while an import of this organization is under way.
@@ -64,7 +67,7 @@ struct PeopleImport: Sendable {
     ) throws -> (PeopleImport, State, isOld: Bool)? {
         try transaction.first(
             """
-            SELECT id, state, columns, request_id, creates_departments, started_at FROM people_import
+            SELECT id, state, columns, request_id, creates_departments, appoints, started_at FROM people_import
             WHERE tenant_id = \(tenant)
             """
         ) { row in
@@ -72,7 +75,7 @@ struct PeopleImport: Sendable {
             let state = try row.next(State.self)
             let item = PeopleImport(
                 id: id, tenant: tenant, heading: try row.next(), requestID: try row.next(),
-                createsDepartments: try row.next())
+                createsDepartments: try row.next(), appoints: try row.next())
             return (item, state, try row.next(Instant.self) + stagingLimit < now)
         }
     }
@@ -125,4 +128,9 @@ struct PeopleImport: Sendable {
     private static let running = InputField("file", ja: "CSVファイル", en: "CSV file").refusal(
         "importRunning", ja: "の取り込みが進んでいます。終わってから、もう一度行ってください。",
         en: "An import of % is under way. Please try again when it has finished.")
+}
+
+extension TenantScope {
+    /// Whether lines of a file may say who is an administrator.
+    var mayAppoint: Bool { capabilities.contains(.appointAdministrators) }
 }

@@ -18,6 +18,8 @@ package struct PeopleImportReport: Hashable, Sendable {
     package internal(set) var changed = 0
     /// The lines that say what is stored already.
     package internal(set) var unchanged = 0
+    /// The lines that say anew who is an administrator.
+    package internal(set) var appointed = 0
     /// The lines that were refused.
     package internal(set) var refused = 0
     /// Why, in the order of the lines; a line may have several reasons. At most `mostProblems` are kept.

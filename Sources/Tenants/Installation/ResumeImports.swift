@@ -9,10 +9,15 @@ package struct ResumeImports: Sendable {
 
     /// Works on this database.
     ///
-    /// - Parameter extras: The same as those of `ImportPeople`.
-    package init(database: Database, identifiers: IdentifierSource, extras: PeopleImportExtras) {
+    /// - Parameters:
+    ///   - extras: The same as those of `ImportPeople`.
+    ///   - notice: How administrators are told who is one of them.
+    package init(
+        database: Database, identifiers: IdentifierSource, extras: PeopleImportExtras,
+        notice: AppointmentNotice = .none
+    ) {
         self.database = database
-        finish = FinishImport(database: database, identifiers: identifiers, extras: extras)
+        finish = FinishImport(database: database, identifiers: identifiers, extras: extras, notice: notice)
     }
 
     /// Leaves no import under way. Nobody else may import meanwhile: it is called before the server listens.

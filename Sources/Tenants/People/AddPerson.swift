@@ -5,14 +5,18 @@ package import Domain
 package struct AddPerson: Sendable {
     private let database: Database
     private let identifiers: IdentifierSource
+    private let notice: AppointmentNotice
 
     /// Writes to this database.
-    package init(database: Database, identifiers: IdentifierSource) {
+    ///
+    /// - Parameter notice: How administrators are told who is one of them.
+    package init(database: Database, identifiers: IdentifierSource, notice: AppointmentNotice = .none) {
         self.database = database
         self.identifiers = identifiers
+        self.notice = notice
     }
 
-    /// Adds a person; requires `managePeople`.
+    /// Adds a person; requires `managePeople`, and `appointAdministrators` for an administrator.
     ///
     /// - Throws: `NotAllowed`, `InvalidInput` of a login ID that is taken or an unknown department, location or user
     ///   code, or `DatabaseError`.
@@ -20,6 +24,9 @@ package struct AddPerson: Sendable {
         -> PersonID
     {
         try scope.require(.managePeople)
+        let appoints = details.appoints(over: nil)
+        if appoints { try scope.require(.appointAdministrators) }
+        defer { notice.wake() }
         let id = identifiers.next(PersonID.self, now: now)
         try await database.write(scope) { transaction in
             try OfficeHouse.requireClass(details.loginID, in: scope.tenant, transaction)
@@ -29,6 +36,7 @@ package struct AddPerson: Sendable {
             try AuditChain.append(
                 AuditEvent("person.added", subject: "person:\(id)", reason: "role=\(details.role.rawValue)"),
                 by: scope, at: now, in: transaction)
+            if appoints { try notice.tell([(id, details)], in: scope.tenant, at: now, transaction) }
         }
         return id
     }

@@ -4,19 +4,24 @@ package import Domain
 /// An administrator changes what is set about a person.
 package struct ChangePerson: Sendable {
     private let database: Database
+    private let notice: AppointmentNotice
 
     /// Writes to this database.
-    package init(database: Database) {
+    ///
+    /// - Parameter notice: How administrators are told who is one of them.
+    package init(database: Database, notice: AppointmentNotice = .none) {
         self.database = database
+        self.notice = notice
     }
 
-    /// Changes a person; requires `managePeople`. Who is marked as left without a day gets today.
+    /// Changes a person; requires `managePeople`, and `appointAdministrators` where it says who is one. Who is marked as left without a day gets today.
     ///
     /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` (also with the rule `lastAdministrator`), or `DatabaseError`.
     package func callAsFunction(
         _ scope: TenantScope, _ id: PersonID, to details: PersonDetails, at now: Instant
     ) async throws {
         try scope.require(.managePeople)
+        defer { notice.wake() }
         try await database.write(scope) { transaction in
             var details = details
             if details.employment == .left && details.leftAt == nil {
@@ -26,6 +31,8 @@ package struct ChangePerson: Sendable {
             let old = try PersonStore.person(id, in: scope.tenant, transaction)
             let fields = details.changedFields(from: old.details)
             if fields.isEmpty { return }
+            let appoints = details.appoints(over: old.details)
+            if appoints { try scope.require(.appointAdministrators) }
             try OfficeHouse.requireClass(details.loginID, in: scope.tenant, transaction)
             try PersonStore.requireFree(details.loginID, for: id, in: scope.tenant, transaction)
             try PersonStore.requireKnownEntries(details, in: scope.tenant, transaction)
@@ -36,6 +43,7 @@ package struct ChangePerson: Sendable {
             try AuditChain.append(
                 AuditEvent("person.changed", subject: "person:\(id)", reason: fields.joined(separator: " ")),
                 by: scope, at: now, in: transaction)
+            if appoints { try notice.tell([(id, details)], in: scope.tenant, at: now, transaction) }
         }
     }
 
@@ -57,9 +65,4 @@ package struct ChangePerson: Sendable {
                 en: "This would leave no administrator. Make somebody else one first, then change %.")
         }
     }
-}
-
-extension PersonDetails {
-    /// Whether the person can administer the organization today.
-    fileprivate var isActingAdministrator: Bool { role == .administrator && employment != .left }
 }

@@ -34,6 +34,14 @@ package struct PersonDetails: Hashable, Sendable {
         self.name = name
     }
 
+    /// Whether the person can administer the organization today.
+    var isActingAdministrator: Bool { role == .administrator && employment != .left }
+
+    /// Whether they make somebody an administrator, or an administrator somebody else, in place of what is stored.
+    package func appoints(over old: PersonDetails?) -> Bool {
+        role != (old?.role ?? .member) || (isActingAdministrator && old?.isActingAdministrator == false)
+    }
+
     /// The names of the fields in which two differ, for the audit chain.
     func changedFields(from old: PersonDetails) -> [String] {
         var fields: [String] = []

@@ -35,7 +35,8 @@ struct Service: Sendable {
         let engine = DispatchEngine(rooms.engineCapabilities, gates: gates, settings: engineSettings)
         let scope = InstallationScope(purpose: "start")
         _ = try await ResumeImports(
-            database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras)(
+            database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras,
+            notice: rooms.notices(wake: {}).ofAppointments)(
                 scope, at: rooms.clock.now())
         let triggers = try TriggerParts(rooms) { engine.wake() }
         let watch = DispatchWatch(rooms: rooms)

@@ -56,7 +56,8 @@ struct SiteParts: Sendable {
             auth: auth, ownProfile: profile, regions: rooms.regions,
             regionSearch: regionSearch,
             importPeople: ImportPeople(
-                database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras),
+                database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras,
+                notice: auth.parts.notices.ofAppointments),
             exportPeople: ExportPeople(database: rooms.database, extras: .profiles(table: rooms.regions)),
             spoolFolder: spool, sending: sending)
         operations = OperationsRoutes(

@@ -1,3 +1,4 @@
+import Auth
 import Database
 import Domain
 import Foundation
@@ -39,6 +40,39 @@ struct APIClientAccountTests {
                             : ["login.unlocked", "login.sessionsEnded", "password.issued"]),
                     "\(done)")
             }
+        }
+    }
+
+    @Test("In an office's own house only its administrators look after colleagues' logins (R-117)")
+    func colleagues() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let office = APIHouse.office
+            let member = try await house.bearer(office.member, of: office)
+            let administrator = try await house.bearer(office.administrator, of: office)
+            let colleague = "/accounts/\(office.administrator)"
+            for (method, place) in [(HTTPMethod.get, ""), (.post, "/unlock"), (.delete, "/sessions")] {
+                #expect(try await house.call(method, colleague + place, as: member).status == 403)
+                let done = try await house.call(method, "/accounts/\(office.member)" + place, as: administrator)
+                #expect(done.status == (method == .get ? 200 : 204), "\(done.text)")
+            }
+            #expect(
+                house.told.of(office.member) == [
+                    .loginUnlocked(by: .administrator), .sessionsEnded(by: .administrator),
+                ])
+        }
+    }
+
+    @Test("One account is read, with all that the list says of it")
+    func one() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let person = APIHouse.own.member
+            let administrator = try await house.bearer(APIHouse.own.administrator)
+            let one = try await house.call(.get, "/accounts/\(person)", as: administrator)
+            #expect(one.status == 200 && one["loginId"].string == "B002417", "\(one.text)")
+            #expect(try await house.call(.get, "/accounts/\(APIHouse.other.member)", as: administrator).status == 404)
+            let office = try await house.bearer(APIHouse.office.member, of: APIHouse.office)
+            let place = "/office/clients/\(APIHouse.own.tenant)/accounts/\(person)"
+            #expect(try await house.call(.get, place, as: office).text == one.text)
         }
     }
 

@@ -56,6 +56,8 @@ struct APIHouse: Sendable {
     let issue: IssueFirstPassword
     /// Codes by mail and phone that would have gone out.
     let sentCodes = SentCodes()
+    /// What people would have been told by mail.
+    let told = ToldNotices()
     let tokens = AnswerTokens(keys: [[UInt8](repeating: 3, count: 32)])
 
     /// Opens the house and gives it to `body`.
@@ -73,7 +75,8 @@ struct APIHouse: Sendable {
         let settings = AuthSettingsReader { tenant, transaction in
             AuthSettings(
                 helpDesk: try ReadSettings.load(tenant, in: transaction).helpDesk,
-                vendorHelpDesk: "運営窓口 03-9999-0000")
+                vendorHelpDesk: "運営窓口 03-9999-0000",
+                hasManual: try !ReadSettings.load(tenant, in: transaction).manualURL.isEmpty)
         }
         let hasher = PasswordHasher(
             pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))
@@ -85,6 +88,7 @@ struct APIHouse: Sendable {
             codeKeys: [[UInt8](repeating: 13, count: 32)], identifiers: IdentifierSource(randomness: .system),
             publicURL: "http://localhost")
         parts.delivery = sentCodes.delivery
+        parts.notices = told.notices
         let auth = AuthServices(parts)
         let (regions, regionSearch) = try Self.places.get()
         let mail = MailAddressCheck { text in
@@ -100,7 +104,8 @@ struct APIHouse: Sendable {
             ownProfile: OwnProfile(database: database, table: regions, mail: mail), regions: regions,
             regionSearch: regionSearch,
             importPeople: ImportPeople(
-                database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail)),
+                database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail),
+                notice: parts.notices.ofAppointments),
             exportPeople: ExportPeople(database: database, extras: .profiles(table: regions)),
             spoolFolder: FileManager.default.temporaryDirectory.path,
             sending: Self.sending(database, clock, identifiers, regions))
@@ -336,11 +341,26 @@ struct APIHouse: Sendable {
     }
 }
 
+/// What people would have been told by mail.
+final class ToldNotices: Sendable {
+    private let all = Mutex<[(notice: SecurityNotice, person: PersonID)]>([])
+
+    /// What somebody was told, in order.
+    func of(_ person: PersonID) -> [SecurityNotice] { all.withLock { $0.filter { $0.person == person }.map(\.notice) } }
+
+    var notices: Notices {
+        Notices(
+            queue: { notice, _, person, _, _ in self.all.withLock { $0.append((notice, person)) } }, wake: {})
+    }
+}
+
 /// Codes by mail and phone that would have gone out.
 final class SentCodes: Sendable {
-    private let codes = Mutex<[String]>([])
+    private let codes = Mutex<[CodeMessage]>([])
 
-    var last: String? { codes.withLock { $0.last } }
+    var last: String? { codes.withLock { $0.last?.code.exposed } }
+    /// The language that was chosen for the last one.
+    var language: Language? { codes.withLock { $0.last?.language } }
 
     var delivery: CodeDelivery {
         CodeDelivery(
@@ -353,7 +373,7 @@ final class SentCodes: Sendable {
             },
             queue: { message, _, _, _ in
                 self.codes.withLock { codes in
-                    codes.append(message.code.exposed)
+                    codes.append(message)
                     return Int64(codes.count)
                 }
             }, state: { _, _, _ in nil }, wake: {})

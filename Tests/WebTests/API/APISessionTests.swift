@@ -1,3 +1,5 @@
+import Auth
+import Database
 import Domain
 import HTTPServer
 import TestKit
@@ -105,6 +107,60 @@ struct APISessionTests {
             #expect(changed.status == 200)
             #expect(try await house.call(.get, "/session", as: bearer).status == 401)
             #expect(try await house.call(.get, "/session", as: changed["token"].string).status == 200)
+        }
+    }
+
+    @Test("A login that is given up is over, and giving up what is over is no mistake")
+    func cancelled() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let first = try await house.firstPassword(APIHouse.own.member)
+            let login = try await house.call(.post, "/session", Self.login("seikai", "B002417", first))
+            let token = #"{"pendingToken":"\#(login["pendingToken"].string ?? "")"}"#
+            for _ in 0..<2 {
+                #expect(try await house.call(.post, "/session/cancellation", token).status == 204)
+            }
+            let late = try await house.call(
+                .post, "/session/password/strength",
+                token.replacing("}", with: #","password":"kuroi inu ga 7hiki"}"#))
+            #expect(late.status == 403 && late.code == "loginOver")
+            #expect(try await house.call(.post, "/session/cancellation", #"{"pendingToken":"x"}"#).status == 403)
+        }
+    }
+
+    @Test("A session without a second factor goes on to it, and the others end at one word (R-069, R-076)")
+    func widened() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let own = APIHouse.own
+            try await house.database.write(.tenant(own.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO access_policy (tenant_id, effective_at, uses_second_factor, views_own, answering)
+                    VALUES (\(own.tenant), 0, 1, 1, 'answer')
+                    """)
+            }
+            let limited = try await house.bearer(own.member, mode: .limited)
+            let next = try await house.call(.post, "/session/widening", as: limited)
+            #expect(next.status == 200 && next["result"].string == "enrolment", "\(next.text)")
+            #expect(try await house.call(.get, "/session", as: limited).status == 401)
+            let old = try await house.bearer(own.member, mode: .limited, isProved: false)
+            let over = try await house.call(.post, "/session/widening", as: old)
+            #expect(over.status == 403 && over.code == "loginOver", "\(over.text)")
+            let full = try await house.bearer(own.member, factor: "app")
+            let whole = try await house.call(.post, "/session/widening", as: full)
+            #expect(whole.status == 409 && whole.code == "notLimited")
+            let other = try await house.bearer(own.member, factor: "app")
+            #expect(try await house.call(.delete, "/sessions", as: full).status == 204)
+            #expect(try await house.call(.get, "/session", as: other).status == 401)
+            #expect(try await house.call(.get, "/session", as: full).status == 200)
+        }
+    }
+
+    @Test("A source that has tried too often waits as long as on the page")
+    func sourceWait() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            for _ in 0..<60 { _ = house.services.auth.parts.sourceLimit.take(from: "127.0.0.1", now: house.clock.now) }
+            let wait = try await house.call(.post, "/session", Self.login("seikai", "B002417", "x"))
+            #expect(wait.status == 429 && wait.headers["Retry-After"] == "60", "\(wait.text)")
         }
     }
 

@@ -82,7 +82,7 @@ struct APIStrangerTests {
             "get /factors/passkeys", "post /factors/passkeys", "post /factors/passkeys/options",
             "delete /factors/passkeys/{passkey}", "post /session/proof/code", "post /session/proof/passkey",
             "get /external-login", "post /external-login", "put /external-login", "delete /external-login",
-            "post /external-login/confirmation",
+            "post /external-login/confirmation", "delete /sessions", "post /session/widening",
         ]
         try await APIHouse.with(.sqlite) { house in
             let own = try await house.belongings(of: APIHouse.own)

@@ -168,4 +168,25 @@ struct PagesHelpTests {
             #expect(try await Browser(house).get("/bookmark").text.contains(">http://localhost/login</b>"))
         }
     }
+
+    @Test("The header of an office leads to the manual where there is one (R-190)")
+    func manual() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await house.browser(Self.office.member, of: Self.office)
+            #expect(!(try await browser.get("/menu").text.contains("href=\"/manual\"")))
+            for organization in [Self.office, PageHouse.own] {
+                try await house.database.write(.tenant(organization.tenant)) { transaction in
+                    try transaction.execute(
+                        """
+                        INSERT INTO tenant_setting (tenant_id, name, value, changed_at)
+                        VALUES (\(organization.tenant), 'manualURL', 'https://manual.example.jp/', 0)
+                        """)
+                }
+            }
+            #expect(try await browser.get("/menu").text.contains("href=\"/manual\">マニュアル</a></p>"))
+            #expect(try await browser.get("/manual").location == "https://manual.example.jp/")
+            let company = try await house.browser(PageHouse.own.member)
+            #expect(!(try await company.get("/menu").text.contains("href=\"/manual\"")))
+        }
+    }
 }

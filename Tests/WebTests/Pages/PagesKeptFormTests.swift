@@ -138,7 +138,6 @@ struct PagesKeptFormTests {
                 ("/b/\(broadcast)/close", "終了していません。", "/b/\(broadcast)/close"),
                 ("/b/\(broadcast)/resend", "もう一度の送信は行われていません。", "/b/\(broadcast)/resend"),
                 ("/people/passwords/issue", "初回パスワードは発行していません。", "/people"),
-                ("/people/import/run", "取り込んでいません。", "/people/import"),
             ] {
                 let asked = try await browser.post(place, [("person", "22"), ("confirm", "2")])
                 #expect(asked.status == 401 && asked.field("next") == next, "\(place)")

@@ -52,6 +52,10 @@ extension APIServices {
                 }
                 return .json(["items": .array(items)])
             },
+            APIOperation(.delete, "/api/v1/sessions") { visit in
+                try await auth.ownSessions.endOthers(session(visit), now: visit.now)
+                return .empty()
+            },
             APIOperation(.delete, "/api/v1/sessions/{session}") { visit in
                 try await auth.ownSessions.end(
                     visit.parameters["session"] ?? "", by: session(visit), now: visit.now)

@@ -10,16 +10,15 @@ extension APIServices {
             APIOperation(.get, "/api/v1/accounts", query: Self.accountQuery) { visit in
                 try await accounts(visit, try visit.scope)
             },
+            APIOperation(.get, "/api/v1/accounts/{person}") { visit in
+                try await account(visit, try visit.scope)
+            },
             APIOperation(.post, "/api/v1/accounts/{person}/unlock") { visit in
-                let person: PersonID = try visit.identifier("person")
-                try visit.scope.require(.manageLogins)
-                try visit.requireProof()
-                try await CareForAccounts(database: database).unlock(visit.scope, person, at: visit.now)
+                try await care.unlock(visit.scope, try Self.colleague(visit), at: visit.now)
                 return .empty()
             },
             APIOperation(.delete, "/api/v1/accounts/{person}/sessions") { visit in
-                let person: PersonID = try visit.identifier("person")
-                try await CareForAccounts(database: database).endSessions(visit.scope, person, at: visit.now)
+                try await care.endSessions(visit.scope, try Self.colleague(visit), at: visit.now)
                 return .empty()
             },
             APIOperation(.get, "/api/v1/drift") { visit in
@@ -38,16 +37,17 @@ extension APIServices {
             APIOperation(.get, "/api/v1/office/clients/{organization}/accounts", query: Self.accountQuery) { visit in
                 try await accounts(visit, try await client(visit))
             },
+            APIOperation(.get, "/api/v1/office/clients/{organization}/accounts/{person}") { visit in
+                try await account(visit, try await client(visit))
+            },
             APIOperation(.post, "/api/v1/office/clients/{organization}/accounts/{person}/unlock") { visit in
                 let (scope, person) = try await client(visit, changing: "person")
-                try await CareForAccounts(database: database).unlock(
-                    scope, person, from: visit.scope, at: visit.now)
+                try await care.unlock(scope, person, from: visit.scope, at: visit.now)
                 return .empty()
             },
             APIOperation(.delete, "/api/v1/office/clients/{organization}/accounts/{person}/sessions") { visit in
                 let (scope, person) = try await client(visit, changing: "person")
-                try await CareForAccounts(database: database).endSessions(
-                    scope, person, from: visit.scope, at: visit.now)
+                try await care.endSessions(scope, person, from: visit.scope, at: visit.now)
                 return .empty()
             },
             APIOperation(
@@ -67,6 +67,16 @@ extension APIServices {
         "withoutFactor", "locked", "page",
     ]
 
+    private var care: CareForAccounts { CareForAccounts(database: database, notices: auth.parts.notices) }
+
+    /// Whose login in one's own organization is to be changed, for whoever may and has just shown who they are.
+    private static func colleague(_ visit: Visit) throws -> PersonID {
+        try visit.scope.require(.manageLogins)
+        try visit.scope.require(.viewPeople)
+        try visit.requireProof()
+        return try visit.identifier("person")
+    }
+
     /// The right to act in the client that the address names.
     private func client(_ visit: Visit) async throws -> TenantScope {
         try await OfficeDoor(database: database).enter(visit.scope, client: try visit.identifier("organization"))
@@ -82,6 +92,34 @@ extension APIServices {
     /// Words for the state of a password.
     private enum PasswordWord: String, CaseIterable {
         case notIssued, temporary, own
+    }
+
+    private func account(_ visit: Visit, _ scope: TenantScope) async throws -> HTTPResponse {
+        .json(
+            Self.json(
+                try await ListAccounts(database: database).account(
+                    scope, try visit.identifier("person"), at: visit.now)))
+    }
+
+    private static func json(_ account: Account) -> JSON {
+        let details = account.person.details
+        let password: PasswordWord =
+            switch account.password {
+            case nil: .notIssued
+            case .temporary: .temporary
+            case .own: .own
+            }
+        return [
+            "personId": JSON(account.person.id), "employeeCode": .text(details.employeeCode.description),
+            "name": .text(details.name.description), "nameKana": .text(details.kana.description),
+            "loginId": .text(details.loginID.description), "departmentId": JSON(details.department),
+            "role": .text(details.role.rawValue), "employment": .text(details.employment.rawValue),
+            "joinedAt": JSON(details.joinedAt), "leftAt": JSON(details.leftAt),
+            "password": .text(password.rawValue), "lastLogin": JSON(account.lastLogin),
+            "factors": .array(FactorKind.allCases.filter(account.factors.contains).map { .text($0.rawValue) }),
+            "lockedUntil": JSON(account.lockedUntil), "isStopped": JSON(account.isStopped),
+            "sessions": JSON(account.sessions),
+        ]
     }
 
     private func accounts(_ visit: Visit, _ scope: TenantScope) async throws -> HTTPResponse {
@@ -105,28 +143,7 @@ extension APIServices {
             scope, filter, number: try visit.number("page", in: 1...10_000, default: 1), size: 50,
             at: visit.now)
         return .json([
-            "items": .array(
-                found.accounts.map { account in
-                    let details = account.person.details
-                    let password: PasswordWord =
-                        switch account.password {
-                        case nil: .notIssued
-                        case .temporary: .temporary
-                        case .own: .own
-                        }
-                    return [
-                        "personId": JSON(account.person.id), "employeeCode": .text(details.employeeCode.description),
-                        "name": .text(details.name.description), "nameKana": .text(details.kana.description),
-                        "loginId": .text(details.loginID.description), "departmentId": JSON(details.department),
-                        "role": .text(details.role.rawValue), "employment": .text(details.employment.rawValue),
-                        "joinedAt": JSON(details.joinedAt), "leftAt": JSON(details.leftAt),
-                        "password": .text(password.rawValue), "lastLogin": JSON(account.lastLogin),
-                        "factors": .array(
-                            FactorKind.allCases.filter(account.factors.contains).map { .text($0.rawValue) }),
-                        "lockedUntil": JSON(account.lockedUntil), "isStopped": JSON(account.isStopped),
-                        "sessions": JSON(account.sessions),
-                    ]
-                }), "total": JSON(found.total),
+            "items": .array(found.accounts.map(Self.json)), "total": JSON(found.total),
         ])
     }
 }

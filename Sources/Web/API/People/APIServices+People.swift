@@ -68,8 +68,11 @@ extension APIServices {
         try scope.require(.managePeople)
         var body = try JSONBody(visit.request)
         let details = try PersonDetails(new: &body, of: house(visit))
+        if details.appoints(over: nil) { try visit.requireProof() }
+        let add = AddPerson(
+            database: database, identifiers: identifiers, notice: auth.parts.notices.ofAppointments)
         let id = try await APIFields.renaming(PersonDetails.namesInAPI) {
-            try await AddPerson(database: database, identifiers: identifiers)(scope, details, at: visit.now)
+            try await add(scope, details, at: visit.now)
         }
         let person = try await ListPeople(database: database).person(scope, id)
         return .created(JSON(person), at: "/people/\(id)")
@@ -81,8 +84,10 @@ extension APIServices {
         let old = try await person(visit)
         var body = try JSONBody(visit.request)
         let details = try old.details.changed(by: &body, of: house(visit))
+        if details.appoints(over: old.details) { try visit.requireProof() }
+        let change = ChangePerson(database: database, notice: auth.parts.notices.ofAppointments)
         try await APIFields.renaming(PersonDetails.namesInAPI) {
-            try await ChangePerson(database: database)(scope, old.id, to: details, at: visit.now)
+            try await change(scope, old.id, to: details, at: visit.now)
         }
         return .json(JSON(try await person(visit)))
     }

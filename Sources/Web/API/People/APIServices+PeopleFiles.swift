@@ -27,7 +27,9 @@ extension APIServices {
             let report = try await importPeople.dryRun(visit.scope, source, options, at: visit.now)
             return .json(Self.json(report, visit.language))
         }
-        let report = try await importPeople(visit.scope, source, options, at: visit.now)
+        let report = try await importPeople(visit.scope, source, options, at: visit.now) { report in
+            if report.appointed > 0 { try visit.requireProof() }
+        }
         // A program that looks at the status only must not take this for done.
         guard report.isImported || report.refused == 0 else { throw ProblemError(problem: .notImported(report)) }
         return .json(Self.json(report, visit.language))

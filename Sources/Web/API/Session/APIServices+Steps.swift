@@ -8,6 +8,15 @@ extension APIServices {
     var stepOperations: [APIOperation] {
         [
             APIOperation(.post, "/api/v1/session/choice", .anybody, body: .json, bodyLimit: 10_000, choose),
+            APIOperation(.post, "/api/v1/session/cancellation", .anybody, body: .json, bodyLimit: 10_000) { visit in
+                var body = try JSONBody(visit.request)
+                let grant = body.text("pendingToken").flatMap(PendingGrant.init(cookie:))
+                try body.finish()
+                guard let grant else { throw LoginOver() }
+                try await auth.continueLogin.cancel(grant)
+                return .empty()
+            },
+            APIOperation(.post, "/api/v1/session/widening") { try await widen($0) },
             APIOperation(.post, "/api/v1/session/code", .anybody, body: .json, bodyLimit: 10_000, showCode),
             APIOperation(.post, "/api/v1/session/app", .anybody, body: .json, bodyLimit: 10_000, showLoginKey),
             APIOperation(.put, "/api/v1/session/app", .anybody, body: .json, bodyLimit: 10_000, registerAtLogin),
@@ -24,6 +33,15 @@ extension APIServices {
             "result": "secondFactor", "pendingToken": .text(grant.cookie.exposed),
             "methods": .array(states.map { .text($0.kind.rawValue) }),
         ])
+    }
+
+    /// From a session without a second factor to that factor: the session is over, whatever comes of it.
+    private func widen(_ visit: Visit) async throws -> HTTPResponse {
+        guard let session = visit.session, session.isLimited else { throw ProblemError(problem: .isNotLimited) }
+        let progress = try await auth.continueLogin.widen(
+            session, leadsTo: "", now: visit.now, randomness: randomness)
+        guard let progress else { throw LoginOver() }
+        return try await answer(progress, now: visit.now)
     }
 
     private func choose(_ visit: Visit) async throws -> HTTPResponse {
@@ -148,6 +166,9 @@ extension Problem {
                 en: "\(Words.wrong[.english]). \(why[.english]) \(rest[.english])"))
     }
 
+    static let isNotLimited = Problem(
+        .conflict, "notLimited",
+        LocalizedText(ja: "すべての機能を利用できるログインです。", en: "This session can do everything already."))
     static let keyExpired = Problem(.unprocessable, "keyExpired", Catalogue.Factor.keyExpired)
     static let codeExpired = Problem(.unprocessable, "codeExpired", Catalogue.Factor.expired)
     static let factorStopped = Problem(.forbidden, "factorStopped", Catalogue.Factor.stopped)

@@ -63,6 +63,8 @@ struct ImportResultPage: Page {
     let changed: Int
     /// People who would stay as they are.
     let unchanged: Int
+    /// How many of them become administrators, or are none any more.
+    var appointed = 0
     /// How many lines are bad.
     let bad: Int
     /// The bad lines, in the file's order, each as often as it has reasons; the first thousand.
@@ -91,7 +93,7 @@ struct ImportResultPage: Page {
                 Fact(reader(Words.added), "\(reader.people(added))"),
                 Fact(reader(Words.changed), "\(reader.people(changed))"),
                 Fact(reader(Words.unchanged), "\(reader.people(unchanged))"), Fact(reader(Words.bad), "\(lines(bad))"),
-            ] + departments(reader))
+            ] + appointments(reader) + departments(reader))
         let table = Table(
             caption: Words.badCaption,
             columns: [
@@ -118,6 +120,10 @@ struct ImportResultPage: Page {
                 "/people/import/run", hidden: sealed, actions(reader)))</section>
             \(when: bad > 0, section)
             """
+    }
+
+    private func appointments(_ reader: Reader) -> [Fact] {
+        appointed == 0 ? [] : [Fact(reader(Catalogue.Importing.appointed), "\(reader.people(appointed))")]
     }
 
     private func departments(_ reader: Reader) -> [Fact] {

@@ -10,7 +10,7 @@ extension PageServices {
     var changeClient: ChangeClient { ChangeClient(database: database) }
     var officeDoor: OfficeDoor { OfficeDoor(database: database) }
     var listAccounts: ListAccounts { ListAccounts(database: database) }
-    var careForAccounts: CareForAccounts { CareForAccounts(database: database) }
+    var careForAccounts: CareForAccounts { CareForAccounts(database: database, notices: auth.parts.notices) }
     var writeNews: WriteNews { WriteNews(database: database, identifiers: identifiers) }
     var officeHelpDesk: OfficeHelpDesk { OfficeHelpDesk(database: database) }
     var drift: Drift { Drift(database: database) }

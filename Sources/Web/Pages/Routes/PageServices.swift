@@ -103,8 +103,9 @@ package final class PageServices: Sendable {
         self.regions = regions
         self.regionSearch = regionSearch
         listPeople = ListPeople(database: database)
-        addPerson = AddPerson(database: database, identifiers: identifiers)
-        changePerson = ChangePerson(database: database)
+        addPerson = AddPerson(
+            database: database, identifiers: identifiers, notice: auth.parts.notices.ofAppointments)
+        changePerson = ChangePerson(database: database, notice: auth.parts.notices.ofAppointments)
         departments = ReadCodeList(.departments, database: database)
         locations = ReadCodeList(.locations, database: database)
         userCodes = ReadCodeList(.userCodes, database: database)
@@ -113,7 +114,8 @@ package final class PageServices: Sendable {
         self.firstPasswordMails = firstPasswordMails
         firstPasswordDeliveries = ReadFirstPasswordDeliveries(database: database)
         importPeople = ImportPeople(
-            database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail))
+            database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail),
+            notice: auth.parts.notices.ofAppointments)
         exportPeople = ExportPeople(database: database, extras: .profiles(table: regions))
         changeSettings = ChangeSettings(database: database)
         changeSystemTitle = ChangeSystemTitle(database: database)

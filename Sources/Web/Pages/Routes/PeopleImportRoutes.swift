@@ -22,8 +22,8 @@ struct PeopleImportRoutes: Sendable {
                 deadline: Self.deadline, undone: Catalogue.Undone.importing, check),
             Route(.post, "/people/import/reasons", .session, deadline: Self.deadline, reasons),
             Route(
-                .post, "/people/import/run", .session, deadline: Self.deadline, undone: Catalogue.Undone.importing,
-                run),
+                .post, "/people/import/run", .session, deadline: Self.deadline, keptForm: .above,
+                undone: Catalogue.Undone.importing, run),
             Route(.get, "/people/import/sample.csv", .session, sample),
         ]
     }
@@ -84,7 +84,9 @@ struct PeopleImportRoutes: Sendable {
             return try forgotten(visit, options)
         }
         do {
-            let report = try await services.importPeople(scope, upload.file.source, options, at: visit.now)
+            let report = try await services.importPeople(scope, upload.file.source, options, at: visit.now) { report in
+                if report.appointed > 0 { try visit.requireProof() }
+            }
             guard report.isImported else { return result(report, name: upload.name, handle: handle, options, visit) }
             services.uploads.remove(handle)
             return renderer.redirect(to: "/people", .imported(added: report.added, changed: report.changed))
@@ -138,7 +140,7 @@ struct PeopleImportRoutes: Sendable {
     ) -> HTTPResponse {
         let page = ImportResultPage(
             file: name, lines: report.lines, added: report.added, changed: report.changed,
-            unchanged: report.unchanged, bad: report.refused,
+            unchanged: report.unchanged, appointed: report.appointed, bad: report.refused,
             badLines: report.problems.prefix(Self.shownReasons).map { problem in
                 BadLine(
                     line: problem.line, column: Catalogue.ImportColumns.label(of: problem.error.field)[visit.language],

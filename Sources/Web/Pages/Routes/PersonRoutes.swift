@@ -54,6 +54,7 @@ struct PersonRoutes: Sendable {
         } catch {
             return try await page(visit, old, form, errors: error.errors)
         }
+        if details.appoints(over: old?.details) { try visit.requireProof() }
         let words = PersonChangeWords(lists: try await lists(scope), language: visit.language)
         let changes = words.changes(from: old?.details, to: details)
         guard !changes.isEmpty else { return renderer.redirect(to: "/people") }
@@ -69,6 +70,7 @@ struct PersonRoutes: Sendable {
             let facts = try await services.facts(scope)
             let details = try form.details(
                 over: old?.details, language: facts.settings.defaultLanguage, of: house(visit))
+            if details.appoints(over: old?.details) { try visit.requireProof() }
             if let old {
                 try await services.changePerson(scope, old.id, to: details, at: visit.now)
                 return renderer.redirect(to: "/people/\(old.id.description)", .registered)

@@ -71,6 +71,7 @@ extension Catalogue {
             "person.removed": LocalizedText(ja: "社員のデータを消した", en: "Removed a person's data"),
             "person.importAdded": LocalizedText(ja: "取り込みで社員を加えた", en: "Added people by import"),
             "person.importChanged": LocalizedText(ja: "取り込みで社員情報を変更した", en: "Changed people by import"),
+            "person.importAppointed": LocalizedText(ja: "取り込みで管理者を決めた", en: "Said by import who is an administrator"),
             "people.importPublished": LocalizedText(ja: "取り込みを始めた", en: "Started an import"),
             "people.imported": LocalizedText(ja: "取り込みを終えた", en: "Finished an import"),
             "people.importRefused": LocalizedText(ja: "取り込めない行があった", en: "Lines of an import were refused"),

@@ -136,6 +136,8 @@ extension Catalogue {
         static func importGood(_ people: String) -> LocalizedText {
             LocalizedText(ja: "取り込める\(people)だけを取り込む", en: "Import only the good lines: \(people)")
         }
+        static let appointed = LocalizedText(
+            ja: "管理者になる方・管理者でなくなる方", en: "Who become administrators, or are none any more")
         static let leave = LocalizedText(ja: "取り込まずに戻る", en: "Back without importing")
         static let backToFile = LocalizedText(ja: "ファイルの選択へ戻る", en: "Back to choosing a file")
     }

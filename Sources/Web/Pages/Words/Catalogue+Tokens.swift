@@ -49,6 +49,7 @@ extension Catalogue {
             switch capability {
             case .viewPeople: LocalizedText(ja: "社員を見る（連絡先は一部を伏せる）", en: "See people, contacts partly hidden")
             case .managePeople: LocalizedText(ja: "社員と部門を追加・変更する", en: "Add and change people and departments")
+            case .appointAdministrators: LocalizedText(ja: "管理者を決める", en: "Say who is an administrator")
             case .exportContacts:
                 LocalizedText(ja: "全員の連絡先と住所をファイルで受け取る", en: "Receive everybody's contacts and addresses as a file")
             case .broadcast: LocalizedText(ja: "安否確認・一斉通報を作る・送る", en: "Write and send broadcasts")

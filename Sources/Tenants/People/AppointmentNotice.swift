@@ -1,0 +1,55 @@
+package import Database
+package import Domain
+
+/// This room's way to tell the administrators of an organization that somebody became one of them, or no longer is; the
+/// room Auth lends its own.
+package struct AppointmentNotice: Sendable {
+    /// The most people that a sentence names.
+    private static let mostNames = 5
+
+    /// Queues a sentence to a person in the transaction that it is about; throws `DatabaseError`.
+    private let queue: @Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void
+    /// Says that something may have been queued.
+    let wake: @Sendable () -> Void
+
+    /// A way to tell.
+    package init(
+        queue: @escaping @Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void,
+        wake: @escaping @Sendable () -> Void
+    ) {
+        self.queue = queue
+        self.wake = wake
+    }
+
+    /// Nobody is told, as at the command line.
+    package static let none = AppointmentNotice(queue: { _, _, _, _, _ in }, wake: {})
+
+    /// Tells whoever is an administrator now, and whoever no longer is.
+    func tell(
+        _ changed: [(id: PersonID, details: PersonDetails)], in tenant: TenantID, at now: Instant,
+        _ transaction: Transaction
+    ) throws {
+        if changed.isEmpty { return }
+        let administrators = try transaction.values(
+            PersonID.self,
+            """
+            SELECT id FROM person WHERE tenant_id = \(tenant) AND role = \(Role.administrator)
+              AND employment <> \(Employment.left)
+            """)
+        let sentence = Self.sentence(changed.map(\.details))
+        for person in Set(administrators + changed.map(\.id)).sorted() {
+            try queue(sentence, tenant, person, now, transaction)
+        }
+    }
+
+    private static func sentence(_ people: [PersonDetails]) -> LocalizedText {
+        let named = people.prefix(mostNames)
+        let more = people.count - named.count
+        func words(_ language: Language) -> String {
+            named.map { "\($0.name) (\($0.loginID)): \($0.role.label[language])" }.joined(separator: "\n")
+        }
+        return LocalizedText(
+            ja: "次の方の権限が変わりました。\n\(words(.japanese))" + (more > 0 ? "\nほか\(more)人" : ""),
+            en: "The role of these people was changed:\n\(words(.english))" + (more > 0 ? "\nand \(more) more" : ""))
+    }
+}

@@ -1,0 +1,118 @@
+import Database
+import Domain
+import Foundation
+import HTTPServer
+import Tenants
+import TestKit
+import Testing
+
+@testable import Auth
+@testable import Web
+
+@Suite("Pages: what can be set up, and what is said before a login")
+struct PagesSetUpTests {
+    private static let account = [("organization", "seikai"), ("loginID", "b002417"), ("password", APIHouse.password)]
+
+    /// Somebody of an organization with these settings, before the set-up of a second factor.
+    private static func enrolling(_ house: PageHouse, _ settings: [(String, String)] = []) async throws -> Browser {
+        let tenant = PageHouse.own.tenant
+        try await house.database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO access_policy (tenant_id, effective_at, uses_second_factor, views_own, answering)
+                VALUES (\(tenant), 0, 1, 0, 'none')
+                """)
+            for (name, value) in settings {
+                try transaction.execute(
+                    """
+                    INSERT INTO tenant_setting (tenant_id, name, value, changed_at)
+                    VALUES (\(tenant), \(name), \(value), 0)
+                    """)
+            }
+        }
+        let first = try await house.api.firstPassword(PageHouse.own.member)
+        let browser = Browser(house)
+        try await browser.post("/login", Array(account.prefix(2)) + [("password", first)])
+        try await browser.post(
+            "/login/password", [("newPassword", APIHouse.password), ("confirmation", APIHouse.password)])
+        return browser
+    }
+
+    /// The set-up pages that a page links to.
+    private static func links(_ page: Browser.Reply) -> [String] {
+        MarkupScan(page.text).tags.compactMap { $0["href"] }.filter { $0.hasPrefix("/security/") && !$0.contains("?") }
+    }
+
+    @Test("Each set-up page lists every other kind that is allowed and can be delivered (R-097, R-103, R-104)")
+    func kinds() async throws {
+        let all = ["app", "mail", "phone", "passkey"].map { "/security/" + $0 }
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await Self.enrolling(house)
+            for place in all {
+                #expect(try await Self.links(browser.get(place)) == all.filter { $0 != place }, "\(place)")
+            }
+        }
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await Self.enrolling(house, [("mailFactorAllowed", "false")])
+            for place in all where place != "/security/mail" {
+                #expect(
+                    try await Self.links(browser.get(place)) == all.filter { $0 != place && $0 != "/security/mail" })
+            }
+        }
+    }
+
+    @Test("A code that is asked for in a browser comes in the language that was chosen there (R-045)")
+    func language() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await Self.enrolling(house)
+            try await browser.get("/security/mail?lang=en")
+            try await browser.post("/security/mail/send", [("address", "own@example.jp"), ("way", "mail")])
+            #expect(house.api.sentCodes.language == .english)
+        }
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await Self.enrolling(house)
+            try await browser.get("/security/mail")
+            try await browser.post("/security/mail/send", [("address", "own@example.jp"), ("way", "mail")])
+            #expect(house.api.sentCodes.last != nil && house.api.sentCodes.language == nil)
+        }
+    }
+
+    @Test("What the operator has to say stands on the login page also after a refusal and at its end (R-035)")
+    func news() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let now = house.clock.now
+            _ = try await WriteNews(database: house.database, identifiers: house.api.services.identifiers).post(
+                NewsDraft(titleJa: "点検のお知らせ", bodyJa: "今夜0時から。", from: now, until: now + .seconds(86_400)),
+                to: .everybody, InstallationScope(purpose: "test"), by: .installationOperator, requestID: "test",
+                at: now)
+            let browser = Browser(house)
+            #expect(try await browser.get("/login").text.contains("点検のお知らせ"))
+            let refused = try await browser.post("/login", Array(Self.account.prefix(2)) + [("password", "x")])
+            #expect(refused.status == 422 && refused.text.contains("点検のお知らせ"))
+            let over = try await browser.post("/login/scope", [("scope", "full")])
+            #expect(over.text.contains("点検のお知らせ") || over.location == "/login")
+            let signedIn = try await house.browser(PageHouse.own.administrator)
+            try await signedIn.get("/people/new")
+            house.clock.advance(by: .seconds(2_000))
+            let idle = try await signedIn.post("/people/new", [("loginID", "B900001"), ("name", "新人")])
+            #expect(idle.status == 401 && idle.text.contains("点検のお知らせ"))
+        }
+    }
+
+    @Test("A passkey goes after a question, and it is said that it was removed (R-050, R-118)")
+    func passkey() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let belongings = try await house.api.belongings(of: PageHouse.own)
+            let id = try #require(belongings["passkey"])
+            let browser = try await house.browser(PageHouse.own.member)
+            let place = "/security/passkey/remove"
+            let question = try await browser.get("\(place)?id=\(id)")
+            #expect(question.status == 200 && question.text.contains("パスキー「iPhone」を解除しますか"))
+            #expect(question.fields("id").last == id)
+            #expect(try await browser.get("\(place)?id=1").location == "/security/passkey")
+            let done = try await browser.post(place, [("id", id)])
+            #expect(done.location == "/security/passkey")
+            #expect(try await browser.get("/security/passkey").text.contains("解除しました"))
+        }
+    }
+}
