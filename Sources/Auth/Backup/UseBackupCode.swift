@@ -55,6 +55,8 @@ package struct UseBackupCode: Sendable {
             guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .factor else {
                 return .loginOver
             }
+            // Before the rows that a reset removes, as a reset does: neither waits for the other in turn.
+            try Credential.lock(person: pending.person, tenant: grant.tenant, transaction)
             let subject = subject(grant, pending)
             guard isRight, let code, try spend(code, place, subject, now: now, in: transaction) else {
                 return try refuse(grant, subject, left: left, requestID: requestID, now: now, in: transaction)
