@@ -127,6 +127,8 @@ package struct ResetFactors: Sendable {
     ) throws {
         let (tenant, person) = (subject.tenant, subject.person)
         try Credential.endEverything(person: person, tenant: tenant, but: subject.binding, transaction)
+        // Told first: the address that goes may be the only one there is.
+        try parts.notices.queue(.factorsReset(by: kind), tenant, person, now, transaction)
         _ = try Factors(parts).removeAll(subject, in: transaction)
         try BackupCodes.removeAll(of: person, tenant: tenant, in: transaction)
         try LoginBypass.drop(of: person, tenant: tenant, now: now, in: transaction)
@@ -143,7 +145,6 @@ package struct ResetFactors: Sendable {
         try AuditChain.append(
             AuditEvent("factors.reset", subject: "person:\(person)", reason: words.joined(separator: " ")),
             tenant: tenant, actor: actor, requestID: requestID, at: now, in: transaction)
-        try parts.notices.queue(.factorsReset(by: kind), tenant, person, now, transaction)
     }
 
     /// Goes on if one administrator may do this for the person: people of offices take two.
