@@ -1,5 +1,6 @@
 import Database
 import Domain
+import Synchronization
 import Tenants
 import TestKit
 import Testing
@@ -35,6 +36,39 @@ struct FactorChangeTests {
             try await guarded.setApp(of: GuardedHouse.person)
             try await guarded.auth.removeFactor(session, .mail, now: guarded.now)
             #expect(try await setFactors() == [.app])
+        }
+    }
+
+    @Test(
+        "Whose codes' address is removed, or cleared by somebody else, is told there once more",
+        arguments: DatabaseKind.available)
+    func lastWord(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            var guarded = try await GuardedHouse.open(database)
+            let told = Mutex<[String?]>([])
+            guarded.house.notices = Notices(
+                queue: { _, tenant, person, _, transaction in
+                    let address = try CodeFactor.mailAddress(of: person, in: tenant, transaction)
+                    told.withLock { $0.append(address) }
+                }, wake: {})
+            func setMail() async throws {
+                try await database.write(.tenant(GuardedHouse.tenant)) { transaction in
+                    _ = try transaction.execute(
+                        """
+                        INSERT INTO code_factor (tenant_id, person_id, kind, target, set_at)
+                        VALUES (\(GuardedHouse.tenant), \(GuardedHouse.person), 'mail', 'own@example.jp', 0)
+                        """)
+                }
+            }
+            let session = try await guarded.session()
+            try await setMail()
+            try await guarded.auth.removeFactor(session, .mail, now: guarded.now)
+            try await setMail()
+            let administrator = guarded.house.scope(
+                GuardedHouse.administrator, .administrator, tenant: GuardedHouse.tenant)
+            try await guarded.auth.resetFactors.byOperator(
+                GuardedHouse.person, by: administrator, reason: "紛失", now: guarded.now)
+            #expect(told.withLock { $0 } == ["own@example.jp", "own@example.jp"])
         }
     }
 }

@@ -126,7 +126,7 @@ def test_a_mail_code_is_set_at_the_first_login_and_asked_for_at_the_next(anpi, s
     page.get_by_role("button", name="登録する").click()
     person.look("mail-backup-codes")
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="続けてスマホアプリの登録も行う場合はこちら").click()
+    page.get_by_role("button", name="続けてスマホアプリの登録も行う場合はこちらから").click()
     page.wait_for_url(re.compile("/security/app$"))
     expect(page.locator("main")).to_contain_text("認証アプリ")
     person.arrived()

@@ -165,7 +165,7 @@ extension Catalogue {
             ja: "コードを記録してから、「コードを安全に記録しました」を選んでください。",
             en: "Keep the codes, then tick “I have kept the codes in a safe place”.")
         static let thenApp = LocalizedText(
-            ja: "続けてスマホアプリの登録も行う場合はこちら", en: "Go on and set up an app as well")
+            ja: "続けてスマホアプリの登録も行う場合はこちらから", en: "Go on and set up an app as well")
         static let toMenu = LocalizedText(ja: "メインメニューへ", en: "To the main menu")
         static let done = LocalizedText(ja: "続ける", en: "Continue")
 
