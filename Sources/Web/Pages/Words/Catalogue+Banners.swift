@@ -59,7 +59,7 @@ extension Catalogue {
         static let templateRemoved = LocalizedText(ja: "ひな形を削除しました", en: "Template removed")
         static let newsWithdrawn = LocalizedText(ja: "お知らせを取り下げました", en: "The news is withdrawn")
         static let backupCodesKept = LocalizedText(ja: "バックアップコードを発行しました", en: "Your new backup codes are ready")
-        static let sessionEnded = LocalizedText(ja: "ほかの端末からログアウトさせました", en: "Signed out there")
+        static let sessionEnded = LocalizedText(ja: "ほかの端末からログアウトさせました", en: "Logged out there")
         static let factorRemoved = LocalizedText(ja: "解除しました", en: "Removed")
         static let factorsReset = LocalizedText(ja: "2要素認証の設定を解除しました", en: "Second factors cleared")
         static let externalLinked = LocalizedText(ja: "外部アカウントと連携しました", en: "Your account is linked")

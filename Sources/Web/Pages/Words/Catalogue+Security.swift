@@ -38,11 +38,11 @@ extension Catalogue {
         static let browser = LocalizedText(ja: "ブラウザー", en: "Browser")
         static let unknownBrowser = LocalizedText(ja: "不明なブラウザー", en: "Unknown browser")
         static let current = LocalizedText(ja: "（この端末）", en: " (this one)")
-        static let since = LocalizedText(ja: "ログイン", en: "Signed in")
+        static let since = LocalizedText(ja: "ログイン", en: "Logged in")
         static let seen = LocalizedText(ja: "最後の操作", en: "Last used")
         static let limited = LocalizedText(ja: "限定", en: "limited")
-        static let end = LocalizedText(ja: "ログアウトさせる", en: "Sign out")
-        static let endOthers = LocalizedText(ja: "この端末以外をすべてログアウトさせる", en: "Sign out everywhere else")
+        static let end = LocalizedText(ja: "ログアウトさせる", en: "Log out")
+        static let endOthers = LocalizedText(ja: "この端末以外をすべてログアウトさせる", en: "Log out everywhere else")
         static let lastReset = LocalizedText(ja: "最後の設定解除", en: "Last reset")
         static func lastResetText(_ at: String, _ reason: String) -> LocalizedText {
             LocalizedText(
