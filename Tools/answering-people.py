@@ -10,6 +10,7 @@ address alone, so that each run is the same. Ends after the given time or on SIG
 """
 
 import argparse
+import contextlib
 import hashlib
 import json
 import re
@@ -88,10 +89,14 @@ def main():
             try:
                 answered += answer(link.group(0), address, options.share)
             except (urllib.error.URLError, TimeoutError) as failure:
+                if isinstance(getattr(failure, "reason", None), ConnectionRefusedError):
+                    return  # The service is gone: the demonstration is over.
                 print(f"not answered: {failure}", file=sys.stderr, flush=True)
         if not fresh:
             time.sleep(0.5)
-    print(f"answered {answered} of {len(seen)} mails", flush=True)
+    # Whoever began this may have ended already.
+    with contextlib.suppress(BrokenPipeError):
+        print(f"answered {answered} of {len(seen)} mails", flush=True)
 
 
 if __name__ == "__main__":
