@@ -8,11 +8,11 @@ import time
 from dataclasses import dataclass
 
 import limits
+from crashes import OPEN
 from installation import Installation, SQLite, request
 from programs import MailCatcher, wait_until
 
 FAST = {"ANPI_LOG_LEVEL": "info", "ANPI_MAIL_CONNECTIONS": "10", "ANPI_LEASE": "60s"}
-OPEN = "('planned', 'claimed', 'handingOff', 'inDoubt', 'ringing')"
 CHOICE = re.compile(r'name="s" value="([^"]+)"')
 # A million people are imported by one command.
 Installation.patience = 1800

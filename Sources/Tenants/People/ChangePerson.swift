@@ -14,7 +14,8 @@ package struct ChangePerson: Sendable {
         self.notice = notice
     }
 
-    /// Changes a person; requires `managePeople`, and `appointAdministrators` where it says who is one. Who is marked as left without a day gets today.
+    /// Changes a person; requires `managePeople`, and `appointAdministrators` where it says who is one. Who is marked as left
+    /// without a day gets today.
     ///
     /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` (also with the rule `lastAdministrator`), or `DatabaseError`.
     package func callAsFunction(
