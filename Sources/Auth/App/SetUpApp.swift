@@ -89,7 +89,6 @@ package struct SetUpApp: Sendable {
             let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
             let outcome = try register(
                 subject, code, requestID: requestID, now: now, randomness: randomness, in: transaction)
-            if case .wrong(left: 0, _) = outcome { try PendingLogin.end(grant, in: transaction) }
             guard outcome == .set else { return outcome }
             return .progress(
                 try ContinueLogin(parts).proceed(
@@ -199,12 +198,8 @@ package struct SetUpApp: Sendable {
         if secrets.isEmpty { return .expired }
         guard let (secret, step) = Self.match(code, secrets, now: now) else {
             if left > 0, Self.match(code, shown.map(\.secret), now: now) != nil { return .expired }
-            try AuditChain.append(
-                AuditEvent(
-                    "factor.refused", subject: "person:\(subject.person)", result: "refused", reason: "app.setUp"),
-                tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now,
-                in: transaction)
-            if left == 0 { try parts.notices.queue(.loginLocked, subject.tenant, subject.person, now, transaction) }
+            try Factors(parts).refused(
+                "app.setUp", subject, left: left, requestID: requestID, now: now, in: transaction)
             return .wrong(left: left, secrets.first.flatMap { TOTP.skew(of: code, $0, now: now, tellsFast: true) })
         }
         let set = try transaction.execute(

@@ -59,7 +59,9 @@ package struct UseBackupCode: Sendable {
             try Credential.lock(person: pending.person, tenant: grant.tenant, transaction)
             let subject = subject(grant, pending)
             guard isRight, let code, try spend(code, place, subject, now: now, in: transaction) else {
-                return try refuse(grant, subject, left: left, requestID: requestID, now: now, in: transaction)
+                try Factors(parts).refused(
+                    LockKind.backup.rawValue, subject, left: left, requestID: requestID, now: now, in: transaction)
+                return .wrong(left: left, nil)
             }
             try FactorLocks.clear(.backup, subject, in: transaction)
             let person = "person:\(pending.person)"
@@ -95,24 +97,6 @@ package struct UseBackupCode: Sendable {
         }
         guard let hash = place.bypass else { return false }
         return try LoginBypass.use(hash: hash, of: subject.person, tenant: subject.tenant, now: now, in: transaction)
-    }
-
-    /// Keeps the count, and ends the login when it was the last try before the lock.
-    private func refuse(
-        _ grant: PendingGrant, _ subject: FactorSubject, left: Int, requestID: String, now: Instant,
-        in transaction: Transaction
-    ) throws -> FactorOutcome {
-        try AuditChain.append(
-            AuditEvent(
-                "factor.refused", subject: "person:\(subject.person)", result: "refused",
-                reason: LockKind.backup.rawValue),
-            tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
-        if left == 0 {
-            try parts.notices.queue(.loginLocked, subject.tenant, subject.person, now, transaction)
-            try transaction.execute(
-                "DELETE FROM pending_login WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)")
-        }
-        return .wrong(left: left, nil)
     }
 
     private func subject(_ grant: PendingGrant, _ pending: PendingLogin) -> FactorSubject {

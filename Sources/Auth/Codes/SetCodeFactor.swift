@@ -46,8 +46,8 @@ package struct SetCodeFactor: Sendable {
                 code, kind, .set, subject, keys: parts.codeKeys, now: now, in: transaction)
             let requestID = place.requestID(requestID)
             guard verdict == .right else {
-                try refuse(kind, subject, left: left, requestID: requestID, now: now, in: transaction)
-                if left == 0, case .login(let grant) = place { try PendingLogin.end(grant, in: transaction) }
+                try Factors(parts).refused(
+                    kind.rawValue, subject, left: left, requestID: requestID, now: now, in: transaction)
                 return verdict == .expired && left > 0 ? .expired : .wrong(left: left)
             }
             try CodeFactor(kind, parts).set(target, subject, now: now, in: transaction)
@@ -60,18 +60,5 @@ package struct SetCodeFactor: Sendable {
         }
         parts.notices.wake()
         return outcome
-    }
-
-    private func refuse(
-        _ kind: FactorKind, _ subject: FactorSubject, left: Int, requestID: String, now: Instant,
-        in transaction: Transaction
-    ) throws {
-        try AuditChain.append(
-            AuditEvent(
-                "factor.refused", subject: "person:\(subject.person)", result: "refused", reason: kind.rawValue),
-            tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
-        if left == 0 {
-            try parts.notices.queue(.loginLocked, subject.tenant, subject.person, now, transaction)
-        }
     }
 }

@@ -74,9 +74,7 @@ package struct Factors: Sendable {
                     try ContinueLogin(parts).proceed(
                         grant, pending, .factorShown(kind), requestID: requestID, now: now, randomness: randomness,
                         in: transaction))
-            case .wrong(let left, let skew):
-                if left == 0 { try PendingLogin.end(grant, in: transaction) }
-                return .wrong(left: left, skew)
+            case .wrong(let left, let skew): return .wrong(left: left, skew)
             case .locked(let until): return .locked(until: until)
             case .stopped: return .stopped
             case .expired: return .expired
@@ -165,6 +163,21 @@ package struct Factors: Sendable {
         try parts.notices.queue(notice, tenant, person, now, transaction)
     }
 
+    /// What follows when a code or passkey was not right, in the same transaction: the chain is told. The last try before
+    /// the lock ends the login that it was for, if it was for one, and its person is told too. The caller wakes the
+    /// notices.
+    func refused(
+        _ reason: String, _ subject: FactorSubject, left: Int, requestID: String, now: Instant,
+        in transaction: Transaction
+    ) throws {
+        try AuditChain.append(
+            AuditEvent("factor.refused", subject: "person:\(subject.person)", result: "refused", reason: reason),
+            tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
+        guard left == 0 else { return }
+        try parts.notices.queue(.loginLocked, subject.tenant, subject.person, now, transaction)
+        try PendingLogin.end(subject.binding, tenant: subject.tenant, in: transaction)
+    }
+
     /// Takes a place, looks, and clears the counts if it is right. A refusal is a value, so that its count is kept.
     private func look(
         _ kind: FactorKind, _ proof: FactorProof, _ subject: FactorSubject, requestID: String, now: Instant,
@@ -179,21 +192,13 @@ package struct Factors: Sendable {
         // Apps and passkeys are allowed everywhere.
         let canBeShown =
             try [.app, .passkey].contains(kind) || usable(subject, now: now, in: transaction).contains(kind)
-        guard canBeShown, let factor = parts.secondFactors.first(where: { $0.kind == kind }) else {
-            return .wrong(left: left, nil)
-        }
-        let verdict = try factor.check(proof, subject, now: now, in: transaction)
+        let factor = canBeShown ? parts.secondFactors.first { $0.kind == kind } : nil
+        let verdict = try factor?.check(proof, subject, now: now, in: transaction) ?? .wrong(nil)
         if verdict == .right {
             try FactorLocks.clear(LockKind(kind), subject, in: transaction)
             return .right
         }
-        try AuditChain.append(
-            AuditEvent(
-                "factor.refused", subject: "person:\(subject.person)", result: "refused", reason: kind.rawValue),
-            tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
-        if left == 0 {
-            try parts.notices.queue(.loginLocked, subject.tenant, subject.person, now, transaction)
-        }
+        try refused(kind.rawValue, subject, left: left, requestID: requestID, now: now, in: transaction)
         return switch verdict {
         // The last try locks, whatever was wrong with it.
         case .expired: left == 0 ? .wrong(left: 0, nil) : .expired

@@ -114,7 +114,7 @@ package struct ContinueLogin: Sendable {
     /// - Throws: `DatabaseError`.
     package func cancel(_ grant: PendingGrant) async throws {
         try await parts.database.write(.tenant(grant.tenant), urgent: true) {
-            try PendingLogin.end(grant, in: $0)
+            try PendingLogin.end(grant.token.hash, tenant: grant.tenant, in: $0)
         }
     }
 

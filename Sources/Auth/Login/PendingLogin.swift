@@ -121,10 +121,10 @@ package struct PendingLogin: Sendable, Hashable {
             """) == 1
     }
 
-    /// Ends a login: too many wrong codes, or its person gave up. Nothing happens if there is none.
-    static func end(_ grant: PendingGrant, in transaction: Transaction) throws {
-        try transaction.execute(
-            "DELETE FROM pending_login WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)")
+    /// Ends the login with this hash of its token: too many wrong codes, or its person gave up. Nothing happens if there
+    /// is none.
+    static func end(_ hash: [UInt8], tenant: TenantID, in transaction: Transaction) throws {
+        try transaction.execute("DELETE FROM pending_login WHERE tenant_id = \(tenant) AND token_hash = \(hash)")
     }
 
     /// Uses the grant up; nil if somebody else was faster or its time is over.
