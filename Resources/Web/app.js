@@ -98,7 +98,7 @@
     if (name !== 'org') return;
     const ids = order.value.split(' ').filter((id) => id && id !== value).concat(checked ? value : []);
     order.value = ids.join(' ');
-    document.querySelector('[data-picked]').textContent = ids.length;
+    for (const n of all('[data-picked]')) n.textContent = ids.length;
     for (const box of all('[name=org]')) box.closest('tr').classList.toggle('last', box.value === ids.at(-1));
   });
 

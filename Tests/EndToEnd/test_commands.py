@@ -55,7 +55,7 @@ def test_a_first_password_comes_by_mail_and_is_shown_to_nobody_else(make_install
     assert done == {"mailed": 5, "withoutMail": []}
     mail = wait_until(
         lambda: next(iter(mails.messages(address(3), whole=True)), None), 30, "a mail with the first password")
-    first = re.search(r"初回パスワード：([A-Z0-9-]{29})", mail["text"])[1]
+    first = re.search(r"仮パスワード：([A-Z0-9-]{29})", mail["text"])[1]
     assert f"{anpi.url}/login" in mail["text"] and "B000003" in mail["text"] and anpi.code in mail["text"]
     login = {"organization": anpi.code, "loginId": "B000003", "password": first}
     assert anpi.api("POST", "/session", login)["result"] == "passwordChangeRequired"

@@ -128,7 +128,7 @@ class Story:
 
         def mailed():
             for mail in anpi.mails.messages("p8@mail.example", whole=True):
-                found = re.search(r"初回パスワード：(\S+)", mail["text"])
+                found = re.search(r"仮パスワード：(\S+)", mail["text"])
                 if found:
                     return found[1]
             return None
@@ -332,7 +332,7 @@ def test_what_waits_for_a_relay_cannot_be_read_in_the_database(make_installation
     content = everything(anpi)
     assert "own@own.example".encode() in content, "the search sees the row"
     # What stands right before the secret in the message.
-    for words in ("ワンタイムパスワード：", "初回パスワード："):
+    for words in ("ワンタイムパスワード：", "仮パスワード："):
         assert words.encode() not in content, words
     mails.stop()
 

@@ -81,14 +81,14 @@ extension Samples {
                         PasskeyOptions(
                             site: "localhost", challenge: [7, 7], userHandle: [1], loginID: text("B002417"),
                             name: text("Hanako Yamada"), known: [])),
-                    others: [.app], goal: goal, now: at(0), note: .wrong(left: 3, nil)),
+                    others: [.app], goal: goal, now: at(0), errors: PasskeyRoutes.refused),
                 as: employee),
             page("prove-plain", ProvePage(asked: .nothing, goal: goal, now: at(0)), as: employee),
             page(
                 "bypass",
                 BypassPage(
-                    name: text("Hanako Yamada"), code: Secret(text("4K7M-QX2P-W9TB-3HRX")), validUntil: at(900),
-                    back: "/people/1"), as: administrator),
+                    name: text("Hanako Yamada"), loginID: text("B002417"), code: Secret(text("4K7M-QX2P-W9TB-3HRX")),
+                    validUntil: at(900), back: "/people/1", client: text("000001　Aoba")), as: staff),
             page("colleagues", ColleaguesPage(colleagues: [waiting(false), waiting(true), quiet]), as: staff),
             page(
                 "colleague", ColleaguePage(colleague: quiet, reason: text("lost"), errors: [error("reason")]), as: staff

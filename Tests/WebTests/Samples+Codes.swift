@@ -35,7 +35,9 @@ extension Samples {
                 title: words("2要素認証", "Second factors"), body: words("必要になります。", "Needed."), from: at(0),
                 asksForFactor: true),
         ]
-        func passkey(_ name: String, _ purpose: CodePurpose, signedIn: Bool, _ note: PasskeyPage.Note? = nil) -> Sent {
+        func passkey(
+            _ name: String, _ purpose: CodePurpose, signedIn: Bool, _ note: CodeNote? = nil, errors: [FieldError] = []
+        ) -> Sent {
             page(
                 "passkey-\(name)",
                 PasskeyPage(
@@ -48,14 +50,17 @@ extension Samples {
                                 id: PasskeyID(rawValue: 81), credentialID: [1, 2, 3], name: text("iPhone"),
                                 setAt: at(0), usedAt: signedIn ? at(60) : nil)
                         ]),
-                    isSignedIn: signedIn, siteName: text("Safety Net"), note: note), as: signedIn ? employee : nil)
+                    isSignedIn: signedIn, siteName: text("Safety Net"), note: note, errors: errors),
+                as: signedIn ? employee : nil)
         }
         return [
             code("mail-set", .mail, .set, desk(nil)),
             code("mail-queued", .mail, .set, desk(.queued(since: at(570)))),
-            code("mail-accepted", .mail, .set, desk(.accepted(at: at(590))), .wrong(left: 3)),
+            code(
+                "mail-accepted", .mail, .set, desk(.accepted(at: at(590))),
+                errors: CodeNote.refused(left: 3, .mail).errors),
             code("mail-refused", .mail, .set, desk(.refused(text("mailboxUnknown"))), signedIn: true),
-            code("mail-unclear", .mail, .show, desk(.unclear), .expired),
+            code("mail-unclear", .mail, .show, desk(.unclear), errors: CodeNote.expired.errors),
             code("mail-wait", .mail, .show, desk(.accepted(at: at(590))), .wait(seconds: 30)),
             code("mail-locked", .mail, .show, desk(nil, lock: .locked(until: at(2_400)))),
             code("mail-stopped", .mail, .show, desk(nil, lock: .stopped), .notOffered),
@@ -66,9 +71,10 @@ extension Samples {
             code(
                 "none", .phone, .set,
                 CodeDesk(ways: [], hint: nil, sent: nil, nextAt: now, lock: .open(left: 4))),
-            passkey("set", .set, signedIn: true), passkey("first", .set, signedIn: false, .refused),
-            passkey("show", .show, signedIn: false), passkey("full", .set, signedIn: true, .full),
-            passkey("locked", .show, signedIn: false, .locked(until: at(2_400))),
+            passkey("set", .set, signedIn: true),
+            passkey("first", .set, signedIn: false, errors: PasskeyRoutes.refused),
+            passkey("show", .show, signedIn: false), passkey("full", .set, signedIn: true, errors: [error("")]),
+            passkey("locked", .show, signedIn: false, .locked(minutes: 30)),
             passkey("stopped", .show, signedIn: false, .stopped),
             page("news", NewsPage(items: items, canWrite: true), as: employee),
             page("news-none", NewsPage(items: []), as: employee),

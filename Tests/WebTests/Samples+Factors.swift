@@ -14,7 +14,7 @@ extension Samples {
             page(
                 "factorcode",
                 FactorCodePage(
-                    kind: .app, others: [.mail, .phone, .passkey], note: .wrong(left: 3, ClockSkew(steps: 8))),
+                    kind: .app, others: [.mail, .phone, .passkey], note: .wrong(left: 3, .app, ClockSkew(steps: 8))),
                 as: nil),
             page(
                 "factorcode-locked",

@@ -69,10 +69,12 @@ extension Samples {
             page(
                 "office_drift",
                 OfficeDriftPage(
+                    total: DriftLine(
+                        id: "", client: "", people: 9_000, withoutFactor: 120, temporary: 30, both: 12),
                     lines: [
                         DriftLine(
-                            id: text("101"), client: text("000001　Aoba"), people: 1_248, withoutFactor: 37,
-                            temporary: 4)
+                            id: text("101"), client: text("000001　Aoba"), use: PolicyWords.use(true), people: 1_248,
+                            withoutFactor: 37, temporary: 4, both: 2)
                     ], part: part), as: staff),
         ] + accounts(staff) + tells(staff)
     }
@@ -154,7 +156,7 @@ extension Samples {
                     decided: Catalogue.Access.decided("organization"), exempt: Catalogue.Office.viewTick,
                     ahead: Catalogue.Office.fromDay(text("2024-06-05"), true),
                     mandatory: Catalogue.Office.mandatory(text("2024-06-05")),
-                    drift: DriftLine(id: "", client: "", people: 9, withoutFactor: 3, temporary: 1),
+                    drift: DriftLine(id: "", client: "", people: 9, withoutFactor: 3, temporary: 1, both: 1),
                     rows: [
                         AccessRow(
                             function: Catalogue.Access.function("answerOwn"),

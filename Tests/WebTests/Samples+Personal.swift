@@ -148,7 +148,7 @@ extension Samples {
                             answer: AnswerBadge(words: words("無事", "Safe"), severity: .safe),
                             answeredAt: at(-8_999_000), change: nil),
                     ], part: ListPart(total: 2, page: 1, size: 20)), as: employee),
-            page("profile", profile(), as: employee, banner: .registered),
+            page("profile", profile(), as: employee, banner: .registered(.profile)),
             page(
                 "profile-errors",
                 profile(errors: ["mail1", "phone2Order", "workRegion", "home2City"].map { error($0) }), as: employee),

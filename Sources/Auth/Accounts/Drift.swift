@@ -12,9 +12,23 @@ package struct Drift: Sendable {
         package let withoutFactor: Int
         /// Those of them on a temporary password.
         package let temporary: Int
+        /// Those of them with both gaps: whoever has the slip of paper is in.
+        package let both: Int
 
         /// Nobody.
-        package static let none = Entry(people: 0, withoutFactor: 0, temporary: 0)
+        package static let none = Entry(people: 0, withoutFactor: 0, temporary: 0, both: 0)
+
+        /// Both together.
+        package static func + (left: Entry, right: Entry) -> Entry {
+            Entry(
+                people: left.people + right.people, withoutFactor: left.withoutFactor + right.withoutFactor,
+                temporary: left.temporary + right.temporary, both: left.both + right.both)
+        }
+
+        /// Whether it is to be mended before the other.
+        package func isWorse(than other: Entry) -> Bool {
+            (both, withoutFactor, temporary) > (other.both, other.withoutFactor, other.temporary)
+        }
     }
 
     private let database: Database
@@ -32,6 +46,24 @@ package struct Drift: Sendable {
         return try await database.read(scope) { transaction in
             try Self.entries(of: [scope.tenant], in: transaction)[scope.tenant] ?? .none
         }
+    }
+
+    /// Every client of the office, the worst first and those that are alike by code; requires `manageClients`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func worstFirst(
+        _ scope: TenantScope, at now: Instant
+    ) async throws -> [(client: Client, entry: Entry)] {
+        let office = try OfficeScope(scope, .manageClients)
+        let clients = try await ListClients(database: database).all(scope, at: now)
+        let entries = try await database.read(office.installation) {
+            try Self.entries(of: clients.map(\.id), in: $0)
+        }
+        return clients.enumerated().map { (place: $0, client: $1, entry: entries[$1.id] ?? .none) }
+            .sorted { left, right in
+                left.entry.isWorse(than: right.entry)
+                    || (!right.entry.isWorse(than: left.entry) && left.place < right.place)
+            }.map { ($0.client, $0.entry) }
     }
 
     /// Clients of the office; requires `manageClients`. A few dozen at a time.
@@ -65,16 +97,20 @@ package struct Drift: Sendable {
 
     private static func entries(of tenants: [TenantID], in transaction: Transaction) throws -> [TenantID: Entry] {
         var entries: [TenantID: Entry] = [:]
+        if tenants.isEmpty { return entries }
         try transaction.forEach(
             """
-            SELECT tenant_id, COUNT(*), SUM(CASE WHEN \(FactorTables.notAllowed) THEN 1 ELSE 0 END),
-                   SUM(CASE WHEN \(PasswordStates.condition(.temporary)) THEN 1 ELSE 0 END)
-            FROM person WHERE tenant_id IN \(list: tenants) AND employment <> 'left' GROUP BY tenant_id
+            SELECT tenant_id, COUNT(*), SUM(no_factor), SUM(is_temporary), SUM(no_factor * is_temporary)
+            FROM (SELECT tenant_id, CASE WHEN \(FactorTables.notAllowed) THEN 1 ELSE 0 END AS no_factor,
+                         CASE WHEN \(PasswordStates.condition(.temporary)) THEN 1 ELSE 0 END AS is_temporary
+                  FROM person WHERE tenant_id IN \(list: tenants) AND employment <> 'left') AS gaps
+            GROUP BY tenant_id
             """
         ) { row in
             let tenant = try row.next(TenantID.self)
             entries[tenant] = Entry(
-                people: try row.next(), withoutFactor: try row.next(), temporary: try row.next())
+                people: try row.next(), withoutFactor: try row.next(), temporary: try row.next(),
+                both: try row.next())
         }
         return entries
     }

@@ -53,7 +53,7 @@ extension SecurityNotice {
                 ja:
                     "パスワードの間違いが\(LoginWait.failuresToStop)回続いたため、初めて使うブラウザーからはログインできなくなりました。これまでにログインしたことのあるブラウザーではログインできます。それができない場合は、管理者に仮パスワードの発行を依頼してください。",
                 en:
-                    "After \(LoginWait.failuresToStop) wrong passwords, your password no longer works in browsers that you have not logged in from before. If you have no other, ask an administrator for a new first password."
+                    "After \(LoginWait.failuresToStop) wrong passwords, your password no longer works in browsers that you have not logged in from before. If you have no other, ask an administrator for a new temporary password."
             )
         case .loginLocked:
             LocalizedText(

@@ -75,8 +75,8 @@ package struct FirstPasswordMail: Sendable {
         _ content: Content, _ organization: Organization, _ end: String
     ) -> (subject: LocalizedText, body: LocalizedText) {
         let subject = LocalizedText(
-            ja: "【\(organization.systemTitle)】初回パスワードのお知らせ",
-            en: "【\(organization.systemTitle)】Your first password")
+            ja: "【\(organization.systemTitle)】仮パスワードのお知らせ",
+            en: "【\(organization.systemTitle)】Your temporary password")
         let body = LocalizedText(
             ja: """
                 \(content.name) さん
@@ -87,7 +87,7 @@ package struct FirstPasswordMail: Sendable {
                 ログイン画面：\(loginAddress)
                 団体コード：\(organization.code)
                 ログインID：\(content.loginID)
-                初回パスワード：\(content.password.exposed)
+                仮パスワード：\(content.password.exposed)
                 有効期限：\(end)
 
                 このパスワードを知らせる必要がある相手はいません。だれにも教えないでください。
@@ -103,7 +103,7 @@ package struct FirstPasswordMail: Sendable {
                 Login page: \(loginAddress)
                 Organization code: \(organization.code)
                 Login ID: \(content.loginID)
-                First password: \(content.password.exposed)
+                Temporary password: \(content.password.exposed)
                 Valid until: \(end)
 
                 Nobody else needs this password. Do not tell it to anyone.

@@ -28,6 +28,9 @@ struct OrganizationFacts: Sendable {
             precision: settings.regionRule == .regionRequired ? .region : .prefecture)
     }
 
+    /// As an office knows it.
+    var codeAndName: String { "\(organization.code)　\(organization.name)" }
+
     /// The clock that people of the organization read.
     var zone: Zone { Zone(named: settings.timeZone) }
 }

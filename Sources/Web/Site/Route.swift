@@ -5,8 +5,10 @@ import HTTPServer
 final class Route: Sendable {
     /// Who may come here. What they may do is decided by each use case.
     enum Access: Sendable {
-        /// Anybody: login, static files. Who is signed in is known all the same.
+        /// Anybody: login, static files. Who is signed in is known all the same; forms must come from our own pages.
         case anybody
+        /// Anybody, for pages that stand both within a login and within a session: in a session, a form carries its token.
+        case signedInOrNot
         /// Whoever holds the link, which is all the proof there is: no session is looked for.
         case link
         /// A person with a session cookie; others are sent to the login.

@@ -106,15 +106,20 @@ package struct Site: Sendable {
     }
 
     private func checkForm(_ visit: Visit, for route: Route) throws {
-        guard route.access == .session, let session = visit.session, visit.request.method != .get,
-            visit.request.method != .head
-        else { return }
-        try gate.checkForm(visit.request, session: session)
+        guard ![.get, .head].contains(visit.request.method) else { return }
+        switch (route.access, visit.session) {
+        case (.session, let session?), (.signedInOrNot, let session?):
+            try gate.checkForm(visit.request, session: session)
+        case (.anybody, _), (.session, nil), (.signedInOrNot, nil):
+            if !isAPI(visit.request) { try gate.checkOrigin(visit.request) }
+        // The link is all the proof there is, and programs have no browser.
+        case (.link, _), (.bearer, _), (.bearerOrInstallation, _): break
+        }
     }
 
     private func identify(_ visit: Visit, for route: Route) async throws -> Visit {
         switch route.access {
-        case .anybody:
+        case .anybody, .signedInOrNot:
             return isAPI(visit.request) ? visit : try await signedIn(visit, isUse: route.isUse)
         case .link: return visit
         case .session:

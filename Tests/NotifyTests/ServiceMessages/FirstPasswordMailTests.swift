@@ -110,6 +110,6 @@ struct FirstPasswordMailTests {
 
     /// The places of the passwords' mails in the order of what went out.
     private static func places(_ world: World) -> [Int] {
-        world.provider.deliveries.enumerated().filter { $0.element.text.contains("初回パスワード") }.map(\.offset)
+        world.provider.deliveries.enumerated().filter { $0.element.text.contains("仮パスワード") }.map(\.offset)
     }
 }

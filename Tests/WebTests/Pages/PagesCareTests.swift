@@ -148,6 +148,13 @@ struct PagesCareTests {
             #expect(try await browser.get(account).text.contains("href=\"\(account)/reset\""))
             let page = try await browser.get(account + "/reset")
             #expect(page.text.contains("山田 花子") && page.text.contains("1回だけのコードを発行"))
+            // Login IDs alone are the same in many clients.
+            let client = "<b>\(PageHouse.own.code)　Seikai</b>"
+            for path in [account, account + "/reset", account + "/reset?lang=en"] {
+                #expect(try await browser.get(path).text.contains(client), "\(path)")
+            }
+            #expect(try await browser.post(account, [("do", "end")]).text.contains(client))
+            browser.cookies["__Host-anpi-lang"] = nil
             let wrong = try await browser.post(account + "/reset", [("reason", "機種変更"), ("password", "x")])
             #expect(wrong.status == 422)
             let made = try await browser.post(

@@ -69,7 +69,7 @@ struct PagesFactorTests {
             #expect(short.status == 422 && short.text.contains("6桁の数字を入力してください"))
             let set = try await browser.post("/security/app", [("code", "\(code.prefix(3)) \(code.suffix(3))")])
             #expect(set.location == "/menu", "R-096")
-            #expect(try await browser.get("/menu").text.contains("登録しました"))
+            #expect(try await browser.get("/menu").text.contains("認証アプリを設定しました"))
             try await browser.post("/logout")
 
             house.clock.advance(by: .seconds(30))

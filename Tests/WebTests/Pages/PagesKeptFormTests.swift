@@ -137,7 +137,7 @@ struct PagesKeptFormTests {
                 ("/b/\(broadcast)/stop", "送信は止まっていません。", "/b/\(broadcast)/stop"),
                 ("/b/\(broadcast)/close", "終了していません。", "/b/\(broadcast)/close"),
                 ("/b/\(broadcast)/resend", "もう一度の送信は行われていません。", "/b/\(broadcast)/resend"),
-                ("/people/passwords/issue", "初回パスワードは発行していません。", "/people"),
+                ("/people/passwords/issue", "仮パスワードは発行していません。", "/people"),
             ] {
                 let asked = try await browser.post(place, [("person", "22"), ("confirm", "2")])
                 #expect(asked.status == 401 && asked.field("next") == next, "\(place)")

@@ -83,7 +83,7 @@ struct PagesOfficeTests {
             #expect(done.status == 303 && done.location == "/office/policy")
             #expect(try await Self.stored(house) == ["000002": "answerAndEdit"])
             let after = try await browser.get("/office/policy")
-            #expect(after.text.contains("登録しました") && after.field("order") == "")
+            #expect(after.text.contains("1件の事業所の2要素認証設定を登録しました") && after.field("order") == "")
             #expect(after.text.contains("回答と連絡先変更"))
         }
     }
@@ -96,6 +96,7 @@ struct PagesOfficeTests {
             try await browser.get("/office/policy")
             let all = try await browser.post("/office/policy", Self.fields + [("do", "on")])
             #expect((all.fields("order").last ?? "").split(separator: " ").count == 15)
+            #expect(all.text.contains("一括登録 (<span data-picked>15</span>件)"))
             let none = try await browser.post(
                 "/office/policy", Self.fields + [("order", all.fields("order").last ?? ""), ("do", "off")])
             #expect(none.fields("order").last == "")
@@ -232,7 +233,10 @@ struct PagesOfficeTests {
             #expect(try await browser.get("/menu").text.contains("href=\"/office/policy\""))
             let accounts = "/office/orgs/\(PageHouse.own.tenant)/accounts"
             #expect(try await browser.get("/office/orgs?name=Seikai").text.contains(accounts))
-            #expect(try await browser.get("/office/drift?p=2").text.contains(accounts))
+            // The one client with people stands before fourteen without.
+            let drift = try await browser.get("/office/drift")
+            #expect(drift.text.contains("href=\"\(accounts)?nofactor=1\"") && drift.text.contains("全事業所の合計"))
+            #expect(!(try await browser.get("/office/drift?p=2").text.contains(accounts)))
             let list = try await browser.get(accounts)
             #expect(list.status == 200 && list.text.contains("B002417"))
             for client in ["\(APIHouse.other.tenant)", "999", "x"] {

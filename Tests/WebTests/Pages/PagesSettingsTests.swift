@@ -113,7 +113,7 @@ struct PagesSettingsTests {
             let scope = house.api.scope(PageHouse.own)
             try await ChangeSettings(database: house.database)(scope, ["voiceRetries": "3"], at: house.clock.now)
             let all = try await browser.get("/audit")
-            #expect(all.text.contains("初回パスワードを発行した") && all.text.contains("設定を変更した"))
+            #expect(all.text.contains("仮パスワードを発行した") && all.text.contains("設定を変更した"))
             #expect(all.text.contains("山田 花子") && all.text.contains("電話のかけ直し回数"))
             let filters = [
                 ("action=setting", 1), ("action=password", 1), ("q=%E5%B1%B1%E7%94%B0", 2), ("q=voiceRetries", 1),
@@ -132,7 +132,7 @@ struct PagesSettingsTests {
                     "UPDATE audit SET reason = 'x' WHERE tenant_id = \(PageHouse.own.tenant) AND seq = 2")
             }
             #expect(try await browser.post("/audit/verify").text.contains("2番の行が"))
-            #expect(try await browser.get("/audit?lang=en").text.contains("Issued a first password"))
+            #expect(try await browser.get("/audit?lang=en").text.contains("Issued a temporary password"))
         }
     }
 }

@@ -125,7 +125,7 @@ extension APIServices {
     static func wrongCode(_ left: Int) -> InvalidInput {
         InvalidInput(
             field: "code", rule: "mismatch",
-            message: left > 0 ? Catalogue.Backup.wrong(left) : Catalogue.Backup.lastWrong)
+            message: .sentences([Catalogue.Factor.wrong, Catalogue.Factor.left(left)]))
     }
 
     private static func json(_ codes: [BackupCode]) -> JSON {
@@ -138,9 +138,9 @@ extension Problem {
     static func codesLocked(_ wait: Duration) -> Problem {
         let seconds = max(1, wait.wholeSeconds)
         return Problem(
-            .tooManyRequests, "codesLocked", Catalogue.Reset.locked((seconds + 59) / 60), retryAfter: seconds)
+            .tooManyRequests, "codesLocked", Catalogue.Factor.locked((seconds + 59) / 60), retryAfter: seconds)
     }
 
     /// A hundred wrong codes: nothing is looked at until a reset.
-    static let codesStopped = Problem(.forbidden, "codesStopped", Catalogue.Reset.stopped)
+    static let codesStopped = Problem(.forbidden, "codesStopped", Catalogue.Factor.stopped)
 }

@@ -92,7 +92,7 @@ extension APIServices {
         _ place: CodePlace, _ typed: String, _ channel: CodeChannel, _ visit: Visit
     ) async throws -> HTTPResponse {
         guard let code = CodeText(typed: typed) else {
-            throw InvalidInput([FieldError(field: "code", rule: "sixDigits", message: Catalogue.Codes.sixDigits)])
+            throw InvalidInput(CodeNote.notSixDigits.errors)
         }
         let outcome = try await auth.setCodeFactor(
             place, channel.kind, code, requestID: visit.requestID, now: visit.now, randomness: randomness)

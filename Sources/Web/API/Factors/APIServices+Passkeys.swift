@@ -129,8 +129,5 @@ extension JSONBody {
 extension Problem {
     /// The passkey's answer is wrong, too late, of another site, or did not check its person.
     static let passkeyRefused = Problem(
-        .unprocessable, "passkeyRefused",
-        LocalizedText(
-            ja: Catalogue.Passkeys.refused[.japanese] + Catalogue.Passkeys.refusedText[.japanese],
-            en: Catalogue.Passkeys.refused[.english] + " " + Catalogue.Passkeys.refusedText[.english]))
+        .unprocessable, "passkeyRefused", Catalogue.Passkeys.refused)
 }

@@ -157,13 +157,8 @@ extension Problem {
     /// A code that is none of those that are taken now.
     static func codeMismatch(left: Int, _ skew: ClockSkew?) -> Problem {
         typealias Words = Catalogue.Factor
-        let why = skew.map { Words.skew(minutes: $0.minutes, isFast: $0.isFast) } ?? Words.wrongText
-        let rest = Words.left(left)
-        return Problem(
-            .unprocessable, "codeMismatch",
-            LocalizedText(
-                ja: "\(Words.wrong[.japanese])。\(why[.japanese])\(rest[.japanese])",
-                en: "\(Words.wrong[.english]). \(why[.english]) \(rest[.english])"))
+        let why = skew.map { Words.skew(minutes: $0.minutes, isFast: $0.isFast) } ?? Words.wrongText(.app)
+        return Problem(.unprocessable, "codeMismatch", .sentences([Words.wrong, why, Words.left(left)]))
     }
 
     static let isNotLimited = Problem(

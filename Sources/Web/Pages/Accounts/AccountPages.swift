@@ -55,7 +55,7 @@ struct AccountFilter: Hashable, Sendable {
 struct AccountPlace: Hashable, Sendable {
     /// `/accounts` or `/office/orgs/…/accounts`.
     let address: Address
-    /// The client's name; nil in one's own organization.
+    /// The client's code and name; nil in one's own organization.
     let client: String?
 
     /// The tab it belongs to.
@@ -178,6 +178,13 @@ extension AccountLine {
     }
 }
 
+extension Fact {
+    /// Whose client somebody is, by code and name; nothing in one's own organization.
+    static func client(_ client: String?, _ reader: Reader) -> [Fact] {
+        client.map { [Fact(reader(Catalogue.Office.client), "<b>\($0)</b>")] } ?? []
+    }
+}
+
 /// What can be done for one login.
 enum AccountAction: String, CaseIterable, Sendable {
     /// Lifts what wrong tries have locked.
@@ -204,7 +211,7 @@ struct AccountPage: Page {
         let reader = frame.reader
         let here = place.person(account.id)
         let list = facts(
-            [
+            Fact.client(place.client, reader) + [
                 Fact(reader(Catalogue.People.loginID), #"<span class="mono">\#(account.loginID)</span>"#),
                 Fact(reader(Words.employeeCode), account.employeeCode.isEmpty ? "—" : "\(account.employeeCode)"),
                 Fact(reader(Catalogue.People.department), "\(account.department)"),
@@ -256,7 +263,7 @@ struct ConfirmAccountPage: Page {
             \(heading(reader(Words.action(action)), HTML(escaping: reader(Words.question(action)))))\
             \(frame.form(here.appending("do"), class: "sheet", hidden: [HiddenField(name: "do", value: action.rawValue)],
                 """
-                \(facts([
+                \(facts(Fact.client(place.client, reader) + [
                     Fact(reader(Catalogue.People.name), "<b>\(name)</b>"),
                     Fact(reader(Catalogue.People.loginID), #"<span class="mono">\#(loginID)</span>"#),
                 ]))\

@@ -51,6 +51,11 @@ func message(_ tone: Tone, _ title: String, _ content: HTML = .empty) -> HTML {
     #"<div class="msg\#(tone.className)"><b>\#(title)</b>\#(content)</div>"# + "\n"
 }
 
+/// What stands in the way, said at once: it takes the place of a form that was just sent, or of one that cannot be.
+func alert(_ title: String, _ text: String) -> HTML {
+    #"<div class="msg warn" role="alert" tabindex="-1" id="errors"><b>\#(title)</b><p>\#(text)</p></div>"# + "\n"
+}
+
 /// Several warnings in one box; nothing without any.
 func noticeBox(_ texts: [LocalizedText], title: LocalizedText, _ reader: Reader) -> HTML {
     guard !texts.isEmpty else { return .empty }

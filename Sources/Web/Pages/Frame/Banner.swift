@@ -2,8 +2,10 @@ import Domain
 
 /// What was just done and what happens next; stands first on the page after a change.
 enum Banner: Hashable, Sendable {
-    /// Changes were registered.
-    case registered
+    /// Something was registered.
+    case registered(Registered)
+    /// Policies of this many clients were.
+    case policiesRegistered(clients: Int)
     /// The own password was changed; other sessions of the person are over.
     case passwordChanged
     /// A broadcast was handed to the engine for this many people.
@@ -54,6 +56,26 @@ enum Banner: Hashable, Sendable {
     case externalUnlinked
 }
 
+/// What was registered, and holds from now on unless the page says otherwise.
+enum Registered: String, CaseIterable, Sendable {
+    /// A factor of one's own.
+    case app, mail, phone, passkey
+    /// One's own contacts.
+    case profile
+    /// People, and what they are sorted by.
+    case person, department, location, userCode
+    /// What was done for somebody's login.
+    case unlocked, sessionsEnded
+    /// What an organization sends and asks.
+    case settings, answerChoices, triggers, template
+    /// An answer for somebody else.
+    case answer
+    /// What an office decides.
+    case officeSwitch, policyFile, clientName
+    /// What an office tells.
+    case news, helpDesk
+}
+
 extension Banner {
     /// Whether what was asked for was done.
     fileprivate var isGood: Bool { ![.notResent, .lastPage, .notCalledOff].contains(self) }
@@ -71,7 +93,8 @@ func banner(_ banner: Banner, _ reader: Reader) -> HTML {
 private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, LocalizedText?) {
     typealias Words = Catalogue.Banners
     return switch banner {
-    case .registered: (Words.registered, nil)
+    case .registered(let what): (Words.registered(what), nil)
+    case .policiesRegistered(let clients): (Words.policiesRegistered(reader.number(clients)), nil)
     case .passwordChanged: (Words.passwordChanged, Words.passwordChangedText)
     case .sendingStarted(let people): (Words.sendingStarted(reader.people(people)), Words.sendingStartedText)
     case .resent(let people): (Words.resent(reader.people(people)), Words.sendingStartedText)

@@ -17,7 +17,7 @@ struct AppSetUpPage: Page {
 
     var tab: Tab? { isLogin ? nil : .personal }
     var width: PageWidth { .narrow }
-    var isRefused: Bool { note?.takesCodes == true }
+    var errors: [FieldError] { note?.errors ?? [] }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Factor.setUpTitle) }
 
@@ -25,11 +25,11 @@ struct AppSetUpPage: Page {
         typealias Words = Catalogue.Factor
         let reader = frame.reader
         return """
-            \(heading(reader(Words.setUpTitle), HTML(escaping: reader(Words.setUpLead))))\
-            \(note.map { $0.html(reader) })\
+            \(heading(reader(Words.setUpTitle), shown == nil ? .empty : HTML(escaping: reader(Words.setUpLead))))\
+            \(note?.html(reader) ?? .empty)\
             \(shown.map { steps($0, frame) })\
             \(FactorKind.setUp(others, reader))\
-            \(when: isLogin, frame.form("/login/cancel", buttons(button(reader(Words.cancel), .quiet))))
+            \(when: isLogin, frame.cancelsLogin)
             """
     }
 
@@ -51,7 +51,7 @@ struct AppSetUpPage: Page {
             <button class="btn quiet small" type="button" hidden data-copy="\(shown.key.text.exposed)" \
             data-copied="\(reader(Words.copied))">\(reader(Words.copy))</button></p>\
             <details><summary>\(reader(Words.manual))</summary>\(.paragraphs([reader(Words.manualText)]) as HTML)</details></li>
-            <li>\(codeField(Words.appCodeLabel, reader))\
+            <li>\(codeField(Words.appCodeLabel, Form(reader: reader, errors: errors)))\
             \(buttons(button(reader(Words.register)), isLogin ? .empty : quietLink(reader(Words.cancel), "/menu")))\
             <p class="hint">\(reader(Words.lockRule))</p></li>
             </ol>

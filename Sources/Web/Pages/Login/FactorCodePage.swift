@@ -1,10 +1,10 @@
 import Auth
 import Domain
 
-/// Why a code was not taken; stands above the field.
+/// Why a code was not taken: of an app, by mail or phone, a backup code, or what stands in for one.
 enum CodeNote: Hashable, Sendable {
     /// It was wrong; so many more may be. With how far the device's clock is off, if that is why (R-093).
-    case wrong(left: Int, ClockSkew?)
+    case wrong(left: Int, LockKind, ClockSkew?)
     /// It is not six digits.
     case notSixDigits
     /// It was right once, but its time is over.
@@ -16,35 +16,42 @@ enum CodeNote: Hashable, Sendable {
     /// Nothing is looked at until the factor is reset.
     case stopped
 
-    /// What happened.
+    /// A code that was refused, or the lock that begins with it.
+    static func refused(left: Int, _ kind: LockKind, _ skew: ClockSkew? = nil) -> CodeNote {
+        left > 0 ? .wrong(left: left, kind, skew) : .locked(minutes: 30)
+    }
+
+    /// What the field says, and the summary above it; nothing while no code is taken.
+    var errors: [FieldError] {
+        typealias Words = Catalogue.Factor
+        func error(_ rule: String, _ words: LocalizedText...) -> [FieldError] {
+            [FieldError(field: "code", rule: rule, message: .sentences(words))]
+        }
+        return switch self {
+        case .wrong(let left, let kind, let skew):
+            error(
+                "mismatch", Words.wrong,
+                skew.map { Words.skew(minutes: $0.minutes, isFast: $0.isFast) } ?? Words.wrongText(kind),
+                Words.left(left))
+        case .notSixDigits: error("sixDigits", Words.notSixDigits, Words.notSixDigitsText)
+        case .expired: error("expired", Words.expired, Words.expiredText)
+        case .keyExpired: error("expired", Words.keyExpired, Words.keyExpiredText)
+        case .locked, .stopped: []
+        }
+    }
+
+    /// What stands in place of the field while no code is taken.
     func html(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Factor
         return switch self {
-        case .wrong(let left, let skew):
-            message(
-                .bad, reader(Words.wrong),
-                .paragraphs(
-                    [
-                        skew.map { Words.skew(minutes: $0.minutes, isFast: $0.isFast) } ?? Words.wrongText,
-                        Words.left(left),
-                    ]
-                    .map { reader($0) }))
-        case .notSixDigits: message(.bad, reader(Words.notSixDigits), .paragraphs([reader(Words.notSixDigitsText)]))
-        case .expired: message(.bad, reader(Words.expired), .paragraphs([reader(Words.expiredText)]))
-        case .keyExpired: message(.bad, reader(Words.keyExpired), .paragraphs([reader(Words.keyExpiredText)]))
-        case .locked(let minutes):
-            message(.warn, reader(Words.locked(minutes)), .paragraphs([reader(Words.lockedText)]))
-        case .stopped: message(.warn, reader(Words.stopped), .paragraphs([reader(Words.stoppedText)]))
+        case .locked(let minutes): alert(reader(Words.locked(minutes)), reader(Words.lockedText))
+        case .stopped: alert(reader(Words.stopped), reader(Words.stoppedText))
+        case .wrong, .notSixDigits, .expired, .keyExpired: .empty
         }
     }
 
     /// Whether a code can be tried now.
-    var takesCodes: Bool {
-        switch self {
-        case .wrong, .notSixDigits, .expired, .keyExpired: true
-        case .locked, .stopped: false
-        }
-    }
+    var takesCodes: Bool { !errors.isEmpty }
 }
 
 /// `/login/code?via=`: the code of a factor that is set; never its key (R-083). Posts to the same address.
@@ -63,7 +70,7 @@ struct FactorCodePage: Page {
     var note: CodeNote?
 
     var width: PageWidth { .slim }
-    var isRefused: Bool { note?.takesCodes == true }
+    var errors: [FieldError] { note?.errors ?? [] }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Factor.codeTitle) }
 
@@ -74,30 +81,33 @@ struct FactorCodePage: Page {
         let reader = frame.reader
         let links: [HTML] = others.map { "<li>\(quietLink(reader(Words.instead($0)), $0.page))</li>" }
         let fields: HTML = """
-            \(codeField(Words.codeLabel, reader))\
+            \(codeField(Words.codeLabel, Form(reader: reader, errors: errors)))\
             \(buttons(button(reader(Words.verify))))\
             <p class="hint">\(reader(Words.lockRule))</p>
             """
         let via = [HiddenField(name: "via", value: kind.rawValue)]
         return """
             \(heading(reader(Words.codeTitle), takesCodes ? HTML(escaping: reader(Words.lead(kind, hint))) : .empty))\
-            \(note.map { $0.html(reader) })\(above)\
+            \(note?.html(reader) ?? .empty)\(above)\
             \(when: takesCodes, frame.form("/login/code", class: "sheet", hidden: via, fields))\
             <ul>\(links)<li>\(quietLink(reader(Words.recover), "/login/recover"))</li></ul>\
-            \(frame.form("/login/cancel", buttons(button(reader(Words.cancel), .quiet))))
+            \(frame.cancelsLogin)
             """
     }
 }
 
 /// The field for six digits: what is pasted with spaces or in full width is taken too.
-func codeField(_ label: LocalizedText, _ reader: Reader) -> HTML {
-    Form(reader: reader, errors: []).field(
-        Field(name: "code", label: label, hint: Catalogue.Factor.codeHint, required: true)
-    ) { attributes in
+func codeField(_ label: LocalizedText, _ form: Form) -> HTML {
+    form.field(Field(name: "code", label: label, hint: Catalogue.Factor.codeHint, required: true)) { attributes in
         """
         <input class="in code"\(attributes) inputmode="numeric" autocomplete="one-time-code" maxlength="20">
         """
     }
+}
+
+extension Frame {
+    /// The way back from a step of a login.
+    var cancelsLogin: HTML { form("/login/cancel", buttons(button(reader(Catalogue.Factor.cancel), .quiet))) }
 }
 
 extension FactorKind {

@@ -6,25 +6,14 @@ import Domain
 ///
 /// Fields: `name`, and filled by the script `credential`, `clientData`, `attestation`, `authenticatorData`, `signature`.
 struct PasskeyPage: Page {
-    /// Why the page is shown again.
-    enum Note: Hashable, Sendable {
-        /// It could not be taken.
-        case refused
-        /// There are as many as may be.
-        case full
-        /// Nothing is looked at before this time.
-        case locked(until: Instant)
-        /// Nothing is looked at until a reset.
-        case stopped
-    }
-
     let purpose: CodePurpose
     let options: PasskeyOptions
     /// Whether somebody is signed in; else it is a step of a login.
     let isSignedIn: Bool
     /// The organization's or the site's name, shown by the browser.
     let siteName: String
-    var note: Note?
+    /// The lock that keeps it from being shown.
+    var note: CodeNote?
     /// At a login: the other factors that are set, or can be (R-105).
     var others: [FactorKind] = []
     var name = ""
@@ -45,7 +34,8 @@ struct PasskeyPage: Page {
         let lead = purpose == .set ? Words.setLead : Words.showLead
         return """
             \(heading(title(reader), HTML(escaping: reader(lead))))\
-            \(note.map { self.note($0, reader) })\(asking(frame))\(known(frame))\(otherWays(reader))
+            \(note?.html(reader) ?? .empty)\(note == nil ? asking(frame) : .empty)\(known(frame))\(otherWays(reader))\
+            \(when: !isSignedIn, frame.cancelsLogin)
             """
     }
 
@@ -89,20 +79,6 @@ struct PasskeyPage: Page {
                 """
         }
         return #"<section class="sheet"><h2>\#(reader(Words.registered))</h2><ul>\#(items)</ul></section>"#
-    }
-
-    private func note(_ note: Note, _ reader: Reader) -> HTML {
-        typealias Words = Catalogue.Passkeys
-        return switch note {
-        case .refused: message(.bad, reader(Words.refused), .paragraphs([reader(Words.refusedText)]))
-        case .full: message(.bad, reader(Words.full))
-        case .locked(let until):
-            message(
-                .bad, reader(Catalogue.Codes.locked(reader.time(until))),
-                .paragraphs([reader(Catalogue.Codes.lockedText)]))
-        case .stopped:
-            message(.bad, reader(Catalogue.Codes.stopped), .paragraphs([reader(Catalogue.Codes.stoppedText)]))
-        }
     }
 
     private func otherWays(_ reader: Reader) -> HTML {

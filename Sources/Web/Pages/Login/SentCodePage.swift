@@ -21,12 +21,6 @@ enum CodeChannel: String, CaseIterable, Hashable, Sendable {
 struct SentCodePage: Page {
     /// Why the page is shown again.
     enum Note: Hashable, Sendable {
-        /// The code is on its way.
-        case sent
-        /// The code was wrong; so many more may be.
-        case wrong(left: Int)
-        /// The code was right, but too late.
-        case expired
         /// The next code may be sent in so many seconds (R-106).
         case wait(seconds: Int)
         /// There is no such way, or nothing to send it to.
@@ -48,12 +42,6 @@ struct SentCodePage: Page {
     var number = ""
     var errors: [FieldError] = []
 
-    var isRefused: Bool {
-        switch note {
-        case .wrong, .expired: true
-        case .sent, .wait, .notOffered, nil: !errors.isEmpty
-        }
-    }
     var width: PageWidth { .narrow }
     var tab: Tab? { isSignedIn ? .personal : nil }
 
@@ -72,16 +60,18 @@ struct SentCodePage: Page {
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Codes
         let reader = frame.reader
+        let lock = CodeNote(desk.lock, now: now)
         return """
-            \(heading(reader(Words.title(channel, purpose)), HTML(escaping: reader(Words.lead(channel, purpose)))))\
-            \(locked(reader))\(note.map { self.note($0, reader) })\
-            \(desk.ways.isEmpty ? message(.warn, reader(Words.notOffered)) : steps(frame))\
-            \(otherWays(reader))
+            \(heading(title(reader), lock == nil ? HTML(escaping: reader(Words.lead(channel, purpose))) : .empty))\
+            \(lock?.html(reader) ?? .empty)\(note.map { self.note($0, reader) })\
+            \(desk.ways.isEmpty ? message(.warn, reader(Words.notOffered)) : when(lock == nil, steps(frame)))\
+            \(otherWays(reader))\(when: !isSignedIn, frame.cancelsLogin)
             """
     }
 
+    private func when(_ isSo: Bool, _ html: HTML) -> HTML { isSo ? html : .empty }
+
     private func steps(_ frame: Frame) -> HTML {
-        guard case .open = desk.lock else { return .empty }
         let form = Form(reader: frame.reader, errors: errors)
         return """
             <section class="sheet">\(sending(form, frame))</section>
@@ -112,10 +102,12 @@ struct SentCodePage: Page {
                 """
             }
         let ways = [CodeWay.mail, .sms, .call].filter(desk.ways.contains)
+        // Where a code can be typed, that is the one thing to do.
+        let isMain = desk.sent?.isRefused != false
         let sends = ways.enumerated().map { place, way in
             button(
                 reader(Words.send(way, again: purpose == .show && desk.sent != nil)),
-                place == 0 && desk.sent == nil ? .main : .quiet, name: "way", value: way.rawValue)
+                place == 0 && isMain ? .main : .quiet, name: "way", value: way.rawValue)
         }
         return """
             <h2>\(reader(purpose == .set ? Words.stepOne : Words.receive))</h2>\
@@ -124,49 +116,32 @@ struct SentCodePage: Page {
             """
     }
 
-    /// STEP2: takes the code.
+    /// STEP2: takes the code, or says why none will come. Another way to the same place needs nothing typed again
+    /// (R-104).
     private func entering(_ sent: CodeStanding, _ form: Form, _ frame: Frame) -> HTML {
         typealias Words = Catalogue.Codes
         let reader = frame.reader
-        let again =
-            purpose == .set
-            ? frame.form(
-                sendPlace,
-                "<div class=\"btns\">\(button(reader(Words.send(sent.way, again: true)), .small, name: "way", value: sent.way.rawValue))</div>"
-            ) : .empty
+        let ways = [CodeWay.mail, .sms, .call].filter(desk.ways.contains).map { way in
+            button(reader(Words.send(way, again: way == sent.way)), .small, name: "way", value: way.rawValue)
+        }
+        let again = purpose == .set ? frame.form(sendPlace, "<div class=\"btns\">\(ways)</div>") : .empty
+        let standing = sent.html(look: place, channel, purpose, now: now, reader)
+        if sent.isRefused { return standing + again }
         return """
-            <h2>\(reader(purpose == .set ? Words.stepTwo : Words.enter))</h2>\
-            \(sent.html(look: place, channel, purpose, now: now, reader))\
+            <h2>\(reader(purpose == .set ? Words.stepTwo : Words.enter))</h2>\(standing)\
             \(frame.form(
                 place,
                 """
-                \(form.text(
-                    Field(name: "code", label: Words.code, hint: Words.codeHint, required: true), "",
-                    TextControl(width: .w8, maxLength: 20, autocomplete: "one-time-code", inputMode: "numeric",
-                        mono: true)))\
-                <p class="hint">\(reader(Words.lockRule))</p>\
-                \(buttons(button(reader(purpose == .set ? Words.register : Words.authenticate))))
+                \(codeField(Words.code, form))\
+                \(buttons(button(reader(purpose == .set ? Words.register : Words.authenticate))))\
+                <p class="hint">\(reader(Catalogue.Factor.lockRule))</p>
                 """))\(again)
             """
-    }
-
-    private func locked(_ reader: Reader) -> HTML {
-        typealias Words = Catalogue.Codes
-        return switch desk.lock {
-        case .open: .empty
-        case .locked(let until):
-            message(
-                .bad, reader(Words.locked(reader.time(until))), .paragraphs([reader(Words.lockedText)]))
-        case .stopped: message(.bad, reader(Words.stopped), .paragraphs([reader(Words.stoppedText)]))
-        }
     }
 
     private func note(_ note: Note, _ reader: Reader) -> HTML {
         typealias Words = Catalogue.Codes
         return switch note {
-        case .sent: .empty
-        case .wrong(let left): message(.bad, reader(Words.wrong), .paragraphs([reader(Words.wrongText(left))]))
-        case .expired: message(.bad, reader(Words.expired), .paragraphs([reader(Words.expiredText)]))
         case .wait(let seconds): message(.warn, reader(Words.wait(seconds)))
         case .notOffered: message(.warn, reader(Words.notOffered))
         }
@@ -193,15 +168,6 @@ extension FactorKind {
 
     /// The ways to log in with other factors, and the way for whoever has none at hand.
     static func links(_ others: [FactorKind]) -> [(LocalizedText, Address)] {
-        others.map { kind in
-            let place: Address =
-                switch kind {
-                case .app: "/login/code"
-                case .mail: "/login/mail"
-                case .phone: "/login/phone"
-                case .passkey: "/login/passkey"
-                }
-            return (Catalogue.Codes.instead(kind.words), place)
-        } + [(Catalogue.Codes.cannot, "/login/recover")]
+        others.map { (Catalogue.Factor.instead($0), $0.page) } + [(Catalogue.Factor.recover, "/login/recover")]
     }
 }

@@ -42,6 +42,10 @@ struct AccessPage: Page {
         if let drift {
             list.append(
                 Fact(
+                    reader(Catalogue.Office.bothGaps),
+                    "<a href=\"/accounts?nofactor=1&amp;password=temporary\">\(reader.people(drift.both))</a>"))
+            list.append(
+                Fact(
                     reader(Catalogue.Office.withoutFactor),
                     "<a href=\"/accounts?nofactor=1\">\(reader.people(drift.withoutFactor))</a>"))
             list.append(

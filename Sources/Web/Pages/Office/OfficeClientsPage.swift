@@ -43,16 +43,22 @@ struct DriftLine: Hashable, Sendable {
     let id: String
     /// Code and name.
     let client: String
+    /// Whether it uses second factors.
+    var use = LocalizedText(ja: "", en: "")
     /// How many people it has.
     let people: Int
     /// How many have no second factor.
     let withoutFactor: Int
     /// How many are on a temporary password.
     let temporary: Int
+    /// How many have both gaps.
+    let both: Int
 }
 
-/// `/office/drift`: how many people have no second factor, or are still on a temporary password.
+/// `/office/drift`: how many people have no second factor, or are still on a temporary password; the worst first.
 struct OfficeDriftPage: ListPage {
+    /// All organizations together.
+    let total: DriftLine
     /// The organizations shown.
     let lines: [DriftLine]
     let part: ListPart
@@ -66,18 +72,32 @@ struct OfficeDriftPage: ListPage {
         let reader = frame.reader
         let table = Table(
             columns: [
-                Column(title: Words.client), Column(title: Words.people, isNumeric: true),
-                Column(title: Words.withoutFactor, isNumeric: true), Column(title: Words.temporary, isNumeric: true),
+                Column(title: Words.client), Column(title: Words.factor), Column(title: Words.people, isNumeric: true),
+                Column(title: Words.bothGaps, isNumeric: true), Column(title: Words.withoutFactor, isNumeric: true),
+                Column(title: Words.temporary, isNumeric: true),
             ],
             rows: lines.map { line in
-                [
-                    #"<a href="\#("/office/orgs/\(line.id)/accounts" as Address)">\#(line.client)</a>"#,
-                    "\(reader.number(line.people))", "\(reader.number(line.withoutFactor))",
-                    "\(reader.number(line.temporary))",
+                let accounts = "/office/orgs/\(line.id)/accounts" as Address
+                func count(_ people: Int, _ filter: Address) -> HTML {
+                    people == 0 ? "0" : #"<a href="\#(filter)">\#(reader.number(people))</a>"#
+                }
+                let without = accounts.adding("nofactor", "1")
+                return [
+                    #"<a href="\#(accounts)">\#(line.client)</a>"#, "\(reader(line.use))",
+                    "\(reader.number(line.people))", count(line.both, without.adding("password", "temporary")),
+                    count(line.withoutFactor, without),
+                    count(line.temporary, accounts.adding("password", "temporary")),
                 ]
             }, isCards: true)
+        let sums = facts([
+            Fact(reader(Words.bothGaps), "<b>\(reader.people(total.both))</b>"),
+            Fact(reader(Words.withoutFactor), "\(reader.people(total.withoutFactor))"),
+            Fact(reader(Words.temporary), "\(reader.people(total.temporary))"),
+            Fact(reader(Words.people), "\(reader.people(total.people))"),
+        ])
         return """
             \(heading(reader(Words.driftTitle), HTML(escaping: reader(Words.driftLead))))
+            <section class="sheet"><h2>\(reader(Words.inAll))</h2>\(sums)</section>
             <section class="sheet">\(lines.isEmpty ? "<p>\(reader(Words.noClient))</p>" : table.html(reader))\
             \(when: !lines.isEmpty, pager(part, at: "/office/drift", reader))</section>
             """

@@ -162,7 +162,10 @@ struct OfficePolicyPage: ListPage {
                 TextControl(type: "date", width: .w12)))\
             \(buttons(
                 button(reader(Words.one), .quiet, name: "do", value: "one"),
-                button(reader(Words.many), name: "do", value: "many")))\
+                """
+                <button class="btn" name="do" value="many">\(reader(Words.many)) (<span data-picked>\(order.chosen.count)</span>\
+                \(reader(Words.counted)))</button>
+                """))\
             <p class="hint">\(reader(Words.oneNote))<br>\(reader(Words.manyNote))</p></div>
             """
     }

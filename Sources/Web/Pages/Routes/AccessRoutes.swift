@@ -35,8 +35,7 @@ struct AccessRoutes: Sendable {
                     ? Catalogue.Office.mandatorySince(reader.date($0)) : Catalogue.Office.mandatory(reader.date($0))
             },
             drift: drift.map {
-                DriftLine(
-                    id: "", client: "", people: $0.people, withoutFactor: $0.withoutFactor, temporary: $0.temporary)
+                DriftLine($0)
             }, rows: Self.rows(policy.now))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
@@ -74,16 +73,27 @@ struct AccessRoutes: Sendable {
 
     @Sendable private func officeDrift(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
-        let found = try await services.clients.part(
-            scope, ListClients.Filter(), number: visit.listPage, at: visit.now)
-        let entries = try await services.drift(scope, of: found.clients.map(\.id))
+        let all = try await services.drift.worstFirst(scope, at: visit.now)
+        let part = ListPart(total: all.count, page: visit.listPage, size: ListClients.pageSize)
         let page = OfficeDriftPage(
-            lines: found.clients.map { client in
-                let entry = entries[client.id] ?? .none
-                return DriftLine(
-                    id: client.id.description, client: "\(client.code)　\(client.name)", people: entry.people,
-                    withoutFactor: entry.withoutFactor, temporary: entry.temporary)
-            }, part: ListPart(total: found.total, page: visit.listPage, size: ListClients.pageSize))
+            total: DriftLine(all.reduce(.none) { $0 + $1.entry }),
+            lines: all.dropFirst((part.page - 1) * part.size).prefix(part.size).map { client, entry in
+                DriftLine(
+                    entry, id: client.id.description, client: "\(client.code)　\(client.name)",
+                    use: client.policy(at: visit.now).map { PolicyWords.use($0.usesSecondFactor) }
+                        ?? Catalogue.Office.unused)
+            }, part: part)
         return renderer.send(page, to: visit)
+    }
+}
+
+extension DriftLine {
+    /// The counts as the room Auth gives them.
+    fileprivate init(
+        _ entry: Drift.Entry, id: String = "", client: String = "", use: LocalizedText = LocalizedText(ja: "", en: "")
+    ) {
+        self.init(
+            id: id, client: client, use: use, people: entry.people, withoutFactor: entry.withoutFactor,
+            temporary: entry.temporary, both: entry.both)
     }
 }

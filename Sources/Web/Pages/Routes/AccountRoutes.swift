@@ -39,7 +39,8 @@ struct AccountRoutes: Sendable {
         return (
             scope,
             AccountPlace(
-                address: "/office/orgs/\(scope.tenant.description)/accounts", client: facts.organization.name), facts
+                address: "/office/orgs/\(scope.tenant.description)/accounts", client: facts.codeAndName),
+            facts
         )
     }
 
@@ -90,13 +91,14 @@ struct AccountRoutes: Sendable {
         switch visit.request.formData()["do"].flatMap(AccountAction.init) {
         case .unlock:
             try await services.careForAccounts.unlock(scope, person, from: visit.scope, at: visit.now)
+            return renderer.redirect(to: place.person(person.description), .registered(.unlocked))
         case .end:
             try await services.careForAccounts.endSessions(scope, person, from: visit.scope, at: visit.now)
+            return renderer.redirect(to: place.person(person.description), .registered(.sessionsEnded))
         case .password:
             return try await issue(visit, scope, facts, person)
         case nil: return renderer.redirect(to: place.person(person.description))
         }
-        return renderer.redirect(to: place.person(person.description), .registered)
     }
 
     /// The temporary password, shown once.

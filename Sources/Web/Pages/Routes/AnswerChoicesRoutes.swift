@@ -54,7 +54,7 @@ struct AnswerChoicesRoutes: Sendable {
         } catch let refusal as InvalidInput {
             return page(visit, form, errors: refusal.errors)
         }
-        return renderer.redirect(to: "/settings/answers", .registered)
+        return renderer.redirect(to: "/settings/answers", .registered(.answerChoices))
     }
 
     private func page(

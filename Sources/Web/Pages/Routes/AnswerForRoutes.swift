@@ -45,7 +45,7 @@ struct AnswerForRoutes: Sendable {
             }
             return try await page(visit, answer, learned: learned, errors: errors)
         }
-        return renderer.redirect(to: "/b/\(broadcast)/p/\(person)", .registered)
+        return renderer.redirect(to: "/b/\(broadcast)/p/\(person)", .registered(.answer))
     }
 
     private static func saysNothing(_ answer: Answer) -> Bool {

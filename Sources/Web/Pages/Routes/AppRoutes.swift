@@ -11,7 +11,7 @@ struct AppRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/security/app", .anybody, show),
-            Route(.post, "/security/app", .anybody, register),
+            Route(.post, "/security/app", .signedInOrNot, register),
         ]
     }
 
@@ -22,14 +22,10 @@ struct AppRoutes: Sendable {
     }
 
     @Sendable private func register(_ visit: Visit) async throws -> HTTPResponse {
-        try session.checkOrigin(visit.request)
         let form = visit.request.formData()
         let code = CodeText(typed: form["code"] ?? "")
         let outcome: SetUpOutcome
         if let own = visit.session {
-            guard ConstantTime.equal(form[FormName.csrf] ?? "", own.csrfToken) else {
-                throw ProblemError(problem: .forged)
-            }
             guard let code else { return try await page(visit, note: .notSixDigits) }
             outcome = try await services.auth.setUpApp.register(
                 own, code, now: visit.now, randomness: services.randomness)
@@ -45,13 +41,13 @@ struct AppRoutes: Sendable {
         }
         switch outcome {
         case .progress(let progress):
-            return try await session.goOn(progress, visit).setting(.banner, to: Banner.registered.cookieText)
-        case .set: return renderer.redirect(to: "/security", .registered)
+            return try await session.goOn(progress, visit).setting(.banner, to: Banner.registered(.app).cookieText)
+        case .set: return renderer.redirect(to: "/security", .registered(.app))
         case .wrong(left: 0, _):
             // A login ends with the last try, so there is nothing to read anew.
             let page = AppSetUpPage(shown: nil, isLogin: visit.session == nil, note: .locked(minutes: 30))
             return renderer.send(page, to: visit, status: .unprocessable)
-        case .wrong(let left, let skew): return try await page(visit, note: .wrong(left: left, skew))
+        case .wrong(let left, let skew): return try await page(visit, note: .refused(left: left, .app, skew))
         case .locked(let until): return try await page(visit, note: .lock(until: until, now: visit.now))
         case .stopped: return try await page(visit, note: .stopped)
         case .expired: return try await page(visit, note: .keyExpired)

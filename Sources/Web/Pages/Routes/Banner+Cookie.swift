@@ -3,7 +3,8 @@ extension Banner {
     /// Such as `sendingStarted.1248`.
     var cookieText: String {
         switch self {
-        case .registered: "registered"
+        case .registered(let what): "registered-\(what)"
+        case .policiesRegistered(let clients): "policiesRegistered.\(clients)"
         case .passwordChanged: "passwordChanged"
         case .sendingStarted(let people): "sendingStarted.\(people)"
         case .resent(let people): "resent.\(people)"
@@ -35,8 +36,12 @@ extension Banner {
     init?(cookieText: String) {
         let parts = cookieText.split(separator: ".")
         let numbers = parts.dropFirst().compactMap { Int($0) }
+        if let what = Registered.allCases.first(where: { Banner.registered($0).cookieText == cookieText }) {
+            self = .registered(what)
+            return
+        }
         switch (parts.first ?? "", numbers.count) {
-        case ("registered", 0): self = .registered
+        case ("policiesRegistered", 1): self = .policiesRegistered(clients: numbers[0])
         case ("passwordChanged", 0): self = .passwordChanged
         case ("sendingStarted", 1): self = .sendingStarted(people: numbers[0])
         case ("resent", 1): self = .resent(people: numbers[0])

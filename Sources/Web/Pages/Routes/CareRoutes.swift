@@ -128,7 +128,6 @@ struct CareRoutes: Sendable {
     }
 
     @Sendable private func saveCodes(_ visit: Visit) async throws -> HTTPResponse {
-        try checkOrigin(visit)
         let lines = try codes(in: visit).map { $0.text.exposed + "\r\n" }
         var response = HTTPResponse.text(lines.joined())
         response.headers["Content-Disposition"] = #"attachment; filename="backup-codes.txt""#
@@ -136,7 +135,7 @@ struct CareRoutes: Sendable {
     }
 
     @Sendable private func showCodes(_ visit: Visit) async throws -> HTTPResponse {
-        guard let grant = pending(visit) else { return .redirect(to: "/login") }
+        guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
         return try await showCodes(grant, visit, errors: [])
     }
 
@@ -161,8 +160,7 @@ struct CareRoutes: Sendable {
     }
 
     @Sendable private func codesKept(_ visit: Visit) async throws -> HTTPResponse {
-        try checkOrigin(visit)
-        guard let grant = pending(visit) else { return .redirect(to: "/login") }
+        guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
         guard visit.request.formData()["kept"] != nil else {
             return try await showCodes(grant, visit, errors: [Self.notKept])
         }
@@ -182,27 +180,25 @@ struct CareRoutes: Sendable {
     }
 
     @Sendable private func showRecovery(_ visit: Visit) async throws -> HTTPResponse {
-        guard let grant = pending(visit),
+        guard let grant = visit.pendingGrant,
             try await auth.continueLogin.pending(grant, now: visit.now)?.step == .factor
         else { return .redirect(to: "/login") }
         return renderer.send(RecoverPage(), to: visit)
     }
 
     @Sendable private func recover(_ visit: Visit) async throws -> HTTPResponse {
-        try checkOrigin(visit)
         let form = visit.request.formData()
-        guard let grant = pending(visit) else { return .redirect(to: "/login") }
+        guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
         typealias Words = Catalogue.Backup
         // A form that was cut off clears nothing.
         guard let use = form["use"].flatMap(UseBackupCode.Use.init) else {
             return renderer.send(
                 RecoverPage(errors: [FieldError(field: "use", rule: "required", message: Words.useNeeded)]), to: visit)
         }
-        func again(_ message: LocalizedText) -> HTTPResponse {
+        func again(_ note: CodeNote) -> HTTPResponse {
             renderer.send(
-                RecoverPage(
-                    clears: use == .clear, errors: [FieldError(field: "code", rule: "mismatch", message: message)]),
-                to: visit)
+                RecoverPage(clears: use == .clear, note: note.takesCodes ? nil : note, errors: note.errors), to: visit,
+                status: .unprocessable)
         }
         do {
             let outcome = try await auth.useBackupCode(
@@ -210,10 +206,10 @@ struct CareRoutes: Sendable {
                 randomness: services.randomness)
             switch outcome {
             case .progress(let progress): return try await goOn(progress, visit)
-            case .wrong(let left, _): return again(left > 0 ? Words.wrong(left) : Words.lastWrong)
-            case .locked(let until): return again(Catalogue.Reset.locked(minutes(until, visit)))
-            case .stopped: return again(Catalogue.Reset.stopped)
-            case .expired: return again(Catalogue.Reset.expired)
+            case .wrong(let left, _): return again(.refused(left: left, .backup))
+            case .locked(let until): return again(.lock(until: until, now: visit.now))
+            case .stopped: return again(.stopped)
+            case .expired: return again(.expired)
             case .loginOver: return .redirect(to: "/login")
             }
         } catch is LoginOver {
@@ -277,18 +273,7 @@ struct CareRoutes: Sendable {
 
     // MARK: Steps that several of them take
 
-    private func pending(_ visit: Visit) -> PendingGrant? {
-        Cookie.pendingLogin.value(in: visit.request).flatMap(PendingGrant.init(cookie:))
-    }
-
     private func goOn(_ progress: LoginProgress, _ visit: Visit) async throws -> HTTPResponse {
         try await SessionRoutes(services: services, renderer: renderer).goOn(progress, visit)
-    }
-
-    private func minutes(_ until: Instant, _ visit: Visit) -> Int { ((until - visit.now).wholeSeconds + 59) / 60 }
-
-    private func checkOrigin(_ visit: Visit) throws {
-        guard let origin = visit.request.headers["Origin"], origin != services.publicURL else { return }
-        throw ProblemError(problem: .forged)
     }
 }

@@ -62,7 +62,7 @@ struct CodeListRoutes<Kind>: Sendable {
         } catch let error as InvalidInput {
             return try await show(visit, form, errors: error.errors)
         }
-        return renderer.redirect(to: subject.address, .registered)
+        return renderer.redirect(to: subject.address, .registered(subject.registered))
     }
 
     @Sendable private func change(_ visit: Visit) async throws -> HTTPResponse {
@@ -81,7 +81,7 @@ struct CodeListRoutes<Kind>: Sendable {
         } catch let error as InvalidInput {
             return page(visit, line, code, name, errors: error.errors)
         }
-        return renderer.redirect(to: subject.address, .registered)
+        return renderer.redirect(to: subject.address, .registered(subject.registered))
     }
 
     private func askRemove(_ visit: Visit, errors: [FieldError] = []) async throws -> HTTPResponse {
@@ -120,6 +120,15 @@ extension CodeListSubject {
         case .departments: ("/departments", "/departments/{c}", "/departments/{c}/remove")
         case .locations: ("/locations", "/locations/{c}", "/locations/{c}/remove")
         case .userCodes: ("/user-codes", "/user-codes/{c}", "/user-codes/{c}/remove")
+        }
+    }
+
+    /// What a banner says of a new or changed entry.
+    fileprivate var registered: Registered {
+        switch self {
+        case .departments: .department
+        case .locations: .location
+        case .userCodes: .userCode
         }
     }
 }

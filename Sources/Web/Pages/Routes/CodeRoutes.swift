@@ -19,8 +19,8 @@ struct CodeRoutes: Sendable {
     ) -> [Route] {
         [
             Route(.get, place, .anybody) { visit in try await show(visit, channel, purpose) },
-            Route(.post, place, .anybody) { visit in try await enter(visit, channel, purpose) },
-            Route(.post, sendPlace, .anybody) { visit in try await send(visit, channel, purpose) },
+            Route(.post, place, .signedInOrNot) { visit in try await enter(visit, channel, purpose) },
+            Route(.post, sendPlace, .signedInOrNot) { visit in try await send(visit, channel, purpose) },
             Route(.get, sendPlace, .anybody) { _ in .redirect(to: place.description) },
         ]
     }
@@ -36,7 +36,6 @@ struct CodeRoutes: Sendable {
     private func send(
         _ visit: Visit, _ channel: CodeChannel, _ purpose: CodePurpose
     ) async throws -> HTTPResponse {
-        try checkForm(visit)
         let form = visit.request.formData()
         let way = form["way"].flatMap(CodeWay.init(rawValue:)) ?? (channel == .mail ? .mail : .sms)
         return try await within(visit, purpose) { place in
@@ -72,23 +71,22 @@ struct CodeRoutes: Sendable {
     private func enter(
         _ visit: Visit, _ channel: CodeChannel, _ purpose: CodePurpose
     ) async throws -> HTTPResponse {
-        try checkForm(visit)
         return try await within(visit, purpose) { place in
             guard let code = CodeText(typed: visit.request.formData()["code"] ?? "") else {
                 var page = try await page(visit, place, channel, purpose)
-                page.errors = [
-                    FieldError(field: "code", rule: "sixDigits", message: Catalogue.Codes.sixDigits)
-                ]
+                page.errors = CodeNote.notSixDigits.errors
                 return renderer.send(page, to: visit)
             }
             let outcome = try await look(code, place, channel, purpose, visit)
             if case .progress(let progress) = outcome { return try await goOn(progress, visit) }
-            if case .set = outcome { return renderer.redirect(to: "/security", .registered) }
+            if case .set = outcome {
+                return renderer.redirect(to: "/security", .registered(channel == .mail ? .mail : .phone))
+            }
             if case .wrong(left: 0) = outcome, case .login = place { return locked(channel.kind, visit) }
             var page = try await page(visit, place, channel, purpose)
             switch outcome {
-            case .wrong(let left): page.note = left > 0 ? .wrong(left: left) : nil
-            case .expired: page.note = .expired
+            case .wrong(let left): page.errors = CodeNote.refused(left: left, LockKind(channel.kind)).errors
+            case .expired: page.errors = CodeNote.expired.errors
             case .progress, .set, .locked, .stopped: break
             }
             return renderer.send(page, to: visit, status: .unprocessable)
@@ -165,7 +163,7 @@ struct CodeRoutes: Sendable {
         if let session = visit.session {
             guard purpose == .set else { return .redirect(to: "/menu") }
             place = .session(session)
-        } else if let cookie = Cookie.pendingLogin.value(in: visit.request), let grant = PendingGrant(cookie: cookie) {
+        } else if let grant = visit.pendingGrant {
             place = .login(grant)
         } else {
             return .redirect(to: "/login")
@@ -174,17 +172,6 @@ struct CodeRoutes: Sendable {
             return try await body(place)
         } catch is LoginOver {
             return .redirect(to: "/login")
-        }
-    }
-
-    /// Without a session there is no token; the cookie is of this site only, and the browser says where it comes from.
-    func checkForm(_ visit: Visit) throws {
-        if let origin = visit.request.headers["Origin"], origin != services.publicURL {
-            throw ProblemError(problem: .forged)
-        }
-        guard let session = visit.session else { return }
-        guard ConstantTime.equal(visit.request.formData()[FormName.csrf] ?? "", session.csrfToken) else {
-            throw ProblemError(problem: .forged)
         }
     }
 }

@@ -30,7 +30,6 @@ struct LoginStepRoutes: Sendable {
     }
 
     @Sendable private func choose(_ visit: Visit) async throws -> HTTPResponse {
-        try session.checkOrigin(visit.request)
         guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
         let mode: SessionMode
         switch visit.request.formData()["scope"] {
@@ -58,7 +57,6 @@ struct LoginStepRoutes: Sendable {
     }
 
     @Sendable private func check(_ visit: Visit) async throws -> HTTPResponse {
-        try session.checkOrigin(visit.request)
         let form = visit.request.formData()
         guard let grant = visit.pendingGrant,
             let states = try await services.auth.factors.offered(grant, now: visit.now),
@@ -78,7 +76,7 @@ struct LoginStepRoutes: Sendable {
         }
         switch outcome {
         case .progress(let progress): return try await session.goOn(progress, visit)
-        case .wrong(let left, let skew): page.note = left == 0 ? .locked(minutes: 30) : .wrong(left: left, skew)
+        case .wrong(let left, let skew): page.note = .refused(left: left, LockKind(page.kind), skew)
         case .locked(let until): page.note = .lock(until: until, now: visit.now)
         case .stopped: page.note = .stopped
         case .expired: page.note = .expired
@@ -88,7 +86,6 @@ struct LoginStepRoutes: Sendable {
     }
 
     @Sendable func cancel(_ visit: Visit) async throws -> HTTPResponse {
-        try session.checkOrigin(visit.request)
         if let grant = visit.pendingGrant { try await services.auth.continueLogin.cancel(grant) }
         return HTTPResponse.redirect(to: "/login").removing(.pendingLogin)
     }

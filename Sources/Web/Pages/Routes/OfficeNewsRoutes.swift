@@ -39,7 +39,7 @@ struct OfficeNewsRoutes: Sendable {
             Route(.post, "/office/help-desk/confirm", .session, keptForm: .above) { visit in
                 try await services.officeHelpDesk.change(
                     visit.scope, to: HelpDesk(visit.request.formData()), at: visit.now)
-                return renderer.redirect(to: "/office/help-desk", .registered)
+                return renderer.redirect(to: "/office/help-desk", .registered(.helpDesk))
             },
         ]
     }
@@ -110,7 +110,7 @@ struct OfficeNewsRoutes: Sendable {
         } catch let refusal as InvalidInput {
             return refused(values, refusal, visit)
         }
-        return renderer.redirect(to: "/office/news", .registered)
+        return renderer.redirect(to: "/office/news", .registered(.news))
     }
 
     private func refused(_ values: NewsValues, _ refusal: InvalidInput, _ visit: Visit) -> HTTPResponse {

@@ -134,16 +134,17 @@ struct OfficeRoutes: Sendable {
         let form = visit.request.formData()
         let search = ClientSearch { form[$0] }
         let fields = PolicyFields(form)
+        let clients = form.all("org").compactMap { TenantID($0) }
         do {
             let settings = try await services.facts(scope).settings
             try await services.changePolicies(
-                scope, clients: form.all("org").compactMap { TenantID($0) }, to: fields.policy,
+                scope, clients: clients, to: fields.policy,
                 from: try fields.start(settings, visit.now), at: visit.now)
         } catch let refusal as InvalidInput {
             return try await list(visit, search, page: 1, fields: fields, errors: refusal.errors)
         }
         // The ticks are gone afterwards.
-        return renderer.redirect(to: search.at("/office/policy"), .registered)
+        return renderer.redirect(to: search.at("/office/policy"), .policiesRegistered(clients: clients.count))
     }
 
     @Sendable private func giveOut(_ visit: Visit) async throws -> HTTPResponse {
@@ -195,7 +196,7 @@ struct OfficeRoutes: Sendable {
             let errors = refusal.errors.map { FieldError(field: "kana", rule: $0.rule, message: $0.message) }
             return try await client(visit, typed: typed, errors: errors)
         }
-        return renderer.redirect(to: "/office/orgs/\(id.description)", .registered)
+        return renderer.redirect(to: "/office/orgs/\(id.description)", .registered(.clientName))
     }
 
     // MARK: The office's own switch
@@ -252,7 +253,7 @@ struct OfficeRoutes: Sendable {
         } catch let refusal as InvalidInput {
             return try await switchPage(visit, fields, errors: refusal.errors)
         }
-        return renderer.redirect(to: "/office/policy", .registered)
+        return renderer.redirect(to: "/office/policy", .registered(.officeSwitch))
     }
 }
 

@@ -47,7 +47,6 @@ struct OpenIDRoutes: Sendable {
     private var care: CareRoutes { CareRoutes(services: services, renderer: renderer) }
 
     @Sendable private func depart(_ visit: Visit) async throws -> HTTPResponse {
-        try checkOrigin(visit)
         let form = visit.request.formData()
         let (organization, kept) = (form["organization"] ?? "", form[FormName.kept])
         let next = form[FormName.next].flatMap(SessionRoutes.ownPath)
@@ -120,7 +119,6 @@ struct OpenIDRoutes: Sendable {
     }
 
     @Sendable private func link(_ visit: Visit) async throws -> HTTPResponse {
-        try checkOrigin(visit)
         guard let grant = grant(visit), let waiting = try await auth.openIDLink.waiting(grant, now: visit.now) else {
             return failed(.stale, visit)
         }
@@ -174,10 +172,5 @@ struct OpenIDRoutes: Sendable {
 
     private func grant(_ visit: Visit) -> TripGrant? {
         Cookie.external.value(in: visit.request).flatMap(TripGrant.init(cookie:))
-    }
-
-    private func checkOrigin(_ visit: Visit) throws {
-        guard let origin = visit.request.headers["Origin"], origin != services.publicURL else { return }
-        throw ProblemError(problem: .forged)
     }
 }

@@ -10,11 +10,11 @@ struct PasskeyRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/security/passkey", .anybody) { try await show($0, .set) },
-            Route(.post, "/security/passkey", .anybody) { try await register($0) },
+            Route(.post, "/security/passkey", .signedInOrNot) { try await register($0) },
             Route(.post, "/security/passkey/remove", .session) { try await remove($0) },
             Route(.get, "/security/passkey/remove", .session) { try await askRemoval($0) },
             Route(.get, "/login/passkey", .anybody) { try await show($0, .show) },
-            Route(.post, "/login/passkey", .anybody) { try await enter($0) },
+            Route(.post, "/login/passkey", .signedInOrNot) { try await enter($0) },
         ]
     }
 
@@ -27,7 +27,6 @@ struct PasskeyRoutes: Sendable {
     }
 
     private func register(_ visit: Visit) async throws -> HTTPResponse {
-        try desk.checkForm(visit)
         let form = visit.request.formData()
         return try await desk.within(visit, .set) { place in
             let name = String((form["name"] ?? "").filter { !$0.isNewline }.prefix(40))
@@ -35,44 +34,43 @@ struct PasskeyRoutes: Sendable {
                 place, clientData: bytes("clientData", form), attestation: bytes("attestation", form),
                 name: name.isEmpty ? Catalogue.Passkeys.standardName[visit.language] : name,
                 requestID: visit.requestID, now: visit.now, randomness: services.randomness)
-            let note: PasskeyPage.Note
+            var page = try await page(visit, place, .set)
             switch outcome {
             case .progress(let progress): return try await desk.goOn(progress, visit)
-            case .set: return renderer.redirect(to: "/security/passkey", .registered)
-            case .refused: note = .refused
-            case .full: note = .full
+            case .set: return renderer.redirect(to: "/security/passkey", .registered(.passkey))
+            case .refused: page.errors = Self.refused
+            case .full: page.errors = [FieldError(field: "", rule: "full", message: Catalogue.Passkeys.full)]
             }
-            var page = try await page(visit, place, .set)
-            page.note = note
             page.name = name
-            return renderer.send(page, to: visit, status: .unprocessable)
+            return renderer.send(page, to: visit)
         }
     }
 
     private func enter(_ visit: Visit) async throws -> HTTPResponse {
-        try desk.checkForm(visit)
         let form = visit.request.formData()
         return try await desk.within(visit, .show) { place in
             guard case .login(let grant) = place else { return .redirect(to: "/menu") }
             let outcome = try await services.auth.factors.show(
                 grant, .passkey, .assertion(PasskeyAssertion(form)), requestID: visit.requestID, now: visit.now,
                 randomness: services.randomness)
-            let note: PasskeyPage.Note
+            var (errors, note): ([FieldError], CodeNote?) = ([], nil)
             switch outcome {
             case .progress(let progress): return try await desk.goOn(progress, visit)
-            case .wrong(let left, _):
-                if left == 0 { return desk.locked(.passkey, visit) }
-                note = .refused
-            case .expired: note = .refused
-            case .locked(let until): note = .locked(until: until)
+            case .wrong(left: 0, _): return desk.locked(.passkey, visit)
+            case .wrong, .expired: errors = Self.refused
+            case .locked(let until): note = .lock(until: until, now: visit.now)
             case .stopped: note = .stopped
             case .loginOver: return .redirect(to: "/login")
             }
             var page = try await page(visit, place, .show)
+            page.errors = errors
             page.note = note
             return renderer.send(page, to: visit, status: .unprocessable)
         }
     }
+
+    /// No field holds what a device says.
+    static let refused = [FieldError(field: "", rule: "passkey", message: Catalogue.Passkeys.refused)]
 
     /// The question before a passkey goes; without one, the page that lists them.
     private func askRemoval(_ visit: Visit) async throws -> HTTPResponse {

@@ -73,10 +73,10 @@ struct PersonRoutes: Sendable {
             if details.appoints(over: old?.details) { try visit.requireProof() }
             if let old {
                 try await services.changePerson(scope, old.id, to: details, at: visit.now)
-                return renderer.redirect(to: "/people/\(old.id.description)", .registered)
+                return renderer.redirect(to: "/people/\(old.id.description)", .registered(.person))
             }
             let id = try await services.addPerson(scope, details, at: visit.now)
-            return renderer.redirect(to: "/people/\(id.description)", .registered)
+            return renderer.redirect(to: "/people/\(id.description)", .registered(.person))
         } catch let refusal as InvalidInput {
             return try await page(visit, old, form, errors: PersonForm.onPage(refusal).errors)
         }

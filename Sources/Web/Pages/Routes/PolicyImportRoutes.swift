@@ -87,7 +87,7 @@ struct PolicyImportRoutes: Sendable {
             return renderer.send(PolicyImportPage(errors: refusal.errors), to: visit)
         }
         services.uploads.remove(handle)
-        return renderer.redirect(to: "/office/policy", .registered)
+        return renderer.redirect(to: "/office/policy", .registered(.policyFile))
     }
 
     private func kept(_ handle: String, _ visit: Visit) throws -> [UInt8]? {

@@ -73,7 +73,7 @@ struct ProfileRoutes: Sendable {
         } catch let error as InvalidInput {
             return try await page(visit, facts, form, errors: error.errors)
         }
-        return renderer.redirect(to: "/menu", .registered)
+        return renderer.redirect(to: "/menu", .registered(.profile))
     }
 
     @Sendable private func lookUp(_ visit: Visit) async throws -> HTTPResponse {

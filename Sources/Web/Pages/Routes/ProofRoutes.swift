@@ -55,10 +55,12 @@ struct ProofRoutes: Sendable {
             asked = .passkey(
                 try await auth.passkeys.options(place, .show, now: visit.now, randomness: services.randomness))
         }
+        let refusal = note?.errors ?? []
         let page = ProvePage(
             asked: asked, others: states.map(\.kind).filter { $0 != chosen?.kind },
             goal: goal, now: visit.now,
-            note: note ?? chosen.flatMap { CodeNote($0.lock, now: visit.now) }, wait: wait, errors: errors)
+            note: refusal.isEmpty ? note ?? chosen.flatMap { CodeNote($0.lock, now: visit.now) } : nil, wait: wait,
+            errors: errors + (chosen?.kind == .passkey && !refusal.isEmpty ? PasskeyRoutes.refused : refusal))
         return renderer.send(
             page, to: visit, zone: try await services.facts(session.scope).zone,
             status: note == nil && wait == nil ? status : .unprocessable)
@@ -87,7 +89,7 @@ struct ProofRoutes: Sendable {
                 }
                 return kept ?? .redirect(to: goal.next)
             case .wrong(let left, let skew):
-                return try await again(left > 0 ? .wrong(left: left, skew) : .locked(minutes: 30))
+                return try await again(.refused(left: left, kind.map(LockKind.init) ?? .app, skew))
             case .locked(let until): return try await again(.lock(until: until, now: visit.now))
             case .stopped: return try await again(.stopped)
             case .expired: return try await again(.expired)

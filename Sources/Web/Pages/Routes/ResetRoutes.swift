@@ -28,7 +28,8 @@ struct ResetRoutes: Sendable {
         let person: PersonID
         let action: Address
         let back: Address
-        let isClient: Bool
+        /// Code and name of the client; nil in one's own organization.
+        let client: String?
     }
 
     private func place(_ visit: Visit) async throws -> Place {
@@ -39,12 +40,13 @@ struct ResetRoutes: Sendable {
             try home.require(.viewPeople)
             return Place(
                 scope: home, home: home, person: person, action: Address("accounts", person.description, "reset"),
-                back: Address("people", person.description), isClient: false)
+                back: Address("people", person.description), client: nil)
         }
         let scope = try await services.officeDoor.enter(home, client: try visit.identifier("organization"))
         let account = Address("office", "orgs", scope.tenant.description, "accounts", person.description)
         return Place(
-            scope: scope, home: home, person: person, action: account.appending("reset"), back: account, isClient: true)
+            scope: scope, home: home, person: person, action: account.appending("reset"), back: account,
+            client: try await services.facts(scope).codeAndName)
     }
 
     /// From a list: exactly one person, or nobody.
@@ -61,7 +63,7 @@ struct ResetRoutes: Sendable {
     @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
         let place = try await place(visit)
         // Nobody of an office is reset by one person alone.
-        if !place.isClient, visit.session?.isOffice == true {
+        if place.client == nil, visit.session?.isOffice == true {
             return renderer.redirect(to: Address("office", "colleagues", place.person.description))
         }
         return renderer.send(try await page(visit, place), to: visit)
@@ -74,7 +76,7 @@ struct ResetRoutes: Sendable {
         return ResetOtherPage(
             name: details.name.description, loginID: details.loginID.description, department: department ?? "",
             canBypass: !account.factors.isEmpty, reason: visit.request.formData()["reason"] ?? "",
-            action: place.action, back: place.back, isClient: place.isClient, errors: errors)
+            action: place.action, back: place.back, client: place.client, errors: errors)
     }
 
     @Sendable private func reset(_ visit: Visit) async throws -> HTTPResponse {
@@ -92,8 +94,8 @@ struct ResetRoutes: Sendable {
                 now: visit.now, randomness: services.randomness)
             let person = try await services.listPeople.person(place.scope, place.person)
             let page = BypassPage(
-                name: person.details.name.description, code: made.code.text, validUntil: made.validUntil,
-                back: place.back, isClient: place.isClient)
+                name: person.details.name.description, loginID: person.details.loginID.description,
+                code: made.code.text, validUntil: made.validUntil, back: place.back, client: place.client)
             return renderer.send(page, to: visit, zone: try await services.facts(place.scope).zone)
         } catch let error as InvalidInput {
             return renderer.send(try await page(visit, place, errors: error.errors), to: visit)

@@ -47,7 +47,6 @@ struct SessionRoutes: Sendable {
     }
 
     @Sendable private func logIn(_ visit: Visit) async throws -> HTTPResponse {
-        try checkOrigin(visit.request)
         let form = visit.request.formData()
         let organization = form["organization"] ?? ""
         let loginID = form["loginID"] ?? ""
@@ -80,7 +79,6 @@ struct SessionRoutes: Sendable {
     }
 
     @Sendable private func changeForced(_ visit: Visit) async throws -> HTTPResponse {
-        try checkOrigin(visit.request)
         guard let pending = try await pending(visit) else { return try await notChanged(visit) }
         let form = visit.request.formData()
         do {
@@ -130,7 +128,6 @@ struct SessionRoutes: Sendable {
 
     /// The gauge while typing, for whoever is choosing a password just now.
     @Sendable private func judge(_ visit: Visit) async throws -> HTTPResponse {
-        try checkOrigin(visit.request)
         let typed = visit.request.formData()["password"] ?? ""
         let owner: (PersonID, TenantID)
         if let pending = try await pending(visit) {
@@ -190,7 +187,7 @@ struct SessionRoutes: Sendable {
     }
 
     private func pending(_ visit: Visit) async throws -> (grant: PendingGrant, person: PersonID)? {
-        guard let cookie = Cookie.pendingLogin.value(in: visit.request), let grant = PendingGrant(cookie: cookie),
+        guard let grant = visit.pendingGrant,
             let person = try await services.changePassword.person(of: grant, now: visit.now)
         else { return nil }
         return (grant, person)
@@ -212,11 +209,6 @@ struct SessionRoutes: Sendable {
     ) async throws -> PasswordLevel {
         PasswordLevel(
             try await services.changePassword.judge(typed, person: person, tenant: tenant).strength.level)
-    }
-
-    func checkOrigin(_ request: HTTPRequest) throws {
-        guard let origin = request.headers["Origin"], origin != services.publicURL else { return }
-        throw ProblemError(problem: .forged)
     }
 
     /// A place on this site that a login may lead to; anything else would send people elsewhere.

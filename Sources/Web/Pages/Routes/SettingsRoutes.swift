@@ -80,7 +80,7 @@ struct SettingsRoutes: Sendable {
         } catch let refusal as InvalidInput {
             return try await page(visit, facts, form, errors: refusal.errors)
         }
-        return renderer.redirect(to: "/settings", .registered)
+        return renderer.redirect(to: "/settings", .registered(.settings))
     }
 
     /// What a login asks for is changed only by whoever has just shown password and factor.

@@ -74,7 +74,7 @@ struct TemplateRoutes: Sendable {
             try await services.broadcasts.templates.save(
                 name: values.name, kind: values.kind == .bulletin ? .announcement : .safetyCheck,
                 subject: values.subject, body: values.body, replacing: before?.id, scope)
-            return renderer.redirect(to: "/templates", .registered)
+            return renderer.redirect(to: "/templates", .registered(.template))
         } catch let error as InvalidInput {
             return renderer.send(
                 TemplatePage(

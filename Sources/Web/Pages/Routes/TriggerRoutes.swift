@@ -73,7 +73,7 @@ struct TriggerRoutes: Sendable {
         } catch let error as InvalidInput {
             return try await page(visit, form, people: saved.people, errors: error.errors)
         }
-        return renderer.redirect(to: "/triggers", .registered)
+        return renderer.redirect(to: "/triggers", .registered(.triggers))
     }
 
     private func page(

@@ -90,6 +90,8 @@ struct MakeBackupCodesPage: Page {
 struct RecoverPage: Page {
     /// What it was for the last time.
     var clears = true
+    /// The lock that keeps codes from being looked at.
+    var note: CodeNote?
     var errors: [FieldError] = []
 
     var width: PageWidth { .narrow }
@@ -108,6 +110,12 @@ struct RecoverPage: Page {
                 .radio, name: "use", value: "signIn", checked: !clears, "\(reader(Words.signIn))",
                 note: reader(Words.signInNote)))
             """
+        if let note {
+            return """
+                \(heading(reader(Words.recoverTitle)))\(note.html(reader))\
+                <p class="hint">\(reader(Words.unknownCode))</p>\(frame.cancelsLogin)
+                """
+        }
         return """
             \(heading(reader(Words.recoverTitle), HTML(escaping: reader(Words.recoverLead))))\
             \(frame.form(
@@ -119,7 +127,7 @@ struct RecoverPage: Page {
                 \(form.group(Words.use, name: "use", uses))\
                 \(buttons(button(reader(Words.submit)), quietLink(reader(Words.cancel), "/login/code")))
                 """))\
-            <p class="hint">\(reader(Words.lockRule))</p><p class="hint">\(reader(Words.unknownCode))</p>
+            <p class="hint">\(reader(Catalogue.Factor.lockRule))</p><p class="hint">\(reader(Words.unknownCode))</p>
             """
     }
 }

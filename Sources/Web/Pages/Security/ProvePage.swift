@@ -42,7 +42,7 @@ struct ProvePage: Page {
     /// Where it leads.
     let goal: ProofGoal
     let now: Instant
-    /// Why the factor cannot be shown now.
+    /// The lock that keeps the factor from being shown now.
     var note: CodeNote?
     /// After how many seconds another code may be sent; nil if nobody asked.
     var wait: Int?
@@ -68,12 +68,24 @@ struct ProvePage: Page {
             """
         return """
             \(heading(reader(Words.proveTitle), HTML(escaping: reader(Words.proveLead))))\
-            \(note.map { $0.html(reader) })\
+            \(note?.html(reader) ?? .empty)\
             \(wait.map { message(.warn, reader(Catalogue.Codes.wait($0))) })\(sending(frame))\
-            <form method="post" action="/security/prove" class="sheet"\(passkeyAttributes(reader))>\(frame.csrfField)\
-            \(hidden.map(\.html))\(fields)</form>\
+            \(takesProof ? asking(fields, frame) : buttons(quietLink(reader(Words.leave), "/security")))\
             \(when: !ways.isEmpty, frame.form("/security/prove/via", hidden: goal.hidden, "<div class=\"btns\">\(ways)</div>"))
             """
+    }
+
+    /// A lock, or a code that could not be sent, leaves nothing to type.
+    private var takesProof: Bool {
+        if case .code(_, let desk) = asked, desk.sent?.isRefused == true { return false }
+        return note == nil
+    }
+
+    private func asking(_ fields: HTML, _ frame: Frame) -> HTML {
+        """
+        <form method="post" action="/security/prove" class="sheet"\(passkeyAttributes(frame.reader))>\(frame.csrfField)\
+        \(hidden.map(\.html))\(fields)</form>
+        """
     }
 
     private var kind: FactorKind? {
@@ -103,9 +115,7 @@ struct ProvePage: Page {
         case .app: label = Catalogue.Reset.code
         case .code: label = Catalogue.Codes.code
         }
-        return form.text(
-            Field(name: "code", label: label, hint: Catalogue.Codes.codeHint, required: true), "",
-            TextControl(width: .w8, maxLength: 20, autocomplete: "one-time-code", inputMode: "numeric", mono: true))
+        return codeField(label, form)
     }
 
     private func passkeyAttributes(_ reader: Reader) -> HTML {
@@ -136,12 +146,17 @@ struct ProvePage: Page {
 }
 
 extension CodeStanding {
+    /// Whether it will not arrive.
+    var isRefused: Bool { if case .refused = progress { true } else { false } }
+
     /// Where a code went and how far it came, and what to do if that is not far enough.
     func html(
         look place: Address, _ channel: CodeChannel, _ purpose: CodePurpose, now: Instant, _ reader: Reader
     ) -> HTML {
         typealias Words = Catalogue.Codes
-        let line = Words.sentTo(masked, at: reader.seconds(sentAt), until: reader.dateTime(expiresAt))
+        let line =
+            reader(Words.sentTo(masked, at: reader.seconds(sentAt)))
+            + (isRefused ? "" : reader(Words.goodUntil(reader.dateTime(expiresAt))))
         let look = quietLink(reader(Words.look), place)
         let state: HTML
         switch progress {
@@ -157,6 +172,6 @@ extension CodeStanding {
                 .paragraphs([reader(Words.refusedText(channel, purpose))]))
         case .unclear, nil: state = message(.warn, reader(Words.unclear), "<p>\(look)</p>")
         }
-        return "<p>\(reader(line))</p>\(state)"
+        return "<p>\(line)</p>\(state)"
     }
 }

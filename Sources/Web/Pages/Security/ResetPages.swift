@@ -70,11 +70,11 @@ struct ResetOtherPage: Page {
     /// Where it is posted, and where the way back leads.
     let action: Address
     let back: Address
-    /// Whether it is a person of a client of the office.
-    var isClient = false
+    /// Code and name of the client of the office that the person is of; nil in one's own organization.
+    var client: String?
     var errors: [FieldError] = []
 
-    var tab: Tab? { isClient ? .officeClients : .maintenance }
+    var tab: Tab? { client == nil ? .maintenance : .officeClients }
     var width: PageWidth { .narrow }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Reset.otherTitle) }
@@ -93,18 +93,18 @@ struct ResetOtherPage: Page {
             \(frame.form(
                 action, class: "sheet",
                 """
-                \(facts([Fact(reader(Words.whom), who)]))\
+                \(facts(Fact.client(client, reader) + [Fact(reader(Words.whom), who)]))\
                 \(form.text(
                     Field(name: "reason", label: Words.reason, hint: Words.reasonHint, required: true), reason,
                     TextControl(width: .full, maxLength: 200)))\
                 \(form.secret(
                     Field(name: "password", label: Words.password, hint: Words.passwordHint, required: true),
                     maxLength: nil, autocomplete: "current-password"))\
-                \(when: canBypass, "<p>\(reader(Catalogue.Bypass.text))</p>")\
-                \(buttons(
-                    button(reader(Words.submit), .grave),
-                    canBypass ? button(reader(Catalogue.Bypass.make), .quiet, name: "how", value: "bypass") : .empty,
-                    quietLink(reader(Words.leave), back)))
+                \(buttons(button(reader(Words.submit), .grave), quietLink(reader(Words.leave), back)))\
+                \(when: canBypass, """
+                    <hr><p>\(reader(Catalogue.Bypass.text))</p>\
+                    \(buttons(button(reader(Catalogue.Bypass.make), .quiet, name: "how", value: "bypass")))
+                    """)
                 """))
             """
     }
@@ -114,13 +114,14 @@ struct ResetOtherPage: Page {
 struct BypassPage: Page {
     /// Whom it lets in.
     let name: String
+    let loginID: String
     let code: Secret
     let validUntil: Instant
     let back: Address
-    /// Whether it is a person of a client of the office.
-    var isClient = false
+    /// Code and name of the client of the office that the person is of; nil in one's own organization.
+    var client: String?
 
-    var tab: Tab? { isClient ? .officeClients : .maintenance }
+    var tab: Tab? { client == nil ? .maintenance : .officeClients }
     var width: PageWidth { .narrow }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Bypass.title) }
@@ -130,7 +131,10 @@ struct BypassPage: Page {
         let reader = frame.reader
         return """
             \(heading(reader(Words.title), HTML(escaping: reader(Words.lead(name)))))\
-            <section class="sheet"><p class="big-st mono"><b>\(code.exposed)</b></p>\
+            <section class="sheet">\(facts(Fact.client(client, reader) + [
+                Fact(reader(Catalogue.Reset.whom), #"<b>\#(name)</b> <span class="mono">\#(loginID)</span>"#)
+            ]))\
+            <p class="big-st mono"><b>\(code.exposed)</b></p>\
             <p>\(reader(Words.until(reader.time(validUntil))))</p><p>\(reader(Words.how))</p>\
             \(buttons(linkButton(reader(Catalogue.Reset.leave), back)))</section>
             """

@@ -52,7 +52,7 @@ extension Catalogue {
         private static let base: [String: LocalizedText] = [
             "login": LocalizedText(ja: "ログインした", en: "Logged in"),
             "password.changed": LocalizedText(ja: "パスワードを変更した", en: "Changed their password"),
-            "password.issued": LocalizedText(ja: "初回パスワードを発行した", en: "Issued a first password"),
+            "password.issued": LocalizedText(ja: "仮パスワードを発行した", en: "Issued a temporary password"),
             "broadcast.sent": LocalizedText(ja: "送信を始めた", en: "Started sending"),
             "broadcast.raised": LocalizedText(ja: "自動で送信を始めた", en: "Started sending by rule"),
             "broadcast.grown": LocalizedText(ja: "対象を広げて送った", en: "Asked more people"),

@@ -3,7 +3,38 @@ import Domain
 extension Catalogue {
     /// Banners after a change.
     enum Banners {
-        static let registered = LocalizedText(ja: "登録しました", en: "Registered")
+        static func registered(_ what: Registered) -> LocalizedText {
+            switch what {
+            case .app: Factor.isSet
+            case .mail: LocalizedText(ja: "メールで受け取るコードを設定しました", en: "Codes by mail are set up")
+            case .phone: LocalizedText(ja: "電話で受け取るコードを設定しました", en: "Codes by phone are set up")
+            case .passkey: LocalizedText(ja: "パスキーを登録しました", en: "Your passkey is registered")
+            case .profile: LocalizedText(ja: "連絡先の変更を登録しました", en: "Your changes are registered")
+            case .person: LocalizedText(ja: "この方の情報を登録しました", en: "The person's data are registered")
+            case .department: LocalizedText(ja: "部門を登録しました", en: "The department is registered")
+            case .location: LocalizedText(ja: "ロケーションを登録しました", en: "The location is registered")
+            case .userCode: LocalizedText(ja: "ユーザコードを登録しました", en: "The user code is registered")
+            case .unlocked: LocalizedText(ja: "ロックを解除しました", en: "The login is unlocked")
+            case .sessionsEnded: LocalizedText(ja: "すべての端末からログアウトさせました", en: "Logged out on all devices")
+            case .settings: LocalizedText(ja: "設定を登録しました", en: "The settings are registered")
+            case .answerChoices: LocalizedText(ja: "回答の選択肢を登録しました", en: "The choices of answers are registered")
+            case .triggers: LocalizedText(ja: "自動送信の条件を登録しました", en: "The rules for automatic sending are registered")
+            case .template: LocalizedText(ja: "ひな形を登録しました", en: "The template is registered")
+            case .answer: LocalizedText(ja: "代わりの回答を登録しました", en: "The answer is registered")
+            case .officeSwitch:
+                LocalizedText(ja: "事務所の2要素認証の設定を登録しました", en: "The office's use of second factors is registered")
+            case .policyFile:
+                LocalizedText(ja: "ファイルの設定を登録しました", en: "What the file sets is registered")
+            case .clientName: LocalizedText(ja: "事業所名カナを登録しました", en: "The name in kana is registered")
+            case .news: LocalizedText(ja: "お知らせを登録しました", en: "The news is registered")
+            case .helpDesk: LocalizedText(ja: "問い合わせ窓口を登録しました", en: "The help desk is registered")
+            }
+        }
+        static func policiesRegistered(_ clients: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(clients)件の事業所の2要素認証設定を登録しました",
+                en: "Second factors are registered for organizations: \(clients)")
+        }
         static let passwordChanged = LocalizedText(ja: "パスワードを変更しました", en: "Password changed")
         static let passwordChangedText = LocalizedText(
             ja: "ほかの端末でのログインは終了しました。", en: "Your logins on other devices have ended.")
@@ -43,13 +74,13 @@ extension Catalogue {
         static let imported = LocalizedText(ja: "取り込みました", en: "Imported")
         static func importedText(added: String, changed: String) -> LocalizedText {
             LocalizedText(
-                ja: "追加\(added)、変更\(changed)。初回のパスワードは、まだ発行していません。",
-                en: "Added: \(added). Changed: \(changed). First passwords have not been issued yet.")
+                ja: "追加\(added)、変更\(changed)。仮パスワードは、まだ発行していません。",
+                en: "Added: \(added). Changed: \(changed). Temporary passwords have not been issued yet.")
         }
         static let tokenRevoked = LocalizedText(ja: "APIトークンを停止しました", en: "API token revoked")
         static let draftRemoved = LocalizedText(ja: "下書きを削除しました", en: "Draft removed")
         static func passwordsMailed(_ people: String) -> LocalizedText {
-            LocalizedText(ja: "\(people)に初回パスワードをメールで送ります", en: "First passwords go out by mail to \(people)")
+            LocalizedText(ja: "\(people)に仮パスワードをメールで送ります", en: "Temporary passwords go out by mail to \(people)")
         }
         static func passwordsNotMailed(_ people: String) -> LocalizedText {
             LocalizedText(

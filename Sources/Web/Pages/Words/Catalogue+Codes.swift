@@ -58,19 +58,14 @@ extension Catalogue {
         static let limits = LocalizedText(
             ja: "新しいコードを送ると、前のコードは使えなくなります。送れるのは1分に1回、1時間に5回までです。",
             en: "A new code replaces the one before. One per minute, five per hour.")
-        static func sentTo(_ masked: String, at time: String, until end: String) -> LocalizedText {
+        static func sentTo(_ masked: String, at time: String) -> LocalizedText {
             LocalizedText(
-                ja: "\(masked) あてに \(time) に送りました。\(end) まで使えます。",
-                en: "Sent to \(masked) at \(time). Good until \(end).")
+                ja: "\(masked) あてに \(time) に送信を始めました。", en: "We began to send it to \(masked) at \(time). ")
+        }
+        static func goodUntil(_ end: String) -> LocalizedText {
+            LocalizedText(ja: "\(end) まで使えます。", en: "Good until \(end).")
         }
         static let code = LocalizedText(ja: "6桁のコード", en: "Six-digit code")
-        static let codeHint = LocalizedText(
-            ja: "全角や空白が混ざっていても読み取ります。", en: "Spaces do no harm.")
-        static let lockRule = LocalizedText(
-            ja: "5回続けて間違えると、30分間入力できなくなります。その間も、安否の回答はできます。",
-            en:
-                "After five wrong codes in a row you have to wait for 30 minutes. You can answer safety checks all the same."
-        )
         static let register = LocalizedText(ja: "登録する", en: "Register")
         static let authenticate = LocalizedText(ja: "認証する", en: "Log in")
         static let look = LocalizedText(ja: "送信の状況を見る", en: "Look again")
@@ -102,7 +97,7 @@ extension Catalogue {
             }
         }
         static func refused(_ reason: String) -> LocalizedText {
-            LocalizedText(ja: "送れませんでした（\(reason)）。", en: "It could not be sent (\(reason)).")
+            LocalizedText(ja: "送れませんでした：\(reason)", en: "It could not be sent: \(reason)")
         }
         static func refusedText(_ channel: CodeChannel, _ purpose: CodePurpose) -> LocalizedText {
             switch (channel, purpose) {
@@ -118,35 +113,12 @@ extension Catalogue {
         }
         static let unclear = LocalizedText(
             ja: "届いたかどうか、確認できていません。", en: "We don't know yet whether it arrived.")
-        static func locked(_ time: String) -> LocalizedText {
-            LocalizedText(
-                ja: "コードの間違いが続いたため、\(time)まで入力できません。",
-                en: "Too many wrong codes. You can try again at \(time).")
-        }
-        static let lockedText = LocalizedText(
-            ja: "安否の回答は、届いたリンクからいつでもできます。", en: "You can answer safety checks from the link you get at any time.")
-        static let stopped = LocalizedText(ja: "コードでの認証を停止しています。", en: "Codes are switched off for you.")
-        static let stoppedText = LocalizedText(
-            ja: "管理者に、2要素認証の解除をお願いしてください。", en: "Ask your administrator to reset your second factor.")
-        static let wrong = LocalizedText(ja: "コードが違います。", en: "The code is not right.")
-        static func wrongText(_ left: Int) -> LocalizedText {
-            LocalizedText(
-                ja: "最後に届いたコードを入力してください。あと\(left)回まで入力できます。",
-                en: "Enter the code that came last. \(left) more \(left == 1 ? "try" : "tries").")
-        }
-        static let expired = LocalizedText(ja: "コードの有効期限が切れています。", en: "The code has expired.")
-        static let expiredText = LocalizedText(ja: "新しいコードを送ってください。", en: "Send a new one.")
         static func wait(_ seconds: Int) -> LocalizedText {
             LocalizedText(
                 ja: "次のコードは、あと\(seconds)秒で送れます。", en: "You can send the next code in \(seconds) s.")
         }
         static let notOffered = LocalizedText(
             ja: "この方法は、いま使えません。別の方法をお選びください。", en: "This method can't be used now. Please choose another.")
-        static let sixDigits = LocalizedText(ja: "6桁の数字を入力してください。", en: "Enter the six digits.")
-        static func instead(_ kind: LocalizedText) -> LocalizedText {
-            LocalizedText(ja: "別の方法：\(kind[.japanese])", en: "Use your \(kind[.english]) instead")
-        }
-        static let cannot = LocalizedText(ja: "ログインできない方はこちら", en: "I cannot log in")
         static let back = LocalizedText(ja: "セキュリティの設定へ戻る", en: "Back to security")
         static let setUpInstead = LocalizedText(ja: "別の方法で設定することもできます。", en: "You can set up something else instead:")
         static func setUp(_ kind: FactorKind) -> LocalizedText {

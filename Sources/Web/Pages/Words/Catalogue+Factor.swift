@@ -58,10 +58,19 @@ extension Catalogue {
             en:
                 "Five wrong codes in a row lock this for 30 minutes. Safety checks can still be answered from their links."
         )
-        static let wrong = LocalizedText(ja: "入力されたコードが一致しません", en: "The code doesn't match")
-        static let wrongText = LocalizedText(
-            ja: "端末の時計が合っているかご確認のうえ、いま表示されている数字を入力してください。",
-            en: "Please check that your device's clock is right, and type the digits it shows now.")
+        static let wrong = LocalizedText(ja: "入力されたコードが一致しません。", en: "The code doesn't match.")
+        static func wrongText(_ kind: LockKind) -> LocalizedText {
+            switch kind {
+            case .app:
+                LocalizedText(
+                    ja: "端末の時計が合っているかご確認のうえ、いま表示されている数字を入力してください。",
+                    en: "Please check that your device's clock is right, and type the digits it shows now.")
+            case .mail, .phone:
+                LocalizedText(ja: "最後に届いたコードを入力してください。", en: "Please type the code that came last.")
+            case .backup, .passkey, .all:
+                LocalizedText(ja: "もう一度ご確認ください。", en: "Please look at it again.")
+            }
+        }
         static func skew(minutes: Int, isFast: Bool) -> LocalizedText {
             LocalizedText(
                 ja: "お使いの端末の時計が約\(minutes)分\(isFast ? "進んで" : "遅れて")います。時刻を自動設定にしてから、新しい数字を入力してください。",
@@ -76,10 +85,10 @@ extension Catalogue {
                     en: "Codes are not taken for 30 minutes. Safety checks can still be answered from their links.")
                 : LocalizedText(ja: "あと\(count)回入力できます。", en: "Tries left: \(count).")
         }
-        static let notSixDigits = LocalizedText(ja: "6桁の数字を入力してください", en: "Please type six digits")
+        static let notSixDigits = LocalizedText(ja: "6桁の数字を入力してください。", en: "Please type six digits.")
         static let notSixDigitsText = LocalizedText(
             ja: "まだ確認していません。回数にも数えていません。", en: "Nothing was checked or counted.")
-        static let expired = LocalizedText(ja: "コードの有効期限が過ぎています", en: "This code has run out")
+        static let expired = LocalizedText(ja: "コードの有効期限が過ぎています。", en: "This code has run out.")
         static let expiredText = LocalizedText(
             ja: "新しいコードを受け取って入力してください。", en: "Please get a new code and type that one.")
         static func locked(_ minutes: Int) -> LocalizedText {
@@ -126,8 +135,8 @@ extension Catalogue {
                 ja: "この2次元コードとキーは\(time)まで登録できます。", en: "This code and key can be registered until \(time).")
         }
         static let keyExpired = LocalizedText(
-            ja: "2次元コードの表示から時間がたったため、登録できませんでした",
-            en: "It was not registered: the QR code was shown too long ago")
+            ja: "2次元コードの表示から時間がたったため、登録できませんでした。",
+            en: "It was not registered: the QR code was shown too long ago.")
         static let keyExpiredText = LocalizedText(
             ja: "下に新しい2次元コードがあります。アプリで読み取り、表示された数字を入力してください。アプリに残った前の項目は削除してください。",
             en:

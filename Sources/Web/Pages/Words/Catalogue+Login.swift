@@ -56,8 +56,8 @@ extension Catalogue {
         static let notChanged = LocalizedText(
             ja: "パスワードは変更されていません。", en: "Your password was not changed.")
         static let notChangedText = LocalizedText(
-            ja: "ログインしてから時間がたちました。もう一度、同じ初回（仮）パスワードでログインしてください。",
-            en: "It has been a while since you logged in. Log in with the same first password once more.")
+            ja: "ログインしてから時間がたちました。もう一度、同じ仮パスワードでログインしてください。",
+            en: "It has been a while since you logged in. Log in with the same temporary password once more.")
         static let logoutTitle = LocalizedText(ja: "ログアウトの確認", en: "Log out?")
         static let logoutHeading = LocalizedText(ja: "ログアウトしますか", en: "Log out?")
         static let logoutText = LocalizedText(
@@ -73,7 +73,7 @@ extension Catalogue {
 
     /// Passwords.
     enum Password {
-        static let forcedTitle = LocalizedText(ja: "初回のパスワード変更", en: "First password change")
+        static let forcedTitle = LocalizedText(ja: "仮パスワードの変更", en: "Change your temporary password")
         static let forcedHeading = LocalizedText(ja: "新しいパスワードを決めてください", en: "Choose a new password")
         static let forcedLead = LocalizedText(
             ja: "初めてのログインか、仮パスワードでのログインのため、先に変更をお願いします。変更が終わると、続けてご利用いただけます。",

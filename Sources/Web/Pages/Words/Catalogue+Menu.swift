@@ -47,7 +47,7 @@ extension Catalogue {
         static let noAnswer = LocalizedText(ja: "未回答", en: "Not answered")
         static let people = LocalizedText(ja: "社員の管理", en: "People")
         static let peopleNote = LocalizedText(
-            ja: "追加、変更、退職、初回パスワードの発行", en: "Add, change, retire, issue first passwords")
+            ja: "追加、変更、退職、仮パスワードの発行", en: "Add, change, retire, issue temporary passwords")
         static let importing = LocalizedText(ja: "社員の一括取り込み", en: "Import people")
         static let importingNote = LocalizedText(ja: "CSVを確かめてから取り込む", en: "Check a CSV file, then import it")
         static let templates = LocalizedText(ja: "ひな形", en: "Templates")

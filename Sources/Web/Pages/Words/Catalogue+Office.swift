@@ -112,8 +112,9 @@ extension Catalogue {
         static let withoutCodeYes = LocalizedText(ja: "コードなしで使える", en: "Without a code")
         static let withCode = LocalizedText(ja: "コードが必要", en: "With a code")
         static let effective = LocalizedText(ja: "適用日（空欄は今すぐ）", en: "From which day (empty: at once)")
-        static let one = LocalizedText(ja: "個別登録", en: "Register for one")
+        static let one = LocalizedText(ja: "個別登録 (1件)", en: "Register for one")
         static let many = LocalizedText(ja: "一括登録", en: "Register for all chosen")
+        static let counted = LocalizedText(ja: "件", en: "")
         static let oneNote = LocalizedText(
             ja: "個別登録：最後に選択した橙色の行の事業所だけに適用します。", en: "For one: only the organization chosen last (orange row).")
         static let manyNote = LocalizedText(
@@ -175,8 +176,12 @@ extension Catalogue {
         // Drift
         static let driftTitle = LocalizedText(ja: "2要素認証の設定もれ", en: "Gaps in second factors")
         static let driftLead = LocalizedText(
-            ja: "2要素認証をまだ設定していない方と、仮パスワードのままの方の人数です。",
-            en: "How many people have no second factor yet, and how many are still on a temporary password.")
+            ja: "2要素認証をまだ設定していない方と、仮パスワードのままの方の人数です。両方に当てはまる方の多い事業所から並べています。",
+            en:
+                "How many people have no second factor yet, and how many are still on a temporary password. Organizations where most people have both gaps come first."
+        )
+        static let inAll = LocalizedText(ja: "全事業所の合計", en: "All organizations")
+        static let bothGaps = LocalizedText(ja: "2要素認証が未設定で、仮パスワード", en: "No second factor and temporary password")
         static let people = LocalizedText(ja: "在職者", en: "People")
         static let withoutFactor = LocalizedText(ja: "2要素認証が未設定", en: "No second factor")
         static let temporary = LocalizedText(ja: "仮パスワード", en: "Temporary password")

@@ -26,10 +26,11 @@ extension Catalogue {
         static let needsScript = LocalizedText(
             ja: "パスキーを使うには、ブラウザーのJavaScriptを有効にするか、別の方法をお選びください。",
             en: "Passkeys need JavaScript in your browser. You can choose another method.")
-        static let refused = LocalizedText(ja: "パスキーを確認できませんでした。", en: "The passkey could not be taken.")
-        static let refusedText = LocalizedText(
-            ja: "時間がたったか、本人の確認がなかったか、登録済みのパスキーです。もう一度お試しください。",
-            en: "It took too long, the device did not check you, or it is known already. Please try again.")
+        static let refused = LocalizedText(
+            ja: "パスキーを確認できませんでした。時間がたったか、本人の確認がなかったか、登録済みのパスキーです。もう一度お試しください。",
+            en:
+                "The passkey could not be taken. It took too long, the device did not check you, or it is known already. Please try again."
+        )
         static let full = LocalizedText(ja: "登録できるパスキーは10個までです。", en: "You can have ten passkeys.")
         static let registered = LocalizedText(ja: "登録してあるパスキー", en: "Your passkeys")
         static func since(_ date: String) -> LocalizedText {

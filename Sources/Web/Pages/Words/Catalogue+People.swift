@@ -8,7 +8,7 @@ extension Catalogue {
         static let toImport = LocalizedText(ja: "CSVから取り込む", en: "Import from CSV")
         static let export = LocalizedText(ja: "CSVに保存", en: "Save as CSV")
         static let nobodySelected = LocalizedText(
-            ja: "初回パスワードを発行する方を、一覧から選んでください。", en: "Select the people in the list who get a first password.")
+            ja: "仮パスワードを発行する方を、一覧から選んでください。", en: "Select the people in the list who get a temporary password.")
         static let nobodyMissing = LocalizedText(
             ja: "未発行の方はいません。", en: "Everybody has a password already.")
         static func tooMany(_ most: Int) -> LocalizedText {
@@ -56,9 +56,9 @@ extension Catalogue {
         static let includeRetired = LocalizedText(ja: "退職した方も表示", en: "Include people who left")
         static let onlyUnreachable = LocalizedText(ja: "連絡手段がない方だけ", en: "Only people without a way to reach")
         static let nobody = LocalizedText(ja: "当てはまる方はいません。", en: "Nobody fits.")
-        static let issueSelected = LocalizedText(ja: "選んだ方に初回パスワードを発行", en: "Issue first passwords to selected")
+        static let issueSelected = LocalizedText(ja: "選んだ方に仮パスワードを発行", en: "Issue temporary passwords to selected")
         static let issueMissing = LocalizedText(ja: "未発行の全員に発行", en: "Issue to all without one")
-        static let issueOne = LocalizedText(ja: "初回パスワードを発行する", en: "Issue a first password")
+        static let issueOne = LocalizedText(ja: "仮パスワードを発行する", en: "Issue a temporary password")
         static let issueHint = LocalizedText(
             ja: "次の画面で確かめてから発行します。", en: "You can check on the next page before anything is issued.")
         static func issueMissingHint(_ most: Int) -> LocalizedText {
@@ -144,8 +144,8 @@ extension Catalogue {
 
     /// First passwords.
     enum FirstPasswords {
-        static let title = LocalizedText(ja: "初回パスワードの発行の確認", en: "Confirm issuing first passwords")
-        static let heading = LocalizedText(ja: "初回パスワードを発行しますか", en: "Issue first passwords?")
+        static let title = LocalizedText(ja: "仮パスワードの発行の確認", en: "Confirm issuing temporary passwords")
+        static let heading = LocalizedText(ja: "仮パスワードを発行しますか", en: "Issue temporary passwords?")
         static let lead = LocalizedText(
             ja: "印刷するときは、印刷用の画面が1回だけ表示されます。用意をしてから進んでください。",
             en: "A sheet to print is shown once. Have the printer ready if you want one.")
@@ -172,7 +172,7 @@ extension Catalogue {
             ja: "ログイン中の端末からもログアウトします。", en: "They are logged out on every device.")
         static let submit = LocalizedText(ja: "発行して印刷画面を開く", en: "Issue and open the sheet")
         static let leave = LocalizedText(ja: "発行せずに戻る", en: "Back without issuing")
-        static let sheetTitle = LocalizedText(ja: "初回パスワードのお知らせ", en: "First passwords")
+        static let sheetTitle = LocalizedText(ja: "仮パスワードのお知らせ", en: "Temporary passwords")
         static let sheetLead = LocalizedText(
             ja: "ブラウザーの印刷機能で印刷し、切り離してご本人に渡してください。",
             en: "Print with your browser, cut, and hand each slip to its person.")
@@ -181,7 +181,7 @@ extension Catalogue {
             ja: "印刷できなかったときは、もう一度発行してください。前のものは使えなくなります。",
             en: "If printing did not work, issue them again; these then end.")
         static let address = LocalizedText(ja: "ログイン画面", en: "Login page")
-        static let firstPassword = LocalizedText(ja: "初回パスワード", en: "First password")
+        static let firstPassword = LocalizedText(ja: "仮パスワード", en: "Temporary password")
         static let validUntil = LocalizedText(ja: "有効期限", en: "Valid until")
         static let slipHint = LocalizedText(
             ja: "初めてのログインで、新しいパスワードを決めていただきます。", en: "At the first login you choose your own password.")

@@ -40,7 +40,7 @@ extension Catalogue {
         static let text = LocalizedText(
             ja: "スマートフォンを忘れたときなどは、設定を残したまま、15分以内に1回だけログインできるコードを発行できます。",
             en: "If the phone is only out of reach, make a code instead: it lets the person in once within 15 minutes.")
-        static let make = LocalizedText(ja: "1回だけのコードを発行", en: "Make a one-time code")
+        static let make = LocalizedText(ja: "1回だけのコードを発行する", en: "Make a one-time code")
         static let title = LocalizedText(ja: "1回だけログインできるコード", en: "One-time code")
         static func lead(_ name: String) -> LocalizedText {
             LocalizedText(

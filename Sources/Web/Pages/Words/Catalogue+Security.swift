@@ -126,21 +126,6 @@ extension Catalogue {
             en: "Before login settings change, please confirm once more. It holds for ten minutes.")
         static let code = LocalizedText(ja: "認証アプリの6桁コード", en: "Six-digit code of your app")
         static let proveSubmit = LocalizedText(ja: "確認する", en: "Confirm")
-        static func wrongCode(_ left: Int) -> LocalizedText {
-            LocalizedText(
-                ja: "入力されたコードが一致しません。あと\(left)回間違えると30分間入力できなくなります。",
-                en: "The code doesn't match. After \(left) more wrong ones it is locked for 30 minutes.")
-        }
-        static func locked(_ minutes: Int) -> LocalizedText {
-            LocalizedText(
-                ja: "続けて一致しなかったため、あと\(minutes)分は入力できません。",
-                en: "Too many wrong codes. It opens again in \(minutes) min.")
-        }
-        static let stopped = LocalizedText(
-            ja: "一致しないコードが多すぎたため停止しました。管理者に2要素認証の解除を依頼してください。",
-            en: "Stopped after too many wrong codes. Ask your administrator to clear your second factors.")
-        static let expired = LocalizedText(
-            ja: "コードの有効期限が切れています。新しいコードを入力してください。", en: "The code has expired. Please type a new one.")
     }
 
     /// Backup codes.
@@ -198,15 +183,5 @@ extension Catalogue {
             en:
                 "Without a code, ask your organization's administrator for a one-time code or a reset. Office staff ask two colleagues, or the operator."
         )
-        static let lockRule = LocalizedText(
-            ja: "5回続けて一致しないと、30分間入力できなくなります。安否の回答はいつでもできます。",
-            en: "After five wrong codes it is locked for 30 minutes. Answering a safety check is always possible.")
-        static func wrong(_ left: Int) -> LocalizedText {
-            LocalizedText(
-                ja: "入力されたコードが一致しません。あと\(left)回入力できます。",
-                en: "The code doesn't match. \(left) tries are left.")
-        }
-        static let lastWrong = LocalizedText(
-            ja: "入力されたコードが一致しません。30分間入力できません。", en: "The code doesn't match. It is locked for 30 minutes.")
     }
 }

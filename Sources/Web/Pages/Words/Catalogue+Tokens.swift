@@ -62,7 +62,7 @@ extension Catalogue {
             case .viewOwnProfile: LocalizedText(ja: "自分の連絡先を見る", en: "See one's own contacts")
             case .editOwnProfile: LocalizedText(ja: "自分の連絡先を変更する", en: "Change one's own contacts")
             case .manageOwnLogin: LocalizedText(ja: "自分のパスワードを変更する", en: "Change one's own password")
-            case .managePasswords: LocalizedText(ja: "初回パスワードを発行する", en: "Issue first passwords")
+            case .managePasswords: LocalizedText(ja: "仮パスワードを発行する", en: "Issue temporary passwords")
             case .manageTokens: LocalizedText(ja: "APIトークンを発行・停止する", en: "Make and revoke API tokens")
             case .manageOwnFactors: LocalizedText(ja: "自分の2要素認証を設定する", en: "Set one's own second factors")
             case .resetFactors: LocalizedText(ja: "ほかの人の2要素認証を解除する", en: "Clear other people's second factors")

@@ -10,7 +10,7 @@ extension Catalogue {
         static let resend = LocalizedText(ja: "もう一度の送信は行われていません。", en: "It was not sent again.")
         static let remove = LocalizedText(ja: "削除していません。", en: "Nothing was removed.")
         static let revoke = LocalizedText(ja: "APIトークンは停止していません。", en: "The API token was not revoked.")
-        static let issue = LocalizedText(ja: "初回パスワードは発行していません。", en: "No first passwords were issued.")
+        static let issue = LocalizedText(ja: "仮パスワードは発行していません。", en: "No temporary passwords were issued.")
         static let importing = LocalizedText(ja: "取り込んでいません。", en: "Nothing was imported.")
         static let password = LocalizedText(ja: "パスワードは変更されていません。", en: "Your password was not changed.")
     }

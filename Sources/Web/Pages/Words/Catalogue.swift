@@ -123,3 +123,11 @@ enum Catalogue {
         }
     }
 }
+
+extension LocalizedText {
+    /// Whole sentences, one after the other.
+    static func sentences(_ parts: [LocalizedText]) -> LocalizedText {
+        LocalizedText(
+            ja: parts.map { $0[.japanese] }.joined(), en: parts.map { $0[.english] }.joined(separator: " "))
+    }
+}
