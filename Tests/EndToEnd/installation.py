@@ -183,6 +183,19 @@ class Installation:
         self.first_password = self.hand_out("B000001")
         return self
 
+    def prepare_office(self, staff, *options, clients=("000002",), people=3):
+        """Makes key, schema, an office with clients, and the people of 000002; first passwords of the staff, by login."""
+        self.code = "000002"
+        self.run("keys", "init", self.key_file)
+        self.run("migrate")
+        office = self.run("office", "create", "A0001", "みやした社労士法人").split()[-1]
+        for code in clients:
+            self.run("tenant", "create", code, f"事業所{code[-2:]}", "--office", office)
+        self.import_people(people)
+        self.first_password = self.hand_out("B000001")
+        return {login: self.run("office", "people", "add", "A0001", login, name, *options).split()[-1]
+                for login, name in staff.items()}
+
     def import_people(self, people, voice=False, domain="mail.example"):
         """Imports people of `people_file`, in as many files as their limit asks for."""
         file = self.folder / "people.csv"

@@ -67,6 +67,30 @@ class Reader:
                      if each["impact"] in ("serious", "critical")]
             assert found == [], name
 
+    def tab_to(self, words):
+        """Presses Tab until what these words name has the focus, and shows it."""
+        for _ in range(90):
+            self.page.keyboard.press("Tab")
+            there = self.page.evaluate("""() => {
+                const e = document.activeElement;
+                const style = getComputedStyle(e);
+                const shown = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+                const words = e === document.body ? '' : e.innerText || e.labels?.[0]?.innerText || '';
+                return [e.id + ' ' + words, shown];
+            }""")
+            if words in there[0] + "\n":
+                assert there[1], f"nobody sees that {words} has the focus"
+                return
+        raise AssertionError(f"Tab never reaches {words}")
+
+    def press(self, words, key="Enter"):
+        self.tab_to(words)
+        self.page.keyboard.press(key)
+
+    def write(self, field, text):
+        self.tab_to(field)
+        self.page.keyboard.type(text)
+
     def sign_in(self, password):
         self.page.goto("/login")
         self.page.get_by_label("団体コード").fill(self.anpi.code)
@@ -281,36 +305,18 @@ def test_login_and_logout_with_the_keyboard_alone(sit_down):
     reader.context.clear_cookies()
     page = reader.page
     page.goto("/login")
-
-    def tab_to(words):
-        """Presses Tab until what these words name has the focus, and shows it."""
-        for _ in range(40):
-            page.keyboard.press("Tab")
-            there = page.evaluate("""() => {
-                const e = document.activeElement;
-                const style = getComputedStyle(e);
-                const shown = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-                return [e.id + ' ' + (e.innerText || ''), shown];
-            }""")
-            if words in there[0]:
-                assert there[1], f"nobody sees that {words} has the focus"
-                return
-        raise AssertionError(f"Tab never reaches {words}")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
-    tab_to("organization")
-    page.keyboard.type(reader.anpi.code)
+    reader.write("organization", reader.anpi.code)
     page.keyboard.press("Tab")
     page.keyboard.type(reader.login)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/menu$"))
-    tab_to("ログアウト")
-    page.keyboard.press("Enter")
+    reader.press("ログアウト")
     expect(page).to_have_url(re.compile("/logout$"))
-    tab_to("ログアウトする")
-    page.keyboard.press("Enter")
+    reader.press("ログアウトする")
     expect(page.locator("h1")).to_have_text("ログアウトしました")
     reader.look("logged-out")
 

@@ -119,7 +119,8 @@ def test_a_mail_code_is_set_at_the_first_login_and_asked_for_at_the_next(anpi, s
     wrong = "000000" if code != "000000" else "111111"
     page.locator("#code").fill(wrong)
     page.get_by_role("button", name="登録する").click()
-    expect(page.locator("main")).to_contain_text("コードが違います")
+    expect(page.locator("main")).to_contain_text("入力されたコードが一致しません")
+    expect(page.locator("#errors")).to_be_focused()
     person.look("mail-wrong")
     # Full-width digits and spaces are read all the same.
     page.locator("#code").fill("".join(chr(ord(digit) + 0xFEE0) for digit in code[:3]) + " " + code[3:])
@@ -150,10 +151,13 @@ def test_a_refused_address_is_said_to_be_refused(anpi, sit_down):
     page.get_by_role("link", name="メールでコードを受け取る").click()
     page.get_by_label("メールアドレス").fill("gone@own.example")
     page.get_by_role("button", name="メール送信").click()
-    expect(page.locator("#code")).to_be_visible()
     wait_until(lambda: page.reload() and "送れませんでした" in page.locator("main").inner_text(), 20,
                "the page says that the address was refused")
+    expect(page.locator("#code")).to_have_count(0)
+    expect(page.get_by_role("button", name="もう一度メールで送る")).to_be_visible()
     person.look("mail-refused")
+    page.get_by_role("button", name="キャンセル").click()
+    page.wait_for_url(re.compile("/login$"))
 
 
 def test_a_phone_gets_its_code_by_message(anpi, sit_down):

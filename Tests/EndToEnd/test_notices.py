@@ -15,17 +15,10 @@ def house(tmp_path_factory):
     folder = tmp_path_factory.mktemp("notices")
     mails = MailCatcher(folder)
     anpi = Installation(folder, SQLite(folder), mails)
-    anpi.run("keys", "init", anpi.key_file)
-    anpi.run("migrate")
-    office = anpi.run("office", "create", "A0001", "みやした社労士法人").split()[-1]
-    anpi.run("tenant", "create", "000002", "事業所02", "--office", office)
-    anpi.code = "000002"
-    anpi.import_people(3)
-    anpi.first_password = anpi.hand_out("B000001")
+    first = anpi.prepare_office({"A000101": "宮下 由美"})
     second = anpi.hand_out("B000002")
-    first = anpi.run("office", "people", "add", "A0001", "A000101", "宮下 由美").split()[-1]
     anpi.start().sign_in()
-    Browser(anpi).settle("a0001", "A000101", first, PASSWORD)
+    Browser(anpi).settle("a0001", "A000101", first["A000101"], PASSWORD)
     Browser(anpi).settle(anpi.code, "B000002", second, PASSWORD)
     wait_until(lambda: mails.messages(address(2)), 30, "the new password was told")
     yield anpi, mails

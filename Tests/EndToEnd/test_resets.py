@@ -31,16 +31,7 @@ def anpi(tmp_path_factory):
     folder = tmp_path_factory.mktemp("resets")
     mails = MailCatcher(folder)
     anpi = Installation(folder, SQLite(folder), mails)
-    anpi.run("keys", "init", anpi.key_file)
-    anpi.run("migrate")
-    office = anpi.run("office", "create", "A0001", "みやした社労士法人").split()[-1]
-    anpi.run("tenant", "create", "000002", "事業所02", "--office", office)
-    anpi.code = "000002"
-    anpi.import_people(3)
-    anpi.first_password = anpi.hand_out("B000001")
-    first = {
-        login: anpi.run("office", "people", "add", "A0001", login, name).split()[-1]
-        for login, name in (("A000101", "宮下 由美"), ("A000102", "能登 太郎"), ("A000103", "輪島 次郎"))}
+    first = anpi.prepare_office({"A000101": "宮下 由美", "A000102": "能登 太郎", "A000103": "輪島 次郎"})
     anpi.start().sign_in()
     for login, password in first.items():
         Browser(anpi).settle("a0001", login, password, PASSWORD)
@@ -174,11 +165,13 @@ def test_the_pages_of_resets(anpi, browser, office):  # noqa: F811
     second.page.get_by_role("row").filter(has_text="000002").get_by_role("link", name="ログインID管理").click()
     second.page.get_by_role("row").filter(has_text="B000002").get_by_role("link").click()
     second.page.get_by_role("link", name="2要素認証設定解除").click()
+    expect(second.page.locator("main")).to_contain_text("000002　事業所02")
     second.look("reset-client")
     second.page.get_by_label("理由").fill("スマートフォンを忘れた")
     second.page.locator("#password").fill(PASSWORD)
     second.page.get_by_role("button", name="1回だけのコードを発行").click()
     expect(second.page.locator(".big-st")).to_have_count(1)
+    expect(second.page.locator("main")).to_contain_text("000002　事業所02")
     second.look("bypass")
     second.close()
     own = sit_down(hanako)

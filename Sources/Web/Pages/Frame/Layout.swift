@@ -52,7 +52,7 @@ private func header(of page: some Page, in frame: Frame) -> HTML {
     return """
         <header class="top\(when: frame.visitor == nil, " plain")"><div class="bar">\
         <a class="brand" href="\(home)">\(mark)<span>\(frame.organization)
-        \(when: !frame.systemTitle.isEmpty, "<small>\(frame.systemTitle)</small>")</span></a>\
+        \(when: ![frame.organization, ""].contains(frame.systemTitle), "<small>\(frame.systemTitle)</small>")</span></a>\
         \(frame.visitor.map { who($0, frame.reader) })\(languageSwitch(of: page, frame))</div>\
         \(frame.visitor.map { tabs(for: $0, current: page.tab, frame.reader) })</header>
         """

@@ -163,8 +163,8 @@ struct OfficePolicyPage: ListPage {
             \(buttons(
                 button(reader(Words.one), .quiet, name: "do", value: "one"),
                 """
-                <button class="btn" name="do" value="many">\(reader(Words.many)) (<span data-picked>\(order.chosen.count)</span>\
-                \(reader(Words.counted)))</button>
+                <button class="btn" name="do" value="many"><span>\(reader(Words.many)) (<span data-picked>\(order.chosen.count)</span>\
+                \(reader(Words.counted)))</span></button>
                 """))\
             <p class="hint">\(reader(Words.oneNote))<br>\(reader(Words.manyNote))</p></div>
             """
