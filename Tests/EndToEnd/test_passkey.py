@@ -74,6 +74,15 @@ def test_a_key_that_is_plugged_in_does_as_well(anpi, sit_down):  # noqa: F811
     page.goto("/login/passkey")
     page.get_by_role("button", name="パスキーを使う").click()
     page.wait_for_url(re.compile("/menu"))
+    # One press removes nothing.
+    page.goto("/security/passkey")
+    page.get_by_role("link", name=re.compile("解除する")).click()
+    expect(page.locator("main")).to_contain_text("を解除しますか")
+    person.look("passkey-remove")
+    page.get_by_role("button", name=re.compile("解除")).click()
+    expect(page.locator("main [role=status]").first).to_contain_text("解除しました")
+    assert not anpi.query("SELECT 1 FROM passkey k JOIN person p ON p.tenant_id = k.tenant_id AND p.id = k.person_id "
+                          "WHERE p.login_id = 'B000008'")
 
 
 def test_a_device_that_does_not_check_its_person_registers_nothing(anpi, sit_down):  # noqa: F811

@@ -34,13 +34,15 @@ struct PasskeyRoutes: Sendable {
                 place, clientData: bytes("clientData", form), attestation: bytes("attestation", form),
                 name: name.isEmpty ? Catalogue.Passkeys.standardName[visit.language] : name,
                 requestID: visit.requestID, now: visit.now, randomness: services.randomness)
-            var page = try await page(visit, place, .set)
+            let errors: [FieldError]
             switch outcome {
             case .progress(let progress): return try await desk.goOn(progress, visit)
             case .set: return renderer.redirect(to: "/security/passkey", .registered(.passkey))
-            case .refused: page.errors = Self.refused
-            case .full: page.errors = [FieldError(field: "", rule: "full", message: Catalogue.Passkeys.full)]
+            case .refused: errors = Self.refused
+            case .full: errors = [FieldError(field: "", rule: "full", message: Catalogue.Passkeys.full)]
             }
+            var page = try await page(visit, place, .set)
+            page.errors = errors
             page.name = name
             return renderer.send(page, to: visit)
         }

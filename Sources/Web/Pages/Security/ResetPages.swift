@@ -102,7 +102,7 @@ struct ResetOtherPage: Page {
                     maxLength: nil, autocomplete: "current-password"))\
                 \(buttons(button(reader(Words.submit), .grave), quietLink(reader(Words.leave), back)))\
                 \(when: canBypass, """
-                    <hr><p>\(reader(Catalogue.Bypass.text))</p>\
+                    <p>\(reader(Catalogue.Bypass.text))</p>\
                     \(buttons(button(reader(Catalogue.Bypass.make), .quiet, name: "how", value: "bypass")))
                     """)
                 """))
