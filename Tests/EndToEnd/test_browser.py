@@ -75,7 +75,7 @@ class Reader:
                 const e = document.activeElement;
                 const style = getComputedStyle(e);
                 const shown = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-                const words = e === document.body ? '' : e.innerText || e.labels?.[0]?.innerText || '';
+                const words = e === document.body ? '' : e.textContent || e.labels?.[0]?.textContent || '';
                 return [e.id + ' ' + words, shown];
             }""")
             if words in there[0] + "\n":
