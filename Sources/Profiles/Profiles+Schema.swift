@@ -3,7 +3,9 @@ package import Database
 /// The tables of this room.
 package enum ProfilesSchema {
     /// Numbers 300 to 399.
-    package static let migrations: [Migration] = [
+    package static let migrations = base + FamilyContactSchema.migrations
+
+    private static let base: [Migration] = [
         Migration(
             300, "contacts and addresses", tenantTables: ["contact", "address"],
             [

@@ -42,6 +42,9 @@ struct MenuTests {
         #expect(html.contains(#"href="/me/answers""#) && html.contains(#"href="/logout""#))
         #expect(html.contains(#"href="/me/password""#) == isFull)
         #expect(html.contains(#"href="/me/profile""#) == isFull)
+        #expect(html.contains(#"href="/me/family""#) == (isFull && shows(.family)))
+        page.opens.family = false
+        #expect(!page.html(in: samples.frame(visitor)).contains(#"href="/me/family""#))
     }
 
     @Test("Each entry is a setting of its own, shown unless the organization says otherwise (R-013)")

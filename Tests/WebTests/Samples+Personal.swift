@@ -101,7 +101,7 @@ extension Samples {
 
     private func lookup(_ query: String, hits: Int, total: Int, allowsPrefecture: Bool) -> RegionLookupPage {
         RegionLookupPage(
-            kind: .work, query: text(query),
+            goal: .profile(.work), query: text(query),
             prefectures: [
                 Choice(value: "13", words: text("Tokyo"), isChosen: allowsPrefecture),
                 Choice(value: "34", words: text("Hiroshima")),

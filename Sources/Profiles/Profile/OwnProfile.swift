@@ -4,9 +4,9 @@ package import Tenants
 
 /// 個人情報メンテナンス: a person's own contacts and addresses.
 package struct OwnProfile: Sendable {
-    private let database: Database
-    private let table: RegionTable
-    private let mail: MailAddressCheck
+    let database: Database
+    let table: RegionTable
+    let mail: MailAddressCheck
     private let notice: ContactNotice
 
     /// The use cases with what they need.

@@ -11,9 +11,14 @@ package struct ProfileChange: Hashable, Sendable {
 
     /// What differs between two profiles, in the order of the form.
     package static func between(_ old: ProfileSheet, _ new: ProfileSheet) -> [ProfileChange] {
-        let before = fields(of: old)
-        let after = fields(of: new)
-        return zip(before, after).compactMap { old, new in
+        between(fields(of: old), fields(of: new))
+    }
+
+    /// What differs between two lists of the same fields.
+    static func between(
+        _ old: [(name: String, value: String)], _ new: [(name: String, value: String)]
+    ) -> [ProfileChange] {
+        zip(old, new).compactMap { old, new in
             old.value == new.value ? nil : ProfileChange(field: old.name, before: old.value, after: new.value)
         }
     }

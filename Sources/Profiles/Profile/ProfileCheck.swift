@@ -22,13 +22,13 @@ struct ProfileCheck {
         return .japanese
     }
 
-    mutating func mail(_ typed: String, field: String) -> String? {
+    mutating func mail(_ typed: String, field: String, name: LocalizedText? = nil) -> String? {
         let text = trimmed(TextFolding.halfWidthASCII(typed))
         if text.isEmpty { return nil }
         switch mail.check(text) {
         case .address(let address): return address
         case .flaw(let rule, let message):
-            let name = Self.names[field] ?? LocalizedText(ja: "メール", en: "Mail")
+            let name = name ?? Self.names[field] ?? LocalizedText(ja: "メール", en: "Mail")
             refuse(
                 field, rule, ja: "「\(name[.japanese])」：\(message[.japanese])",
                 en: "“\(name[.english])”: \(message[.english])")
@@ -36,10 +36,10 @@ struct ProfileCheck {
         }
     }
 
-    mutating func phone(_ typed: String, field: String) -> String? {
+    mutating func phone(_ typed: String, field: String, name: LocalizedText? = nil) -> String? {
         if trimmed(typed).isEmpty { return nil }
         if let number = PhoneNumber(typed: typed) { return number.digits }
-        let name = Self.names[field] ?? LocalizedText(ja: "電話", en: "Phone")
+        let name = name ?? Self.names[field] ?? LocalizedText(ja: "電話", en: "Phone")
         refuse(
             field, "phone", ja: "「\(name[.japanese])」は6桁から15桁の数字で入力してください。市外局番も必要です。",
             en: "Enter 6 to 15 digits for “\(name[.english])”, with the area code.")
@@ -102,13 +102,22 @@ struct ProfileCheck {
     mutating func address(
         _ typed: ProfileDraft.Address, _ kind: AddressKind, _ precision: AddressPrecision
     ) -> ProfileSheet.Address? {
-        let city = text(typed.city, field: kind.rawValue + "City", longest: Self.longestCity, kind, "市区町村", "city")
+        address(typed, field: kind.rawValue, name: kind.name, isRequired: kind != .secondHome, precision)
+    }
+
+    /// One address.
+    ///
+    /// - Parameter prefix: The beginning of its fields' names, such as `home1`.
+    mutating func address(
+        _ typed: ProfileDraft.Address, field prefix: String, name: LocalizedText, isRequired: Bool,
+        _ precision: AddressPrecision
+    ) -> ProfileSheet.Address? {
+        let city = text(typed.city, field: prefix + "City", longest: Self.longestCity, name, "市区町村", "city")
         let street = text(
-            typed.street, field: kind.rawValue + "Street", longest: Self.longestStreet, kind, "番地・マンション名", "street")
-        let field = kind.rawValue + "Region"
-        let name = kind.name
+            typed.street, field: prefix + "Street", longest: Self.longestStreet, name, "番地・マンション名", "street")
+        let field = prefix + "Region"
         if typed.place.isEmpty {
-            let isNeeded = kind != .secondHome || !city.isEmpty || !street.isEmpty
+            let isNeeded = isRequired || !city.isEmpty || !street.isEmpty
             if isNeeded {
                 refuse(
                     field, "required", ja: "「\(name[.japanese])」の都道府県・地域を「探す」から選んでください。",
@@ -133,11 +142,11 @@ struct ProfileCheck {
     }
 
     private mutating func text(
-        _ typed: String, field: String, longest: Int, _ kind: AddressKind, _ japanese: String, _ english: String
+        _ typed: String, field: String, longest: Int, _ name: LocalizedText, _ japanese: String, _ english: String
     ) -> String {
         let text = trimmed(typed)
-        let ja = "「\(kind.name[.japanese])」の\(japanese)"
-        let en = "the \(english) of “\(kind.name[.english])”"
+        let ja = "「\(name[.japanese])」の\(japanese)"
+        let en = "the \(english) of “\(name[.english])”"
         if HalfWidthKatakana.occurs(in: text) {
             let full = HalfWidthKatakana.widened(text)
             refuse(

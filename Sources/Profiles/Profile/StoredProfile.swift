@@ -155,13 +155,22 @@ enum StoredProfile {
         _ row: inout Row, _ table: RegionTable
     ) throws -> (AddressKind, ProfileSheet.Address)? {
         let kind = AddressKind(rawValue: try row.next())
+        guard let address = try ProfileSheet.Address(row: &row, table), let kind else { return nil }
+        return (kind, address)
+    }
+}
+
+extension ProfileSheet.Address {
+    /// Takes prefecture, region, municipality, city and street; nil without a prefecture.
+    init?(row: inout Row, _ table: RegionTable) throws {
         let prefecture = PrefectureCode(try row.next(String.self))
         let region = try row.next(String?.self).flatMap { JMARegionCode($0) }
         let municipality = try row.next(String?.self).flatMap { MunicipalityCode($0) }
         let city = try row.next(String.self)
         let street = try row.next(String.self)
-        guard let kind, let prefecture else { return nil }
-        let place = AddressRegion(stored: prefecture, region: region, municipality: municipality, in: table)
-        return (kind, ProfileSheet.Address(region: place, city: city, street: street))
+        guard let prefecture else { return nil }
+        self.init(
+            region: AddressRegion(stored: prefecture, region: region, municipality: municipality, in: table),
+            city: city, street: street)
     }
 }

@@ -9,6 +9,8 @@ package enum MenuEntry: String, Hashable, Sendable, CaseIterable {
     case bookmark
     /// The own contacts, in the order in which they are tried.
     case reach
+    /// 家族情報メンテナンス.
+    case family
 }
 
 extension TenantSettings {
@@ -21,6 +23,7 @@ extension TenantSettings {
                 case .disaster: !showsDisaster
                 case .bookmark: !showsBookmark
                 case .reach: !showsReach
+                case .family: !showsFamily
                 }
             })
     }

@@ -21,6 +21,11 @@ extension SettingDescriptor {
             help: LocalizedText(
                 ja: "個人メニューに、自分の連絡先を送る順に出します。",
                 en: "The personal menu shows one's own contacts in their order.")),
+        entry(
+            "showsFamily", \.showsFamily, ja: "家族情報メンテナンス", en: "Family",
+            help: LocalizedText(
+                ja: "家族サービスのある契約で、個人メニューに出します。",
+                en: "The personal menu has it where the contract has the family option.")),
     ]
 
     private static func entry(

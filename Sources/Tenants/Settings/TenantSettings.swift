@@ -36,6 +36,8 @@ package struct TenantSettings: Hashable, Sendable {
     package var usersMayChangeLocation = true
     /// Whether people may change their own ユーザ設定コード.
     package var usersMayChangeUserCode = false
+    /// How many family users an employee may have.
+    package var familyLimit = 6
 
     /// The language of people who have not chosen one.
     package var defaultLanguage = Language.japanese
@@ -81,6 +83,8 @@ package struct TenantSettings: Hashable, Sendable {
     package var showsBookmark = true
     /// Whether the personal menu shows one's own contacts.
     package var showsReach = true
+    /// Whether the personal menu leads to one's family users.
+    package var showsFamily = true
 
     /// How long a first password lasts.
     package var temporaryPasswordLife: Duration { .seconds(temporaryPasswordDays * 86_400) }

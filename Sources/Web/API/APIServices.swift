@@ -70,7 +70,7 @@ package struct APIServices: Sendable {
             + stepOperations + codeOperations + newsOperations + passkeyOperations + proofOperations + careOperations
             + resetOperations
             + openIDOperations
-            + officeOperations + accountOperations + clientAccountOperations
+            + officeOperations + accountOperations + clientAccountOperations + familyOperations
     }
 
     /// The routes of the API.

@@ -31,6 +31,12 @@ struct OrganizationFacts: Sendable {
     /// As an office knows it.
     var codeAndName: String { "\(organization.code)　\(organization.name)" }
 
+    /// What holds for family users.
+    var familyRules: FamilyRules {
+        FamilyRules(
+            isOffered: organization.contract.hasFamily, limit: settings.familyLimit, profile: profileRules)
+    }
+
     /// The clock that people of the organization read.
     var zone: Zone { Zone(named: settings.timeZone) }
 }

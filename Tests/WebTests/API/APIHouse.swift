@@ -188,7 +188,7 @@ struct APIHouse: Sendable {
                     INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
                                         created_at)
                     VALUES (\(organization.tenant), \(client as TenantID?), \(organization.code), 'Seikai', '青海精機',
-                            'standard', 1, 0, 0)
+                            'standard', 1, 1, 0)
                     """)
                 for (person, login, role) in [
                     (organization.administrator, "\(first)000031", "administrator"),
@@ -284,8 +284,14 @@ struct APIHouse: Sendable {
                         \([3] as [UInt8]), -7, 0, 'iPhone', \(now))
                 """)
         }
+        var relative = FamilyDraft()
+        relative.code = "CHICHI"
+        relative.name = "山田 一郎"
+        let rules = FamilyRules(isOffered: true, limit: 6, profile: ProfileRules(hasVoice: true, precision: .region))
+        let family = try await self.services.ownProfile.family(identifiers).add(
+            self.scope(organization, organization.member), relative, rules: rules, now: now)
         return [
-            "passkey": "\(passkey)",
+            "family": "\(family)", "passkey": "\(passkey)",
             "session": session.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
             "broadcast": "\(broadcast)", "template": "\(template)", "person": "\(organization.member)",
             "department": "\(department)", "location": "\(location)",

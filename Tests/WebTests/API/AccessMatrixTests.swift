@@ -19,6 +19,9 @@ struct AccessMatrixTests {
         "post /me/answers/{broadcast}": .answerOwn, "get /me/profile": .viewOwnProfile,
         "get /departments": .viewOwnProfile, "get /locations": .viewOwnProfile, "get /user-codes": .viewOwnProfile,
         "put /me/profile": .editOwnProfile, "post /me/profile/preview": .viewOwnProfile,
+        "get /me/family": .viewOwnProfile, "get /me/family/{family}": .viewOwnProfile,
+        "post /me/family": .editOwnProfile, "put /me/family/{family}": .editOwnProfile,
+        "delete /me/family/{family}": .editOwnProfile,
     ]
     /// What says nothing of anybody, or only who is logged in.
     private static let open: Set<String> = [

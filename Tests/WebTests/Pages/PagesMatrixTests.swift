@@ -20,6 +20,7 @@ struct PagesMatrixTests {
         ("/disaster", .answerOwn),
         ("/news", .viewNews), ("/me/answers", .answerOwn), ("get /me/profile", .viewOwnProfile),
         ("post /me/profile/region", .viewOwnProfile), ("post /me/profile", .editOwnProfile),
+        ("get /me/family", .viewOwnProfile), ("post /me/family", .editOwnProfile),
         ("/me/password", .manageOwnLogin),
         // They give back what was sent to them, and lead on.
         ("/security/backup/codes.txt", nil), ("/security/backup/kept", nil), ("/security", .manageOwnFactors),
@@ -168,6 +169,7 @@ struct PagesMatrixTests {
         func value(_ name: String) -> String { found[name] ?? "" }
         return [
             ("/tokens/{t}", "/tokens/\(value("apiToken"))"), ("/templates/{t}", "/templates/\(value("template"))"),
+            ("/me/family/{f}", "/me/family/\(value("family"))"),
             ("/departments/{c}", "/departments/\(value("department"))"),
             ("/locations/{c}", "/locations/\(value("location"))"),
             ("/user-codes/{c}", "/user-codes/\(value("userCode"))"), ("{b}", value("broadcast")),

@@ -24,6 +24,8 @@ enum ConfirmSubject: Hashable, Sendable {
     case triggers
     /// `/people/{p}/confirm`; nil for a new person.
     case person(id: String?)
+    /// `/me/family/{f}/confirm`; nil for a new family user.
+    case family(id: String?)
     /// `/office/news/new/confirm`.
     case news
     /// `/office/help-desk/confirm`.
@@ -80,7 +82,7 @@ struct ConfirmPage: Page {
     }
 
     /// Whether everything is new, so that there is no before.
-    private var isNew: Bool { subject == .person(id: nil) || subject == .news }
+    private var isNew: Bool { [.person(id: nil), .family(id: nil), .news].contains(subject) }
 
     private func value(of change: Change, _ reader: Reader) -> HTML {
         if isNew { return "<b>\(HTML.lines(change.after))</b>" }
@@ -116,6 +118,8 @@ extension ConfirmSubject {
         case .triggers: "/triggers/confirm"
         case .person(let id?): "/people/\(id)/confirm"
         case .person(nil): "/people/new/confirm"
+        case .family(let id?): "/me/family/\(id)/confirm"
+        case .family(nil): "/me/family/new/confirm"
         case .news: "/office/news/new/confirm"
         case .helpDesk: "/office/help-desk/confirm"
         }
@@ -130,6 +134,8 @@ extension ConfirmSubject {
         case .triggers: "/triggers"
         case .person(let id?): "/people/\(id)"
         case .person(nil): "/people/new"
+        case .family(let id?): "/me/family/\(id)"
+        case .family(nil): "/me/family/new"
         case .news: "/office/news/new"
         case .helpDesk: "/office/help-desk"
         }
@@ -137,7 +143,7 @@ extension ConfirmSubject {
 
     fileprivate var tab: Tab {
         switch self {
-        case .profile: .personal
+        case .profile, .family: .personal
         case .news, .helpDesk: .news
         case .settings, .answerChoices, .triggers, .person: .maintenance
         }
@@ -150,6 +156,7 @@ extension ConfirmSubject {
         case .answerChoices: Catalogue.Confirm.answerChoices
         case .triggers: Catalogue.Confirm.triggers
         case .person: Catalogue.Confirm.person
+        case .family: Catalogue.Family.confirm
         case .news: Catalogue.Help.confirmNews
         case .helpDesk: Catalogue.Help.confirmDesk
         }

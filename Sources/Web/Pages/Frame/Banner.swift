@@ -60,8 +60,8 @@ enum Banner: Hashable, Sendable {
 enum Registered: String, CaseIterable, Sendable {
     /// A factor of one's own.
     case app, mail, phone, passkey
-    /// One's own contacts.
-    case profile
+    /// One's own contacts, and one's family users.
+    case profile, family
     /// People, and what they are sorted by.
     case person, department, location, userCode
     /// What was done for somebody's login.

@@ -56,6 +56,7 @@ struct MenuPage: Page {
         var profile = true
         var edits = true
         var password = true
+        var family = true
         var isLimited = false
     }
 
@@ -77,6 +78,8 @@ struct MenuPage: Page {
         let settings = menu(
             [
                 opens.edits ? MenuItem(Words.profile, Words.profileNote, "/me/profile") : nil,
+                opens.edits && opens.family && !hides.contains(.family)
+                    ? MenuItem(Catalogue.Family.title, Catalogue.Family.note, "/me/family") : nil,
                 opens.password ? MenuItem(Words.password, Words.passwordNote, "/me/password") : nil,
                 opens.password ? MenuItem(Words.security, Words.securityNote, "/security") : nil,
                 opens.isLimited || hides.contains(.bookmark)

@@ -12,13 +12,35 @@ struct RegionHit: Hashable, Sendable {
     let region: LocalizedText
 }
 
-/// `/me/profile/region`: finds the region of an address by municipality or prefecture (R-147–R-151).
+/// The address that a lookup is for, and the form it stands in.
+struct LookupGoal: Hashable, Sendable {
+    /// The address as the form's button names it.
+    let value: String
+    /// What a person calls it.
+    let name: LocalizedText
+    /// The form.
+    let form: Address
+    /// The form's field.
+    let field: String
+
+    /// Where the lookup is.
+    var lookup: Address { form.appending("region") }
+
+    /// An address of one's own profile.
+    static func profile(_ kind: AddressKind) -> LookupGoal {
+        LookupGoal(
+            value: kind.rawValue, name: Catalogue.Profile.addressName(kind), form: "/me/profile",
+            field: ProfileField.region(kind))
+    }
+}
+
+/// `…/region` below a form: finds the region of an address by municipality or prefecture (R-147–R-151).
 ///
-/// Reached by POST with the half-filled profile, which it carries along sealed. Fields: `q`, `prefecture`; the button
-/// `choose` posts to `/me/profile` with the region's value, or a prefecture's where that is enough.
+/// Reached by POST with the half-filled form, which it carries along. Fields: `q`, `prefecture`; the button `choose`
+/// posts to the form with the region's value, or a prefecture's where that is enough.
 struct RegionLookupPage: Page {
     /// For which address.
-    let kind: AddressKind
+    let goal: LookupGoal
     /// What was typed.
     var query = ""
     /// The prefectures, one of them chosen or none.
@@ -31,31 +53,31 @@ struct RegionLookupPage: Page {
     let wasAsked: Bool
     /// Whether the prefecture alone may be registered (R-148, R-150).
     let allowsPrefecture: Bool
-    /// The half-filled profile, sealed by the handler.
+    /// The half-filled form.
     let sealed: [HiddenField]
 
-    var typedPlace: Address? { "/me/profile/region" }
+    var typedPlace: Address? { goal.lookup }
     var takesEdit: Bool { false }
     var tab: Tab? { .personal }
 
     func title(_ reader: Reader) -> String {
-        reader(Catalogue.Lookup.title(Catalogue.Profile.addressName(kind)))
+        reader(Catalogue.Lookup.title(goal.name))
     }
 
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Lookup
         let reader = frame.reader
-        let hidden = sealed + [HiddenField(name: ProfileField.lookup, value: kind.rawValue)]
+        let hidden = sealed + [HiddenField(name: ProfileField.lookup, value: goal.value)]
         let back: HTML = """
-            <button class="link" formaction="/me/profile" name="edit" value="\(ProfileField.region(kind))" \
+            <button class="link" formaction="\(goal.form)" name="edit" value="\(goal.field)" \
             formnovalidate data-close>\(reader(Words.back))</button>
             """
         return """
             <section class="dialog" aria-labelledby="lookup-h" id="lookup">
             <div class="head"><h1 id="lookup-h">\(title(reader))</h1><p>\(reader(Words.lead))</p></div>
             <div class="pick2">
-            \(frame.form("/me/profile/region", hidden: hidden, search(reader)))\
-            \(frame.form("/me/profile", hidden: hidden, "\(results(reader))\(back)"))\
+            \(frame.form(goal.lookup, hidden: hidden, search(reader)))\
+            \(frame.form(goal.form, hidden: hidden, "\(results(reader))\(back)"))\
             </div>
             </section>
             """

@@ -39,7 +39,7 @@ struct MenuRoutes: Sendable {
             opens: MenuPage.Opens(
                 answers: can.contains(.answerOwn), profile: can.contains(.viewOwnProfile),
                 edits: can.contains(.editOwnProfile), password: can.contains(.manageOwnLogin),
-                isLimited: visit.session?.isLimited == true))
+                family: facts.organization.contract.hasFamily, isLimited: visit.session?.isLimited == true))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

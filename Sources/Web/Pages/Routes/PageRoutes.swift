@@ -41,5 +41,6 @@ struct PageRoutes: Sendable {
             + OfficeRoutes(services: services, renderer: renderer).routes
             + OfficeNewsRoutes(services: services, renderer: renderer).routes
             + AccountRoutes(services: services, renderer: renderer).routes
+            + FamilyRoutes(services: services, renderer: renderer).routes
     }
 }

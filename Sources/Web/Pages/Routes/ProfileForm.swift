@@ -83,10 +83,6 @@ struct ProfileForm: Sendable {
     }
 
     private static func value(_ address: ProfileDraft.Address?, _ regions: RegionTable) -> AddressValue {
-        guard let address else { return AddressValue() }
-        let name = AddressRegion(place: address.place, in: regions)?.name(in: regions)
-        return AddressValue(
-            region: address.place, regionName: name ?? LocalizedText(ja: "", en: ""), city: address.city,
-            street: address.street)
+        address.map { AddressValue($0, regions) } ?? AddressValue()
     }
 }

@@ -7,9 +7,6 @@ import Tenants
 
 /// 個人情報メンテナンス with its confirm step and the region lookup.
 struct ProfileRoutes: Sendable {
-    /// Most places that the lookup shows.
-    private static let mostHits = 50
-
     let services: PageServices
     let renderer: Renderer
 
@@ -84,27 +81,8 @@ struct ProfileRoutes: Sendable {
         guard let kind = fields[ProfileField.lookup].flatMap(AddressKind.init(rawValue:)) else {
             throw NotFound("address")
         }
-        let language = visit.language
-        let prefecture = fields["prefecture"].flatMap { PrefectureCode($0) }
-        let query = fields["q"] ?? ""
-        let found =
-            query.isEmpty && prefecture == nil
-            ? nil : services.regionSearch.places(query, in: prefecture, limit: Self.mostHits)
         let page = RegionLookupPage(
-            kind: kind, query: query,
-            prefectures: services.regions.prefectures.map { each in
-                Choice(
-                    value: each.code.description, words: each.name[language], isChosen: each.code == prefecture)
-            },
-            hits: (found?.matches ?? []).map { match in
-                let place = AddressRegion(municipality: match.municipality.code, in: services.regions)
-                return RegionHit(
-                    value: place?.place ?? "", municipality: match.municipality.name, place: match.prefecture.name,
-                    region: match.region.name)
-            },
-            total: found?.total ?? 0, wasAsked: found != nil,
-            allowsPrefecture: facts.profileRules.precision == .prefecture,
-            sealed: ProfileForm(fields).hidden)
+            .profile(kind), fields, visit.language, services, facts.profileRules, sealed: ProfileForm(fields).hidden)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

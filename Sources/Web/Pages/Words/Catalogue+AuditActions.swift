@@ -8,6 +8,7 @@ extension Catalogue {
             ("login", LocalizedText(ja: "ログイン", en: "Logins")),
             ("factor", LocalizedText(ja: "2要素認証", en: "Second factors")),
             ("password", LocalizedText(ja: "パスワード", en: "Passwords")),
+            ("family", LocalizedText(ja: "家族ユーザ", en: "Family users")),
             ("broadcast", LocalizedText(ja: "送信", en: "Broadcasts")),
             ("answer", LocalizedText(ja: "代理の回答", en: "Answers for others")),
             ("trigger", LocalizedText(ja: "自動送信", en: "Triggers")),
@@ -40,13 +41,14 @@ extension Catalogue {
             "department": LocalizedText(ja: "部門", en: "Department"),
             "location": LocalizedText(ja: "ロケーション", en: "Location"),
             "userCode": LocalizedText(ja: "ユーザ設定コード", en: "User code"),
+            "family": LocalizedText(ja: "家族ユーザ", en: "Family user"),
             "organization": LocalizedText(ja: "団体", en: "Organization"),
             "office": LocalizedText(ja: "事務所", en: "Office"),
         ]
         /// Kinds whose number says something to a reader, since there is no name.
         static let numbered: Set<String> = ["event"]
 
-        private static let all: [String: LocalizedText] = [base, login, codes, care, policy]
+        private static let all: [String: LocalizedText] = [base, login, codes, care, policy, family]
             .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 
         private static let base: [String: LocalizedText] = [

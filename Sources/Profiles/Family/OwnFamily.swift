@@ -1,0 +1,177 @@
+import Database
+package import Domain
+package import Tenants
+
+/// 家族情報メンテナンス: an employee's family users (R-159 to R-166, R-169, R-172).
+///
+/// What the audit chain says of them names neither them nor their contacts: they are no people of the organization.
+package struct OwnFamily: Sendable {
+    private let database: Database
+    private let identifiers: IdentifierSource
+    private let table: RegionTable
+    private let mail: MailAddressCheck
+
+    /// The use cases with what they need.
+    init(database: Database, identifiers: IdentifierSource, table: RegionTable, mail: MailAddressCheck) {
+        self.database = database
+        self.identifiers = identifiers
+        self.table = table
+        self.mail = mail
+    }
+
+    /// The family users of the scope's person, by code.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
+    package func list(_ scope: TenantScope) async throws -> [FamilyMember] {
+        try scope.require(.viewOwnProfile)
+        guard let person = scope.person else { throw NotFound("person") }
+        let table = table
+        return try await database.read(scope) { transaction in
+            try StoredFamily.load(of: person, in: scope.tenant, table, transaction)
+        }
+    }
+
+    /// One of them.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
+    package func one(_ scope: TenantScope, _ id: FamilyMemberID) async throws -> FamilyMember {
+        guard let member = try await list(scope).first(where: { $0.id == id }) else { throw NotFound("family") }
+        return member
+    }
+
+    /// Checks what was typed, without storing anything.
+    ///
+    /// - Throws: `InvalidInput`.
+    package func check(
+        _ draft: FamilyDraft, rules: FamilyRules, previous: FamilySheet?
+    ) throws(InvalidInput) -> FamilySheet {
+        try FamilySheet(checking: draft, rules: rules, previous: previous, in: table, mail: mail)
+    }
+
+    /// Adds a family user (家族の追加).
+    ///
+    /// - Throws: `NotAllowed`; `NotFound` where the contract has no families; `InvalidInput`, of the field `code` also
+    ///   with the rules `taken` and `limit`; `DatabaseError`.
+    package func add(
+        _ scope: TenantScope, _ draft: FamilyDraft, rules: FamilyRules, now: Instant
+    ) async throws -> FamilyMemberID {
+        let person = try editor(scope, rules)
+        let sheet = try check(draft, rules: rules, previous: nil)
+        let id = identifiers.next(FamilyMemberID.self, now: now)
+        try await database.write(scope) { transaction in
+            try Self.lock(person, in: scope.tenant, transaction)
+            let count = try transaction.value(
+                Int.self,
+                "SELECT COUNT(*) FROM family_member WHERE tenant_id = \(scope.tenant) AND person_id = \(person)")
+            guard (count ?? 0) < rules.limit else { throw Self.limit(rules.limit) }
+            try Self.refuse(takenBy: id, sheet.code, person, scope.tenant, transaction)
+            try transaction.execute(
+                """
+                INSERT INTO family_member
+                    (tenant_id, id, person_id, code, name, name_kana, language, created_at, changed_at)
+                VALUES (\(scope.tenant), \(id), \(person), \(sheet.code), \(sheet.name), \(sheet.kana),
+                        \(sheet.language), \(now), \(now))
+                """)
+            try StoredFamily.store(sheet, of: id, in: scope.tenant, transaction)
+            try Self.audit("family.added", id, by: scope, now, transaction)
+        }
+        return id
+    }
+
+    /// Changes a family user.
+    ///
+    /// - Throws: `NotAllowed`; `NotFound`, also where the contract has no families; `InvalidInput`; `DatabaseError`.
+    package func change(
+        _ scope: TenantScope, _ id: FamilyMemberID, _ draft: FamilyDraft, rules: FamilyRules, now: Instant
+    ) async throws {
+        let person = try editor(scope, rules)
+        let (table, mail) = (table, mail)
+        try await database.write(scope) { transaction in
+            try Self.lock(person, in: scope.tenant, transaction)
+            let all = try StoredFamily.load(of: person, in: scope.tenant, table, transaction)
+            guard let old = all.first(where: { $0.id == id })?.sheet else { throw NotFound("family") }
+            let sheet = try FamilySheet(checking: draft, rules: rules, previous: old, in: table, mail: mail)
+            if sheet == old { return }
+            try Self.refuse(takenBy: id, sheet.code, person, scope.tenant, transaction)
+            try transaction.execute(
+                """
+                UPDATE family_member SET code = \(sheet.code), name = \(sheet.name), name_kana = \(sheet.kana),
+                    language = \(sheet.language), changed_at = \(now)
+                WHERE tenant_id = \(scope.tenant) AND id = \(id)
+                """)
+            try StoredFamily.store(sheet, of: id, in: scope.tenant, transaction)
+            try Self.audit(
+                "family.changed", id, by: scope, now, transaction,
+                reason: sheet.changes(from: old).map(\.field).joined(separator: " "))
+        }
+    }
+
+    /// Removes a family user, whatever the contract says.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
+    package func remove(_ scope: TenantScope, _ id: FamilyMemberID, now: Instant) async throws {
+        try scope.require(.editOwnProfile)
+        guard let person = scope.person else { throw NotFound("person") }
+        try await database.write(scope) { transaction in
+            let removed = try transaction.execute(
+                """
+                DELETE FROM family_member
+                WHERE tenant_id = \(scope.tenant) AND id = \(id) AND person_id = \(person)
+                """)
+            guard removed == 1 else { throw NotFound("family") }
+            try Self.audit("family.removed", id, by: scope, now, transaction)
+        }
+    }
+
+    private func editor(_ scope: TenantScope, _ rules: FamilyRules) throws -> PersonID {
+        try scope.require(.editOwnProfile)
+        guard let person = scope.person else { throw NotFound("person") }
+        guard rules.isOffered else { throw NotFound("family") }
+        return person
+    }
+
+    /// One after the other: neither the limit nor a code is passed twice.
+    private static func lock(_ person: PersonID, in tenant: TenantID, _ transaction: Transaction) throws {
+        _ = try transaction.value(
+            Int.self, "SELECT 1 FROM person WHERE tenant_id = \(tenant) AND id = \(person)\(dialect: .forUpdate)")
+    }
+
+    private static func refuse(
+        takenBy id: FamilyMemberID, _ code: FamilyCode, _ person: PersonID, _ tenant: TenantID,
+        _ transaction: Transaction
+    ) throws {
+        let holder = try transaction.value(
+            FamilyMemberID.self,
+            """
+            SELECT id FROM family_member
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND code = \(code)
+            """)
+        if let holder, holder != id {
+            throw FamilyCode.field.refusal(
+                "taken", ja: "は別のご家族に使われています。別のコードにしてください。",
+                en: "% belongs to another family user. Please choose another.")
+        }
+    }
+
+    /// The refusal of one family user too many (R-172).
+    package static func limit(_ limit: Int) -> InvalidInput {
+        FamilyCode.field.refusal(
+            "limit", ja: "：登録できるご家族は\(limit)人までです。先に、登録済みのご家族を削除してください。",
+            en: "%: you can register up to \(limit) family users. Please remove one first.")
+    }
+
+    private static func audit(
+        _ action: StaticString, _ id: FamilyMemberID, by scope: TenantScope, _ now: Instant,
+        _ transaction: Transaction, reason: String = ""
+    ) throws {
+        try AuditChain.append(
+            AuditEvent(action, subject: "family:\(id)", reason: reason), by: scope, at: now, in: transaction)
+    }
+}
+
+extension OwnProfile {
+    /// The person's family users, with what this profile is checked by.
+    package func family(_ identifiers: IdentifierSource) -> OwnFamily {
+        OwnFamily(database: database, identifiers: identifiers, table: table, mail: mail)
+    }
+}

@@ -1,0 +1,14 @@
+import Domain
+
+extension SettingDescriptor {
+    /// Family users.
+    static let family: [SettingDescriptor] = [
+        SettingDescriptor(
+            key: "familyLimit", group: .profiles, requirement: "R-172", kind: .count(\.familyLimit, 1...20),
+            recommended: nil,
+            label: LocalizedText(ja: "登録できる家族の人数", en: "Family users of each person"),
+            help: LocalizedText(
+                ja: "家族サービスのある契約で使います。減らしても、登録済みのご家族はそのまま残ります。",
+                en: "For contracts with the family option. Those who are there stay when it is lowered."))
+    ]
+}

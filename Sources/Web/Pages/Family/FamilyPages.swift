@@ -1,0 +1,228 @@
+import Domain
+
+/// One family user in the list.
+struct FamilyLine: Hashable, Sendable {
+    /// The identifier.
+    let id: String
+    /// 家族コード.
+    let code: String
+    /// 氏名.
+    let name: String
+    /// Where the person lives; empty if that was not said.
+    let place: LocalizedText
+    /// How many mail addresses there are.
+    let mails: Int
+}
+
+/// `/me/family` (家族情報メンテナンス): an employee's family users (R-169, R-170).
+struct FamilyPage: Page {
+    /// By code.
+    let lines: [FamilyLine]
+    /// How many there may be (R-172).
+    let limit: Int
+    /// Whether the contract has the family option.
+    var isOffered = true
+
+    var tab: Tab? { .personal }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Family.title) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Family
+        let reader = frame.reader
+        let table = Table(
+            columns: [
+                Column(title: Words.code), Column(title: Words.name), Column(title: Words.address),
+                Column(title: Words.mails, isNumeric: true), Column(title: Words.remove, isSilent: true),
+            ],
+            rows: lines.map { row($0, reader) }, isCards: true)
+        return """
+            \(backLink("/menu", reader(Catalogue.Bookmark.toMenu)))\
+            \(heading(title(reader), HTML(escaping: reader(Words.lead))))\
+            \(when: !isOffered, message(.warn, reader(Words.over), .paragraphs([reader(Words.overText)])))\
+            <section class="sheet">\(lines.isEmpty ? "<p>\(reader(Words.nobody))</p>" : table.html(reader))\
+            \(when: isOffered, #"<p class="hint">\#(reader(Words.room(lines.count, of: limit)))</p>"#)\
+            \(when: isOffered && lines.count < limit, buttons(linkButton(reader(Words.add), "/me/family/new", .main)))\
+            </section>
+            """
+    }
+
+    private func row(_ line: FamilyLine, _ reader: Reader) -> [HTML] {
+        let one: Address = "/me/family/\(line.id)"
+        return [
+            isOffered
+                ? #"<a class="big mono" href="\#(one)">\#(line.code)</a>"#
+                : #"<span class="mono">\#(line.code)</span>"#,
+            HTML(escaping: line.name), HTML(escaping: reader(line.place)), "\(reader.number(line.mails))",
+            """
+            <a class="link" href="\(one.appending("remove"))">\(reader(Catalogue.Family.remove))\
+            \(.heard(reader(Catalogue.EveryPage.heard(line.name))))</a>
+            """,
+        ]
+    }
+}
+
+/// `/me/family/new` and `/me/family/{f}`: one family user (R-159 to R-166).
+///
+/// Posts to the same address; the handler answers with the confirm page, or with this page and status 422.
+struct FamilyMemberPage: Page {
+    /// The identifier; nil for somebody new.
+    let id: String?
+    /// The typed or stored values.
+    let values: FamilyValues
+    /// Whether the organization has the voice option; without it there is no telephone (R-010).
+    let hasVoice: Bool
+    /// Whether an address needs the region, or the prefecture is enough (R-150).
+    let needsRegion: Bool
+    var errors: [FieldError] = []
+
+    var here: Address { FamilyField.form(id) }
+    var typedPlace: Address? { here }
+    var tab: Tab? { .personal }
+
+    func title(_ reader: Reader) -> String {
+        reader(id == nil ? Catalogue.Family.new : Catalogue.Family.change)
+    }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Family
+        let reader = frame.reader
+        let form = Form(reader: reader, errors: errors)
+        let fields: HTML = """
+            \(identity(form))\(address(form))\(contacts(form))\
+            \(buttons(
+                button(reader(Catalogue.EveryPage.toConfirm)), quietLink(reader(Words.back), "/me/family")))
+            """
+        return """
+            \(backLink("/me/family", reader(Words.back)))<h1>\(title(reader))</h1>
+            \(frame.form(here, class: "form", fields))
+            """
+    }
+
+    private func identity(_ form: Form) -> HTML {
+        typealias Words = Catalogue.Family
+        let languages = [
+            Choice(value: "ja", words: "日本語", isChosen: values.language == "ja"),
+            Choice(value: "en", words: "English", isChosen: values.language == "en"),
+        ]
+        return """
+            <section class="sheet">\
+            \(form.text(
+                Field(name: FamilyField.code, label: Words.code, hint: Words.codeHint, required: true), values.code,
+                TextControl(width: .w12, maxLength: 8, mono: true)))\
+            \(form.text(
+                Field(name: FamilyField.name, label: Words.name, required: true), values.name,
+                TextControl(width: .w20, maxLength: 32)))\
+            \(form.text(
+                Field(name: FamilyField.kana, label: Words.kana, hint: Words.kanaHint), values.kana,
+                TextControl(width: .w20, maxLength: 64)))\
+            \(form.select(Field(name: ProfileField.language, label: Words.language, required: true), languages))\
+            </section>
+
+            """
+    }
+
+    /// Prefecture and region come from the lookup only; city and street are typed.
+    private func address(_ form: Form) -> HTML {
+        typealias Words = Catalogue.Profile
+        let reader = form.reader
+        let value = values.address
+        let region = form.field(Field(name: FamilyField.region, label: Catalogue.Family.region)) { attributes in
+            """
+            <div class="join w20"><input class="in"\(attributes) readonly value="\(reader(value.regionName))" \
+            data-region="\(FamilyField.address)"><input type="hidden" name="\(FamilyField.region)Code" \
+            value="\(value.region)">\
+            \(button(
+                reader(Words.find), .small, name: ProfileField.lookup, value: FamilyField.address,
+                action: here.appending("region"), skipChecks: true))\
+            \(when: !value.region.isEmpty, button(
+                reader(Words.clear), .small, name: ProfileField.clear, value: FamilyField.address, skipChecks: true))</div>
+            """
+        }
+        let city = form.text(
+            Field(name: FamilyField.city, label: Catalogue.Family.city), value.city, TextControl(maxLength: 40))
+        let street = form.text(
+            Field(name: FamilyField.street, label: Catalogue.Family.street), value.street, TextControl(maxLength: 80))
+        return """
+            <section class="sheet"><h2>\(reader(Catalogue.Family.address))</h2>\
+            \(when: needsRegion, #"<p class="hint">\#(reader(Words.regionNeeded))</p>"#)\
+            \(region)<div class="cols">\(city)\(street)</div></section>
+
+            """
+    }
+
+    private func contacts(_ form: Form) -> HTML {
+        typealias Words = Catalogue.Family
+        let reader = form.reader
+        let mails: [HTML] = values.mails.enumerated().map { index, mail in
+            form.text(
+                Field(name: ProfileField.mail(index + 1), label: Words.mail(index + 1)), mail,
+                TextControl(type: "email", maxLength: 254))
+        }
+        let phone = form.text(
+            Field(name: FamilyField.phone, label: Words.phone, hint: Words.phoneHint), values.phone,
+            TextControl(type: "tel", width: .w12, maxLength: 20, inputMode: "tel"))
+        return """
+            <section class="sheet"><h2>\(reader(Words.mailHeading))</h2>\(mails)</section>
+            \(when: hasVoice, "<section class=\"sheet\"><h2>\(reader(Words.phoneHeading))</h2>\(phone)</section>")
+            """
+    }
+}
+
+/// The typed or stored values of the form of a family user.
+struct FamilyValues: Hashable, Sendable {
+    var code = ""
+    var kana = ""
+    var name = ""
+    var language = "ja"
+    var address = AddressValue()
+    /// Always three, empty for none.
+    var mails = ["", "", ""]
+    var phone = ""
+}
+
+/// Names of the fields of that form; the same as in `FieldError`s.
+enum FamilyField {
+    static let code = "code"
+    static let kana = "name_kana"
+    static let name = "name"
+    /// The beginning of the address's fields, and its name for the lookup.
+    static let address = "address"
+    static let region = "addressRegion"
+    static let city = "addressCity"
+    static let street = "addressStreet"
+    static let phone = "phone"
+
+    /// Where the form is.
+    static func form(_ id: String?) -> Address {
+        id.map { "/me/family/\($0)" } ?? "/me/family/new"
+    }
+}
+
+/// `/me/family/{f}/remove`: asks before a family user goes.
+struct RemoveFamilyPage: Page {
+    /// Who.
+    let line: FamilyLine
+
+    var tab: Tab? { .personal }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Family.removeHeading) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Family
+        let reader = frame.reader
+        let about = facts([
+            Fact(reader(Words.code), #"<span class="mono">\#(line.code)</span>"#),
+            Fact(reader(Words.name), HTML(escaping: line.name)),
+        ])
+        return """
+            \(heading(title(reader), HTML(escaping: reader(Words.removeText))))\
+            \(frame.form(
+                "/me/family/\(line.id)/remove", class: "sheet",
+                """
+                \(about)\(buttons(
+                    button(reader(Words.remove), .grave), quietLink(reader(Words.back), "/me/family")))
+                """))
+            """
+    }
+}

@@ -1,0 +1,98 @@
+import Domain
+import HTTPServer
+import Profiles
+
+/// The form of a family user between request and page; the lookup and the confirm page carry it along in hidden fields,
+/// and it is checked again when it is saved.
+struct FamilyForm: Sendable {
+    private(set) var draft: FamilyDraft
+
+    init(draft: FamilyDraft) {
+        self.draft = draft
+    }
+
+    /// What a browser sent.
+    init(_ fields: FormData) {
+        var draft = FamilyDraft()
+        draft.code = fields[FamilyField.code] ?? ""
+        draft.kana = fields[FamilyField.kana] ?? ""
+        draft.name = fields[FamilyField.name] ?? ""
+        draft.language = fields[ProfileField.language] ?? draft.language
+        draft.address = ProfileDraft.Address(
+            place: fields[FamilyField.region + "Code"] ?? "", city: fields[FamilyField.city] ?? "",
+            street: fields[FamilyField.street] ?? "")
+        for number in 1...3 { draft.mails[number - 1] = fields[ProfileField.mail(number)] ?? "" }
+        draft.phone = fields[FamilyField.phone] ?? ""
+        self.draft = draft
+    }
+
+    /// Takes what the lookup found.
+    mutating func setPlace(_ place: String) {
+        draft.address.place = place
+    }
+
+    /// Empties the address.
+    mutating func clearAddress() {
+        draft.address = ProfileDraft.Address()
+    }
+
+    /// The form as hidden fields.
+    var hidden: [HiddenField] {
+        let fields =
+            [
+                (FamilyField.code, draft.code), (FamilyField.kana, draft.kana), (FamilyField.name, draft.name),
+                (ProfileField.language, draft.language), (FamilyField.region + "Code", draft.address.place),
+                (FamilyField.city, draft.address.city), (FamilyField.street, draft.address.street),
+                (FamilyField.phone, draft.phone),
+            ] + draft.mails.enumerated().map { (ProfileField.mail($0.offset + 1), $0.element) }
+        return fields.map { HiddenField(name: $0.0, value: $0.1) }
+    }
+
+    /// The form as the page shows it.
+    func values(regions: RegionTable) -> FamilyValues {
+        FamilyValues(
+            code: draft.code, kana: draft.kana, name: draft.name, language: draft.language,
+            address: AddressValue(draft.address, regions), mails: draft.mails, phone: draft.phone)
+    }
+
+    /// Changed fields in words, for the confirm page.
+    static func words(_ changes: [ProfileChange], _ regions: RegionTable, _ language: Language) -> [Change] {
+        func value(_ text: String, of field: String) -> String {
+            switch field {
+            case ProfileField.language: text.isEmpty ? "" : text == "en" ? "English" : "日本語"
+            case FamilyField.region: AddressRegion(place: text, in: regions)?.name(in: regions)[language] ?? text
+            default: text
+            }
+        }
+        return changes.map { change in
+            Change(
+                field: change.field, label: label(of: change.field), before: value(change.before, of: change.field),
+                after: value(change.after, of: change.field))
+        }
+    }
+
+    private static func label(of field: String) -> LocalizedText {
+        typealias Words = Catalogue.Family
+        return switch field {
+        case FamilyField.code: Words.code
+        case FamilyField.kana: Words.kana
+        case FamilyField.name: Words.name
+        case FamilyField.region: Words.region
+        case FamilyField.city: Words.city
+        case FamilyField.street: Words.street
+        case FamilyField.phone: Words.phone
+        case ProfileField.language: Words.language
+        default: Words.mail(field.last?.wholeNumberValue ?? 1)
+        }
+    }
+}
+
+extension AddressValue {
+    /// An address as typed, with the name of its region.
+    init(_ address: ProfileDraft.Address, _ regions: RegionTable) {
+        let name = AddressRegion(place: address.place, in: regions)?.name(in: regions)
+        self.init(
+            region: address.place, regionName: name ?? LocalizedText(ja: "", en: ""), city: address.city,
+            street: address.street)
+    }
+}

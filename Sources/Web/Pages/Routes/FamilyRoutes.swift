@@ -1,0 +1,135 @@
+import Domain
+import HTTPServer
+import Profiles
+import Tenants
+
+/// 家族情報メンテナンス.
+struct FamilyRoutes: Sendable {
+    let services: PageServices
+    let renderer: Renderer
+
+    private var family: OwnFamily { services.profile.family(services.identifiers) }
+
+    var routes: [Route] {
+        [
+            Route(.get, "/me/family", .session, list),
+            Route(.get, "/me/family/new", .session, show),
+            Route(.post, "/me/family/new", .session, keptForm: .itself, take),
+            Route(.post, "/me/family/new/confirm", .session, keptForm: .above, save),
+            Route(.post, "/me/family/new/region", .session, keptForm: .above, lookUp),
+            Route(.get, "/me/family/{f}", .session, show),
+            Route(.post, "/me/family/{f}", .session, keptForm: .itself, take),
+            Route(.post, "/me/family/{f}/confirm", .session, keptForm: .above, save),
+            Route(.post, "/me/family/{f}/region", .session, keptForm: .above, lookUp),
+            Route(.get, "/me/family/{f}/remove", .session) { visit in
+                let facts = try await services.facts(visit.scope)
+                let member = try await family.one(visit.scope, try visit.identifier("f"))
+                return renderer.send(RemoveFamilyPage(line: line(member)), to: visit, zone: facts.zone)
+            },
+            Route(.post, "/me/family/{f}/remove", .session, undone: Catalogue.Undone.remove) { visit in
+                try await family.remove(visit.scope, try visit.identifier("f"), now: visit.now)
+                return renderer.redirect(to: "/me/family", .entryRemoved)
+            },
+        ]
+    }
+
+    @Sendable private func list(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let members = try await family.list(scope)
+        let facts = try await services.facts(scope)
+        let rules = facts.familyRules
+        // What is there can be removed, whatever the contract says now.
+        guard rules.isOffered || !members.isEmpty else { throw NotFound("family") }
+        let page = FamilyPage(lines: members.map(line), limit: rules.limit, isOffered: rules.isOffered)
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
+        let (facts, member) = try await open(visit, .viewOwnProfile)
+        return page(visit, facts, member, FamilyForm(draft: member?.sheet.draft ?? FamilyDraft()))
+    }
+
+    /// The form comes back: to be checked, or with a place that the lookup found.
+    @Sendable private func take(_ visit: Visit) async throws -> HTTPResponse {
+        let (facts, member) = try await open(visit, .editOwnProfile)
+        let fields = visit.request.formData()
+        var form = FamilyForm(fields)
+        if let chosen = fields["choose"] {
+            form.setPlace(chosen)
+            return page(visit, facts, member, form)
+        }
+        if fields[ProfileField.clear] != nil {
+            form.clearAddress()
+            return page(visit, facts, member, form)
+        }
+        if fields[FormName.edit] != nil { return page(visit, facts, member, form) }
+        let checked: FamilySheet
+        do {
+            checked = try family.check(form.draft, rules: facts.familyRules, previous: member?.sheet)
+        } catch {
+            return page(visit, facts, member, form, errors: error.errors)
+        }
+        let changes = checked.changes(from: member?.sheet)
+        guard !changes.isEmpty else { return renderer.redirect(to: "/me/family") }
+        let confirm = ConfirmPage(
+            subject: .family(id: visit.parameters["f"]),
+            changes: FamilyForm.words(changes, services.regions, visit.language), sealed: form.hidden)
+        return renderer.send(confirm, to: visit, zone: facts.zone)
+    }
+
+    @Sendable private func save(_ visit: Visit) async throws -> HTTPResponse {
+        let (facts, member) = try await open(visit, .editOwnProfile)
+        let form = FamilyForm(visit.request.formData())
+        do {
+            if let member {
+                try await family.change(
+                    visit.scope, member.id, form.draft, rules: facts.familyRules, now: visit.now)
+            } else {
+                _ = try await family.add(visit.scope, form.draft, rules: facts.familyRules, now: visit.now)
+            }
+        } catch let error as InvalidInput {
+            return page(visit, facts, member, form, errors: error.errors)
+        }
+        return renderer.redirect(to: "/me/family", .registered(.family))
+    }
+
+    @Sendable private func lookUp(_ visit: Visit) async throws -> HTTPResponse {
+        let (facts, _) = try await open(visit, .editOwnProfile)
+        let fields = visit.request.formData()
+        let goal = LookupGoal(
+            value: FamilyField.address, name: Catalogue.Family.address, form: FamilyField.form(visit.parameters["f"]),
+            field: FamilyField.region)
+        let page = RegionLookupPage(
+            goal, fields, visit.language, services, facts.profileRules, sealed: FamilyForm(fields).hidden)
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    /// The organization's facts and whom the address names; nil for somebody new.
+    private func open(_ visit: Visit, _ capability: Capability) async throws -> (OrganizationFacts, FamilyMember?) {
+        let scope = try visit.scope
+        try scope.require(capability)
+        let facts = try await services.facts(scope)
+        guard facts.familyRules.isOffered else { throw NotFound("family") }
+        guard visit.parameters["f"] != nil else { return (facts, nil) }
+        return (facts, try await family.one(scope, try visit.identifier("f")))
+    }
+
+    private func page(
+        _ visit: Visit, _ facts: OrganizationFacts, _ member: FamilyMember?, _ form: FamilyForm,
+        errors: [FieldError] = []
+    ) -> HTTPResponse {
+        let page = FamilyMemberPage(
+            id: member.map { "\($0.id)" }, values: form.values(regions: services.regions),
+            hasVoice: facts.profileRules.hasVoice, needsRegion: facts.profileRules.precision == .region,
+            errors: errors)
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    private func line(_ member: FamilyMember) -> FamilyLine {
+        let sheet = member.sheet
+        return FamilyLine(
+            id: "\(member.id)", code: sheet.code.description, name: sheet.name,
+            place: sheet.address?.region.name(in: services.regions) ?? LocalizedText(ja: "", en: ""),
+            mails: sheet.mails.filter { !$0.isEmpty }.count)
+    }
+}

@@ -1,0 +1,49 @@
+import Domain
+
+extension Catalogue {
+    /// Family users, as the employee keeps them.
+    enum Family {
+        static let title = LocalizedText(ja: "家族情報メンテナンス", en: "My family")
+        static let note = LocalizedText(ja: "ご家族の登録、変更、削除", en: "Add, change and remove family users")
+        static let lead = LocalizedText(
+            ja: "ここに登録したご家族は、会社の安否確認の対象にはなりません。会社の担当者には表示されません。",
+            en: "Whom you register here is not asked by your organization, and its staff do not see them.")
+        static let over = LocalizedText(ja: "家族サービスの契約が終わりました", en: "The family option has ended")
+        static let overText = LocalizedText(
+            ja: "登録は残っていますが、使われません。不要になった登録は削除できます。",
+            en: "What you registered is still here, but not used. You can remove it.")
+        static let nobody = LocalizedText(ja: "まだ登録がありません。", en: "Nobody is registered yet.")
+        static let add = LocalizedText(ja: "家族の追加", en: "Add a family user")
+        static let new = LocalizedText(ja: "家族の追加", en: "New family user")
+        static let change = LocalizedText(ja: "家族情報の変更", en: "Change a family user")
+        static let confirm = LocalizedText(ja: "家族情報の登録の確認", en: "Confirm a family user")
+        static let back = LocalizedText(ja: "家族の一覧へ戻る", en: "Back to my family")
+        static func room(_ count: Int, of limit: Int) -> LocalizedText {
+            LocalizedText(ja: "\(limit)人まで登録できます（登録済み\(count)人）。", en: "\(count) of up to \(limit) are registered.")
+        }
+        static let code = LocalizedText(ja: "家族コード", en: "Family code")
+        static let codeHint = LocalizedText(
+            ja: "半角の英数字で8文字以内。ご家族ごとに別のコードにします。", en: "Up to 8 letters and digits, another one for each family user.")
+        static let kana = LocalizedText(ja: "カナ氏名", en: "Kana name")
+        static let kanaHint = LocalizedText(ja: "全角カタカナで32文字以内。", en: "Full-width katakana, up to 32.")
+        static let name = LocalizedText(ja: "氏名", en: "Name")
+        static let language = LocalizedText(ja: "言語", en: "Language")
+        static let address = LocalizedText(ja: "住所", en: "Address")
+        static let mailHeading = LocalizedText(ja: "連絡先（メール）", en: "Mail contacts")
+        static let phoneHeading = LocalizedText(ja: "連絡先（電話）", en: "Telephone")
+        static let phone = LocalizedText(ja: "電話", en: "Phone")
+        static let phoneHint = LocalizedText(
+            ja: "数字だけで15桁まで。発信には使われません。", en: "Digits, up to 15. It is never called.")
+        static func mail(_ number: Int) -> LocalizedText {
+            LocalizedText(ja: "メール\(number)", en: "Mail \(number)")
+        }
+        static let region = LocalizedText(ja: "都道府県・地域", en: "Prefecture and region")
+        static let city = LocalizedText(ja: "市区町村", en: "City")
+        static let street = LocalizedText(ja: "番地・マンション名", en: "Street and building")
+        static let mails = LocalizedText(ja: "メール", en: "Mails")
+        static let remove = LocalizedText(ja: "削除する", en: "Remove")
+        static let removeHeading = LocalizedText(ja: "この方の登録を削除しますか", en: "Remove this family user?")
+        static let removeText = LocalizedText(
+            ja: "連絡先と住所も消えます。元には戻せません。", en: "Contacts and address go, too. This cannot be undone.")
+    }
+}

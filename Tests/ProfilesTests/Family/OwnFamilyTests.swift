@@ -1,0 +1,208 @@
+import Database
+import Domain
+import Profiles
+import Tenants
+import TestKit
+import Testing
+
+@Suite("One's own family users")
+struct OwnFamilyTests {
+    private static let migrations = TenantsSchema.migrations + ProfilesSchema.migrations
+    private static let tenant = TenantID(rawValue: 1)
+    private static let now = TestClock().now
+
+    private func scope(_ person: Int64, in tenant: Int64 = 1, _ may: Set<Capability> = .member) -> TenantScope {
+        TenantScope(
+            tenant: TenantID(rawValue: tenant), actor: .person(PersonID(rawValue: person)), capabilities: may,
+            requestID: "test")
+    }
+
+    /// Two organizations, the first with the people 11 and 12, the second with 21.
+    private func house(_ database: Database) async throws -> OwnFamily {
+        try await database.write(.installation) { transaction in
+            for (tenant, people) in [(1, [11, 12]), (2, [21])] {
+                try transaction.execute(
+                    """
+                    INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
+                                        created_at)
+                    VALUES (\(tenant), \(nil as Int64?), \("org\(tenant)"), 'N', 'T', 'standard', 1, 1, 0)
+                    """)
+                for person in people {
+                    try transaction.execute(
+                        """
+                        INSERT INTO person (tenant_id, id, login_id, name, name_kana, role, language, employment,
+                                            created_at, changed_at)
+                        VALUES (\(tenant), \(person), \("B\(person)"), 'N', 'K', 'member', 'ja', 'active', 0, 0)
+                        """)
+                }
+            }
+        }
+        return OwnProfile(
+            database: database, table: try RegionTable.embedded(), mail: MailAddressCheck { .address($0) }
+        ).family(IdentifierSource(randomness: .seeded(1)))
+    }
+
+    private func draft(_ code: String) -> FamilyDraft {
+        var draft = FamilyFieldTests.valid()
+        draft.code = code
+        return draft
+    }
+
+    @Test("What was registered is read back, changed and removed (R-169)", arguments: DatabaseKind.available)
+    func roundTrip(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let family = try await house(database)
+            let rules = FamilyFieldTests.rules()
+            var second = draft("B2")
+            second.address = ProfileDraft.Address()
+            second.mails = ["", "", ""]
+            second.phone = ""
+            second.kana = ""
+            let id = try await family.add(scope(11), draft("c1"), rules: rules, now: Self.now)
+            _ = try await family.add(scope(11), second, rules: rules, now: Self.now)
+            #expect(try await family.list(scope(11)).map(\.sheet.draft) == [second, draft("C1")])
+            var changed = draft("A1")
+            changed.mails = ["", "new@example.jp", ""]
+            changed.address.street = ""
+            try await family.change(scope(11), id, changed, rules: rules, now: Self.now)
+            #expect(try await family.one(scope(11), id).sheet.draft == changed)
+            try await family.remove(scope(11), id, now: Self.now)
+            #expect(try await family.list(scope(11)).map(\.sheet.code.description) == ["B2"])
+            let left = try await database.read(scope(11)) { transaction in
+                try transaction.value(
+                    Int.self,
+                    """
+                    SELECT (SELECT COUNT(*) FROM family_contact WHERE tenant_id = \(Self.tenant))
+                        + (SELECT COUNT(*) FROM family_address WHERE tenant_id = \(Self.tenant))
+                    """)
+            }
+            #expect(left == 0)
+        }
+    }
+
+    @Test(
+        "Sixteen additions at once end at the limit, and lowering it removes nobody (R-172)",
+        arguments: DatabaseKind.available)
+    func limit(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let family = try await house(database)
+            let rules = FamilyFieldTests.rules(limit: 6)
+            let refusals = await withTaskGroup(of: String?.self) { group in
+                for number in 0..<16 {
+                    group.addTask {
+                        do {
+                            _ = try await family.add(scope(11), draft("C\(number)"), rules: rules, now: Self.now)
+                            return nil
+                        } catch let error as InvalidInput {
+                            return error.errors.map { "\($0.field).\($0.rule)" }.joined()
+                        } catch {
+                            return "\(error)"
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(refusals.filter { $0 == nil }.count == 6)
+            #expect(refusals.compactMap(\.self) == Array(repeating: "code.limit", count: 10))
+            let members = try await family.list(scope(11))
+            #expect(members.count == 6)
+            try await family.change(
+                scope(11), members[0].id, draft("NEW"), rules: FamilyFieldTests.rules(limit: 2), now: Self.now)
+            #expect(try await family.list(scope(11)).count == 6)
+            // Another employee's family is counted on its own.
+            _ = try await family.add(scope(12), draft("C1"), rules: rules, now: Self.now)
+        }
+    }
+
+    @Test("A family code stands once for each employee, also when it is changed (R-159)")
+    func codes() async throws {
+        try await withDatabase(.sqlite, Self.migrations) { database in
+            let family = try await house(database)
+            let rules = FamilyFieldTests.rules()
+            _ = try await family.add(scope(11), draft("CHICHI"), rules: rules, now: Self.now)
+            let other = try await family.add(scope(11), draft("HAHA"), rules: rules, now: Self.now)
+            func refusal(_ body: () async throws -> Void) async -> String? {
+                do {
+                    try await body()
+                    return nil
+                } catch {
+                    return (error as? InvalidInput)?.errors.map(\.rule).joined() ?? "\(error)"
+                }
+            }
+            #expect(
+                await refusal { _ = try await family.add(scope(11), draft("chichi"), rules: rules, now: Self.now) }
+                    == "taken")
+            #expect(
+                await refusal {
+                    try await family.change(scope(11), other, draft("CHICHI"), rules: rules, now: Self.now)
+                } == "taken")
+            #expect(
+                await refusal {
+                    var same = draft("HAHA")
+                    same.name = "山田 花"
+                    try await family.change(scope(11), other, same, rules: rules, now: Self.now)
+                } == nil)
+        }
+    }
+
+    @Test(
+        "A family user of somebody else is none, and nothing is added without the option (R-011)",
+        arguments: DatabaseKind.available)
+    func strangers(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let family = try await house(database)
+            let rules = FamilyFieldTests.rules()
+            let id = try await family.add(scope(11), draft("CHICHI"), rules: rules, now: Self.now)
+            for stranger in [scope(12), scope(21, in: 2), scope(11, in: 2)] {
+                await #expect(throws: NotFound("family")) { _ = try await family.one(stranger, id) }
+                await #expect(throws: NotFound("family")) {
+                    try await family.change(stranger, id, draft("X"), rules: rules, now: Self.now)
+                }
+                await #expect(throws: NotFound("family")) {
+                    try await family.remove(stranger, id, now: Self.now)
+                }
+            }
+            let ended = FamilyFieldTests.rules(isOffered: false)
+            await #expect(throws: NotFound("family")) {
+                _ = try await family.add(scope(11), draft("HAHA"), rules: ended, now: Self.now)
+            }
+            await #expect(throws: NotFound("family")) {
+                try await family.change(scope(11), id, draft("HAHA"), rules: ended, now: Self.now)
+            }
+            await #expect(throws: NotAllowed(capability: .editOwnProfile)) {
+                try await family.remove(scope(11, [.viewOwnProfile]), id, now: Self.now)
+            }
+            try await family.remove(scope(11), id, now: Self.now)
+        }
+    }
+
+    @Test(
+        "The audit chain says that something was changed, not about whom; family users go with the employee",
+        arguments: DatabaseKind.available)
+    func traces(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let family = try await house(database)
+            let rules = FamilyFieldTests.rules()
+            let id = try await family.add(scope(11), draft("CHICHI"), rules: rules, now: Self.now)
+            var changed = draft("HAHA")
+            changed.mails[0] = "secret@example.jp"
+            try await family.change(scope(11), id, changed, rules: rules, now: Self.now)
+            let rows = try await ListAudit(database: database).part(
+                scope(12, .administrator), ListAudit.Filter(), number: 1, size: 10
+            ).rows
+            #expect(rows.map(\.action) == ["family.changed", "family.added"])
+            let said = rows.map { "\($0.subject) \($0.reason)" }.joined(separator: " ")
+            #expect(said == "family:\(id) code mail1 family:\(id) ")
+            try await database.write(scope(11)) { transaction in
+                try transaction.execute(
+                    """
+                    UPDATE person SET employment = 'left'
+                    WHERE tenant_id = \(Self.tenant) AND id = \(PersonID(rawValue: 11))
+                    """)
+            }
+            try await RemovePerson(database: database)(
+                scope(12, .administrator), PersonID(rawValue: 11), at: Self.now)
+            #expect(try await family.list(scope(11)).isEmpty)
+        }
+    }
+}
