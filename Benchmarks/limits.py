@@ -1,22 +1,14 @@
 """What this machine can do at best: each limit is measured in the same run as the figure that is held against it."""
 
 import getpass
-import os
 import socket
 import subprocess
 import time
 from pathlib import Path
 
 from installation import free_port, request
-from programs import REPOSITORY, Child, wait_until
-
-UNPACKED = REPOSITORY / ".build/bench/programs"
-
-
-def environment():
-    """Postfix keeps its libraries in a folder of its own."""
-    return os.environ | {"LD_LIBRARY_PATH": str(UNPACKED / "usr/lib/postfix")}
-
+from postfix import UNPACKED, environment
+from programs import Child, wait_until
 
 class Sink(Child):
     """Postfix's smtp-sink: takes mail as fast as a program can, and keeps it only where asked to."""

@@ -34,6 +34,24 @@ struct MailFixture {
 
 @Suite("Handing mail to a relay", .timeLimit(.minutes(2)))
 struct MailChannelTests {
+    @Test("Bounces go to the mail's own address, replies to another, and the sender stays who it is")
+    func returnPath() async throws {
+        let catcher = try await MailCatcher.start()
+        defer { catcher.stop() }
+        let (channel, _) = try MailFixture.channel(port: catcher.smtpPort)
+        let plain = try MailFixture.message(to: "taro@example.jp", unique: "attempt-1")
+        let own = MailMessage(
+            from: plain.from, fromName: plain.fromName, to: plain.to, subject: plain.subject, text: plain.text,
+            messageID: plain.messageID, date: plain.date, returnPath: try MailAddress("anpi+b1@in.example"),
+            replyTo: try MailAddress("anpi+r1@in.example"))
+        #expect(await channel.handOff(own).inWords == "accepted")
+        let mail = try #require(try await catcher.messages(to: "taro@example.jp").first)
+        #expect(mail.sender == "anpi+b1@in.example" && mail.from == "安否確認システム <anpi@example.jp>")
+        #expect(mail.headers.contains(["Reply-To", "anpi+r1@in.example"]))
+        let bytes = [plain, own].map { String(decoding: MailWriter().bytes(of: $0), as: UTF8.self) }
+        #expect(bytes[1].replacing("Reply-To: anpi+r1@in.example\r\n", with: "") == bytes[0] && bytes[0] != bytes[1])
+    }
+
     @Test("A mail arrives whole, with the id that the relay gave as its reference")
     func arrives() async throws {
         let catcher = try await MailCatcher.start()

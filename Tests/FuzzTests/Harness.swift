@@ -13,6 +13,7 @@ struct Harness: Sendable {
         Harness(name: "connection", check: checkConnection),
         Harness(name: "csv", check: checkCSV),
         Harness(name: "feed", check: checkFeed),
+        Harness(name: "mail", check: checkMail),
         Harness(name: "passkey", check: checkPasskey),
         Harness(name: "profile", check: checkProfile),
         Harness(name: "provider", check: checkProvider),

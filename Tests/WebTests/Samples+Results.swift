@@ -87,6 +87,8 @@ extension Samples {
                 .answered(safe, .signedIn, details: [], isLate: false),
                 .answered(safe, .link(nil), details: [], isLate: false),
                 .answered(safe, .program, details: [], isLate: false),
+                .answered(safe, .reply, details: [], isLate: false),
+                .wrote(text("Who is this?")),
                 .answered(
                     safe, .proxy(by: text("Makoto Honda"), learned: words("ご家族から聞いた", "The family said so")),
                     details: [], isLate: false), .resent,

@@ -51,7 +51,7 @@ package struct MailChannel: Sendable {
             .number(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, Int(relay.replyTimeout.inMilliseconds / 1_000))),
             .number(CURLOPT_TIMEOUT_MS, Int(relay.totalTimeout.inMilliseconds)),
             .number(CURLOPT_MAXCONNECTS, 1),
-            .text(CURLOPT_MAIL_FROM, "<\(message.from.wireForm)>"),
+            .text(CURLOPT_MAIL_FROM, "<\((message.returnPath ?? message.from).wireForm)>"),
             .list(CURLOPT_MAIL_RCPT, ["<\(message.to.wireForm)>"]),
         ]
         switch relay.security {

@@ -2,8 +2,12 @@ package import Domain
 
 /// One mail to one person, in plain text. Nothing in it can reach the wire as a command or as a header of its own.
 package struct MailMessage: Sendable, Hashable {
-    /// The sender's address: the `From` header and the address bounces go to.
+    /// The sender's address: the `From` header.
     package let from: MailAddress
+    /// The address that bounces go to; nil for the sender's.
+    package let returnPath: MailAddress?
+    /// The address that replies go to; nil for the sender's.
+    package let replyTo: MailAddress?
     /// The name beside the sender's address, such as the system title.
     package let fromName: HeaderText?
     /// The one recipient.
@@ -24,9 +28,12 @@ package struct MailMessage: Sendable, Hashable {
     /// A mail.
     package init(
         from: MailAddress, fromName: HeaderText?, to: MailAddress, subject: HeaderText, text: String,
-        language: Language = .japanese, messageID: MessageID, date: Instant, minutesEastOfUTC: Int = 540
+        language: Language = .japanese, messageID: MessageID, date: Instant, minutesEastOfUTC: Int = 540,
+        returnPath: MailAddress? = nil, replyTo: MailAddress? = nil
     ) {
         self.from = from
+        self.returnPath = returnPath
+        self.replyTo = replyTo
         self.fromName = fromName
         self.to = to
         self.subject = subject

@@ -34,6 +34,8 @@ package final class MailWriter: Sendable {
         // Date, recipient and id are ASCII of known shapes; nothing in them needs encoding or folding.
         var bytes = Array(
             "Date: \(date(of: message))\r\nTo: \(message.to.wireForm)\r\nMessage-Id: <\(message.messageID)>\r\n".utf8)
+        // Each person's own address, so it stands beside the letterhead.
+        if let replyTo = message.replyTo { bytes += "Reply-To: \(replyTo.wireForm)\r\n".utf8 }
         bytes.reserveCapacity(bytes.count + 800 + text.count * 3 / 2)
         bytes += headers(of: letterhead)
         bytes += (isPlain ? "\r\n" : "Content-Transfer-Encoding: base64\r\n\r\n").utf8
@@ -169,6 +171,3 @@ package final class MailWriter: Sendable {
         }
     }
 }
-
-/// GMime's own tables, made once per process.
-private let gmimeIsReady: Void = g_mime_init()

@@ -133,6 +133,8 @@ package struct Answer: Hashable, Sendable {
 package enum AnswerPath: String, Sendable, CaseIterable, DatabaseConvertible {
     /// The link of a mail.
     case link
+    /// A reply to a mail.
+    case mail
     /// A key press on the telephone.
     case voice
     /// The pages, logged in.
@@ -146,6 +148,7 @@ package enum AnswerPath: String, Sendable, CaseIterable, DatabaseConvertible {
     package var words: LocalizedText {
         switch self {
         case .link: LocalizedText(ja: "メールのリンク", en: "Link of a mail")
+        case .mail: LocalizedText(ja: "メールの返信", en: "Reply to a mail")
         case .voice: LocalizedText(ja: "電話のキー操作", en: "Key press on the telephone")
         case .page: LocalizedText(ja: "ログイン後の画面", en: "Page after login")
         case .api: LocalizedText(ja: "API", en: "API")

@@ -16,6 +16,8 @@ package enum AttemptEvent: Hashable, Sendable {
     case handOff(HandOffOutcome)
     /// How a call ended.
     case report(CallReport)
+    /// What was taken over came back. `isLasting`: the contact cannot work.
+    case bounced(reason: String, isLasting: Bool)
     /// The time to wait for a report, or for certainty, is over.
     case waitOver(SecondHandOff)
 }

@@ -40,6 +40,12 @@ package func next(
     case (.handingOff, .handOff(let outcome)): return handedOff(outcome)
     case (.handingOff, .report(let report)), (.ringing, .report(let report)), (.inDoubt, .report(let report)):
         return reported(report)
+    // A bounce proves that the mail was taken, and that it did not arrive: whatever was thought of it until now.
+    case (.planned, .bounced), (.claimed, .bounced), (.handingOff, .bounced), (.inDoubt, .bounced),
+        (.accepted, .bounced),
+        (.unknown, .bounced):
+        return (.failed, .goOn)
+    case (.ringing, .bounced): return (state, .keepAsEvidence)
     case (.inDoubt, .waitOver(.allowed)): return (.planned, .handOffAgain)
     case (.inDoubt, .waitOver(.forbidden)): return (.unknown, .goOn)
     case (.ringing, .waitOver): return (.unknown, .goOn)

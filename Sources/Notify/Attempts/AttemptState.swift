@@ -18,6 +18,7 @@ package enum AttemptState: String, Sendable, CaseIterable, DatabaseConvertible {
     case ringing
 
     /// Final: the next hop (a mail relay) took responsibility. Whether it was read is not known.
+    /// Can become: failed (the mail came back).
     case accepted
     /// Final: somebody, or an answering machine, took the call. Never called a success before the person answers.
     case completed
@@ -25,14 +26,14 @@ package enum AttemptState: String, Sendable, CaseIterable, DatabaseConvertible {
     case noAnswer
     /// Final: this contact cannot work, such as an unknown address or number.
     case failed
-    /// Final: it may or may not have arrived, and it must not be sent twice.
+    /// Final: it may or may not have arrived, and it must not be sent twice. Can become: failed (the mail came back).
     case unknown
     /// Final: stopped before it left the house; the reason stands beside it.
     case cancelled
     /// Final: the give-up time was over before it could leave the house, or while its provider asked to wait.
     case expired
 
-    /// Final states never change again; the row is evidence.
+    /// Final states never change again but by a mail that comes back; the row is evidence.
     package var isFinal: Bool {
         switch self {
         case .planned, .claimed, .handingOff, .inDoubt, .ringing: false

@@ -146,7 +146,8 @@ struct BeginHandOff: Sendable {
                             content,
                             to: Addressee(
                                 name: addressee.name, language: addressee.language, because: addressee.because,
-                                token: token)))
+                                token: token)),
+                        replyTo: key(row, broadcast, batch))
                 })
         }
     }
@@ -199,7 +200,7 @@ struct BeginHandOff: Sendable {
                         key: key(row, broadcast, batch), channel: row.channel, address: message.address,
                         isMarked: false,
                         language: message.language, systemTitle: title, handOff: row.handOffs + 1,
-                        content: .service(subject: message.subject, body: message.body))))
+                        content: .service(subject: message.subject, body: message.body), replyTo: message.replyTo)))
         }
     }
 

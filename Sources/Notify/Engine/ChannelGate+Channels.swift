@@ -3,8 +3,11 @@ import Domain
 
 extension ChannelGate {
     /// The way to an SMTP relay, for mails from this sender.
+    ///
+    /// - Parameter inbound: Where replies and what cannot be delivered come in; nil if nobody looks after them.
     package static func mail(
-        _ channel: MailChannel, from: MailAddress, capacity: Int, limits: GateLimits = GateLimits(),
+        _ channel: MailChannel, from: MailAddress, inbound: InboundAddresses? = nil, capacity: Int,
+        limits: GateLimits = GateLimits(),
         executor: (any TaskExecutor)? = nil, close: (@Sendable (Duration) async -> Void)? = nil
     ) -> ChannelGate {
         ChannelGate(.mail, capacity: capacity, limits: limits, close: close, executor: executor) { outgoing in
@@ -17,7 +20,9 @@ extension ChannelGate {
             let message = MailMessage(
                 from: from, fromName: HeaderText(cleaning: outgoing.systemTitle), to: to,
                 subject: HeaderText(cleaning: mail.subject),
-                text: mail.body, language: outgoing.language, messageID: id, date: outgoing.date)
+                text: mail.body, language: outgoing.language, messageID: id, date: outgoing.date,
+                returnPath: inbound?.bounce(of: outgoing.key),
+                replyTo: outgoing.replyTo.flatMap { inbound?.reply(to: $0) })
             return HandOffOutcome(await channel.handOff(message), awaitsReport: false)
         }
     }

@@ -18,12 +18,14 @@ struct HandOffDraft: Sendable {
     let systemTitle: String
     let handOff: Int
     let content: Content
+    /// Whose broadcast a reply to it answers; nil where nobody reads replies.
+    let replyTo: AttemptKey?
 
     /// Writes the message.
     func composed(by composer: MessageComposer, at now: Instant) -> OutgoingAttempt {
         OutgoingAttempt(
             key: key, message: message(composer), language: language, systemTitle: systemTitle,
-            handOff: handOff, date: now)
+            handOff: handOff, date: now, replyTo: replyTo)
     }
 
     private func message(_ composer: MessageComposer) -> OutgoingAttempt.Message {

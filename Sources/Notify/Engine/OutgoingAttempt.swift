@@ -26,4 +26,6 @@ package struct OutgoingAttempt: Sendable {
     package let handOff: Int
     /// When it is handed off, for the Date of a mail.
     package let date: Instant
+    /// Whose broadcast a reply to it answers; nil where nobody reads replies.
+    package let replyTo: AttemptKey?
 }

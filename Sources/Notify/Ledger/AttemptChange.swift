@@ -41,6 +41,7 @@ extension AttemptEvent {
         case .handOff(.temporary(let reason, _, _)): ("temporary", reason, "")
         case .handOff(.permanent(let reason)): ("permanent", reason, "")
         case .handOff(.unclear(let reason)): ("unclear", reason, "")
+        case .bounced(let reason, _): ("bounced", reason, "")
         case .report(.completed): ("completed", "", "")
         case .report(.noAnswer): ("noAnswer", FailureCode.noAnswer.rawValue, "")
         case .report(.busy): ("busy", FailureCode.busy.rawValue, "")
@@ -71,7 +72,7 @@ extension AttemptEvent {
         case .handOff(.accepted(_, awaitsReport: false)), .report(.completed): .handedOn
         case .handOff(.temporary(_, let retryAfter, let isShut)): .deferred(retryAfter: retryAfter, isShut: isShut)
         case .hold(let hold): .held(hold)
-        case .handOff(.permanent), .report(.invalidNumber): .permanentFailure
+        case .handOff(.permanent), .report(.invalidNumber), .bounced: .permanentFailure
         case .report(.noAnswer), .report(.busy), .report(.unreachable): .noAnswer
         case .stop(.contactRemoved): .contactRemoved
         case .stop(.contactFailed): .permanentFailure

@@ -30,7 +30,9 @@ struct AttemptLedger {
         var recipients = try RecipientRow.lock(changes.map(\.person), of: broadcast, in: tenant, transaction)
         let rows = try attempts(changes, of: broadcast, transaction)
         let context = try BroadcastContext.load(broadcast, of: tenant, transaction)
-        var work = LedgerWork(ledger: self, broadcast: broadcast, context: context, recipients: recipients)
+        let taken = try TakenOver.load(of: changes, to: broadcast, in: tenant, transaction)
+        var work = LedgerWork(
+            ledger: self, broadcast: broadcast, context: context, recipients: recipients, taken: taken)
         for change in changes {
             guard let row = rows[AttemptPlace(change)] else { continue }
             work.take(change, row)
@@ -40,7 +42,7 @@ struct AttemptLedger {
         try work.writeMarks(transaction)
         try work.writeAttempts(transaction)
         try work.writeDueCalls(transaction)
-        try work.writeShutOut(transaction)
+        try work.writeDueNow(transaction)
         try work.writeEvidence(transaction)
         recipients = work.recipients
         try RecipientWriter(tenant: tenant, broadcast: broadcast).write(

@@ -33,6 +33,7 @@ struct ContactMarks {
         case .handOff(.permanent(let reason)), .report(.invalidNumber(let reason)):
             let code = FailureCode(rawValue: String(reason.prefix { $0 != " " }))
             return code?.fault == .destination ? .some(reason) : nil
+        case .bounced(let reason, let isLasting): return isLasting ? .some(reason) : nil
         case .handOff(.accepted(_, awaitsReport: false)), .report(.completed), .report(.noAnswer), .report(.busy):
             return .some(nil)
         default: return nil

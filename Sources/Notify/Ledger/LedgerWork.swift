@@ -27,6 +27,8 @@ struct LedgerWork {
 
     /// How long a gateway may take to know of a call whose request it did not answer.
     private static let lookUpTime = Duration.seconds(10)
+    /// Why a sequence ended that had nothing left.
+    private static let sequenceOver = "sequenceOver"
 
     private let ledger: AttemptLedger
     private let broadcast: BroadcastID
@@ -41,13 +43,19 @@ struct LedgerWork {
     private var callEnded: [PersonID] = []
     /// People whose sequence went on beside a contact where nothing gets through: what follows need not wait.
     private var shutOut: [RoundStep: [PersonID]] = [:]
+    /// People whose mail came back before anything else had arrived: what follows need not wait.
+    private var cameBack: [RoundStep: [PersonID]] = [:]
     private var marks = ContactMarks()
     private var plans: [String: [Int: [PlannedAttempt]]] = [:]
 
+    /// What else of each person whose mail came back was taken over or may have been.
+    private var taken: [PersonID: [TakenOver]]
+
     init(
         ledger: AttemptLedger, broadcast: BroadcastID, context: BroadcastContext?,
-        recipients: [PersonID: RecipientRow]
+        recipients: [PersonID: RecipientRow], taken: [PersonID: [TakenOver]]
     ) {
+        self.taken = taken
         self.ledger = ledger
         self.broadcast = broadcast
         self.context = context
@@ -66,6 +74,7 @@ struct LedgerWork {
         guard let (state, action) = try? next(row.state, change.event) else { return }
         // The contact of a message of the service is not known by its place.
         if context != nil { marks.take(change, row) }
+        if case .bounced = change.event, state != row.state { takeBack(row) }
         switch action {
         case .keepAsEvidence: keepAsEvidence(change)
         case .callProvider: break
@@ -92,6 +101,23 @@ struct LedgerWork {
         if state == .ringing { return ledger.now + ledger.reportTime }
         if change.event == .leaseOver { return ledger.now }
         return ledger.now + (row.channel == .voice ? Self.lookUpTime : ledger.reportTime)
+    }
+
+    /// What came back was not handed on: the recipient stands where the other attempts have brought it.
+    private mutating func takeBack(_ row: AttemptRow) {
+        guard var recipient = recipients[row.person] else { return }
+        var others = taken[row.person] ?? []
+        others.removeAll { $0.round == row.round && $0.step == row.step }
+        taken[row.person] = others
+        let last = others.filter(\.isCertain).max { $0.at < $1.at }
+        if recipient.handedOnGroup == row.group && last?.group != row.group {
+            cameBack[RoundStep(round: row.round, step: row.step), default: []].append(row.person)
+        }
+        recipient.wasHandedOn = last != nil
+        recipient.handedOnGroup = last?.group
+        recipient.handedOnAt = last?.at
+        recipient.isUnclear = others.contains { !$0.isCertain }
+        recipients[row.person] = recipient
     }
 
     private mutating func keepAsEvidence(_ change: AttemptChange) {
@@ -135,7 +161,7 @@ struct LedgerWork {
     /// Stops and returned leases need no row of evidence: the attempt itself says all of it.
     private func keepsEvidence(_ event: AttemptEvent) -> Bool {
         switch event {
-        case .handOff, .report, .waitOver: true
+        case .handOff, .report, .bounced, .waitOver: true
         case .leaseOver, .claim, .startHandOff, .stop, .hold: false
         }
     }
@@ -205,12 +231,16 @@ struct LedgerWork {
 
     /// Counts the next steps, and ends the sequences that have nothing left.
     mutating func count(_ inserted: [PersonID]) {
-        for person in inserted { recipients[person]?.openAttempts += 1 }
+        for person in inserted {
+            recipients[person]?.openAttempts += 1
+            // Nothing was left to do until a mail came back.
+            if recipients[person]?.endReason == Self.sequenceOver { recipients[person]?.endReason = nil }
+        }
         for person in touched {
             guard let recipient = recipients[person], recipient.openAttempts <= 0, recipient.endReason == nil else {
                 continue
             }
-            recipients[person]?.endReason = context?.stopReason(at: ledger.now)?.rawValue ?? "sequenceOver"
+            recipients[person]?.endReason = context?.stopReason(at: ledger.now)?.rawValue ?? Self.sequenceOver
         }
     }
 
@@ -252,15 +282,23 @@ struct LedgerWork {
         }
     }
 
-    /// Brings forward what waits beside a contact where nothing gets through.
-    func writeShutOut(_ transaction: Transaction) throws {
-        for (place, people) in shutOut {
+    /// Brings forward what waits beside a contact where nothing gets through, or behind one whose mail came back.
+    func writeDueNow(_ transaction: Transaction) throws {
+        for (waits, isBeside) in [(shutOut, true), (cameBack, false)] {
+            try bringForward(waits, isBeside ? "AND rule = 'besideDeferredContact'" : "", transaction)
+        }
+    }
+
+    private func bringForward(
+        _ waits: [RoundStep: [PersonID]], _ condition: SQL, _ transaction: Transaction
+    ) throws {
+        for (place, people) in waits {
             for piece in people.sorted().paddedPieces {
                 try transaction.execute(
                     """
                     UPDATE attempt SET due_at = \(ledger.now)
                     WHERE tenant_id = \(ledger.tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
-                      AND round = \(place.round) AND step > \(place.step) AND rule = 'besideDeferredContact'
+                      AND round = \(place.round) AND step > \(place.step) \(condition)
                       AND state = 'planned' AND hand_offs = 0 AND reason = '' AND due_at > \(ledger.now)
                       AND NOT EXISTS (
                           SELECT 1 FROM attempt c

@@ -7,15 +7,29 @@ import Tenants
 package struct MessageComposer: Sendable {
     private let linkBase: String
     private let regions: RegionTable
+    private let takesReplies: Bool
 
     /// A composer.
     ///
     /// - Parameters:
     ///   - linkBase: Where answer links begin, such as `https://anpi.example.jp/r/`.
     ///   - regions: Names of the places in reasons.
-    package init(linkBase: String, regions: RegionTable) {
+    ///   - takesReplies: Whether a reply by mail answers, so that mails say so.
+    package init(linkBase: String, regions: RegionTable, takesReplies: Bool = false) {
         self.linkBase = linkBase
         self.regions = regions
+        self.takesReplies = takesReplies
+    }
+
+    /// How to answer by replying.
+    static func replyHint(_ choices: [AnswerChoice]) -> LocalizedText {
+        func list(_ language: Language) -> String {
+            choices.enumerated().map { "\($0.offset + 1) \($0.element[language])" }
+                .joined(separator: language == .japanese ? "　" : ", ")
+        }
+        return LocalizedText(
+            ja: "このメールに番号を書いて返信しても回答できます（\(list(.japanese))）",
+            en: "You can also answer by replying with a number (\(list(.english))).")
     }
 
     /// A mail to one person.
@@ -42,6 +56,9 @@ package struct MessageComposer: Sendable {
         lines.append("")
         lines.append(invitation(content)[language])
         lines.append(linkBase + person.token.text.exposed)
+        if takesReplies && !content.form.choices.isEmpty {
+            lines.append(Self.replyHint(content.form.choices)[language])
+        }
         lines.append("")
         let reason = person.because.words(regions)
         lines.append(

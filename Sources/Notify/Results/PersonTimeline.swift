@@ -47,6 +47,14 @@ package struct PersonTimeline: Sendable, Hashable {
         package let at: Instant
     }
 
+    /// What the person wrote in reply to a mail that could mean anything.
+    package struct UnclearReply: Sendable, Hashable {
+        /// When it was taken.
+        package let at: Instant
+        /// The person's own words.
+        package let text: String
+    }
+
     /// When the person became a target.
     package let createdAt: Instant
     /// Why.
@@ -65,6 +73,8 @@ package struct PersonTimeline: Sendable, Hashable {
     package let toCome: [PlannedAttempt]
     /// Answers, oldest first.
     package let answers: [AnswerEntry]
+    /// Replies that are no answer, oldest first.
+    package let unclearReplies: [UnclearReply]
 
     /// The answer that counts.
     package var answer: AnswerEntry? { answers.counted }
@@ -93,6 +103,12 @@ package struct ReadTimeline: Sendable {
             }
             let attempts = try Self.attempts(person, broadcast, tenant, transaction)
             let answers = try AnswerEntry.all(of: person, to: broadcast, in: tenant, transaction)
+            let unclear = try transaction.all(
+                """
+                SELECT at, text FROM unclear_reply
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person) ORDER BY seq
+                """
+            ) { PersonTimeline.UnclearReply(at: try $0.next(), text: try $0.next()) }
             let timeline = try transaction.first(
                 """
                 SELECT created_at, reason, reason_place, reason_note, level, fetched_at, end_reason, paths FROM recipient
@@ -108,7 +124,7 @@ package struct ReadTimeline: Sendable {
                 return PersonTimeline(
                     createdAt: createdAt, because: because, level: level, fetchedAt: fetchedAt, endReason: endReason,
                     attempts: attempts, notMade: endReason == nil ? [] : rest,
-                    toCome: endReason == nil ? rest : [], answers: answers)
+                    toCome: endReason == nil ? rest : [], answers: answers, unclearReplies: unclear)
             }
             guard let timeline else { throw NotFound("person") }
             return timeline

@@ -68,6 +68,11 @@ package struct PruneFinished: Sendable {
                     """)
                 try transaction.execute(
                     """
+                    DELETE FROM unclear_reply
+                    WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
+                    """)
+                try transaction.execute(
+                    """
                     DELETE FROM recipient
                     WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
                     """)

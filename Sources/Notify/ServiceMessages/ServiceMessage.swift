@@ -14,12 +14,14 @@ package struct ServiceMessage: Sendable {
         case notice
         /// That something will be asked of the person from a later day on.
         case announcement
+        /// That a reply could mean anything.
+        case askedBack
 
         /// Codes are waited for; the rest is not.
         var lane: Lane {
             switch self {
             case .code: .codes
-            case .firstPassword, .notice, .announcement: .letters
+            case .firstPassword, .notice, .announcement, .askedBack: .letters
             }
         }
     }
@@ -40,12 +42,15 @@ package struct ServiceMessage: Sendable {
     package let language: Language
     /// After this it is useless and no longer sent.
     package let expiresAt: Instant
+    /// Whose broadcast a reply to it answers; nil where nobody reads replies.
+    package let replyTo: AttemptKey?
 
     /// A message to one person.
     package init(
         _ purpose: Purpose, by channel: Channel = .mail, person: PersonID, address: String, subject: String = "",
-        body: String, language: Language, expiresAt: Instant
+        body: String, language: Language, expiresAt: Instant, replyTo: AttemptKey? = nil
     ) {
+        self.replyTo = replyTo
         self.purpose = purpose
         self.channel = channel
         self.person = person
@@ -70,9 +75,10 @@ package struct ServiceMessage: Sendable {
             """
             INSERT INTO service_mail
                 (tenant_id, id, purpose, person_id, address, subject, body, sealed_body, language, created_at,
-                 expires_at)
+                 expires_at, reply_to)
             VALUES (\(tenant), \(id), \(purpose), \(person), \(address), \(subject), '',
-                    \(seal.seal(body, id, of: tenant)), \(language), \(now), \(expiresAt))
+                    \(seal.seal(body, id, of: tenant)), \(language), \(now), \(expiresAt),
+                    \(replyTo?.description))
             """)
         let attempt = PlannedAttempt(
             step: 0, slot: 1, channel: channel, position: 1, tryNumber: 1, offset: .zero, wait: .zero,
@@ -129,13 +135,14 @@ struct ServiceMessageRow: Sendable {
     let body: String
     let language: Language
     let expiresAt: Instant
+    let replyTo: AttemptKey?
 
     static func load(
         _ id: BroadcastID, of tenant: TenantID, _ seal: MessageSeal, _ transaction: Transaction
     ) throws -> ServiceMessageRow? {
         try transaction.first(
             """
-            SELECT address, subject, sealed_body, body, language, expires_at FROM service_mail
+            SELECT address, subject, sealed_body, body, language, expires_at, reply_to FROM service_mail
             WHERE tenant_id = \(tenant) AND id = \(id)
             """
         ) { row -> ServiceMessageRow? in
@@ -143,9 +150,11 @@ struct ServiceMessageRow: Sendable {
             // What was queued before texts were sealed goes out as it stands; what cannot be opened does not.
             let (sealed, plain): ([UInt8]?, String) = (try row.next(), try row.next())
             let (language, expiresAt): (Language, Instant) = (try row.next(), try row.next())
+            let replyTo = try row.next(String?.self).flatMap { AttemptKey($0) }
             guard let body = sealed.map({ seal.open($0, id, of: tenant) }) ?? plain else { return nil }
             return ServiceMessageRow(
-                address: address, subject: subject, body: body, language: language, expiresAt: expiresAt)
+                address: address, subject: subject, body: body, language: language, expiresAt: expiresAt,
+                replyTo: replyTo)
         } ?? nil
     }
 }

@@ -50,6 +50,7 @@ struct InstallationKeys: Sendable {
         case codeMark = 9
         case openID = 10
         case serviceMessage = 11
+        case inboundAddress = 12
     }
 
     /// The newest first.

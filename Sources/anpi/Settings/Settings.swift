@@ -40,6 +40,8 @@ struct Settings {
     let mailConnections: Int
     let mailCAFile: String?
     let mailFrom: String
+    let inboundMaildir: String?
+    let inboundAddress: String?
     let voiceGateway: String?
     let voiceAccount: String
     let voiceTokenFile: String?
@@ -83,6 +85,8 @@ struct Settings {
         mailConnections = try Variables.mailConnections.read(from: environment)
         mailCAFile = try Variables.mailCAFile.read(from: environment)
         mailFrom = try Variables.mailFrom.read(from: environment)
+        inboundMaildir = try Variables.inboundMaildir.read(from: environment)
+        inboundAddress = try Variables.inboundAddress.read(from: environment)
         voiceGateway = try Variables.voiceGateway.read(from: environment)
         voiceAccount = try Variables.voiceAccount.read(from: environment)
         voiceTokenFile = try Variables.voiceTokenFile.read(from: environment)

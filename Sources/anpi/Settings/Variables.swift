@@ -200,15 +200,18 @@ enum Variables {
 
     private static let rates = "a number and a time such as 100/1m, or none"
 
-    static let all: [any SettingDescription] = [
-        database, databaseOwner, databaseConnections, keyFile, listen, publicURL, loginURL, helpDesk, behindProxy,
-        mailRelay,
-        mailSecurity,
-        mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, voiceGateway, voiceAccount, voiceTokenFile,
-        voiceCaller, voiceLines, smsGateway, smsSender, localOpenID, mailLimit, mailTenantLimit, mailDomainLimit,
-        mailAddressLimit,
-        voiceLimit,
-        voiceTenantLimit, voiceNumberLimit, shutAfter, shutPause, bulletinFolder, feedURL, feedInterval, bulletinAge,
-        lease, handOffDeadline, callReportTime, heartbeatURL, retention, logLevel,
-    ]
+    static let all: [any SettingDescription] =
+        [
+            database, databaseOwner, databaseConnections, keyFile, listen, publicURL, loginURL, helpDesk, behindProxy,
+            mailRelay,
+            mailSecurity,
+            mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, voiceGateway, voiceAccount,
+            voiceTokenFile,
+            voiceCaller, voiceLines, smsGateway, smsSender, localOpenID, mailLimit, mailTenantLimit, mailDomainLimit,
+            mailAddressLimit,
+            voiceLimit,
+            voiceTenantLimit, voiceNumberLimit, shutAfter, shutPause, bulletinFolder, feedURL, feedInterval,
+            bulletinAge,
+            lease, handOffDeadline, callReportTime, heartbeatURL, retention, logLevel,
+        ] + inbound
 }

@@ -7,7 +7,7 @@ enum MailGate {
     /// The way to the relay of these settings, or nil if they name none.
     ///
     /// - Throws: `SettingsError` that names the variable.
-    static func make(_ settings: Settings) throws -> ChannelGate? {
+    static func make(_ settings: Settings, inbound: InboundAddresses?) throws -> ChannelGate? {
         guard let address = settings.mailRelay else { return nil }
         let relay = try relay(at: address, settings)
         let from: MailAddress
@@ -20,7 +20,8 @@ enum MailGate {
         let channel = MailChannel(relay: relay, pool: pool)
         // Enough in line that no connection waits for a commit, and that the commits are of many.
         return .mail(
-            channel, from: from, capacity: settings.mailConnections * 4, limits: settings.mailLimits, executor: pool
+            channel, from: from, inbound: inbound, capacity: settings.mailConnections * 4, limits: settings.mailLimits,
+            executor: pool
         ) { await pool.close(grace: $0) }
     }
 

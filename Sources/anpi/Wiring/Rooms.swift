@@ -131,7 +131,9 @@ struct Rooms: Sendable {
     var engineCapabilities: DispatchEngine.Capabilities {
         DispatchEngine.Capabilities(
             database: database, clock: clock, randomness: randomness, identifiers: identifiers, log: log,
-            composer: MessageComposer(linkBase: settings.publicURL + "/r/", regions: regions), tokens: answerTokens,
+            composer: MessageComposer(
+                linkBase: settings.publicURL + "/r/", regions: regions, takesReplies: settings.inboundMaildir != nil),
+            tokens: answerTokens,
             seal: messageSeal, failpoints: failpoints)
     }
 

@@ -26,7 +26,8 @@ struct Service: Sendable {
     static func start(_ rooms: Rooms) async throws -> Service {
         let settings = rooms.settings
         let gates = [
-            try MailGate.make(settings), try VoiceGate.make(settings, clock: rooms.clock),
+            try MailGate.make(settings, inbound: try rooms.inboundAddresses()),
+            try VoiceGate.make(settings, clock: rooms.clock),
             try SMSGate.make(settings, clock: rooms.clock),
         ].compactMap(\.self)
         var engineSettings = EngineSettings()
@@ -40,7 +41,8 @@ struct Service: Sendable {
                 scope, at: rooms.clock.now())
         let triggers = try TriggerParts(rooms) { engine.wake() }
         let watch = DispatchWatch(rooms: rooms)
-        let parts = try SiteParts(rooms, engine: engine, triggers: triggers, watch: watch)
+        let inbox = try rooms.inbox { engine.wake() }
+        let parts = try SiteParts(rooms, engine: engine, triggers: triggers, watch: watch, inbox: inbox)
         let site = Site.make(
             pages: parts.pages, api: parts.api, operations: parts.operations, origin: settings.publicURL,
             clock: rooms.clock, log: rooms.log)
@@ -61,6 +63,7 @@ struct Service: Sendable {
                 group.addTask { await tell(announce, rooms) }
                 group.addTask { await watch.run() }
                 group.addTask { await ClockWatch(rooms: rooms).run() }
+                if let inbox { group.addTask { await inbox.run(rooms.clock) } }
                 await group.next()
                 group.cancelAll()
             }

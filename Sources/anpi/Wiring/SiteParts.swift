@@ -16,7 +16,9 @@ struct SiteParts: Sendable {
     let announcePolicies: AnnouncePolicies
     let regionSearch: RegionSearch
 
-    init(_ rooms: Rooms, engine: DispatchEngine, triggers: TriggerParts, watch: DispatchWatch) throws {
+    init(
+        _ rooms: Rooms, engine: DispatchEngine, triggers: TriggerParts, watch: DispatchWatch, inbox: MaildirInbox?
+    ) throws {
         let auth = rooms.makeAuth { engine.wake() }
         let profile = OwnProfile(
             database: rooms.database, table: rooms.regions, mail: rooms.mailCheck,
@@ -61,7 +63,8 @@ struct SiteParts: Sendable {
             exportPeople: ExportPeople(database: rooms.database, extras: .profiles(table: rooms.regions)),
             spoolFolder: spool, sending: sending)
         operations = OperationsRoutes(
-            obstacles: { await Self.obstacles(rooms, engine) }, metrics: { Self.metrics(engine) + watch.metrics })
+            obstacles: { await Self.obstacles(rooms, engine) },
+            metrics: { Self.metrics(engine) + watch.metrics + Self.metrics(inbox) })
     }
 
     /// Why the installation cannot do its work now.
@@ -74,6 +77,14 @@ struct SiteParts: Sendable {
         }
         if !engine.metrics.canRecord { found.append("results cannot be recorded; nothing new is handed off") }
         return found
+    }
+
+    private static func metrics(_ inbox: MaildirInbox?) -> [OperationsRoutes.Metric] {
+        (inbox?.counts ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }.map { outcome, count in
+            .init(
+                "anpi_inbound_mails_total", "Mails that came in, by what became of them", isCounter: true,
+                labels: [("outcome", outcome.rawValue)], Double(count))
+        }
     }
 
     private static func metrics(_ engine: DispatchEngine) -> [OperationsRoutes.Metric] {

@@ -1,3 +1,4 @@
+import Channels
 import Database
 import Domain
 import Notify
@@ -59,7 +60,7 @@ struct LedgerProperties {
         let person = people[dice.below(people.count)]
         let token = world.token(tenant, broadcast, person)
         do {
-            switch dice.below(12) {
+            switch dice.below(14) {
             case 0...2: world.clock.advance(by: .seconds(dice.below(900)))
             case 3, 4:
                 let status = ["safe", "minor", "serious"][dice.below(3)]
@@ -73,9 +74,14 @@ struct LedgerProperties {
                     .completed, .busy, .noAnswer, .invalidNumber(reason: "x"), .unreachable(reason: "y"),
                 ]
                 try await RecordCallReport(world.outside) {}(reports[dice.below(5)], of: key)
-            case 8: try await world.change(person, of: tenant, to: dice.contacts())
-            case 9: try await world.change.resend(broadcast, world.scope(tenant))
-            case 10:
+            case 8, 9:
+                guard let delivery = world.provider.deliveries.randomElement(using: &dice),
+                    let key = AttemptKey(delivery.key), delivery.address.contains("@")
+                else { return }
+                try await bounce(key, "\(dice.below(1_000_000))", isLasting: dice.below(2) == 0, world)
+            case 10: try await world.change(person, of: tenant, to: dice.contacts())
+            case 11: try await world.change.resend(broadcast, world.scope(tenant))
+            case 12:
                 try await world.change.correct(broadcast, subject: "訂正", body: "訂正します。", world.scope(tenant))
             default:
                 guard dice.below(4) == 0 else { return }
@@ -87,6 +93,21 @@ struct LedgerProperties {
             // Some of these are refused in some states; that is part of the game.
         } catch is NotFound {
         }
+    }
+
+    /// A mail that was handed off comes back, whatever became of it meanwhile.
+    private func bounce(_ key: AttemptKey, _ file: String, isLasting: Bool, _ world: World) async throws {
+        guard
+            let addresses = InboundAddresses(
+                mailbox: try MailAddress("anpi@in.example"), keys: [[UInt8](repeating: 9, count: 32)]),
+            let address = addresses.bounce(of: key)
+        else { return }
+        var mail = InboundMail()
+        mail.recipients = [address.wireForm]
+        mail.reports = [
+            DeliveryReport(action: "failed", status: isLasting ? "5.1.1" : "4.4.1", diagnostic: "smtp; no")
+        ]
+        _ = try await TakeMail(world.outside, addresses: addresses) {}(mail, from: file)
     }
 
     @Test(

@@ -55,6 +55,24 @@ struct MessageComposerTests {
         #expect(!mail.body.contains("届いた理由"))
     }
 
+    @Test("Where replies answer, the mail says with which numbers, and nowhere else", arguments: Language.allCases)
+    func replies(language: Language) throws {
+        let person = addressee(language, noto)
+        let composer = MessageComposer(
+            linkBase: "https://anpi.example.jp/r/", regions: try RegionTable.embedded(), takesReplies: true)
+        let line =
+            language == .japanese
+            ? "このメールに番号を書いて返信しても回答できます（1 無事　2 軽いけが　3 重いけが・助けが必要）"
+            : "You can also answer by replying with a number (1 Safe, 2 Slightly hurt, 3 Badly hurt or need help)."
+        #expect(composer.mail(content, to: person).body.contains("\n\(line)\n"))
+        #expect(try !self.composer().mail(content, to: person).body.contains(line))
+        var notice = content
+        notice.form = AnswerForm()
+        #expect(
+            !composer.mail(notice, to: person).body.contains("返信")
+                && !composer.mail(notice, to: person).body.contains("replying"))
+    }
+
     @Test("A drill says so in subject, text and prompt", arguments: Language.allCases)
     func drill(language: Language) throws {
         var drill = content

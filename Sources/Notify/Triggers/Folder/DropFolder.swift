@@ -60,7 +60,7 @@ package actor DropFolder {
             let reading = try folder.subfolder("reading")
             try claim(from: folder, to: reading, now, &round)
             let shelves = (done: try folder.subfolder("done"), refused: try folder.subfolder("refused"))
-            for item in try reading.items(limit: Self.filesAtOnce) where item.kind != .folder {
+            for item in try reading.items(limit: Self.filesAtOnce, where: Self.isBulletin) where item.kind != .folder {
                 await take(item, in: reading, shelves.done, shelves.refused, now, &round)
             }
             if round.stuck == 0 { complaint = "" }
@@ -71,11 +71,13 @@ package actor DropFolder {
         return round
     }
 
+    private static func isBulletin(_ name: String) -> Bool { name.lowercased().hasSuffix(".xml") }
+
     /// Moves what is complete to where nobody else writes.
     private func claim(
         from folder: WatchedFolder, to reading: WatchedFolder, _ now: Instant, _ round: inout Round
     ) throws(WatchedFolder.Failure) {
-        let items = try folder.items(limit: Self.filesAtOnce).filter { $0.kind != .folder }
+        let items = try folder.items(limit: Self.filesAtOnce, where: Self.isBulletin).filter { $0.kind != .folder }
         let names = Set(items.map(\.name))
         seen = seen.filter { names.contains($0.key) }
         for item in items {

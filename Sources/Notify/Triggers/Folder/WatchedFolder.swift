@@ -45,8 +45,8 @@ final class WatchedFolder: Sendable {
             opening: openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
     }
 
-    /// The visible names that end with `.xml`, in order, at most `limit`.
-    func items(limit: Int) throws(Failure) -> [Item] {
+    /// The visible names that are wanted, in order, at most `limit`.
+    func items(limit: Int, where isWanted: (String) -> Bool) throws(Failure) -> [Item] {
         let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0 else { throw Failure(number: errno) }
         guard let stream = fdopendir(copy) else {
@@ -59,7 +59,7 @@ final class WatchedFolder: Sendable {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
             }
-            if !name.hasPrefix("."), name.lowercased().hasSuffix(".xml") { names.append(name) }
+            if !name.hasPrefix("."), isWanted(name) { names.append(name) }
         }
         return names.sorted().compactMap { item($0) }
     }
@@ -69,6 +69,18 @@ final class WatchedFolder: Sendable {
         var status = stat()
         guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
         return Item(name: name, status)
+    }
+
+    /// A file, open for reading; whoever takes the descriptor closes it.
+    func opened(_ name: String) throws(Failure) -> Int32 {
+        let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0 else { throw Failure(number: errno) }
+        return file
+    }
+
+    /// Removes a file.
+    func remove(_ name: String) throws(Failure) {
+        guard unlinkat(descriptor, name, 0) == 0 else { throw Failure(number: errno) }
     }
 
     /// The last bytes of a file.
@@ -93,8 +105,7 @@ final class WatchedFolder: Sendable {
     private func reading<Value>(
         _ name: String, _ body: (Int32, Int) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard file >= 0 else { throw Failure(number: errno) }
+        let file = try opened(name)
         defer { close(file) }
         var status = stat()
         guard fstat(file, &status) == 0 else { throw Failure(number: errno) }

@@ -25,6 +25,8 @@ extension JSON {
             "toCome": .array(timeline.toCome.map { JSON($0) }),
             "notMade": .array(timeline.notMade.map { JSON($0) }),
             "answers": .array(timeline.answers.map { JSON($0) }),
+            "unclearReplies": .array(
+                timeline.unclearReplies.map { ["at": JSON($0.at), "text": .text($0.text)] }),
         ]
     }
 

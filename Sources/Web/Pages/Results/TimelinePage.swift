@@ -74,6 +74,8 @@ enum AttemptOutcome: Hashable, Sendable {
 enum AnswerVia: Hashable, Sendable {
     /// By the link in a message to this contact; nil where it can't be told.
     case link(ContactSlot?)
+    /// By a reply to a mail.
+    case reply
     /// By key press during a call.
     case keyPress(ContactSlot)
     /// While signed in.
@@ -88,6 +90,7 @@ enum AnswerVia: Hashable, Sendable {
         return switch self {
         case .link(let slot?): reader(Words.viaLink(reader(slot.words)))
         case .link(nil): reader(Words.viaSomeLink)
+        case .reply: reader(Words.viaReply)
         case .keyPress(let slot): reader(Words.viaKey(reader(slot.words)))
         case .signedIn: reader(Words.viaLogin)
         case .program: reader(Words.viaProgram)
@@ -123,6 +126,8 @@ enum TimelineFact: Hashable, Sendable {
     case opened
     /// An answer came in; details such as the comment follow.
     case answered(AnswerBadge, AnswerVia, details: [String], isLate: Bool)
+    /// A reply came that could mean anything; these are its words.
+    case wrote(String)
     /// Attempts were called off; they stay visible.
     case cancelled(order: Int?, ContactSlot, attempts: Int, LocalizedText)
     /// The person was asked again by hand.
@@ -278,6 +283,8 @@ struct TimelinePage: Page {
                     <span class="why">\(path.words(reader))\(each: details, { "<br>\($0)" })</span>
                     """
                 )
+            case .wrote(let text):
+                (hollow(nil), #"\#(reader(Words.unclearReply))<span class="why">\#(text)</span>"#)
             case .cancelled(let order, let slot, let attempts, let reason):
                 (
                     #"<span class="dot x">\#(order.map(String.init) ?? "")</span>"#,

@@ -19,7 +19,7 @@ struct LastRecord: Sendable {
         case "handOffStarted": outcome = .handingOff
         case "accepted": outcome = .accepted
         case "temporary": outcome = .temporary(code: reason)
-        case "permanent", "invalidNumber", "unreachable": outcome = .undeliverable(code: reason)
+        case "permanent", "invalidNumber", "unreachable", "bounced": outcome = .undeliverable(code: reason)
         case "unclear", "waitOver": outcome = .inDoubt
         case "completed": outcome = .talked
         case "noAnswer": outcome = .noAnswer

@@ -29,6 +29,7 @@ struct TimelineStory: Sendable {
                 fact: .answered(
                     badge(entry), path(entry), details: details(entry.answer).map(\.value), isLate: entry.isLate))
         }
+        entries += timeline.unclearReplies.map { TimelineEntry(at: $0.at, fact: .wrote($0.text)) }
         entries += notMade
         // Of what happened at the same instant, the cause stands before what it called off.
         entries = entries.enumerated().sorted { left, right in
@@ -170,6 +171,7 @@ struct TimelineStory: Sendable {
     private func path(_ entry: AnswerEntry) -> AnswerVia {
         switch entry.path {
         case .link: return .link(nil)
+        case .mail: return .reply
         case .page: return .signedIn
         case .voice:
             let call = timeline.attempts.last { $0.channel == .voice }
@@ -207,8 +209,9 @@ extension TimelineFact {
         case .resent: 1
         case .attempt: 2
         case .opened: 3
-        case .answered: 4
-        case .cancelled: 5
+        case .wrote: 4
+        case .answered: 5
+        case .cancelled: 6
         }
     }
 }

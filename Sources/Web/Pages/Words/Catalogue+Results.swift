@@ -210,6 +210,9 @@ extension Catalogue {
             LocalizedText(ja: "\(contact)のリンクから回答", en: "By the link in \(contact)")
         }
         static let viaSomeLink = LocalizedText(ja: "届いたリンクから回答", en: "By the link in a message")
+        static let viaReply = LocalizedText(ja: "メールに返信して回答", en: "By a reply to a mail")
+        static let unclearReply = LocalizedText(
+            ja: "メールに返信がありましたが、回答としては読み取れませんでした", en: "A reply by mail that could not be read as an answer")
         static func viaKey(_ contact: String) -> LocalizedText {
             LocalizedText(ja: "\(contact)への電話で、番号を押して回答", en: "By key press, called on \(contact)")
         }

@@ -1,4 +1,4 @@
-"""A real Postfix that takes every mail, keeps it durably in its queue, and throws it away at delivery.
+"""A real Postfix: takes every mail and keeps it durably in its queue; what becomes of it then is up to who starts it.
 
 It runs from the unpacked package with a configuration and a queue of its own. Postfix's master changes between users, so
 this needs root; nothing is installed, and it listens on loopback only.
@@ -8,11 +8,13 @@ import os
 import pwd
 import signal
 import socket
+import subprocess
 from pathlib import Path
 
-import limits
 from installation import free_port
-from programs import Child, wait_until
+from programs import REPOSITORY, Child, wait_until
+
+UNPACKED = REPOSITORY / ".build/bench/programs"
 
 # Postfix wants users of its own; these two are on every Debian and own nothing that matters here.
 OWNER, GROUP = "mail", "daemon"
@@ -23,10 +25,24 @@ def can_run():
     return os.geteuid() == 0
 
 
-class Postfix(Child):
-    """A relay as it stands in offices."""
+def unpack():
+    """Fetches and unpacks the package, if it was not; nothing is installed."""
+    subprocess.run([REPOSITORY / "scripts/unpack-packages", UNPACKED, "postfix"], check=True, capture_output=True)
 
-    def __init__(self, folder):
+
+def environment():
+    """Postfix keeps its libraries in a folder of its own."""
+    return os.environ | {"LD_LIBRARY_PATH": str(UNPACKED / "usr/lib/postfix")}
+
+
+class Postfix(Child):
+    """A relay as it stands in offices.
+
+    Without more it throws everything away at delivery. `relay` is a port to which it delivers instead; `mailbox` is an
+    address whose mail, and that of what stands behind a +, it puts into the Maildir `self.maildir`.
+    """
+
+    def __init__(self, folder, relay=None, mailbox=None):
         # Its programs run as another user and must be able to pass through.
         Path(folder).chmod(0o711)
         work = Path(folder) / "postfix"
@@ -40,14 +56,28 @@ class Postfix(Child):
             path.mkdir()
             os.chown(path, owner.pw_uid, of)
             path.chmod(mode)
-        programs = limits.UNPACKED / "usr/lib/postfix/sbin"
+        programs = UNPACKED / "usr/lib/postfix/sbin"
+        self.maildir = work / "mail"
+        transport = f"smtp:[127.0.0.1]:{relay}" if relay else "discard"
+        local = ""
+        if mailbox:
+            self.maildir.mkdir()
+            os.chown(self.maildir, owner.pw_uid, owner.pw_gid)
+            local = (REPOSITORY / "deploy/postfix.cf").read_text()
+            for old, new in [
+                    ("anpi@in.example.jp", mailbox), ("in.example.jp", mailbox.split("@")[1]),
+                    ("/var/lib/anpi", str(work)), ("minimum_uid = 100", "minimum_uid = 1"),
+                    ("uid_maps = static:990", f"uid_maps = static:{owner.pw_uid}"),
+                    ("gid_maps = static:990", f"gid_maps = static:{owner.pw_gid}")]:
+                assert old in local, f"deploy/postfix.cf has no “{old}”"
+                local = local.replace(old, new)
         # A relay that slows its clients while it delivers (in_flow_delay) would measure its delivery.
         (work / "config/main.cf").write_text(f"""
 compatibility_level = 3.6
 queue_directory = {self.queue}
 data_directory = {work}/data
 daemon_directory = {programs}
-command_directory = {limits.UNPACKED}/usr/sbin
+command_directory = {UNPACKED}/usr/sbin
 mail_owner = {OWNER}
 setgid_group = {GROUP}
 import_environment = MAIL_CONFIG LD_LIBRARY_PATH TZ LANG=C
@@ -58,17 +88,22 @@ myhostname = relay.example
 mydestination =
 alias_maps =
 alias_database =
-default_transport = discard
+default_transport = {transport}
+smtp_tls_security_level = none
+smtp_connection_cache_on_demand = no
+notify_classes =
 in_flow_delay = 0
 maillog_file = {work}/log
 maillog_file_prefixes = {work}
-""")
+{local}""")
         (work / "config/master.cf").write_text(f"""
 127.0.0.1:{self.port} inet n - n - - smtpd
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 rewrite unix - - n - - trivial-rewrite
 discard unix - - n - - discard
+smtp unix - - n - - smtp
+virtual unix - n n - - virtual
 error unix - - n - - error
 retry unix - - n - - error
 bounce unix - - n - 0 bounce
@@ -82,7 +117,7 @@ postlog unix-dgram n - n - 1 postlogd
         # It signals its process group when it ends, and that must be its own.
         super().__init__(
             ["setsid", programs / "master", "-d", "-c", work / "config"], folder, "postfix",
-            limits.environment() | {"MAIL_CONFIG": str(work / "config")})
+            environment() | {"MAIL_CONFIG": str(work / "config")})
         wait_until(self.greets, 20, lambda: "Postfix greets: " + self.text()[-2000:])
 
     @property

@@ -1,0 +1,38 @@
+import Database
+
+/// The tables of mails that come in, numbers 440 and 441.
+enum InboundSchema {
+    static let migrations = [mails, replies]
+
+    /// One row for each file, so that it is taken once.
+    private static let mails = Migration(
+        440, "mails that came in", sharedTables: ["inbound_mail"],
+        [
+            """
+            CREATE TABLE inbound_mail (
+                file TEXT NOT NULL PRIMARY KEY,
+                seen_at BIGINT NOT NULL,
+                tries BIGINT NOT NULL,
+                outcome TEXT NOT NULL)
+            """,
+            "CREATE INDEX inbound_mail_seen ON inbound_mail (seen_at)",
+        ])
+
+    /// What people wrote that is no answer, and where replies to a message of the service go.
+    private static let replies = Migration(
+        441, "replies that could mean anything", tenantTables: ["unclear_reply"],
+        [
+            """
+            CREATE TABLE unclear_reply (
+                tenant_id BIGINT NOT NULL REFERENCES tenant (id),
+                broadcast_id BIGINT NOT NULL,
+                person_id BIGINT NOT NULL,
+                seq BIGINT NOT NULL,
+                at BIGINT NOT NULL,
+                text TEXT NOT NULL,
+                PRIMARY KEY (tenant_id, broadcast_id, person_id, seq))
+                WITHOUT ROWID
+            """,
+            "ALTER TABLE service_mail ADD COLUMN reply_to TEXT",
+        ])
+}

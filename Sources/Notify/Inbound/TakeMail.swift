@@ -1,0 +1,79 @@
+package import Channels
+import Database
+import Domain
+
+/// Acts on one mail that came in: a reply answers, a report of a mail server takes back what was thought to be handed on.
+/// What it does and that it was done are one transaction, so that a mail is taken once.
+package struct TakeMail: Sendable {
+    /// More machines than any way has; what went round in a circle has them.
+    private static let mostHops = 20
+
+    private let outside: DispatchEngine.Capabilities
+    private let shell: LedgerShell
+    private let addresses: InboundAddresses
+    private let wake: @Sendable () -> Void
+
+    /// The use case beside an engine of the same installation.
+    package init(
+        _ outside: DispatchEngine.Capabilities, addresses: InboundAddresses, wake: @escaping @Sendable () -> Void
+    ) {
+        self.outside = outside
+        shell = LedgerShell(
+            database: outside.database, clock: outside.clock, identifiers: outside.identifiers,
+            randomness: outside.randomness, reportTime: EngineSettings().reportTime, log: outside.log,
+            failpoints: outside.failpoints)
+        self.addresses = addresses
+        self.wake = wake
+    }
+
+    /// Which mails were taken.
+    var journal: InboundJournal { InboundJournal(database: outside.database) }
+
+    /// Takes a mail, unless it was taken before.
+    ///
+    /// - Parameter file: The name of its file, by which it is known.
+    /// - Throws: `DatabaseError`; then nothing was done.
+    package func callAsFunction(_ mail: InboundMail, from file: String) async throws -> InboundOutcome {
+        switch mail.recipients.lazy.compactMap({ addresses.target(of: $0) }).first {
+        case .bounce(let key)?: return try await takeBounce(mail, of: key, file)
+        case .reply(let key)?:
+            if isOfProgram(mail) { return try await end(file, .automatic) }
+            let now = outside.clock.now()
+            let outcome = try await outside.database.write(.tenant(key.tenant), urgent: true) { transaction in
+                try TakeReply(key: key, now: now, outside: outside)(mail.text, file, transaction)
+            }
+            if outcome == .unclear { wake() }
+            return outcome
+        case .mailbox?, nil: return try await end(file, .strange)
+        }
+    }
+
+    private func end(_ file: String, _ outcome: InboundOutcome) async throws -> InboundOutcome {
+        try await journal.end(file, outcome, at: outside.clock.now())
+        return outcome
+    }
+
+    /// Whether nobody is behind it: answering such mails, or believing them, makes loops.
+    private func isOfProgram(_ mail: InboundMail) -> Bool {
+        mail.isAutomatic || mail.isFromNobody || mail.hops > Self.mostHops || mail.senders.count != 1
+            || mail.senders.contains(where: addresses.isOurs)
+    }
+
+    private func takeBounce(_ mail: InboundMail, of key: AttemptKey, _ file: String) async throws -> InboundOutcome {
+        switch mail.verdict {
+        case .failed(let reason, let isLasting)?:
+            let now = outside.clock.now()
+            try await outside.database.write(.tenant(key.tenant)) { transaction in
+                guard try InboundJournal.take(file, .bounced, at: now, transaction) else { return }
+                let change = AttemptChange(
+                    key.person, round: key.round, step: key.step,
+                    .bounced(reason: reason.description, isLasting: isLasting))
+                try shell.ledger(key.tenant, at: now).apply([change], of: key.broadcast, transaction)
+            }
+            wake()
+            return .bounced
+        case .delayed?, .delivered?: return try await end(file, .noticed)
+        case nil: return try await end(file, .automatic)
+        }
+    }
+}
