@@ -50,7 +50,7 @@ struct FirstPasswordMailTests {
             await world.engine().drain()
             let bodies = Self.bodies(world)
             #expect(Set(bodies.keys) == ["a@example.jp", "b@example.jp"])
-            #expect(bodies["a@example.jp"]?.contains("First password: AAAA-BBBB") == true)
+            #expect(bodies["a@example.jp"]?.contains("Temporary password: AAAA-BBBB") == true)
             #expect(bodies["a@example.jp"]?.contains("https://anpi.example.jp/login") == true)
             let settled = try await read([person], world.scope(tenant))[person] ?? []
             #expect(settled.map(\.state) == [.accepted, .failed] && settled[1].reason == "mailboxUnknown")
