@@ -84,12 +84,12 @@ struct AuthHouse: Sendable {
     }
 
     func tryLogin(
-        _ code: String, _ id: String, _ password: String, device: String? = nil
+        _ code: String, _ id: String, _ password: String, device: String? = nil, from source: String = "127.0.0.1"
     ) async throws -> LogIn.Outcome {
         try await logIn(
             LogIn.Attempt(
                 account: AccountName(organizationCode: code, loginID: id), password: password, deviceMark: device,
-                source: "127.0.0.1", requestID: "test"),
+                source: source, requestID: "test"),
             now: clock.now, randomness: randomness)
     }
 

@@ -75,8 +75,9 @@ package struct CareForAccounts: Sendable {
         of person: PersonID, _ tenant: TenantID, _ transaction: Transaction
     ) throws -> Bool {
         guard let account = try account(of: person, tenant, transaction) else { return false }
-        let keys = [account.throttleKey(ownDevice: false), account.throttleKey(ownDevice: true)]
-        for key in keys + [OwnPassword.key(tenant, person)] { try LoginThrottle.clear(key, in: transaction) }
+        for key in [account.ownKey, account.strangersKey, OwnPassword.key(tenant, person)] {
+            try LoginThrottle.clear(key, in: transaction)
+        }
         return true
     }
 

@@ -15,11 +15,22 @@ package struct AccountName: Sendable, Hashable {
         self.loginID = Self.halfWidth(loginID).uppercased()
     }
 
-    /// The key of this account's waits. It is kept for names that name nobody too, so that a wait tells nothing. A
-    /// browser that the account was used from before has waits of its own.
-    func throttleKey(ownDevice: Bool) -> [UInt8] {
-        let input = Array("\(organizationCode)\n\(loginID)\n\(ownDevice)".utf8)
-        var output = [UInt8](repeating: 0, count: 32)
+    /// The key of the waits of browsers that the account was used from before.
+    var ownKey: [UInt8] { Self.digest("\(organizationCode)\n\(loginID)\ntrue", 32) }
+
+    /// What the keys of strangers' waits begin with. They are kept for names that name nobody too, so that a wait tells
+    /// nothing.
+    var strangersKey: [UInt8] { Self.digest("\(organizationCode)\n\(loginID)\nfalse", 32) }
+
+    /// The key of the waits of strangers in one network, /24 or /48: what somebody else guesses elsewhere does not keep
+    /// the owner of a new browser waiting.
+    func strangersKey(from source: String) -> [UInt8] {
+        strangersKey + Self.digest(ClientNetwork.name(of: source, v4: 3, v6: 6), 16)
+    }
+
+    private static func digest(_ text: String, _ count: Int) -> [UInt8] {
+        let input = Array(text.utf8)
+        var output = [UInt8](repeating: 0, count: count)
         crypto_generichash(&output, output.count, input, UInt64(input.count), nil, 0)
         return output
     }

@@ -76,7 +76,8 @@ package struct LogIn: Sendable {
             } else {
                 false
             }
-        let throttleKey = attempt.account.throttleKey(ownDevice: isOwnDevice)
+        let throttleKey =
+            isOwnDevice ? attempt.account.ownKey : attempt.account.strangersKey(from: attempt.source)
         let place = try hasher.take()
         let turn = try await database.write(.installation, urgent: true) { transaction in
             try LoginThrottle.count(throttleKey, now: now, in: transaction)
@@ -94,8 +95,8 @@ package struct LogIn: Sendable {
             return .refused
         }
         let outcome = try await admit(
-            attempt, organization: organization, credential: credential, throttleKey: throttleKey, now: now,
-            randomness: randomness)
+            attempt, organization: organization, credential: credential, isOwnDevice: isOwnDevice,
+            throttleKey: throttleKey, now: now, randomness: randomness)
         if outcome != .refused {
             // The login stands. What fails here, on a busy morning, is done at the next one.
             try? await renewHash(of: credential, typed: attempt.password, tenant: organization.tenant)
@@ -134,16 +135,14 @@ package struct LogIn: Sendable {
         return FirstPassword.matches(typed, hash: hash)
     }
 
-    /// Counts and records a failure: the same durable work whoever was named, so that its time tells nothing. What
-    /// names no organization stands in the installation's chain, whose number is 0; what was typed stands nowhere. Whose
-    /// password is stopped by it is told so. It gives way to answers: whoever guesses must not be in front of them.
+    /// Counts and records a failure: as much durable work whoever was named, so that its time tells nothing. What names
+    /// no organization stands in the installation's chain, whose number is 0: the first of an hour, the tenth, the
+    /// hundredth and so on, each with its number. What was typed stands nowhere. Whose password is stopped by it is told
+    /// so. It gives way to answers: whoever guesses must not be in front of them.
     private func recordFailure(
         _ attempt: Attempt, tenant: TenantID?, person: PersonID?, now: Instant
     ) async throws {
         let rows = tenant ?? TenantID(rawValue: 0)
-        let event = AuditEvent(
-            "login", subject: person.map { "person:\($0)" } ?? "", result: "refused",
-            reason: person == nil ? "unknown" : "")
         try await database.write(.tenant(rows)) { transaction in
             let failures = try transaction.value(
                 Int.self,
@@ -155,6 +154,14 @@ package struct LogIn: Sendable {
             if failures == LoginWait.failuresToStop, let person {
                 try parts.notices.queue(.passwordStopped, rows, person, now, transaction)
             }
+            var reason = person == nil ? "unknown" : ""
+            if tenant == nil {
+                let count = try LoginThrottle.countUnknown(now: now, in: transaction)
+                guard String(count).dropFirst().allSatisfy({ $0 == "0" }), String(count).first == "1" else { return }
+                reason = "unknown organization, number \(count) of this hour"
+            }
+            let event = AuditEvent(
+                "login", subject: person.map { "person:\($0)" } ?? "", result: "refused", reason: reason)
             try AuditChain.append(
                 event, to: AuditChainID(number: rows.rawValue), actor: person.map(Actor.person) ?? .system,
                 requestID: attempt.requestID, at: now, in: transaction)
@@ -162,8 +169,8 @@ package struct LogIn: Sendable {
     }
 
     private func admit(
-        _ attempt: Attempt, organization: OrganizationDoor, credential: Credential, throttleKey: [UInt8],
-        now: Instant, randomness: Randomness
+        _ attempt: Attempt, organization: OrganizationDoor, credential: Credential, isOwnDevice: Bool,
+        throttleKey: [UInt8], now: Instant, randomness: Randomness
     ) async throws -> Outcome {
         let tenant = organization.tenant
         let person = credential.person
@@ -172,7 +179,9 @@ package struct LogIn: Sendable {
             try Credential.lock(person: person, tenant: tenant, transaction)
             let present = try Credential.find(person: person, tenant: tenant, transaction)
             guard let present, present.hash == credential.hash, present.temporaryHash == credential.temporaryHash,
-                let since = present.changedAt
+                let since = present.changedAt,
+                // So may the guesses from many networks at once have been counted.
+                isOwnDevice || present.consecutiveFailures < LoginWait.failuresToStop
             else { return .refused }
             try LoginThrottle.clear(throttleKey, in: transaction)
             let login = ContinueLogin(parts)

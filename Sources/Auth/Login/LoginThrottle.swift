@@ -40,8 +40,23 @@ enum LoginThrottle {
         return .go(failures)
     }
 
-    /// Forgets the tries of an account, after the right password.
+    /// Forgets the tries counted under a key and under all that begin with it.
     static func clear(_ key: [UInt8], in transaction: Transaction) throws {
-        try transaction.execute("DELETE FROM login_throttle WHERE account_hash = \(key)")
+        let last = key + [UInt8](repeating: 0xff, count: 32)
+        try transaction.execute("DELETE FROM login_throttle WHERE account_hash BETWEEN \(key) AND \(last)")
+    }
+
+    /// Counts one more failure at organizations that do not exist, in this hour. The audit chain keeps some of them
+    /// (`LogIn`): whoever makes up names must not make it grow without end.
+    static func countUnknown(now: Instant, in transaction: Transaction) throws -> Int {
+        let key = Array("unknown \(now.milliseconds / 3_600_000)".utf8)
+        return try transaction.value(
+            Int.self,
+            """
+            INSERT INTO login_throttle (account_hash, failures, wait_until, changed_at)
+            VALUES (\(key), 1, 0, \(now))
+            ON CONFLICT (account_hash) DO UPDATE SET failures = login_throttle.failures + 1, changed_at = \(now)
+            RETURNING failures
+            """) ?? 1
     }
 }

@@ -1,6 +1,7 @@
 import Domain
 
-/// How long an account waits after wrong passwords: growing, never a lock that a stranger could put on somebody.
+/// How long an account waits after wrong passwords: growing, never a lock that a stranger could put on somebody. Browsers
+/// of its own wait for themselves, strangers for those of their network.
 package enum LoginWait {
     /// Wrong passwords that cost no wait.
     package static let freeFailures = 5

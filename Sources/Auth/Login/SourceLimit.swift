@@ -1,5 +1,4 @@
 package import Domain
-import Glibc
 import Synchronization
 
 /// How often one source address may try to log in: 30 tries a minute with a burst of 60. A company behind one address
@@ -25,7 +24,7 @@ package final class SourceLimit: Sendable {
 
     /// Takes one try from a source; false if it has none left.
     package func take(from source: String, now: Instant) -> Bool {
-        let source = Self.network(of: source)
+        let source = ClientNetwork.name(of: source, v4: 4, v6: 8)
         return buckets.withLock { buckets in
             if buckets.count >= Self.mostSources { Self.dropFull(&buckets, now: now) }
             var bucket = buckets[source] ?? Bucket(tokens: Self.burst, at: now)
@@ -36,17 +35,6 @@ package final class SourceLimit: Sendable {
             bucket.tokens -= 1
             return true
         }
-    }
-
-    /// The first half of an IPv6 address; an IPv4 address, also one that is written as IPv6, as it is.
-    private static func network(of source: String) -> String {
-        var address = in6_addr()
-        guard source.contains(":"), inet_pton(AF_INET6, source, &address) == 1 else { return source }
-        let bytes = withUnsafeBytes(of: address) { Array($0) }
-        if bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]) {
-            return bytes[12...].map(String.init).joined(separator: ".")
-        }
-        return Hexadecimal.text(of: Array(bytes[..<8])) + "/64"
     }
 
     private static func tokens(of bucket: Bucket, now: Instant) -> Double {
