@@ -62,6 +62,9 @@ package struct Factors: Sendable {
     ) async throws -> FactorOutcome {
         let outcome = try await parts.database.write(.tenant(grant.tenant), urgent: true) {
             transaction -> FactorOutcome in
+            guard let waiting = try PendingLogin.find(grant, now: now, in: transaction) else { return .loginOver }
+            // The password before the login, as whoever resets a login does: neither waits for the other in turn.
+            try Credential.lock(person: waiting.person, tenant: grant.tenant, transaction)
             guard let pending = try PendingLogin.find(grant, isHeld: true, now: now, in: transaction),
                 pending.step == .factor
             else {
