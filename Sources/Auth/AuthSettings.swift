@@ -18,12 +18,14 @@ package struct AuthSettings: Sendable, Hashable {
     package let hiddenMenu: Set<MenuEntry>
     /// Whether there is a manual to read.
     package let hasManual: Bool
+    /// The clock that its people read, by its IANA name.
+    package let timeZone: String
 
     /// Settings; the idle limit is never more than 30 minutes.
     package init(
         password: PasswordPolicy = PasswordPolicy(), idleLimit: Duration = .seconds(1_800),
         absoluteLimit: Duration = .seconds(43_200), helpDesk: String = "", vendorHelpDesk: String = "",
-        hiddenMenu: Set<MenuEntry> = [], hasManual: Bool = false
+        hiddenMenu: Set<MenuEntry> = [], hasManual: Bool = false, timeZone: String = TenantSettings().timeZone
     ) {
         self.password = password
         self.idleLimit = min(idleLimit, .seconds(1_800))
@@ -32,6 +34,7 @@ package struct AuthSettings: Sendable, Hashable {
         self.vendorHelpDesk = vendorHelpDesk
         self.hiddenMenu = hiddenMenu
         self.hasManual = hasManual
+        self.timeZone = timeZone
     }
 }
 

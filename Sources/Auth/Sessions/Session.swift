@@ -38,6 +38,8 @@ package struct Session: Sendable {
     package let opening: SessionOpening
     /// When the password, and the factor where one is used, were last shown.
     package let provedAt: Instant
+    /// The organization's time zone, by its IANA name.
+    package let timeZone: String
     /// Whether it belongs to an office's own staff (A-ID, R-002).
     package let isOffice: Bool
     /// The hash of the session's token: what is shown or sent in this session is bound to it.

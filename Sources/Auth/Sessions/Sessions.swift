@@ -61,6 +61,17 @@ package struct Sessions: Sendable {
             idleEnd: isUse ? now + found.settings.idleLimit : idleEnd, settings: found.settings)
     }
 
+    /// The time zone of the organization that a login is for; nil if its time is over.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func timeZone(of grant: PendingGrant, now: Instant) async throws -> String? {
+        let settings = settings
+        return try await database.read(.tenant(grant.tenant)) { transaction in
+            guard try PendingLogin.find(grant, now: now, in: transaction) != nil else { return nil }
+            return try settings.read(grant.tenant, transaction).timeZone
+        }
+    }
+
     /// Whose session the cookie was, if it ran out and nobody logged out of it. It opens nothing any more.
     ///
     /// - Throws: `DatabaseError`.
@@ -233,7 +244,7 @@ private struct StoredSession: RowDecodable, Sendable {
             organizationName: organizationName, systemTitle: systemTitle,
             csrfToken: token.formToken(tenant, person), helpDesk: desk, hiddenMenu: settings.hiddenMenu,
             hasManual: settings.hasManual, idleEnd: idleEnd, opening: limited == nil ? opening : opening.limited,
-            provedAt: provedAt,
+            provedAt: provedAt, timeZone: settings.timeZone,
             isOffice: isOffice, binding: token.hash)
     }
 

@@ -46,7 +46,7 @@ package struct ListNews: Sendable {
             let posted = try Self.load([.everybody], at: now, transaction)
             let facts = PolicyFacts(own: [], house: .alone, mandatory: try PolicyStore.mandatory(in: transaction))
             guard let change = facts.change(after: now) else { return posted }
-            return Self.merged(change.news(in: Self.zone), posted)
+            return Self.merged(change.news(in: Self.zone, names: true), posted)
         }
     }
 

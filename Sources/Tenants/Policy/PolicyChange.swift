@@ -85,8 +85,10 @@ package struct PolicyChange: Hashable, Sendable {
     }
 
     /// The news about it (R-192).
-    func news(in zone: String) -> NewsItem {
-        let words = PolicyChangeWords(after, from: from, zone: zone)
+    ///
+    /// - Parameter names: Whether the zone is said, because whoever reads it may be in another.
+    func news(in zone: String, names: Bool = false) -> NewsItem {
+        let words = PolicyChangeWords(after, from: from, zone: zone, names: names)
         let title = after.usesSecondFactor == before.usesSecondFactor ? words.otherTitle : words.title
         return NewsItem(
             id: NewsID(rawValue: from.milliseconds), title: title, body: words.body, from: decidedAt, until: from,
@@ -102,33 +104,41 @@ struct PolicyChangeWords {
     private let isUsed: Bool
     private let exemption: Exemption
     private let isForEverybody: Bool
-    private let day: String
+    private let day: LocalizedText
 
     /// What holds from a time on.
-    init(_ after: EffectivePolicy, from: Instant, zone: String) {
+    init(_ after: EffectivePolicy, from: Instant, zone: String, names: Bool = false) {
         self.init(
             isUsed: after.usesSecondFactor, after.exemption, isForEverybody: after.reason == .installation, from: from,
-            zone: zone)
+            zone: zone, names: names)
     }
 
-    init(isUsed: Bool, _ exemption: Exemption, isForEverybody: Bool = false, from: Instant, zone: String) {
+    init(
+        isUsed: Bool, _ exemption: Exemption, isForEverybody: Bool = false, from: Instant, zone: String,
+        names: Bool = false
+    ) {
         self.isUsed = isUsed
         self.exemption = exemption
         self.isForEverybody = isForEverybody
         let days = DayFormat(timeZone: zone)
         let isMidnight = days.startOfDay(from) == from
-        day = (isMidnight ? days.text(from) : days.minute(from)).replacing("-", with: "/")
+        let text = (isMidnight ? days.text(from) : days.minute(from)).replacing("-", with: "/")
+        day = LocalizedText(
+            ja: names ? "\(text)（日本時間）" : text, en: names ? "\(text) (Japan time)" : text)
     }
 
     var title: LocalizedText {
         isUsed
-            ? LocalizedText(ja: "\(day)から、ログインに2要素認証が必要になります", en: "From \(day), logins need a second factor")
+            ? LocalizedText(
+                ja: "\(day[.japanese])から、ログインに2要素認証が必要になります", en: "From \(day[.english]), logins need a second factor")
             : LocalizedText(
-                ja: "\(day)から、ログインの2要素認証がなくなります", en: "From \(day), logins need no second factor")
+                ja: "\(day[.japanese])から、ログインの2要素認証がなくなります", en: "From \(day[.english]), logins need no second factor")
     }
 
     var otherTitle: LocalizedText {
-        LocalizedText(ja: "\(day)から、2要素認証なしでできることが変わります", en: "From \(day), less or more works without a second factor")
+        LocalizedText(
+            ja: "\(day[.japanese])から、2要素認証なしでできることが変わります",
+            en: "From \(day[.english]), less or more works without a second factor")
     }
 
     var body: LocalizedText {
@@ -149,11 +159,11 @@ struct PolicyChangeWords {
             : LocalizedText(ja: "", en: "")
         return LocalizedText(
             ja: """
-                \(day)から、ログインするときに、パスワードのほかに2要素認証（認証アプリなど）が必要になります。\
+                \(day[.japanese])から、ログインするときに、パスワードのほかに2要素認証（認証アプリなど）が必要になります。\
                 \(everybody[.japanese])それまでに設定してください。設定していない方は、その後の最初のログインで設定の画面が出ます。
                 """,
             en: """
-                From \(day) on, a login needs a second factor, such as an authenticator app, beside the password.\
+                From \(day[.english]) on, a login needs a second factor, such as an authenticator app, beside the password.\
                 \(everybody[.english]) Please set one up before. Whoever has none is asked to at the first login after that.
                 """)
     }

@@ -36,6 +36,12 @@ struct Gate: Sendable {
         return try await sessions.resume(cookie: cookie, requestID: request.id.description, now: now, isUse: isUse)
     }
 
+    /// The time zone of the organization whose login is not finished; nil if there is none.
+    func timeZone(of request: HTTPRequest, _ now: Instant) async throws -> String? {
+        guard let grant = Cookie.pendingLogin.value(in: request).flatMap(PendingGrant.init(cookie:)) else { return nil }
+        return try await sessions.timeZone(of: grant, now: now)
+    }
+
     /// Whoever the header `Authorization: Bearer …` names.
     func bearer(of request: HTTPRequest, now: Instant) async throws -> Bearer? {
         guard let token = Self.bearerToken(of: request) else { return nil }

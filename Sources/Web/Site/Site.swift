@@ -144,7 +144,8 @@ package struct Site: Sendable {
 
     private func signedIn(_ visit: Visit, isUse: Bool = true) async throws -> Visit {
         guard let session = try await gate.session(of: visit.request, now: visit.now, isUse: isUse) else {
-            return visit
+            return visit.with(
+                session: nil, bearer: nil, timeZone: try await gate.timeZone(of: visit.request, visit.now))
         }
         return visit.with(
             session: session, bearer: nil, language: visit.chosenLanguage ?? session.language)
@@ -152,11 +153,7 @@ package struct Site: Sendable {
 
     /// The chosen language, or what the browser prefers; the profile's own once somebody is signed in.
     private func language(of request: HTTPRequest) -> Language {
-        if let chosen = Visit.chosenLanguage(of: request) { return chosen }
-        for choice in request.headers["Accept-Language"]?.lowercased().split(separator: ",") ?? [] {
-            if let language = Language(rawValue: String(choice.drop { $0 == " " }.prefix(2))) { return language }
-        }
-        return .japanese
+        Visit.chosenLanguage(of: request) ?? Visit.acceptedLanguage(of: request) ?? .japanese
     }
 
     private func problem(of error: any Error, _ visit: Visit) -> Problem {
@@ -197,10 +194,11 @@ package struct Site: Sendable {
 extension Visit {
     /// The same visit, knowing who makes it.
     func with(
-        session: Session?, bearer: TenantScope?, installation: InstallationBearer? = nil, language: Language? = nil
+        session: Session?, bearer: TenantScope?, installation: InstallationBearer? = nil, language: Language? = nil,
+        timeZone: String? = nil
     ) -> Visit {
         Visit(
             request: request, parameters: parameters, now: now, language: language ?? self.language, session: session,
-            bearer: bearer, installation: installation)
+            bearer: bearer, installation: installation, timeZone: timeZone)
     }
 }

@@ -17,10 +17,12 @@ final class Visit: Sendable {
     let bearer: TenantScope?
     /// The program of the installation's operator that calls, on routes that let one pass.
     let installation: InstallationBearer?
+    /// The time zone of the organization whose login is not finished.
+    let timeZone: String?
 
     init(
         request: HTTPRequest, parameters: [String: String], now: Instant, language: Language, session: Session?,
-        bearer: TenantScope?, installation: InstallationBearer? = nil
+        bearer: TenantScope?, installation: InstallationBearer? = nil, timeZone: String? = nil
     ) {
         self.request = request
         self.parameters = parameters
@@ -29,6 +31,7 @@ final class Visit: Sendable {
         self.session = session
         self.bearer = bearer
         self.installation = installation
+        self.timeZone = timeZone
     }
 
     /// The language that was asked for in the address or chosen earlier in this browser; nil if none was.
@@ -38,6 +41,18 @@ final class Visit: Sendable {
         request.query("lang").flatMap(Language.init(rawValue:))
             ?? Cookie.language.value(in: request).flatMap(Language.init(rawValue:))
     }
+
+    /// The language that was chosen, or that the header `Accept-Language` asks for; nil if neither is said.
+    var askedLanguage: Language? { chosenLanguage ?? Self.acceptedLanguage(of: request) }
+
+    static func acceptedLanguage(of request: HTTPRequest) -> Language? {
+        let choices = request.headers["Accept-Language"]?.lowercased().split(separator: ",") ?? []
+        return choices.lazy.compactMap { Language(rawValue: String($0.drop { $0 == " " }.prefix(2))) }.first
+    }
+
+    /// The clock of whoever makes it: that of their organization, also within a login that is not finished. Before that no
+    /// organization is known, and its code must not tell whether there is one: times are those of Japan.
+    var zone: Zone { (session?.timeZone ?? timeZone).map(Zone.init(named:)) ?? .tokyo }
 
     /// Names the exchange in log and audit.
     var requestID: String { request.id.description }

@@ -61,7 +61,7 @@ struct Rooms: Sendable {
                     allowsUnicode: settings.passwordsAllowUnicode, forbidsWeak: settings.weakPasswordsForbidden),
                 idleLimit: settings.idleLogout, absoluteLimit: settings.sessionLifetime,
                 helpDesk: settings.helpDesk, vendorHelpDesk: vendorHelpDesk, hiddenMenu: settings.hiddenMenu,
-                hasManual: !settings.manualURL.isEmpty)
+                hasManual: !settings.manualURL.isEmpty, timeZone: settings.timeZone)
         }
     }
 

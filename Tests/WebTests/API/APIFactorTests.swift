@@ -65,6 +65,22 @@ struct APIFactorTests {
         }
     }
 
+    @Test("A code that a program asks for comes in the language that it names, or else in the person's own (R-045)")
+    func language() async throws {
+        for (header, language) in [
+            ("en", Language.english), ("fr, EN-gb;q=0.8", .english), ("ja,en", .japanese), ("fr", nil), (nil, nil),
+        ] {
+            try await APIHouse.with(.sqlite) { house in
+                let (bearer, _) = try await Self.settle(house)
+                let sent = try await house.call(
+                    .post, "/factors/mail", as: bearer, #"{"address":"own@example.jp"}"#,
+                    headers: header.map { [("Accept-Language", $0)] } ?? [])
+                #expect(sent.status == 200 && house.sentCodes.last != nil)
+                #expect(house.sentCodes.language == language, "\(header ?? "nothing")")
+            }
+        }
+    }
+
     @Test("Without a recent proof nothing is removed, nor by another person")
     func refused() async throws {
         try await APIHouse.with(.sqlite) { house in

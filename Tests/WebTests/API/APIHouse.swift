@@ -76,7 +76,8 @@ struct APIHouse: Sendable {
             AuthSettings(
                 helpDesk: try ReadSettings.load(tenant, in: transaction).helpDesk,
                 vendorHelpDesk: "運営窓口 03-9999-0000",
-                hasManual: try !ReadSettings.load(tenant, in: transaction).manualURL.isEmpty)
+                hasManual: try !ReadSettings.load(tenant, in: transaction).manualURL.isEmpty,
+                timeZone: try ReadSettings.load(tenant, in: transaction).timeZone)
         }
         let hasher = PasswordHasher(
             pepper: PasswordHasher.Pepper(id: "k1", key: [UInt8](repeating: 7, count: 32)))

@@ -77,6 +77,30 @@ struct PagesSetUpTests {
         }
     }
 
+    @Test("Times are those of one's organization, within a login and after it; before, the zone is Japan's")
+    func zone() async throws {
+        for (name, seconds) in [("America/New_York", -5 * 3_600), ("Asia/Tokyo", 9 * 3_600)] as [(String, Int)] {
+            try await PageHouse.with(.sqlite) { house in
+                let browser = try await Self.enrolling(house, [("timeZone", name)])
+                let zone = Zone { _ in seconds }
+                let reader = Reader(language: .japanese, zone: zone)
+                let page = try await browser.get("/security/app")
+                let until = Catalogue.Factor.goodUntil(reader.time(house.clock.now + SetUpApp.life))[.japanese]
+                #expect(page.text.contains(until), "\(name)")
+                let administrator = try await house.browser(PageHouse.own.administrator)
+                try await house.database.write(.tenant(PageHouse.own.tenant)) { transaction in
+                    try transaction.execute(
+                        """
+                        INSERT INTO login_record (tenant_id, person_id, last_at, previous_at)
+                        VALUES (\(PageHouse.own.tenant), \(PageHouse.own.administrator), 1, \(house.clock.now))
+                        """)
+                }
+                let menu = try await administrator.get("/help")
+                #expect(menu.text.contains(reader.dateTime(house.clock.now)), "\(name): the header's last login")
+            }
+        }
+    }
+
     @Test("What the operator has to say stands on the login page also after a refusal and at its end (R-035)")
     func news() async throws {
         try await PageHouse.with(.sqlite) { house in

@@ -77,8 +77,8 @@ extension APIServices {
     ) async throws -> HTTPResponse {
         let outcome = try await auth.sendCode(
             standing.place, channel.kind, sending.way, standing.purpose,
-            target: standing.purpose == .set ? sending.target : nil, requestID: visit.requestID, now: visit.now,
-            randomness: randomness)
+            target: standing.purpose == .set ? sending.target : nil, language: visit.askedLanguage,
+            requestID: visit.requestID, now: visit.now, randomness: randomness)
         switch outcome {
         case .sent: return try await state(standing, channel, visit)
         case .wait(let until): throw ProblemError(problem: .codeWaits(until - visit.now))

@@ -74,7 +74,7 @@ struct AnswerForRoutes: Sendable {
             name: details.name.description,
             questions: questions(broadcast.form, answer, visit.language) + [way(learned, visit.language)],
             errors: errors)
-        return renderer.send(page, to: visit, zone: try await services.facts(scope).zone)
+        return renderer.send(page, to: visit)
     }
 
     private func questions(_ form: AnswerForm, _ answer: Answer, _ language: Language) -> [ProxyQuestion] {

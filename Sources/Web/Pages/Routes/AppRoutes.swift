@@ -60,10 +60,8 @@ struct AppRoutes: Sendable {
         let setUp = services.auth.setUpApp
         let outcome: AppKeyOutcome
         var page = AppSetUpPage(shown: nil, isLogin: visit.session == nil, note: note)
-        var zone = Zone.tokyo
         if let own = visit.session {
             outcome = try await setUp.show(own, now: visit.now, randomness: services.randomness)
-            zone = try await services.facts(own.scope).zone
         } else {
             guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
             let kinds = try await services.auth.continueLogin.settable(grant, now: visit.now)
@@ -78,6 +76,6 @@ struct AppRoutes: Sendable {
         // Whoever has an app set never sees a key again.
         case .unavailable: return .redirect(to: page.isLogin ? "/login" : "/security")
         }
-        return renderer.send(page, to: visit, zone: zone, status: note == nil ? .ok : .unprocessable)
+        return renderer.send(page, to: visit, status: note == nil ? .ok : .unprocessable)
     }
 }

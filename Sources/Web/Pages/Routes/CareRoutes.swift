@@ -15,7 +15,7 @@ struct CareRoutes: Sendable {
             Route(.get, "/security/backup", .session) { visit in
                 let page = try await makePage(visit)
                 if let proof = proofPage(visit) { return proof }
-                return renderer.send(page, to: visit, zone: try await zone(visit))
+                return renderer.send(page, to: visit)
             },
             Route(.post, "/security/backup", .session, makeCodes),
             Route(.post, "/security/backup/kept", .session, keepCodes),
@@ -41,8 +41,6 @@ struct CareRoutes: Sendable {
 
     private var auth: AuthServices { services.auth }
 
-    private func zone(_ visit: Visit) async throws -> Zone { try await services.facts(try visit.scope).zone }
-
     /// The session of a page; a program's token is none.
     private func session(_ visit: Visit) throws -> Session {
         guard let session = visit.session else { throw NotSignedIn() }
@@ -67,7 +65,7 @@ struct CareRoutes: Sendable {
                     handle: $0.handle, label: $0.opening.label, isLimited: $0.opening.mode == .limited,
                     createdAt: $0.createdAt, seenAt: $0.seenAt, isCurrent: $0.isCurrent)
             })
-        return renderer.send(page, to: visit, zone: try await zone(visit))
+        return renderer.send(page, to: visit)
     }
 
     @Sendable private func endSession(_ visit: Visit) async throws -> HTTPResponse {

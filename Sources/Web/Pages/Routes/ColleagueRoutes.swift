@@ -14,7 +14,7 @@ struct ColleagueRoutes: Sendable {
                 let scope = try visit.scope
                 let colleagues = try await services.auth.resetColleague.colleagues(scope, now: visit.now)
                 let page = ColleaguesPage(colleagues: colleagues.map { line($0, scope) })
-                return renderer.send(page, to: visit, zone: try await services.facts(scope).zone)
+                return renderer.send(page, to: visit)
             },
             Route(.get, "/office/colleagues/{p}", .session) { visit in try await show(visit) },
             Route(.post, "/office/colleagues/{p}", .session, take),
@@ -27,7 +27,7 @@ struct ColleagueRoutes: Sendable {
             scope, try visit.identifier("p"), now: visit.now)
         let page = ColleaguePage(
             colleague: line(colleague, scope), reason: visit.request.formData()["reason"] ?? "", errors: errors)
-        return renderer.send(page, to: visit, zone: try await services.facts(scope).zone)
+        return renderer.send(page, to: visit)
     }
 
     /// Does what the page that was sent offered: a proposal that came meanwhile is never confirmed unseen.

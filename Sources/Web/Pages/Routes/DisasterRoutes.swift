@@ -29,7 +29,7 @@ struct DisasterRoutes: Sendable {
         let shown = DisasterPage(
             bulletins: bulletins, part: ListPart(total: part.total, page: page, size: Self.pageSize),
             threshold: part.threshold.flatMap { SeismicIntensity(rawValue: $0.rawValue) })
-        return renderer.send(shown, to: visit, zone: try await services.facts(scope).zone)
+        return renderer.send(shown, to: visit)
     }
 }
 

@@ -16,7 +16,7 @@ struct HelpRoutes: Sendable {
                 let page = NewsPage(
                     items: try await services.listNews(scope, at: visit.now),
                     canWrite: scope.capabilities.contains(.manageNews))
-                return renderer.send(page, to: visit, zone: try await services.facts(scope).zone)
+                return renderer.send(page, to: visit)
             },
             Route(.get, "/help", .anybody) { visit in
                 guard let scope = visit.session?.scope else {

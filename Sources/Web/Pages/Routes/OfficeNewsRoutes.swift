@@ -25,8 +25,7 @@ struct OfficeNewsRoutes: Sendable {
             Route(.post, "/office/news/new/confirm", .session, keptForm: .above, save),
             Route(.get, "/office/news/{news}/withdraw", .session) { visit in
                 renderer.send(
-                    WithdrawNewsPage(item: try await own(visit).item), to: visit,
-                    zone: try await services.facts(visit.scope).zone)
+                    WithdrawNewsPage(item: try await own(visit).item), to: visit)
             },
             Route(.post, "/office/news/{news}/withdraw", .session, undone: Catalogue.Undone.remove) { visit in
                 try await services.writeNews.withdraw(visit.identifier("news"), visit.scope, at: visit.now)
@@ -64,7 +63,7 @@ struct OfficeNewsRoutes: Sendable {
                     return (news.item, Self.words(of: chosen.compactMap { names[$0] }))
                 }
             })
-        return renderer.send(page, to: visit, zone: try await services.facts(scope).zone)
+        return renderer.send(page, to: visit)
     }
 
     private func own(_ visit: Visit) async throws -> PostedNews {

@@ -62,7 +62,7 @@ struct ProofRoutes: Sendable {
             note: refusal.isEmpty ? note ?? chosen.flatMap { CodeNote($0.lock, now: visit.now) } : nil, wait: wait,
             errors: errors + (chosen?.kind == .passkey && !refusal.isEmpty ? PasskeyRoutes.refused : refusal))
         return renderer.send(
-            page, to: visit, zone: try await services.facts(session.scope).zone,
+            page, to: visit,
             status: note == nil && wait == nil ? status : .unprocessable)
     }
 

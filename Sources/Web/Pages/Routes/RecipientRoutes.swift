@@ -53,7 +53,7 @@ struct RecipientRoutes: Sendable {
             departments: departments.map {
                 Choice(value: "\($0.id)", words: $0.name, isChosen: $0.id == query.department)
             }, prefecture: query.prefecture, query: query.text)
-        return renderer.send(list, to: visit, zone: try await services.facts(scope).zone)
+        return renderer.send(list, to: visit)
     }
 
     @Sendable private func timeline(_ visit: Visit) async throws -> HTTPResponse {

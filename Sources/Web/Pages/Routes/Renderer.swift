@@ -12,14 +12,18 @@ struct Renderer: Sendable {
     }
 
     /// The page as a response: 422 if it carries errors, else `status`.
-    func send(_ page: some Page, to visit: Visit, zone: Zone = .tokyo, status: HTTPStatus = .ok) -> HTTPResponse {
+    ///
+    /// - Parameter zone: By whose clock it is, if by another one than the visitor's organization's.
+    func send(_ page: some Page, to visit: Visit, zone: Zone? = nil, status: HTTPStatus = .ok) -> HTTPResponse {
         if let list = page as? any ListPage, list.part.page > list.part.pages, visit.request.method == .get {
             let last = here(visit, without: FormName.page).adding(FormName.page, String(list.part.pages))
             return redirect(to: last, .lastPage)
         }
         let banner = Cookie.banner.value(in: visit.request).flatMap(Banner.init(cookieText:))
         let html = page.html(
-            in: frame(of: visit, zone: zone, banner: banner, isTyped: page.typedPlace != nil && page.typedFields == nil)
+            in: frame(
+                of: visit, zone: zone ?? visit.zone, banner: banner,
+                isTyped: page.typedPlace != nil && page.typedFields == nil)
         )
         let response = HTTPResponse.html(html, status: page.errors.isEmpty ? status : .unprocessable)
         return banner == nil ? response : response.removing(.banner)

@@ -35,7 +35,7 @@ struct TemplateRoutes: Sendable {
                     id: "\(template.id)", name: template.name, kind: BroadcastKind(template.kind),
                     updatedAt: template.changedAt, isUsedByTrigger: template.id == used)
             })
-        return renderer.send(page, to: visit, zone: try await services.facts(scope).zone)
+        return renderer.send(page, to: visit)
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {

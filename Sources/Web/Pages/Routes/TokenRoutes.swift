@@ -10,7 +10,7 @@ struct TokenRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/tokens", .session) { visit in
-                renderer.send(TokensPage(tokens: try await lines(visit)), to: visit, zone: try await zone(visit))
+                renderer.send(TokensPage(tokens: try await lines(visit)), to: visit)
             },
             Route(.get, "/tokens/new", .session) { visit in
                 try visit.scope.require(.manageTokens)
@@ -21,7 +21,7 @@ struct TokenRoutes: Sendable {
             Route(.get, "/tokens/{t}/revoke", .session) { visit in
                 let line = try await lines(visit).first { $0.id == visit.parameters["t"] && $0.state != .revoked }
                 guard let line else { throw NotFound("token") }
-                return renderer.send(RevokeTokenPage(token: line), to: visit, zone: try await zone(visit))
+                return renderer.send(RevokeTokenPage(token: line), to: visit)
             },
             Route(.post, "/tokens/{t}/revoke", .session, undone: Catalogue.Undone.revoke) { visit in
                 guard let id = visit.parameters["t"].flatMap({ Int64($0) }) else { throw NotFound("token") }
@@ -34,8 +34,6 @@ struct TokenRoutes: Sendable {
     private var tokens: ManageTokens {
         ManageTokens(database: services.database, identifiers: services.identifiers)
     }
-
-    private func zone(_ visit: Visit) async throws -> Zone { try await services.facts(try visit.scope).zone }
 
     @Sendable private func make(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
@@ -57,7 +55,7 @@ struct TokenRoutes: Sendable {
                 randomness: services.randomness)
             let page = MadeTokenPage(
                 name: form["name"] ?? "", scopes: Self.words(chosen), expiresAt: expiresAt, token: made.secret)
-            return renderer.send(page, to: visit, zone: try await zone(visit))
+            return renderer.send(page, to: visit)
         } catch let error as InvalidInput {
             return again(error.errors)
         }
