@@ -92,13 +92,13 @@
     press.click();
   });
 
-  // 個別登録 takes the row ticked last.
+  // 個別登録: the last tick.
   const order = document.querySelector('[name=order]');
   order?.form.addEventListener('change', ({ target: { name, value, checked } }) => {
     if (name !== 'org') return;
     const ids = order.value.split(' ').filter((id) => id && id !== value).concat(checked ? value : []);
     order.value = ids.join(' ');
-    for (const n of all('[data-picked]')) n.textContent = ids.length;
+    for (const n of all('[data-picked]')) n.textContent -= checked ? -1 : 1;
     for (const box of all('[name=org]')) box.closest('tr').classList.toggle('last', box.value === ids.at(-1));
   });
 

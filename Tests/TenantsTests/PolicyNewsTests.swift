@@ -162,14 +162,18 @@ struct PolicyNewsTests {
             }
             let file = "事業所コード,事業所名,2要素認証,自分の状況の閲覧,安否の回答,事業所名カナ\r\nnoto-foods,x,使用しない,,,のと\r\n"
             let diff = try PolicyFile.compare(
-                Array(file.utf8), with: try await clients.all(staff, at: house.now), at: house.now)
+                Array(file.utf8), with: try await clients.all(staff, at: house.now),
+                days: DayFormat(timeZone: "Asia/Tokyo"),
+                at: house.now)
             #expect(diff.policies.isEmpty && diff.kanaNames.map(\.kana) == ["ノト"])
             try await ChangePolicies(database: house.database)(staff, diff, at: house.now)
             let written = PolicyFile.write(
-                try await clients.all(staff, at: house.now), in: .japanese, at: house.now)
+                try await clients.all(staff, at: house.now), in: .japanese, days: DayFormat(timeZone: "Asia/Tokyo"),
+                at: house.now)
             #expect(String(decoding: written, as: UTF8.self).contains("使用しない,,,ノト"))
             let again = try PolicyFile.compare(
-                written, with: try await clients.all(staff, at: house.now), at: house.now)
+                written, with: try await clients.all(staff, at: house.now), days: DayFormat(timeZone: "Asia/Tokyo"),
+                at: house.now)
             #expect(again.changes.isEmpty && again.unchanged == 1)
         }
     }

@@ -45,7 +45,7 @@ struct ProofTests {
         static let pages = [
             Case(method: .get, path: "/office/settings", isOffice: true),
             Case(method: .post, path: "/office/settings/confirm", isOffice: true, form: [("use", "no")]),
-            Case(method: .post, path: "/office/policy/confirm", isOffice: true, form: [("org", "11")]),
+            Case(method: .post, path: "/office/policy/confirm", isOffice: true, form: [("order", "11")]),
             Case(method: .get, path: "/office/policy/import", isOffice: true),
             Case(method: .post, path: "/office/policy/import/run", isOffice: true, form: [("upload", "x")]),
             Case(method: .post, path: "/office/orgs/11/accounts/22/do", isOffice: true, form: [("do", "password")]),

@@ -42,7 +42,7 @@ extension Samples {
                 ConfirmPoliciesPage(
                     question: Catalogue.Office.confirmOne, names: [text("000002　Aoumi")], total: 3,
                     settings: [(Catalogue.Office.factor, PolicyWords.use(true))], effective: at(0),
-                    sealed: [HiddenField(name: "org", value: text("102"))], back: "/office/policy"), as: staff),
+                    sealed: [HiddenField(name: "order", value: text("102"))], back: "/office/policy"), as: staff),
             page("office_switch", OfficeSwitchPage(isUsed: false, using: 0), as: staff),
             page("office_switch-off", OfficeSwitchPage(isUsed: true, using: 3, chosen: false), as: staff),
             page("office_import", PolicyImportPage(errors: [error("file")]), as: staff),
@@ -52,7 +52,9 @@ extension Samples {
                     changes: [
                         PolicyChangeLine(
                             client: text("000003　Akane"), before: Catalogue.Office.unused,
-                            after: PolicyWords.use(true), kana: (before: "", after: text("Akane")))
+                            after: PolicyWords.use(true),
+                            ahead: Catalogue.Office.fromDay(text("2024-04-01"), false), from: text("2024-04-02"),
+                            kana: (before: "", after: text("Akane")))
                     ], unchanged: 12, bad: [], sealed: [HiddenField(name: "upload", value: "x")]), as: staff),
             page(
                 "office_diff-bad", PolicyDiffPage(changes: [], unchanged: 0, bad: [bad], sealed: []), as: staff),

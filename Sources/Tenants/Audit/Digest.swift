@@ -7,4 +7,9 @@ enum Digest {
         crypto_generichash(&output, output.count, bytes, UInt64(bytes.count), nil, 0)
         return output
     }
+
+    /// A short name of a text, in hexadecimal: another text has another one.
+    static func name(_ text: String) -> String {
+        blake2b(Array(text.utf8)).prefix(16).reduce(into: "") { $0 += ($1 < 16 ? "0" : "") + String($1, radix: 16) }
+    }
 }

@@ -3,8 +3,32 @@ package import Domain
 
 /// An office decides about second factors: for its own people and for its clients.
 package struct ChangePolicies: Sendable {
+    /// All clients that a filter finds (全チェックON), but those that were left out.
+    package struct Everybody: Sendable, Hashable {
+        let filter: ListClients.Filter
+        let left: Set<TenantID>
+
+        /// All of the filter, without some.
+        package init(_ filter: ListClients.Filter, but left: Set<TenantID> = []) {
+            self.filter = filter
+            self.left = left
+        }
+    }
+
     /// The most clients at a time.
-    package static let mostClients = 1_000
+    package static let mostClients = ListClients.maximum
+
+    /// The filter finds others than those that were shown.
+    package static let outdated = InvalidInput(
+        field: "clients", rule: "changed",
+        message: LocalizedText(
+            ja: "条件に合う事業所が、確認のあいだに変わりました。もう一度確認してください。",
+            en: "Other organizations match by now than those that were shown. Please check them again."))
+
+    /// Names exactly these clients, in any order: other ones have another name.
+    package static func mark(_ clients: [TenantID]) -> String {
+        Digest.name(clients.map(\.description).sorted().joined(separator: " "))
+    }
 
     private let database: Database
 
@@ -15,34 +39,31 @@ package struct ChangePolicies: Sendable {
 
     /// Decides for one client (個別登録) or several (一括登録, R-065); requires `managePolicy`.
     ///
-    /// - Parameter start: From when on it holds; at once if nil or past.
-    /// - Throws: `NotAllowed`, `InvalidInput` if the office does not use second factors then or for more than
-    ///   `mostClients`, `NotFound` if one of them is no client of this office (nothing is changed then), or
-    ///   `DatabaseError`.
+    /// - Parameters:
+    ///   - everybody: What the clients were found by, if they are all of it.
+    ///   - start: From when on it holds; at once if nil or past.
+    /// - Throws: `NotAllowed`, `InvalidInput` if the office does not use second factors then, for more than
+    ///   `mostClients`, or if `everybody` are others by now (`outdated`), `NotFound` if one of them is no client of this
+    ///   office (nothing is changed then), or `DatabaseError`.
     package func callAsFunction(
-        _ scope: TenantScope, clients: [TenantID], to policy: AccessPolicy, from start: Instant?, at now: Instant
-    ) async throws {
-        try await callAsFunction(scope, clients.map { ($0, policy) }, from: start, at: now)
-    }
-
-    /// Decides for each client by itself, as a file says it; requires `managePolicy`.
-    ///
-    /// - Throws: As for one policy.
-    package func callAsFunction(
-        _ scope: TenantScope, _ policies: [(client: TenantID, policy: AccessPolicy)], from start: Instant?,
-        at now: Instant
+        _ scope: TenantScope, clients: [TenantID], of everybody: Everybody? = nil, to policy: AccessPolicy,
+        from start: Instant?, at now: Instant
     ) async throws {
         let office = try OfficeScope(scope, .managePolicy)
         let start = max(start ?? now, now)
-        guard policies.count <= Self.mostClients else {
+        guard clients.count <= Self.mostClients else {
             throw InputField("clients", ja: "事業所", en: "Organizations").refusal(
                 "tooMany", ja: "は一度に\(Self.mostClients)件までです。分けて登録してください。",
                 en: "At most \(Self.mostClients) of % at a time. Please split the list.")
         }
         // One transaction: a set of decisions holds as a whole or not at all.
         try await database.write(office.installation) { transaction in
-            _ = try ListClients.clients(policies.map(\.client), of: office.office, in: transaction)
-            try Self.decide(policies, from: start, by: office, at: now, in: transaction)
+            if let everybody {
+                let found = try ListClients.found(everybody.filter, of: office.office, at: now, in: transaction)
+                guard Set(found).subtracting(everybody.left) == Set(clients) else { throw Self.outdated }
+            }
+            _ = try ListClients.clients(clients, of: office.office, in: transaction)
+            try Self.decide(clients.map { ($0, policy, start) }, by: office, at: now, in: transaction)
         }
     }
 
@@ -58,19 +79,20 @@ package struct ChangePolicies: Sendable {
             let clients = diff.changes.map(\.client)
             let found = try ListClients.clients(clients.map(\.id), of: office.office, in: transaction)
             guard Set(found) == Set(clients) else { throw PolicyDiff.outdated }
-            try Self.decide(diff.policies, from: now, by: office, at: now, in: transaction)
+            try Self.decide(diff.policies, by: office, at: now, in: transaction)
             try ChangeClient.rename(diff.kanaNames, by: office, at: now, in: transaction)
         }
     }
 
     private static func decide(
-        _ policies: [(client: TenantID, policy: AccessPolicy)], from start: Instant, by office: OfficeScope,
+        _ policies: [(client: TenantID, policy: AccessPolicy, from: Instant?)], by office: OfficeScope,
         at now: Instant, in transaction: Transaction
     ) throws {
-        if policies.contains(where: \.policy.usesSecondFactor) {
+        for start in Set(policies.filter(\.policy.usesSecondFactor).map { $0.from ?? now }) {
             try DecidePolicy.requireUse(by: office.office, at: start, transaction)
         }
-        for (client, policy) in policies {
+        for (client, policy, from) in policies {
+            let start = from ?? now
             try PolicyStore.decide(policy, for: client, from: start, now: now, in: transaction)
             try office.record(
                 AuditEvent(

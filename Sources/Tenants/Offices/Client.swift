@@ -21,6 +21,9 @@ package struct Client: Hashable, Sendable {
         return holds.usesSecondFactor || facts.own.inForce(at: now) != nil ? AccessPolicy(holds) : nil
     }
 
+    /// What its office decided for later, whether or not it makes a difference then.
+    func decided(after now: Instant) -> FromTime<AccessPolicy>? { facts.own.next(after: now) }
+
     /// What will hold next; nil if nothing was decided ahead that makes a difference.
     package func next(after now: Instant) -> FromTime<AccessPolicy>? { facts.next(after: now) }
 }
@@ -83,10 +86,7 @@ package struct ListClients: Sendable {
         let size = min(max(size, 1), Self.maximum)
         let offset = min(max(number, 1) - 1, 1_000_000) * size
         return try await database.read(office.installation) { transaction in
-            let condition = filter.condition(
-                of: office.office,
-                uses: try PolicyStore.officeSteps(of: office.office, in: transaction).inForce(at: now) == true,
-                isMandatory: try PolicyStore.mandatoryFrom(in: transaction).map { $0 <= now } ?? false, at: now)
+            let condition = try filter.condition(of: office.office, at: now, in: transaction)
             let total = try transaction.value(Int.self, "SELECT COUNT(*) FROM tenant WHERE \(condition)") ?? 0
             let clients = try Self.clients(
                 "\(condition) ORDER BY code LIMIT \(size) OFFSET \(offset)", of: office.office, in: transaction)
@@ -99,6 +99,23 @@ package struct ListClients: Sendable {
     /// - Throws: `NotAllowed` or `DatabaseError`.
     package func all(_ scope: TenantScope, _ filter: Filter = Filter(), at now: Instant) async throws -> [Client] {
         try await part(scope, filter, number: 1, size: Self.maximum, at: now).clients
+    }
+
+    /// Who the filter finds, however many, by code; requires `manageClients`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func found(_ scope: TenantScope, _ filter: Filter, at now: Instant) async throws -> [TenantID] {
+        let office = try OfficeScope(scope, .manageClients)
+        return try await database.read(office.installation) { transaction in
+            try Self.found(filter, of: office.office, at: now, in: transaction)
+        }
+    }
+
+    static func found(
+        _ filter: Filter, of office: OfficeID, at now: Instant, in transaction: Transaction
+    ) throws -> [TenantID] {
+        let condition = try filter.condition(of: office, at: now, in: transaction)
+        return try transaction.values(TenantID.self, "SELECT id FROM tenant WHERE \(condition) ORDER BY code")
     }
 
     /// These clients, by code; requires `manageClients`.
@@ -155,13 +172,10 @@ package struct ListClients: Sendable {
 
 extension ListClients.Filter {
     /// The condition of the table `tenant`.
-    ///
-    /// - Parameters:
-    ///   - officeUses: Whether the office uses second factors; without, no client does.
-    ///   - isMandatory: Whether everybody must.
-    fileprivate func condition(
-        of office: OfficeID, uses officeUses: Bool, isMandatory: Bool, at now: Instant
-    ) -> SQL {
+    fileprivate func condition(of office: OfficeID, at now: Instant, in transaction: Transaction) throws -> SQL {
+        // Without its office no client uses second factors, but for whom everybody must.
+        let officeUses = try PolicyStore.officeSteps(of: office, in: transaction).inForce(at: now) == true
+        let isMandatory = try PolicyStore.mandatoryFrom(in: transaction).map { $0 <= now } ?? false
         var parts: [SQL] = ["office_id = \(office)"]
         func code(_ text: String) -> String { WidthFolding.trimmed(WidthFolding.halfWidth(text)).lowercased() }
         if !code(from).isEmpty { parts.append("code >= \(code(from))") }

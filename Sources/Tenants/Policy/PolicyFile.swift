@@ -21,6 +21,8 @@ package enum PolicyFile {
         case answer
         /// 事業所名カナ; may be missing (R-068).
         case kana
+        /// 適用日, empty for at once (R-059); without it what was decided for later stays.
+        case from
 
         /// The heading.
         package var label: LocalizedText {
@@ -31,6 +33,7 @@ package enum PolicyFile {
             case .use: LocalizedText(ja: "2要素認証", en: "Second factor")
             case .view: LocalizedText(ja: "自分の状況の閲覧", en: "Viewing one's own status")
             case .answer: LocalizedText(ja: "安否の回答", en: "Answering safety checks")
+            case .from: LocalizedText(ja: "適用日", en: "From")
             }
         }
 
@@ -43,6 +46,7 @@ package enum PolicyFile {
                 case .use: "second_factor"
                 case .view: "view_own"
                 case .answer: "answering"
+                case .from: "effective"
                 }
             return InputField(name, ja: label[.japanese], en: label[.english])
         }
@@ -58,17 +62,22 @@ package enum PolicyFile {
         isAllowed ? LocalizedText(ja: "対象外にする", en: "Without a code") : LocalizedText(ja: "", en: "")
     }
 
-    /// The whole file, as a spreadsheet opens it. Codes keep their leading zeros.
-    package static func write(_ clients: [Client], in language: Language, at now: Instant) -> [UInt8] {
+    /// The whole file, as a spreadsheet opens it. Codes keep their leading zeros. What was decided for later stands with its
+    /// day in place of what holds until then.
+    package static func write(
+        _ clients: [Client], in language: Language, days: DayFormat, at now: Instant
+    ) -> [UInt8] {
         var bytes = CSVWriter.byteOrderMark
         CSVWriter.append(Column.allCases.map { $0.label[language] }, to: &bytes)
         for client in clients {
-            let policy = client.policy(at: now) ?? .unset
+            let ahead = client.decided(after: now)
+            let policy = ahead?.value ?? client.policy(at: now) ?? .unset
             let exemption = policy.usesSecondFactor ? policy.exemption : .none
             CSVWriter.append(
                 [
                     client.code.description, client.name, use(policy.usesSecondFactor)[language],
                     view(exemption.viewsOwn)[language], exemption.answering.label[language], client.kana,
+                    ahead.map { days.text($0.effectiveAt) } ?? "",
                 ], to: &bytes)
         }
         return bytes
@@ -78,7 +87,7 @@ package enum PolicyFile {
     ///
     /// - Throws: `InvalidInput` of `file` if it is too large, is not CSV or lacks a column.
     package static func compare(
-        _ bytes: [UInt8], with clients: [Client], at now: Instant
+        _ bytes: [UInt8], with clients: [Client], days: DayFormat, at now: Instant
     ) throws(InvalidInput) -> PolicyDiff {
         var rows = try rows(of: bytes)[...]
         let places = try places(in: rows.popFirst()?.cells ?? [])
@@ -108,7 +117,13 @@ package enum PolicyFile {
                 continue
             }
             var check = InputCheck()
-            let policy = policy(cell, before: client.policy(at: now) ?? .unset, &check)
+            let day: Instant?? = check.take { () throws(InvalidInput) in try firstDay(cell(.from), days, now) }
+            let ahead = client.decided(after: now)
+            // A line with the day of what was decided for later is about that.
+            let meant = (day ?? nil).flatMap { day in
+                ahead.flatMap { days.text($0.effectiveAt) == days.text(day) ? $0 : nil }
+            }
+            let policy = policy(cell, before: meant?.value ?? client.policy(at: now) ?? .unset, &check)
             var kana = client.kana
             // What stands there already is kept as it is; an empty cell empties it.
             if let place = places[.kana], place < row.cells.count, row.cells[place] != kana {
@@ -116,7 +131,17 @@ package enum PolicyFile {
                 kana = check.take { () throws(InvalidInput) in try Organization.checkedKana(typed) } ?? kana
             }
             for error in check.errors { diff.refuse(row.line, error) }
-            if let policy { diff.take(client, policy, kana: kana, at: now) }
+            guard let policy, let day else { continue }
+            let holds = client.policy(at: now)
+            let from = day.flatMap { $0 > now ? $0 : nil }
+            // Without the column nothing is said about later. What is registered takes back what was decided for later.
+            let takesBack = places[.from] != nil && ahead != nil && meant == nil
+            let differs = holds != policy && (holds != nil || policy.usesSecondFactor)
+            diff.take(
+                PolicyDiff.Change(
+                    client: client, before: holds, ahead: ahead, after: policy, from: from,
+                    kana: kana == client.kana ? nil : kana,
+                    isOfPolicy: meant.map { $0.value != policy } ?? (differs || takesBack)))
         }
         guard diff.changes.count <= ChangePolicies.mostClients else {
             throw field.refusal(
@@ -152,7 +177,7 @@ package enum PolicyFile {
             if let column, places[column] == nil { places[column] = place }
         }
         var check = InputCheck()
-        for column in Column.allCases where ![.name, .kana].contains(column) && places[column] == nil {
+        for column in Column.allCases where ![.name, .kana, .from].contains(column) && places[column] == nil {
             check.add(
                 FieldError(
                     field: "file", rule: "missingColumn",
@@ -162,6 +187,24 @@ package enum PolicyFile {
         }
         try check.finish()
         return places
+    }
+
+    /// The start of the day that is written; nil for at once.
+    private static func firstDay(
+        _ text: String, _ days: DayFormat, _ now: Instant
+    ) throws(InvalidInput) -> Instant? {
+        if text.isEmpty { return nil }
+        guard let day = days.instant(text) else {
+            throw Column.from.field.refusal(
+                "day", ja: "は 2024-06-05 の形で入力してください。今すぐなら空欄にしてください。",
+                en: "Enter % as 2024-06-05, or leave it empty for at once.")
+        }
+        guard day >= days.startOfDay(now) else {
+            throw Column.from.field.refusal(
+                "past", ja: "は今日以降の日にしてください。今すぐなら空欄にしてください。",
+                en: "% must be today or later, or empty for at once.")
+        }
+        return day
     }
 
     /// Where a code without its leading zeros stands for one client only, that one is meant (R-067).
@@ -218,13 +261,17 @@ package struct PolicyDiff: Hashable, Sendable {
         package let client: Client
         /// What holds now; nil if nobody has decided.
         package let before: AccessPolicy?
+        /// What was decided for later until now; nil for nothing.
+        package let ahead: FromTime<AccessPolicy>?
         /// What the file says.
         package let after: AccessPolicy
+        /// From when on (R-059); nil for at once.
+        package let from: Instant?
         /// The name in kana that the file says; nil if it is the one that stands.
         package let kana: String?
 
-        /// Whether the policy is another.
-        package var isOfPolicy: Bool { before != after && (before != nil || after.usesSecondFactor) }
+        /// Whether the policy is another, or from another day.
+        package let isOfPolicy: Bool
     }
 
     /// A line that cannot be taken.
@@ -250,26 +297,25 @@ package struct PolicyDiff: Hashable, Sendable {
     /// Names exactly these changes: another one is another set of changes.
     package var digest: String {
         let lines = changes.map { change in
-            "\(change.client.id) \(change.before?.auditText ?? "") \(change.after.auditText) \(change.kana ?? "")"
+            """
+            \(change.client.id) \(change.before?.auditText ?? "") \(change.ahead?.effectiveAt.milliseconds ?? 0) \
+            \(change.after.auditText) \(change.from?.milliseconds ?? 0) \(change.kana ?? "")
+            """
         }
-        return Digest.blake2b(Array(lines.joined(separator: "\n").utf8)).prefix(16).reduce(into: "") {
-            $0 += ($1 < 16 ? "0" : "") + String($1, radix: 16)
-        }
+        return Digest.name(lines.joined(separator: "\n"))
     }
 
     mutating func refuse(_ line: Int, _ error: FieldError) {
         problems.append(Problem(line: line, error: error))
     }
 
-    mutating func take(_ client: Client, _ policy: AccessPolicy, kana: String, at now: Instant) {
-        let change = Change(
-            client: client, before: client.policy(at: now), after: policy, kana: kana == client.kana ? nil : kana)
+    mutating func take(_ change: Change) {
         if change.isOfPolicy || change.kana != nil { changes.append(change) } else { unchanged += 1 }
     }
 
     /// The policies that would change.
-    package var policies: [(client: TenantID, policy: AccessPolicy)] {
-        changes.filter(\.isOfPolicy).map { ($0.client.id, $0.after) }
+    package var policies: [(client: TenantID, policy: AccessPolicy, from: Instant?)] {
+        changes.filter(\.isOfPolicy).map { ($0.client.id, $0.after, $0.from) }
     }
 
     /// The names in kana that would change.

@@ -39,4 +39,6 @@ struct OrganizationFacts: Sendable {
 
     /// The clock that people of the organization read.
     var zone: Zone { Zone(named: settings.timeZone) }
+    /// Days as they are written by that clock.
+    var days: DayFormat { DayFormat(timeZone: settings.timeZone) }
 }

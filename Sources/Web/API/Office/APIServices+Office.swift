@@ -111,7 +111,8 @@ extension APIServices {
     private func giveOut(_ visit: Visit) async throws -> HTTPResponse {
         let clients = try await ListClients(database: database).all(visit.scope, at: visit.now)
         let file = try SpoolFile(in: spoolFolder)
-        try file.append(PolicyFile.write(clients, in: visit.language, at: visit.now))
+        try file.append(
+            PolicyFile.write(clients, in: visit.language, days: try await days(visit.scope), at: visit.now))
         return .download(try file.finish(), contentType: "text/csv; charset=utf-8", fileName: "policies.csv")
     }
 
@@ -120,7 +121,8 @@ extension APIServices {
         try scope.require(.managePolicy)
         try visit.requireProof()
         let clients = try await ListClients(database: database).all(scope, at: visit.now)
-        let diff = try PolicyFile.compare(visit.request.body, with: clients, at: visit.now)
+        let diff = try PolicyFile.compare(
+            visit.request.body, with: clients, days: try await days(scope), at: visit.now)
         guard diff.problems.isEmpty else { throw ProblemError(problem: .notApplied(diff)) }
         let isDryRun = try visit.flag("dryRun") ?? true
         if !isDryRun {
@@ -134,10 +136,15 @@ extension APIServices {
                     [
                         "organizationId": JSON(change.client.id), "code": .text(change.client.code.description),
                         "before": change.before.map(Self.json) ?? .null, "after": Self.json(change.after),
-                        "nameKana": change.kana.map { .text($0) } ?? .null,
+                        "effectiveAt": JSON(change.from), "nameKana": change.kana.map { .text($0) } ?? .null,
                     ]
                 }),
         ])
+    }
+
+    /// Days as the office writes them.
+    private func days(_ scope: TenantScope) async throws -> DayFormat {
+        DayFormat(timeZone: try await ReadSettings(database: database)(scope).timeZone)
     }
 
     private func officeDrift(_ visit: Visit) async throws -> HTTPResponse {

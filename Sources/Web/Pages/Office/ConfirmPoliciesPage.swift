@@ -1,4 +1,5 @@
 import Domain
+import Tenants
 
 /// Asks before policies are changed (R-050, R-064); posts to `/office/policy/confirm`.
 struct ConfirmPoliciesPage: Page {
@@ -16,6 +17,8 @@ struct ConfirmPoliciesPage: Page {
     let sealed: [HiddenField]
     /// The list with its search.
     let back: Address
+    /// Whether it is shown once more, because other organizations match by now.
+    var isAgain = false
 
     var typedPlace: Address? { "/office/policy" }
     var takesEdit: Bool { false }
@@ -40,7 +43,8 @@ struct ConfirmPoliciesPage: Page {
             """
         return """
             \(heading(reader(Words.confirmTitle), HTML(escaping: reader(question))))\
-            \(frame.form("/office/policy/confirm", class: "sheet", hidden: sealed, content))
+            \(frame.form("/office/policy/confirm", class: "sheet", hidden: sealed,
+                "\(when: isAgain, message(.warn, reader(ChangePolicies.outdated.errors[0].message)))\(content)" as HTML))
             """
     }
 }

@@ -36,6 +36,8 @@ struct OfficePolicyPage: ListPage {
     let part: ListPart
     var search = ClientSearch()
     var order = SelectionOrder()
+    /// All that the search finds, where all of it is chosen.
+    var found: [String] = []
     var fields = PolicyFields()
     var errors: [FieldError] = []
 
@@ -79,7 +81,7 @@ struct OfficePolicyPage: ListPage {
 
     private func list(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Office
-        let chosen = Set(order.chosen)
+        let picked = order.picked(of: found)
         let table = Table(
             columns: [
                 Column(title: Words.client), Column(title: Words.factor), Column(title: Words.view),
@@ -89,12 +91,12 @@ struct OfficePolicyPage: ListPage {
             picks: clients.map { client in
                 """
                 <label><input type="checkbox" name="org" value="\(client.id)"\
-                \(when: chosen.contains(client.id), " checked")>\
+                \(when: order.holds(client.id), " checked")>\
                 \(HTML.heard(reader(Words.pick(client.name))))</label>
                 """
-            }, marked: clients.map { $0.id == order.last }, isCards: true)
+            }, marked: clients.map { $0.id == picked.last }, isCards: true)
         return """
-            <div class="row"><p>\(reader(Words.picked)) <b data-picked>\(order.chosen.count)</b></p>\
+            <div class="row"><p>\(reader(Words.picked)) <b data-picked>\(picked.count)</b></p>\
             <p class="btns"><button class="link" name="do" value="on">\(reader(Words.allOn))</button>\
             <button class="link" name="do" value="off">\(reader(Words.allOff))</button></p></div>
             \(table.html(reader))\(pages(reader))
@@ -163,7 +165,7 @@ struct OfficePolicyPage: ListPage {
             \(buttons(
                 button(reader(Words.one), .quiet, name: "do", value: "one"),
                 """
-                <button class="btn" name="do" value="many"><span>\(reader(Words.many)) (<span data-picked>\(order.chosen.count)</span>\
+                <button class="btn" name="do" value="many"><span>\(reader(Words.many)) (<span data-picked>\(order.picked(of: found).count)</span>\
                 \(reader(Words.counted)))</span></button>
                 """))\
             <p class="hint">\(reader(Words.oneNote))<br>\(reader(Words.manyNote))</p></div>

@@ -33,6 +33,10 @@ struct PolicyChangeLine: Sendable {
     let before: LocalizedText
     /// What the file says.
     let after: LocalizedText
+    /// What was decided for later and is taken back.
+    var ahead: LocalizedText?
+    /// The day from which it holds; nil for at once.
+    var from: String?
     /// The name in kana before and after, if it changes.
     var kana: (before: String, after: String)?
 }
@@ -68,10 +72,12 @@ struct PolicyDiffPage: Page {
                 Column(title: Catalogue.EveryPage.after),
             ],
             rows: changes.map { change in
-                func kana(_ name: String?) -> HTML { name.map { #"<br><span class="meta">\#($0)</span>"# } ?? .empty }
+                func line(_ text: String?) -> HTML { text.map { #"<br><span class="meta">\#($0)</span>"# } ?? .empty }
+                let from = change.from.map { "\(reader(Words.from)) \($0)" }
                 return [
-                    "\(change.client)", "\(reader(change.before))\(kana(change.kana?.before))",
-                    "<b>\(reader(change.after))</b>\(kana(change.kana?.after))",
+                    "\(change.client)",
+                    "\(reader(change.before))\(line(change.ahead.map(reader.callAsFunction)))\(line(change.kana?.before))",
+                    "<b>\(reader(change.after))</b>\(line(from))\(line(change.kana?.after))",
                 ]
             }, isCards: true)
         let problems = Table(

@@ -38,13 +38,22 @@ struct OfficeRoutes: Sendable {
         let policy = try await services.officePolicy(scope, at: visit.now)
         let found = try await services.clients.part(scope, search.filter, number: page, at: visit.now)
         let reader = Reader(language: visit.language, zone: facts.zone)
+        let all = try await everybody(order, search, scope, visit.now)
         let shown = OfficePolicyPage(
             office: facts.organization.name, isUsed: policy.isUsed(at: visit.now),
             mandatory: mandatory(policy, reader, visit.now),
             clients: found.clients.map { PolicyWords.line($0, visit.now, day: reader.date) },
             part: ListPart(total: found.total, page: page, size: ListClients.pageSize), search: search, order: order,
-            fields: fields, errors: errors)
+            found: all, fields: fields, errors: errors)
         return renderer.send(shown, to: visit, zone: facts.zone)
+    }
+
+    /// All that the search finds, where all of it is chosen.
+    private func everybody(
+        _ order: SelectionOrder, _ search: ClientSearch, _ scope: TenantScope, _ now: Instant
+    ) async throws -> [String] {
+        guard order.isAll else { return [] }
+        return try await services.clients.found(scope, search.filter, at: now).map(\.description)
     }
 
     private func mandatory(
@@ -61,7 +70,6 @@ struct OfficeRoutes: Sendable {
 
     /// The form comes back: another page of it, other ticks, or the question before something is registered.
     @Sendable private func take(_ visit: Visit) async throws -> HTTPResponse {
-        let scope = try visit.scope
         let form = visit.request.formData()
         let search = ClientSearch { form[$0] }
         let fields = PolicyFields(form)
@@ -73,27 +81,28 @@ struct OfficeRoutes: Sendable {
         switch action {
         case "on":
             // With all chosen the very last row counts as chosen last.
-            let all = try await services.clients.part(
-                scope, search.filter, number: 1, size: SelectionOrder.most, at: visit.now)
-            order = SelectionOrder(all.clients.map(\.id.description))
+            order = .all
         case "off": order = SelectionOrder()
         case "one", "many":
-            let chosen = action == "one" ? order.last.map { [$0] } ?? [] : order.chosen
-            return try await ask(visit, chosen, isOne: action == "one", search, page, order, fields)
+            return try await ask(visit, isOne: action == "one", search, page, order, fields)
         default: break
         }
         return try await list(visit, search, page: Int(action) ?? page, order: order, fields: fields)
     }
 
     /// The question before something is registered.
+    ///
+    /// - Parameter isAgain: Whether the search finds others than those that the question was about.
     private func ask(
-        _ visit: Visit, _ chosen: [String], isOne: Bool, _ search: ClientSearch, _ page: Int, _ order: SelectionOrder,
-        _ fields: PolicyFields
+        _ visit: Visit, isOne: Bool, _ search: ClientSearch, _ page: Int, _ order: SelectionOrder,
+        _ fields: PolicyFields, isAgain: Bool = false
     ) async throws -> HTTPResponse {
         typealias Words = Catalogue.Office
         let scope = try visit.scope
         try visit.requireProof()
         let facts = try await services.facts(scope)
+        let picked = order.picked(of: try await everybody(order, search, scope, visit.now))
+        let chosen = isOne ? picked.suffix(1) : picked[...]
         guard !chosen.isEmpty else {
             return try await list(
                 visit, search, page: page, order: order, fields: fields,
@@ -122,10 +131,18 @@ struct OfficeRoutes: Sendable {
                     ),
                 ] : [(Words.factor, PolicyWords.use(false))],
             effective: start,
-            sealed: fields.hidden + search.items
-                + clients.map { HiddenField(name: "org", value: $0.id.description) },
-            back: search.at("/office/policy"))
-        return renderer.send(confirm, to: visit, zone: facts.zone)
+            sealed: fields.hidden + search.items + [
+                HiddenField(name: "order", value: (isOne ? SelectionOrder(Array(chosen)) : order).text),
+                HiddenField(name: "seen", value: Self.mark(chosen)),
+                HiddenField(name: "do", value: isOne ? "one" : "many"),
+            ],
+            back: search.at("/office/policy"), isAgain: isAgain)
+        return renderer.send(confirm, to: visit, zone: facts.zone, status: isAgain ? .conflict : .ok)
+    }
+
+    /// Names exactly these organizations.
+    private static func mark(_ chosen: ArraySlice<String>) -> String {
+        ChangePolicies.mark(chosen.compactMap { TenantID($0) })
     }
 
     @Sendable private func save(_ visit: Visit) async throws -> HTTPResponse {
@@ -134,17 +151,28 @@ struct OfficeRoutes: Sendable {
         let form = visit.request.formData()
         let search = ClientSearch { form[$0] }
         let fields = PolicyFields(form)
-        let clients = form.all("org").compactMap { TenantID($0) }
+        let order = SelectionOrder(text: form["order"] ?? "")
+        func askAgain() async throws -> HTTPResponse {
+            try await ask(visit, isOne: false, search, 1, order, fields, isAgain: true)
+        }
+        let chosen: [String]
         do {
             let settings = try await services.facts(scope).settings
+            chosen = order.picked(of: try await everybody(order, search, scope, visit.now))
+            // What was not shown is not done.
+            guard form["seen"] == Self.mark(chosen[...]) else { return try await askAgain() }
             try await services.changePolicies(
-                scope, clients: clients, to: fields.policy,
-                from: try fields.start(settings, visit.now), at: visit.now)
+                scope, clients: chosen.compactMap { TenantID($0) },
+                of: order.isAll
+                    ? ChangePolicies.Everybody(search.filter, but: Set(order.left.compactMap { TenantID($0) })) : nil,
+                to: fields.policy, from: try fields.start(settings, visit.now), at: visit.now)
+        } catch let refusal as InvalidInput where refusal == ChangePolicies.outdated {
+            return try await askAgain()
         } catch let refusal as InvalidInput {
             return try await list(visit, search, page: 1, fields: fields, errors: refusal.errors)
         }
         // The ticks are gone afterwards.
-        return renderer.redirect(to: search.at("/office/policy"), .policiesRegistered(clients: clients.count))
+        return renderer.redirect(to: search.at("/office/policy"), .policiesRegistered(clients: chosen.count))
     }
 
     @Sendable private func giveOut(_ visit: Visit) async throws -> HTTPResponse {
@@ -153,8 +181,8 @@ struct OfficeRoutes: Sendable {
         let clients = try await services.clients.all(
             scope, ClientSearch { visit.request.query($0) }.filter, at: visit.now)
         let file = try SpoolFile(in: services.spoolFolder)
-        try file.append(PolicyFile.write(clients, in: visit.language, at: visit.now))
-        let day = DayFormat(timeZone: facts.settings.timeZone).text(visit.now)
+        try file.append(PolicyFile.write(clients, in: visit.language, days: facts.days, at: visit.now))
+        let day = facts.days.text(visit.now)
         return .download(
             try file.finish(), contentType: "text/csv; charset=utf-8",
             fileName: "\(Catalogue.Office.exportFile[visit.language])-\(day).csv")

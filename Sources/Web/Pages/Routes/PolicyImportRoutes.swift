@@ -50,7 +50,9 @@ struct PolicyImportRoutes: Sendable {
     ) async throws -> HTTPResponse {
         let scope = try visit.scope
         let clients = try await services.clients.all(scope, at: visit.now)
-        let diff = try PolicyFile.compare(bytes, with: clients, at: visit.now)
+        let facts = try await services.facts(scope)
+        let diff = try PolicyFile.compare(bytes, with: clients, days: facts.days, at: visit.now)
+        let reader = Reader(language: visit.language, zone: facts.zone)
         let page = PolicyDiffPage(
             changes: diff.changes.map { change in
                 PolicyChangeLine(
@@ -58,7 +60,11 @@ struct PolicyImportRoutes: Sendable {
                     before: PolicyWords.sentence(change.before),
                     after: change.isOfPolicy
                         ? PolicyWords.sentence(change.after) : PolicyWords.sentence(change.before),
-                    kana: change.kana.map { (change.client.kana, $0) })
+                    ahead: change.isOfPolicy
+                        ? change.ahead.map {
+                            Catalogue.Office.fromDay(reader.date($0.effectiveAt), $0.value.usesSecondFactor)
+                        } : nil,
+                    from: change.from.map { reader.date($0) }, kana: change.kana.map { (change.client.kana, $0) })
             }, unchanged: diff.unchanged,
             bad: diff.problems.prefix(1_000).map { BadLine(line: $0.line, column: "", reason: $0.error.message) },
             isAgain: isAgain,
@@ -76,7 +82,8 @@ struct PolicyImportRoutes: Sendable {
         guard let bytes = try kept(handle, visit) else { return refuse(visit, "gone", Catalogue.Office.fileGone) }
         do {
             let clients = try await services.clients.all(scope, at: visit.now)
-            let diff = try PolicyFile.compare(bytes, with: clients, at: visit.now)
+            let days = try await services.facts(scope).days
+            let diff = try PolicyFile.compare(bytes, with: clients, days: days, at: visit.now)
             guard diff.problems.isEmpty else { return try await show(visit, bytes, handle) }
             // What was not shown is not done.
             guard form["diff"] == diff.digest else { return try await show(visit, bytes, handle, isAgain: true) }
