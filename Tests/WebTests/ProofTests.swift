@@ -53,6 +53,8 @@ struct ProofTests {
             Case(method: .post, path: "/people/passwords", form: [("person", "22")]),
             Case(method: .post, path: "/people/passwords/issue", form: [("person", "22")]),
             Case(method: .get, path: "/tokens/new"),
+            Case(method: .get, path: "/settings/provider"),
+            Case(method: .post, path: "/settings/provider", form: [("secret", "x")]),
             Case(method: .get, path: "/security/backup"),
             Case(method: .post, path: "/security/backup", form: [("password", APIHouse.password)]),
             Case(method: .get, path: "/security/reset/password"),

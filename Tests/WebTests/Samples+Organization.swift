@@ -115,7 +115,11 @@ extension Samples {
                 "settings",
                 SettingsPage(
                     groups: groups, contract: [(words("プラン", "Plan"), words("通常", "Standard"))],
-                    errors: [error("voiceRetries")]), as: administrator),
+                    hasProvider: true, errors: [error("voiceRetries")]), as: administrator),
+            page(
+                "settings-provider",
+                ProviderSecretPage(issuer: text("https://id.example/"), hasSecret: true, errors: [error("secret")]),
+                as: administrator),
             page(
                 "settings-confirm",
                 ConfirmPage(

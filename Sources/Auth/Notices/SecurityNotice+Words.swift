@@ -63,6 +63,10 @@ extension SecurityNotice {
             LocalizedText(ja: "外部のアカウントでのログインが連携されました。", en: "A login from elsewhere was linked to you.")
         case .openIDUnlinked:
             LocalizedText(ja: "外部のアカウントとの連携が解除されました。", en: "The link to a login elsewhere was removed.")
+        case .providerSecretChanged:
+            LocalizedText(
+                ja: "外部アカウントの提供元のクライアントシークレットが、管理者によって変更されました。",
+                en: "The client secret at the provider of other accounts was changed by an administrator.")
         case .loginUnlocked(by: let actor):
             LocalizedText(
                 ja: "パスワードやコードの間違いによるログインの制限が、\(actor.words[.japanese])解除されました。",

@@ -60,6 +60,8 @@ package enum SecurityNotice: Sendable, Hashable {
     case openIDLinked
     /// The link to another provider was removed.
     case openIDUnlinked
+    /// An administrator changed the secret by which we show at another provider who we are.
+    case providerSecretChanged
     /// Somebody else lifted what wrong passwords and codes had locked.
     case loginUnlocked(by: NoticeActor)
     /// Somebody else ended all sessions.

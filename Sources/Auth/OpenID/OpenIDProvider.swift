@@ -52,7 +52,7 @@ package struct OpenIDProvider: Sendable, Hashable {
         self.trustedContext = trustedContext
     }
 
-    private static func use(_ tenant: TenantID) -> String { "openID:\(tenant)" }
+    static func use(_ tenant: TenantID) -> String { "openID:\(tenant)" }
 
     /// The provider of an organization; nil if it has none, does not take its logins, or if the secret was sealed
     /// with a key that is gone.

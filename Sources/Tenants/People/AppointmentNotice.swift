@@ -30,16 +30,23 @@ package struct AppointmentNotice: Sendable {
         _ transaction: Transaction
     ) throws {
         if changed.isEmpty { return }
-        let administrators = try transaction.values(
+        let administrators = try Self.administrators(of: tenant, in: transaction)
+        let sentence = Self.sentence(changed.map(\.details))
+        for person in Set(administrators + changed.map(\.id)).sorted() {
+            try queue(sentence, tenant, person, now, transaction)
+        }
+    }
+
+    /// Whoever is an administrator of an organization now.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func administrators(of tenant: TenantID, in transaction: Transaction) throws -> [PersonID] {
+        try transaction.values(
             PersonID.self,
             """
             SELECT id FROM person WHERE tenant_id = \(tenant) AND role = \(Role.administrator)
               AND employment <> \(Employment.left)
             """)
-        let sentence = Self.sentence(changed.map(\.details))
-        for person in Set(administrators + changed.map(\.id)).sorted() {
-            try queue(sentence, tenant, person, now, transaction)
-        }
     }
 
     private static func sentence(_ people: [PersonDetails]) -> LocalizedText {

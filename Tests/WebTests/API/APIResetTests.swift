@@ -93,6 +93,10 @@ struct APIResetTests {
             let own = try await house.call(.get, "/external-login", as: member)
             #expect(own.status == 200 && own["offered"].isNull && own["linked"].isNull)
             #expect(try await house.call(.delete, "/external-login", as: member)["code"].string == "proofNeeded")
+            let other = #"{"secret":"issued-anew"}"#
+            #expect(try await house.call(.put, "/openid-provider/secret", as: administrator, other).status == 404)
+            let program = try await house.program([.manageSettings])
+            #expect(try await house.call(.put, "/openid-provider/secret", as: program, other).status == 403)
             let unknown = try await house.call(.post, "/session/external", as: nil, #"{"organization":"seikai"}"#)
             #expect(unknown.status == 422 && unknown["code"].string == "externalRefused")
             let nowhere = try await house.call(.post, "/session/external", as: nil, #"{"organization":"nowhere"}"#)

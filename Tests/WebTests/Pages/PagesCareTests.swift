@@ -124,6 +124,36 @@ struct PagesCareTests {
         }
     }
 
+    @Test("The secret at a provider is typed and never shown again, after a proof, and only where there is one (R-038)")
+    func providerSecret() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await house.browser(PageHouse.own.administrator)
+            #expect(try await browser.get("/settings/provider").location == "/settings")
+            #expect(!(try await browser.get("/settings").text.contains("/settings/provider")))
+            let scope = TenantScope(
+                tenant: PageHouse.own.tenant, actor: .installationOperator, capabilities: .administrator,
+                requestID: "test")
+            let parts = house.api.services.auth.parts
+            try await OpenIDProvider.set(
+                OpenIDProvider(
+                    issuer: "https://id.example/", clientID: "anpi", clientSecret: Secret("first-secret"),
+                    trustedContext: nil), by: scope, parts, now: house.clock.now, randomness: .system)
+            #expect(try await browser.get("/settings").text.contains("/settings/provider"))
+            let page = try await browser.get("/settings/provider")
+            #expect(page.text.contains("https://id.example/") && !page.text.contains("first-secret"))
+            let refused = try await browser.post("/settings/provider", [("secret", "秘密")])
+            #expect(refused.status == 422 && !refused.text.contains("秘密\""))
+            let done = try await browser.post("/settings/provider", [("secret", "second-secret")])
+            #expect(done.location == "/settings")
+            let stored = try await OpenIDProvider.configured(scope, parts)
+            #expect(stored?.clientSecret?.exposed == "second-secret")
+            #expect(!(try await browser.get("/settings").text.contains("second-secret")))
+            #expect(!house.log.contains("second-secret"))
+            #expect(house.api.told.of(PageHouse.own.administrator).contains(.providerSecretChanged))
+            #expect(try await house.browser(PageHouse.own.member).get("/settings/provider").status == 403)
+        }
+    }
+
     @Test("The link to the own reset stands at the top where a factor was shown (R-110, R-190)")
     func header() async throws {
         try await PageHouse.with(.sqlite) { house in

@@ -50,6 +50,17 @@ extension APIServices {
                     "trustedContext": JSON(provider?.trustedContext),
                 ])
             },
+            APIOperation(.put, "/api/v1/openid-provider/secret", body: .json, bodyLimit: 10_000) { visit in
+                try visit.scope.require(.manageSettings)
+                // Whoever changes it has shown who they are just now: no program has.
+                guard let session = visit.session else { throw NotAllowed(capability: .manageSettings) }
+                var body = try JSONBody(visit.request)
+                let secret = body.text("secret")
+                try await OpenIDProvider.changeSecret(
+                    to: Secret(try body.finished(secret)), by: session, auth.parts, now: visit.now,
+                    randomness: randomness)
+                return .empty()
+            },
         ]
     }
 

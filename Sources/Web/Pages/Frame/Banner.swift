@@ -67,7 +67,7 @@ enum Registered: String, CaseIterable, Sendable {
     /// What was done for somebody's login.
     case unlocked, sessionsEnded
     /// What an organization sends and asks.
-    case settings, answerChoices, triggers, template
+    case settings, providerSecret, answerChoices, triggers, template
     /// An answer for somebody else.
     case answer
     /// What an office decides.

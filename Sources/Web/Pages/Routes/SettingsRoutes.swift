@@ -23,7 +23,30 @@ struct SettingsRoutes: Sendable {
             },
             Route(.post, "/settings", .session, keptForm: .itself, take),
             Route(.post, "/settings/confirm", .session, keptForm: .above, save),
+            Route(.get, "/settings/provider", .session) { visit in try await secretPage(visit) },
+            Route(.post, "/settings/provider", .session, changeSecret),
         ]
+    }
+
+    private func secretPage(_ visit: Visit, errors: [FieldError] = []) async throws -> HTTPResponse {
+        let provider = try await OpenIDProvider.configured(visit.scope, services.auth.parts)
+        try visit.requireProof()
+        guard let provider else { return renderer.redirect(to: "/settings") }
+        let page = ProviderSecretPage(
+            issuer: provider.issuer, hasSecret: provider.clientSecret != nil, errors: errors)
+        return renderer.send(page, to: visit)
+    }
+
+    @Sendable private func changeSecret(_ visit: Visit) async throws -> HTTPResponse {
+        guard let session = visit.session else { throw NotSignedIn() }
+        do {
+            try await OpenIDProvider.changeSecret(
+                to: Secret(visit.request.formData()["secret"] ?? ""), by: session, services.auth.parts,
+                now: visit.now, randomness: services.randomness)
+        } catch let refusal as InvalidInput {
+            return try await secretPage(visit, errors: refusal.errors)
+        }
+        return renderer.redirect(to: "/settings", .registered(.providerSecret))
     }
 
     private func facts(_ visit: Visit) async throws -> OrganizationFacts {
@@ -152,7 +175,7 @@ struct SettingsRoutes: Sendable {
                 (Words.provider, Words.provider(provider?.issuer)),
                 (Words.mailLimit, Words.limit(contract.mailLimit, standard: standard[.mail])),
                 (Words.voiceLimit, Words.limit(contract.voiceLimit, standard: standard[.voice])),
-            ], errors: form.inOwnUnits(errors))
+            ], hasProvider: provider != nil, errors: form.inOwnUnits(errors))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 }

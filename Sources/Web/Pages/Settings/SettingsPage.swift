@@ -44,6 +44,8 @@ struct SettingsPage: Page {
     let groups: [SettingGroup]
     /// What the contract fixes, such as plan and options (R-008): shown, not changed here.
     let contract: [(label: LocalizedText, value: LocalizedText)]
+    /// Whether there is a provider whose secret can be changed (R-038).
+    var hasProvider = false
     var errors: [FieldError] = []
 
     var typedPlace: Address? { "/settings" }
@@ -62,7 +64,10 @@ struct SettingsPage: Page {
 
             """
         }
-        let fixed = facts(contract.map { Fact(reader($0.label), "\(reader($0.value))") })
+        let secret = linkButton(reader(Catalogue.External.secretTitle), "/settings/provider", .small)
+        let fixed: HTML = """
+            \(facts(contract.map { Fact(reader($0.label), "\(reader($0.value))") }))\(when: hasProvider, "<p>\(secret)</p>")
+            """
         return """
             \(backLink("/maintenance", reader(Words.back)))\
             \(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))\

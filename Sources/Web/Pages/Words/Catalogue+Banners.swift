@@ -18,6 +18,8 @@ extension Catalogue {
             case .unlocked: LocalizedText(ja: "ロックを解除しました", en: "The login is unlocked")
             case .sessionsEnded: LocalizedText(ja: "すべての端末からログアウトさせました", en: "Logged out on all devices")
             case .settings: LocalizedText(ja: "設定を登録しました", en: "The settings are registered")
+            case .providerSecret:
+                LocalizedText(ja: "クライアントシークレットを登録しました", en: "The client secret is registered")
             case .answerChoices: LocalizedText(ja: "回答の選択肢を登録しました", en: "The choices of answers are registered")
             case .triggers: LocalizedText(ja: "自動送信の条件を登録しました", en: "The rules for automatic sending are registered")
             case .template: LocalizedText(ja: "ひな形を登録しました", en: "The template is registered")

@@ -38,6 +38,22 @@ extension Catalogue {
         static func wait(_ seconds: Int) -> LocalizedText {
             LocalizedText(ja: "\(seconds)秒ほどお待ちください。", en: "Please wait \(seconds) seconds.")
         }
+        // The organization's secret at the provider
+        static let secretTitle = LocalizedText(ja: "クライアントシークレットの変更", en: "Change the client secret")
+        static let secretLead = LocalizedText(
+            ja: "提供元で発行し直したクライアントシークレットを登録します。登録した値は表示されません。管理者全員にメールで知らせます。",
+            en:
+                "Register the client secret that the provider issued anew. It is never shown. All administrators are told by mail."
+        )
+        static let secretNow = LocalizedText(ja: "現在", en: "Now")
+        static func secretStands(_ isSet: Bool) -> LocalizedText {
+            isSet ? LocalizedText(ja: "登録済み", en: "Registered") : LocalizedText(ja: "なし", en: "None")
+        }
+        static let secret = LocalizedText(ja: "新しいクライアントシークレット", en: "New client secret")
+        static let secretHint = LocalizedText(
+            ja: "登録すると、すぐに新しい値で提供元に接続します。", en: "From then on it is used at the provider.")
+        static let secretLeave = LocalizedText(ja: "変更せずに戻る", en: "Leave it as it is")
+
         static let unlinkTitle = LocalizedText(ja: "外部アカウントとの連携を解除しますか", en: "Remove the link?")
         static let unlinkText = LocalizedText(
             ja: "これからはパスワードでログインします。", en: "You log in with your password from now on.")
