@@ -16,11 +16,8 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     struct Rendered {
         /// The statement's text.
         let text: String
-        /// The values to bind in order, without those of `rows`.
-        var values: [DatabaseValue]
-        /// Rows that the statement is run for, each bound after the first `rowPlace` values; nil if it is run once.
-        var rows: [[DatabaseValue]]?
-        var rowPlace = 0
+        /// The values to bind in order; on SQLite without those of rows, for which the statement is run one by one.
+        let values: [DatabaseValue]
     }
 
     let pieces: [Piece]
@@ -103,18 +100,13 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// and `NULL` has none, so there it stands in the text as a word.
     func rendered(for engine: Engine) -> Rendered {
         var text = StatementText(engine: engine)
-        var rows: [[DatabaseValue]]?
-        var rowPlace = 0
         for piece in pieces {
             switch piece {
             case .text(let part): text.append(part)
             case .dialect(let dialect): text.append(dialect.words(for: engine))
             case .value(let value): text.bind(value)
             case .list(let values): text.bindRow(values)
-            case .rows(let all) where engine == .sqlite:
-                rowPlace = text.values.count
-                rows = all
-                text.appendPlaces(all[0].count)
+            case .rows(let all) where engine == .sqlite: text.appendPlaces(all[0].count)
             case .rows(let all):
                 for (index, row) in all.enumerated() {
                     if index > 0 { text.append(", ") }
@@ -122,8 +114,7 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
                 }
             }
         }
-        return Rendered(
-            text: String(decoding: text.bytes, as: UTF8.self), values: text.values, rows: rows, rowPlace: rowPlace)
+        return Rendered(text: String(decoding: text.bytes, as: UTF8.self), values: text.values)
     }
 }
 

@@ -1,6 +1,7 @@
 import Database
+import Domain
 
-/// Where each kind of further proof is stored, for lists of many people; one person's are asked of the factor itself.
+/// Where each kind of further proof is stored.
 enum FactorTables {
     static let all: [(kind: FactorKind, table: SQL)] = [
         (.app, "app_factor"),
@@ -8,6 +9,14 @@ enum FactorTables {
         (.phone, "(SELECT tenant_id, person_id FROM code_factor WHERE kind = \(FactorKind.phone))"),
         (.passkey, "passkey"),
     ]
+
+    /// The kinds that a person has set.
+    static func kinds(of person: PersonID, _ tenant: TenantID, in transaction: Transaction) throws -> Set<FactorKind> {
+        let kinds = all.map { kind, table -> SQL in
+            "SELECT \(kind) FROM \(table) AS proof WHERE proof.tenant_id = \(tenant) AND proof.person_id = \(person)"
+        }
+        return Set(try transaction.values(FactorKind.self, SQL.joined(kinds, by: " UNION ALL ")))
+    }
 
     /// The condition on the table `person` for people who have no further proof.
     static var nobodys: SQL { none(of: Set(FactorKind.allCases)) }

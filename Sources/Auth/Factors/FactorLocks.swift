@@ -11,13 +11,25 @@ package enum FactorLocks {
     package static func take(
         _ kind: LockKind, _ subject: FactorSubject, now: Instant, in transaction: Transaction
     ) throws -> LockAnswer {
-        let all = try load(.all, subject, in: transaction)
+        let (all, own) = try hold(kind, subject, in: transaction)
         if case .locked(let until) = all.answer(.all, now: now) { return .locked(until: until) }
-        let own = try load(kind, subject, in: transaction)
         let answer = own.answer(kind, now: now)
         guard case .open = answer else { return answer }
-        try store(all.counting(.all, now: now), .all, subject, now: now, in: transaction)
-        try store(own.counting(kind, now: now), kind, subject, now: now, in: transaction)
+        let (overall, next) = (all.counting(.all, now: now), own.counting(kind, now: now))
+        try transaction.execute(
+            """
+            INSERT INTO factor_lock
+                (tenant_id, person_id, kind, failures, failed_in_a_row, locked_until, window_start, changed_at)
+            VALUES
+                (\(subject.tenant), \(subject.person), \(LockKind.all), \(overall.failures), \(overall.failedInARow),
+                 \(overall.lockedUntil), \(overall.windowStart), \(now)),
+                (\(subject.tenant), \(subject.person), \(kind), \(next.failures), \(next.failedInARow),
+                 \(next.lockedUntil), \(next.windowStart), \(now))
+            ON CONFLICT (tenant_id, person_id, kind) DO UPDATE SET
+                failures = excluded.failures, failed_in_a_row = excluded.failed_in_a_row,
+                locked_until = excluded.locked_until, window_start = excluded.window_start,
+                changed_at = excluded.changed_at
+            """)
         return answer
     }
 
@@ -27,9 +39,9 @@ package enum FactorLocks {
     package static func look(
         _ kind: LockKind, _ subject: FactorSubject, now: Instant, in transaction: Transaction
     ) throws -> LockAnswer {
-        let all = try load(.all, subject, in: transaction, locking: false)
+        let all = try load(.all, subject, in: transaction)
         if case .locked(let until) = all.answer(.all, now: now) { return .locked(until: until) }
-        return try load(kind, subject, in: transaction, locking: false).answer(kind, now: now)
+        return try load(kind, subject, in: transaction).answer(kind, now: now)
     }
 
     /// Forgets the failures of one kind, after a right try; this try no longer counts among all.
@@ -41,12 +53,7 @@ package enum FactorLocks {
         try transaction.execute(
             """
             DELETE FROM factor_lock
-            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND kind = \(kind)
-            """)
-        try transaction.execute(
-            """
-            UPDATE factor_lock SET failures = 0, failed_in_a_row = 0, locked_until = 0
-            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND kind = \(LockKind.all)
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND kind IN (\(LockKind.all), \(kind))
             """)
     }
 
@@ -59,39 +66,50 @@ package enum FactorLocks {
         try transaction.execute("DELETE FROM factor_lock WHERE tenant_id = \(tenant) AND person_id = \(person)")
     }
 
-    /// The row is made first, so that there is one to lock.
-    private static func load(
-        _ kind: LockKind, _ subject: FactorSubject, in transaction: Transaction, locking: Bool = true
-    ) throws -> FactorLock {
-        if locking {
-            try transaction.execute(
-                """
-                INSERT INTO factor_lock
-                    (tenant_id, person_id, kind, failures, failed_in_a_row, locked_until, window_start, changed_at)
-                VALUES (\(subject.tenant), \(subject.person), \(kind), 0, 0, 0, 0, 0)
-                ON CONFLICT (tenant_id, person_id, kind) DO UPDATE SET kind = factor_lock.kind
-                """)
+    /// The counts of all kinds together and of one, which nobody else changes until the transaction ends. The rows are
+    /// made first, so that there is something to lock.
+    private static func hold(
+        _ kind: LockKind, _ subject: FactorSubject, in transaction: Transaction
+    ) throws -> (all: FactorLock, own: FactorLock) {
+        try transaction.execute(
+            """
+            INSERT INTO factor_lock
+                (tenant_id, person_id, kind, failures, failed_in_a_row, locked_until, window_start, changed_at)
+            VALUES (\(subject.tenant), \(subject.person), \(LockKind.all), 0, 0, 0, 0, 0),
+                   (\(subject.tenant), \(subject.person), \(kind), 0, 0, 0, 0, 0)
+            ON CONFLICT (tenant_id, person_id, kind) DO UPDATE SET kind = factor_lock.kind
+            """)
+        var locks: [LockKind: FactorLock] = [:]
+        try transaction.forEach(
+            """
+            SELECT kind, failures, failed_in_a_row, locked_until, window_start FROM factor_lock
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
+            """
+        ) { row in
+            locks[try row.next()] = try FactorLock(row: &row)
         }
-        return try transaction.first(
+        return (locks[.all] ?? FactorLock(), locks[kind] ?? FactorLock())
+    }
+
+    private static func load(
+        _ kind: LockKind, _ subject: FactorSubject, in transaction: Transaction
+    ) throws -> FactorLock {
+        try transaction.first(
+            FactorLock.self,
             """
             SELECT failures, failed_in_a_row, locked_until, window_start FROM factor_lock
             WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND kind = \(kind)
-            """
-        ) { row in
-            FactorLock(
-                failures: try row.next(), failedInARow: try row.next(), lockedUntil: try row.next(),
-                windowStart: try row.next())
-        } ?? FactorLock()
+            """) ?? FactorLock()
     }
+}
 
-    private static func store(
-        _ lock: FactorLock, _ kind: LockKind, _ subject: FactorSubject, now: Instant, in transaction: Transaction
-    ) throws {
-        try transaction.execute(
-            """
-            UPDATE factor_lock SET failures = \(lock.failures), failed_in_a_row = \(lock.failedInARow),
-                   locked_until = \(lock.lockedUntil), window_start = \(lock.windowStart), changed_at = \(now)
-            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND kind = \(kind)
-            """)
+extension FactorLock: RowDecodable {
+    /// The columns `failures, failed_in_a_row, locked_until, window_start`.
+    ///
+    /// - Throws: `DatabaseError`.
+    package init(row: inout Row) throws {
+        self.init(
+            failures: try row.next(), failedInARow: try row.next(), lockedUntil: try row.next(),
+            windowStart: try row.next())
     }
 }

@@ -49,10 +49,9 @@ package struct ContinueLogin: Sendable {
     ) throws -> LoginFacts {
         let policy = try parts.policy.read(tenant, device, now, transaction)
         let isOffice = try OfficeHouse.isOne(tenant, in: transaction)
-        let subject = FactorSubject(tenant: tenant, person: person, binding: [])
-        let factors = try parts.secondFactors.filter { try $0.isSet(subject, in: transaction) }.map(\.kind)
+        let factors = try FactorTables.kinds(of: person, tenant, in: transaction)
         return LoginFacts(
-            policy: policy, factors: Set(factors), isTemporary: isTemporary, isOffice: isOffice,
+            policy: policy, factors: factors, isTemporary: isTemporary, isOffice: isOffice,
             makesBackupCodes: parts.makesBackupCodes)
     }
 
@@ -165,7 +164,9 @@ package struct ContinueLogin: Sendable {
             else { throw LoginOver() }
             return .next(grant, next)
         case .open(let mode):
-            guard try PendingLogin.consume(grant, at: pending.step, now: now, in: transaction) == pending.person,
+            guard
+                try PendingLogin.consume(
+                    grant, of: pending.person, at: pending.step, now: now, in: transaction),
                 let credential = try Credential.find(
                     person: pending.person, tenant: pending.tenant, transaction),
                 !credential.hasLeft, let since = credential.changedAt

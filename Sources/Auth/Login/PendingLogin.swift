@@ -127,20 +127,18 @@ package struct PendingLogin: Sendable, Hashable {
         try transaction.execute("DELETE FROM pending_login WHERE tenant_id = \(tenant) AND token_hash = \(hash)")
     }
 
-    /// Uses the grant up; nil if somebody else was faster or its time is over.
+    /// Uses a person's grant up; false if somebody else was faster or its time is over.
     ///
     /// - Throws: `DatabaseError`.
     static func consume(
-        _ grant: PendingGrant, at step: LoginStep, now: Instant, in transaction: Transaction
-    ) throws -> PersonID? {
-        try transaction.value(
-            PersonID.self,
+        _ grant: PendingGrant, of person: PersonID, at step: LoginStep, now: Instant, in transaction: Transaction
+    ) throws -> Bool {
+        try transaction.execute(
             """
             DELETE FROM pending_login
-            WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)
+            WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash) AND person_id = \(person)
               AND step = \(step) AND expires_at > \(now)
-            RETURNING person_id
-            """)
+            """) == 1
     }
 }
 

@@ -41,7 +41,7 @@ package struct ChangePassword: Sendable {
         return try await database.write(.tenant(grant.tenant)) { transaction in
             // The password ends every other login of the person; this one goes on under a new token.
             guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.person == person,
-                try PendingLogin.consume(grant, at: .password, now: now, in: transaction) == person
+                try PendingLogin.consume(grant, of: person, at: .password, now: now, in: transaction)
             else { throw LoginOver() }
             guard
                 try Credential.storeOwn(

@@ -94,7 +94,8 @@ package struct Session: Sendable {
             """)
         try transaction.execute(
             """
-            UPDATE credential SET consecutive_failures = 0 WHERE tenant_id = \(tenant) AND person_id = \(person)
+            UPDATE credential SET consecutive_failures = 0
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND consecutive_failures > 0
             """)
         try AuditChain.append(
             AuditEvent(

@@ -17,7 +17,13 @@ final class SQLiteConnection: Connection {
     private static let cachedValues = 600
 
     private let handle: OpaquePointer
-    private var statements: [String: OpaquePointer] = [:]
+    private var statements: [Int: Kept] = [:]
+
+    /// A statement that stays prepared, and the shape of its text.
+    private struct Kept {
+        let statement: OpaquePointer
+        let shape: StatementShape
+    }
 
     var engine: Engine { .sqlite }
 
@@ -72,7 +78,7 @@ final class SQLiteConnection: Connection {
     }
 
     deinit {
-        for statement in statements.values { sqlite3_finalize(statement) }
+        for kept in statements.values { sqlite3_finalize(kept.statement) }
         sqlite3_close_v2(handle)
     }
 
@@ -86,7 +92,7 @@ final class SQLiteConnection: Connection {
 
     /// A word of transaction control; the few there are stay prepared.
     func control(_ word: StaticString) throws {
-        let (prepared, _) = try prepare(word.description, keep: true)
+        let (prepared, _) = try prepare(SQL(stringLiteral: word))
         defer { sqlite3_reset(prepared) }
         let code = sqlite3_step(prepared)
         if code != SQLITE_DONE { throw failure(code) }
@@ -117,8 +123,7 @@ final class SQLiteConnection: Connection {
     private func runEach(
         _ statement: SQL, _ body: (inout Row) throws -> Void, done: ([DatabaseValue]?, Int) throws -> Void
     ) throws {
-        let rendered = statement.rendered(for: .sqlite)
-        let (prepared, isKept) = try prepare(rendered.text, keep: rendered.values.count <= Self.cachedValues)
+        let (prepared, isKept) = try prepare(statement)
         defer {
             if isKept {
                 sqlite3_reset(prepared)
@@ -127,17 +132,25 @@ final class SQLiteConnection: Connection {
                 sqlite3_finalize(prepared)
             }
         }
-        guard let rows = rendered.rows else {
-            try bind(rendered.values, from: 1, of: prepared)
-            return try done(nil, step(prepared, body))
+        var rows: (first: Int32, all: [[DatabaseValue]])?
+        var place: Int32 = 1
+        for piece in statement.pieces {
+            switch piece {
+            case .text, .dialect: break
+            case .value(let value):
+                try bind(value, at: place, of: prepared)
+                place += 1
+            case .list(let values): place = try bind(values, from: place, of: prepared)
+            case .rows(let all):
+                rows = (place, all)
+                place += Int32(all[0].count)
+            }
         }
-        let behind = rendered.rowPlace + rows[0].count + 1
-        try bind(rendered.values[..<rendered.rowPlace], from: 1, of: prepared)
-        try bind(rendered.values[rendered.rowPlace...], from: behind, of: prepared)
-        for row in rows {
+        guard let rows else { return try done(nil, step(prepared, body)) }
+        for row in rows.all {
             // SQLite would take a row that is too short for one with the last row's values.
-            precondition(row.count == rows[0].count, "VALUES needs rows of one length")
-            try bind(row, from: rendered.rowPlace + 1, of: prepared)
+            precondition(row.count == rows.all[0].count, "VALUES needs rows of one length")
+            _ = try bind(row, from: rows.first, of: prepared)
             try done(row, step(prepared, body))
             sqlite3_reset(prepared)
         }
@@ -202,34 +215,40 @@ final class SQLiteConnection: Connection {
 
     /// A prepared statement, and whether it is kept for the next time. One that runs already (a statement inside its own
     /// `forEach`) or has very many values is made for this once.
-    private func prepare(_ text: String, keep: Bool) throws -> (statement: OpaquePointer, isKept: Bool) {
-        let known = statements[text]
-        if let known, sqlite3_stmt_busy(known) == 0 { return (known, true) }
-        let isKept = keep && known == nil
+    private func prepare(_ statement: SQL) throws -> (statement: OpaquePointer, isKept: Bool) {
+        let mark = StatementShape.mark(of: statement)
+        let known = statements[mark]
+        if let known, known.shape.fits(statement), sqlite3_stmt_busy(known.statement) == 0 {
+            return (known.statement, true)
+        }
+        let rendered = statement.rendered(for: .sqlite)
+        let isKept = known == nil && rendered.values.count <= Self.cachedValues
         var prepared: OpaquePointer?
         let flags = isKept ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
-        let code = sqlite3_prepare_v3(handle, text, -1, flags, &prepared, nil)
+        let code = sqlite3_prepare_v3(handle, rendered.text, -1, flags, &prepared, nil)
         guard code == SQLITE_OK, let prepared else { throw failure(code) }
         if isKept {
             if statements.count >= Self.cacheLimit { forgetIdleStatements() }
-            statements[text] = prepared
+            statements[mark] = Kept(statement: prepared, shape: StatementShape(statement))
         }
         return (prepared, isKept)
     }
 
     private func forgetIdleStatements() {
-        for (text, statement) in statements where sqlite3_stmt_busy(statement) == 0 {
-            sqlite3_finalize(statement)
-            statements[text] = nil
+        for (mark, kept) in statements where sqlite3_stmt_busy(kept.statement) == 0 {
+            sqlite3_finalize(kept.statement)
+            statements[mark] = nil
         }
     }
 
-    private func bind(_ values: some Sequence<DatabaseValue>, from first: Int, of statement: OpaquePointer) throws {
-        var place = Int32(first)
+    /// Binds values one after the other. Returns the place after the last.
+    private func bind(_ values: [DatabaseValue], from first: Int32, of statement: OpaquePointer) throws -> Int32 {
+        var place = first
         for value in values {
             try bind(value, at: place, of: statement)
             place += 1
         }
+        return place
     }
 
     private func bind(_ value: DatabaseValue, at index: Int32, of statement: OpaquePointer) throws {
