@@ -79,9 +79,12 @@ extension Samples {
             page("news", NewsPage(items: items, canWrite: true), as: employee),
             page("news-none", NewsPage(items: []), as: employee),
             page("login-news", LoginPage(news: items), as: nil),
-            page("help", HelpPage(vendor: text("03-9999-0000")), as: nil),
+            page("help", HelpPage(vendor: text("03-9999-0000"), sender: text("anpi@example.jp")), as: nil),
             page(
-                "help-own", HelpPage(helpDesk: text("076-000-0000"), hasManual: true, hasTerms: true), as: employee),
+                "help-own",
+                HelpPage(
+                    helpDesk: text("076-000-0000"), hasManual: true, hasTerms: true, sender: text("anpi@example.jp")),
+                as: employee),
         ]
     }
 }

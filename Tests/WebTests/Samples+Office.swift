@@ -114,7 +114,9 @@ extension Samples {
                     subject: .helpDesk,
                     changes: [Change(field: "phone", label: Catalogue.Help.phone, before: "", after: text("03"))],
                     sealed: []), as: staff),
-            page("help-client", HelpPage(helpDesk: text("076-000-0000"), office: desk), as: employee),
+            page(
+                "help-client", HelpPage(helpDesk: text("076-000-0000"), office: desk, sender: text("anpi@example.jp")),
+                as: employee),
         ]
     }
 

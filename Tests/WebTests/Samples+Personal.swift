@@ -91,7 +91,12 @@ extension Samples {
     func profile(hasVoice: Bool = true, isPlanWithoutMail: Bool = false, errors: [FieldError] = []) -> ProfilePage {
         ProfilePage(
             name: text("Hanako Yamada"), kana: text("Yamada Hanako"), department: text("Nanao works"),
-            loginID: text("B002417"), values: profileValues, undeliverable: [.mail(2)], hasVoice: hasVoice,
+            loginID: text("B002417"), values: profileValues,
+            contacts: [
+                "mail1": [.handedOn(at(0)), .confirmed(at(-300_000))],
+                "mail2": [.failing(since: at(-600_000), reason: text("mailboxUnknown 550 5.1.1"))],
+                "phone1": [.confirmed(at(-300_000))], "spareMail": [.refused(reason: text("mailboxUnknown"))],
+            ], canTest: !isPlanWithoutMail, hasVoice: hasVoice,
             isPlanWithoutMail: isPlanWithoutMail, needsRegion: hasVoice,
             locations: [Choice(value: text("a"), words: text("Plant A"), isChosen: true)],
             userCodes: [Choice(value: text("1"), words: text("Day shift"))],

@@ -45,10 +45,11 @@ struct ContactMarks {
     func write(of broadcast: BroadcastID, _ tenant: TenantID, at now: Instant, _ transaction: Transaction) throws {
         for (place, people) in people {
             let failedAt = place.failure == nil ? nil : now
+            let since: SQL = place.failure == nil ? "NULL" : "COALESCE(failing_since, failed_at, \(now))"
             for piece in people.sorted().paddedPieces {
                 try transaction.execute(
                     """
-                    UPDATE contact SET failed_at = \(failedAt), failure = \(place.failure)
+                    UPDATE contact SET failed_at = \(failedAt), failure = \(place.failure), failing_since = \(since)
                     WHERE tenant_id = \(tenant) AND person_id IN \(list: piece) AND kind = \(place.kind)
                       AND position = \(place.position)
                       AND changed_at <= (

@@ -16,11 +16,13 @@ package struct ServiceMessage: Sendable {
         case announcement
         /// That a reply could mean anything.
         case askedBack
+        /// 連絡先確認, that somebody asked for.
+        case contactTest
 
-        /// Codes are waited for; the rest is not.
+        /// What somebody waits for in front of a page goes first; the rest does not.
         var lane: Lane {
             switch self {
-            case .code: .codes
+            case .code, .contactTest: .codes
             case .firstPassword, .notice, .announcement, .askedBack: .letters
             }
         }

@@ -8,13 +8,20 @@ package struct OwnProfile: Sendable {
     let table: RegionTable
     let mail: MailAddressCheck
     private let notice: ContactNotice
+    let contactMail: ContactMail?
 
     /// The use cases with what they need.
-    package init(database: Database, table: RegionTable, mail: MailAddressCheck, notice: ContactNotice = .none) {
+    ///
+    /// - Parameter contactMail: How test mails leave; nil without a mail relay.
+    package init(
+        database: Database, table: RegionTable, mail: MailAddressCheck, notice: ContactNotice = .none,
+        contactMail: ContactMail? = nil
+    ) {
         self.database = database
         self.table = table
         self.mail = mail
         self.notice = notice
+        self.contactMail = contactMail
     }
 
     /// The person's stored profile.
@@ -61,6 +68,12 @@ package struct OwnProfile: Sendable {
         try ProfileSheet(checking: draft, rules: rules, previous: previous, in: table, mail: mail)
     }
 
+    /// A typed mail address in the form in which it is stored; nil if it is none.
+    package func address(_ typed: String) -> String? {
+        var check = ProfileCheck(table: table, mail: mail)
+        return check.mail(typed, field: "mail")
+    }
+
     /// The contacts among what was typed, for the sequence beside the form; what can't be a contact is left out.
     package func contacts(in draft: ProfileDraft) -> SendingContacts {
         var check = ProfileCheck(table: table, mail: mail)
@@ -102,6 +115,7 @@ package struct OwnProfile: Sendable {
             // Before the addresses are replaced: a new one may be a stranger's.
             if changes.contains(where: \.isOfContact) { try notice.queue(scope.tenant, person, now, transaction) }
             try StoredProfile.store([person: new], in: scope.tenant, now: now, transaction)
+            try ConfirmContact.takeOver(person, scope.tenant, now: now, transaction)
             try AuditChain.append(
                 AuditEvent(
                     "profile.changed", subject: "person:\(person)",

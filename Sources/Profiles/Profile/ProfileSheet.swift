@@ -43,36 +43,6 @@ extension ProfileSheet {
         }
         return draft
     }
-
-    /// What should be weighed before it is saved; nothing here forbids saving.
-    package func warnings(_ rules: ProfileRules) -> [LocalizedText] {
-        var result: [LocalizedText] = []
-        if sending.mails.isEmpty {
-            result.append(
-                LocalizedText(
-                    ja: "メールの連絡先がありません。1つ以上の登録をおすすめします。",
-                    en: "There is no mail address. We recommend at least one."))
-        }
-        if (sending.mails + sending.phones).contains(where: \.isFailing) {
-            result.append(
-                LocalizedText(
-                    ja: "前回届かなかった連絡先があります。正しいかどうかをご確認ください。",
-                    en: "The last message to one of the contacts came back. Please check it."))
-        }
-        if rules.hasVoice, Set(sending.phones.map(\.value)).count < sending.phones.count {
-            result.append(
-                LocalizedText(
-                    ja: "同じ電話番号が2つあります。別の番号があれば登録してください。",
-                    en: "One phone number stands twice. Add another one if you have it."))
-        }
-        if Set(sending.mails.map(\.value)).count < sending.mails.count {
-            result.append(
-                LocalizedText(
-                    ja: "同じメールアドレスが2つあります。別のアドレスがあれば登録してください。",
-                    en: "One mail address stands twice. Add another one if you have it."))
-        }
-        return result
-    }
 }
 
 extension AddressRegion {

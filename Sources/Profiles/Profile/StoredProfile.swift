@@ -69,14 +69,14 @@ enum StoredProfile {
                 "DELETE FROM address WHERE tenant_id = \(tenant) AND person_id IN \(list: piece)")
         }
         let ordered = sheets.sorted { $0.key < $1.key }
-        for rows in ordered.flatMap({ contactRows($1, $0, tenant, now) }).inFewShapes {
+        for rows in ordered.flatMap({ contactRows($1, $0, tenant, now, marks) }).inFewShapes {
             try transaction.execute(
                 """
-                INSERT INTO contact (tenant_id, person_id, kind, position, value, contact_order, changed_at)
+                INSERT INTO contact (tenant_id, person_id, kind, position, value, contact_order, changed_at,
+                                     verified_at, failed_at, failing_since, failure)
                 VALUES \(rows: rows)
                 """)
         }
-        try restore(marks, in: tenant, transaction)
         for rows in ordered.flatMap({ addressRows($1, $0, tenant, now) }).inFewShapes {
             try transaction.execute(
                 """
@@ -87,47 +87,50 @@ enum StoredProfile {
         }
     }
 
-    /// An address or number that turned out not to work, and when and how.
-    private struct Mark {
+    /// What stands in the profile of one person, wherever.
+    private struct Owned: Hashable {
         let person: PersonID
         let value: String
-        let failedAt: Instant
-        let failure: String
+    }
+
+    /// What is known of an address or number; it stays with it, wherever in the profile it stands now.
+    private struct Mark {
+        var verifiedAt: Instant?
+        var failedAt: Instant?
+        var failingSince: Instant?
+        var failure: String?
     }
 
     private static func marks(
         of people: [PersonID], in tenant: TenantID, _ transaction: Transaction
-    ) throws -> [Mark] {
-        try people.paddedPieces.flatMap { piece in
-            try transaction.all(
+    ) throws -> [Owned: Mark] {
+        var marks: [Owned: Mark] = [:]
+        for piece in people.paddedPieces {
+            try transaction.forEach(
                 """
-                SELECT person_id, value, failed_at, failure FROM contact
-                WHERE tenant_id = \(tenant) AND person_id IN \(list: piece) AND failed_at IS NOT NULL
+                SELECT person_id, value, verified_at, failed_at, failing_since, failure FROM contact
+                WHERE tenant_id = \(tenant) AND person_id IN \(list: piece)
+                  AND (failed_at IS NOT NULL OR verified_at IS NOT NULL)
                 """
-            ) {
-                Mark(person: try $0.next(), value: try $0.next(), failedAt: try $0.next(), failure: try $0.next())
+            ) { row in
+                let owned = Owned(person: try row.next(), value: try row.next())
+                marks[owned] = Mark(
+                    verifiedAt: try row.next(), failedAt: try row.next(), failingSince: try row.next(),
+                    failure: try row.next())
             }
         }
-    }
-
-    /// What is known of addresses and numbers stays with them, wherever in the profile they stand now.
-    private static func restore(_ marks: [Mark], in tenant: TenantID, _ transaction: Transaction) throws {
-        for mark in marks {
-            try transaction.execute(
-                """
-                UPDATE contact SET failed_at = \(mark.failedAt), failure = \(mark.failure)
-                WHERE tenant_id = \(tenant) AND person_id = \(mark.person) AND value = \(mark.value)
-                """)
-        }
+        return marks
     }
 
     private static func contactRows(
-        _ sheet: ProfileSheet, _ person: PersonID, _ tenant: TenantID, _ now: Instant
+        _ sheet: ProfileSheet, _ person: PersonID, _ tenant: TenantID, _ now: Instant, _ marks: [Owned: Mark]
     ) -> [[DatabaseValue]] {
         func row(_ kind: ContactKind, _ position: Int, _ value: String, _ order: ContactOrder?) -> [DatabaseValue] {
-            [
+            let mark = marks[Owned(person: person, value: value)] ?? Mark()
+            return [
                 tenant.databaseValue, person.databaseValue, kind.databaseValue, position.databaseValue,
-                value.databaseValue, order.databaseValue, now.databaseValue,
+                value.databaseValue, order.databaseValue, now.databaseValue, mark.verifiedAt.databaseValue,
+                mark.failedAt.databaseValue, mark.failingSince.databaseValue, mark.failure.databaseValue,
             ]
         }
         var rows = sheet.sending.mails.map { row(.mail, $0.position, $0.value, $0.order) }

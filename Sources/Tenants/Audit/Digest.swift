@@ -1,8 +1,9 @@
 import CSodium
 
 /// BLAKE2b-256 of libsodium: for chains and for looking up tokens, never for passwords.
-enum Digest {
-    static func blake2b(_ bytes: [UInt8]) -> [UInt8] {
+package enum Digest {
+    /// The hash of these bytes, 32 bytes long.
+    package static func blake2b(_ bytes: [UInt8]) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: 32)
         crypto_generichash(&output, output.count, bytes, UInt64(bytes.count), nil, 0)
         return output

@@ -71,6 +71,7 @@ package struct APIServices: Sendable {
             + resetOperations
             + openIDOperations
             + officeOperations + accountOperations + clientAccountOperations + familyOperations
+            + contactCheckOperations
     }
 
     /// The routes of the API.

@@ -1,3 +1,4 @@
+import Domain
 import Notify
 import Profiles
 
@@ -10,5 +11,39 @@ extension Rooms {
             queue: { tenant, person, now, transaction in
                 try mail.queue(ContactNotice.sentence, to: person, in: tenant, at: now, transaction)
             }, wake: wake)
+    }
+
+    /// How test mails leave: through the engine's queue; nil without a mail relay, where they would wait for ever.
+    func contactMail(wake: @escaping @Sendable () -> Void) -> ContactMail? {
+        guard settings.mailRelay != nil else { return nil }
+        let mail = ContactCheckMail(
+            linkBase: settings.publicURL + "/v/", identifiers: identifiers, seal: messageSeal)
+        let messages = CodeMessages(identifiers: identifiers, seal: messageSeal)
+        return ContactMail(
+            queue: { message, tenant, now, transaction in
+                try mail.queue(
+                    ContactCheckMail.Content(
+                        person: message.person, address: message.address, token: message.token,
+                        language: message.language, expiresAt: message.expiresAt),
+                    in: tenant, at: now, transaction
+                ).rawValue
+            },
+            progress: { message, tenant, transaction in
+                try messages.progress(of: BroadcastID(rawValue: message), in: tenant, transaction)
+                    .map(ContactMail.Progress.init)
+            }, wake: wake)
+    }
+}
+
+extension ContactMail.Progress {
+    /// What the ledger says: a relay that took a mail is not a reader.
+    fileprivate init(_ progress: CodeMessages.Progress) {
+        self =
+            switch progress.state {
+            case .planned, .claimed, .handingOff: .queued
+            case .accepted, .ringing, .completed: .accepted(at: progress.since)
+            case .failed, .noAnswer, .cancelled, .expired: .refused(reason: progress.reason)
+            case .inDoubt, .unknown: .unclear
+            }
     }
 }

@@ -117,11 +117,14 @@ struct Service: Sendable {
         let retention = rooms.settings.retention
         let finished = PruneFinished(database: rooms.database, clock: rooms.clock, retention: retention)
         let bulletins = RemoveOldBulletins(database: rooms.database)
+        let checks = PruneContactChecks(database: rooms.database)
+        let scope = InstallationScope(purpose: "pruning")
         while !Task.isCancelled {
             do {
                 _ = try await sessions.prune(now: rooms.clock.now())
                 while !Task.isCancelled, try await finished() {}
                 _ = try await bulletins(before: rooms.clock.now() - retention)
+                try await checks(scope, now: rooms.clock.now())
             } catch {
                 rooms.log.warning("pruning failed", ("reason", "\(error)"))
             }

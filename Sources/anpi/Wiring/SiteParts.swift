@@ -22,7 +22,7 @@ struct SiteParts: Sendable {
         let auth = rooms.makeAuth { engine.wake() }
         let profile = OwnProfile(
             database: rooms.database, table: rooms.regions, mail: rooms.mailCheck,
-            notice: rooms.contactNotice { engine.wake() })
+            notice: rooms.contactNotice { engine.wake() }, contactMail: rooms.contactMail { engine.wake() })
         sessions = auth.sessions
         announcePolicies = auth.announcePolicies
         let regionSearch = RegionSearch(table: rooms.regions)

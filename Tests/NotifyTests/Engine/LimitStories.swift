@@ -213,13 +213,31 @@ struct LimitStories {
                     .invalidNumber(reason: "numberUnknown 404"), of: try #require(key))
                 #expect(try await failing(person) == ["gone@example.jp", "0311"])
                 #expect(try await failing(other) == ["gone@example.jp"])
+                func times() async throws -> [Instant?] {
+                    try await world.database.read(.tenant(tenant)) {
+                        try $0.first(
+                            """
+                            SELECT failing_since, failed_at FROM contact
+                            WHERE tenant_id = \(tenant) AND person_id = \(person) AND value = 'gone@example.jp'
+                            """
+                        ) { [try $0.next(Instant?.self), try $0.next(Instant?.self)] } ?? []
+                    }
+                }
+                let begin = world.now
+                #expect(try await times() == [begin, begin])
                 try await world.change.close(first, world.scope(tenant))
+                world.clock.advance(by: .seconds(3_600))
+                let again = try await world.broadcast(tenant)
+                await world.engine().drain()
+                #expect(try await times() == [begin, world.now], "since the first time it came back")
+                try await world.change.close(again, world.scope(tenant))
                 // The next emergency tries it all the same; it works again.
                 world.clock.advance(by: .seconds(3_600))
                 world.provider.script("gone@example.jp", .accepted(reference: "r", awaitsReport: false))
                 let second = try await world.broadcast(tenant)
                 await world.engine().drain()
                 #expect(try await failing(person) == ["0311"])
+                #expect(try await times() == [nil, nil])
                 #expect(try await world.attempts(second, person, of: tenant)[0] == "1/0 mail accepted")
                 try await world.change(person, of: tenant, to: own)
                 #expect(try await failing(person).isEmpty)

@@ -56,6 +56,8 @@ struct APIHouse: Sendable {
     let issue: IssueFirstPassword
     /// Codes by mail and phone that would have gone out.
     let sentCodes = SentCodes()
+    /// The links of test mails.
+    let sentChecks = SentChecks()
     /// What people would have been told by mail.
     let told = ToldNotices()
     let tokens = AnswerTokens(keys: [[UInt8](repeating: 3, count: 32)])
@@ -102,7 +104,9 @@ struct APIHouse: Sendable {
             idempotency: Idempotency(
                 database: database, secrets: [[UInt8](repeating: 5, count: 32)], randomness: .system),
             auth: auth,
-            ownProfile: OwnProfile(database: database, table: regions, mail: mail), regions: regions,
+            ownProfile: OwnProfile(
+                database: database, table: regions, mail: mail, contactMail: sentChecks.mail(identifiers)),
+            regions: regions,
             regionSearch: regionSearch,
             importPeople: ImportPeople(
                 database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail),

@@ -9,13 +9,13 @@ extension APIServices {
         [
             APIOperation(.get, "/api/v1/me/profile") { visit in
                 let rules = try await facts(visit.scope).profileRules
-                return .json(Self.json(try await ownProfile.load(visit.scope), rules))
+                return .json(try await read(visit, rules))
             },
             APIOperation(.put, "/api/v1/me/profile", body: .json) { visit in
                 let draft = try Self.draft(visit)
                 let rules = try await facts(visit.scope).profileRules
                 try await ownProfile.save(visit.scope, draft, rules: rules, now: visit.now)
-                return .json(Self.json(try await ownProfile.load(visit.scope), rules))
+                return .json(try await read(visit, rules))
             },
             APIOperation(.post, "/api/v1/me/profile/preview", body: .json) { visit in
                 let draft = try Self.draft(visit)
@@ -26,7 +26,10 @@ extension APIServices {
                 return .json([
                     "absentChannels": .array(facts.dispatch.absentChannels.map { .text("\($0)") }),
                     "sequence": .array(steps.map { JSON($0) }), "longest": JSON(steps.last?.offset ?? .zero),
-                    "warnings": .array(sheet.warnings(facts.profileRules).map { JSON($0) }),
+                    "warnings": .array(
+                        sheet.sending.warnings(
+                            facts.profileRules, try await ownProfile.standings(visit.scope, now: visit.now)
+                        ).map { JSON($0) }),
                 ])
             },
         ]
@@ -39,11 +42,13 @@ extension APIServices {
         return draft
     }
 
-    static func json(_ sheet: ProfileSheet, _ rules: ProfileRules) -> JSON {
-        [
+    private func read(_ visit: Visit, _ rules: ProfileRules) async throws -> JSON {
+        let sheet = try await ownProfile.load(visit.scope)
+        let standings = try await ownProfile.standings(visit.scope, now: visit.now)
+        return [
             "profile": .object(sheet.draft.json), "hasVoice": JSON(rules.hasVoice),
             "addressPrecision": .text(rules.precision.rawValue),
-            "warnings": .array(sheet.warnings(rules).map { JSON($0) }),
+            "warnings": .array(sheet.sending.warnings(rules, standings).map { JSON($0) }),
         ]
     }
 }

@@ -1,7 +1,8 @@
 import Domain
 import Tenants
 
-/// `/help` (使い方・問い合わせ先): whom to ask, the manual, the terms of use (R-189, R-190).
+/// `/help` (使い方・問い合わせ先): whom to ask, the manual, the terms of use (R-189, R-190), and how mails get through
+/// (R-157, R-158).
 struct HelpPage: Page {
     /// Whom to ask, in the organization's words; nil if it has not said.
     var helpDesk: String?
@@ -13,6 +14,8 @@ struct HelpPage: Page {
     var hasManual = false
     /// Whether the organization has terms of use.
     var hasTerms = false
+    /// The address that mails come from.
+    let sender: String
 
     var tab: Tab? { .personal }
     var width: PageWidth { .narrow }
@@ -42,7 +45,19 @@ struct HelpPage: Page {
             \(vendor.map { "<p>\(reader(Words.officeCannotLogIn($0)))</p>" as HTML })\
             <p>\(quietLink(reader(Catalogue.Reissue.link), "/help/reissue"))</p>\
             <h2>\(reader(Words.papers))</h2><ul>\(items)</ul></section>
-            \(buttons(leave))
+            \(receiving(reader))\(buttons(leave))
+            """
+    }
+
+    private func receiving(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.ContactCheck
+        let domain = sender.split(separator: "@").last.map(String.init) ?? sender
+        let steps: [HTML] = [Words.allowSender(sender, domain), Words.allowLinks, Words.longMails, Words.thenTest]
+            .map { "<li><p>\(reader($0))</p></li>" }
+        return """
+            <section class="sheet" id="mail"><h2>\(reader(Words.receiving))</h2><p>\(reader(Words.receivingText))</p>\
+            <ol class="steps">\(steps)</ol><p class="hint">\(reader(Words.senderProof))</p></section>
+
             """
     }
 

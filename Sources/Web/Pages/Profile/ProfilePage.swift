@@ -75,6 +75,8 @@ enum ProfileField {
     static let lookup = "lookup"
     /// The button that empties an optional address; its value names it.
     static let clear = "clear"
+    /// The button that sends a test mail; its value names the field.
+    static let test = "test"
     /// The button that only recalculates the order of contact.
     static let preview = "preview"
 }
@@ -93,8 +95,10 @@ struct ProfilePage: Page {
     let loginID: String
     /// What is in the fields.
     let values: ProfileValues
-    /// The contacts whose last message came back.
-    var undeliverable: Set<ContactSlot> = []
+    /// What is known of the contacts, by the names of their fields.
+    var contacts: [String: [ContactFact]] = [:]
+    /// Whether a test mail can be sent (R-152).
+    var canTest = false
     /// Whether the organization has the voice option; without it there are neither phones nor 発信順 (R-010).
     let hasVoice: Bool
     /// Whether mail must not be relied on (R-009).
@@ -120,7 +124,9 @@ struct ProfilePage: Page {
         typealias Words = Catalogue.Profile
         let reader = frame.reader
         let form = Form(reader: reader, errors: errors)
+        // The first button is what the Enter key presses; it must not be one that sends a mail.
         let fields: HTML = """
+            <button class="vh" tabindex="-1" aria-hidden="true">\(reader(Catalogue.EveryPage.toConfirm))</button>\
             <div class="two">
             <div class="form">
             \(mailSection(form))\(when: hasVoice, phoneSection(form))\(addressSection(form))\(otherSection(form))\
@@ -154,13 +160,14 @@ struct ProfilePage: Page {
             Field(name: ProfileField.mailOrder, label: Words.mailOrder, hint: Words.mailOrderHint),
             orders(values.mailOrder, optional: false), width: .w4)
         let mails: [HTML] = values.mails.enumerated().map { index, mail in
-            form.text(
-                Field(name: ProfileField.mail(index + 1), label: Words.mail(index + 1)), mail,
-                TextControl(type: "email", maxLength: 254, autocomplete: index == 0 ? "email" : ""),
-                after: bounced(.mail(index + 1), reader))
+            let field = Field(name: ProfileField.mail(index + 1), label: Words.mail(index + 1))
+            return form.text(
+                field, mail, TextControl(type: "email", maxLength: 254, autocomplete: index == 0 ? "email" : ""),
+                after: row(field, reader))
         }
         return """
-            <section class="sheet"><h2>\(reader(Words.mailHeading))</h2><p class="hint">\(reader(Words.mailHint))</p>
+            <section class="sheet"><h2>\(reader(Words.mailHeading))</h2><p class="hint">\(reader(Words.mailHint)) \
+            \(quietLink(reader(Catalogue.ContactCheck.receiving), "/help#mail"))</p>
             \(when: hasVoice, order)\(mails)</section>
 
             """
@@ -172,11 +179,12 @@ struct ProfilePage: Page {
         let phones: [HTML] = values.phones.enumerated().map { index, phone in
             let number = index + 1
             let label = Words.phone(number)
+            let field = Field(name: ProfileField.phone(number), label: label)
             let input = form.text(
-                Field(name: ProfileField.phone(number), label: label), phone.number,
+                field, phone.number,
                 TextControl(
                     type: "tel", width: .w12, maxLength: 20, autocomplete: index == 0 ? "tel" : "", inputMode: "tel"),
-                after: bounced(.phone(number), reader))
+                after: contactRow(contacts[field.name] ?? [], test: nil, reader))
             let order = form.select(
                 Field(name: ProfileField.phoneOrder(number), label: Words.order, context: label),
                 orders(phone.order, optional: true), width: .w4)
@@ -239,9 +247,9 @@ struct ProfilePage: Page {
             Choice(value: "ja", words: "日本語", isChosen: values.language == .japanese),
             Choice(value: "en", words: "English", isChosen: values.language == .english),
         ]
+        let spareField = Field(name: ProfileField.spareMail, label: Words.spareMail)
         let spareMail = form.text(
-            Field(name: ProfileField.spareMail, label: Words.spareMail), values.spareMail,
-            TextControl(type: "email", maxLength: 254))
+            spareField, values.spareMail, TextControl(type: "email", maxLength: 254), after: row(spareField, reader))
         let sparePhone = form.text(
             Field(name: ProfileField.sparePhone, label: Words.sparePhone), values.sparePhone,
             TextControl(type: "tel", width: .w12, maxLength: 20, inputMode: "tel"))
@@ -263,10 +271,8 @@ struct ProfilePage: Page {
         errors.contains { $0.field.hasPrefix(kind.rawValue) }
     }
 
-    private func bounced(_ slot: ContactSlot, _ reader: Reader) -> HTML {
-        guard undeliverable.contains(slot) else { return .empty }
-        let badge = status(.void, reader(Catalogue.Contacts.undeliverable))
-        return #"<p class="hint">\#(badge)　\#(reader(Catalogue.Contacts.undeliverableText))</p>"#
+    private func row(_ mail: Field, _ reader: Reader) -> HTML {
+        contactRow(contacts[mail.name] ?? [], test: canTest ? mail : nil, reader)
     }
 
     private func orders(_ chosen: Int?, optional: Bool) -> [Choice] {

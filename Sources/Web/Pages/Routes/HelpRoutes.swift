@@ -21,7 +21,10 @@ struct HelpRoutes: Sendable {
             Route(.get, "/help", .anybody) { visit in
                 guard let scope = visit.session?.scope else {
                     let vendor = services.vendorHelpDesk
-                    return renderer.send(HelpPage(vendor: vendor.isEmpty ? nil : vendor), to: visit)
+                    return renderer.send(
+                        HelpPage(
+                            vendor: vendor.isEmpty ? nil : vendor, sender: services.broadcasts.senderAddress),
+                        to: visit)
                 }
                 let settings = try await services.facts(scope).settings
                 let office = try await services.database.read(scope) {
@@ -32,7 +35,8 @@ struct HelpRoutes: Sendable {
                 return renderer.send(
                     HelpPage(
                         helpDesk: desk.isEmpty ? nil : desk, office: office,
-                        hasManual: !settings.manualURL.isEmpty, hasTerms: !settings.termsURL.isEmpty), to: visit)
+                        hasManual: !settings.manualURL.isEmpty, hasTerms: !settings.termsURL.isEmpty,
+                        sender: services.broadcasts.senderAddress), to: visit)
             },
             Route(.get, "/help/reissue", .anybody) { visit in
                 let vendor = services.vendorHelpDesk

@@ -42,5 +42,6 @@ struct PageRoutes: Sendable {
             + OfficeNewsRoutes(services: services, renderer: renderer).routes
             + AccountRoutes(services: services, renderer: renderer).routes
             + FamilyRoutes(services: services, renderer: renderer).routes
+            + ContactCheckRoutes(services: services, renderer: renderer).routes
     }
 }

@@ -31,6 +31,12 @@ struct ProfileForm: Sendable {
         self.draft = draft
     }
 
+    /// What stands in the mail field of this name; nil if there is none.
+    func mail(_ field: String) -> String? {
+        if field == ProfileField.spareMail { return draft.spareMail }
+        return (1...3).first { ProfileField.mail($0) == field }.map { draft.mails[$0 - 1] }
+    }
+
     /// Takes what the lookup found for an address.
     mutating func setPlace(_ place: String, of kind: String) {
         guard let kind = Profiles.AddressKind(rawValue: kind) else { return }

@@ -16,6 +16,7 @@ struct ProfileRoutes: Sendable {
             Route(.post, "/me/profile", .session, keptForm: .itself, take),
             Route(.post, "/me/profile/confirm", .session, keptForm: .above, save),
             Route(.post, "/me/profile/region", .session, keptForm: .above, lookUp),
+            Route(.post, "/me/profile/test", .session, keptForm: .above, sendTest),
         ]
     }
 
@@ -57,7 +58,9 @@ struct ProfileRoutes: Sendable {
             subject: .profile, changes: changes.map(words.change),
             sequence: changes.contains { words.concernsSending($0.field) }
                 ? SequencePreview(of: checked.sending, facts.dispatch, showsDestinations: true) : nil,
-            warnings: checked.warnings(facts.profileRules), sealed: form.hidden)
+            warnings: checked.sending.warnings(
+                facts.profileRules, try await services.profile.standings(scope, now: visit.now)),
+            sealed: form.hidden)
         return renderer.send(confirm, to: visit, zone: facts.zone)
     }
 
@@ -86,31 +89,58 @@ struct ProfileRoutes: Sendable {
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
+    /// The form comes back with a test mail on its way to one of its addresses, saved or not.
+    @Sendable private func sendTest(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.editOwnProfile)
+        let facts = try await services.facts(scope)
+        let fields = visit.request.formData()
+        let form = ProfileForm(fields)
+        guard let field = fields[ProfileField.test], let typed = form.mail(field) else { throw NotFound("mail") }
+        do {
+            try await services.profile.sendTest(
+                scope, to: typed, field: field, language: visit.language, now: visit.now,
+                randomness: services.randomness)
+        } catch let error as InvalidInput {
+            return try await page(visit, facts, form, errors: error.errors)
+        }
+        return try await page(visit, facts, form)
+    }
+
     private func page(
         _ visit: Visit, _ facts: OrganizationFacts, _ form: ProfileForm, errors: [FieldError] = []
     ) async throws -> HTTPResponse {
         let scope = try visit.scope
         let person = try await services.profile.identity(scope)
-        let stored = try await services.profile.load(scope).sending
+        let standings = try await services.profile.standings(scope, now: visit.now)
         let typed = services.profile.contacts(in: form.draft)
         let page = ProfilePage(
             name: person.name, kana: person.kana, department: person.department, loginID: person.loginID,
             values: form.values(regions: services.regions),
-            undeliverable: Self.failing(typed.mails, stored.mails, .mail)
-                .union(Self.failing(typed.phones, stored.phones, .voice)),
+            contacts: known(form, typed, standings), canTest: standings.canTest,
             hasVoice: facts.profileRules.hasVoice,
             isPlanWithoutMail: !facts.organization.contract.plan.sendsMail,
             needsRegion: facts.profileRules.precision == .region,
             sequence: SequencePreview(
-                of: typed, facts.dispatch, showsDestinations: true), errors: errors)
+                of: typed, facts.dispatch, showsDestinations: true),
+            warnings: typed.warnings(facts.profileRules, standings), errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
-    /// Fields that still hold an address or a number that did not work.
-    private static func failing(
-        _ typed: [SendingContacts.Contact], _ stored: [SendingContacts.Contact], _ channel: Channel
-    ) -> Set<ContactSlot> {
-        let known = Set(stored.filter(\.isFailing).map(\.value))
-        return Set(typed.filter { known.contains($0.value) }.map { ContactSlot(channel, $0.position) })
+    /// What is known of the addresses and numbers that stand in the form now.
+    private func known(
+        _ form: ProfileForm, _ typed: SendingContacts, _ standings: ContactStandings
+    ) -> [String: [ContactFact]] {
+        var known: [String: [ContactFact]] = [:]
+        for mail in typed.mails {
+            known[ProfileField.mail(mail.position)] = ContactFact.facts(of: mail.value, standings, isMail: true)
+        }
+        for phone in typed.phones {
+            known[ProfileField.phone(phone.position)] = ContactFact.facts(of: phone.value, standings, isMail: false)
+        }
+        if let spare = services.profile.address(form.draft.spareMail) {
+            known[ProfileField.spareMail] = ContactFact.facts(of: spare, standings, isMail: true)
+        }
+        return known
     }
 }

@@ -80,6 +80,8 @@ extension Catalogue {
             "people.exported": LocalizedText(
                 ja: "社員一覧を連絡先とともにCSVに保存した", en: "Saved the people with their contacts as CSV"),
             "profile.changed": LocalizedText(ja: "個人情報を変更した", en: "Changed a profile"),
+            "profile.testMail": LocalizedText(ja: "連絡先確認メールを送った", en: "Sent a test mail"),
+            "profile.contactConfirmed": LocalizedText(ja: "連絡先を確認した", en: "Confirmed a contact"),
             "codeList.added": LocalizedText(ja: "一覧に加えた", en: "Added to a list"),
             "codeList.changed": LocalizedText(ja: "一覧を変更した", en: "Changed a list"),
             "codeList.removed": LocalizedText(ja: "一覧から消した", en: "Removed from a list"),

@@ -64,8 +64,5 @@ extension Catalogue {
             ja: "通信状況により、順番が入れ替わることがあります。", en: "The order may change with network conditions.")
         static let care = LocalizedText(ja: "ご注意", en: "Please note")
         static let undeliverable = LocalizedText(ja: "届きませんでした", en: "Not delivered")
-        static let undeliverableText = LocalizedText(
-            ja: "前回の送信で、この宛先は使われていないと返されました。確認して直してください。",
-            en: "The last message came back: this contact isn't in use. Please check it.")
     }
 }

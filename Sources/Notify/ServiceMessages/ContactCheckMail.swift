@@ -1,0 +1,80 @@
+package import Database
+package import Domain
+import Tenants
+
+/// 連絡先確認: the mail that somebody sends to an address to see whether it arrives (R-152, R-153).
+package struct ContactCheckMail: Sendable {
+    /// One mail to one address.
+    package struct Content: Sendable {
+        /// Who asked for it.
+        package let person: PersonID
+        /// Where it goes; need not be a contact of anybody.
+        package let address: String
+        /// What the link ends with.
+        package let token: Secret
+        /// The language that the person reads now.
+        package let language: Language
+        /// When the link stops working.
+        package let expiresAt: Instant
+
+        /// One mail.
+        package init(person: PersonID, address: String, token: Secret, language: Language, expiresAt: Instant) {
+            self.person = person
+            self.address = address
+            self.token = token
+            self.language = language
+            self.expiresAt = expiresAt
+        }
+    }
+
+    private let linkBase: String
+    private let identifiers: IdentifierSource
+    private let seal: MessageSeal
+
+    /// Mails of one installation.
+    ///
+    /// - Parameter linkBase: What links begin with, up to the token.
+    package init(linkBase: String, identifiers: IdentifierSource, seal: MessageSeal) {
+        self.linkBase = linkBase
+        self.identifiers = identifiers
+        self.seal = seal
+    }
+
+    /// Queues a mail in the transaction that stores the hash of its link. The caller wakes the engine after the commit.
+    ///
+    /// - Returns: The message's number.
+    /// - Throws: `DatabaseError`.
+    package func queue(
+        _ content: Content, in tenant: TenantID, at now: Instant, _ transaction: Transaction
+    ) throws -> BroadcastID {
+        let title = try ReadOrganization.load(tenant, in: transaction).systemTitle
+        let link = linkBase + content.token.exposed
+        let subject = LocalizedText(ja: "【\(title)】連絡先確認", en: "【\(title)】Contact check")
+        // Whoever typed a stranger's address wrong must learn nothing here, and the stranger nothing of whoever typed it.
+        let body = LocalizedText(
+            ja: """
+                「\(title)」の連絡先確認メールです。
+
+                このメールが届いていれば、24時間以内に下の画面で［届きました］を押してください。
+                \(link)
+
+                心当たりのない方は、このメールを破棄してください。
+                ―― \(title) ――
+
+                """,
+            en: """
+                This is a mail of \(title) to check a contact address.
+
+                If it arrived, open this page within 24 hours and press “It arrived”.
+                \(link)
+
+                If you did not expect it, please delete this mail.
+                ―― \(title) ――
+
+                """)
+        return try ServiceMessage(
+            .contactTest, person: content.person, address: content.address, subject: subject[content.language],
+            body: body[content.language], language: content.language, expiresAt: content.expiresAt
+        ).enqueue(in: tenant, identifiers, seal, at: now, transaction)
+    }
+}

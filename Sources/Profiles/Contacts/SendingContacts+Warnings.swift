@@ -1,0 +1,42 @@
+package import Domain
+
+extension SendingContacts {
+    /// What should be weighed before these contacts are saved; nothing here forbids saving.
+    package func warnings(_ rules: ProfileRules, _ standings: ContactStandings) -> [LocalizedText] {
+        var result: [LocalizedText] = []
+        if mails.isEmpty {
+            result.append(
+                LocalizedText(
+                    ja: "メールの連絡先がありません。1つ以上の登録をおすすめします。",
+                    en: "There is no mail address. We recommend at least one."))
+        }
+        let isFailing = (mails + phones).contains { contact in
+            if case .failing = standings.state(of: contact.value) { true } else { false }
+        }
+        if isFailing {
+            result.append(
+                LocalizedText(
+                    ja: "前回届かなかった連絡先があります。正しいかどうかをご確認ください。",
+                    en: "The last message to one of the contacts came back. Please check it."))
+        }
+        if standings.canTest, mails.contains(where: { standings.state(of: $0.value) == .never }) {
+            result.append(
+                LocalizedText(
+                    ja: "まだ確認していないメールアドレスがあります。［確認メールを送る］で、届くかどうかを試せます。",
+                    en: "One mail address is not checked yet. “Send a test mail” shows whether mail arrives there."))
+        }
+        if rules.hasVoice, Set(phones.map(\.value)).count < phones.count {
+            result.append(
+                LocalizedText(
+                    ja: "同じ電話番号が2つあります。別の番号があれば登録してください。",
+                    en: "One phone number stands twice. Add another one if you have it."))
+        }
+        if Set(mails.map(\.value)).count < mails.count {
+            result.append(
+                LocalizedText(
+                    ja: "同じメールアドレスが2つあります。別のアドレスがあれば登録してください。",
+                    en: "One mail address stands twice. Add another one if you have it."))
+        }
+        return result
+    }
+}
