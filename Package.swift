@@ -45,6 +45,7 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CResolver"),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZxcvbn", providers: [.apt(["libzxcvbn-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -64,7 +65,7 @@ let package = Package(
         room(
             "Auth", ["Tenants", "Database", "Domain", "CSodium", "CZxcvbn", "COath", "CFido2", "CCBOR", "CJose"]),
         room("Profiles", ["Tenants", "Database", "Domain", "CResources"]),
-        room("Channels", ["Domain", "CCurl", "CGMime", "CSodium", "CShims"]),
+        room("Channels", ["Domain", "CCurl", "CGMime", "CResolver", "CSodium", "CShims"]),
         room(
             "Notify",
             [

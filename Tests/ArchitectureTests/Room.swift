@@ -22,7 +22,7 @@ extension Room {
         Room(
             "Auth", arrows: ["Tenants"], libraries: ["CSodium", "CZxcvbn", "COath", "CFido2", "CCBOR", "CJose"]),
         Room("Profiles", arrows: ["Tenants"], libraries: ["CResources"]),
-        Room("Channels", arrows: ["Domain"], libraries: ["CCurl", "CGMime", "CSodium", "CShims"]),
+        Room("Channels", arrows: ["Domain"], libraries: ["CCurl", "CGMime", "CResolver", "CSodium", "CShims"]),
         Room(
             "Notify", arrows: ["Channels", "Profiles", "Tenants"],
             libraries: ["CLibXML2", "CSodium", "CCurl", "CShims"]),

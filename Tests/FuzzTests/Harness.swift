@@ -14,6 +14,7 @@ struct Harness: Sendable {
         Harness(name: "csv", check: checkCSV),
         Harness(name: "feed", check: checkFeed),
         Harness(name: "mail", check: checkMail),
+        Harness(name: "names", check: checkNames),
         Harness(name: "passkey", check: checkPasskey),
         Harness(name: "profile", check: checkProfile),
         Harness(name: "provider", check: checkProvider),

@@ -30,6 +30,15 @@ package struct MailChannel: Sendable {
             reply: dialogue.reply, end: report.end, recipient: message.to.local + "@" + message.to.domain)
     }
 
+    /// Says hello to the relay, with its protection and our password, and sends nothing.
+    ///
+    /// - Returns: Nil if the relay would take mails now, else what stands in the way.
+    package func greet() async -> FailureCode? {
+        let options = connection + [.text(CURLOPT_CUSTOMREQUEST, "NOOP"), .number(CURLOPT_NOBODY, 1)]
+        let report = await pool.run(Transfer(kind: .mail, options: options))
+        return report.end == .finished ? nil : report.end.failureCode
+    }
+
     /// Whether the relay had closed an idle connection just when it was used again: nothing of this mail was heard, so
     /// a new connection deserves one try at once.
     private func hungUpBetweenMails(_ report: TransferReport) -> Bool {
@@ -41,18 +50,25 @@ package struct MailChannel: Sendable {
     }
 
     private func transfer(_ message: MailMessage) -> Transfer {
+        let options: [Transfer.Option] = [
+            .number(CURLOPT_UPLOAD, 1),
+            .text(CURLOPT_MAIL_FROM, "<\((message.returnPath ?? message.from).wireForm)>"),
+            .list(CURLOPT_MAIL_RCPT, ["<\(message.to.wireForm)>"]),
+        ]
+        return Transfer(kind: .mail, options: connection + options, upload: writer.bytes(of: message))
+    }
+
+    /// How the relay is reached.
+    private var connection: [Transfer.Option] {
         let scheme = relay.security == .implicit ? "smtps" : "smtp"
         var options: [Transfer.Option] = [
             // The path is the name that curl says in EHLO.
             .text(CURLOPT_URL, "\(scheme)://\(HostName.inURL(relay.host)):\(relay.port)/\(relay.greetingName)"),
             .text(CURLOPT_PROTOCOLS_STR, "smtp,smtps"),
-            .number(CURLOPT_UPLOAD, 1),
             .number(CURLOPT_CONNECTTIMEOUT_MS, Int(relay.connectTimeout.inMilliseconds)),
             .number(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, Int(relay.replyTimeout.inMilliseconds / 1_000))),
             .number(CURLOPT_TIMEOUT_MS, Int(relay.totalTimeout.inMilliseconds)),
             .number(CURLOPT_MAXCONNECTS, 1),
-            .text(CURLOPT_MAIL_FROM, "<\((message.returnPath ?? message.from).wireForm)>"),
-            .list(CURLOPT_MAIL_RCPT, ["<\(message.to.wireForm)>"]),
         ]
         switch relay.security {
         case .required, .implicit: options.append(.number(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue)))
@@ -65,6 +81,6 @@ package struct MailChannel: Sendable {
                 .text(CURLOPT_USERNAME, credentials.user), .text(CURLOPT_PASSWORD, credentials.password.exposed),
             ]
         }
-        return Transfer(kind: .mail, options: options, upload: writer.bytes(of: message))
+        return options
     }
 }

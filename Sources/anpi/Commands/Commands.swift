@@ -4,7 +4,7 @@ enum Commands {
         keysInit, keysRotate, keysCallback, migrate, backup, restore, officeCreate, officeChange, officePeopleAdd,
         tenantCreate, tenantChange, tenantOpenID, peopleResetFactors, policyMandatoryFrom, newsPost, newsWithdraw,
         peopleImport, peopleFirstPassword,
-        auditVerify, auditDispatch, serve, demo,
+        auditVerify, auditDispatch, doctor, serve, demo,
     ]
 
     /// The command that these words begin with; the longest one wins.

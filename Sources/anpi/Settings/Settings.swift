@@ -40,6 +40,7 @@ struct Settings {
     let mailConnections: Int
     let mailCAFile: String?
     let mailFrom: String
+    let mailSelector: String?
     let inboundMaildir: String?
     let inboundAddress: String?
     let voiceGateway: String?
@@ -85,6 +86,7 @@ struct Settings {
         mailConnections = try Variables.mailConnections.read(from: environment)
         mailCAFile = try Variables.mailCAFile.read(from: environment)
         mailFrom = try Variables.mailFrom.read(from: environment)
+        mailSelector = try Variables.mailSelector.read(from: environment)
         inboundMaildir = try Variables.inboundMaildir.read(from: environment)
         inboundAddress = try Variables.inboundAddress.read(from: environment)
         voiceGateway = try Variables.voiceGateway.read(from: environment)

@@ -83,6 +83,9 @@ enum Variables {
         "ANPI_MAIL_FROM", standard: "anpi@localhost.localdomain", expected: "a mail address",
         help: "The sender's address; set up SPF, DKIM and DMARC for its domain."
     ) { $0.contains("@") ? $0 : nil }
+    static let mailSelector = Setting<String?>(
+        "ANPI_MAIL_DKIM_SELECTOR", standard: "", expected: "a name, such as s1",
+        help: "The selector that the relay signs with; only `anpi doctor` looks it up.", parse: SettingTexts.optional)
     static let voiceGateway = Setting<String?>(
         "ANPI_VOICE_GATEWAY", standard: "", expected: "https://HOST/…, or http://localhost:PORT",
         help: "The base address of the call API. Without one, voice is a channel that this installation does not have."
@@ -205,7 +208,7 @@ enum Variables {
             database, databaseOwner, databaseConnections, keyFile, listen, publicURL, loginURL, helpDesk, behindProxy,
             mailRelay,
             mailSecurity,
-            mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, voiceGateway, voiceAccount,
+            mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, mailSelector, voiceGateway, voiceAccount,
             voiceTokenFile,
             voiceCaller, voiceLines, smsGateway, smsSender, localOpenID, mailLimit, mailTenantLimit, mailDomainLimit,
             mailAddressLimit,

@@ -10,12 +10,7 @@ enum MailGate {
     static func make(_ settings: Settings, inbound: InboundAddresses?) throws -> ChannelGate? {
         guard let address = settings.mailRelay else { return nil }
         let relay = try relay(at: address, settings)
-        let from: MailAddress
-        do {
-            from = try MailAddress(settings.mailFrom)
-        } catch {
-            throw SettingsError(reason: "ANPI_MAIL_FROM: \(error.message[.english])")
-        }
+        let from = try sender(settings)
         let pool = TransferPool(connections: settings.mailConnections)
         let channel = MailChannel(relay: relay, pool: pool)
         // Enough in line that no connection waits for a commit, and that the commits are of many.
@@ -23,6 +18,28 @@ enum MailGate {
             channel, from: from, inbound: inbound, capacity: settings.mailConnections * 4, limits: settings.mailLimits,
             executor: pool
         ) { await pool.close(grace: $0) }
+    }
+
+    /// Says hello to the relay of these settings; nil if it would take mails, or if there is none.
+    ///
+    /// - Throws: `SettingsError` that names the variable.
+    static func greet(_ settings: Settings) async throws -> FailureCode? {
+        guard let address = settings.mailRelay else { return nil }
+        let pool = TransferPool(connections: 1)
+        let trouble = await MailChannel(relay: try relay(at: address, settings), pool: pool).greet()
+        await pool.close(grace: .zero)
+        return trouble
+    }
+
+    /// The sender of all mails.
+    ///
+    /// - Throws: `SettingsError` that names the variable.
+    static func sender(_ settings: Settings) throws -> MailAddress {
+        do {
+            return try MailAddress(settings.mailFrom)
+        } catch {
+            throw SettingsError(reason: "ANPI_MAIL_FROM: \(error.message[.english])")
+        }
     }
 
     private static func relay(at address: String, _ settings: Settings) throws -> SMTPRelay {
