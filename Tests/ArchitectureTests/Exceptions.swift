@@ -47,6 +47,7 @@ enum Exceptions {
         "Sources/Notify/Audit/InspectDispatch.swift",
         "Sources/Notify/Engine/AcrossTenants.swift",
         "Sources/Notify/Inbound/InboundJournal.swift",
+        "Sources/Notify/Inbound/MailRegistrations.swift",
         "Sources/Notify/Triggers/BulletinsAcrossTenants.swift",
         "Sources/Tenants/Offices/OfficeScope.swift",
         "Sources/Notify/Triggers/Feed/FeedMemory.swift",

@@ -42,7 +42,7 @@ struct MailChannelTests {
         let plain = try MailFixture.message(to: "taro@example.jp", unique: "attempt-1")
         let own = MailMessage(
             from: plain.from, fromName: plain.fromName, to: plain.to, subject: plain.subject, text: plain.text,
-            messageID: plain.messageID, date: plain.date, returnPath: try MailAddress("anpi+b1@in.example"),
+            messageID: plain.messageID, date: plain.date, returnPath: .address(try MailAddress("anpi+b1@in.example")),
             replyTo: try MailAddress("anpi+r1@in.example"))
         #expect(await channel.handOff(own).inWords == "accepted")
         let mail = try #require(try await catcher.messages(to: "taro@example.jp").first)
@@ -50,6 +50,23 @@ struct MailChannelTests {
         #expect(mail.headers.contains(["Reply-To", "anpi+r1@in.example"]))
         let bytes = [plain, own].map { String(decoding: MailWriter().bytes(of: $0), as: UTF8.self) }
         #expect(bytes[1].replacing("Reply-To: anpi+r1@in.example\r\n", with: "") == bytes[0] && bytes[0] != bytes[1])
+    }
+
+    @Test("What answers by itself says so, and cannot be answered (R-156)")
+    func automaticReply() async throws {
+        let catcher = try await MailCatcher.start()
+        defer { catcher.stop() }
+        let (channel, _) = try MailFixture.channel(port: catcher.smtpPort)
+        let plain = try MailFixture.message(to: "taro@example.jp")
+        let reply = MailMessage(
+            from: plain.from, fromName: nil, to: plain.to, subject: plain.subject, text: plain.text,
+            messageID: plain.messageID, date: plain.date, returnPath: .nowhere,
+            inReplyTo: HeaderText("<1@good.example>"))
+        #expect(await channel.handOff(reply).inWords == "accepted")
+        let mail = try #require(try await catcher.messages(to: "taro@example.jp").first)
+        #expect(mail.sender.isEmpty || mail.sender == "<>")
+        let headers = Dictionary(mail.headers.map { ($0[0].lowercased(), $0[1]) }) { $1 }
+        #expect(headers["auto-submitted"] == "auto-replied" && headers["in-reply-to"] == "<1@good.example>")
     }
 
     @Test("A mail arrives whole, with the id that the relay gave as its reference")

@@ -61,6 +61,9 @@ class Postfix(Child):
         transport = f"smtp:[127.0.0.1]:{relay}" if relay else "discard"
         local = ""
         if mailbox:
+            # What the machine that takes mail in finds out about senders, SPF daemons and the like tell it.
+            proof = "Authentication-Results: mx.in.example; spf=pass smtp.mailfrom=good.example"
+            restrictions = f"inline:{{ {{ good.example = PREPEND {proof} }} }}"
             self.maildir.mkdir()
             os.chown(self.maildir, owner.pw_uid, owner.pw_gid)
             local = (REPOSITORY / "deploy/postfix.cf").read_text()
@@ -71,6 +74,7 @@ class Postfix(Child):
                     ("gid_maps = static:990", f"gid_maps = static:{owner.pw_gid}")]:
                 assert old in local, f"deploy/postfix.cf has no “{old}”"
                 local = local.replace(old, new)
+            local += f"smtpd_sender_restrictions = check_sender_access {restrictions}\n"
         # A relay that slows its clients while it delivers (in_flow_delay) would measure its delivery.
         (work / "config/main.cf").write_text(f"""
 compatibility_level = 3.6

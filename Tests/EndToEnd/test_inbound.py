@@ -11,10 +11,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 import postfix
-from installation import address
+from installation import PASSWORD, address, request
 from programs import MailCatcher, wait_until
+from test_browser import Reader, browser  # noqa: F401: a fixture
 
 PEOPLE = 40
 NOBODY = 2
@@ -30,7 +32,8 @@ class Mailroom:
         self.world = MailCatcher(self.folder, [{"to": address(NOBODY), "reply": "550 5.1.1 No such user here"}])
         self.relay = postfix.Postfix(self.folder, relay=self.world.ports["smtp"], mailbox="anpi@in.example")
         self.variables = {
-            "ANPI_INBOUND_MAILDIR": str(self.relay.maildir), "ANPI_INBOUND_ADDRESS": "anpi@in.example"}
+            "ANPI_INBOUND_MAILDIR": str(self.relay.maildir), "ANPI_INBOUND_ADDRESS": "anpi@in.example",
+            "ANPI_INBOUND_AUTHSERV": "mx.in.example"}
         self.sent = 0
 
     @property
@@ -78,9 +81,14 @@ def mailroom():
 
 
 @pytest.fixture
-def asked(make_installation, mailroom, request):
+def engine():
+    return "sqlite"
+
+
+@pytest.fixture
+def asked(make_installation, mailroom, engine):
     """An installation whose people were asked because the earth shook."""
-    anpi = make_installation(mailroom, getattr(request, "param", "sqlite"), **mailroom.variables)
+    anpi = make_installation(mailroom, engine, **mailroom.variables)
     anpi.prepare(people=PEOPLE)
     anpi.start().sign_in().obey_bulletins()
     anpi.hand_in()
@@ -109,7 +117,8 @@ def wait_until_taken(anpi, mailroom):
     wait_until(done, 90, lambda: f"{mailroom.relay.waiting()} wait at Postfix, {len(list(new.iterdir()))} in the inbox")
 
 
-def test_replies_answer_and_what_comes_back_is_known(asked, mailroom):
+def test_replies_answer_and_what_comes_back_is_known(asked, mailroom, browser):  # noqa: F811
+    """R-185, R-188"""
     # What Postfix could not deliver came back from its own bounce daemon to the address of that one attempt.
     wait_until(
         lambda: people(asked)[NOBODY]["level"] not in ("planned", "handedOn"), 60, "the mail that came back is known")
@@ -148,13 +157,84 @@ def test_replies_answer_and_what_comes_back_is_known(asked, mailroom):
     asked.audit(asked.number)
     counted = dict(re.findall(r'anpi_inbound_mails_total\{outcome="(\w+)"\} (\d+)', metrics(asked)))
     assert counted == {"answered": "5", "unclear": "1", "automatic": "1", "strange": "1", "bounced": "1"}, counted
+
+    reader = Reader(browser, asked, "B000001")
+    reader.sign_in(PASSWORD)
+    expect(reader.page).to_have_url(re.compile("/menu$"))
+    for number, words in ((5, "回答としては読み取れませんでした"), (NOBODY, "宛先のメールアドレスがありません")):
+        reader.page.goto(f"/b/{asked.number}/p/{people(asked)[number]['personId']}")
+        expect(reader.page.get_by_role("main")).to_contain_text(words)
+        reader.look(f"timeline-inbound-{number}")
+    reader.close()
     log = asked.log()
     assert "足をくじきました" not in log and "@mail.example" not in log
 
 
 def metrics(anpi):
-    from installation import request
     return request(anpi.url + "/metrics").text
+
+
+def test_a_blank_mail_registers_its_address(asked, mailroom, browser):  # noqa: F811
+    """R-155, R-156"""
+    def blank(sender, **headers):
+        message = email.message.EmailMessage()
+        message["From"], message["Message-ID"] = sender, "<blank@good.example>"
+        for name, value in headers.items():
+            message[name.replace("_", "-")] = value
+        message.set_content("")
+        mailroom.send("anpi@in.example", message, sender)
+
+    blank("hanako@good.example")
+    blank("hanako@good.example")
+    # Nobody says that these are who they say they are; and one is a program.
+    blank("eve@evil.example")
+    blank("eve@evil.example", Authentication_Results="mx.in.example; spf=fail smtp.mailfrom=evil.example")
+    blank("taro@good.example", Auto_Submitted="auto-replied")
+    wait_until_taken(asked, mailroom)
+
+    def reply():
+        found = mailroom.world.messages("hanako@good.example", whole=True)
+        return found and found[0]
+    mail = wait_until(reply, 30, "a reply to the blank mail")
+    assert mail["sender"] in ("", "<>"), mail["sender"]
+    headers = {name.lower(): value for name, value in mail["headers"]}
+    assert headers["auto-submitted"] == "auto-replied" and headers["in-reply-to"] == "<blank@good.example>"
+    assert "このメールは送信専用です。" in mail["text"] and "send-only" in mail["text"]
+    link = re.search(r"http://localhost:\d+/m/[a-z2-7]+", mail["text"])[0]
+    assert len(mailroom.world.messages("good.example")) == 1
+    assert not mailroom.world.messages("evil.example")
+
+    # Whoever holds the link, a mail scanner too, sees the address and changes nothing; the login leads back to it.
+    reader = Reader(browser, asked, "B000004")
+    page = reader.page
+    page.goto(link)
+    expect(page.get_by_text("hanako@good.example")).to_be_visible()
+    reader.look("mail-in-login")
+    page.get_by_role("link", name="ログインして登録する").click()
+    page.get_by_label("団体コード").fill(asked.code)
+    page.locator("#loginID").fill("B000004")
+    page.locator("#password").fill(asked.hand_out("B000004"))
+    page.get_by_role("button", name="ログイン", exact=True).click()
+    page.locator("#newPassword").fill(PASSWORD)
+    expect(page.locator(".gauge")).not_to_have_attribute("data-level", "0")
+    page.locator("#confirmation").fill(PASSWORD)
+    page.get_by_role("button", name="登録する").click()
+    expect(page).to_have_url(link)
+    reader.look("mail-in-rank")
+    page.get_by_role("radio", name="優先順2").check()
+    page.get_by_role("button", name="登録", exact=True).click()
+    expect(page).to_have_url(re.compile("/me/profile$"))
+    expect(page.locator("#mail2")).to_have_value("hanako@good.example")
+    page.goto("/help")
+    expect(page.get_by_text("anpi@in.example")).to_be_visible()
+    reader.look("mail-in-help")
+    reader.close()
+    over = request(link)
+    assert over.status == 404 and "もう一度空メールを送ってください" in over.text
+    counted = dict(re.findall(r'anpi_inbound_mails_total\{outcome="(\w+)"\} (\d+)', metrics(asked)))
+    assert {name: counted.get(name) for name in ("offered", "tooSoon", "unproved", "automatic")} == {
+        "offered": "1", "tooSoon": "1", "unproved": "2", "automatic": "1"}
+    assert link.rsplit("/", 1)[1] not in asked.log() and "good.example" not in asked.log()
 
 
 def mangled(content, dice):
@@ -171,7 +251,7 @@ def mangled(content, dice):
     return bytes(content)
 
 
-@pytest.mark.parametrize("asked", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_three_hundred_mails_and_two_deaths(asked, mailroom):
     """Answers, junk, bounces and broken mails while the server dies twice: each is taken once, and no answer is lost."""
     dice = random.Random(20261122)

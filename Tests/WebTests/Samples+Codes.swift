@@ -83,7 +83,8 @@ extension Samples {
             page(
                 "help-own",
                 HelpPage(
-                    helpDesk: text("076-000-0000"), hasManual: true, hasTerms: true, sender: text("anpi@example.jp")),
+                    helpDesk: text("076-000-0000"), hasManual: true, hasTerms: true, sender: text("anpi@example.jp"),
+                    blankMail: text("anpi@in.example")),
                 as: employee),
         ]
     }

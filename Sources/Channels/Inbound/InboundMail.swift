@@ -2,6 +2,8 @@
 package struct InboundMail: Sendable, Hashable {
     /// Whom it was for, as the machine that took it wrote above everything else: `X-Original-To`, then `Delivered-To`.
     package var recipients: [String] = []
+    /// The fields `Authentication-Results`, the newest first.
+    package var authentication: [String] = []
     /// Whether nobody wants an answer to it: `Return-Path: <>`.
     package var isFromNobody = false
     /// The addresses in `From`, small letters.

@@ -68,6 +68,7 @@ package enum MailReader {
                 traces[name] = value
                 mail.isFromNobody = value.filter { $0 != " " } == "<>"
             }
+        case "authentication-results": if mail.authentication.count < 10 { mail.authentication.append(value) }
         case "received": mail.hops += 1
         case "subject": mail.subject = value
         case "message-id": mail.messageID = value

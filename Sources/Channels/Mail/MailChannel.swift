@@ -52,7 +52,7 @@ package struct MailChannel: Sendable {
     private func transfer(_ message: MailMessage) -> Transfer {
         let options: [Transfer.Option] = [
             .number(CURLOPT_UPLOAD, 1),
-            .text(CURLOPT_MAIL_FROM, "<\((message.returnPath ?? message.from).wireForm)>"),
+            .text(CURLOPT_MAIL_FROM, "<\(message.envelopeSender)>"),
             .list(CURLOPT_MAIL_RCPT, ["<\(message.to.wireForm)>"]),
         ]
         return Transfer(kind: .mail, options: connection + options, upload: writer.bytes(of: message))
@@ -82,5 +82,16 @@ package struct MailChannel: Sendable {
             ]
         }
         return options
+    }
+}
+
+extension MailMessage {
+    /// What stands in MAIL FROM.
+    fileprivate var envelopeSender: String {
+        switch returnPath {
+        case .sender: from.wireForm
+        case .address(let address): address.wireForm
+        case .nowhere: ""
+        }
     }
 }

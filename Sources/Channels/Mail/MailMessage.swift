@@ -4,10 +4,12 @@ package import Domain
 package struct MailMessage: Sendable, Hashable {
     /// The sender's address: the `From` header.
     package let from: MailAddress
-    /// The address that bounces go to; nil for the sender's.
-    package let returnPath: MailAddress?
+    /// The address that bounces go to.
+    package let returnPath: ReturnPath
     /// The address that replies go to; nil for the sender's.
     package let replyTo: MailAddress?
+    /// The `Message-ID` of the mail that this one answers by itself; nil if it answers none.
+    package let inReplyTo: HeaderText?
     /// The name beside the sender's address, such as the system title.
     package let fromName: HeaderText?
     /// The one recipient.
@@ -25,12 +27,23 @@ package struct MailMessage: Sendable, Hashable {
     /// How far east of UTC the `Date` header counts; Japan by default.
     package let minutesEastOfUTC: Int
 
+    /// Where a mail goes that cannot be delivered.
+    package enum ReturnPath: Sendable, Hashable {
+        /// To the sender's address.
+        case sender
+        /// To an address of its own.
+        case address(MailAddress)
+        /// Nowhere: what answers by itself must not be answered (RFC 3834).
+        case nowhere
+    }
+
     /// A mail.
     package init(
         from: MailAddress, fromName: HeaderText?, to: MailAddress, subject: HeaderText, text: String,
         language: Language = .japanese, messageID: MessageID, date: Instant, minutesEastOfUTC: Int = 540,
-        returnPath: MailAddress? = nil, replyTo: MailAddress? = nil
+        returnPath: ReturnPath = .sender, replyTo: MailAddress? = nil, inReplyTo: HeaderText? = nil
     ) {
+        self.inReplyTo = inReplyTo
         self.from = from
         self.returnPath = returnPath
         self.replyTo = replyTo

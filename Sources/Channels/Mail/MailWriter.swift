@@ -17,6 +17,7 @@ package final class MailWriter: Sendable {
         let fromName: HeaderText?
         let subject: HeaderText
         let language: Language
+        let isReply: Bool
     }
 
     private let letterheads = Mutex<[Letterhead: [UInt8]]>([:])
@@ -28,13 +29,15 @@ package final class MailWriter: Sendable {
     /// The whole message.
     package func bytes(of message: MailMessage) -> [UInt8] {
         let letterhead = Letterhead(
-            from: message.from, fromName: message.fromName, subject: message.subject, language: message.language)
+            from: message.from, fromName: message.fromName, subject: message.subject, language: message.language,
+            isReply: message.inReplyTo != nil)
         let text = canonical(message.text)
         let isPlain = isSevenBit(text)
         // Date, recipient and id are ASCII of known shapes; nothing in them needs encoding or folding.
         var bytes = Array(
             "Date: \(date(of: message))\r\nTo: \(message.to.wireForm)\r\nMessage-Id: <\(message.messageID)>\r\n".utf8)
         // Each person's own address, so it stands beside the letterhead.
+        if let mail = message.inReplyTo { bytes += "In-Reply-To: \(mail.text)\r\n".utf8 }
         if let replyTo = message.replyTo { bytes += "Reply-To: \(replyTo.wireForm)\r\n".utf8 }
         bytes.reserveCapacity(bytes.count + 800 + text.count * 3 / 2)
         bytes += headers(of: letterhead)
@@ -70,7 +73,8 @@ package final class MailWriter: Sendable {
             g_mime_message_set_subject(message, letterhead.subject.text, "us-ascii")
         }
         // RFC 3834: vacation programs stay silent. The second line says the same to Exchange.
-        g_mime_object_set_header(object, "Auto-Submitted", "auto-generated", nil)
+        g_mime_object_set_header(
+            object, "Auto-Submitted", letterhead.isReply ? "auto-replied" : "auto-generated", nil)
         g_mime_object_set_header(object, "X-Auto-Response-Suppress", "OOF, AutoReply", nil)
         g_mime_object_set_header(object, "Content-Language", letterhead.language.rawValue, nil)
         g_mime_object_set_header(object, "MIME-Version", "1.0", nil)

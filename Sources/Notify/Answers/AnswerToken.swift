@@ -11,6 +11,11 @@ package struct AnswerToken: Hashable, Sendable {
         self.bytes = bytes
     }
 
+    /// A new token of chance alone.
+    init(_ randomness: Randomness) {
+        bytes = randomness.bytes(16)
+    }
+
     /// The token that stands in a link, or nil if the text is none. Capital letters do no harm.
     package init?(_ text: some StringProtocol) {
         guard text.utf8.count == 26 else { return nil }

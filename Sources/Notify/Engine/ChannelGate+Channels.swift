@@ -21,7 +21,7 @@ extension ChannelGate {
                 from: from, fromName: HeaderText(cleaning: outgoing.systemTitle), to: to,
                 subject: HeaderText(cleaning: mail.subject),
                 text: mail.body, language: outgoing.language, messageID: id, date: outgoing.date,
-                returnPath: inbound?.bounce(of: outgoing.key),
+                returnPath: inbound?.bounce(of: outgoing.key).map { .address($0) } ?? .sender,
                 replyTo: outgoing.replyTo.flatMap { inbound?.reply(to: $0) })
             return HandOffOutcome(await channel.handOff(message), awaitsReport: false)
         }

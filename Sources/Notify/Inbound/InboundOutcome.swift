@@ -12,6 +12,12 @@ package enum InboundOutcome: String, Sendable, CaseIterable, DatabaseConvertible
     case bounced
     /// It says something else about a mail of ours.
     case noticed
+    /// A blank mail whose sender was offered to register the address.
+    case offered
+    /// A blank mail, the second within ten minutes.
+    case tooSoon
+    /// A blank mail whose sender is not proved.
+    case unproved
     /// A program wrote it.
     case automatic
     /// It came to no address that we gave to anybody.

@@ -177,7 +177,7 @@ package actor MaildirInbox {
                 let changed = Instant(milliseconds: Int64(item.changed / 1_000_000))
                 if now - changed > Self.keptFiles { try cur.remove(item.name) }
             }
-            try await take.journal.forget(before: now - Self.keptNames)
+            try await take.forget(before: now - Self.keptNames, at: now)
         } catch {
             complain("inbox.untidy", error.logged)
         }

@@ -11,12 +11,18 @@ package struct TakeMail: Sendable {
     private let outside: DispatchEngine.Capabilities
     private let shell: LedgerShell
     private let addresses: InboundAddresses
+    private let registration: (offers: MailRegistrations, proof: SenderProof)?
     private let wake: @Sendable () -> Void
 
     /// The use case beside an engine of the same installation.
+    ///
+    /// - Parameter registration: How addresses are registered by blank mails, and what proves their senders; nil if they
+    ///   are not.
     package init(
-        _ outside: DispatchEngine.Capabilities, addresses: InboundAddresses, wake: @escaping @Sendable () -> Void
+        _ outside: DispatchEngine.Capabilities, addresses: InboundAddresses,
+        registration: (offers: MailRegistrations, proof: SenderProof)? = nil, wake: @escaping @Sendable () -> Void
     ) {
+        self.registration = registration
         self.outside = outside
         shell = LedgerShell(
             database: outside.database, clock: outside.clock, identifiers: outside.identifiers,
@@ -44,8 +50,22 @@ package struct TakeMail: Sendable {
             }
             if outcome == .unclear { wake() }
             return outcome
-        case .mailbox?, nil: return try await end(file, .strange)
+        case .mailbox?:
+            if isOfProgram(mail) { return try await end(file, .automatic) }
+            guard let registration else { return try await end(file, .strange) }
+            guard registration.proof.holds(for: mail), let sender = mail.senders.first else {
+                return try await end(file, .unproved)
+            }
+            return try await registration.offers.offer(
+                to: sender, inReplyTo: mail.messageID, from: file, at: outside.clock.now())
+        case nil: return try await end(file, .strange)
         }
+    }
+
+    /// Forgets what was taken before an instant, and registrations that are over.
+    func forget(before end: Instant, at now: Instant) async throws {
+        try await journal.forget(before: end)
+        try await registration?.offers.forget(at: now)
     }
 
     private func end(_ file: String, _ outcome: InboundOutcome) async throws -> InboundOutcome {

@@ -96,10 +96,12 @@ package struct OwnProfile: Sendable {
     /// Checks what was typed and stores it. The changes stand in the audit chain, with contacts masked; whoever can be
     /// reached at the addresses of before is told that contacts were changed.
     ///
+    /// - Parameter alongside: What belongs to the same transaction; if it throws, nothing is changed.
     /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` or `DatabaseError`; nothing is changed then.
     @discardableResult
     package func save(
-        _ scope: TenantScope, _ draft: ProfileDraft, rules: ProfileRules, now: Instant
+        _ scope: TenantScope, _ draft: ProfileDraft, rules: ProfileRules, now: Instant,
+        alongside: @escaping @Sendable (Transaction) throws -> Void = { _ in }
     ) async throws -> [ProfileChange] {
         try scope.require(.editOwnProfile)
         guard let person = scope.person else { throw NotFound("person") }
@@ -110,6 +112,7 @@ package struct OwnProfile: Sendable {
                 throw NotFound("person")
             }
             let new = try ProfileSheet(checking: draft, rules: rules, previous: old, in: table, mail: mail)
+            try alongside(transaction)
             let changes = ProfileChange.between(old, new)
             if changes.isEmpty { return [] }
             // Before the addresses are replaced: a new one may be a stranger's.

@@ -51,6 +51,7 @@ struct InstallationKeys: Sendable {
         case openID = 10
         case serviceMessage = 11
         case inboundAddress = 12
+        case mailRegistration = 13
     }
 
     /// The newest first.

@@ -43,6 +43,7 @@ struct Settings {
     let mailSelector: String?
     let inboundMaildir: String?
     let inboundAddress: String?
+    let inboundServer: String?
     let voiceGateway: String?
     let voiceAccount: String
     let voiceTokenFile: String?
@@ -89,6 +90,7 @@ struct Settings {
         mailSelector = try Variables.mailSelector.read(from: environment)
         inboundMaildir = try Variables.inboundMaildir.read(from: environment)
         inboundAddress = try Variables.inboundAddress.read(from: environment)
+        inboundServer = try Variables.inboundServer.read(from: environment)
         voiceGateway = try Variables.voiceGateway.read(from: environment)
         voiceAccount = try Variables.voiceAccount.read(from: environment)
         voiceTokenFile = try Variables.voiceTokenFile.read(from: environment)

@@ -11,5 +11,11 @@ extension Variables {
             "The mailbox behind it, at most six small letters or digits before the @; the mail server must deliver what stands behind a + there, too.",
         parse: SettingTexts.optional)
 
-    static let inbound: [any SettingDescription] = [inboundMaildir, inboundAddress]
+    static let inboundServer = Setting<String?>(
+        "ANPI_INBOUND_AUTHSERV", standard: "", expected: "a host name",
+        help:
+            "The name under which the mail server writes Authentication-Results. Without it blank mails are not replied to: nobody knows whether their sender is true.",
+        parse: SettingTexts.optional)
+
+    static let inbound: [any SettingDescription] = [inboundMaildir, inboundAddress, inboundServer]
 }

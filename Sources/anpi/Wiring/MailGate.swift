@@ -8,11 +8,8 @@ enum MailGate {
     ///
     /// - Throws: `SettingsError` that names the variable.
     static func make(_ settings: Settings, inbound: InboundAddresses?) throws -> ChannelGate? {
-        guard let address = settings.mailRelay else { return nil }
-        let relay = try relay(at: address, settings)
-        let from = try sender(settings)
         let pool = TransferPool(connections: settings.mailConnections)
-        let channel = MailChannel(relay: relay, pool: pool)
+        guard let (channel, from) = try Self.channel(settings, pool: pool) else { return nil }
         // Enough in line that no connection waits for a commit, and that the commits are of many.
         return .mail(
             channel, from: from, inbound: inbound, capacity: settings.mailConnections * 4, limits: settings.mailLimits,
@@ -29,6 +26,17 @@ enum MailGate {
         let trouble = await MailChannel(relay: try relay(at: address, settings), pool: pool).greet()
         await pool.close(grace: .zero)
         return trouble
+    }
+
+    /// The relay of these settings with the sender's address, or nil if they name none.
+    ///
+    /// - Throws: `SettingsError` that names the variable.
+    static func channel(
+        _ settings: Settings, pool: TransferPool
+    ) throws -> (channel: MailChannel, from: MailAddress)? {
+        guard let address = settings.mailRelay else { return nil }
+        let relay = try relay(at: address, settings)
+        return (MailChannel(relay: relay, pool: pool), try sender(settings))
     }
 
     /// The sender of all mails.

@@ -42,6 +42,7 @@ struct Service: Sendable {
         let triggers = try TriggerParts(rooms) { engine.wake() }
         let watch = DispatchWatch(rooms: rooms)
         let inbox = try rooms.inbox { engine.wake() }
+        let replies = try rooms.registrationReplies()
         let parts = try SiteParts(rooms, engine: engine, triggers: triggers, watch: watch, inbox: inbox)
         let site = Site.make(
             pages: parts.pages, api: parts.api, operations: parts.operations, origin: settings.publicURL,
@@ -64,6 +65,7 @@ struct Service: Sendable {
                 group.addTask { await watch.run() }
                 group.addTask { await ClockWatch(rooms: rooms).run() }
                 if let inbox { group.addTask { await inbox.run(rooms.clock) } }
+                if let replies { group.addTask { await replies.run() } }
                 await group.next()
                 group.cancelAll()
             }

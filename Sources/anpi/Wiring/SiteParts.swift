@@ -49,7 +49,8 @@ struct SiteParts: Sendable {
                 database: rooms.database, clock: rooms.clock, identifiers: rooms.identifiers, regions: rooms.regions,
                 policy: sending.policy, rates: sending.rates, results: sending.results,
                 senderAddress: rooms.settings.mailFrom, spoolFolder: spool,
-                bulletinAge: rooms.settings.bulletinAge, wake: sending.wake))
+                bulletinAge: rooms.settings.bulletinAge, wake: sending.wake),
+            mailRegistrations: rooms.mailRegistrations)
         api = APIServices(
             database: rooms.database, identifiers: rooms.identifiers, randomness: rooms.randomness,
             idempotency: Idempotency(

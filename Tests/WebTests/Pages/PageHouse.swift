@@ -68,12 +68,21 @@ final class PageHouse: Sendable {
                 database: api.database, clock: api.clock.wallClock, identifiers: services.identifiers,
                 regions: services.regions, policy: services.sending.policy, rates: services.sending.rates,
                 results: services.sending.results, senderAddress: "anpi@example.jp",
-                spoolFolder: FileManager.default.temporaryDirectory.path, wake: {}))
+                spoolFolder: FileManager.default.temporaryDirectory.path, wake: {}),
+            mailRegistrations: Self.registrations(api.database))
         routes = PageRoutes(services: pages, renderer: Renderer(assets: StaticFiles.embedded().assets)).routes
         site = Site.make(
             pages: pages, api: services,
             operations: OperationsRoutes(obstacles: { [] }, metrics: { [] }), origin: "http://localhost",
             clock: api.clock.wallClock, log: log)
+    }
+
+    /// Addresses that are registered by blank mails.
+    static func registrations(_ database: Database) -> MailRegistrations {
+        MailRegistrations(
+            mailbox: "anpi@in.example", database: database,
+            keys: [SecretSealer.Key(id: "k1", bytes: [UInt8](repeating: 5, count: 32))],
+            randomness: .system)
     }
 
     /// A gateway whose reports are a plain form and whose signature is the word `yes`.

@@ -21,7 +21,7 @@ struct PagesMatrixTests {
         ("/news", .viewNews), ("/me/answers", .answerOwn), ("get /me/profile", .viewOwnProfile),
         ("post /me/profile/region", .viewOwnProfile), ("post /me/profile", .editOwnProfile),
         ("get /me/family", .viewOwnProfile), ("post /me/family", .editOwnProfile),
-        ("/me/password", .manageOwnLogin),
+        ("/me/password", .manageOwnLogin), ("/m", .editOwnProfile),
         // They give back what was sent to them, and lead on.
         ("/security/backup/codes.txt", nil), ("/security/backup/kept", nil), ("/security", .manageOwnFactors),
         ("/maintenance", .managePeople), ("/people/passwords", .managePasswords), ("/people", .viewPeople),

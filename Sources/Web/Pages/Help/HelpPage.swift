@@ -16,6 +16,8 @@ struct HelpPage: Page {
     var hasTerms = false
     /// The address that mails come from.
     let sender: String
+    /// Where a blank mail registers its sender's address; nil if it does not, or nobody is logged in.
+    var blankMail: String?
 
     var tab: Tab? { .personal }
     var width: PageWidth { .narrow }
@@ -44,6 +46,12 @@ struct HelpPage: Page {
             <h2>\(reader(Words.cannotLogIn))</h2><p>\(reader(Words.cannotLogInText))</p>\
             \(vendor.map { "<p>\(reader(Words.officeCannotLogIn($0)))</p>" as HTML })\
             <p>\(quietLink(reader(Catalogue.Reissue.link), "/help/reissue"))</p>\
+            \(blankMail.map { address in
+                """
+                <h2>\(reader(Catalogue.MailIn.byMail))</h2><p>\(reader(Catalogue.MailIn.byMailText))<br>\
+                <b class="mono">\(address)</b></p>
+                """ as HTML
+            })\
             <h2>\(reader(Words.papers))</h2><ul>\(items)</ul></section>
             \(receiving(reader))\(buttons(leave))
             """

@@ -2,6 +2,7 @@ import Auth
 import Database
 import Domain
 import HTTPServer
+import Notify
 import Tenants
 
 /// Notices, help and terms.
@@ -36,7 +37,8 @@ struct HelpRoutes: Sendable {
                     HelpPage(
                         helpDesk: desk.isEmpty ? nil : desk, office: office,
                         hasManual: !settings.manualURL.isEmpty, hasTerms: !settings.termsURL.isEmpty,
-                        sender: services.broadcasts.senderAddress), to: visit)
+                        sender: services.broadcasts.senderAddress,
+                        blankMail: services.mailRegistrations?.mailbox), to: visit)
             },
             Route(.get, "/help/reissue", .anybody) { visit in
                 let vendor = services.vendorHelpDesk

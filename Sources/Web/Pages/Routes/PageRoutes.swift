@@ -43,5 +43,6 @@ struct PageRoutes: Sendable {
             + AccountRoutes(services: services, renderer: renderer).routes
             + FamilyRoutes(services: services, renderer: renderer).routes
             + ContactCheckRoutes(services: services, renderer: renderer).routes
+            + RegisterMailRoutes(services: services, renderer: renderer).routes
     }
 }

@@ -68,6 +68,8 @@ package final class PageServices: Sendable {
     let voice: VoiceHook?
 
     let broadcasts: BroadcastServices
+    /// Addresses that are registered by blank mails; nil where none come in.
+    let mailRegistrations: MailRegistrations?
 
     /// The services with what they need.
     ///
@@ -86,8 +88,9 @@ package final class PageServices: Sendable {
         mail: MailAddressCheck,
         firstPasswordMails: MailFirstPasswords?, recordAnswer: RecordAnswer, recordCallReport: RecordCallReport,
         voice: VoiceHook?,
-        broadcasts: BroadcastServices
+        broadcasts: BroadcastServices, mailRegistrations: MailRegistrations? = nil
     ) {
+        self.mailRegistrations = mailRegistrations
         self.publicURL = publicURL
         self.loginURL = loginURL
         self.vendorHelpDesk = vendorHelpDesk
