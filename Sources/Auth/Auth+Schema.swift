@@ -5,7 +5,7 @@ package enum AuthSchema {
     /// Numbers 200 to 299.
     package static let migrations: [Migration] =
         base + LoginSchema.migrations + CodeSchema.migrations + PasskeySchema.migrations + CareSchema.migrations
-        + OpenIDSchema.migrations + ResetSchema.migrations + PolicySchema.migrations
+        + OpenIDSchema.migrations + ResetSchema.migrations + PolicySchema.migrations + FamilyLoginSchema.migrations
 
     private static let base: [Migration] = [
         Migration(

@@ -21,10 +21,11 @@ enum Exceptions {
         "Sources/Profiles/Regions/",
     ]
 
-    /// Who proved an actor's identity and may therefore make a `TenantScope`: session, API token, job, command
+    /// Who proved an actor's identity and may therefore make a `TenantScope`: session, family user, API token, job, command
     /// line, somebody of an office in one of its clients.
     static let tenantScopeMakers = [
         "Sources/Auth/Sessions/Sessions.swift",
+        "Sources/Auth/Family/FamilySessions.swift",
         "Sources/Tenants/Installation/AuthenticateToken.swift",
         "Sources/Tenants/Offices/OfficeDoor.swift",
         "Sources/anpi/Wiring/Rooms.swift",
@@ -37,6 +38,7 @@ enum Exceptions {
         "Sources/Notify/Engine/AcrossTenants.swift",
         "Sources/Web/Site/Site+Make.swift",
         "Sources/anpi/",
+        "Sources/Auth/Family/FamilyLogIn.swift",
         "Sources/Auth/Login/LogIn.swift",
         "Sources/Auth/Login/OrganizationDoor.swift",
         "Sources/Auth/Resets/BothHouses.swift",

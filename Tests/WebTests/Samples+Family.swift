@@ -3,6 +3,12 @@ import Domain
 @testable import Web
 
 extension Samples {
+    var relative: Visitor {
+        Visitor(
+            name: text("Ichiro Yamada"), loginID: text("CHICHI"), lastLogin: nil, isAdministrator: false,
+            isFamily: true)
+    }
+
     var family: [Sent] {
         let line = FamilyLine(
             id: text("7"), code: text("CHICHI"), name: text("Ichiro Yamada"),
@@ -15,7 +21,37 @@ extension Samples {
         values.address = AddressValue(
             region: text("17-390"), regionName: words("石川県 輪島市（石川県能登）", "Wajima City, Ishikawa"), city: text("Wajima"),
             street: text("1-2-3"))
+        var known = line
+        known.hasPassword = true
+        known.lastLogin = at(0)
+        let asked = FamilyRequest(
+            title: text("Earthquake in Noto"), askedAt: at(0), isDrill: false, answeredAt: nil, answer: nil)
+        let answered = FamilyRequest(
+            title: text("Autumn drill"), askedAt: at(-90_000), isDrill: true, answeredAt: at(-80_000),
+            answer: AnswerBadge(words: words("無事です", "Safe"), severity: .safe))
         return [
+            page(
+                "family_status", FamilyStatusPage(name: text("Hanako Yamada"), answered: answered, waiting: asked),
+                as: relative),
+            page(
+                "family_status-nothing", FamilyStatusPage(name: text("Hanako Yamada"), answered: nil, waiting: nil),
+                as: relative),
+            page(
+                "family_own",
+                FamilyMemberPage(
+                    id: nil, isOwn: true, values: values, hasVoice: true, needsRegion: true, errors: [error("mail1")]),
+                as: relative),
+            page(
+                "family_own-closed",
+                FamilyMemberPage(
+                    id: nil, isOwn: true, mayChange: false, values: values, hasVoice: false, needsRegion: false),
+                as: relative),
+            page(
+                "family_password", FamilyPasswordPage(line: line, shortest: 8, errors: [error("newPassword")]),
+                as: employee),
+            page("family-known", FamilyPage(lines: [known, line], limit: 6, needsPassword: false), as: employee),
+            page("login-family", LoginPage(familyCode: text("CHICHI"), note: .mismatch), as: nil),
+            page("logout-family", LogoutPage(isFamily: true), as: relative),
             page("family", FamilyPage(lines: [line], limit: 6), as: employee, banner: .registered(.family)),
             page("family-empty", FamilyPage(lines: [], limit: 6), as: employee),
             page("family-over", FamilyPage(lines: [line], limit: 1, isOffered: false), as: employee),

@@ -1,5 +1,6 @@
 import CSodium
 import Domain
+import Tenants
 
 /// A browser that an account has logged in from before. It carries a mark that lets its owner skip the waits that a
 /// stranger's guesses cause; it proves nothing else, and a changed password ends it.
@@ -16,20 +17,40 @@ package struct DeviceMark: Sendable {
     ///
     /// - Parameter passwordSince: When the account's password was last changed: an older mark is none.
     func text(tenant: TenantID, person: PersonID, passwordSince: Instant) -> String {
-        text(tenant, person, passwordSince, keys[0])
+        Self.text(Self.use(tenant, person, passwordSince), keys[0])
     }
 
     /// Whether a presented mark is this account's.
     func isValid(_ presented: String?, tenant: TenantID, person: PersonID, passwordSince: Instant) -> Bool {
-        guard let presented, presented.utf8.count == Int(crypto_auth_BYTES) * 2 else { return false }
-        let sent = Array(presented.utf8)
-        return keys.contains { key in
-            sodium_memcmp(Array(text(tenant, person, passwordSince, key).utf8), sent, sent.count) == 0
-        }
+        isValid(presented, Self.use(tenant, person, passwordSince))
     }
 
-    private func text(_ tenant: TenantID, _ person: PersonID, _ passwordSince: Instant, _ key: [UInt8]) -> String {
-        let input = Array("device:\(tenant):\(person):\(passwordSince.milliseconds)".utf8)
+    /// The mark for a browser of a family user.
+    func text(tenant: TenantID, member: FamilyMemberID, since: Instant) -> String {
+        Self.text(Self.use(tenant, member, since), keys[0])
+    }
+
+    /// Whether a presented mark is this family user's.
+    func isValid(_ presented: String?, tenant: TenantID, member: FamilyMemberID, since: Instant) -> Bool {
+        isValid(presented, Self.use(tenant, member, since))
+    }
+
+    private func isValid(_ presented: String?, _ use: String) -> Bool {
+        guard let presented, presented.utf8.count == Int(crypto_auth_BYTES) * 2 else { return false }
+        let sent = Array(presented.utf8)
+        return keys.contains { sodium_memcmp(Array(Self.text(use, $0).utf8), sent, sent.count) == 0 }
+    }
+
+    private static func use(_ tenant: TenantID, _ person: PersonID, _ since: Instant) -> String {
+        "device:\(tenant):\(person):\(since.milliseconds)"
+    }
+
+    private static func use(_ tenant: TenantID, _ member: FamilyMemberID, _ since: Instant) -> String {
+        "family device:\(tenant):\(member):\(since.milliseconds)"
+    }
+
+    private static func text(_ use: String, _ key: [UInt8]) -> String {
+        let input = Array(use.utf8)
         var tag = [UInt8](repeating: 0, count: Int(crypto_auth_BYTES))
         crypto_auth(&tag, input, UInt64(input.count), key)
         return Hexadecimal.text(of: tag)

@@ -156,9 +156,8 @@ package struct LogIn: Sendable {
             }
             var reason = person == nil ? "unknown" : ""
             if tenant == nil {
-                let count = try LoginThrottle.countUnknown(now: now, in: transaction)
-                guard String(count).dropFirst().allSatisfy({ $0 == "0" }), String(count).first == "1" else { return }
-                reason = "unknown organization, number \(count) of this hour"
+                guard let unknown = try LoginThrottle.unknownReason(now: now, in: transaction) else { return }
+                reason = unknown
             }
             let event = AuditEvent(
                 "login", subject: person.map { "person:\($0)" } ?? "", result: "refused", reason: reason)

@@ -46,9 +46,17 @@ enum LoginThrottle {
         try transaction.execute("DELETE FROM login_throttle WHERE account_hash BETWEEN \(key) AND \(last)")
     }
 
+    /// Counts one more failure at organizations that do not exist; what the audit chain says of it, or nil if this one
+    /// stays out of it: the first of an hour stands there, the tenth, the hundredth and so on.
+    static func unknownReason(now: Instant, in transaction: Transaction) throws -> String? {
+        let count = String(try countUnknown(now: now, in: transaction))
+        guard count.first == "1", count.dropFirst().allSatisfy({ $0 == "0" }) else { return nil }
+        return "unknown organization, number \(count) of this hour"
+    }
+
     /// Counts one more failure at organizations that do not exist, in this hour. The audit chain keeps some of them
     /// (`LogIn`): whoever makes up names must not make it grow without end.
-    static func countUnknown(now: Instant, in transaction: Transaction) throws -> Int {
+    private static func countUnknown(now: Instant, in transaction: Transaction) throws -> Int {
         let key = Array("unknown \(now.milliseconds / 3_600_000)".utf8)
         return try transaction.value(
             Int.self,

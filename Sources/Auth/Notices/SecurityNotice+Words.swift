@@ -75,6 +75,10 @@ extension SecurityNotice {
             LocalizedText(
                 ja: "ログイン中のすべての端末が、\(actor.words[.japanese])ログアウトされました。",
                 en: "You were logged out everywhere \(actor.words[.english]).")
+        case .familyLogin(let code):
+            LocalizedText(
+                ja: "登録されているご家族（家族コード \(code)）が、初めて使うブラウザーからログインしました。",
+                en: "A family user of yours (family code \(code)) logged in by a browser that was not used before.")
         case .rolesChanged(let words): words
         case .policyDecided(let decision): decision.sentence
         case .factorWillBeNeeded(let words, from: _): words

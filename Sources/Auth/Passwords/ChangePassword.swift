@@ -14,6 +14,23 @@ package struct ChangePassword: Sendable {
             self.password = PasswordText(password)
             self.confirmation = PasswordText(confirmation)
         }
+
+        /// Refuses what the policy does not allow, and two fields that differ.
+        ///
+        /// - Parameter context: Words that everybody can guess of whoever it is for.
+        func check(_ policy: PasswordPolicy, _ context: [String]) throws(InvalidInput) {
+            var errors: [FieldError] = []
+            if let refusal = policy.refusal(of: password, context: context) { errors.append(refusal) }
+            if password != confirmation {
+                errors.append(
+                    FieldError(
+                        field: "confirmation", rule: "mismatch",
+                        message: LocalizedText(
+                            ja: "確認用：もう一方と同じパスワードを入力してください。",
+                            en: "Confirmation: type the same password as above.")))
+            }
+            if !errors.isEmpty { throw InvalidInput(errors) }
+        }
     }
 
     private let parts: AuthParts
@@ -166,17 +183,7 @@ package struct ChangePassword: Sendable {
 
     private func check(_ choice: Choice, of person: PersonID, tenant: TenantID) async throws {
         let (policy, context) = try await measure(person, tenant)
-        var errors: [FieldError] = []
-        if let refusal = policy.refusal(of: choice.password, context: context) { errors.append(refusal) }
-        if choice.password != choice.confirmation {
-            errors.append(
-                FieldError(
-                    field: "confirmation", rule: "mismatch",
-                    message: LocalizedText(
-                        ja: "確認用：もう一方と同じパスワードを入力してください。",
-                        en: "Confirmation: type the same password as above.")))
-        }
-        if !errors.isEmpty { throw InvalidInput(errors) }
+        try choice.check(policy, context)
     }
 
     /// What a password of this person is measured by.

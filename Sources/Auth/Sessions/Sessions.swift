@@ -133,6 +133,7 @@ package struct Sessions: Sendable {
         let oldest = now - AuthSettings().absoluteLimit - remembered
         return [
             ("session", "tenant_id, token_hash", "created_at < \(oldest)"),
+            ("family_session", "tenant_id, token_hash", "created_at < \(oldest)"),
             ("pending_login", "tenant_id, token_hash", "expires_at < \(now)"),
             ("login_throttle", "account_hash", "changed_at < \(now - LoginWait.memory)"),
             ("open_id_trip", "tenant_id, hash", "expires_at < \(now)"),

@@ -50,10 +50,14 @@ package struct ListOwnRequests: Sendable {
     /// - Throws: `NotAllowed` or `DatabaseError`.
     package func open(_ scope: TenantScope) async throws -> [OwnRequest] {
         let now = clock.now()
-        let condition: SQL = """
-            r.answered_at IS NULL AND b.status IN ('open', 'stopped') AND (b.closes_at IS NULL OR b.closes_at > \(now))
-            """
-        return try await page(scope, condition, offset: 0, limit: 20, now: now).requests
+        return try await page(scope, Self.waits(at: now), offset: 0, limit: 20, now: now).requests
+    }
+
+    /// What still waits for an answer.
+    static func waits(at now: Instant) -> SQL {
+        """
+        r.answered_at IS NULL AND b.status IN ('open', 'stopped') AND (b.closes_at IS NULL OR b.closes_at > \(now))
+        """
     }
 
     /// Everything the person was asked, newest first; requires `answerOwn`.
@@ -70,22 +74,36 @@ package struct ListOwnRequests: Sendable {
     ) async throws -> Page {
         try scope.require(.answerOwn)
         guard let person = scope.person else { throw NotAllowed(capability: .answerOwn) }
-        let source: SQL = """
-            FROM broadcast b
-            JOIN recipient r ON r.tenant_id = b.tenant_id AND r.broadcast_id = b.id AND r.person_id = \(person)
-            WHERE b.tenant_id = \(scope.tenant) AND \(condition)
-            """
         return try await database.read(scope) { transaction in
-            let total = try transaction.value(Int.self, "SELECT COUNT(*) \(source)") ?? 0
-            let requests = try transaction.all(
-                """
-                SELECT b.id, b.kind, b.is_drill, b.subject, b.answer_form, r.created_at, r.reason, r.reason_place,
-                       r.reason_note, r.answered_at, r.answer_status, b.status, b.closes_at, b.ended_at
-                \(source) ORDER BY b.id DESC LIMIT \(limit) OFFSET \(offset)
-                """
-            ) { row in try Self.request(&row, now) }
-            return Page(requests: requests, total: total)
+            let source = Self.source(of: person, in: scope.tenant, condition)
+            return Page(
+                requests: try Self.requests(
+                    of: person, in: scope.tenant, condition, order: "b.id DESC", offset: offset, limit: limit, now: now,
+                    transaction),
+                total: try transaction.value(Int.self, "SELECT COUNT(*) \(source)") ?? 0)
         }
+    }
+
+    private static func source(of person: PersonID, in tenant: TenantID, _ condition: SQL) -> SQL {
+        """
+        FROM broadcast b
+        JOIN recipient r ON r.tenant_id = b.tenant_id AND r.broadcast_id = b.id AND r.person_id = \(person)
+        WHERE b.tenant_id = \(tenant) AND \(condition)
+        """
+    }
+
+    /// Some of what a person was asked.
+    static func requests(
+        of person: PersonID, in tenant: TenantID, _ condition: SQL, order: SQL, offset: Int, limit: Int, now: Instant,
+        _ transaction: Transaction
+    ) throws -> [OwnRequest] {
+        try transaction.all(
+            """
+            SELECT b.id, b.kind, b.is_drill, b.subject, b.answer_form, r.created_at, r.reason, r.reason_place,
+                   r.reason_note, r.answered_at, r.answer_status, b.status, b.closes_at, b.ended_at
+            \(source(of: person, in: tenant, condition)) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)
+            """
+        ) { row in try request(&row, now) }
     }
 
     private static func request(_ row: inout Row, _ now: Instant) throws -> OwnRequest {

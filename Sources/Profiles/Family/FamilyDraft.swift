@@ -20,6 +20,15 @@ package struct FamilyDraft: Hashable, Sendable {
 
     /// An empty form.
     package init() {}
+
+    /// The same form with code and names as they are stored: whoever only changes the rest.
+    package func keeping(_ sheet: FamilySheet) -> FamilyDraft {
+        var draft = self
+        draft.code = sheet.code.description
+        draft.kana = sheet.kana.description
+        draft.name = sheet.name
+        return draft
+    }
 }
 
 /// What an organization's plan and settings make of family users.

@@ -85,6 +85,48 @@ package struct OwnFamily: Sendable {
         _ scope: TenantScope, _ id: FamilyMemberID, _ draft: FamilyDraft, rules: FamilyRules, now: Instant
     ) async throws {
         let person = try editor(scope, rules)
+        try await replace(scope, of: person, id, draft, rules, now)
+    }
+
+    /// What is registered of the family user who acts; requires `viewFamily`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func own(_ scope: TenantScope) async throws -> FamilySheet {
+        try scope.require(.viewFamily)
+        return try await acting(scope).member.sheet
+    }
+
+    /// The family user who acts changes language, address and contacts; requires `editOwnFamily`. Code and names stay as
+    /// the employee set them.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` or `DatabaseError`.
+    package func changeOwn(
+        _ scope: TenantScope, _ draft: FamilyDraft, rules: FamilyRules, now: Instant
+    ) async throws {
+        try scope.require(.editOwnFamily)
+        let (person, member) = try await acting(scope)
+        try await replace(scope, of: person, member.id, draft.keeping(member.sheet), rules, now)
+    }
+
+    private func acting(_ scope: TenantScope) async throws -> (person: PersonID, member: FamilyMember) {
+        guard let id = scope.familyMember else { throw NotAllowed(capability: .viewFamily) }
+        let table = table
+        return try await database.read(scope) { transaction in
+            let person = try transaction.value(
+                PersonID.self,
+                "SELECT person_id FROM family_member WHERE tenant_id = \(scope.tenant) AND id = \(id)")
+            guard let person,
+                let member = try StoredFamily.load(of: person, in: scope.tenant, table, transaction)
+                    .first(where: { $0.id == id })
+            else { throw NotFound("family") }
+            return (person, member)
+        }
+    }
+
+    private func replace(
+        _ scope: TenantScope, of person: PersonID, _ id: FamilyMemberID, _ draft: FamilyDraft, _ rules: FamilyRules,
+        _ now: Instant
+    ) async throws {
         let (table, mail) = (table, mail)
         try await database.write(scope) { transaction in
             try Self.lock(person, in: scope.tenant, transaction)

@@ -23,7 +23,7 @@ package enum AccessMatrix {
             case .everythingElse:
                 Set(Capability.allCases).subtracting([
                     .answerOwn, .viewOwnProfile, .editOwnProfile, .manageOwnLogin, .manageOwnFactors,
-                ])
+                ]).subtracting(.family)
             }
         }
     }

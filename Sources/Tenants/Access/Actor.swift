@@ -6,6 +6,8 @@ package enum Actor: Hashable, Sendable {
     case person(PersonID)
     /// A member of an office's staff, in an organization that is the office's client.
     case officeStaff(PersonID, OfficeID)
+    /// A family user, in a session of their own.
+    case family(FamilyMemberID)
     /// A program with an API token of this number.
     case token(Int64)
     /// The operator at the command line.
@@ -18,6 +20,7 @@ package enum Actor: Hashable, Sendable {
         switch self {
         case .person(let person): "person:\(person)"
         case .officeStaff(let person, let office): "office:\(office)/person:\(person)"
+        case .family(let member): "family:\(member)"
         case .token(let number): "token:\(number)"
         case .installationOperator: "operator"
         case .system: "system"

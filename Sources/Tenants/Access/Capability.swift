@@ -48,6 +48,10 @@ package enum Capability: String, Sendable, CaseIterable {
     case manageNews
     /// Read notices (お知らせ, R-191).
     case viewNews
+    /// See how the employee is whose family one belongs to.
+    case viewFamily
+    /// Change what is registered of oneself as a family user.
+    case editOwnFamily
 }
 
 extension Set<Capability> {
@@ -56,7 +60,9 @@ extension Set<Capability> {
         .answerOwn, .viewOwnProfile, .editOwnProfile, .manageOwnLogin, .manageOwnFactors, .viewNews,
     ]
     /// What an administrator (管理者) may do.
-    package static let administrator = Set(Capability.allCases).subtracting(office)
+    package static let administrator = Set(Capability.allCases).subtracting(office).subtracting(family)
+    /// What a family user (家族ユーザ) may do; nobody else may.
+    package static let family: Set<Capability> = [.viewFamily, .editOwnFamily]
     /// What an office's own staff (A-ID) may do beside that in the office's house.
     package static let officeStaff: Set<Capability> = office.union([
         .resetFactors, .manageLogins, .viewPolicy, .viewAudit, .viewNews,

@@ -27,6 +27,11 @@ package struct TenantScope: Sendable, Hashable {
         if case .person(let person) = actor { person } else { nil }
     }
 
+    /// The family user who acts, or nil for everybody else.
+    package var familyMember: FamilyMemberID? {
+        if case .family(let member) = actor { member } else { nil }
+    }
+
     /// Refuses to go on without a capability.
     ///
     /// - Throws: `NotAllowed`.

@@ -11,4 +11,15 @@ extension SettingDescriptor {
                 ja: "家族サービスのある契約で使います。減らしても、登録済みのご家族はそのまま残ります。",
                 en: "For contracts with the family option. Those who are there stay when it is lowered."))
     ]
+
+    /// How safe a family user's login is.
+    static let familyLogin: [SettingDescriptor] = [
+        SettingDescriptor(
+            key: "familyPasswordRequired", group: .login, requirement: "R-168", kind: .flag(\.familyPasswordRequired),
+            recommended: nil,
+            label: LocalizedText(ja: "家族のログインにパスワードを求める", en: "Family users need a password"),
+            help: LocalizedText(
+                ja: "オフにすると、団体コード、ID、家族コードを知っている人は、社員の安否を見ることができます。",
+                en: "If off, whoever knows organization code, ID and family code sees how the employee is."))
+    ]
 }

@@ -38,6 +38,8 @@ package struct TenantSettings: Hashable, Sendable {
     package var usersMayChangeUserCode = false
     /// How many family users an employee may have.
     package var familyLimit = 6
+    /// Whether family users need a password to log in.
+    package var familyPasswordRequired = true
 
     /// The language of people who have not chosen one.
     package var defaultLanguage = Language.japanese

@@ -4,6 +4,10 @@ import HTTPServer
 enum Cookie: String, Sendable {
     /// The session.
     case session = "__Host-anpi"
+    /// The session of a family user.
+    case family = "__Host-anpi-family"
+    /// The mark of a browser that a family user logged in from before.
+    case familyDevice = "__Host-anpi-family-device"
     /// A login that is not finished.
     case pendingLogin = "__Host-anpi-login"
     /// A trip to another provider.
@@ -18,8 +22,8 @@ enum Cookie: String, Sendable {
     /// How long the browser keeps it, in seconds; nil until it is closed.
     private var lifetime: Int? {
         switch self {
-        case .session, .pendingLogin, .banner, .external: nil
-        case .device, .language: 365 * 86_400
+        case .session, .family, .pendingLogin, .banner, .external: nil
+        case .device, .familyDevice, .language: 365 * 86_400
         }
     }
 

@@ -14,18 +14,20 @@ struct Gate: Sendable {
     }
 
     private let sessions: Sessions
+    private let families: FamilySessions
     private let programs:
         @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> AuthenticateToken.Grant?
     /// Scheme and host of our own pages, such as `https://anpi.example.jp`.
     private let origin: String
 
     init(
-        sessions: Sessions, origin: String,
+        sessions: Sessions, families: FamilySessions, origin: String,
         programs:
             @escaping @Sendable (_ token: String, _ requestID: String, _ now: Instant) async throws -> AuthenticateToken
             .Grant?
     ) {
         self.sessions = sessions
+        self.families = families
         self.origin = origin
         self.programs = programs
     }
@@ -40,6 +42,12 @@ struct Gate: Sendable {
     func timeZone(of request: HTTPRequest, _ now: Instant) async throws -> String? {
         guard let grant = Cookie.pendingLogin.value(in: request).flatMap(PendingGrant.init(cookie:)) else { return nil }
         return try await sessions.timeZone(of: grant, now: now)
+    }
+
+    /// The family user's session behind the cookie of families.
+    func family(of request: HTTPRequest, now: Instant) async throws -> FamilySession? {
+        guard let cookie = Cookie.family.value(in: request) else { return nil }
+        return try await families.resume(cookie: cookie, requestID: request.id.description, now: now)
     }
 
     /// Whoever the header `Authorization: Bearer …` names.
@@ -79,6 +87,16 @@ struct Gate: Sendable {
         if ConstantTime.equal(sent, session.csrfToken) { return }
         if request.headers["Origin"] == origin, session.isOwn(formToken: sent) { throw EarlierForm() }
         throw ProblemError(problem: .forged)
+    }
+
+    /// The same for a form of a family user.
+    ///
+    /// - Throws: `ProblemError`.
+    func checkForm(_ request: HTTPRequest, family: FamilySession) throws {
+        try checkOrigin(request)
+        guard ConstantTime.equal(request.formData()["csrf"] ?? "", family.csrfToken) else {
+            throw ProblemError(problem: .forged)
+        }
     }
 
     /// Refuses a form of another site, where there is no session yet.

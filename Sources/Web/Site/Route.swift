@@ -13,6 +13,8 @@ final class Route: Sendable {
         case link
         /// A person with a session cookie; others are sent to the login.
         case session
+        /// A family user with a session of their own; others are sent to the login.
+        case family
         /// A program or person with a bearer token; others get 401.
         case bearer
         /// The same, or a program of the installation's operator.

@@ -1,3 +1,4 @@
+import Auth
 package import Domain
 import Tenants
 
@@ -16,7 +17,8 @@ extension Site {
             PageRoutes(services: pages, renderer: renderer).routes + files.routes + api.routes + operations.routes
         return Site(
             routes: routes,
-            gate: Gate(sessions: pages.sessions, origin: origin) { token, requestID, now in
+            gate: Gate(sessions: pages.sessions, families: pages.auth.familySessions, origin: origin) {
+                token, requestID, now in
                 try await authenticate(
                     InstallationScope(purpose: "token"), presented: token, requestID: requestID, at: now)
             },

@@ -107,13 +107,17 @@ package struct Site: Sendable {
 
     private func checkForm(_ visit: Visit, for route: Route) throws {
         guard ![.get, .head].contains(visit.request.method) else { return }
+        if route.access == .family {
+            guard let family = visit.family else { throw NotSignedIn() }
+            return try gate.checkForm(visit.request, family: family)
+        }
         switch (route.access, visit.session) {
         case (.session, let session?), (.signedInOrNot, let session?):
             try gate.checkForm(visit.request, session: session)
         case (.anybody, _), (.session, nil), (.signedInOrNot, nil):
             if !isAPI(visit.request) { try gate.checkOrigin(visit.request) }
         // The link is all the proof there is, and programs have no browser.
-        case (.link, _), (.bearer, _), (.bearerOrInstallation, _): break
+        case (.link, _), (.family, _), (.bearer, _), (.bearerOrInstallation, _): break
         }
     }
 
@@ -122,6 +126,9 @@ package struct Site: Sendable {
         case .anybody, .signedInOrNot:
             return isAPI(visit.request) ? visit : try await signedIn(visit, isUse: route.isUse)
         case .link: return visit
+        case .family:
+            guard let family = try await gate.family(of: visit.request, now: visit.now) else { throw NotSignedIn() }
+            return visit.with(family: family)
         case .session:
             let visit = try await signedIn(visit, isUse: route.isUse)
             guard visit.session != nil else { throw NotSignedIn() }
@@ -167,7 +174,8 @@ package struct Site: Sendable {
 
     private func present(_ problem: Problem, _ visit: Visit) -> HTTPResponse {
         if isAPI(visit.request) { return finish(problem.response(in: visit.language), visit) }
-        if problem == .notSignedIn, visit.request.method == .get || visit.request.method == .head {
+        let isFamily = visit.request.segments.first == "family"
+        if problem == .notSignedIn, isFamily || visit.request.method == .get || visit.request.method == .head {
             let next = PercentCoding.encode(visit.request.path)
             return finish(.redirect(to: "/login?next=\(next)"), visit)
         }
@@ -192,6 +200,13 @@ package struct Site: Sendable {
 }
 
 extension Visit {
+    /// The same visit, knowing which family user makes it; nil after the logout.
+    func with(family: FamilySession?) -> Visit {
+        Visit(
+            request: request, parameters: parameters, now: now,
+            language: chosenLanguage ?? family?.language ?? language, session: nil, bearer: nil, family: family)
+    }
+
     /// The same visit, knowing who makes it.
     func with(
         session: Session?, bearer: TenantScope?, installation: InstallationBearer? = nil, language: Language? = nil,

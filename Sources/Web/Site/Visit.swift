@@ -13,6 +13,8 @@ final class Visit: Sendable {
     let language: Language
     /// Who is logged in, by cookie or as a person with a bearer token.
     let session: Session?
+    /// The family user who is logged in, on the family's own routes only.
+    let family: FamilySession?
     /// What a bearer token may do; equal to the session's where a person holds it.
     let bearer: TenantScope?
     /// The program of the installation's operator that calls, on routes that let one pass.
@@ -22,7 +24,8 @@ final class Visit: Sendable {
 
     init(
         request: HTTPRequest, parameters: [String: String], now: Instant, language: Language, session: Session?,
-        bearer: TenantScope?, installation: InstallationBearer? = nil, timeZone: String? = nil
+        bearer: TenantScope?, installation: InstallationBearer? = nil, timeZone: String? = nil,
+        family: FamilySession? = nil
     ) {
         self.request = request
         self.parameters = parameters
@@ -32,6 +35,7 @@ final class Visit: Sendable {
         self.bearer = bearer
         self.installation = installation
         self.timeZone = timeZone
+        self.family = family
     }
 
     /// The language that was asked for in the address or chosen earlier in this browser; nil if none was.
@@ -64,6 +68,16 @@ final class Visit: Sendable {
         get throws(NotSignedIn) {
             guard let scope = session?.scope ?? bearer else { throw NotSignedIn() }
             return scope
+        }
+    }
+
+    /// The right of a family user to act.
+    ///
+    /// - Throws: `NotSignedIn` where no family user is signed in.
+    var familyScope: TenantScope {
+        get throws(NotSignedIn) {
+            guard let family else { throw NotSignedIn() }
+            return family.scope
         }
     }
 

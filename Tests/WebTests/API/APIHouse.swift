@@ -119,7 +119,9 @@ struct APIHouse: Sendable {
         issue = IssueFirstPassword(database: database)
         site = Site(
             routes: services.routes,
-            gate: Gate(sessions: auth.sessions, origin: "http://localhost") { token, requestID, now in
+            gate: Gate(
+                sessions: auth.sessions, families: auth.familySessions, origin: "http://localhost"
+            ) { token, requestID, now in
                 try await AuthenticateToken(database: database)(
                     InstallationScope(purpose: "token"), presented: token, requestID: requestID, at: now)
             },

@@ -87,7 +87,9 @@ struct BroadcastHouse: Sendable {
         let renderer = Renderer(assets: StaticFiles.embedded().assets)
         site = Site(
             routes: PageRoutes(services: pages, renderer: renderer).routes,
-            gate: Gate(sessions: sessions, origin: "http://localhost") { _, _, _ in nil }, clock: clock.wallClock,
+            gate: Gate(sessions: sessions, families: pages.auth.familySessions, origin: "http://localhost") { _, _, _ in
+                nil
+            }, clock: clock.wallClock,
             log: .none, edge: SessionRoutes(services: pages, renderer: renderer).edge)
     }
 

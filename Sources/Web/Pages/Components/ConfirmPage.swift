@@ -26,6 +26,8 @@ enum ConfirmSubject: Hashable, Sendable {
     case person(id: String?)
     /// `/me/family/{f}/confirm`; nil for a new family user.
     case family(id: String?)
+    /// `/family/me/confirm`: a family user's own.
+    case ownFamily
     /// `/office/news/new/confirm`.
     case news
     /// `/office/help-desk/confirm`.
@@ -120,6 +122,7 @@ extension ConfirmSubject {
         case .person(nil): "/people/new/confirm"
         case .family(let id?): "/me/family/\(id)/confirm"
         case .family(nil): "/me/family/new/confirm"
+        case .ownFamily: "/family/me/confirm"
         case .news: "/office/news/new/confirm"
         case .helpDesk: "/office/help-desk/confirm"
         }
@@ -136,6 +139,7 @@ extension ConfirmSubject {
         case .person(nil): "/people/new"
         case .family(let id?): "/me/family/\(id)"
         case .family(nil): "/me/family/new"
+        case .ownFamily: "/family/me"
         case .news: "/office/news/new"
         case .helpDesk: "/office/help-desk"
         }
@@ -144,6 +148,7 @@ extension ConfirmSubject {
     fileprivate var tab: Tab {
         switch self {
         case .profile, .family: .personal
+        case .ownFamily: .familyOwn
         case .news, .helpDesk: .news
         case .settings, .answerChoices, .triggers, .person: .maintenance
         }
@@ -157,6 +162,7 @@ extension ConfirmSubject {
         case .triggers: Catalogue.Confirm.triggers
         case .person: Catalogue.Confirm.person
         case .family: Catalogue.Family.confirm
+        case .ownFamily: Catalogue.FamilyUser.confirm
         case .news: Catalogue.Help.confirmNews
         case .helpDesk: Catalogue.Help.confirmDesk
         }

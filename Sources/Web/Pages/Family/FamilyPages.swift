@@ -12,6 +12,10 @@ struct FamilyLine: Hashable, Sendable {
     let place: LocalizedText
     /// How many mail addresses there are.
     let mails: Int
+    /// Whether there is a password (R-168).
+    var hasPassword = false
+    /// The last login; nil before the first.
+    var lastLogin: Instant?
 }
 
 /// `/me/family` (家族情報メンテナンス): an employee's family users (R-169, R-170).
@@ -22,6 +26,8 @@ struct FamilyPage: Page {
     let limit: Int
     /// Whether the contract has the family option.
     var isOffered = true
+    /// Whether nobody logs in without a password (R-168).
+    var needsPassword = true
 
     var tab: Tab? { .personal }
 
@@ -33,7 +39,8 @@ struct FamilyPage: Page {
         let table = Table(
             columns: [
                 Column(title: Words.code), Column(title: Words.name), Column(title: Words.address),
-                Column(title: Words.mails, isNumeric: true), Column(title: Words.remove, isSilent: true),
+                Column(title: Words.mails, isNumeric: true), Column(title: Catalogue.FamilyUser.passwordLink),
+                Column(title: Catalogue.FamilyUser.lastLogin), Column(title: Words.remove, isSilent: true),
             ],
             rows: lines.map { row($0, reader) }, isCards: true)
         return """
@@ -54,6 +61,8 @@ struct FamilyPage: Page {
                 ? #"<a class="big mono" href="\#(one)">\#(line.code)</a>"#
                 : #"<span class="mono">\#(line.code)</span>"#,
             HTML(escaping: line.name), HTML(escaping: reader(line.place)), "\(reader.number(line.mails))",
+            password(line, reader),
+            HTML(escaping: line.lastLogin.map { reader.dateTime($0) } ?? reader(Catalogue.FamilyUser.never)),
             """
             <a class="link" href="\(one.appending("remove"))">\(reader(Catalogue.Family.remove))\
             \(.heard(reader(Catalogue.EveryPage.heard(line.name))))</a>
@@ -62,12 +71,28 @@ struct FamilyPage: Page {
     }
 }
 
+extension FamilyPage {
+    fileprivate func password(_ line: FamilyLine, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.FamilyUser
+        let words = line.hasPassword ? Words.hasPassword : needsPassword ? Words.noPassword : Words.noPasswordNeeded
+        guard isOffered else { return HTML(escaping: reader(words)) }
+        return """
+            <a href="\("/me/family/\(line.id)/password" as Address)">\(reader(words))\
+            \(.heard(reader(Catalogue.EveryPage.heard(line.name))))</a>
+            """
+    }
+}
+
 /// `/me/family/new` and `/me/family/{f}`: one family user (R-159 to R-166).
 ///
 /// Posts to the same address; the handler answers with the confirm page, or with this page and status 422.
 struct FamilyMemberPage: Page {
-    /// The identifier; nil for somebody new.
+    /// The identifier; nil for somebody new, and for oneself.
     let id: String?
+    /// Whether it is a family user's own page, `/family/me`, where code and names only stand.
+    var isOwn = false
+    /// Whether what is typed here could be stored.
+    var mayChange = true
     /// The typed or stored values.
     let values: FamilyValues
     /// Whether the organization has the voice option; without it there is no telephone (R-010).
@@ -76,12 +101,13 @@ struct FamilyMemberPage: Page {
     let needsRegion: Bool
     var errors: [FieldError] = []
 
-    var here: Address { FamilyField.form(id) }
+    var here: Address { isOwn ? FamilyField.ownForm : FamilyField.form(id) }
     var typedPlace: Address? { here }
-    var tab: Tab? { .personal }
+    var tab: Tab? { isOwn ? .familyOwn : .personal }
 
     func title(_ reader: Reader) -> String {
-        reader(id == nil ? Catalogue.Family.new : Catalogue.Family.change)
+        if isOwn { return reader(Catalogue.FamilyUser.own) }
+        return reader(id == nil ? Catalogue.Family.new : Catalogue.Family.change)
     }
 
     func content(in frame: Frame) -> HTML {
@@ -90,9 +116,19 @@ struct FamilyMemberPage: Page {
         let form = Form(reader: reader, errors: errors)
         let fields: HTML = """
             \(identity(form))\(address(form))\(contacts(form))\
-            \(buttons(
-                button(reader(Catalogue.EveryPage.toConfirm)), quietLink(reader(Words.back), "/me/family")))
+            \(when: mayChange, buttons(
+                button(reader(Catalogue.EveryPage.toConfirm)),
+                isOwn ? .empty : quietLink(reader(Words.back), "/me/family")))
             """
+        if isOwn {
+            let lead: HTML =
+                mayChange
+                ? "<p>\(reader(Catalogue.FamilyUser.ownLead))</p>"
+                : message(
+                    .warn, reader(Catalogue.FamilyUser.needsPassword),
+                    .paragraphs([reader(Catalogue.FamilyUser.needsPasswordText)]))
+            return "<h1>\(title(reader))</h1>\(lead)\(frame.form(here, class: "form", fields))"
+        }
         return """
             \(backLink("/me/family", reader(Words.back)))<h1>\(title(reader))</h1>
             \(frame.form(here, class: "form", fields))
@@ -105,6 +141,15 @@ struct FamilyMemberPage: Page {
             Choice(value: "ja", words: "日本語", isChosen: values.language == "ja"),
             Choice(value: "en", words: "English", isChosen: values.language == "en"),
         ]
+        let language = form.select(
+            Field(name: ProfileField.language, label: Words.language, required: true), languages)
+        if isOwn {
+            let about = facts([
+                Fact(form.reader(Words.code), #"<span class="mono">\#(values.code)</span>"#),
+                Fact(form.reader(Words.name), HTML(escaping: values.name)),
+            ])
+            return #"<section class="sheet">\#(about)\#(language)</section>"#
+        }
         return """
             <section class="sheet">\
             \(form.text(
@@ -116,8 +161,7 @@ struct FamilyMemberPage: Page {
             \(form.text(
                 Field(name: FamilyField.kana, label: Words.kana, hint: Words.kanaHint), values.kana,
                 TextControl(width: .w20, maxLength: 64)))\
-            \(form.select(Field(name: ProfileField.language, label: Words.language, required: true), languages))\
-            </section>
+            \(language)</section>
 
             """
     }
@@ -193,6 +237,8 @@ enum FamilyField {
     static let street = "addressStreet"
     static let phone = "phone"
 
+    /// Where a family user's own form is.
+    static let ownForm: Address = "/family/me"
     /// Where the form is.
     static func form(_ id: String?) -> Address {
         id.map { "/me/family/\($0)" } ?? "/me/family/new"

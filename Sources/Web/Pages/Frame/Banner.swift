@@ -61,7 +61,7 @@ enum Registered: String, CaseIterable, Sendable {
     /// A factor of one's own.
     case app, mail, phone, passkey
     /// One's own contacts, and one's family users.
-    case profile, family
+    case profile, family, familyPassword
     /// People, and what they are sorted by.
     case person, department, location, userCode
     /// What was done for somebody's login.

@@ -50,6 +50,8 @@ struct Visitor: Sendable {
     let lastLogin: Instant?
     /// Whether the administrator's tabs are shown.
     let isAdministrator: Bool
+    /// Whether it is a family user, who has pages of their own.
+    var isFamily = false
     /// Whether the person belongs to an office, whose tabs are others.
     var isOffice = false
     /// Whether the header leads to a manual: an office's does.
@@ -116,4 +118,5 @@ enum FormName {
 enum Tab: Hashable, Sendable {
     case personal, administration, maintenance, disaster, news
     case officePolicy, officeClients, officeDrift
+    case familyStatus, familyOwn
 }

@@ -48,7 +48,7 @@ private func widthClass(_ page: some Page, _ frame: Frame) -> HTML {
 }
 
 private func header(of page: some Page, in frame: Frame) -> HTML {
-    let home: Address = frame.visitor == nil ? "/login" : "/menu"
+    let home: Address = frame.visitor.map { $0.isFamily ? "/family" : "/menu" } ?? "/login"
     return """
         <header class="top\(when: frame.visitor == nil, " plain")"><div class="bar">\
         <a class="brand" href="\(home)">\(mark)<span>\(frame.organization)
@@ -62,7 +62,7 @@ private func who(_ visitor: Visitor, _ reader: Reader) -> HTML {
     let last = visitor.lastLogin.map { Catalogue.EveryPage.lastLogin(reader.dateTime($0)) }
     let name: HTML = "<b>\(visitor.name)</b>\(reader(Catalogue.EveryPage.honorific))"
     return """
-        <p class="who">\(visitor.isLimited ? name : #"<a href="/security">\#(name)</a>"#) \
+        <p class="who">\(visitor.isLimited || visitor.isFamily ? name : #"<a href="/security">\#(name)</a>"#) \
         <span class="mono">\(visitor.loginID)</span>\
         <span class="meta">\(reader(last ?? Catalogue.EveryPage.firstLogin))</span>\
         \(when: visitor.hasFactor, #"<a href="/security/reset">\#(reader(Catalogue.Security.resetAll))</a>"#)\
@@ -108,12 +108,18 @@ private func tabs(for visitor: Visitor, current: Tab?, _ reader: Reader) -> HTML
         }
         if !visitor.hides.contains(.news) { list.append((.news, "/news", Catalogue.Help.news)) }
     }
+    if visitor.isFamily {
+        list = [
+            (.familyStatus, "/family", Catalogue.FamilyUser.status),
+            (.familyOwn, "/family/me", Catalogue.FamilyUser.own),
+        ]
+    }
     let links: [HTML] = list.map { tab, address, name in
         #"<a href="\#(address)"\#(when: tab == current, #" aria-current="page""#)>\#(reader(name))</a>"#
     }
     return """
         <nav class="tabs" aria-label="\(reader(Catalogue.EveryPage.mainMenu))">\(links)\
-        <a class="out" href="/logout">\(reader(Catalogue.EveryPage.logout))</a></nav>
+        <a class="out" href="\(visitor.isFamily ? "/family/logout" : "/logout" as Address)">\(reader(Catalogue.EveryPage.logout))</a></nav>
         """
 }
 
@@ -130,7 +136,7 @@ private func footer(_ frame: Frame) -> HTML {
 
 /// What the script needs for its warning two minutes before the idle logout.
 private func idleAttributes(_ frame: Frame) -> HTML {
-    guard let visitor = frame.visitor, let csrf = frame.csrf else { return .empty }
+    guard let visitor = frame.visitor, !visitor.isFamily, let csrf = frame.csrf else { return .empty }
     let reader = frame.reader
     return """
          data-idle="\(Int(visitor.idleLimit.inMilliseconds / 1_000))" data-csrf="\(csrf.exposed)" \

@@ -26,14 +26,21 @@ struct FamilyForm: Sendable {
         self.draft = draft
     }
 
-    /// Takes what the lookup found.
-    mutating func setPlace(_ place: String) {
-        draft.address.place = place
+    /// The same form with code and names as they are stored.
+    func keeping(_ sheet: FamilySheet) -> FamilyForm {
+        FamilyForm(draft: draft.keeping(sheet))
     }
 
-    /// Empties the address.
-    mutating func clearAddress() {
-        draft.address = ProfileDraft.Address()
+    /// Takes what the lookup found or cleared; whether the form is only to be shown again.
+    mutating func goesBack(_ fields: FormData) -> Bool {
+        if let chosen = fields["choose"] {
+            draft.address.place = chosen
+        } else if fields[ProfileField.clear] != nil {
+            draft.address = ProfileDraft.Address()
+        } else {
+            return fields[FormName.edit] != nil
+        }
+        return true
     }
 
     /// The form as hidden fields.

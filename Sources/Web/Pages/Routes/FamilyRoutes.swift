@@ -1,3 +1,4 @@
+import Auth
 import Domain
 import HTTPServer
 import Profiles
@@ -21,6 +22,8 @@ struct FamilyRoutes: Sendable {
             Route(.post, "/me/family/{f}", .session, keptForm: .itself, take),
             Route(.post, "/me/family/{f}/confirm", .session, keptForm: .above, save),
             Route(.post, "/me/family/{f}/region", .session, keptForm: .above, lookUp),
+            Route(.get, "/me/family/{f}/password", .session) { try await showPassword($0) },
+            Route(.post, "/me/family/{f}/password", .session, undone: Catalogue.Undone.password, setPassword),
             Route(.get, "/me/family/{f}/remove", .session) { visit in
                 let facts = try await services.facts(visit.scope)
                 let member = try await family.one(visit.scope, try visit.identifier("f"))
@@ -40,8 +43,43 @@ struct FamilyRoutes: Sendable {
         let rules = facts.familyRules
         // What is there can be removed, whatever the contract says now.
         guard rules.isOffered || !members.isEmpty else { throw NotFound("family") }
-        let page = FamilyPage(lines: members.map(line), limit: rules.limit, isOffered: rules.isOffered)
+        let states = try await services.auth.familyPasswords.states(scope)
+        let lines = members.map { member in
+            var line = line(member)
+            line.hasPassword = states[member.id]?.hasPassword == true
+            line.lastLogin = states[member.id]?.lastLogin
+            return line
+        }
+        let page = FamilyPage(
+            lines: lines, limit: rules.limit, isOffered: rules.isOffered,
+            needsPassword: facts.settings.familyPasswordRequired)
         return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    private func showPassword(_ visit: Visit, errors: [FieldError] = []) async throws -> HTTPResponse {
+        let (facts, member) = try await open(visit, .manageOwnLogin)
+        // Asked before anything is typed.
+        try visit.requireProof()
+        guard let member else { throw NotFound("family") }
+        let policy = try await services.auth.familyPasswords.policy(visit.scope)
+        let page = FamilyPasswordPage(line: line(member), shortest: policy.shortest, errors: errors)
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    @Sendable private func setPassword(_ visit: Visit) async throws -> HTTPResponse {
+        let (_, member) = try await open(visit, .manageOwnLogin)
+        try visit.requireProof()
+        guard let member else { throw NotFound("family") }
+        let form = visit.request.formData()
+        do {
+            try await services.auth.familyPasswords.set(
+                visit.scope, member.id,
+                ChangePassword.Choice(password: form["newPassword"] ?? "", confirmation: form["confirmation"] ?? ""),
+                now: visit.now)
+        } catch let error as InvalidInput {
+            return try await showPassword(visit, errors: error.errors)
+        }
+        return renderer.redirect(to: "/me/family", .registered(.familyPassword))
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
@@ -54,15 +92,7 @@ struct FamilyRoutes: Sendable {
         let (facts, member) = try await open(visit, .editOwnProfile)
         let fields = visit.request.formData()
         var form = FamilyForm(fields)
-        if let chosen = fields["choose"] {
-            form.setPlace(chosen)
-            return page(visit, facts, member, form)
-        }
-        if fields[ProfileField.clear] != nil {
-            form.clearAddress()
-            return page(visit, facts, member, form)
-        }
-        if fields[FormName.edit] != nil { return page(visit, facts, member, form) }
+        if form.goesBack(fields) { return page(visit, facts, member, form) }
         let checked: FamilySheet
         do {
             checked = try family.check(form.draft, rules: facts.familyRules, previous: member?.sheet)

@@ -44,5 +44,6 @@ struct PageRoutes: Sendable {
             + FamilyRoutes(services: services, renderer: renderer).routes
             + ContactCheckRoutes(services: services, renderer: renderer).routes
             + RegisterMailRoutes(services: services, renderer: renderer).routes
+            + FamilyUserRoutes(services: services, renderer: renderer).routes
     }
 }

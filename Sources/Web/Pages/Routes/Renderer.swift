@@ -65,20 +65,23 @@ struct Renderer: Sendable {
     private func frame(of visit: Visit, zone: Zone, banner: Banner?, isTyped: Bool) -> Frame {
         let typed = isTyped && visit.request.method == .post ? visit.request.formData().fields : []
         let session = visit.session
+        let family = visit.family
         return Frame(
             reader: Reader(language: visit.language, zone: zone),
-            organization: session?.organizationName ?? "Anpi", systemTitle: session?.systemTitle ?? "",
-            visitor: session.map {
-                Visitor(
-                    name: $0.name, loginID: $0.loginID, lastLogin: $0.lastLogin,
-                    isAdministrator: $0.isAdministrator && !$0.isLimited, isOffice: $0.isOffice,
-                    hasManual: $0.isOffice && $0.hasManual,
-                    hasFactor: $0.hasShownFactor, isLimited: $0.isLimited, hides: $0.hiddenMenu,
-                    idleLimit: $0.idleEnd - visit.now)
-            },
+            organization: session?.organizationName ?? family?.organizationName ?? "Anpi",
+            systemTitle: session?.systemTitle ?? family?.systemTitle ?? "",
+            visitor: family.map { Visitor(family: $0, now: visit.now) }
+                ?? session.map {
+                    Visitor(
+                        name: $0.name, loginID: $0.loginID, lastLogin: $0.lastLogin,
+                        isAdministrator: $0.isAdministrator && !$0.isLimited, isOffice: $0.isOffice,
+                        hasManual: $0.isOffice && $0.hasManual,
+                        hasFactor: $0.hasShownFactor, isLimited: $0.isLimited, hides: $0.hiddenMenu,
+                        idleLimit: $0.idleEnd - visit.now)
+                },
             here: here(visit, without: FormName.language),
             posted: typed.map { HiddenField(name: $0.name, value: $0.text) },
-            csrf: session.map { Secret($0.csrfToken) }, banner: banner,
+            csrf: (session?.csrfToken ?? family?.csrfToken).map { Secret($0) }, banner: banner,
             helpDesk: session.flatMap { $0.helpDesk.isEmpty ? nil : $0.helpDesk },
             assets: assets)
     }
@@ -90,6 +93,15 @@ struct Renderer: Sendable {
             address = address.adding(name, value)
         }
         return address
+    }
+}
+
+extension Visitor {
+    /// A family user as the header shows them.
+    fileprivate init(family: FamilySession, now: Instant) {
+        self.init(
+            name: family.name, loginID: family.code, lastLogin: family.lastLogin, isAdministrator: false,
+            isFamily: true, idleLimit: family.idleEnd - now)
     }
 }
 

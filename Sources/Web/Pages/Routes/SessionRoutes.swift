@@ -54,9 +54,11 @@ struct SessionRoutes: Sendable {
         let kept = form[FormName.kept]
         func again(_ note: LoginPage.Note, _ status: HTTPStatus) async throws -> HTTPResponse {
             try await login(
-                LoginPage(organization: organization, loginID: loginID, note: note, next: next, kept: kept), visit,
-                status)
+                LoginPage(
+                    organization: organization, loginID: loginID, familyCode: form["familyCode"] ?? "", note: note,
+                    next: next, kept: kept), visit, status)
         }
+        if let answer = try await logInFamily(visit, again: again) { return answer }
         let outcome = try await services.logIn(
             LogIn.Attempt(
                 account: AccountName(organizationCode: organization, loginID: loginID),

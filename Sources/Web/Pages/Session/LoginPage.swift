@@ -3,7 +3,7 @@ import Tenants
 
 /// `/login`: organization code, ID and password (R-005). Posts to the same address.
 ///
-/// Fields: `organization`, `loginID`, `password`, `next`, `keptForm`.
+/// Fields: `organization`, `loginID`, `password`, `familyCode`, `next`, `keptForm`.
 struct LoginPage: Page {
     /// Why the page is shown instead of what was asked for.
     enum Note: Hashable, Sendable {
@@ -35,6 +35,8 @@ struct LoginPage: Page {
     var organization = ""
     /// The ID typed before.
     var loginID = ""
+    /// The family code typed before; employees leave it empty (R-007).
+    var familyCode = ""
     /// Why the page is shown; nil on a plain visit.
     var note: Note?
     /// Where to go after login, checked by the handler.
@@ -63,9 +65,9 @@ struct LoginPage: Page {
                 Field(name: "loginID", label: Words.loginID, required: true),
                 loginID, TextControl(width: .w12, maxLength: 64, autocomplete: "username", mono: true)))\
             \(form.secret(
-                Field(name: "password", label: Words.password, required: true),
+                Field(name: "password", label: Words.password, required: !isForFamily),
                 maxLength: nil, autocomplete: "current-password"))\
-            \(buttons(button(reader(Words.submit))))\
+            \(family(form))\(buttons(button(reader(Words.submit))))\
             \(when: takesOthers, "<p>\(external(reader))</p>")
             """
         return """
@@ -80,6 +82,20 @@ struct LoginPage: Page {
             \(message(.plain, reader(Words.noLoginNeeded), .paragraphs([reader(Words.noLoginNeededText)])))\
             </div>
             </div>
+            """
+    }
+
+    private var isForFamily: Bool { !familyCode.isEmpty || next?.hasPrefix("/family") == true }
+
+    /// Closed for employees, who need none of it (R-007). Its button asks for no password: some families need none.
+    private func family(_ form: Form) -> HTML {
+        typealias Words = Catalogue.FamilyUser
+        let code = form.text(
+            Field(name: "familyCode", label: Words.familyCode, hint: Words.loginHint), familyCode,
+            TextControl(width: .w12, maxLength: 8, mono: true))
+        return """
+            <details\(when: isForFamily, " open")><summary>\(form.reader(Words.login))</summary>\(code)\
+            \(buttons(button(form.reader(Words.submit), .quiet, skipChecks: true)))</details>
             """
     }
 

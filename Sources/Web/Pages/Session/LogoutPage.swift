@@ -2,6 +2,9 @@ import Domain
 
 /// `/logout` by GET: asks before it ends the session (R-041). Posts to the same address.
 struct LogoutPage: Page {
+    /// Whether a family user is asked.
+    var isFamily = false
+
     var tab: Tab? { nil }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Login.logoutTitle) }
@@ -9,10 +12,11 @@ struct LogoutPage: Page {
     func content(in frame: Frame) -> HTML {
         let reader = frame.reader
         let actions = buttons(
-            button(reader(Catalogue.Login.logoutSubmit)), quietLink(reader(Catalogue.Login.logoutLeave), "/menu"))
+            button(reader(Catalogue.Login.logoutSubmit)),
+            quietLink(reader(Catalogue.Login.logoutLeave), isFamily ? "/family" : "/menu"))
         return """
             \(heading(reader(Catalogue.Login.logoutHeading), HTML(escaping: reader(Catalogue.Login.logoutText))))\
-            \(frame.form("/logout", actions))
+            \(frame.form(isFamily ? "/family/logout" : "/logout", actions))
             """
     }
 }

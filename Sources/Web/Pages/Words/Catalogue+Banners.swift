@@ -11,6 +11,8 @@ extension Catalogue {
             case .passkey: LocalizedText(ja: "パスキーを登録しました", en: "Your passkey is registered")
             case .profile: LocalizedText(ja: "連絡先の変更を登録しました", en: "Your changes are registered")
             case .family: LocalizedText(ja: "ご家族の情報を登録しました", en: "Your family user is registered")
+            case .familyPassword:
+                LocalizedText(ja: "ご家族のパスワードを設定しました", en: "Your family user has a password")
             case .person: LocalizedText(ja: "この方の情報を登録しました", en: "The person's data are registered")
             case .department: LocalizedText(ja: "部門を登録しました", en: "The department is registered")
             case .location: LocalizedText(ja: "ロケーションを登録しました", en: "The location is registered")

@@ -70,6 +70,8 @@ extension Catalogue {
             case .viewPolicy: LocalizedText(ja: "ログインの方針を見る", en: "See the login policy")
             case .managePolicy: LocalizedText(ja: "ログインの方針を決める", en: "Decide the login policy")
             case .manageClients: LocalizedText(ja: "顧問先を管理する", en: "Manage the office's clients")
+            case .viewFamily: LocalizedText(ja: "家族として安否を見る", en: "See the employee as family")
+            case .editOwnFamily: LocalizedText(ja: "家族として自分の登録を変更する", en: "Change one's own registration as family")
             case .manageNews: LocalizedText(ja: "お知らせを書く", en: "Write notices")
             case .viewNews: LocalizedText(ja: "お知らせを見る", en: "Read notices")
             }

@@ -1,0 +1,135 @@
+import Database
+package import Domain
+package import Tenants
+
+/// A family user who is logged in. It opens the family's own pages and nothing else: no page or operation of employees
+/// looks for it.
+package struct FamilySession: Sendable {
+    /// What the family user may do.
+    package let scope: TenantScope
+    /// 家族コード.
+    package let code: String
+    /// 氏名.
+    package let name: String
+    /// The language of pages and mails (R-162).
+    package let language: Language
+    /// The login before this one, or nil at the first.
+    package let lastLogin: Instant?
+    /// The organization's name.
+    package let organizationName: String
+    /// The title that the organization's administrator set.
+    package let systemTitle: String
+    /// What each form of this session must carry.
+    package let csrfToken: String
+    /// When the session ends if nothing is done until then.
+    package let idleEnd: Instant
+}
+
+/// Finds, keeps alive and ends sessions of family users.
+package struct FamilySessions: Sendable {
+    /// The time of the last operation is written at most this often, to spare the writer.
+    private static let seenStep = Duration.seconds(60)
+
+    private let database: Database
+    private let settings: AuthSettingsReader
+
+    /// The use cases with what they need.
+    package init(_ parts: AuthParts) {
+        database = parts.database
+        settings = parts.settings
+    }
+
+    /// The session behind a cookie; nil if there is none, its time is over, the employee has left, the contract has no
+    /// families any more, or a password is required and the family user has none (R-168).
+    ///
+    /// - Throws: `DatabaseError`.
+    package func resume(cookie: String, requestID: String, now: Instant) async throws -> FamilySession? {
+        guard let (tenant, token) = TenantToken.parse(cookie) else { return nil }
+        let settings = settings
+        let found = try await database.read(.tenant(tenant)) { transaction -> (Stored, AuthSettings)? in
+            let stored = try transaction.first(Stored.self, Stored.query(tenant, token.hash))
+            guard let stored,
+                try stored.hasPassword || !ReadSettings.load(tenant, in: transaction).familyPasswordRequired
+            else { return nil }
+            return (stored, try settings.read(tenant, transaction))
+        }
+        guard let (stored, limits) = found, now < stored.seenAt + limits.idleLimit,
+            now < stored.createdAt + limits.absoluteLimit
+        else { return nil }
+        if now - stored.seenAt >= Self.seenStep { try await touch(tenant, token.hash, now) }
+        return FamilySession(
+            scope: TenantScope(
+                tenant: tenant, actor: .family(stored.member),
+                capabilities: stored.hasPassword ? .family : Set<Capability>.family.subtracting([.editOwnFamily]),
+                requestID: requestID),
+            code: stored.code, name: stored.name, language: stored.language, lastLogin: stored.previousLogin,
+            organizationName: stored.organizationName, systemTitle: stored.systemTitle,
+            csrfToken: token.derived(for: "family form"), idleEnd: now + limits.idleLimit)
+    }
+
+    /// Ends the session behind a cookie; nothing happens if there is none.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func end(cookie: String) async throws {
+        guard let (tenant, token) = TenantToken.parse(cookie) else { return }
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                "DELETE FROM family_session WHERE tenant_id = \(tenant) AND token_hash = \(token.hash)")
+        }
+    }
+
+    private func touch(_ tenant: TenantID, _ hash: [UInt8], _ now: Instant) async throws {
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                UPDATE family_session SET seen_at = \(now)
+                WHERE tenant_id = \(tenant) AND token_hash = \(hash) AND seen_at < \(now)
+                """)
+        }
+    }
+
+    /// A session with what the header shows, as one statement reads it.
+    private struct Stored: RowDecodable, Sendable {
+        let member: FamilyMemberID
+        let createdAt: Instant
+        let seenAt: Instant
+        let code: String
+        let name: String
+        let language: Language
+        let hasPassword: Bool
+        let previousLogin: Instant?
+        let organizationName: String
+        let systemTitle: String
+
+        init(row: inout Row) throws {
+            member = try row.next()
+            createdAt = try row.next()
+            seenAt = try row.next()
+            code = try row.next()
+            name = try row.next()
+            language = try row.next()
+            hasPassword = try row.next()
+            previousLogin = try row.next()
+            organizationName = try row.next()
+            systemTitle = try row.next()
+        }
+
+        static func query(_ tenant: TenantID, _ hash: [UInt8]) -> SQL {
+            """
+            SELECT member.id, session.created_at, session.seen_at, member.code, member.name, member.language,
+                   CASE WHEN credential.hash IS NULL THEN 0 ELSE 1 END, record.previous_at, tenant.name,
+                   tenant.system_title
+            FROM family_session session
+            JOIN family_member member ON member.tenant_id = session.tenant_id AND member.id = session.member_id
+            JOIN person ON person.tenant_id = member.tenant_id AND person.id = member.person_id
+                 AND person.employment <> \(Employment.left)
+            JOIN tenant ON tenant.id = session.tenant_id AND tenant.family_option = 1
+            LEFT JOIN family_credential credential
+              ON credential.tenant_id = member.tenant_id AND credential.member_id = member.id
+            LEFT JOIN family_login_record record
+              ON record.tenant_id = member.tenant_id AND record.member_id = member.id
+            WHERE session.tenant_id = \(tenant) AND session.token_hash = \(hash)
+            """
+        }
+    }
+}
