@@ -52,11 +52,9 @@ package struct UseBackupCode: Sendable {
         let isRight = await codes.matches(code, hash: place.hash ?? place.bypass, in: turn)
         defer { parts.notices.wake() }
         return try await parts.database.write(.tenant(grant.tenant), urgent: true) { transaction -> FactorOutcome in
-            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .factor else {
+            guard let pending = try PendingLogin.hold(grant, now: now, in: transaction), pending.step == .factor else {
                 return .loginOver
             }
-            // Before the rows that a reset removes, as a reset does: neither waits for the other in turn.
-            try Credential.lock(person: pending.person, tenant: grant.tenant, transaction)
             let subject = subject(grant, pending)
             guard isRight, let code, try spend(code, place, subject, now: now, in: transaction) else {
                 try Factors(parts).refused(

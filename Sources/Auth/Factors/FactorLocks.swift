@@ -1,36 +1,41 @@
 package import Database
 package import Domain
 
-/// The stored counters behind `FactorLock`. A try is counted before it is looked at, so that parallel guesses cannot
-/// share one place; they survive a restart, and never touch an answer to a safety check.
+/// The stored counters behind `FactorLock`. Nobody looks at a try whose place is not counted in the same transaction or
+/// before it, so that parallel guesses cannot share one place; they survive a restart, and never touch an answer to a
+/// safety check.
 package enum FactorLocks {
-    /// Counts a try for its kind and for all kinds together.
+    /// Counts a try for its kind and for all kinds together, before it is looked at elsewhere.
     ///
     /// - Returns: Whether it may be looked at; if not, nothing was counted.
     /// - Throws: `DatabaseError`.
     package static func take(
         _ kind: LockKind, _ subject: FactorSubject, now: Instant, in transaction: Transaction
     ) throws -> LockAnswer {
-        let (all, own) = try hold(kind, subject, in: transaction)
-        if case .locked(let until) = all.answer(.all, now: now) { return .locked(until: until) }
-        let answer = own.answer(kind, now: now)
-        guard case .open = answer else { return answer }
-        let (overall, next) = (all.counting(.all, now: now), own.counting(kind, now: now))
-        try transaction.execute(
-            """
-            INSERT INTO factor_lock
-                (tenant_id, person_id, kind, failures, failed_in_a_row, locked_until, window_start, changed_at)
-            VALUES
-                (\(subject.tenant), \(subject.person), \(LockKind.all), \(overall.failures), \(overall.failedInARow),
-                 \(overall.lockedUntil), \(overall.windowStart), \(now)),
-                (\(subject.tenant), \(subject.person), \(kind), \(next.failures), \(next.failedInARow),
-                 \(next.lockedUntil), \(next.windowStart), \(now))
-            ON CONFLICT (tenant_id, person_id, kind) DO UPDATE SET
-                failures = excluded.failures, failed_in_a_row = excluded.failed_in_a_row,
-                locked_until = excluded.locked_until, window_start = excluded.window_start,
-                changed_at = excluded.changed_at
-            """)
+        let counts = try hold(kind, subject, in: transaction)
+        let answer = counts.answer(now: now)
+        if case .open = answer { try counts.count(now: now, in: transaction) }
         return answer
+    }
+
+    /// The counts for a try of one kind, which nobody else changes until the transaction ends: they change only with
+    /// their person's password held.
+    static func hold(
+        _ kind: LockKind, _ subject: FactorSubject, in transaction: Transaction
+    ) throws -> HeldCounts {
+        try Credential.lock(person: subject.person, tenant: subject.tenant, transaction)
+        var locks: [LockKind: FactorLock] = [:]
+        try transaction.forEach(
+            """
+            SELECT kind, failures, failed_in_a_row, locked_until, window_start FROM factor_lock
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
+            """
+        ) { row in
+            locks[try row.next()] = try FactorLock(row: &row)
+        }
+        return HeldCounts(
+            kind: kind, subject: subject, areNone: locks.isEmpty, all: locks[.all] ?? FactorLock(),
+            own: locks[kind] ?? FactorLock())
     }
 
     /// What would be answered to a try now, without counting one.
@@ -66,31 +71,6 @@ package enum FactorLocks {
         try transaction.execute("DELETE FROM factor_lock WHERE tenant_id = \(tenant) AND person_id = \(person)")
     }
 
-    /// The counts of all kinds together and of one, which nobody else changes until the transaction ends. The rows are
-    /// made first, so that there is something to lock.
-    private static func hold(
-        _ kind: LockKind, _ subject: FactorSubject, in transaction: Transaction
-    ) throws -> (all: FactorLock, own: FactorLock) {
-        try transaction.execute(
-            """
-            INSERT INTO factor_lock
-                (tenant_id, person_id, kind, failures, failed_in_a_row, locked_until, window_start, changed_at)
-            VALUES (\(subject.tenant), \(subject.person), \(LockKind.all), 0, 0, 0, 0, 0),
-                   (\(subject.tenant), \(subject.person), \(kind), 0, 0, 0, 0, 0)
-            ON CONFLICT (tenant_id, person_id, kind) DO UPDATE SET kind = factor_lock.kind
-            """)
-        var locks: [LockKind: FactorLock] = [:]
-        try transaction.forEach(
-            """
-            SELECT kind, failures, failed_in_a_row, locked_until, window_start FROM factor_lock
-            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
-            """
-        ) { row in
-            locks[try row.next()] = try FactorLock(row: &row)
-        }
-        return (locks[.all] ?? FactorLock(), locks[kind] ?? FactorLock())
-    }
-
     private static func load(
         _ kind: LockKind, _ subject: FactorSubject, in transaction: Transaction
     ) throws -> FactorLock {
@@ -100,6 +80,41 @@ package enum FactorLocks {
             SELECT failures, failed_in_a_row, locked_until, window_start FROM factor_lock
             WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND kind = \(kind)
             """) ?? FactorLock()
+    }
+}
+
+/// The counts of all kinds together and of one, as they stand while nobody else can change them.
+struct HeldCounts {
+    fileprivate let kind: LockKind
+    fileprivate let subject: FactorSubject
+    /// Whether no try was wrong since the last right one.
+    let areNone: Bool
+    fileprivate let all: FactorLock
+    fileprivate let own: FactorLock
+
+    /// Whether a try may be looked at.
+    func answer(now: Instant) -> LockAnswer {
+        if case .locked(let until) = all.answer(.all, now: now) { return .locked(until: until) }
+        return own.answer(kind, now: now)
+    }
+
+    /// Counts the try.
+    func count(now: Instant, in transaction: Transaction) throws {
+        let (overall, next) = (all.counting(.all, now: now), own.counting(kind, now: now))
+        try transaction.execute(
+            """
+            INSERT INTO factor_lock
+                (tenant_id, person_id, kind, failures, failed_in_a_row, locked_until, window_start, changed_at)
+            VALUES
+                (\(subject.tenant), \(subject.person), \(LockKind.all), \(overall.failures), \(overall.failedInARow),
+                 \(overall.lockedUntil), \(overall.windowStart), \(now)),
+                (\(subject.tenant), \(subject.person), \(kind), \(next.failures), \(next.failedInARow),
+                 \(next.lockedUntil), \(next.windowStart), \(now))
+            ON CONFLICT (tenant_id, person_id, kind) DO UPDATE SET
+                failures = excluded.failures, failed_in_a_row = excluded.failed_in_a_row,
+                locked_until = excluded.locked_until, window_start = excluded.window_start,
+                changed_at = excluded.changed_at
+            """)
     }
 }
 

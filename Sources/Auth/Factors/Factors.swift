@@ -62,12 +62,7 @@ package struct Factors: Sendable {
     ) async throws -> FactorOutcome {
         let outcome = try await parts.database.write(.tenant(grant.tenant), urgent: true) {
             transaction -> FactorOutcome in
-            guard let waiting = try PendingLogin.find(grant, now: now, in: transaction) else { return .loginOver }
-            // The password before the login, as whoever resets a login does: neither waits for the other in turn.
-            try Credential.lock(person: waiting.person, tenant: grant.tenant, transaction)
-            guard let pending = try PendingLogin.find(grant, isHeld: true, now: now, in: transaction),
-                pending.step == .factor
-            else {
+            guard let pending = try PendingLogin.hold(grant, now: now, in: transaction), pending.step == .factor else {
                 return .loginOver
             }
             let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
@@ -181,13 +176,15 @@ package struct Factors: Sendable {
         try PendingLogin.end(subject.binding, tenant: subject.tenant, in: transaction)
     }
 
-    /// Takes a place, looks, and clears the counts if it is right. A refusal is a value, so that its count is kept.
+    /// Holds the counts, looks, and counts what was not right, or clears the counts. A refusal is a value, so that its
+    /// count is kept.
     private func look(
         _ kind: FactorKind, _ proof: FactorProof, _ subject: FactorSubject, requestID: String, now: Instant,
         in transaction: Transaction
     ) throws -> ProofOutcome {
+        let counts = try FactorLocks.hold(LockKind(kind), subject, in: transaction)
         let left: Int
-        switch try FactorLocks.take(LockKind(kind), subject, now: now, in: transaction) {
+        switch counts.answer(now: now) {
         case .locked(let until): return .locked(until: until)
         case .stopped: return .stopped
         case .open(let remaining): left = remaining
@@ -198,9 +195,10 @@ package struct Factors: Sendable {
         let factor = canBeShown ? parts.secondFactors.first { $0.kind == kind } : nil
         let verdict = try factor?.check(proof, subject, now: now, in: transaction) ?? .wrong(nil)
         if verdict == .right {
-            try FactorLocks.clear(LockKind(kind), subject, in: transaction)
+            if !counts.areNone { try FactorLocks.clear(LockKind(kind), subject, in: transaction) }
             return .right
         }
+        try counts.count(now: now, in: transaction)
         try refused(kind.rawValue, subject, left: left, requestID: requestID, now: now, in: transaction)
         return switch verdict {
         // The last try locks, whatever was wrong with it.

@@ -85,10 +85,10 @@ package struct ContinueLogin: Sendable {
     func enrolling(
         _ grant: PendingGrant, isHeld: Bool = false, now: Instant, in transaction: Transaction
     ) throws -> PendingLogin? {
-        guard let waiting = try PendingLogin.find(grant, now: now, in: transaction) else { return nil }
-        if isHeld { try Credential.lock(person: waiting.person, tenant: grant.tenant, transaction) }
-        // Read after that: whoever was faster has ended this login.
-        guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .enrolment,
+        let found =
+            try isHeld
+            ? PendingLogin.hold(grant, now: now, in: transaction) : PendingLogin.find(grant, now: now, in: transaction)
+        guard let pending = found, pending.step == .enrolment,
             try facts(grant.tenant, pending.person, pending.device, now: now, in: transaction).allowed.isEmpty
         else { return nil }
         return pending
@@ -169,13 +169,13 @@ package struct ContinueLogin: Sendable {
                     grant, of: pending.person, at: pending.step, now: now, in: transaction),
                 let credential = try Credential.find(
                     person: pending.person, tenant: pending.tenant, transaction),
-                !credential.hasLeft, let since = credential.changedAt
+                !credential.hasLeft, credential.changedAt != nil
             else { throw LoginOver() }
             let opening = SessionOpening(
                 mode: mode, device: pending.device, openedBy: pending.openedBy, factor: factor, label: pending.label)
             var session = try open(
-                opening, pending.tenant, pending.person, passwordSince: since, requestID: requestID, now: now,
-                randomness: randomness, in: transaction)
+                opening, pending.tenant, credential, requestID: requestID, now: now, randomness: randomness,
+                in: transaction)
             session.leadsTo = pending.leadsTo
             if mode == .full {
                 try OpenIDLink.follow(pending, requestID: requestID, parts, now: now, in: transaction)
@@ -186,14 +186,19 @@ package struct ContinueLogin: Sendable {
 
     /// Opens a session for somebody who has shown everything that was asked for.
     func open(
-        _ opening: SessionOpening, _ tenant: TenantID, _ person: PersonID, passwordSince: Instant, requestID: String,
-        now: Instant, randomness: Randomness, in transaction: Transaction
+        _ opening: SessionOpening, _ tenant: TenantID, _ credential: Credential, requestID: String, now: Instant,
+        randomness: Randomness, in transaction: Transaction
     ) throws -> SessionGrant {
-        let token = SecretToken(randomness: randomness)
+        guard let since = credential.changedAt else { throw LoginOver() }
+        let (token, person) = (SecretToken(randomness: randomness), credential.person)
+        if credential.consecutiveFailures > 0 {
+            try transaction.execute(
+                "UPDATE credential SET consecutive_failures = 0 WHERE tenant_id = \(tenant) AND person_id = \(person)")
+        }
         try Session.open(
             token, opening, tenant: tenant, person: person, requestID: requestID, now: now, in: transaction)
         return SessionGrant(
             tenant: tenant, person: person, token: token,
-            deviceMark: parts.device.text(tenant: tenant, person: person, passwordSince: passwordSince))
+            deviceMark: parts.device.text(tenant: tenant, person: person, passwordSince: since))
     }
 }

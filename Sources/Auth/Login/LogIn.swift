@@ -178,7 +178,7 @@ package struct LogIn: Sendable {
             try Credential.lock(person: person, tenant: tenant, transaction)
             let present = try Credential.find(person: person, tenant: tenant, transaction)
             guard let present, present.hash == credential.hash, present.temporaryHash == credential.temporaryHash,
-                let since = present.changedAt,
+                present.changedAt != nil,
                 // So may the guesses from many networks at once have been counted.
                 isOwnDevice || present.consecutiveFailures < LoginWait.failuresToStop
             else { return .refused }
@@ -196,8 +196,8 @@ package struct LogIn: Sendable {
                 return .progress(.next(PendingGrant(tenant: tenant, token: token), step))
             case .open:
                 var session = try login.open(
-                    opening, tenant, person, passwordSince: since, requestID: attempt.requestID, now: now,
-                    randomness: randomness, in: transaction)
+                    opening, tenant, present, requestID: attempt.requestID, now: now, randomness: randomness,
+                    in: transaction)
                 session.leadsTo = attempt.leadsTo
                 return .progress(.signedIn(session))
             }

@@ -80,13 +80,29 @@ package struct PendingLogin: Sendable, Hashable {
             """)
     }
 
+    /// The login behind a grant, or nil if its time is over, kept from others until the transaction ends: of several
+    /// tries at once, those that come after the right one find no login, and count for nothing. Its person's password is
+    /// kept first, as whoever resets a login does: neither waits for the other in turn.
+    static func hold(_ grant: PendingGrant, now: Instant, in transaction: Transaction) throws -> PendingLogin? {
+        // One writer needs no locks.
+        if transaction.engine == .postgres {
+            guard let waiting = try find(grant, now: now, in: transaction) else { return nil }
+            try Credential.lock(person: waiting.person, tenant: grant.tenant, transaction)
+        }
+        return try find(grant, isHeld: true, now: now, in: transaction)
+    }
+
     /// The login behind a grant, or nil if its time is over.
     ///
-    /// - Parameter isHeld: Whether it is kept from others until the transaction ends: of several tries at once, those
-    ///   that come after the right one find no login, and count for nothing.
     /// - Throws: `DatabaseError`.
     package static func find(
-        _ grant: PendingGrant, isHeld: Bool = false, now: Instant, in transaction: Transaction
+        _ grant: PendingGrant, now: Instant, in transaction: Transaction
+    ) throws -> PendingLogin? {
+        try find(grant, isHeld: false, now: now, in: transaction)
+    }
+
+    private static func find(
+        _ grant: PendingGrant, isHeld: Bool, now: Instant, in transaction: Transaction
     ) throws -> PendingLogin? {
         let hold: SQL = isHeld ? "\(dialect: .forUpdate)" : ""
         return try transaction.first(

@@ -195,7 +195,7 @@ package struct OpenIDLogin: Sendable {
             try Credential.lock(person: person, tenant: tenant, transaction)
             let credential = try Credential.find(person: person, tenant: tenant, transaction)
             // A first password is the only way to an own one: whoever was linked before is not asked to choose it.
-            guard let credential, !credential.hasLeft, credential.state == .own, let since = credential.changedAt
+            guard let credential, !credential.hasLeft, credential.state == .own, credential.changedAt != nil
             else { throw OpenIDFailure.notOffered }
             let login = ContinueLogin(parts)
             let facts = try login.facts(tenant, person, opening.device, now: now, in: transaction)
@@ -213,8 +213,8 @@ package struct OpenIDLogin: Sendable {
                 return .progress(.next(PendingGrant(tenant: tenant, token: pending), step))
             case .open:
                 var session = try login.open(
-                    opening, tenant, person, passwordSince: since, requestID: requestID, now: now,
-                    randomness: randomness, in: transaction)
+                    opening, tenant, credential, requestID: requestID, now: now, randomness: randomness,
+                    in: transaction)
                 session.leadsTo = trip.leadsTo
                 return .progress(.signedIn(session))
             }

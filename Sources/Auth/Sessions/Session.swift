@@ -92,11 +92,6 @@ package struct Session: Sendable {
             VALUES (\(tenant), \(person), \(now), \(nil as Instant?))
             ON CONFLICT (tenant_id, person_id) DO UPDATE SET previous_at = login_record.last_at, last_at = \(now)
             """)
-        try transaction.execute(
-            """
-            UPDATE credential SET consecutive_failures = 0
-            WHERE tenant_id = \(tenant) AND person_id = \(person) AND consecutive_failures > 0
-            """)
         try AuditChain.append(
             AuditEvent(
                 "login", subject: "person:\(person)",

@@ -36,13 +36,14 @@ enum PolicyStore {
     }
 
     static func house(_ tenant: TenantID, in transaction: Transaction) throws -> EffectivePolicy.House {
-        if try OfficeHouse.isOne(tenant, in: transaction) {
-            return .office(uses: try officeSteps(of: OfficeHouse.office(of: tenant), in: transaction))
-        }
-        let office = try transaction.first("SELECT office_id FROM tenant WHERE id = \(tenant)") { row in
-            try row.next(OfficeID?.self)
-        }
-        guard let office = office ?? nil else { return .alone }
+        let office = OfficeHouse.office(of: tenant)
+        let found = try transaction.first(
+            """
+            SELECT (SELECT 1 FROM office WHERE id = \(office)), (SELECT office_id FROM tenant WHERE id = \(tenant))
+            """
+        ) { (isOffice: try $0.next(Int?.self) != nil, caredForBy: try $0.next(OfficeID?.self)) }
+        if found?.isOffice == true { return .office(uses: try officeSteps(of: office, in: transaction)) }
+        guard let office = found?.caredForBy else { return .alone }
         return .client(officeUses: try officeSteps(of: office, in: transaction))
     }
 
