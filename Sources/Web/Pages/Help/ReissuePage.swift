@@ -14,7 +14,7 @@ struct ReissuePage: Page {
         typealias Words = Catalogue.Reissue
         let reader = frame.reader
         func lines(_ fields: [LocalizedText]) -> HTML {
-            facts(fields.map { Fact(reader($0), "　") }, isColumn: true)
+            facts(fields.map { Fact(reader($0), "　") })
         }
         func box(_ words: LocalizedText) -> HTML { "<li>□　\(reader(words))</li>" }
         return """

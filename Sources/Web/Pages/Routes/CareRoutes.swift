@@ -138,13 +138,16 @@ struct CareRoutes: Sendable {
     }
 
     private func showCodes(
-        _ grant: PendingGrant, _ visit: Visit, errors: [FieldError]
+        _ grant: PendingGrant, _ visit: Visit, again shown: [BackupCode]? = nil, errors: [FieldError]
     ) async throws -> HTTPResponse {
         do {
-            let codes = try await auth.makeBackupCodes.show(
-                grant, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
+            var codes = shown ?? []
+            if codes.isEmpty {
+                codes = try await auth.makeBackupCodes.show(
+                    grant, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
+            }
             guard let name = try await auth.continueLogin.name(of: grant, now: visit.now),
-                let pending = try await auth.continueLogin.pending(grant, now: visit.now)
+                let pending = try await auth.continueLogin.pending(grant, now: visit.now), pending.step == .backupCodes
             else { throw LoginOver() }
             var page = BackupCodesPage(
                 codes: codes.map(\.text), service: name.service, account: name.account, action: "/login/backup",
@@ -160,7 +163,8 @@ struct CareRoutes: Sendable {
     @Sendable private func codesKept(_ visit: Visit) async throws -> HTTPResponse {
         guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
         guard visit.request.formData()["kept"] != nil else {
-            return try await showCodes(grant, visit, errors: [Self.notKept])
+            // They may be on paper already.
+            return try await showCodes(grant, visit, again: try? codes(in: visit), errors: [Self.notKept])
         }
         do {
             let progress = try await auth.makeBackupCodes.kept(

@@ -11,7 +11,7 @@ struct BackupCodesPage: Page {
     let action: Address
     /// Whether a login goes on afterwards.
     let isLogin: Bool
-    /// Whether the last try came without the tick: at a login, these are new codes then.
+    /// Whether the last try came without the tick.
     var errors: [FieldError] = []
     /// Whether a login may go on to an authenticator app, beside the mail or phone that was just set (R-101).
     var offersApp = false
@@ -40,7 +40,7 @@ struct BackupCodesPage: Page {
                     """,
                     button(reader(Words.save), .small))))<p class="hint noprint">\(reader(Words.paper))</p></section>
             \(frame.form(
-                action, class: "sheet noprint", hidden: isLogin ? [] : hidden,
+                action, class: "sheet noprint", hidden: hidden,
                 """
                 \(Form(reader: reader, errors: errors).group(
                     Words.before, name: "kept",
