@@ -5,7 +5,7 @@ import Domain
 extension Samples {
     var relative: Visitor {
         Visitor(
-            name: text("Ichiro Yamada"), loginID: text("CHICHI"), lastLogin: nil, isAdministrator: false,
+            name: text("Ichiro Yamada"), loginID: "", lastLogin: nil, isAdministrator: false,
             isFamily: true)
     }
 
@@ -24,6 +24,10 @@ extension Samples {
         var known = line
         known.hasPassword = true
         known.lastLogin = at(0)
+        var made = line
+        made.isCodeMade = true
+        var offered = FamilyValues()
+        offered.makesCode = true
         let asked = FamilyRequest(
             title: text("Earthquake in Noto"), askedAt: at(0), isDrill: false, answeredAt: nil, answer: nil)
         let answered = FamilyRequest(
@@ -43,13 +47,12 @@ extension Samples {
                 as: relative),
             page(
                 "family_own-closed",
-                FamilyMemberPage(
-                    id: nil, isOwn: true, mayChange: false, values: values, hasVoice: false, needsRegion: false),
-                as: relative),
+                FamilyClosedPage(), as: relative),
             page(
                 "family_password", FamilyPasswordPage(line: line, shortest: 8, errors: [error("newPassword")]),
                 as: employee),
-            page("family-known", FamilyPage(lines: [known, line], limit: 6, needsPassword: false), as: employee),
+            page("family-known", FamilyPage(lines: [known, made, line], limit: 6, needsPassword: false), as: employee),
+            page("family-stopped", FamilyPage(lines: [known], limit: 6, isStopped: true), as: employee),
             page("login-family", LoginPage(familyCode: text("CHICHI"), note: .mismatch), as: nil),
             page("logout-family", LogoutPage(isFamily: true), as: relative),
             page("family", FamilyPage(lines: [line], limit: 6), as: employee, banner: .registered(.family)),
@@ -57,6 +60,10 @@ extension Samples {
             page("family-over", FamilyPage(lines: [line], limit: 1, isOffered: false), as: employee),
             page(
                 "family_new", FamilyMemberPage(id: nil, values: FamilyValues(), hasVoice: false, needsRegion: false),
+                as: employee),
+            page(
+                "family_new-alone",
+                FamilyMemberPage(id: nil, values: offered, hasVoice: false, needsRegion: false, needsPassword: false),
                 as: employee),
             page(
                 "family_change",

@@ -70,7 +70,8 @@ package struct CareForAccounts: Sendable {
         if scope.person != person { try notices.queue(notice, scope.tenant, person, now, transaction) }
     }
 
-    /// Forgets wrong passwords, typed at a login or within a session; false if there is nobody.
+    /// Forgets wrong passwords, typed at a login or within a session, and wrong tries of the family; false if there is
+    /// nobody.
     static func liftWaits(
         of person: PersonID, _ tenant: TenantID, _ transaction: Transaction
     ) throws -> Bool {
@@ -78,10 +79,12 @@ package struct CareForAccounts: Sendable {
         for key in [account.ownKey, account.strangersKey, OwnPassword.key(tenant, person)] {
             try LoginThrottle.clear(key, in: transaction)
         }
+        try FamilyStop.lift(person, account, tenant, transaction)
         return true
     }
 
-    private static func account(
+    /// What the person types to log in; nil if there is nobody.
+    static func account(
         of person: PersonID, _ tenant: TenantID, _ transaction: Transaction
     ) throws -> AccountName? {
         try transaction.first(

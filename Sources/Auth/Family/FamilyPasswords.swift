@@ -81,6 +81,7 @@ package struct FamilyPasswords: Sendable {
         try choice.check(policy, context)
         let hash = try await parts.hasher.hash(choice.password)
         try await parts.database.write(scope) { transaction in
+            try FamilyLock.take(person, in: tenant, transaction)
             let stored = try transaction.execute(
                 """
                 INSERT INTO family_credential (tenant_id, member_id, hash, changed_at)
@@ -90,7 +91,7 @@ package struct FamilyPasswords: Sendable {
                 """)
             guard stored == 1 else { throw NotFound("family") }
             try transaction.execute(
-                "DELETE FROM family_session WHERE tenant_id = \(tenant) AND member_id = \(member)")
+                "UPDATE family_member SET login_epoch = login_epoch + 1 WHERE tenant_id = \(tenant) AND id = \(member)")
             try AuditChain.append(
                 AuditEvent("family.passwordSet", subject: "family:\(member)"), by: scope, at: now, in: transaction)
         }

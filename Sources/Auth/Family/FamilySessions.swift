@@ -7,8 +7,6 @@ package import Tenants
 package struct FamilySession: Sendable {
     /// What the family user may do.
     package let scope: TenantScope
-    /// 家族コード.
-    package let code: String
     /// 氏名.
     package let name: String
     /// The language of pages and mails (R-162).
@@ -30,6 +28,9 @@ package struct FamilySessions: Sendable {
     /// The time of the last operation is written at most this often, to spare the writer.
     private static let seenStep = Duration.seconds(60)
 
+    /// The most sessions of one family user.
+    private static let mostAtOnce = 10
+
     private let database: Database
     private let settings: AuthSettingsReader
 
@@ -39,8 +40,8 @@ package struct FamilySessions: Sendable {
         settings = parts.settings
     }
 
-    /// The session behind a cookie; nil if there is none, its time is over, the employee has left, the contract has no
-    /// families any more, or a password is required and the family user has none (R-168).
+    /// The session behind a cookie; nil if there is none, its time is over, code or password were changed, the employee has
+    /// left, the contract has no families any more, or a password is required and the family user has none (R-168).
     ///
     /// - Throws: `DatabaseError`.
     package func resume(cookie: String, requestID: String, now: Instant) async throws -> FamilySession? {
@@ -53,16 +54,19 @@ package struct FamilySessions: Sendable {
             else { return nil }
             return (stored, try settings.read(tenant, transaction))
         }
-        guard let (stored, limits) = found, now < stored.seenAt + limits.idleLimit,
-            now < stored.createdAt + limits.absoluteLimit
-        else { return nil }
+        guard let (stored, limits) = found else { return nil }
+        guard now < stored.seenAt + limits.idleLimit, now < stored.createdAt + limits.absoluteLimit else {
+            // Over for good, whatever limit is set later.
+            try await end(cookie: cookie)
+            return nil
+        }
         if now - stored.seenAt >= Self.seenStep { try await touch(tenant, token.hash, now) }
         return FamilySession(
             scope: TenantScope(
                 tenant: tenant, actor: .family(stored.member),
                 capabilities: stored.hasPassword ? .family : Set<Capability>.family.subtracting([.editOwnFamily]),
                 requestID: requestID),
-            code: stored.code, name: stored.name, language: stored.language, lastLogin: stored.previousLogin,
+            name: stored.name, language: stored.language, lastLogin: stored.previousLogin,
             organizationName: stored.organizationName, systemTitle: stored.systemTitle,
             csrfToken: token.derived(for: "family form"), idleEnd: now + limits.idleLimit)
     }
@@ -76,6 +80,25 @@ package struct FamilySessions: Sendable {
             try transaction.execute(
                 "DELETE FROM family_session WHERE tenant_id = \(tenant) AND token_hash = \(token.hash)")
         }
+    }
+
+    /// Stores a new session; the oldest goes if there are too many.
+    static func store(
+        _ token: SecretToken, of member: FamilyCredential.Member, in tenant: TenantID, now: Instant,
+        _ transaction: Transaction
+    ) throws {
+        try transaction.execute(
+            """
+            DELETE FROM family_session WHERE tenant_id = \(tenant) AND member_id = \(member.id) AND token_hash NOT IN
+                (SELECT token_hash FROM family_session
+                 WHERE tenant_id = \(tenant) AND member_id = \(member.id) AND epoch = \(member.epoch)
+                 ORDER BY seen_at DESC LIMIT \(mostAtOnce - 1))
+            """)
+        try transaction.execute(
+            """
+            INSERT INTO family_session (tenant_id, token_hash, member_id, epoch, created_at, seen_at)
+            VALUES (\(tenant), \(token.hash), \(member.id), \(member.epoch), \(now), \(now))
+            """)
     }
 
     private func touch(_ tenant: TenantID, _ hash: [UInt8], _ now: Instant) async throws {
@@ -93,7 +116,6 @@ package struct FamilySessions: Sendable {
         let member: FamilyMemberID
         let createdAt: Instant
         let seenAt: Instant
-        let code: String
         let name: String
         let language: Language
         let hasPassword: Bool
@@ -105,7 +127,6 @@ package struct FamilySessions: Sendable {
             member = try row.next()
             createdAt = try row.next()
             seenAt = try row.next()
-            code = try row.next()
             name = try row.next()
             language = try row.next()
             hasPassword = try row.next()
@@ -116,11 +137,12 @@ package struct FamilySessions: Sendable {
 
         static func query(_ tenant: TenantID, _ hash: [UInt8]) -> SQL {
             """
-            SELECT member.id, session.created_at, session.seen_at, member.code, member.name, member.language,
+            SELECT member.id, session.created_at, session.seen_at, member.name, member.language,
                    CASE WHEN credential.hash IS NULL THEN 0 ELSE 1 END, record.previous_at, tenant.name,
                    tenant.system_title
             FROM family_session session
             JOIN family_member member ON member.tenant_id = session.tenant_id AND member.id = session.member_id
+                 AND member.login_epoch = session.epoch
             JOIN person ON person.tenant_id = member.tenant_id AND person.id = member.person_id
                  AND person.employment <> \(Employment.left)
             JOIN tenant ON tenant.id = session.tenant_id AND tenant.family_option = 1

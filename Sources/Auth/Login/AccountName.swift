@@ -1,5 +1,6 @@
 import CSodium
 import Domain
+import Tenants
 
 /// What somebody typed to say who they are: organization code and ID, brought to the form in which they are
 /// stored. It may name nobody.
@@ -27,6 +28,17 @@ package struct AccountName: Sendable, Hashable {
     func strangersKey(from source: String) -> [UInt8] {
         strangersKey + Self.digest(ClientNetwork.name(of: source, v4: 3, v6: 6), 16)
     }
+
+    /// What the keys of the waits of the person's family begin with. No employee's login has one of them.
+    var familyKey: [UInt8] { Self.digest("family\n\(organizationCode)\n\(loginID)", 32) }
+
+    /// The key of the waits of the person's family, for strangers in one network as above.
+    func familyKey(from source: String) -> [UInt8] {
+        familyKey + Self.digest(ClientNetwork.name(of: source, v4: 3, v6: 6), 16)
+    }
+
+    /// The key of the waits of the browsers that a family user logged in from before.
+    func familyKey(ownOf member: FamilyMemberID) -> [UInt8] { familyKey + Self.digest("own\n\(member)", 16) }
 
     private static func digest(_ text: String, _ count: Int) -> [UInt8] {
         let input = Array(text.utf8)

@@ -26,13 +26,15 @@ package struct DeviceMark: Sendable {
     }
 
     /// The mark for a browser of a family user.
-    func text(tenant: TenantID, member: FamilyMemberID, since: Instant) -> String {
-        Self.text(Self.use(tenant, member, since), keys[0])
+    ///
+    /// - Parameter epoch: Of the code and password that it logged in with: a mark of an older one is none.
+    func text(tenant: TenantID, member: FamilyMemberID, epoch: Int) -> String {
+        Self.text(Self.use(tenant, member, epoch), keys[0])
     }
 
     /// Whether a presented mark is this family user's.
-    func isValid(_ presented: String?, tenant: TenantID, member: FamilyMemberID, since: Instant) -> Bool {
-        isValid(presented, Self.use(tenant, member, since))
+    func isValid(_ presented: String?, tenant: TenantID, member: FamilyMemberID, epoch: Int) -> Bool {
+        isValid(presented, Self.use(tenant, member, epoch))
     }
 
     private func isValid(_ presented: String?, _ use: String) -> Bool {
@@ -45,8 +47,8 @@ package struct DeviceMark: Sendable {
         "device:\(tenant):\(person):\(since.milliseconds)"
     }
 
-    private static func use(_ tenant: TenantID, _ member: FamilyMemberID, _ since: Instant) -> String {
-        "family device:\(tenant):\(member):\(since.milliseconds)"
+    private static func use(_ tenant: TenantID, _ member: FamilyMemberID, _ epoch: Int) -> String {
+        "family device:\(tenant):\(member):\(epoch)"
     }
 
     private static func text(_ use: String, _ key: [UInt8]) -> String {

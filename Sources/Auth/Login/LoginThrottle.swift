@@ -46,18 +46,29 @@ enum LoginThrottle {
         try transaction.execute("DELETE FROM login_throttle WHERE account_hash BETWEEN \(key) AND \(last)")
     }
 
-    /// Counts one more failure at organizations that do not exist; what the audit chain says of it, or nil if this one
-    /// stays out of it: the first of an hour stands there, the tenth, the hundredth and so on.
-    static func unknownReason(now: Instant, in transaction: Transaction) throws -> String? {
-        let count = String(try countUnknown(now: now, in: transaction))
-        guard count.first == "1", count.dropFirst().allSatisfy({ $0 == "0" }) else { return nil }
-        return "unknown organization, number \(count) of this hour"
+    /// Takes back tries of whoever logged in under a key that others try under, too: theirs go on counting.
+    static func takeBack(_ tries: Int, _ key: [UInt8], in transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            UPDATE login_throttle
+            SET failures = CASE WHEN failures > \(tries) THEN failures - \(tries) ELSE 0 END, wait_until = 0
+            WHERE account_hash = \(key)
+            """)
     }
 
-    /// Counts one more failure at organizations that do not exist, in this hour. The audit chain keeps some of them
-    /// (`LogIn`): whoever makes up names must not make it grow without end.
-    private static func countUnknown(now: Instant, in transaction: Transaction) throws -> Int {
-        let key = Array("unknown \(now.milliseconds / 3_600_000)".utf8)
+    /// Counts one more failure at organizations that do not exist, or for people whom an organization does not have; what
+    /// the audit chain says of it, or nil if this one stays out of it: the first of an hour stands there, the tenth, the
+    /// hundredth and so on.
+    static func unknownReason(of tenant: TenantID? = nil, now: Instant, in transaction: Transaction) throws -> String? {
+        let count = String(try countUnknown(tenant.map { "of \($0) " } ?? "", now: now, in: transaction))
+        guard count.first == "1", count.dropFirst().allSatisfy({ $0 == "0" }) else { return nil }
+        return "unknown \(tenant == nil ? "organization" : "person"), number \(count) of this hour"
+    }
+
+    /// Counts one more failure of this kind in this hour. The audit chain keeps some of them (`LogIn`): whoever makes up
+    /// names must not make it grow without end.
+    private static func countUnknown(_ place: String, now: Instant, in transaction: Transaction) throws -> Int {
+        let key = Array("unknown \(place)\(now.milliseconds / 3_600_000)".utf8)
         return try transaction.value(
             Int.self,
             """

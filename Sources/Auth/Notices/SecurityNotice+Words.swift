@@ -75,13 +75,39 @@ extension SecurityNotice {
             LocalizedText(
                 ja: "ログイン中のすべての端末が、\(actor.words[.japanese])ログアウトされました。",
                 en: "You were logged out everywhere \(actor.words[.english]).")
-        case .familyLogin(let code):
+        case .familyLogin:
             LocalizedText(
-                ja: "登録されているご家族（家族コード \(code)）が、初めて使うブラウザーからログインしました。",
-                en: "A family user of yours (family code \(code)) logged in by a browser that was not used before.")
+                ja: "登録されているご家族の1人が、初めて使うブラウザーからログインしました。どなたかは「家族情報メンテナンス」の「最後のログイン」で確認できます。",
+                en:
+                    "One of your family users logged in by a browser that was not used before. “My family” says whose last login it was."
+            )
+        case .familyStopped:
+            LocalizedText(
+                ja:
+                    "ご家族のログインの間違いが合わせて\(LoginWait.failuresToStop)回になったため、初めて使うブラウザーからはご家族がログインできなくなりました。「家族情報メンテナンス」で解除できます。",
+                en:
+                    "After \(LoginWait.failuresToStop) wrong tries, your family can no longer log in by browsers that were not used before. You can lift this under “My family”."
+            )
         case .rolesChanged(let words): words
         case .policyDecided(let decision): decision.sentence
         case .factorWillBeNeeded(let words, from: _): words
+        }
+    }
+
+    /// What to do if the event was not expected; nil for what every other notice says.
+    package var advice: LocalizedText? {
+        switch self {
+        case .familyLogin:
+            LocalizedText(
+                ja: "心当たりがない場合は、そのご家族のパスワードを設定し直すか、登録を削除してください。",
+                en: "If you do not expect this, set a new password for that family user, or remove them.")
+        case .familyStopped:
+            LocalizedText(
+                ja: "誰かが家族コードやパスワードを推測しているおそれがあります。心当たりがない場合は、解除する前に管理者に相談してください。",
+                en:
+                    "Somebody may be guessing codes or passwords. If you do not know who it was, ask your administrator before you lift it."
+            )
+        default: nil
         }
     }
 

@@ -66,8 +66,10 @@ package enum SecurityNotice: Sendable, Hashable {
     case loginUnlocked(by: NoticeActor)
     /// Somebody else ended all sessions.
     case sessionsEnded(by: NoticeActor)
-    /// A family user logged in by a browser that was not used before; the family code.
-    case familyLogin(String)
+    /// A family user logged in by a browser that was not used before.
+    case familyLogin
+    /// Too many wrong tries stopped the logins of the family.
+    case familyStopped
     /// Who is an administrator was changed; the words say all of it.
     case rolesChanged(LocalizedText)
     /// The organization's policy was changed.

@@ -8,6 +8,10 @@ package struct SecurityNoticeMail: Sendable {
     /// A notice says nothing new after a week.
     private static let life = Duration.seconds(7 * 86_400)
 
+    private static let advice = LocalizedText(
+        ja: "心当たりがない場合は、直ちにパスワードを変更し、管理者に連絡してください。",
+        en: "If this was not you, change your password at once and tell your administrator.")
+
     private let identifiers: IdentifierSource
     private let seal: MessageSeal
     private let further: @Sendable (PersonID, TenantID, Transaction) throws -> [String]
@@ -27,20 +31,24 @@ package struct SecurityNoticeMail: Sendable {
     /// Queues a mail to each mail contact that is used for sending and to each further address, whatever the plan sends, in
     /// the transaction of the change; nobody without one gets it. The caller wakes the engine after the commit.
     ///
-    /// - Parameter what: What was changed, as a whole sentence.
+    /// - Parameters:
+    ///   - what: What was changed, as a whole sentence.
+    ///   - advice: What to do if it was not expected, as a whole sentence; nil for changing the password.
     /// - Throws: `DatabaseError`.
     package func queue(
-        _ what: LocalizedText, to person: PersonID, in tenant: TenantID, at now: Instant, _ transaction: Transaction
+        _ what: LocalizedText, advice: LocalizedText? = nil, to person: PersonID, in tenant: TenantID, at now: Instant,
+        _ transaction: Transaction
     ) throws {
         let title = try ReadOrganization.load(tenant, in: transaction).systemTitle
         let zone = try ReadSettings.load(tenant, in: transaction).timeZone
         let time = DayFormat(timeZone: zone).minute(now)
+        let advice = advice ?? Self.advice
         let body = LocalizedText(
             ja: """
                 \(what[.japanese])
                 日時：\(time)
 
-                心当たりがない場合は、直ちにパスワードを変更し、管理者に連絡してください。
+                \(advice[.japanese])
                 ―― \(title) ――
 
                 """,
@@ -48,7 +56,7 @@ package struct SecurityNoticeMail: Sendable {
                 \(what[.english])
                 Time: \(time)
 
-                If this was not you, change your password at once and tell your administrator.
+                \(advice[.english])
                 ―― \(title) ――
 
                 """)

@@ -5,6 +5,8 @@ package import Tenants
 package struct FamilyDraft: Hashable, Sendable {
     /// 家族コード.
     package var code = ""
+    /// Whether the program makes a new code, whatever stands in `code`.
+    package var makesCode = false
     /// カナ氏名.
     package var kana = ""
     /// 氏名.
@@ -25,6 +27,7 @@ package struct FamilyDraft: Hashable, Sendable {
     package func keeping(_ sheet: FamilySheet) -> FamilyDraft {
         var draft = self
         draft.code = sheet.code.description
+        draft.makesCode = false
         draft.kana = sheet.kana.description
         draft.name = sheet.name
         return draft
@@ -52,6 +55,8 @@ package struct FamilyRules: Hashable, Sendable {
 package struct FamilySheet: Hashable, Sendable {
     /// 家族コード.
     package let code: FamilyCode
+    /// Whether the program made it, so that nobody can guess it.
+    package let isCodeMade: Bool
     /// カナ氏名; may be empty.
     package let kana: KanaName
     /// 氏名.

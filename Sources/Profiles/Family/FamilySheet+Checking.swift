@@ -6,16 +6,20 @@ extension FamilySheet {
 
     /// Checks what was typed: every field, so that a person sees all reasons at once.
     ///
-    /// - Parameter previous: The stored family user. The telephone is taken from it unchanged where the organization has
-    ///   no voice option.
+    /// - Parameters:
+    ///   - previous: The stored family user. The telephone is taken from it unchanged where the organization has no voice
+    ///     option.
+    ///   - randomness: What a new code is made of.
     /// - Throws: `InvalidInput` with field names `code`, `name_kana`, `name`, `language`, `addressRegion`, `addressCity`,
     ///   `addressStreet`, `mail1`… and `phone`.
     package init(
         checking draft: FamilyDraft, rules: FamilyRules, previous: FamilySheet?, in table: RegionTable,
-        mail: MailAddressCheck
+        mail: MailAddressCheck, randomness: Randomness
     ) throws(InvalidInput) {
         var text = InputCheck()
-        let code = text.take { () throws(InvalidInput) in try FamilyCode(draft.code) }
+        let code = text.take { () throws(InvalidInput) in
+            try draft.makesCode ? FamilyCode(randomness: randomness) : FamilyCode(draft.code)
+        }
         let kana = text.take { () throws(InvalidInput) in try Self.kana(draft.kana) }
         let name = text.take { () throws(InvalidInput) in
             try TextRule(maximum: Self.longestName).check(draft.name, PersonName.field)
@@ -38,6 +42,7 @@ extension FamilySheet {
         try text.finish()
         guard let code, let kana, let name else { throw InvalidInput(text.errors) }
         self.code = code
+        isCodeMade = draft.makesCode || previous.map { $0.isCodeMade && $0.code == code } ?? false
         self.kana = kana
         self.name = name
         self.language = language

@@ -8,13 +8,18 @@ package import Tenants
 package struct OwnFamily: Sendable {
     private let database: Database
     private let identifiers: IdentifierSource
+    private let randomness: Randomness
     private let table: RegionTable
     private let mail: MailAddressCheck
 
     /// The use cases with what they need.
-    init(database: Database, identifiers: IdentifierSource, table: RegionTable, mail: MailAddressCheck) {
+    init(
+        database: Database, identifiers: IdentifierSource, randomness: Randomness, table: RegionTable,
+        mail: MailAddressCheck
+    ) {
         self.database = database
         self.identifiers = identifiers
+        self.randomness = randomness
         self.table = table
         self.mail = mail
     }
@@ -45,7 +50,8 @@ package struct OwnFamily: Sendable {
     package func check(
         _ draft: FamilyDraft, rules: FamilyRules, previous: FamilySheet?
     ) throws(InvalidInput) -> FamilySheet {
-        try FamilySheet(checking: draft, rules: rules, previous: previous, in: table, mail: mail)
+        try FamilySheet(
+            checking: draft, rules: rules, previous: previous, in: table, mail: mail, randomness: randomness)
     }
 
     /// Adds a family user (家族の追加).
@@ -59,7 +65,7 @@ package struct OwnFamily: Sendable {
         let sheet = try check(draft, rules: rules, previous: nil)
         let id = identifiers.next(FamilyMemberID.self, now: now)
         try await database.write(scope) { transaction in
-            try Self.lock(person, in: scope.tenant, transaction)
+            try FamilyLock.take(person, in: scope.tenant, transaction)
             let count = try transaction.value(
                 Int.self,
                 "SELECT COUNT(*) FROM family_member WHERE tenant_id = \(scope.tenant) AND person_id = \(person)")
@@ -68,9 +74,9 @@ package struct OwnFamily: Sendable {
             try transaction.execute(
                 """
                 INSERT INTO family_member
-                    (tenant_id, id, person_id, code, name, name_kana, language, created_at, changed_at)
-                VALUES (\(scope.tenant), \(id), \(person), \(sheet.code), \(sheet.name), \(sheet.kana),
-                        \(sheet.language), \(now), \(now))
+                    (tenant_id, id, person_id, code, code_made, name, name_kana, language, created_at, changed_at)
+                VALUES (\(scope.tenant), \(id), \(person), \(sheet.code), \(sheet.isCodeMade), \(sheet.name),
+                        \(sheet.kana), \(sheet.language), \(now), \(now))
                 """)
             try StoredFamily.store(sheet, of: id, in: scope.tenant, transaction)
             try Self.audit("family.added", id, by: scope, now, transaction)
@@ -85,14 +91,15 @@ package struct OwnFamily: Sendable {
         _ scope: TenantScope, _ id: FamilyMemberID, _ draft: FamilyDraft, rules: FamilyRules, now: Instant
     ) async throws {
         let person = try editor(scope, rules)
-        try await replace(scope, of: person, id, draft, rules, now)
+        try await replace(scope, of: person, id, rules, now) { _ in draft }
     }
 
-    /// What is registered of the family user who acts; requires `viewFamily`.
+    /// What is registered of the family user who acts; requires `editOwnFamily`, since whoever came in without a password
+    /// must not learn where the family lives.
     ///
     /// - Throws: `NotAllowed` or `DatabaseError`.
     package func own(_ scope: TenantScope) async throws -> FamilySheet {
-        try scope.require(.viewFamily)
+        try scope.require(.editOwnFamily)
         return try await acting(scope).member.sheet
     }
 
@@ -105,11 +112,11 @@ package struct OwnFamily: Sendable {
     ) async throws {
         try scope.require(.editOwnFamily)
         let (person, member) = try await acting(scope)
-        try await replace(scope, of: person, member.id, draft.keeping(member.sheet), rules, now)
+        try await replace(scope, of: person, member.id, rules, now) { draft.keeping($0) }
     }
 
     private func acting(_ scope: TenantScope) async throws -> (person: PersonID, member: FamilyMember) {
-        guard let id = scope.familyMember else { throw NotAllowed(capability: .viewFamily) }
+        guard let id = scope.familyMember else { throw NotAllowed(capability: .editOwnFamily) }
         let table = table
         return try await database.read(scope) { transaction in
             let person = try transaction.value(
@@ -123,22 +130,25 @@ package struct OwnFamily: Sendable {
         }
     }
 
+    /// Replaces what is stored. A new code ends what was open under the old one.
     private func replace(
-        _ scope: TenantScope, of person: PersonID, _ id: FamilyMemberID, _ draft: FamilyDraft, _ rules: FamilyRules,
-        _ now: Instant
+        _ scope: TenantScope, of person: PersonID, _ id: FamilyMemberID, _ rules: FamilyRules, _ now: Instant,
+        by draft: @escaping @Sendable (FamilySheet) -> FamilyDraft
     ) async throws {
-        let (table, mail) = (table, mail)
+        let (table, mail, randomness) = (table, mail, randomness)
         try await database.write(scope) { transaction in
-            try Self.lock(person, in: scope.tenant, transaction)
+            try FamilyLock.take(person, in: scope.tenant, transaction)
             let all = try StoredFamily.load(of: person, in: scope.tenant, table, transaction)
             guard let old = all.first(where: { $0.id == id })?.sheet else { throw NotFound("family") }
-            let sheet = try FamilySheet(checking: draft, rules: rules, previous: old, in: table, mail: mail)
+            let sheet = try FamilySheet(
+                checking: draft(old), rules: rules, previous: old, in: table, mail: mail, randomness: randomness)
             if sheet == old { return }
             try Self.refuse(takenBy: id, sheet.code, person, scope.tenant, transaction)
             try transaction.execute(
                 """
-                UPDATE family_member SET code = \(sheet.code), name = \(sheet.name), name_kana = \(sheet.kana),
-                    language = \(sheet.language), changed_at = \(now)
+                UPDATE family_member SET code = \(sheet.code), code_made = \(sheet.isCodeMade), name = \(sheet.name),
+                    name_kana = \(sheet.kana), language = \(sheet.language), changed_at = \(now),
+                    login_epoch = login_epoch + \(sheet.code == old.code ? 0 : 1)
                 WHERE tenant_id = \(scope.tenant) AND id = \(id)
                 """)
             try StoredFamily.store(sheet, of: id, in: scope.tenant, transaction)
@@ -155,6 +165,7 @@ package struct OwnFamily: Sendable {
         try scope.require(.editOwnProfile)
         guard let person = scope.person else { throw NotFound("person") }
         try await database.write(scope) { transaction in
+            try FamilyLock.take(person, in: scope.tenant, transaction)
             let removed = try transaction.execute(
                 """
                 DELETE FROM family_member
@@ -170,12 +181,6 @@ package struct OwnFamily: Sendable {
         guard let person = scope.person else { throw NotFound("person") }
         guard rules.isOffered else { throw NotFound("family") }
         return person
-    }
-
-    /// One after the other: neither the limit nor a code is passed twice.
-    private static func lock(_ person: PersonID, in tenant: TenantID, _ transaction: Transaction) throws {
-        _ = try transaction.value(
-            Int.self, "SELECT 1 FROM person WHERE tenant_id = \(tenant) AND id = \(person)\(dialect: .forUpdate)")
     }
 
     private static func refuse(
@@ -213,7 +218,7 @@ package struct OwnFamily: Sendable {
 
 extension OwnProfile {
     /// The person's family users, with what this profile is checked by.
-    package func family(_ identifiers: IdentifierSource) -> OwnFamily {
-        OwnFamily(database: database, identifiers: identifiers, table: table, mail: mail)
+    package func family(_ identifiers: IdentifierSource, _ randomness: Randomness) -> OwnFamily {
+        OwnFamily(database: database, identifiers: identifiers, randomness: randomness, table: table, mail: mail)
     }
 }

@@ -13,14 +13,15 @@ enum StoredFamily {
     ) throws -> [FamilyMember] {
         var found = try transaction.all(
             """
-            SELECT id, code, name_kana, name, language FROM family_member
+            SELECT id, code, code_made, name_kana, name, language FROM family_member
             WHERE tenant_id = \(tenant) AND person_id = \(person) ORDER BY code
             """
         ) { row in
             FamilyMember(
                 id: try row.next(),
                 sheet: FamilySheet(
-                    code: try row.next(), kana: try row.next(), name: try row.next(), language: try row.next(),
+                    code: try row.next(), isCodeMade: try row.next(), kana: try row.next(), name: try row.next(),
+                    language: try row.next(),
                     address: nil, mails: ["", "", ""], phone: ""))
         }
         let places = Dictionary(uniqueKeysWithValues: found.enumerated().map { ($0.element.id, $0.offset) })

@@ -19,7 +19,9 @@ extension SettingDescriptor {
             recommended: nil,
             label: LocalizedText(ja: "家族のログインにパスワードを求める", en: "Family users need a password"),
             help: LocalizedText(
-                ja: "オフにすると、団体コード、ID、家族コードを知っている人は、社員の安否を見ることができます。",
-                en: "If off, whoever knows organization code, ID and family code sees how the employee is."))
+                ja: "オフにすると、自動で作られた家族コードを知っている人は、パスワードなしで社員の安否を見ることができます。社員が自分で決めた家族コードには、オフでもパスワードが必要です。",
+                en:
+                    "If off, whoever knows a family code that was made by the system sees how the employee is, without a password. Codes that employees chose need a password all the same."
+            ))
     ]
 }

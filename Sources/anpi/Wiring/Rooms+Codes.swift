@@ -40,7 +40,8 @@ extension Rooms {
                         notice.sentence, at: settings.publicURL + "/security", until: notice.announcesUntil, to: person,
                         in: tenant, at: now, transaction)
                 } else {
-                    try mail.queue(notice.sentence, to: person, in: tenant, at: now, transaction)
+                    try mail.queue(
+                        notice.sentence, advice: notice.advice, to: person, in: tenant, at: now, transaction)
                 }
             },
             takeBack: { tenant, now, transaction in

@@ -1,6 +1,7 @@
 import Domain
 import Profiles
 import Tenants
+import TestKit
 import Testing
 
 @Suite("The fields of a family user")
@@ -141,7 +142,7 @@ struct FamilyFieldTests {
         item.change(&draft)
         do throws(InvalidInput) {
             let sheet = try FamilySheet(
-                checking: draft, rules: Self.rules(), previous: nil, in: table, mail: Self.mail)
+                checking: draft, rules: Self.rules(), previous: nil, in: table, mail: Self.mail, randomness: .seeded(1))
             #expect(item.ja == nil, "\(draft)")
             #expect(item.stored(sheet.draft) == item.value)
         } catch {
@@ -157,7 +158,8 @@ struct FamilyFieldTests {
         draft.mails[2] = "x"
         draft.phone = "x"
         do throws(InvalidInput) {
-            _ = try FamilySheet(checking: draft, rules: Self.rules(), previous: nil, in: table, mail: Self.mail)
+            _ = try FamilySheet(
+                checking: draft, rules: Self.rules(), previous: nil, in: table, mail: Self.mail, randomness: .seeded(1))
             Issue.record("taken")
         } catch {
             #expect(error.errors.map(\.field) == ["code", "name", "mail3", "phone"])
@@ -169,12 +171,24 @@ struct FamilyFieldTests {
         let table = try #require(Self.table)
         func sheet(_ draft: FamilyDraft, _ voice: Bool, _ previous: FamilySheet?) throws -> FamilySheet {
             try FamilySheet(
-                checking: draft, rules: Self.rules(voice: voice), previous: previous, in: table, mail: Self.mail)
+                checking: draft, rules: Self.rules(voice: voice), previous: previous, in: table, mail: Self.mail,
+                randomness: .seeded(1))
         }
         let before = try sheet(Self.valid(), true, nil)
         var draft = Self.valid()
         draft.phone = "no number"
         #expect(try sheet(draft, false, before).phone == "09000001234")
         #expect(try sheet(draft, false, nil).phone.isEmpty)
+    }
+
+    @Test("A code that is made has eight of thirty-one signs, none of which looks like another (R-159)")
+    func madeCodes() throws {
+        let randomness = Randomness.seeded(3)
+        let codes = (0..<500).map { _ in FamilyCode(randomness: randomness) }
+        #expect(codes.allSatisfy { $0.description.count == 8 })
+        #expect(Set(codes).count == codes.count)
+        let signs = Set(codes.flatMap(\.description))
+        #expect(signs.count == 31 && signs.isDisjoint(with: "01OIL"))
+        #expect(try FamilyCode(codes[0].description.lowercased()) == codes[0])
     }
 }

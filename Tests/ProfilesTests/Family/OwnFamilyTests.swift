@@ -39,7 +39,7 @@ struct OwnFamilyTests {
         }
         return OwnProfile(
             database: database, table: try RegionTable.embedded(), mail: MailAddressCheck { .address($0) }
-        ).family(IdentifierSource(randomness: .seeded(1)))
+        ).family(IdentifierSource(randomness: .seeded(1)), .seeded(2))
     }
 
     private func draft(_ code: String) -> FamilyDraft {
@@ -142,6 +142,44 @@ struct OwnFamilyTests {
                     same.name = "山田 花"
                     try await family.change(scope(11), other, same, rules: rules, now: Self.now)
                 } == nil)
+        }
+    }
+
+    @Test(
+        "A code that the program made stays one until another is typed; a new code ends what was open under the old one (R-159)",
+        arguments: DatabaseKind.available)
+    func madeCodes(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let family = try await house(database)
+            let rules = FamilyFieldTests.rules()
+            var made = draft("")
+            made.makesCode = true
+            let id = try await family.add(scope(11), made, rules: rules, now: Self.now)
+            func stored() async throws -> (sheet: FamilySheet, epoch: Int?) {
+                let epoch = try await database.read(scope(11)) { transaction in
+                    try transaction.value(
+                        Int.self,
+                        "SELECT login_epoch FROM family_member WHERE tenant_id = \(Self.tenant) AND id = \(id)")
+                }
+                return (try await family.one(scope(11), id).sheet, epoch)
+            }
+            func change(_ draft: FamilyDraft) async throws -> (sheet: FamilySheet, epoch: Int?) {
+                try await family.change(scope(11), id, draft, rules: rules, now: Self.now)
+                return try await stored()
+            }
+            let first = try await stored()
+            #expect(first.sheet.code.description.count == 8 && first.sheet.isCodeMade && first.epoch == 0)
+            var same = first.sheet.draft
+            same.name = "山田 次郎"
+            let renamed = try await change(same)
+            #expect(renamed.sheet.isCodeMade && renamed.epoch == 0)
+            let again = try await change(made)
+            #expect(again.sheet.isCodeMade && again.sheet.code != first.sheet.code && again.epoch == 1)
+            let typed = try await change(draft("CHICHI"))
+            #expect(!typed.sheet.isCodeMade && typed.epoch == 2)
+            // Whoever types an old one has typed it.
+            let old = try await change(draft(first.sheet.code.description))
+            #expect(!old.sheet.isCodeMade && old.epoch == 3)
         }
     }
 

@@ -295,7 +295,7 @@ struct APIHouse: Sendable {
         relative.code = "CHICHI"
         relative.name = "山田 一郎"
         let rules = FamilyRules(isOffered: true, limit: 6, profile: ProfileRules(hasVoice: true, precision: .region))
-        let family = try await self.services.ownProfile.family(identifiers).add(
+        let family = try await self.services.ownProfile.family(identifiers, self.services.randomness).add(
             self.scope(organization, organization.member), relative, rules: rules, now: now)
         return [
             "family": "\(family)", "passkey": "\(passkey)",

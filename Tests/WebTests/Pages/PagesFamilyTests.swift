@@ -132,6 +132,10 @@ struct PagesFamilyTests {
                 """
             let made = try await house.api.call(.post, "/me/family", as: bearer, sent)
             #expect(made.status == 201 && made["code"].string == "HAHA" && made["mail1"].isNull)
+            #expect(made["isCodeMade"].bool == false)
+            let other = try await house.api.call(
+                .post, "/me/family", as: bearer, #"{"makesCode":true,"name":"山田 一郎","language":"ja"}"#)
+            #expect(other["code"].string?.count == 8 && other["isCodeMade"].bool == true)
             let id = try #require(made["id"].string)
             let form = try await browser.get("/me/family/\(id)")
             let fields = ["code", "name_kana", "name", "addressRegionCode", "addressStreet", "mail2", "phone"]
@@ -146,7 +150,7 @@ struct PagesFamilyTests {
             let read = try await house.api.call(.get, "/me/family/\(id)", as: bearer)
             #expect(read.bytes == made.bytes)
             let list = try await house.api.call(.get, "/me/family", as: bearer)
-            #expect(list["limit"].number == 6 && list["items"].list.count == 1)
+            #expect(list["limit"].number == 6 && list["items"].list.count == 2)
             let refused = try await house.api.call(
                 .put, "/me/family/\(id)", as: bearer, #"{"code":"x-","name":"ﾊﾅ","language":"fr","mail1":"x"}"#)
             #expect(

@@ -136,7 +136,9 @@ struct PagesFamilyUserTests {
         }
     }
 
-    @Test("Without a password rule a family user looks and changes nothing; the page says what to do (R-168)")
+    @Test(
+        "Without a password rule whoever has a code that was made sees how the employee is, and nothing of what is registered (R-168)"
+    )
     func withoutPassword() async throws {
         try await PageHouse.with(.sqlite) { house in
             let tenant = PageHouse.own.tenant
@@ -148,15 +150,51 @@ struct PagesFamilyUserTests {
                     """)
             }
             let employee = try await house.browser(PageHouse.own.member)
-            try await employee.get("/me/family/new")
-            try await employee.post(
-                "/me/family/new/confirm", [("code", "CHICHI"), ("name", "山田 一郎"), ("language", "ja")])
-            #expect(try await employee.get("/me/family").text.contains("未設定（なしでログインできます）"))
+            #expect(try await employee.get("/me/family/new").text.contains(#"name="makesCode" value="yes" checked"#))
+            let typed = [
+                ("name", "山田 一郎"), ("language", "ja"), ("mail1", "ichiro@example.jp"), ("phone", "09000001234"),
+                ("addressRegionCode", "17-390-1720400"), ("addressCity", "輪島市"),
+            ]
+            let confirm = try await employee.post("/me/family/new", typed + [("makesCode", "yes")])
+            #expect(confirm.text.contains("（登録するときに自動で作ります）") && confirm.field("makesCode") == "yes")
+            try await employee.post("/me/family/new/confirm", typed + [("makesCode", "yes")])
+            try await employee.post("/me/family/new/confirm", typed + [("code", "CHICHI")])
+            let list = try await employee.get("/me/family").text
+            #expect(list.contains("未設定（なしでログインできます）") && list.contains("未設定（ログインできません）"))
+            #expect(list.contains("パスワードなしでログインできるのは、家族コードを自動で作った方だけです。"))
+            let codes = list.matches(of: /<a class="big mono" href="[^"]*">([A-Z0-9]+)</).map { String($0.1) }
+            let made = try #require(codes.first { $0 != "CHICHI" })
             let family = Browser(house)
-            #expect(try await Self.logIn(family, password: "").location == "/family")
-            #expect(try await family.get("/family").status == 200)
-            #expect(try await family.get("/family/me").text.contains("パスワードのないログインでは変更できません"))
-            #expect(try await family.post("/family/me/confirm", [("language", "en")]).status == 403)
+            #expect(try await Self.logIn(family, code: "CHICHI", password: "").status == 422)
+            #expect(try await Self.logIn(family, code: made, password: "").location == "/family")
+            let status = try await family.get("/family")
+            #expect(status.status == 200 && !status.text.contains(made))
+            let own = try await family.get("/family/me").text
+            #expect(own.contains("パスワードのないログインでは、登録内容の表示と変更はできません"))
+            for secret in ["ichiro@example.jp", "09000001234", "輪島市", made] { #expect(!own.contains(secret)) }
+            #expect(try await family.get("/family/me?lang=en").text.contains("can be neither seen nor changed"))
+            for place in ["/family/me", "/family/me/confirm", "/family/me/region"] {
+                let reply = try await family.post(place, [("language", "en"), ("mail1", "x@example.jp")])
+                #expect(reply.status == 403 && !reply.text.contains("ichiro@example.jp"), "\(place)")
+            }
+        }
+    }
+
+    @Test("Wrong tries that stopped a family stand on the employee's page, who lifts them there")
+    func stopped() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let employee = try await Self.settle(house)
+            #expect(try await !employee.get("/me/family").text.contains("/me/family/unlock"))
+            #expect(try await Self.logIn(Browser(house), password: "wrong").status == 422)
+            try await house.database.write(.tenant(PageHouse.own.tenant)) { transaction in
+                try transaction.execute("UPDATE family_failure SET failures = \(LoginWait.failuresToStop)")
+            }
+            #expect(try await Self.logIn(Browser(house)).status == 422)
+            let list = try await employee.get("/me/family")
+            #expect(list.text.contains("ご家族が、初めて使うブラウザーからはログインできなくなっています"))
+            #expect(try await employee.post("/me/family/unlock").location == "/me/family")
+            #expect(try await !employee.get("/me/family").text.contains("/me/family/unlock"))
+            #expect(try await Self.logIn(Browser(house)).location == "/family")
         }
     }
 

@@ -6,7 +6,7 @@ import Tenants
 extension APIServices {
     /// One's own family users.
     var familyOperations: [APIOperation] {
-        let family = ownProfile.family(identifiers)
+        let family = ownProfile.family(identifiers, randomness)
         return [
             APIOperation(.get, "/api/v1/me/family") { visit in
                 let members = try await family.list(visit.scope)
@@ -44,7 +44,8 @@ extension APIServices {
     private static func familyDraft(_ visit: Visit) throws -> FamilyDraft {
         var body = try JSONBody(visit.request)
         var draft = FamilyDraft()
-        draft.code = body.text("code") ?? ""
+        draft.makesCode = body.bool("makesCode", required: false) ?? false
+        draft.code = body.text("code", required: false) ?? ""
         draft.kana = body.text("nameKana", required: false) ?? ""
         draft.name = body.text("name") ?? ""
         draft.language = body.text("language") ?? ""
@@ -62,7 +63,8 @@ extension APIServices {
         let draft = member.sheet.draft
         func text(_ text: String) -> JSON { text.isEmpty ? .null : .text(text) }
         return [
-            "id": JSON(member.id), "code": .text(draft.code), "nameKana": text(draft.kana), "name": .text(draft.name),
+            "id": JSON(member.id), "code": .text(draft.code), "isCodeMade": JSON(member.sheet.isCodeMade),
+            "nameKana": text(draft.kana), "name": .text(draft.name),
             "language": .text(draft.language), "addressRegion": text(draft.address.place),
             "addressCity": text(draft.address.city), "addressStreet": text(draft.address.street),
             "mail1": text(draft.mails[0]), "mail2": text(draft.mails[1]), "mail3": text(draft.mails[2]),

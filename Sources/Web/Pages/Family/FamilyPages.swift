@@ -6,6 +6,8 @@ struct FamilyLine: Hashable, Sendable {
     let id: String
     /// 家族コード.
     let code: String
+    /// Whether the program made it.
+    var isCodeMade = false
     /// 氏名.
     let name: String
     /// Where the person lives; empty if that was not said.
@@ -28,6 +30,8 @@ struct FamilyPage: Page {
     var isOffered = true
     /// Whether nobody logs in without a password (R-168).
     var needsPassword = true
+    /// Whether too many wrong tries stopped the logins of the family.
+    var isStopped = false
 
     var tab: Tab? { .personal }
 
@@ -47,8 +51,15 @@ struct FamilyPage: Page {
             \(backLink("/menu", reader(Catalogue.Bookmark.toMenu)))\
             \(heading(title(reader), HTML(escaping: reader(Words.lead))))\
             \(when: !isOffered, message(.warn, reader(Words.over), .paragraphs([reader(Words.overText)])))\
+            \(when: isStopped, message(
+                .warn, reader(Words.stopped),
+                """
+                <p>\(reader(Words.stoppedText))</p>\
+                \(frame.form("/me/family/unlock", buttons(button(reader(Words.unlock), .quiet))))
+                """))\
             <section class="sheet">\(lines.isEmpty ? "<p>\(reader(Words.nobody))</p>" : table.html(reader))\
             \(when: isOffered, #"<p class="hint">\#(reader(Words.room(lines.count, of: limit)))</p>"#)\
+            \(when: isOffered && !needsPassword, #"<p class="hint">\#(reader(Words.madeCodeAlone))</p>"#)\
             \(when: isOffered && lines.count < limit, buttons(linkButton(reader(Words.add), "/me/family/new", .main)))\
             </section>
             """
@@ -74,7 +85,8 @@ struct FamilyPage: Page {
 extension FamilyPage {
     fileprivate func password(_ line: FamilyLine, _ reader: Reader) -> HTML {
         typealias Words = Catalogue.FamilyUser
-        let words = line.hasPassword ? Words.hasPassword : needsPassword ? Words.noPassword : Words.noPasswordNeeded
+        let isCodeEnough = line.isCodeMade && !needsPassword
+        let words = line.hasPassword ? Words.hasPassword : isCodeEnough ? Words.noPasswordNeeded : Words.noPassword
         guard isOffered else { return HTML(escaping: reader(words)) }
         return """
             <a href="\("/me/family/\(line.id)/password" as Address)">\(reader(words))\
@@ -91,14 +103,14 @@ struct FamilyMemberPage: Page {
     let id: String?
     /// Whether it is a family user's own page, `/family/me`, where code and names only stand.
     var isOwn = false
-    /// Whether what is typed here could be stored.
-    var mayChange = true
     /// The typed or stored values.
     let values: FamilyValues
     /// Whether the organization has the voice option; without it there is no telephone (R-010).
     let hasVoice: Bool
     /// Whether an address needs the region, or the prefecture is enough (R-150).
     let needsRegion: Bool
+    /// Whether nobody logs in without a password (R-168).
+    var needsPassword = true
     var errors: [FieldError] = []
 
     var here: Address { isOwn ? FamilyField.ownForm : FamilyField.form(id) }
@@ -116,18 +128,15 @@ struct FamilyMemberPage: Page {
         let form = Form(reader: reader, errors: errors)
         let fields: HTML = """
             \(identity(form))\(address(form))\(contacts(form))\
-            \(when: mayChange, buttons(
+            \(buttons(
                 button(reader(Catalogue.EveryPage.toConfirm)),
                 isOwn ? .empty : quietLink(reader(Words.back), "/me/family")))
             """
         if isOwn {
-            let lead: HTML =
-                mayChange
-                ? "<p>\(reader(Catalogue.FamilyUser.ownLead))</p>"
-                : message(
-                    .warn, reader(Catalogue.FamilyUser.needsPassword),
-                    .paragraphs([reader(Catalogue.FamilyUser.needsPasswordText)]))
-            return "<h1>\(title(reader))</h1>\(lead)\(frame.form(here, class: "form", fields))"
+            return """
+                <h1>\(title(reader))</h1><p>\(reader(Catalogue.FamilyUser.ownLead))</p>\
+                \(frame.form(here, class: "form", fields))
+                """
         }
         return """
             \(backLink("/me/family", reader(Words.back)))<h1>\(title(reader))</h1>
@@ -150,11 +159,15 @@ struct FamilyMemberPage: Page {
             ])
             return #"<section class="sheet">\#(about)\#(language)</section>"#
         }
+        let note = needsPassword ? "" : form.reader(Words.madeCodeAlone)
         return """
             <section class="sheet">\
             \(form.text(
-                Field(name: FamilyField.code, label: Words.code, hint: Words.codeHint, required: true), values.code,
-                TextControl(width: .w12, maxLength: 8, mono: true)))\
+                Field(name: FamilyField.code, label: Words.code, hint: Words.codeHint), values.code,
+                TextControl(width: .w12, maxLength: 8, autocomplete: "off", mono: true),
+                after: tick(
+                    .checkbox, name: FamilyField.makesCode, value: "yes", checked: values.makesCode,
+                    "\(form.reader(Words.makesCode))", note: note)))\
             \(form.text(
                 Field(name: FamilyField.name, label: Words.name, required: true), values.name,
                 TextControl(width: .w20, maxLength: 32)))\
@@ -216,6 +229,8 @@ struct FamilyMemberPage: Page {
 /// The typed or stored values of the form of a family user.
 struct FamilyValues: Hashable, Sendable {
     var code = ""
+    /// Whether the program makes a new code.
+    var makesCode = false
     var kana = ""
     var name = ""
     var language = "ja"
@@ -228,6 +243,7 @@ struct FamilyValues: Hashable, Sendable {
 /// Names of the fields of that form; the same as in `FieldError`s.
 enum FamilyField {
     static let code = "code"
+    static let makesCode = "makesCode"
     static let kana = "name_kana"
     static let name = "name"
     /// The beginning of the address's fields, and its name for the lookup.

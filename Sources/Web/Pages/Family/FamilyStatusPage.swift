@@ -103,3 +103,19 @@ struct FamilyPasswordPage: Page {
             """
     }
 }
+
+/// `/family/me` for whoever came in without a password: nothing of what is registered.
+struct FamilyClosedPage: Page {
+    var tab: Tab? { .familyOwn }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.FamilyUser.own) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.FamilyUser
+        let reader = frame.reader
+        return """
+            <h1>\(title(reader))</h1>\
+            \(message(.warn, reader(Words.needsPassword), .paragraphs([reader(Words.needsPasswordText)])))
+            """
+    }
+}

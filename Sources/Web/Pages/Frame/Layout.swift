@@ -63,7 +63,7 @@ private func who(_ visitor: Visitor, _ reader: Reader) -> HTML {
     let name: HTML = "<b>\(visitor.name)</b>\(reader(Catalogue.EveryPage.honorific))"
     return """
         <p class="who">\(visitor.isLimited || visitor.isFamily ? name : #"<a href="/security">\#(name)</a>"#) \
-        <span class="mono">\(visitor.loginID)</span>\
+        \(when: !visitor.loginID.isEmpty, #"<span class="mono">\#(visitor.loginID)</span>"#)\
         <span class="meta">\(reader(last ?? Catalogue.EveryPage.firstLogin))</span>\
         \(when: visitor.hasFactor, #"<a href="/security/reset">\#(reader(Catalogue.Security.resetAll))</a>"#)\
         \(when: visitor.hasManual, #" <a href="/manual">\#(reader(Catalogue.Help.manual))</a>"#)</p>

@@ -15,6 +15,7 @@ struct FamilyForm: Sendable {
     init(_ fields: FormData) {
         var draft = FamilyDraft()
         draft.code = fields[FamilyField.code] ?? ""
+        draft.makesCode = fields[FamilyField.makesCode] != nil
         draft.kana = fields[FamilyField.kana] ?? ""
         draft.name = fields[FamilyField.name] ?? ""
         draft.language = fields[ProfileField.language] ?? draft.language
@@ -52,18 +53,19 @@ struct FamilyForm: Sendable {
                 (FamilyField.city, draft.address.city), (FamilyField.street, draft.address.street),
                 (FamilyField.phone, draft.phone),
             ] + draft.mails.enumerated().map { (ProfileField.mail($0.offset + 1), $0.element) }
-        return fields.map { HiddenField(name: $0.0, value: $0.1) }
+        let ticked = draft.makesCode ? [HiddenField(name: FamilyField.makesCode, value: "yes")] : []
+        return fields.map { HiddenField(name: $0.0, value: $0.1) } + ticked
     }
 
     /// The form as the page shows it.
     func values(regions: RegionTable) -> FamilyValues {
         FamilyValues(
-            code: draft.code, kana: draft.kana, name: draft.name, language: draft.language,
+            code: draft.code, makesCode: draft.makesCode, kana: draft.kana, name: draft.name, language: draft.language,
             address: AddressValue(draft.address, regions), mails: draft.mails, phone: draft.phone)
     }
 
     /// Changed fields in words, for the confirm page.
-    static func words(_ changes: [ProfileChange], _ regions: RegionTable, _ language: Language) -> [Change] {
+    func words(_ changes: [ProfileChange], _ regions: RegionTable, _ language: Language) -> [Change] {
         func value(_ text: String, of field: String) -> String {
             switch field {
             case ProfileField.language: text.isEmpty ? "" : text == "en" ? "English" : "日本語"
@@ -72,9 +74,11 @@ struct FamilyForm: Sendable {
             }
         }
         return changes.map { change in
-            Change(
-                field: change.field, label: label(of: change.field), before: value(change.before, of: change.field),
-                after: value(change.after, of: change.field))
+            let isMade = draft.makesCode && change.field == FamilyField.code
+            return Change(
+                field: change.field, label: Self.label(of: change.field),
+                before: value(change.before, of: change.field),
+                after: isMade ? Catalogue.Family.codeToBeMade[language] : value(change.after, of: change.field))
         }
     }
 

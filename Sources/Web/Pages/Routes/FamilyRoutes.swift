@@ -9,7 +9,7 @@ struct FamilyRoutes: Sendable {
     let services: PageServices
     let renderer: Renderer
 
-    private var family: OwnFamily { services.profile.family(services.identifiers) }
+    private var family: OwnFamily { services.profile.family(services.identifiers, services.randomness) }
 
     var routes: [Route] {
         [
@@ -18,6 +18,10 @@ struct FamilyRoutes: Sendable {
             Route(.post, "/me/family/new", .session, keptForm: .itself, take),
             Route(.post, "/me/family/new/confirm", .session, keptForm: .above, save),
             Route(.post, "/me/family/new/region", .session, keptForm: .above, lookUp),
+            Route(.post, "/me/family/unlock", .session) { visit in
+                try await services.auth.familyStop.lift(visit.scope, now: visit.now)
+                return renderer.redirect(to: "/me/family", .registered(.unlocked))
+            },
             Route(.get, "/me/family/{f}", .session, show),
             Route(.post, "/me/family/{f}", .session, keptForm: .itself, take),
             Route(.post, "/me/family/{f}/confirm", .session, keptForm: .above, save),
@@ -52,7 +56,8 @@ struct FamilyRoutes: Sendable {
         }
         let page = FamilyPage(
             lines: lines, limit: rules.limit, isOffered: rules.isOffered,
-            needsPassword: facts.settings.familyPasswordRequired)
+            needsPassword: facts.settings.familyPasswordRequired,
+            isStopped: try await services.auth.familyStop.isOn(scope))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
@@ -84,7 +89,10 @@ struct FamilyRoutes: Sendable {
 
     @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
         let (facts, member) = try await open(visit, .viewOwnProfile)
-        return page(visit, facts, member, FamilyForm(draft: member?.sheet.draft ?? FamilyDraft()))
+        var new = FamilyDraft()
+        // Where a code may be enough, the one that is offered is none that can be guessed.
+        new.makesCode = !facts.settings.familyPasswordRequired
+        return page(visit, facts, member, FamilyForm(draft: member?.sheet.draft ?? new))
     }
 
     /// The form comes back: to be checked, or with a place that the lookup found.
@@ -103,7 +111,7 @@ struct FamilyRoutes: Sendable {
         guard !changes.isEmpty else { return renderer.redirect(to: "/me/family") }
         let confirm = ConfirmPage(
             subject: .family(id: visit.parameters["f"]),
-            changes: FamilyForm.words(changes, services.regions, visit.language), sealed: form.hidden)
+            changes: form.words(changes, services.regions, visit.language), sealed: form.hidden)
         return renderer.send(confirm, to: visit, zone: facts.zone)
     }
 
@@ -151,14 +159,14 @@ struct FamilyRoutes: Sendable {
         let page = FamilyMemberPage(
             id: member.map { "\($0.id)" }, values: form.values(regions: services.regions),
             hasVoice: facts.profileRules.hasVoice, needsRegion: facts.profileRules.precision == .region,
-            errors: errors)
+            needsPassword: facts.settings.familyPasswordRequired, errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
     private func line(_ member: FamilyMember) -> FamilyLine {
         let sheet = member.sheet
         return FamilyLine(
-            id: "\(member.id)", code: sheet.code.description, name: sheet.name,
+            id: "\(member.id)", code: sheet.code.description, isCodeMade: sheet.isCodeMade, name: sheet.name,
             place: sheet.address?.region.name(in: services.regions) ?? LocalizedText(ja: "", en: ""),
             mails: sheet.mails.filter { !$0.isEmpty }.count)
     }

@@ -10,7 +10,7 @@ struct FamilyUserRoutes: Sendable {
     let services: PageServices
     let renderer: Renderer
 
-    private var family: OwnFamily { services.profile.family(services.identifiers) }
+    private var family: OwnFamily { services.profile.family(services.identifiers, services.randomness) }
 
     var routes: [Route] {
         [
@@ -39,6 +39,9 @@ struct FamilyUserRoutes: Sendable {
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
+        guard try visit.familyScope.capabilities.contains(.editOwnFamily) else {
+            return renderer.send(FamilyClosedPage(), to: visit)
+        }
         let own = try await family.own(visit.familyScope)
         return try await page(visit, own, FamilyForm(draft: own.draft))
     }
@@ -58,7 +61,7 @@ struct FamilyUserRoutes: Sendable {
         let changes = checked.changes(from: own)
         guard !changes.isEmpty else { return renderer.redirect(to: "/family") }
         let confirm = ConfirmPage(
-            subject: .ownFamily, changes: FamilyForm.words(changes, services.regions, visit.language),
+            subject: .ownFamily, changes: form.words(changes, services.regions, visit.language),
             sealed: form.hidden)
         return renderer.send(confirm, to: visit)
     }
@@ -77,11 +80,13 @@ struct FamilyUserRoutes: Sendable {
     }
 
     @Sendable private func lookUp(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.familyScope
+        try scope.require(.editOwnFamily)
         let fields = visit.request.formData()
         let goal = LookupGoal(
             value: FamilyField.address, name: Catalogue.Family.address, form: FamilyField.ownForm,
             field: FamilyField.region)
-        let rules = try await services.facts(visit.familyScope).profileRules
+        let rules = try await services.facts(scope).profileRules
         let page = RegionLookupPage(
             goal, fields, visit.language, services, rules, sealed: FamilyForm(fields).hidden)
         return renderer.send(page, to: visit)
@@ -92,9 +97,8 @@ struct FamilyUserRoutes: Sendable {
     ) async throws -> HTTPResponse {
         let facts = try await services.facts(visit.familyScope)
         let page = FamilyMemberPage(
-            id: nil, isOwn: true, mayChange: try visit.familyScope.capabilities.contains(.editOwnFamily),
-            values: form.values(regions: services.regions), hasVoice: facts.profileRules.hasVoice,
-            needsRegion: facts.profileRules.precision == .region, errors: errors)
+            id: nil, isOwn: true, values: form.values(regions: services.regions),
+            hasVoice: facts.profileRules.hasVoice, needsRegion: facts.profileRules.precision == .region, errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

@@ -97,10 +97,10 @@ struct Renderer: Sendable {
 }
 
 extension Visitor {
-    /// A family user as the header shows them.
+    /// A family user as the header shows them: without the code, which may be all that a login needs.
     fileprivate init(family: FamilySession, now: Instant) {
         self.init(
-            name: family.name, loginID: family.code, lastLogin: family.lastLogin, isAdministrator: false,
+            name: family.name, loginID: "", lastLogin: family.lastLogin, isAdministrator: false,
             isFamily: true, idleLimit: family.idleEnd - now)
     }
 }

@@ -23,7 +23,26 @@ extension Catalogue {
         }
         static let code = LocalizedText(ja: "家族コード", en: "Family code")
         static let codeHint = LocalizedText(
-            ja: "半角の英数字で8文字以内。ご家族ごとに別のコードにします。", en: "Up to 8 letters and digits, another one for each family user.")
+            ja: "半角の英数字で8文字以内。ご家族ごとに別のコードにします。自動で作るときは入力しなくてもかまいません。",
+            en: "Up to 8 letters and digits, another one for each family user. Not needed where one is made for you.")
+        static let makesCode = LocalizedText(
+            ja: "新しい家族コードを自動で作る（推測されにくい8文字）", en: "Make a new family code for me: 8 characters that are hard to guess")
+        static let madeCodeAlone = LocalizedText(
+            ja: "パスワードなしでログインできるのは、家族コードを自動で作った方だけです。ご自分で決めた家族コードの方には、パスワードを設定してください。",
+            en:
+                "Only a family code that was made for you logs in without a password. With one that you chose, a password is needed."
+        )
+        static let codeToBeMade = LocalizedText(ja: "（登録するときに自動で作ります）", en: "(made when you register)")
+        static let stopped = LocalizedText(
+            ja: "ご家族が、初めて使うブラウザーからはログインできなくなっています",
+            en: "Your family cannot log in by browsers that were not used before")
+        static let stoppedText = LocalizedText(
+            ja:
+                "家族コードやパスワードの間違いが多く続いたためです。これまでにログインしたことのあるブラウザーは使えます。どなたが間違えたのか心当たりがない場合は、解除する前に管理者に相談してください。",
+            en:
+                "There were too many wrong codes or passwords. Browsers that were used before still work. If you do not know who it was, ask your administrator before you lift this."
+        )
+        static let unlock = LocalizedText(ja: "制限を解除する", en: "Lift it")
         static let kana = LocalizedText(ja: "カナ氏名", en: "Kana name")
         static let kanaHint = LocalizedText(ja: "全角カタカナで32文字以内。", en: "Full-width katakana, up to 32.")
         static let name = LocalizedText(ja: "氏名", en: "Name")

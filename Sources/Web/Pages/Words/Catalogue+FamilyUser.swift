@@ -10,7 +10,8 @@ extension Catalogue {
             en: "You can change address, contacts and language. Family code and name are changed by the employee.")
         static let confirm = LocalizedText(ja: "自分の登録内容の変更の確認", en: "Confirm my registration")
         static let needsPassword = LocalizedText(
-            ja: "パスワードのないログインでは変更できません", en: "Without a password nothing can be changed")
+            ja: "パスワードのないログインでは、登録内容の表示と変更はできません",
+            en: "Without a password, your registration can be neither seen nor changed")
         static let needsPasswordText = LocalizedText(
             ja: "社員の方に、パスワードの設定を依頼してください。", en: "Please ask the employee to set a password for you.")
         static func of(_ name: String) -> LocalizedText {
