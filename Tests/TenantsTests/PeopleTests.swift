@@ -156,32 +156,45 @@ struct PeopleTests {
         }
     }
 
-    @Test("People change location and user code only where they may", arguments: DatabaseKind.available)
+    @Test(
+        "People choose their location and user code from the list where they may (R-128, R-132)",
+        arguments: DatabaseKind.available)
     func ownDetails(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in
             let id = try await house.add("B100", "本人")
-            let place = try await EditCodeList(.locations, database: house.database, identifiers: house.identifiers)
+            let tenant = house.scope.tenant
+            _ = try await EditCodeList(.locations, database: house.database, identifiers: house.identifiers)
                 .add(house.scope, code: "KNZ", name: "金沢", at: house.now)
-            let code = try await EditCodeList(.userCodes, database: house.database, identifiers: house.identifiers)
+            _ = try await EditCodeList(.userCodes, database: house.database, identifiers: house.identifiers)
                 .add(house.scope, code: "U1", name: "設備班", at: house.now)
-            let change = ChangeOwnDetails(database: house.database)
-            try await change(
-                house.member(id), language: .english, location: place, userCode: nil, at: house.now)
+            func choose(location: String?, userCode: String?) async throws {
+                try await house.database.write(house.member(id)) { transaction in
+                    let own = try OwnDetails.load(id, in: tenant, transaction)
+                    let changes = try own.changes(location: location, userCode: userCode)
+                    try OwnDetails.store(changes, of: id, in: tenant, now: house.now, transaction)
+                }
+            }
+            func chosen() async throws -> [String] {
+                let own = try await house.database.read(house.member(id)) {
+                    try OwnDetails.load(id, in: tenant, $0)
+                }
+                #expect(own.location.entries.map(\.name) == ["金沢"])
+                return [own.location.chosen, own.userCode.chosen]
+            }
+            try await choose(location: "KNZ", userCode: nil)
             #expect(
-                await rules {
-                    try await change(
-                        house.member(id), language: .english, location: place, userCode: code, at: house.now)
-                } == ["user_code.fixed"])
+                await rules { try await choose(location: "TYO", userCode: "U1") } == [
+                    "location.unknown", "userCode.fixed",
+                ])
+            #expect(try await chosen() == ["KNZ", ""])
             try await ChangeSettings(database: house.database)(
                 house.scope, ["usersMayChangeUserCode": "true", "usersMayChangeLocation": "false"], at: house.now)
-            try await change(house.member(id), language: .english, location: place, userCode: code, at: house.now)
-            #expect(
-                await rules {
-                    try await change(
-                        house.member(id), language: .japanese, location: nil, userCode: code, at: house.now)
-                } == ["location_code.fixed"])
-            let details = try await ListPeople(database: house.database).person(house.member(id), id).details
-            #expect(details.language == .english && details.location == place && details.userCode == code)
+            try await choose(location: nil, userCode: "U1")
+            try await choose(location: "KNZ", userCode: "U1")
+            #expect(await rules { try await choose(location: "", userCode: "") } == ["location.fixed"])
+            #expect(try await chosen() == ["KNZ", "U1"])
+            try await choose(location: nil, userCode: "")
+            #expect(try await chosen() == ["KNZ", ""])
         }
     }
 

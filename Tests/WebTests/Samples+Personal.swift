@@ -98,8 +98,9 @@ extension Samples {
                 "phone1": [.confirmed(at(-300_000))], "spareMail": [.refused(reason: text("mailboxUnknown"))],
             ], canTest: !isPlanWithoutMail, hasVoice: hasVoice,
             isPlanWithoutMail: isPlanWithoutMail, needsRegion: hasVoice,
-            locations: [Choice(value: text("a"), words: text("Plant A"), isChosen: true)],
-            userCodes: [Choice(value: text("1"), words: text("Day shift"))],
+            location: PickValue(choices: [Choice(value: text("a"), words: text("Plant A"), isChosen: true)]),
+            userCode: PickValue(
+                choices: [Choice(value: text("1"), words: text("Day shift"), isChosen: true)], isFixed: hasVoice),
             sequence: hasVoice ? sequence : SequencePreview(steps: [], stopsAtAnswer: true),
             warnings: [words("メール2が届いていません。", "Mail 2 came back.")], errors: errors)
     }

@@ -59,13 +59,22 @@ package struct OwnProfile: Sendable {
         return found
     }
 
-    /// Checks what was typed, without storing anything.
+    /// What the person may choose besides contacts.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func details(_ scope: TenantScope) async throws -> OwnDetails {
+        try scope.require(.viewOwnProfile)
+        guard let person = scope.person else { throw NotFound("person") }
+        return try await database.read(scope) { try OwnDetails.load(person, in: scope.tenant, $0) }
+    }
+
+    /// Checks what was typed against what is stored, without storing anything.
     ///
     /// - Throws: `InvalidInput`.
     package func check(
-        _ draft: ProfileDraft, rules: ProfileRules, previous: ProfileSheet
-    ) throws(InvalidInput) -> ProfileSheet {
-        try ProfileSheet(checking: draft, rules: rules, previous: previous, in: table, mail: mail)
+        _ draft: ProfileDraft, rules: ProfileRules, previous: ProfileSheet, _ details: OwnDetails
+    ) throws(InvalidInput) -> CheckedProfile {
+        try CheckedProfile(draft, rules, previous, details, table, mail)
     }
 
     /// A typed mail address in the form in which it is stored; nil if it is none.
@@ -111,13 +120,15 @@ package struct OwnProfile: Sendable {
             guard let old = try StoredProfile.load(person, in: scope.tenant, table, transaction) else {
                 throw NotFound("person")
             }
-            let new = try ProfileSheet(checking: draft, rules: rules, previous: old, in: table, mail: mail)
+            let details = try OwnDetails.load(person, in: scope.tenant, transaction)
+            let checked = try CheckedProfile(draft, rules, old, details, table, mail)
             try alongside(transaction)
-            let changes = ProfileChange.between(old, new)
+            let changes = checked.changes
             if changes.isEmpty { return [] }
             // Before the addresses are replaced: a new one may be a stranger's.
             if changes.contains(where: \.isOfContact) { try notice.queue(scope.tenant, person, now, transaction) }
-            try StoredProfile.store([person: new], in: scope.tenant, now: now, transaction)
+            try StoredProfile.store([person: checked.sheet], in: scope.tenant, now: now, transaction)
+            try OwnDetails.store(checked.details, of: person, in: scope.tenant, now: now, transaction)
             try ConfirmContact.takeOver(person, scope.tenant, now: now, transaction)
             try AuditChain.append(
                 AuditEvent(

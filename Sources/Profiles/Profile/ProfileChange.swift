@@ -1,4 +1,5 @@
 import Domain
+import Tenants
 
 /// One field that differs between the stored profile and the new one, for the confirm page and the audit chain.
 package struct ProfileChange: Hashable, Sendable {
@@ -8,6 +9,16 @@ package struct ProfileChange: Hashable, Sendable {
     package let before: String
     /// The value after; empty for none. Never in a log.
     package let after: String
+
+    init(field: String, before: String, after: String) {
+        self.field = field
+        self.before = before
+        self.after = after
+    }
+
+    init(_ change: OwnDetails.Change) {
+        self.init(field: change.field, before: change.before, after: change.after)
+    }
 
     /// What differs between two profiles, in the order of the form.
     package static func between(_ old: ProfileSheet, _ new: ProfileSheet) -> [ProfileChange] {

@@ -33,6 +33,10 @@ package struct ProfileDraft: Hashable, Sendable {
     package var spareMail = ""
     /// Never used for sending.
     package var sparePhone = ""
+    /// The code of the ロケーション; empty for none, nil to leave it as it is.
+    package var location: String?
+    /// The ユーザ設定コード; empty for none, nil to leave it as it is.
+    package var userCode: String?
     /// Work, home and second home.
     package var addresses: [AddressKind: Address] = [:]
 

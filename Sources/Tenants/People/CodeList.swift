@@ -75,7 +75,14 @@ package struct CodeList<Kind>: Sendable {
 
     /// The refusal of an entry that does not exist.
     var unknown: InvalidInput {
-        field.refusal("unknown", ja: "が一覧にありません。一覧から選んでください。", en: "% is not in the list. Choose one from the list.")
+        InvalidInput([field.notInList])
+    }
+}
+
+extension InputField {
+    /// The error of a choice that its list does not have.
+    var notInList: FieldError {
+        error("unknown", ja: "が一覧にありません。一覧から選んでください。", en: "% is not in the list. Choose one from the list.")
     }
 }
 

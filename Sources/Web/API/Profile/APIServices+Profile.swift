@@ -2,6 +2,7 @@ import Domain
 import HTTPServer
 import Notify
 import Profiles
+import Tenants
 
 extension APIServices {
     /// One's own contacts and addresses.
@@ -21,7 +22,8 @@ extension APIServices {
                 let draft = try Self.draft(visit)
                 let facts = try await facts(visit.scope)
                 let stored = try await ownProfile.load(visit.scope)
-                let sheet = try ownProfile.check(draft, rules: facts.profileRules, previous: stored)
+                let details = try await ownProfile.details(visit.scope)
+                let sheet = try ownProfile.check(draft, rules: facts.profileRules, previous: stored, details).sheet
                 let steps = plan(for: sheet.sending, settings: facts.dispatch)
                 return .json([
                     "absentChannels": .array(facts.dispatch.absentChannels.map { .text("\($0)") }),
@@ -45,10 +47,24 @@ extension APIServices {
     private func read(_ visit: Visit, _ rules: ProfileRules) async throws -> JSON {
         let sheet = try await ownProfile.load(visit.scope)
         let standings = try await ownProfile.standings(visit.scope, now: visit.now)
+        let details = try await ownProfile.details(visit.scope)
+        var draft = sheet.draft
+        (draft.location, draft.userCode) = (details.location.chosen, details.userCode.chosen)
         return [
-            "profile": .object(sheet.draft.json), "hasVoice": JSON(rules.hasVoice),
+            "profile": .object(draft.json), "locations": JSON(details.location), "userCodes": JSON(details.userCode),
+            "hasVoice": JSON(rules.hasVoice),
             "addressPrecision": .text(rules.precision.rawValue),
             "warnings": .array(sheet.sending.warnings(rules, standings).map { JSON($0) }),
+        ]
+    }
+}
+
+extension JSON {
+    /// What a person can choose from.
+    fileprivate init(_ pick: OwnDetails.Pick) {
+        self = [
+            "isFixed": JSON(pick.isFixed),
+            "entries": .array(pick.entries.map { ["code": .text($0.code), "name": .text($0.name)] }),
         ]
     }
 }

@@ -3,7 +3,7 @@ import Profiles
 
 /// The profile in the API: one object whose members have the names that refusals use.
 extension ProfileDraft {
-    /// The draft in a body. Members that are missing or null are empty.
+    /// The draft in a body. Members that are missing or null are empty; `location` and `userCode` stay if they are missing.
     init(_ body: inout JSONBody) {
         self.init()
         language = body.text("language") ?? ""
@@ -15,6 +15,8 @@ extension ProfileDraft {
         mailOrder = Self.order("mailOrder", &body)
         spareMail = body.text("spareMail", required: false) ?? ""
         sparePhone = body.text("sparePhone", required: false) ?? ""
+        if body.has("location") { location = body.text("location", required: false) ?? "" }
+        if body.has("userCode") { userCode = body.text("userCode", required: false) ?? "" }
         for kind in Profiles.AddressKind.allCases {
             addresses[kind] = Address(
                 place: body.text("\(kind.rawValue)Region", required: false) ?? "",
@@ -37,6 +39,8 @@ extension ProfileDraft {
             members.append(("phone\(index + 1)Order", Self.json(order: phoneOrders[index])))
         }
         members += [("spareMail", Self.json(spareMail)), ("sparePhone", Self.json(sparePhone))]
+        if let location { members.append(("location", Self.json(location))) }
+        if let userCode { members.append(("userCode", Self.json(userCode))) }
         for kind in Profiles.AddressKind.allCases {
             let address = addresses[kind] ?? Address()
             members += [

@@ -51,6 +51,14 @@ struct AddressValue: Hashable, Sendable {
     var street = ""
 }
 
+/// One list of the organization to choose from.
+struct PickValue: Hashable, Sendable {
+    /// None first, then every entry; empty where the organization keeps no list.
+    var choices: [Choice] = []
+    /// Whether only administrators change it.
+    var isFixed = false
+}
+
 /// Names of the profile form's fields; the same as in `FieldError`s.
 enum ProfileField {
     static let language = "language"
@@ -105,10 +113,10 @@ struct ProfilePage: Page {
     let isPlanWithoutMail: Bool
     /// Whether addresses need the region, or the prefecture is enough (R-150).
     let needsRegion: Bool
-    /// ロケーション; empty where the organization has none (R-132).
-    var locations: [Choice] = []
-    /// ユーザ設定コード; empty where there is none or it can't be changed (R-128).
-    var userCodes: [Choice] = []
+    /// ロケーション (R-132).
+    var location = PickValue()
+    /// ユーザ設定コード (R-128).
+    var userCode = PickValue()
     /// What would happen with these values.
     let sequence: SequencePreview
     /// What should be weighed.
@@ -253,16 +261,28 @@ struct ProfilePage: Page {
         let sparePhone = form.text(
             Field(name: ProfileField.sparePhone, label: Words.sparePhone), values.sparePhone,
             TextControl(type: "tel", width: .w12, maxLength: 20, inputMode: "tel"))
-        let location = form.select(Field(name: ProfileField.location, label: Words.location), locations, width: .w20)
-        let userCode = form.select(Field(name: ProfileField.userCode, label: Words.userCode), userCodes, width: .w20)
+        let location = pick(location, Field(name: ProfileField.location, label: Words.location), form)
+        let userCode = pick(userCode, Field(name: ProfileField.userCode, label: Words.userCode), form)
         return """
             <section class="sheet"><h2>\(reader(Words.otherHeading))</h2>
             \(form.select(
                 Field(name: ProfileField.language, label: Words.language, hint: Words.languageHint, required: true),
                 languages))\
-            \(when: !locations.isEmpty, location)\(when: !userCodes.isEmpty, userCode)\
+            \(location)\(userCode)\
             <p class="hint">\(reader(Words.spareHint))</p><div class="cols">\(spareMail)\(sparePhone)</div>
             <p><a href="/me/password">\(reader(Words.toPassword))</a></p></section>
+
+            """
+    }
+
+    /// A list to choose from; as text where only administrators choose, and nothing where the organization keeps no list.
+    private func pick(_ pick: PickValue, _ field: Field, _ form: Form) -> HTML {
+        if pick.choices.isEmpty { return "" }
+        guard pick.isFixed else { return form.select(field, pick.choices, width: .w20) }
+        let chosen = pick.choices.first(where: \.isChosen)?.words ?? ""
+        return """
+            <p><b>\(form.reader(field.label))</b>　\(chosen.isEmpty ? "－" : chosen)　\
+            <span class="hint">\(form.reader(Catalogue.Profile.fixed))</span></p>
 
             """
     }

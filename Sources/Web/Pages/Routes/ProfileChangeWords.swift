@@ -1,9 +1,11 @@
 import Domain
 import Profiles
+import Tenants
 
 /// Says a changed field of the profile in words, for the confirm page.
 struct ProfileChangeWords: Sendable {
     let table: RegionTable
+    let details: OwnDetails
     let language: Language
 
     func change(_ change: ProfileChange) -> Change {
@@ -19,6 +21,8 @@ struct ProfileChangeWords: Sendable {
 
     private func value(_ value: String, of field: String) -> String {
         if field == ProfileField.language { return value == "en" ? "English" : "日本語" }
+        if field == ProfileField.location { return details.location.name(of: value) }
+        if field == ProfileField.userCode { return details.userCode.name(of: value) }
         guard field.hasSuffix("Region") else { return value }
         return AddressRegion(place: value, in: table)?.name(in: table)[language] ?? value
     }
@@ -37,6 +41,8 @@ struct ProfileChangeWords: Sendable {
             if field == ProfileField.phoneOrder(number) { return Words.orderOf(Words.phone(number)) }
         }
         switch field {
+        case ProfileField.location: return Words.location
+        case ProfileField.userCode: return Words.userCode
         case ProfileField.mailOrder: return Words.mailOrder
         case ProfileField.spareMail: return Words.spareMail
         case ProfileField.sparePhone: return Words.sparePhone

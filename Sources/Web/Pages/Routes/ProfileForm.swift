@@ -1,6 +1,7 @@
 import Domain
 import HTTPServer
 import Profiles
+import Tenants
 
 /// The profile form between request and page. Nothing typed is ever lost: the lookup and the confirm page carry it
 /// along in hidden fields, and it is checked again when it is saved.
@@ -18,6 +19,8 @@ struct ProfileForm: Sendable {
         draft.mailOrder = fields[ProfileField.mailOrder] ?? ""
         draft.spareMail = fields[ProfileField.spareMail] ?? ""
         draft.sparePhone = fields[ProfileField.sparePhone] ?? ""
+        draft.location = fields[ProfileField.location]
+        draft.userCode = fields[ProfileField.userCode]
         for number in 1...3 {
             draft.mails[number - 1] = fields[ProfileField.mail(number)] ?? ""
             draft.phones[number - 1] = fields[ProfileField.phone(number)] ?? ""
@@ -55,6 +58,8 @@ struct ProfileForm: Sendable {
             (ProfileField.language, draft.language), (ProfileField.mailOrder, draft.mailOrder),
             (ProfileField.spareMail, draft.spareMail), (ProfileField.sparePhone, draft.sparePhone),
         ]
+        if let location = draft.location { fields.append((ProfileField.location, location)) }
+        if let userCode = draft.userCode { fields.append((ProfileField.userCode, userCode)) }
         for number in 1...3 {
             fields.append((ProfileField.mail(number), draft.mails[number - 1]))
             fields.append((ProfileField.phone(number), draft.phones[number - 1]))
@@ -90,5 +95,16 @@ struct ProfileForm: Sendable {
 
     private static func value(_ address: ProfileDraft.Address?, _ regions: RegionTable) -> AddressValue {
         address.map { AddressValue($0, regions) } ?? AddressValue()
+    }
+}
+
+extension PickValue {
+    /// A list with what the person has; what was typed instead, if the form comes back.
+    init(_ pick: OwnDetails.Pick, typed: String?) {
+        guard !pick.entries.isEmpty else { return }
+        let chosen = typed ?? pick.chosen
+        isFixed = pick.isFixed
+        choices = [Choice(value: "", words: "－", isChosen: chosen.isEmpty)]
+        choices += pick.entries.map { Choice(value: $0.code, words: $0.name, isChosen: $0.code == chosen) }
     }
 }

@@ -45,15 +45,16 @@ struct ProfileRoutes: Sendable {
             return try await page(visit, facts, form)
         }
         let stored = try await services.profile.load(scope)
-        let checked: ProfileSheet
+        let details = try await services.profile.details(scope)
+        let profile: CheckedProfile
         do {
-            checked = try services.profile.check(form.draft, rules: facts.profileRules, previous: stored)
+            profile = try services.profile.check(form.draft, rules: facts.profileRules, previous: stored, details)
         } catch {
             return try await page(visit, facts, form, errors: error.errors)
         }
-        let changes = ProfileChange.between(stored, checked)
+        let (checked, changes) = (profile.sheet, profile.changes)
         guard !changes.isEmpty else { return renderer.redirect(to: "/menu") }
-        let words = ProfileChangeWords(table: services.regions, language: visit.language)
+        let words = ProfileChangeWords(table: services.regions, details: details, language: visit.language)
         let confirm = ConfirmPage(
             subject: .profile, changes: changes.map(words.change),
             sequence: changes.contains { words.concernsSending($0.field) }
@@ -113,6 +114,7 @@ struct ProfileRoutes: Sendable {
         let scope = try visit.scope
         let person = try await services.profile.identity(scope)
         let standings = try await services.profile.standings(scope, now: visit.now)
+        let details = try await services.profile.details(scope)
         let typed = services.profile.contacts(in: form.draft)
         let page = ProfilePage(
             name: person.name, kana: person.kana, department: person.department, loginID: person.loginID,
@@ -121,6 +123,8 @@ struct ProfileRoutes: Sendable {
             hasVoice: facts.profileRules.hasVoice,
             isPlanWithoutMail: !facts.organization.contract.plan.sendsMail,
             needsRegion: facts.profileRules.precision == .region,
+            location: PickValue(details.location, typed: form.draft.location),
+            userCode: PickValue(details.userCode, typed: form.draft.userCode),
             sequence: SequencePreview(
                 of: typed, facts.dispatch, showsDestinations: true),
             warnings: typed.warnings(facts.profileRules, standings), errors: errors)

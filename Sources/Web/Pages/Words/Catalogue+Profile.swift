@@ -64,6 +64,7 @@ extension Catalogue {
             ja: "画面と、自動で送られるメールの言語です。", en: "For pages and for mails that are sent automatically.")
         static let location = LocalizedText(ja: "ロケーション", en: "Location")
         static let userCode = LocalizedText(ja: "ユーザ設定コード", en: "User code")
+        static let fixed = LocalizedText(ja: "管理者が変更します", en: "Changed by administrators")
         static let spareMail = LocalizedText(ja: "予備のメール", en: "Spare mail")
         static let sparePhone = LocalizedText(ja: "予備の電話", en: "Spare phone")
         static let spareHint = LocalizedText(
