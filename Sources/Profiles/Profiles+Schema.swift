@@ -3,7 +3,8 @@ package import Database
 /// The tables of this room.
 package enum ProfilesSchema {
     /// Numbers 300 to 399.
-    package static let migrations = base + ContactCheckSchema.migrations + FamilyContactSchema.migrations
+    package static let migrations =
+        base + ContactCheckSchema.migrations + FamilyContactSchema.migrations + ReadinessSchema.migrations
 
     private static let base: [Migration] = [
         Migration(

@@ -71,7 +71,7 @@ package struct APIServices: Sendable {
             + resetOperations
             + openIDOperations
             + officeOperations + accountOperations + clientAccountOperations + familyOperations
-            + contactCheckOperations
+            + contactCheckOperations + readinessOperations
     }
 
     /// The routes of the API.

@@ -12,6 +12,7 @@ import Web
 struct Service: Sendable {
     private static let pruneInterval = Duration.seconds(600)
     private static let announceInterval = Duration.seconds(30)
+    private static let readinessInterval = Duration.seconds(3)
 
     /// Where it answers, for a person at this machine.
     let address: String
@@ -64,6 +65,7 @@ struct Service: Sendable {
                 group.addTask { await tell(announce, rooms) }
                 group.addTask { await watch.run() }
                 group.addTask { await ClockWatch(rooms: rooms).run() }
+                group.addTask { await keepReadiness(rooms) }
                 if let inbox { group.addTask { await inbox.run(rooms.clock) } }
                 if let replies { group.addTask { await replies.run() } }
                 await group.next()
@@ -111,6 +113,20 @@ struct Service: Sendable {
                 rooms.log.warning("announcing failed", ("reason", "\(error)"))
             }
             try? await Task.sleep(for: announceInterval)
+        }
+    }
+
+    /// Keeps the rows of the readiness report: soon after a change, and in one place for all changes.
+    private static func keepReadiness(_ rooms: Rooms) async {
+        let keep = KeepReadiness(database: rooms.database)
+        let scope = InstallationScope(purpose: "readiness")
+        while !Task.isCancelled {
+            do {
+                try await keep(scope)
+            } catch {
+                rooms.log.warning("the readiness report falls behind", ("reason", "\(error)"))
+            }
+            try? await Task.sleep(for: readinessInterval)
         }
     }
 

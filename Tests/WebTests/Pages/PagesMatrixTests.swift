@@ -25,7 +25,8 @@ struct PagesMatrixTests {
         ("/me/password", .manageOwnLogin), ("/m", .editOwnProfile),
         // They give back what was sent to them, and lead on.
         ("/security/backup/codes.txt", nil), ("/security/backup/kept", nil), ("/security", .manageOwnFactors),
-        ("/maintenance", .managePeople), ("/people/passwords", .managePasswords), ("/people", .viewPeople),
+        ("/readiness", .viewPeople), ("/maintenance", .managePeople), ("/people/passwords", .managePasswords),
+        ("/people", .viewPeople),
         ("/departments", .managePeople), ("/locations", .managePeople), ("/user-codes", .managePeople),
         ("/accounts/reset", .resetFactors), ("/accounts", .viewPeople), ("/audit", .viewPeople),
         ("/settings/access", .viewPolicy), ("/settings", .manageSettings), ("/tokens", .manageTokens),

@@ -1,5 +1,6 @@
 import Auth
 import Domain
+import Profiles
 
 /// Whether a person's password is their own (R-033).
 enum PasswordState: String, CaseIterable, Sendable {
@@ -56,9 +57,12 @@ struct PeopleFilter: Hashable, Sendable {
     var includesRetired = false
     /// Only people whom no message could reach.
     var onlyUnreachable = false
+    /// Only people whom the readiness report counts here.
+    var needs: ReadinessFlag?
 }
 
-/// `/people`: the organization's people (R-116). Query: `q`, `dept`, `role`, `password`, `retired`, `unreachable`, `p`.
+/// `/people`: the organization's people (R-116). Query: `q`, `dept`, `role`, `password`, `retired`, `unreachable`,
+/// `needs`, `p`.
 ///
 /// The ticks (`person`) go by POST to `/people/passwords`, which asks before it issues anything.
 struct PeoplePage: ListPage {
@@ -111,6 +115,7 @@ struct PeoplePage: ListPage {
         if let password = filter.password { address = address.adding("password", password.rawValue) }
         if filter.includesRetired { address = address.adding("retired", "1") }
         if filter.onlyUnreachable { address = address.adding("unreachable", "1") }
+        if let needs = filter.needs { address = address.adding("needs", needs.rawValue) }
         return address
     }
 
@@ -124,6 +129,9 @@ struct PeoplePage: ListPage {
         let passwords = PasswordState.allCases.map {
             Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == filter.password)
         }
+        let needs = ReadinessFlag.allCases.map {
+            Choice(value: $0.rawValue, words: reader(Catalogue.Readiness.flag($0)), isChosen: $0 == filter.needs)
+        }
         return filterForm(
             "/people",
             """
@@ -133,6 +141,7 @@ struct PeoplePage: ListPage {
             \(form.select(Field(name: "dept", label: Words.department), [all] + departments, width: .full))\
             \(form.select(Field(name: "role", label: Words.role), [all] + roles, width: .full))\
             \(form.select(Field(name: "password", label: Words.password), [all] + passwords, width: .full))\
+            \(form.select(Field(name: "needs", label: Catalogue.Readiness.title), [all] + needs, width: .full))\
             <div>\(tick(
                 .checkbox, name: "retired", value: "1", checked: filter.includesRetired,
                 "\(reader(Words.includeRetired))"))\

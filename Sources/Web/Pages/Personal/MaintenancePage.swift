@@ -14,6 +14,7 @@ struct MaintenancePage: Page {
             MenuItem(Catalogue.Accounts.title, Catalogue.Accounts.note, "/accounts"),
         ]
         let asked = [
+            MenuItem(Catalogue.Readiness.title, Catalogue.Readiness.note, "/readiness"),
             MenuItem(Words.importing, Words.importingNote, "/people/import"),
             MenuItem(Catalogue.CodeLists.departments, Catalogue.CodeLists.departmentsNote, "/departments"),
             MenuItem(Catalogue.CodeLists.locations, Catalogue.CodeLists.locationsNote, "/locations"),

@@ -45,5 +45,6 @@ struct PageRoutes: Sendable {
             + ContactCheckRoutes(services: services, renderer: renderer).routes
             + RegisterMailRoutes(services: services, renderer: renderer).routes
             + FamilyUserRoutes(services: services, renderer: renderer).routes
+            + ReadinessRoutes(services: services, renderer: renderer).routes
     }
 }

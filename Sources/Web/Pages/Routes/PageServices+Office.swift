@@ -1,4 +1,5 @@
 import Auth
+import Profiles
 import Tenants
 
 /// Use cases that need nothing but the store.
@@ -14,4 +15,5 @@ extension PageServices {
     var writeNews: WriteNews { WriteNews(database: database, identifiers: identifiers) }
     var officeHelpDesk: OfficeHelpDesk { OfficeHelpDesk(database: database) }
     var drift: Drift { Drift(database: database) }
+    var readReadiness: ReadReadiness { ReadReadiness(database: database) }
 }

@@ -14,6 +14,7 @@ extension PeopleFilter {
         password = request.query("password").flatMap(PasswordState.init(rawValue:))
         includesRetired = request.query("retired") == "1"
         onlyUnreachable = request.query("unreachable") == "1"
+        needs = request.query("needs").flatMap(ReadinessFlag.init(rawValue:))
     }
 
     /// The part of it that the room Tenants knows.

@@ -1,4 +1,5 @@
 import Auth
+import Database
 import Domain
 import HTTPServer
 import Notify
@@ -29,7 +30,7 @@ struct PeopleRoutes: Sendable {
         let filter = PeopleFilter(visit.request)
         let department = chosen(visit)
         let found = try await services.listPeople.part(
-            scope, filter.forTenants(department: department), narrowing: filter.narrowing(facts.dispatch),
+            scope, filter.forTenants(department: department), narrowing: try await narrowing(filter, facts, scope),
             number: visit.listPage, size: Self.pageSize)
         let people = found.people.map(\.id)
         let states = try await services.passwordStates(scope, of: people)
@@ -63,13 +64,22 @@ struct PeopleRoutes: Sendable {
         let filter = PeopleFilter(visit.request)
         let file = try SpoolFile(in: services.spoolFolder)
         try await services.exportPeople(
-            scope, filter.forTenants(department: chosen(visit)), narrowing: filter.narrowing(facts.dispatch),
-            at: visit.now
+            scope, filter.forTenants(department: chosen(visit)),
+            narrowing: try await narrowing(filter, facts, scope), at: visit.now
         ) { try file.append($0) }
         let day = DayFormat(timeZone: facts.settings.timeZone).text(visit.now)
         let name = LocalizedText(ja: "社員一覧-\(day).csv", en: "people-\(day).csv")
         return .download(
             try file.finish(), contentType: "text/csv; charset=utf-8", fileName: name[visit.language])
+    }
+
+    /// The conditions of the other rooms.
+    private func narrowing(
+        _ filter: PeopleFilter, _ facts: OrganizationFacts, _ scope: TenantScope
+    ) async throws -> [SQL] {
+        let conditions = filter.narrowing(facts.dispatch)
+        guard let needs = filter.needs else { return conditions }
+        return conditions + [try await services.readReadiness.condition(scope, needs)]
     }
 
     private func chosen(_ visit: Visit) -> DepartmentID? {

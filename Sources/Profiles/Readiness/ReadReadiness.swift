@@ -1,0 +1,119 @@
+package import Database
+package import Domain
+package import Tenants
+
+/// How well an organization's people could be reached, as numbers.
+package struct Readiness: Hashable, Sendable {
+    /// The numbers of some people.
+    package struct Counts: Hashable, Sendable {
+        /// How many they are, without those who have left.
+        package private(set) var people = 0
+        /// Those with two or more independent ways that are known to work.
+        package private(set) var ready = 0
+        private var flagged: [ReadinessFlag: Int] = [:]
+
+        /// Nobody.
+        package init() {}
+
+        /// Those of them with this flag.
+        package subscript(flag: ReadinessFlag) -> Int { flagged[flag] ?? 0 }
+
+        mutating func add(_ facts: ReadinessFacts, times count: Int, _ rules: ReadinessRules) {
+            people += count
+            if rules.paths(facts) > 1 { ready += count }
+            for flag in rules.flags where rules.raises(flag, facts) { flagged[flag, default: 0] += count }
+        }
+
+        /// Whether a smaller part of them is ready, or as small a part of more.
+        func isWorse(than other: Counts) -> Bool {
+            let (own, others) = (ready * other.people, other.ready * people)
+            return own == others ? people > other.people : own < others
+        }
+    }
+
+    /// One department.
+    package struct Line: Hashable, Sendable {
+        /// Which one; nil for people without a department.
+        package let department: CodeList<DepartmentKind>.Entry?
+        /// Its people.
+        package let counts: Counts
+    }
+
+    /// Everybody.
+    package let total: Counts
+    /// The departments that have people, the worst first.
+    package let departments: [Line]
+    /// The flags that there are under the contract.
+    package let flags: [ReadinessFlag]
+    /// How many people changed a moment ago and are counted as they were before.
+    package let pending: Int
+}
+
+/// Reads the readiness report of an organization.
+package struct ReadReadiness: Sendable {
+    private let database: Database
+
+    /// Reads from this database.
+    package init(database: Database) {
+        self.database = database
+    }
+
+    /// The report; requires `viewPeople`.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
+    package func callAsFunction(_ scope: TenantScope) async throws -> Readiness {
+        try scope.require(.viewPeople)
+        let tenant = scope.tenant
+        return try await database.read(scope) { transaction in
+            let rules = try ReadinessRules.load(tenant, in: transaction)
+            var total = Readiness.Counts()
+            var counts: [DepartmentID?: Readiness.Counts] = [:]
+            try transaction.forEach(
+                """
+                SELECT department_id, facts, COUNT(*) FROM readiness WHERE tenant_id = \(tenant)
+                GROUP BY department_id, facts
+                """
+            ) { row in
+                let department = try row.next(DepartmentID?.self)
+                let (facts, people): (ReadinessFacts, Int) = (try row.next(), try row.next())
+                counts[department, default: Readiness.Counts()].add(facts, times: people, rules)
+                total.add(facts, times: people, rules)
+            }
+            let entries = try transaction.all(
+                CodeList<DepartmentKind>.Entry.self,
+                "SELECT id, code, name FROM department WHERE tenant_id = \(tenant) ORDER BY code")
+            var lines = entries.compactMap { entry in
+                counts[entry.id].map { Readiness.Line(department: entry, counts: $0) }
+            }
+            if let rest = counts[nil] { lines.append(Readiness.Line(department: nil, counts: rest)) }
+            let sorted = lines.enumerated().sorted { left, right in
+                left.element.counts.isWorse(than: right.element.counts)
+                    || (!right.element.counts.isWorse(than: left.element.counts) && left.offset < right.offset)
+            }
+            let pending = try transaction.value(
+                Int.self, "SELECT COUNT(DISTINCT person_id) FROM readiness_due WHERE tenant_id = \(tenant)")
+            return Readiness(
+                total: total, departments: sorted.map(\.element), flags: rules.flags, pending: pending ?? 0)
+        }
+    }
+
+    /// The condition on the table `person` for people with a flag; requires `viewPeople`.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
+    package func condition(_ scope: TenantScope, _ flag: ReadinessFlag) async throws -> SQL {
+        try scope.require(.viewPeople)
+        let tenant = scope.tenant
+        let raising = try await database.read(scope) { transaction in
+            let rules = try ReadinessRules.load(tenant, in: transaction)
+            guard rules.flags.contains(flag) else { return [ReadinessFacts]() }
+            return try transaction.values(
+                ReadinessFacts.self, "SELECT DISTINCT facts FROM readiness WHERE tenant_id = \(tenant) ORDER BY facts"
+            ).filter { rules.raises(flag, $0) }
+        }
+        if raising.isEmpty { return "1 = 0" }
+        return """
+            EXISTS (SELECT 1 FROM readiness WHERE readiness.tenant_id = person.tenant_id
+                AND readiness.person_id = person.id AND readiness.facts IN \(list: raising.padded))
+            """
+    }
+}

@@ -1,0 +1,52 @@
+import Domain
+import HTTPServer
+import Profiles
+import Tenants
+
+extension APIServices {
+    /// Who could be reached in an emergency.
+    var readinessOperations: [APIOperation] {
+        [
+            APIOperation(.get, "/api/v1/readiness") { visit in
+                .json(Self.json(try await readReadiness(visit.scope)))
+            },
+            APIOperation(.get, "/api/v1/readiness/people", query: ["flag", "department", "page"], flagged),
+        ]
+    }
+
+    private var readReadiness: ReadReadiness { ReadReadiness(database: database) }
+
+    private func flagged(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.viewPeople)
+        guard let flag = try visit.word("flag", ReadinessFlag.self) else {
+            throw Visit.refusal(
+                "flag", "required", ja: "「flag」を指定してください。", en: "Say which “flag”.")
+        }
+        var filter = ListPeople.Filter()
+        filter.employment = [.active, .onLeave]
+        if let department: DepartmentID = try visit.queried("department") { filter.departments = [department] }
+        let found = try await ListPeople(database: database).part(
+            scope, filter, narrowing: [try await readReadiness.condition(scope, flag)],
+            number: try visit.number("page", in: 1...10_000, default: 1), size: 50)
+        return .json(["items": .array(found.people.map { JSON($0) }), "total": JSON(found.total)])
+    }
+
+    private static func json(_ readiness: Readiness) -> JSON {
+        func members(_ counts: Readiness.Counts) -> [(String, JSON)] {
+            [
+                ("people", JSON(counts.people)), ("ready", JSON(counts.ready)),
+                ("flags", .object(readiness.flags.map { ($0.rawValue, JSON(counts[$0])) })),
+            ]
+        }
+        let departments = readiness.departments.map { line -> JSON in
+            .object(
+                [
+                    ("departmentId", JSON(line.department?.id)), ("code", JSON(line.department?.code)),
+                    ("name", JSON(line.department?.name)),
+                ] + members(line.counts))
+        }
+        return .object(
+            members(readiness.total) + [("pending", JSON(readiness.pending)), ("departments", .array(departments))])
+    }
+}

@@ -1,0 +1,78 @@
+import Domain
+import Profiles
+
+/// One department of the readiness report.
+struct ReadinessLine: Hashable, Sendable {
+    /// The department's identifier; nil for people without a department.
+    let id: String?
+    /// Its name.
+    let name: String
+    /// Its people.
+    let counts: Readiness.Counts
+}
+
+/// `/readiness`: who could be reached in an emergency, in all and by department.
+struct ReadinessPage: ListPage {
+    /// Everybody.
+    let total: Readiness.Counts
+    /// What is counted under the contract.
+    let flags: [ReadinessFlag]
+    /// How many people are counted as they were a moment ago.
+    let pending: Int
+    /// The departments shown.
+    let lines: [ReadinessLine]
+    let part: ListPart
+
+    var tab: Tab? { .maintenance }
+
+    func title(_ reader: Reader) -> String { reader(Catalogue.Readiness.title) }
+
+    func content(in frame: Frame) -> HTML {
+        typealias Words = Catalogue.Readiness
+        let reader = frame.reader
+        let share = Words.share(reader.people(total.ready), reader.percent(total.ready, of: total.people))
+        var sums = [
+            Fact(reader(Words.ready), "<b>\(reader(share))</b>"),
+            Fact(reader(Words.people), "\(reader.people(total.people))"),
+        ]
+        for flag in flags {
+            sums.append(Fact(reader(Words.flag(flag)), count(total[flag], "/people", flag, reader.people)))
+        }
+        let table = Table(
+            columns: [
+                Column(title: Catalogue.People.department), Column(title: Words.people, isNumeric: true),
+                Column(title: Words.twoWays, isNumeric: true),
+            ] + flags.map { Column(title: Words.column($0), isNumeric: true) },
+            rows: lines.map { row($0, reader) }, isCards: true)
+        let departments: HTML = """
+            <section class="sheet"><h2>\(reader(Words.byDepartment))</h2>\(table.html(reader))\
+            \(pager(part, at: "/readiness", reader))</section>
+            """
+        return """
+            \(backLink("/maintenance", reader(Catalogue.Settings.back)))\
+            \(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))
+            <section class="sheet"><h2>\(reader(Words.inAll))</h2>\
+            \(when: pending > 0, #"<p class="hint">\#(reader(Words.pending(reader.people(pending))))</p>"#)\
+            \(facts(sums))\
+            <p class="btns">\(linkButton(reader(Words.export), "/readiness.csv", .small))</p></section>
+            \(when: !lines.isEmpty, departments)
+            """
+    }
+
+    private func row(_ line: ReadinessLine, _ reader: Reader) -> [HTML] {
+        let place = line.id.map { ("/people" as Address).adding("dept", $0) }
+        let share = Catalogue.Readiness.share(
+            reader.number(line.counts.ready), reader.percent(line.counts.ready, of: line.counts.people))
+        let name = line.id == nil ? reader(Catalogue.Readiness.noDepartment) : line.name
+        let numbers: [HTML] = ["\(name)", "\(reader.number(line.counts.people))", "\(reader(share))"]
+        return numbers + flags.map { count(line.counts[$0], place, $0, reader.number) }
+    }
+
+    /// A number that leads to the people it counts.
+    private func count(
+        _ people: Int, _ place: Address?, _ flag: ReadinessFlag, _ words: (Int) -> String
+    ) -> HTML {
+        guard people > 0, let place else { return "\(words(people))" }
+        return #"<a href="\#(place.adding("needs", flag.rawValue))">\#(words(people))</a>"#
+    }
+}

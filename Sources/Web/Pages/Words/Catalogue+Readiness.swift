@@ -1,0 +1,61 @@
+import Domain
+import Profiles
+
+extension Catalogue {
+    /// Who could be reached in an emergency.
+    enum Readiness {
+        static let title = LocalizedText(ja: "連絡の備え", en: "Readiness")
+        static let note = LocalizedText(
+            ja: "非常時に連絡がつくかどうかを、部門別に点検します。",
+            en: "Who could be reached in an emergency, by department.")
+        static let lead = LocalizedText(
+            ja: "確かな連絡方法は、ご本人が届くと確認したメールアドレスや電話番号です。同じドメインのメールアドレスは、2つあっても1つと数えます。退職者は含みません。",
+            en:
+                "A sure way is an address or number that its owner has confirmed. Two addresses of one mail domain count as one. People who have left are not counted."
+        )
+        static let inAll = LocalizedText(ja: "全体", en: "Everybody")
+        static let ready = LocalizedText(ja: "確かな連絡方法が2つ以上ある方", en: "Two or more sure ways")
+        static let people = LocalizedText(ja: "人数", en: "People")
+        static let byDepartment = LocalizedText(ja: "部門別（備えの少ない順）", en: "By department, the least ready first")
+        static let noDepartment = LocalizedText(ja: "部門なし", en: "No department")
+        static let twoWays = LocalizedText(ja: "2つ以上", en: "Two ways")
+        static let export = LocalizedText(ja: "CSVで保存", en: "Save as CSV")
+        static let departmentCode = LocalizedText(ja: "部門コード", en: "Department code")
+
+        static func share(_ people: String, _ percent: String) -> LocalizedText {
+            LocalizedText(ja: "\(people)（\(percent)）", en: "\(people) (\(percent))")
+        }
+
+        static func pending(_ people: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(people)の変更を集計しています。まもなく反映されます。",
+                en: "Changes of \(people) are being counted and show up soon.")
+        }
+
+        /// What somebody lacks.
+        static func flag(_ flag: ReadinessFlag) -> LocalizedText {
+            switch flag {
+            case .noContact: LocalizedText(ja: "連絡先がない", en: "No contact")
+            case .unverifiedOnly: LocalizedText(ja: "確認できた連絡先がない", en: "No contact confirmed")
+            case .deadAddress: LocalizedText(ja: "届かなかった連絡先がある", en: "A contact does not work")
+            case .orderHole: LocalizedText(ja: "発信順に抜けがある", en: "Hole in the contact order")
+            case .regionMissing: LocalizedText(ja: "住所が足りない", en: "Address missing or too vague")
+            case .neverLoggedIn: LocalizedText(ja: "一度もログインしていない", en: "Never logged in")
+            case .noFactor: LocalizedText(ja: "2要素認証が未設定", en: "No second factor")
+            }
+        }
+
+        /// The same as the heading of a narrow column.
+        static func column(_ flag: ReadinessFlag) -> LocalizedText {
+            switch flag {
+            case .noContact: LocalizedText(ja: "連絡先なし", en: "No contact")
+            case .unverifiedOnly: LocalizedText(ja: "未確認", en: "Not sure")
+            case .deadAddress: LocalizedText(ja: "不達", en: "Failing")
+            case .orderHole: LocalizedText(ja: "発信順", en: "Order")
+            case .regionMissing: LocalizedText(ja: "住所", en: "Address")
+            case .neverLoggedIn: LocalizedText(ja: "未ログイン", en: "No login")
+            case .noFactor: LocalizedText(ja: "2要素なし", en: "No factor")
+            }
+        }
+    }
+}
