@@ -71,3 +71,37 @@ def test_the_report_leads_to_the_people(anpi, sit_down, has_script):  # noqa: F8
     expect(page.get_by_role("heading", name="Readiness")).to_be_visible()
     reader.look("readiness-english" if has_script else "readiness-english-plain")
     page.goto("/readiness?lang=ja")
+
+
+def is_reminded(anpi, address, gap):
+    return any(gap in mail["text"] for mail in anpi.mails.messages(address, whole=True))
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_number_is_reminded_in_two_clicks(anpi, sit_down, has_script):  # noqa: F811
+    gap = "一度もログインしていない" if has_script else "住所が足りない"
+    change(
+        anpi,
+        "DELETE FROM address WHERE person_id IN (SELECT id FROM person WHERE login_id IN ('B000008', 'B000009'))",
+        *("INSERT OR IGNORE INTO readiness_day SELECT id, '2026-0" + f"{month}-01', '{measure}', {people} FROM tenant"
+          for month in (1, 2) for measure, people in (("people", 25), ("ready", month * 5), ("noFactor", 25))))
+    wait_until(lambda: settled(anpi), 30, "the changes are counted")
+    reader = sit_down("B000001", has_script)
+    page = reader.page
+    reader.sign_in(PASSWORD)
+    page.goto("/readiness")
+    expect(page.get_by_text("2026-02-01")).to_be_visible()
+    reader.look("readiness-days" if has_script else "readiness-days-plain")
+    page.get_by_role("button", name=re.compile(f"^お知らせを送る.*{gap}")).click()
+    expect(page).to_have_url(re.compile("/b/[0-9]+/check$"))
+    reader.look("readiness-reminder" if has_script else "readiness-reminder-plain")
+    page.locator("form[action$='/send'] button").first.click()
+    expect(page).to_have_url(re.compile("/b/[0-9]+$"))
+    expected = ["p2@mail.example", "p10@mail.example"] if has_script else ["p8@mail.example", "p9@mail.example"]
+    for address in expected:
+        wait_until(lambda: is_reminded(anpi, address, gap), 60, f"the reminder to {address}")
+    assert not is_reminded(anpi, "p1@mail.example" if has_script else "p10@mail.example", gap)
+    page.goto("/readiness")
+    page.get_by_role("button", name=re.compile(f"^お知らせを送る.*{gap}")).click()
+    expect(page.get_by_text("24時間以内にお知らせを送っています")).to_be_visible()
+    reader.look("readiness-reminded" if has_script else "readiness-reminded-plain")

@@ -23,12 +23,14 @@ extension Samples {
                 "readiness",
                 ReadinessPage(
                     total: counts(812, 436), flags: rules.flags, pending: 3, lines: lines,
-                    part: ListPart(total: 23, page: 1, size: 20)), as: administrator),
+                    part: ListPart(total: 23, page: 1, size: 20),
+                    days: [ReadinessDay(day: text("2024-01-01"), counts: counts(810, 438))], canRemind: true),
+                as: administrator),
             page(
                 "readiness-nobody",
                 ReadinessPage(
                     total: Readiness.Counts(), flags: rules.flags.dropLast(), pending: 0, lines: [],
-                    part: ListPart(total: 0, page: 1, size: 20)), as: administrator),
+                    part: ListPart(total: 0, page: 1, size: 20), days: [], canRemind: false), as: administrator),
         ]
     }
 }

@@ -24,6 +24,18 @@ package struct Readiness: Hashable, Sendable {
             for flag in rules.flags where rules.raises(flag, facts) { flagged[flag, default: 0] += count }
         }
 
+        /// Numbers that were written down by the names of `measures`.
+        init(measures: [String: Int]) {
+            people = measures["people"] ?? 0
+            ready = measures["ready"] ?? 0
+            for flag in ReadinessFlag.allCases { flagged[flag] = measures[flag.rawValue] }
+        }
+
+        /// The numbers by name.
+        var measures: [(String, Int)] {
+            [("people", people), ("ready", ready)] + flagged.map { ($0.rawValue, $1) }
+        }
+
         /// Whether a smaller part of them is ready, or as small a part of more.
         func isWorse(than other: Counts) -> Bool {
             let (own, others) = (ready * other.people, other.ready * people)
@@ -63,38 +75,39 @@ package struct ReadReadiness: Sendable {
     /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
     package func callAsFunction(_ scope: TenantScope) async throws -> Readiness {
         try scope.require(.viewPeople)
-        let tenant = scope.tenant
-        return try await database.read(scope) { transaction in
-            let rules = try ReadinessRules.load(tenant, in: transaction)
-            var total = Readiness.Counts()
-            var counts: [DepartmentID?: Readiness.Counts] = [:]
-            try transaction.forEach(
-                """
-                SELECT department_id, facts, COUNT(*) FROM readiness WHERE tenant_id = \(tenant)
-                GROUP BY department_id, facts
-                """
-            ) { row in
-                let department = try row.next(DepartmentID?.self)
-                let (facts, people): (ReadinessFacts, Int) = (try row.next(), try row.next())
-                counts[department, default: Readiness.Counts()].add(facts, times: people, rules)
-                total.add(facts, times: people, rules)
-            }
-            let entries = try transaction.all(
-                CodeList<DepartmentKind>.Entry.self,
-                "SELECT id, code, name FROM department WHERE tenant_id = \(tenant) ORDER BY code")
-            var lines = entries.compactMap { entry in
-                counts[entry.id].map { Readiness.Line(department: entry, counts: $0) }
-            }
-            if let rest = counts[nil] { lines.append(Readiness.Line(department: nil, counts: rest)) }
-            let sorted = lines.enumerated().sorted { left, right in
-                left.element.counts.isWorse(than: right.element.counts)
-                    || (!right.element.counts.isWorse(than: left.element.counts) && left.offset < right.offset)
-            }
-            let pending = try transaction.value(
-                Int.self, "SELECT COUNT(DISTINCT person_id) FROM readiness_due WHERE tenant_id = \(tenant)")
-            return Readiness(
-                total: total, departments: sorted.map(\.element), flags: rules.flags, pending: pending ?? 0)
+        return try await database.read(scope) { try Self.load(scope.tenant, in: $0) }
+    }
+
+    static func load(_ tenant: TenantID, in transaction: Transaction) throws -> Readiness {
+        let rules = try ReadinessRules.load(tenant, in: transaction)
+        var total = Readiness.Counts()
+        var counts: [DepartmentID?: Readiness.Counts] = [:]
+        try transaction.forEach(
+            """
+            SELECT department_id, facts, COUNT(*) FROM readiness WHERE tenant_id = \(tenant)
+            GROUP BY department_id, facts
+            """
+        ) { row in
+            let department = try row.next(DepartmentID?.self)
+            let (facts, people): (ReadinessFacts, Int) = (try row.next(), try row.next())
+            counts[department, default: Readiness.Counts()].add(facts, times: people, rules)
+            total.add(facts, times: people, rules)
         }
+        let entries = try transaction.all(
+            CodeList<DepartmentKind>.Entry.self,
+            "SELECT id, code, name FROM department WHERE tenant_id = \(tenant) ORDER BY code")
+        var lines = entries.compactMap { entry in
+            counts[entry.id].map { Readiness.Line(department: entry, counts: $0) }
+        }
+        if let rest = counts[nil] { lines.append(Readiness.Line(department: nil, counts: rest)) }
+        let sorted = lines.enumerated().sorted { left, right in
+            left.element.counts.isWorse(than: right.element.counts)
+                || (!right.element.counts.isWorse(than: left.element.counts) && left.offset < right.offset)
+        }
+        let pending = try transaction.value(
+            Int.self, "SELECT COUNT(DISTINCT person_id) FROM readiness_due WHERE tenant_id = \(tenant)")
+        return Readiness(
+            total: total, departments: sorted.map(\.element), flags: rules.flags, pending: pending ?? 0)
     }
 
     /// The condition on the table `person` for people with a flag; requires `viewPeople`.
@@ -115,5 +128,20 @@ package struct ReadReadiness: Sendable {
             EXISTS (SELECT 1 FROM readiness WHERE readiness.tenant_id = person.tenant_id
                 AND readiness.person_id = person.id AND readiness.facts IN \(list: raising.padded))
             """
+    }
+
+    /// The first people with a flag; requires `viewPeople`.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
+    package func people(_ scope: TenantScope, _ flag: ReadinessFlag, limit: Int) async throws -> [PersonID] {
+        let condition = try await condition(scope, flag)
+        return try await database.read(scope) { transaction in
+            try transaction.values(
+                PersonID.self,
+                """
+                SELECT id FROM person
+                WHERE tenant_id = \(scope.tenant) AND employment <> 'left' AND \(condition) ORDER BY id LIMIT \(limit)
+                """)
+        }
     }
 }

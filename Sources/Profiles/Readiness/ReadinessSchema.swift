@@ -3,7 +3,7 @@ import Database
 /// One number for each person who has not left: what the readiness report knows of them. A report over a million people
 /// reads one index; the marks in `readiness_due` say whose row is to be made again.
 enum ReadinessSchema {
-    /// Number 330.
+    /// Numbers 330 and 331.
     static let migrations: [Migration] = [
         Migration(
             330, "how well each person could be reached", tenantTables: ["readiness"],
@@ -19,7 +19,29 @@ enum ReadinessSchema {
                     WITHOUT ROWID
                 """,
                 "CREATE INDEX readiness_counts ON readiness (tenant_id, department_id, facts)",
-            ], own: [.sqlite: sqlite, .postgres: postgres])
+            ], own: [.sqlite: sqlite, .postgres: postgres]),
+        Migration(
+            331, "readiness day by day, and who was reminded", tenantTables: ["readiness_day", "readiness_reminder"],
+            [
+                """
+                CREATE TABLE readiness_day (
+                    tenant_id BIGINT NOT NULL REFERENCES tenant (id),
+                    day TEXT NOT NULL,
+                    measure TEXT NOT NULL,
+                    people BIGINT NOT NULL,
+                    PRIMARY KEY (tenant_id, day, measure))
+                    WITHOUT ROWID
+                """,
+                """
+                CREATE TABLE readiness_reminder (
+                    tenant_id BIGINT NOT NULL REFERENCES tenant (id),
+                    flag TEXT NOT NULL,
+                    broadcast_id BIGINT NOT NULL,
+                    made_at BIGINT NOT NULL,
+                    PRIMARY KEY (tenant_id, flag))
+                    WITHOUT ROWID
+                """,
+            ]),
     ]
 
     private static let sqlite: [StaticString] = [

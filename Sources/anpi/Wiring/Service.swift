@@ -130,12 +130,14 @@ struct Service: Sendable {
         }
     }
 
-    /// Drops what is over: sessions, pending logins and waits, and what the retention no longer keeps.
+    /// Drops what is over: sessions, pending logins and waits, and what the retention no longer keeps. Writes down the
+    /// numbers of the day.
     private static func prune(_ sessions: Sessions, _ rooms: Rooms) async {
         let retention = rooms.settings.retention
         let finished = PruneFinished(database: rooms.database, clock: rooms.clock, retention: retention)
         let bulletins = RemoveOldBulletins(database: rooms.database)
         let checks = PruneContactChecks(database: rooms.database)
+        let trend = ReadinessTrend(database: rooms.database)
         let scope = InstallationScope(purpose: "pruning")
         while !Task.isCancelled {
             do {
@@ -143,6 +145,7 @@ struct Service: Sendable {
                 while !Task.isCancelled, try await finished() {}
                 _ = try await bulletins(before: rooms.clock.now() - retention)
                 try await checks(scope, now: rooms.clock.now())
+                try await trend.record(scope, now: rooms.clock.now())
             } catch {
                 rooms.log.warning("pruning failed", ("reason", "\(error)"))
             }

@@ -25,7 +25,8 @@ struct PagesMatrixTests {
         ("/me/password", .manageOwnLogin), ("/m", .editOwnProfile),
         // They give back what was sent to them, and lead on.
         ("/security/backup/codes.txt", nil), ("/security/backup/kept", nil), ("/security", .manageOwnFactors),
-        ("/readiness", .viewPeople), ("/maintenance", .managePeople), ("/people/passwords", .managePasswords),
+        ("/readiness/reminder", .broadcast), ("/readiness", .viewPeople), ("/maintenance", .managePeople),
+        ("/people/passwords", .managePasswords),
         ("/people", .viewPeople),
         ("/departments", .managePeople), ("/locations", .managePeople), ("/user-codes", .managePeople),
         ("/accounts/reset", .resetFactors), ("/accounts", .viewPeople), ("/audit", .viewPeople),

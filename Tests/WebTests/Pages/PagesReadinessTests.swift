@@ -90,4 +90,87 @@ struct PagesReadinessTests {
             #expect(try await house.api.call(.get, "/readiness", as: other).status == 403)
         }
     }
+
+    @Test(
+        "A day's numbers are written down once, shown newest first, and forgotten after 400 days",
+        arguments: DatabaseKind.available)
+    func trend(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            try await Self.settle(house)
+            let scope = InstallationScope(purpose: "test")
+            let trend = ReadinessTrend(database: house.database)
+            try await KeepReadiness(database: house.database)(scope)
+            try await trend.record(scope, now: house.clock.now)
+            // What changes later in the day is not of that day any more.
+            let tenant = PageHouse.own.tenant
+            try await house.database.write(.tenant(tenant)) { transaction in
+                try transaction.execute("DELETE FROM contact WHERE tenant_id = \(tenant)")
+            }
+            try await KeepReadiness(database: house.database)(scope)
+            try await trend.record(scope, now: house.clock.now)
+            try await trend.record(scope, now: house.clock.now + .seconds(86_400))
+            let bearer = try await house.api.bearer(PageHouse.own.administrator)
+            let days = try await house.api.call(.get, "/readiness/days", as: bearer)["items"].list
+            #expect(days.map { $0["ready"].number } == [0, 1] && days.map { $0["people"].number } == [2, 2])
+            #expect(days.map { $0["flags"]["noContact"].number } == [2, 1])
+            let day = days.first?["day"].string ?? ""
+            #expect(day > days.last?["day"].string ?? "")
+            let browser = try await house.browser(PageHouse.own.administrator)
+            #expect(try await browser.get("/readiness").text.contains(day))
+            try await trend.record(scope, now: house.clock.now + .seconds(401 * 86_400))
+            #expect(try await house.api.call(.get, "/readiness/days", as: bearer)["items"].list.count == 2)
+        }
+    }
+
+    @Test("Two presses remind the people whom a number counts, once in 24 hours", arguments: DatabaseKind.available)
+    func remind(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            try await Self.settle(house)
+            try await KeepReadiness(database: house.database)(InstallationScope(purpose: "test"))
+            let browser = try await house.browser(PageHouse.own.administrator)
+            let page = try await browser.get("/readiness")
+            // Whom nothing reaches, no message reminds.
+            #expect(page.fields("needs") == ["regionMissing", "neverLoggedIn", "noFactor"])
+            let first = try await browser.post("/readiness/reminder", [("needs", "neverLoggedIn")])
+            let place = try #require(first.location)
+            #expect(place.hasSuffix("/check"))
+            let check = try await browser.get(place)
+            #expect(check.text.contains("Please check your registration") && check.field("confirm") == "2")
+            // Pressed again before it went out, it is the same draft.
+            #expect(try await browser.post("/readiness/reminder", [("needs", "neverLoggedIn")]).location == place)
+            _ = try await browser.get(place)
+            let broadcast = String(place.dropLast("/check".count))
+            #expect(try await browser.post(broadcast + "/send", [("confirm", "2")]).location == broadcast)
+            let again = try await browser.post("/readiness/reminder", [("needs", "neverLoggedIn")])
+            #expect(again.location == broadcast)
+            #expect(try await browser.get(broadcast).text.contains("24時間以内にお知らせを送っています"))
+            // Another number is another reminder, and a day later so is this one.
+            let other = try await browser.post("/readiness/reminder", [("needs", "noFactor")])
+            #expect(other.location?.hasSuffix("/check") == true && other.location != place)
+            house.clock.advance(by: .seconds(86_401))
+            let later = try await house.browser(PageHouse.own.administrator)
+            _ = try await later.get("/readiness")
+            let next = try await later.post("/readiness/reminder", [("needs", "neverLoggedIn")])
+            #expect(next.location?.hasSuffix("/check") == true && next.location != place)
+            #expect(try await later.post("/readiness/reminder", [("needs", "deadAddress")]).location == "/readiness")
+        }
+    }
+
+    @Test("Of sixteen who remind at once, one does", arguments: DatabaseKind.available)
+    func once(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            let reminders = ReadinessReminders(database: house.database)
+            let (scope, now) = (house.api.scope(PageHouse.own), house.clock.now)
+            let taken = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for number in 1...16 {
+                    group.addTask {
+                        try await reminders.take(
+                            scope, .noFactor, broadcast: Int64(number), insteadOf: nil, now: now)
+                    }
+                }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(taken == 1)
+        }
+    }
 }

@@ -10,6 +10,10 @@ extension APIServices {
             APIOperation(.get, "/api/v1/readiness") { visit in
                 .json(Self.json(try await readReadiness(visit.scope)))
             },
+            APIOperation(.get, "/api/v1/readiness/days") { visit in
+                let days = try await ReadinessTrend(database: database)(visit.scope)
+                return .json(["items": .array(days.map(Self.json))])
+            },
             APIOperation(.get, "/api/v1/readiness/people", query: ["flag", "department", "page"], flagged),
         ]
     }
@@ -30,6 +34,13 @@ extension APIServices {
             scope, filter, narrowing: [try await readReadiness.condition(scope, flag)],
             number: try visit.number("page", in: 1...10_000, default: 1), size: 50)
         return .json(["items": .array(found.people.map { JSON($0) }), "total": JSON(found.total)])
+    }
+
+    private static func json(_ day: ReadinessTrend.Day) -> JSON {
+        [
+            "day": .text(day.day), "people": JSON(day.counts.people), "ready": JSON(day.counts.ready),
+            "flags": .object(ReadinessFlag.allCases.map { ($0.rawValue, JSON(day.counts[$0])) }),
+        ]
     }
 
     private static func json(_ readiness: Readiness) -> JSON {

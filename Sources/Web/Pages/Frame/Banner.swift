@@ -26,6 +26,8 @@ enum Banner: Hashable, Sendable {
     case closed(calledOff: Int)
     /// A draft was kept.
     case draftSaved
+    /// These people were reminded within the last day.
+    case reminded
     /// People were imported.
     case imported(added: Int, changed: Int)
     /// First passwords were queued as mails; so many people have no mail contact and got none.
@@ -78,7 +80,7 @@ enum Registered: String, CaseIterable, Sendable {
 
 extension Banner {
     /// Whether what was asked for was done.
-    fileprivate var isGood: Bool { ![.notResent, .lastPage, .notCalledOff].contains(self) }
+    fileprivate var isGood: Bool { ![.notResent, .lastPage, .notCalledOff, .reminded].contains(self) }
 }
 
 /// The banner's markup.
@@ -105,6 +107,7 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .stopped(let reached): (Words.stopped, Words.stoppedText(reader.people(reached)))
     case .closed(let calledOff): (Words.closed, Words.closedText(reader.number(calledOff)))
     case .draftSaved: (Words.draftSaved, Words.draftSavedText)
+    case .reminded: (Catalogue.Readiness.reminded, Catalogue.Readiness.remindedText)
     case .imported(let added, let changed):
         (Words.imported, Words.importedText(added: reader.people(added), changed: reader.people(changed)))
     case .passwordsMailed(let people, let without):

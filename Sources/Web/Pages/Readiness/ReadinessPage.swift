@@ -11,6 +11,14 @@ struct ReadinessLine: Hashable, Sendable {
     let counts: Readiness.Counts
 }
 
+/// One day of the readiness report.
+struct ReadinessDay: Hashable, Sendable {
+    /// Such as `2026-11-22`.
+    let day: String
+    /// Everybody on that day.
+    let counts: Readiness.Counts
+}
+
 /// `/readiness`: who could be reached in an emergency, in all and by department.
 struct ReadinessPage: ListPage {
     /// Everybody.
@@ -22,6 +30,10 @@ struct ReadinessPage: ListPage {
     /// The departments shown.
     let lines: [ReadinessLine]
     let part: ListPart
+    /// The last days, the newest first.
+    let days: [ReadinessDay]
+    /// Whether the reader may remind people.
+    let canRemind: Bool
 
     var tab: Tab? { .maintenance }
 
@@ -36,8 +48,16 @@ struct ReadinessPage: ListPage {
             Fact(reader(Words.people), "\(reader.people(total.people))"),
         ]
         for flag in flags {
-            sums.append(Fact(reader(Words.flag(flag)), count(total[flag], "/people", flag, reader.people)))
+            sums.append(
+                Fact(
+                    reader(Words.flag(flag)), count(total[flag], "/people", flag, reader.people),
+                    action: reminds(of: flag)
+                        ? button(
+                            reader(Words.remind), .small, name: "needs", value: flag.rawValue,
+                            context: reader(Catalogue.EveryPage.heard(reader(Words.flag(flag))))) : .empty))
         }
+        let isTooMany = canRemind && flags.contains { total[$0] > ReadinessReminders.mostPeople }
+        let most = reader(Words.tooMany(reader.people(ReadinessReminders.mostPeople)))
         let table = Table(
             columns: [
                 Column(title: Catalogue.People.department), Column(title: Words.people, isNumeric: true),
@@ -53,10 +73,32 @@ struct ReadinessPage: ListPage {
             \(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))
             <section class="sheet"><h2>\(reader(Words.inAll))</h2>\
             \(when: pending > 0, #"<p class="hint">\#(reader(Words.pending(reader.people(pending))))</p>"#)\
-            \(facts(sums))\
+            \(canRemind ? frame.form("/readiness/reminder", facts(sums)) : facts(sums))\
+            \(when: isTooMany, #"<p class="hint">\#(most)</p>"#)\
             <p class="btns">\(linkButton(reader(Words.export), "/readiness.csv", .small))</p></section>
-            \(when: !lines.isEmpty, departments)
+            \(when: !lines.isEmpty, departments)\(when: !days.isEmpty, trend(reader))
             """
+    }
+
+    /// Whom no message reaches, none can remind.
+    private func reminds(of flag: ReadinessFlag) -> Bool {
+        canRemind && flag != .noContact && (1...ReadinessReminders.mostPeople).contains(total[flag])
+    }
+
+    private func trend(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Readiness
+        let table = Table(
+            columns: [
+                Column(title: Words.day), Column(title: Words.people, isNumeric: true),
+                Column(title: Words.twoWays, isNumeric: true),
+            ] + flags.map { Column(title: Words.column($0), isNumeric: true) },
+            rows: days.map { day in
+                let share = Words.share(
+                    reader.number(day.counts.ready), reader.percent(day.counts.ready, of: day.counts.people))
+                let numbers: [HTML] = ["\(day.day)", "\(reader.number(day.counts.people))", "\(reader(share))"]
+                return numbers + flags.map { "\(reader.number(day.counts[$0]))" }
+            }, isCards: true)
+        return #"<section class="sheet"><h2>\#(reader(Words.trend))</h2>\#(table.html(reader))</section>"#
     }
 
     private func row(_ line: ReadinessLine, _ reader: Reader) -> [HTML] {

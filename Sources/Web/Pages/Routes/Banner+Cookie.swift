@@ -15,6 +15,7 @@ extension Banner {
         case .stopped(let reached): "stopped.\(reached)"
         case .closed(let calledOff): "closed.\(calledOff)"
         case .draftSaved: "draftSaved"
+        case .reminded: "reminded"
         case .imported(let added, let changed): "imported.\(added).\(changed)"
         case .passwordsMailed(let people, let without): "passwordsMailed.\(people).\(without)"
         case .templateRemoved: "templateRemoved"
@@ -52,6 +53,7 @@ extension Banner {
         case ("stopped", 1): self = .stopped(reached: numbers[0])
         case ("closed", 1): self = .closed(calledOff: numbers[0])
         case ("draftSaved", 0): self = .draftSaved
+        case ("reminded", 0): self = .reminded
         case ("imported", 2): self = .imported(added: numbers[0], changed: numbers[1])
         case ("passwordsMailed", 2): self = .passwordsMailed(people: numbers[0], without: numbers[1])
         case ("templateRemoved", 0): self = .templateRemoved

@@ -16,4 +16,6 @@ extension PageServices {
     var officeHelpDesk: OfficeHelpDesk { OfficeHelpDesk(database: database) }
     var drift: Drift { Drift(database: database) }
     var readReadiness: ReadReadiness { ReadReadiness(database: database) }
+    var readinessTrend: ReadinessTrend { ReadinessTrend(database: database) }
+    var readinessReminders: ReadinessReminders { ReadinessReminders(database: database) }
 }

@@ -1,5 +1,6 @@
 import Domain
 import HTTPServer
+import Notify
 import Profiles
 import Tenants
 
@@ -14,18 +15,22 @@ struct ReadinessRoutes: Sendable {
         [
             Route(.get, "/readiness", .session, show),
             Route(.get, "/readiness.csv", .session, giveOut),
+            Route(.post, "/readiness/reminder", .session, undone: Catalogue.Undone.send, remind),
         ]
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
-        let readiness = try await services.readReadiness(visit.scope)
+        let scope = try visit.scope
+        let readiness = try await services.readReadiness(scope)
+        let days = try await services.readinessTrend(scope)
         let part = ListPart(total: readiness.departments.count, page: visit.listPage, size: Self.pageSize)
         let page = ReadinessPage(
             total: readiness.total, flags: readiness.flags, pending: readiness.pending,
             lines: readiness.departments.dropFirst((part.page - 1) * part.size).prefix(part.size).map { line in
                 ReadinessLine(
                     id: line.department?.id.description, name: line.department?.name ?? "", counts: line.counts)
-            }, part: part)
+            }, part: part, days: days.map { ReadinessDay(day: $0.day, counts: $0.counts) },
+            canRemind: scope.capabilities.contains(.broadcast))
         return renderer.send(page, to: visit)
     }
 
@@ -44,5 +49,46 @@ struct ReadinessRoutes: Sendable {
         let file = try SpoolFile(in: services.spoolFolder)
         try file.append(bytes)
         return .download(try file.finish(), contentType: "text/csv; charset=utf-8", fileName: "readiness.csv")
+    }
+
+    /// Writes an announcement to the people whom a number counts; it goes out after the check that every broadcast has.
+    @Sendable private func remind(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.broadcast)
+        try scope.require(.viewPeople)
+        guard let flag = visit.request.formData()["needs"].flatMap(ReadinessFlag.init(rawValue:)) else {
+            return renderer.redirect(to: "/readiness")
+        }
+        let reminders = services.readinessReminders
+        let last = try await reminders.last(scope, flag, now: visit.now)
+        if let last, let there = try await goOn(BroadcastID(rawValue: last), scope) { return there }
+        let most = ReadinessReminders.mostPeople
+        let people = try await services.readReadiness.people(scope, flag, limit: most + 1)
+        guard (1...most).contains(people.count) else { return renderer.redirect(to: "/readiness") }
+        let draft = try BroadcastDraft(
+            kind: .announcement, subject: Catalogue.Readiness.subject,
+            body: Catalogue.Readiness.body(flag, services.publicURL + "/login"), targets: people.map(Target.person))
+        let id = try await services.broadcasts.draft(draft, scope)
+        guard
+            try await reminders.take(scope, flag, broadcast: id.rawValue, insteadOf: last, now: visit.now)
+        else {
+            // Somebody else pressed at the same moment.
+            try await services.broadcasts.draft.delete(id, scope)
+            return renderer.redirect(to: "/readiness")
+        }
+        return renderer.redirect(to: "/b/\(id)/check")
+    }
+
+    /// Where a reminder of the last day stands; nil if it never went out and never will.
+    private func goOn(_ id: BroadcastID, _ scope: TenantScope) async throws -> HTTPResponse? {
+        do {
+            return switch try await services.broadcasts.read(id, scope).status {
+            case .draft: renderer.redirect(to: "/b/\(id)/check")
+            case .calledOff: nil
+            case .waiting, .open, .stopped, .closed: renderer.redirect(to: "/b/\(id)", .reminded)
+            }
+        } catch is NotFound {
+            return nil
+        }
     }
 }

@@ -32,6 +32,52 @@ extension Catalogue {
                 en: "Changes of \(people) are being counted and show up soon.")
         }
 
+        static let trend = LocalizedText(ja: "日ごとの変化", en: "Day by day")
+        static let day = LocalizedText(ja: "日付", en: "Day")
+        static let remind = LocalizedText(ja: "お知らせを送る", en: "Remind them")
+        static let reminded = LocalizedText(
+            ja: "この方々には、24時間以内にお知らせを送っています", en: "These people were reminded within the last 24 hours")
+        static let remindedText = LocalizedText(
+            ja: "下がそのお知らせです。次は24時間たってから送れます。", en: "This is the reminder. The next one can go out a day after it.")
+        static func tooMany(_ people: String) -> LocalizedText {
+            LocalizedText(
+                ja: "お知らせをここから一度に送れるのは\(people)までです。それより多いときは、一斉通報で部門ごとに送ってください。",
+                en: "A reminder from here goes to at most \(people). For more, write an announcement by department.")
+        }
+
+        /// The subject of a reminder, which goes to readers of both languages.
+        static let subject = "連絡先などのご確認のお願い / Please check your registration"
+        /// The text of a reminder.
+        static func body(_ flag: ReadinessFlag, _ address: String) -> String {
+            let (gap, task) = (Self.flag(flag), task(flag))
+            return """
+                非常時にすぐ連絡がとれるように、登録内容のご確認をお願いします。
+                お願いする方：\(gap[.japanese])方
+                \(task[.japanese])
+                \(address)
+
+                Please help us reach you in an emergency.
+                Why you are asked: \(gap[.english]).
+                \(task[.english])
+                \(address)
+                """
+        }
+
+        private static func task(_ flag: ReadinessFlag) -> LocalizedText {
+            switch flag {
+            case .neverLoggedIn:
+                LocalizedText(
+                    ja: "ログインして、連絡先を確認してください。", en: "Please log in and check your contacts.")
+            case .noFactor:
+                LocalizedText(
+                    ja: "ログインして、2要素認証を設定してください。", en: "Please log in and set up a second factor.")
+            default:
+                LocalizedText(
+                    ja: "ログインして「個人情報メンテナンス」を開き、登録内容を直してください。",
+                    en: "Please log in, open your profile and complete it.")
+            }
+        }
+
         /// What somebody lacks.
         static func flag(_ flag: ReadinessFlag) -> LocalizedText {
             switch flag {
