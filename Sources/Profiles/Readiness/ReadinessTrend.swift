@@ -75,8 +75,10 @@ package struct ReadinessTrend: Sendable {
             let isThere = try transaction.value(
                 Int.self, "SELECT COUNT(*) FROM readiness_day WHERE tenant_id = \(tenant) AND day = \(day)")
             guard isThere == 0 else { return nil }
-            let counts = try ReadReadiness.load(tenant, in: transaction).total
-            return counts.people > 0 ? (day, counts.measures) : nil
+            let readiness = try ReadReadiness.load(tenant, in: transaction)
+            // After an import or a new release most people may not be counted yet: there is another try soon.
+            let isCounted = readiness.pending * 100 <= readiness.total.people
+            return isCounted && readiness.total.people > 0 ? (day, readiness.total.measures) : nil
         }
         guard let found else { return }
         try await database.write(.tenant(tenant)) { transaction in

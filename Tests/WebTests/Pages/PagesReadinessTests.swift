@@ -100,6 +100,12 @@ struct PagesReadinessTests {
             let scope = InstallationScope(purpose: "test")
             let trend = ReadinessTrend(database: house.database)
             try await KeepReadiness(database: house.database)(scope)
+            // While people are still to be counted, nothing is written down.
+            try await house.database.write(.installation) { transaction in
+                try transaction.execute("INSERT INTO readiness_due SELECT tenant_id, id, 0 FROM person")
+            }
+            try await trend.record(scope, now: house.clock.now - .seconds(2 * 86_400))
+            try await KeepReadiness(database: house.database)(scope)
             try await trend.record(scope, now: house.clock.now)
             // What changes later in the day is not of that day any more.
             let tenant = PageHouse.own.tenant
