@@ -28,7 +28,12 @@ package struct KeepReadiness: Sendable {
             isDone = true
             var last = TenantID(rawValue: 0)
             while !Task.isCancelled, let tenant = try await next(scope, after: last) {
-                if try await keep(tenant) == Self.chunk { isDone = false }
+                do {
+                    if try await keep(tenant) == Self.chunk { isDone = false }
+                } catch let error as DatabaseError where error.code == .foreignKey {
+                    // Somebody was removed meanwhile; the marks are still there, and the next try does not find the person.
+                    isDone = false
+                }
                 last = tenant
             }
         }
