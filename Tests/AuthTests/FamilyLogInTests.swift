@@ -77,7 +77,7 @@ struct FamilyLogInTests {
     func waits() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in
             let house = try await AuthHouse.openFamilies(database)
-            _ = try await house.settle(AuthHouse.employee, "B002417", password: AuthHouse.familyPassword)
+            _ = try await house.settle(AuthHouse.employee, "B002417", password: "mikan-gakkou-5178")
             try await house.setFamilyPassword()
             let grant = try await house.tryFamily().grant()
             for code in ["A", "B", "C", "D", "CHICHI"] {
@@ -86,7 +86,7 @@ struct FamilyLogInTests {
             #expect(try await house.tryFamily() == .wait(.seconds(1)))
             #expect(try await house.tryFamily(code: "NOBODY") == .wait(.seconds(1)))
             _ = try await house.tryFamily(device: grant.deviceMark).grant()
-            guard case .progress(.signedIn) = try await house.tryLogin("seikai", "B002417", AuthHouse.familyPassword)
+            guard case .progress(.signedIn) = try await house.tryLogin("seikai", "B002417", "mikan-gakkou-5178")
             else {
                 Issue.record("the employee must not wait for the family")
                 return
@@ -269,8 +269,16 @@ struct FamilyLogInTests {
             }
             #expect(await set(house.scope(AuthHouse.employee, [.editOwnProfile]), AuthHouse.familyPassword).count == 1)
             #expect(try await house.auth.familyPasswords.states(own)[AuthHouse.father]?.hasPassword == false)
+            let employees = try await house.settle(AuthHouse.employee, "B002417", password: AuthHouse.familyPassword)
+            #expect(await set(own, AuthHouse.familyPassword) == ["newPassword:own"])
+            _ = house.mails.take()
             #expect(await set(own, "x1-" + String(repeating: "kaki ", count: 5)) == [])
             #expect(try await house.auth.familyPasswords.states(own)[AuthHouse.father]?.hasPassword == true)
+            #expect(house.mails.take() == [Mail(AuthHouse.employee, .familyPasswordSet)])
+            // The employee's own sessions go on.
+            #expect(
+                try await house.sessions.resume(
+                    cookie: employees.cookie.exposed, requestID: "r", now: house.clock.now) != nil)
         }
     }
 }

@@ -1,6 +1,8 @@
 """Families: an employee registers them, they log in by a code of their own, and see how the employee is."""
 
+import contextlib
 import re
+import sqlite3
 
 import pytest
 from playwright.sync_api import expect
@@ -90,3 +92,50 @@ def test_a_family_user_is_registered_and_logs_in(anpi, sit_down):  # noqa: F811
     page.goto("/family")
     expect(page).to_have_url(re.compile("/login"))
     family.look("family-login-needed")
+
+
+def test_a_made_code_is_enough_where_no_password_is_asked_for(anpi, sit_down):  # noqa: F811
+    """R-159, R-168"""
+    anpi.api("PATCH", "/settings", {"familyPasswordRequired": False})
+    reader = sit_down("B000003")
+    page = reader.page
+    reader.settle()
+    page.goto("/me/family/new")
+    expect(page.get_by_label("新しい家族コードを自動で作る")).to_be_checked()
+    reader.look("family-made-code")
+    page.locator("#name").fill("山田 一郎")
+    page.locator("#mail1").fill("ichiro@mail.example")
+    page.get_by_role("button", name="確認画面へ進む").click()
+    expect(page.locator("main")).to_contain_text("（登録するときに自動で作ります）")
+    page.get_by_role("button", name="この内容で登録する").click()
+    code = page.locator("a.mono").inner_text()
+    assert re.fullmatch("[A-HJKMNP-Z2-9]{8}", code)
+    reader.look("family-made-code-list")
+
+    family = sit_down("B000003")
+    page = family.page
+
+    def log_in(code):
+        page.goto("/login")
+        page.get_by_text("家族として利用する方").click()
+        page.locator("#familyCode").fill(code)
+        page.locator("#organization").fill(anpi.code)
+        page.locator("#loginID").fill("B000003")
+        page.get_by_role("button", name="家族としてログイン").click()
+
+    log_in(code.lower())
+    expect(page).to_have_url(re.compile("/family$"))
+    page.get_by_role("link", name="自分の登録内容").click()
+    expect(page.locator("main")).to_contain_text("登録内容の表示と変更はできません")
+    expect(page.locator("body")).not_to_contain_text("ichiro@mail.example")
+    family.look("family-own-closed")
+
+    log_in("CHICHI")
+    expect(page.locator("main")).to_contain_text("組み合わせをご確認ください")
+    with contextlib.closing(sqlite3.connect(anpi.database.path, timeout=20)) as database, database:
+        database.execute("UPDATE family_failure SET failures = 100")
+    page = reader.page
+    page.goto("/me/family")
+    reader.look("family-stopped")
+    page.get_by_role("button", name="制限を解除する").click()
+    expect(page.locator("main")).to_contain_text("ロックを解除しました")

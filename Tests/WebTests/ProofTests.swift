@@ -40,6 +40,7 @@ struct ProofTests {
             Case(method: .post, path: "/tokens", body: #"{"name":"x","capabilities":["viewPeople"]}"#),
             Case(method: .patch, path: "/settings", body: #"{"mailFactorAllowed":true}"#),
             Case(method: .patch, path: "/settings", body: #"{"idleLogout":1800}"#),
+            Case(method: .post, path: "/me/family", body: #"{"code":"HAHA","name":"山田 花","language":"ja"}"#),
         ]
 
         static let pages = [
@@ -53,6 +54,7 @@ struct ProofTests {
             Case(method: .post, path: "/people/passwords", form: [("person", "22")]),
             Case(method: .post, path: "/people/passwords/issue", form: [("person", "22")]),
             Case(method: .get, path: "/tokens/new"),
+            Case(method: .get, path: "/me/family/new"),
             Case(method: .get, path: "/settings/provider"),
             Case(method: .post, path: "/settings/provider", form: [("secret", "x")]),
             Case(method: .get, path: "/security/backup"),
@@ -65,6 +67,9 @@ struct ProofTests {
             Case(
                 method: .post, path: "/people/new", isKept: true,
                 form: [("loginID", "B900001"), ("name", "仲間 太郎"), ("role", "administrator")]),
+            Case(
+                method: .post, path: "/me/family/new", isKept: true,
+                form: [("code", "HAHA"), ("name", "山田 花"), ("language", "ja")]),
             Case(
                 method: .post, path: "/tokens/new", isKept: true,
                 form: [("name", "x"), ("capabilities", "viewPeople")]),

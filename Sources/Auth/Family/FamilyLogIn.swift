@@ -156,7 +156,7 @@ package struct FamilyLogIn: Sendable {
             try FamilySessions.store(token, of: member, in: tenant, now: now, transaction)
             let isTold = try Self.record(member.id, tenant, isKnown: isOwnDevice, now, transaction)
             try AuditChain.append(
-                AuditEvent("family.login", subject: "family:\(member.id)"), tenant: tenant,
+                AuditEvent("family.login", subject: "family"), tenant: tenant,
                 actor: .family(member.id), requestID: attempt.requestID, at: now, in: transaction)
             if !isTold { try notices.queue(.familyLogin, tenant, found.person, now, transaction) }
             return true

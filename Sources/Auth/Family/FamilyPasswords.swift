@@ -57,6 +57,19 @@ package struct FamilyPasswords: Sendable {
             shortest: min(own.shortest, Self.longest), longest: Self.longest, forbidsWeak: own.forbidsWeak)
     }
 
+    /// Refuses the employee's own password: whoever sees it in the family could log in as the employee.
+    private func refuseOwn(_ choice: ChangePassword.Choice, of person: PersonID, _ scope: TenantScope) async throws {
+        let own = try await parts.database.read(scope) { transaction in
+            try Credential.find(person: person, tenant: scope.tenant, transaction)?.hash
+        }
+        guard await parts.hasher.verify(choice.password, against: own, in: try parts.hasher.take()) else { return }
+        throw InvalidInput(
+            field: "newPassword", rule: "own",
+            message: LocalizedText(
+                ja: "ご自身のパスワードと同じです。ご家族には別のパスワードを設定してください。",
+                en: "This is your own password. Choose another one for your family."))
+    }
+
     /// Sets the password of a family user of the scope's person; whoever was logged in with the old one is out.
     ///
     /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` of `newPassword` or `confirmation`, `PasswordHasher.Busy` or
@@ -66,6 +79,7 @@ package struct FamilyPasswords: Sendable {
     ) async throws {
         try scope.require(.manageOwnLogin)
         guard let person = scope.person else { throw NotFound("person") }
+        let notices = parts.notices
         let (tenant, policy) = (scope.tenant, try await policy(scope))
         let context = try await parts.database.read(scope) { transaction in
             try transaction.first(
@@ -79,6 +93,7 @@ package struct FamilyPasswords: Sendable {
         }
         guard let context else { throw NotFound("family") }
         try choice.check(policy, context)
+        try await refuseOwn(choice, of: person, scope)
         let hash = try await parts.hasher.hash(choice.password)
         try await parts.database.write(scope) { transaction in
             try FamilyLock.take(person, in: tenant, transaction)
@@ -93,7 +108,9 @@ package struct FamilyPasswords: Sendable {
             try transaction.execute(
                 "UPDATE family_member SET login_epoch = login_epoch + 1 WHERE tenant_id = \(tenant) AND id = \(member)")
             try AuditChain.append(
-                AuditEvent("family.passwordSet", subject: "family:\(member)"), by: scope, at: now, in: transaction)
+                AuditEvent("family.passwordSet", subject: "family"), by: scope, at: now, in: transaction)
+            try notices.queue(.familyPasswordSet, tenant, person, now, transaction)
         }
+        notices.wake()
     }
 }

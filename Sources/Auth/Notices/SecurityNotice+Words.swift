@@ -81,6 +81,8 @@ extension SecurityNotice {
                 en:
                     "One of your family users logged in by a browser that was not used before. “My family” says whose last login it was."
             )
+        case .familyPasswordSet:
+            LocalizedText(ja: "ご家族のログインのパスワードが設定されました。", en: "The password of a family user of yours was set.")
         case .familyStopped:
             LocalizedText(
                 ja:

@@ -68,6 +68,8 @@ package enum SecurityNotice: Sendable, Hashable {
     case sessionsEnded(by: NoticeActor)
     /// A family user logged in by a browser that was not used before.
     case familyLogin
+    /// The password of a family user was set.
+    case familyPasswordSet
     /// Too many wrong tries stopped the logins of the family.
     case familyStopped
     /// Who is an administrator was changed; the words say all of it.

@@ -1,22 +1,29 @@
 package import Database
 package import Domain
 
-/// This room's way to tell people that their contacts were changed, at the addresses stored so far; the wiring connects it
-/// with the room Notify.
+/// This room's way to tell people that their contacts, or the codes of their family, were changed, at the addresses stored
+/// so far; the wiring connects it with the room Notify.
 package struct ContactNotice: Sendable {
-    /// What is told.
-    package static let sentence = LocalizedText(
+    /// What is told of contacts.
+    static let contacts = LocalizedText(
         ja: "登録されている連絡先（メールアドレスまたは電話番号）が変更されました。",
         en: "Your mail addresses or phone numbers were changed.")
+    /// What is told of family users.
+    static let family = LocalizedText(
+        ja: "ご家族が新しく登録されたか、登録されているご家族の家族コードが変更されました。心当たりのない登録は、「家族情報メンテナンス」で削除してください。",
+        en:
+            "A family user of yours was added, or a family code was changed. Remove whom you do not know under “My family”."
+    )
 
-    /// Queues a notice to the stored addresses of a person in the transaction that replaces them; throws `DatabaseError`.
-    package let queue: @Sendable (TenantID, PersonID, Instant, Transaction) throws -> Void
+    /// Queues a notice of this sentence to the stored addresses of a person in the transaction that changes something;
+    /// throws `DatabaseError`.
+    package let queue: @Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void
     /// Says that something may have been queued.
     package let wake: @Sendable () -> Void
 
     /// A way to tell.
     package init(
-        queue: @escaping @Sendable (TenantID, PersonID, Instant, Transaction) throws -> Void,
+        queue: @escaping @Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void,
         wake: @escaping @Sendable () -> Void
     ) {
         self.queue = queue
@@ -24,5 +31,5 @@ package struct ContactNotice: Sendable {
     }
 
     /// Nobody is told: there is no mail relay.
-    package static let none = ContactNotice(queue: { _, _, _, _ in }, wake: {})
+    package static let none = ContactNotice(queue: { _, _, _, _, _ in }, wake: {})
 }

@@ -23,6 +23,12 @@ package struct FamilyDraft: Hashable, Sendable {
     /// An empty form.
     package init() {}
 
+    /// Whether another code will be stored than the one that is there; always for somebody new.
+    package func changesCode(of sheet: FamilySheet?) -> Bool {
+        guard let sheet, !makesCode else { return true }
+        return (try? FamilyCode(code)) != sheet.code
+    }
+
     /// The same form with code and names as they are stored: whoever only changes the rest.
     package func keeping(_ sheet: FamilySheet) -> FamilyDraft {
         var draft = self

@@ -4,22 +4,25 @@ package import Tenants
 
 /// 家族情報メンテナンス: an employee's family users (R-159 to R-166, R-169, R-172).
 ///
-/// What the audit chain says of them names neither them nor their contacts: they are no people of the organization.
+/// What the audit chain says of them does not tell one from another, nor what was changed: they are no people of the
+/// organization, and where they live and when they look is not its business.
 package struct OwnFamily: Sendable {
     private let database: Database
     private let identifiers: IdentifierSource
     private let randomness: Randomness
+    private let notice: ContactNotice
     private let table: RegionTable
     private let mail: MailAddressCheck
 
     /// The use cases with what they need.
     init(
-        database: Database, identifiers: IdentifierSource, randomness: Randomness, table: RegionTable,
-        mail: MailAddressCheck
+        database: Database, identifiers: IdentifierSource, randomness: Randomness, notice: ContactNotice,
+        table: RegionTable, mail: MailAddressCheck
     ) {
         self.database = database
         self.identifiers = identifiers
         self.randomness = randomness
+        self.notice = notice
         self.table = table
         self.mail = mail
     }
@@ -54,7 +57,7 @@ package struct OwnFamily: Sendable {
             checking: draft, rules: rules, previous: previous, in: table, mail: mail, randomness: randomness)
     }
 
-    /// Adds a family user (家族の追加).
+    /// Adds a family user (家族の追加), and tells the employee.
     ///
     /// - Throws: `NotAllowed`; `NotFound` where the contract has no families; `InvalidInput`, of the field `code` also
     ///   with the rules `taken` and `limit`; `DatabaseError`.
@@ -64,6 +67,7 @@ package struct OwnFamily: Sendable {
         let person = try editor(scope, rules)
         let sheet = try check(draft, rules: rules, previous: nil)
         let id = identifiers.next(FamilyMemberID.self, now: now)
+        defer { notice.wake() }
         try await database.write(scope) { transaction in
             try FamilyLock.take(person, in: scope.tenant, transaction)
             let count = try transaction.value(
@@ -79,7 +83,8 @@ package struct OwnFamily: Sendable {
                         \(sheet.kana), \(sheet.language), \(now), \(now))
                 """)
             try StoredFamily.store(sheet, of: id, in: scope.tenant, transaction)
-            try Self.audit("family.added", id, by: scope, now, transaction)
+            try notice.queue(ContactNotice.family, scope.tenant, person, now, transaction)
+            try Self.audit("family.added", by: scope, now, transaction)
         }
         return id
     }
@@ -130,12 +135,13 @@ package struct OwnFamily: Sendable {
         }
     }
 
-    /// Replaces what is stored. A new code ends what was open under the old one.
+    /// Replaces what is stored. A new code ends what was open under the old one, and the employee is told.
     private func replace(
         _ scope: TenantScope, of person: PersonID, _ id: FamilyMemberID, _ rules: FamilyRules, _ now: Instant,
         by draft: @escaping @Sendable (FamilySheet) -> FamilyDraft
     ) async throws {
-        let (table, mail, randomness) = (table, mail, randomness)
+        let (table, mail, randomness, notice) = (table, mail, randomness, notice)
+        defer { notice.wake() }
         try await database.write(scope) { transaction in
             try FamilyLock.take(person, in: scope.tenant, transaction)
             let all = try StoredFamily.load(of: person, in: scope.tenant, table, transaction)
@@ -152,9 +158,10 @@ package struct OwnFamily: Sendable {
                 WHERE tenant_id = \(scope.tenant) AND id = \(id)
                 """)
             try StoredFamily.store(sheet, of: id, in: scope.tenant, transaction)
-            try Self.audit(
-                "family.changed", id, by: scope, now, transaction,
-                reason: sheet.changes(from: old).map(\.field).joined(separator: " "))
+            if sheet.code != old.code {
+                try notice.queue(ContactNotice.family, scope.tenant, person, now, transaction)
+            }
+            try Self.audit("family.changed", by: scope, now, transaction)
         }
     }
 
@@ -172,7 +179,7 @@ package struct OwnFamily: Sendable {
                 WHERE tenant_id = \(scope.tenant) AND id = \(id) AND person_id = \(person)
                 """)
             guard removed == 1 else { throw NotFound("family") }
-            try Self.audit("family.removed", id, by: scope, now, transaction)
+            try Self.audit("family.removed", by: scope, now, transaction)
         }
     }
 
@@ -208,17 +215,17 @@ package struct OwnFamily: Sendable {
     }
 
     private static func audit(
-        _ action: StaticString, _ id: FamilyMemberID, by scope: TenantScope, _ now: Instant,
-        _ transaction: Transaction, reason: String = ""
+        _ action: StaticString, by scope: TenantScope, _ now: Instant, _ transaction: Transaction
     ) throws {
-        try AuditChain.append(
-            AuditEvent(action, subject: "family:\(id)", reason: reason), by: scope, at: now, in: transaction)
+        try AuditChain.append(AuditEvent(action, subject: "family"), by: scope, at: now, in: transaction)
     }
 }
 
 extension OwnProfile {
     /// The person's family users, with what this profile is checked by.
     package func family(_ identifiers: IdentifierSource, _ randomness: Randomness) -> OwnFamily {
-        OwnFamily(database: database, identifiers: identifiers, randomness: randomness, table: table, mail: mail)
+        OwnFamily(
+            database: database, identifiers: identifiers, randomness: randomness, notice: notice, table: table,
+            mail: mail)
     }
 }

@@ -7,7 +7,7 @@ package struct OwnProfile: Sendable {
     let database: Database
     let table: RegionTable
     let mail: MailAddressCheck
-    private let notice: ContactNotice
+    let notice: ContactNotice
     let contactMail: ContactMail?
 
     /// The use cases with what they need.
@@ -126,7 +126,9 @@ package struct OwnProfile: Sendable {
             let changes = checked.changes
             if changes.isEmpty { return [] }
             // Before the addresses are replaced: a new one may be a stranger's.
-            if changes.contains(where: \.isOfContact) { try notice.queue(scope.tenant, person, now, transaction) }
+            if changes.contains(where: \.isOfContact) {
+                try notice.queue(ContactNotice.contacts, scope.tenant, person, now, transaction)
+            }
             try StoredProfile.store([person: checked.sheet], in: scope.tenant, now: now, transaction)
             try OwnDetails.store(checked.details, of: person, in: scope.tenant, now: now, transaction)
             try ConfirmContact.takeOver(person, scope.tenant, now: now, transaction)

@@ -20,7 +20,8 @@ package enum Actor: Hashable, Sendable {
         switch self {
         case .person(let person): "person:\(person)"
         case .officeStaff(let person, let office): "office:\(office)/person:\(person)"
-        case .family(let member): "family:\(member)"
+        // Not which one: the employer must not see whose family looks, and when.
+        case .family: "family"
         case .token(let number): "token:\(number)"
         case .installationOperator: "operator"
         case .system: "system"

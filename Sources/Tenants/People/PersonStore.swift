@@ -42,6 +42,7 @@ enum PersonStore {
             "INSERT INTO person (tenant_id, \(Person.columns)) VALUES \(rows: rows)")
     }
 
+    /// Changes a person. Whoever leaves takes their family users along: they could no longer remove them.
     static func update(
         _ id: PersonID, to details: PersonDetails, in tenant: TenantID, at now: Instant, _ transaction: Transaction
     ) throws {
@@ -56,6 +57,9 @@ enum PersonStore {
                 changed_at = \(now)
             WHERE tenant_id = \(tenant) AND id = \(id)
             """)
+        if details.employment == .left {
+            try transaction.execute("DELETE FROM family_member WHERE tenant_id = \(tenant) AND person_id = \(id)")
+        }
     }
 
     /// Refuses entries that do not exist in this organization.

@@ -1,6 +1,7 @@
 import Database
 import Domain
 import Profiles
+import Synchronization
 import Tenants
 import TestKit
 import Testing
@@ -18,7 +19,7 @@ struct OwnFamilyTests {
     }
 
     /// Two organizations, the first with the people 11 and 12, the second with 21.
-    private func house(_ database: Database) async throws -> OwnFamily {
+    private func house(_ database: Database, notice: ContactNotice = .none) async throws -> OwnFamily {
         try await database.write(.installation) { transaction in
             for (tenant, people) in [(1, [11, 12]), (2, [21])] {
                 try transaction.execute(
@@ -38,7 +39,8 @@ struct OwnFamilyTests {
             }
         }
         return OwnProfile(
-            database: database, table: try RegionTable.embedded(), mail: MailAddressCheck { .address($0) }
+            database: database, table: try RegionTable.embedded(), mail: MailAddressCheck { .address($0) },
+            notice: notice
         ).family(IdentifierSource(randomness: .seeded(1)), .seeded(2))
     }
 
@@ -184,6 +186,37 @@ struct OwnFamilyTests {
     }
 
     @Test(
+        "The employee is told of a new family user and of a new code, and of nothing else",
+        arguments: DatabaseKind.available)
+    func told(kind: DatabaseKind) async throws {
+        let heard = Mutex<[PersonID]>([])
+        let notice = ContactNotice(queue: { _, _, person, _, _ in heard.withLock { $0.append(person) } }, wake: {})
+        try await withDatabase(kind, Self.migrations) { database in
+            let family = try await house(database, notice: notice)
+            let rules = FamilyFieldTests.rules()
+            func count(_ change: () async throws -> Void) async throws -> Int {
+                heard.withLock { $0 = [] }
+                try await change()
+                #expect(heard.withLock { $0 }.allSatisfy { $0 == PersonID(rawValue: 11) })
+                return heard.withLock { $0.count }
+            }
+            func change(_ draft: FamilyDraft) async throws {
+                let id = try #require(try await family.list(scope(11)).first?.id)
+                try await family.change(scope(11), id, draft, rules: rules, now: Self.now)
+            }
+            #expect(
+                try await count { _ = try await family.add(scope(11), draft("C1"), rules: rules, now: Self.now) } == 1)
+            var other = draft("C1")
+            other.name = "山田 次郎"
+            #expect(try await count { try await change(other) } == 0)
+            other.code = "C2"
+            #expect(try await count { try await change(other) } == 1)
+            other.makesCode = true
+            #expect(try await count { try await change(other) } == 1)
+        }
+    }
+
+    @Test(
         "A family user of somebody else is none, and nothing is added without the option (R-011)",
         arguments: DatabaseKind.available)
     func strangers(kind: DatabaseKind) async throws {
@@ -215,7 +248,7 @@ struct OwnFamilyTests {
     }
 
     @Test(
-        "The audit chain says that something was changed, not about whom; family users go with the employee",
+        "The audit chain says that something was changed, not what and about whom; whoever leaves takes their family along, for good",
         arguments: DatabaseKind.available)
     func traces(kind: DatabaseKind) async throws {
         try await withDatabase(kind, Self.migrations) { database in
@@ -230,17 +263,22 @@ struct OwnFamilyTests {
             ).rows
             #expect(rows.map(\.action) == ["family.changed", "family.added"])
             let said = rows.map { "\($0.subject) \($0.reason)" }.joined(separator: " ")
-            #expect(said == "family:\(id) code mail1 family:\(id) ")
-            try await database.write(scope(11)) { transaction in
-                try transaction.execute(
-                    """
-                    UPDATE person SET employment = 'left'
-                    WHERE tenant_id = \(Self.tenant) AND id = \(PersonID(rawValue: 11))
-                    """)
+            #expect(said == "family  family ")
+            _ = try await family.add(scope(12), draft("HAHA"), rules: rules, now: Self.now)
+            let administrator = scope(12, .administrator)
+            var details = try await ListPeople(database: database).person(administrator, PersonID(rawValue: 11)).details
+            for employment in [Employment.onLeave, .left, .active] {
+                details.employment = employment
+                try await ChangePerson(database: database)(
+                    administrator, PersonID(rawValue: 11), to: details, at: Self.now)
+                #expect(try await family.list(scope(11)).count == (employment == .onLeave ? 1 : 0))
             }
-            try await RemovePerson(database: database)(
-                scope(12, .administrator), PersonID(rawValue: 11), at: Self.now)
-            #expect(try await family.list(scope(11)).isEmpty)
+            #expect(try await family.list(scope(12)).count == 1)
+            let left = try await database.read(scope(11)) { transaction in
+                try transaction.value(
+                    Int.self, "SELECT COUNT(DISTINCT member_id) FROM family_contact WHERE tenant_id = \(Self.tenant)")
+            }
+            #expect(left == 1)
         }
     }
 }

@@ -43,7 +43,7 @@ struct OwnProfileTests {
     func told(kind: DatabaseKind) async throws {
         let heard = Mutex<[[String]]>([])
         let notice = ContactNotice(
-            queue: { tenant, person, _, transaction in
+            queue: { _, tenant, person, _, transaction in
                 let mails = try SendingContacts.load(of: [person], in: tenant, transaction)[person]?.mails ?? []
                 heard.withLock { $0.append(mails.map(\.value)) }
             }, wake: {})

@@ -81,6 +81,36 @@ struct PagesFamilyTests {
         }
     }
 
+    @Test("A new code asks for a proof of the last ten minutes, on the page and over the API; other changes do not")
+    func proof() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await house.knowing(PageHouse.own.member)
+            let bearer = try #require(browser.cookies["__Host-anpi"])
+            try await browser.get("/me/family/new")
+            try await browser.post("/me/family/new/confirm", Self.typed)
+            let list = try await browser.get("/me/family")
+            let one = try #require(list.text.firstMatch(of: /href="(\/me\/family\/[0-9]+)"/)?.1).description
+            house.clock.advance(by: .seconds(601))
+            let renamed = Self.typed.map { $0.0 == "name" ? ("name", "山田 次郎") : $0 }
+            #expect(try await browser.post(one, renamed).status == 200)
+            #expect(try await browser.post(one + "/confirm", renamed).location == "/me/family")
+            let coded = Self.typed.map { $0.0 == "code" ? ("code", "OTTO") : $0 }
+            for form in [coded, renamed + [("makesCode", "yes")]] {
+                for place in [one, one + "/confirm"] {
+                    let asked = try await browser.post(place, form)
+                    #expect(asked.status == 403 && asked.field("keptForm") != nil, "\(place)")
+                }
+            }
+            let body = #"{"code":"CODE","name":"山田 三郎","language":"ja"}"#
+            let put = try await house.api.call(
+                .put, one, as: bearer, body.replacing("CODE", with: "OTTO"))
+            #expect(put.code == "proofNeeded")
+            #expect(
+                try await house.api.call(.put, one, as: bearer, body.replacing("CODE", with: "chichi")).status == 200)
+            #expect(try await browser.get(one).field("code") == "CHICHI")
+        }
+    }
+
     @Test("One family user more than the limit is refused, and the page says how many there may be (R-172)")
     func limit() async throws {
         try await PageHouse.with(.sqlite) { house in

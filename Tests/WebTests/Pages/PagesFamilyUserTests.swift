@@ -210,4 +210,30 @@ struct PagesFamilyUserTests {
             #expect(try await other.get("/menu").location?.hasPrefix("/login") == true)
         }
     }
+
+    @Test("An employee's login and logout end the family's session that the browser still had (R-041)")
+    func otherWayRound() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            _ = try await Self.settle(house)
+            let employee = try await house.knowing(PageHouse.own.member)
+            for isLogin in [true, false] {
+                let family = Browser(house)
+                #expect(try await Self.logIn(family).location == "/family")
+                let before = try #require(family.cookies["__Host-anpi-family"])
+                if isLogin {
+                    let typed = [("organization", "seikai"), ("loginID", "B002417"), ("password", APIHouse.password)]
+                    #expect(try await family.post("/login", typed).location == "/menu")
+                    #expect(family.cookies["__Host-anpi-family"] == nil)
+                } else {
+                    try await employee.get("/menu")
+                    employee.cookies["__Host-anpi-family"] = before
+                    try await employee.post("/logout")
+                    #expect(employee.cookies["__Host-anpi-family"] == nil)
+                }
+                let other = Browser(house)
+                other.cookies["__Host-anpi-family"] = before
+                #expect(try await other.get("/family").location?.hasPrefix("/login") == true)
+            }
+        }
+    }
 }

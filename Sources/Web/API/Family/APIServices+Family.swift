@@ -19,6 +19,7 @@ extension APIServices {
             APIOperation(.post, "/api/v1/me/family", body: .json, isIdempotent: true) { visit in
                 try visit.scope.require(.editOwnProfile)
                 let draft = try Self.familyDraft(visit)
+                try visit.requireProof()
                 let rules = try await facts(visit.scope).familyRules
                 let id = try await family.add(visit.scope, draft, rules: rules, now: visit.now)
                 return .created(Self.json(try await family.one(visit.scope, id)), at: "/me/family/\(id)")
@@ -30,6 +31,7 @@ extension APIServices {
                 try visit.scope.require(.editOwnProfile)
                 let id = try visit.identifier("family", FamilyMemberID.self)
                 let draft = try Self.familyDraft(visit)
+                if draft.changesCode(of: try await family.one(visit.scope, id).sheet) { try visit.requireProof() }
                 let rules = try await facts(visit.scope).familyRules
                 try await family.change(visit.scope, id, draft, rules: rules, now: visit.now)
                 return .json(Self.json(try await family.one(visit.scope, id)))

@@ -89,6 +89,8 @@ struct FamilyRoutes: Sendable {
 
     @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
         let (facts, member) = try await open(visit, .viewOwnProfile)
+        // Asked before anything is typed.
+        if member == nil { try visit.requireProof() }
         var new = FamilyDraft()
         // Where a code may be enough, the one that is offered is none that can be guessed.
         new.makesCode = !facts.settings.familyPasswordRequired
@@ -101,6 +103,7 @@ struct FamilyRoutes: Sendable {
         let fields = visit.request.formData()
         var form = FamilyForm(fields)
         if form.goesBack(fields) { return page(visit, facts, member, form) }
+        try requireProof(visit, form, member)
         let checked: FamilySheet
         do {
             checked = try family.check(form.draft, rules: facts.familyRules, previous: member?.sheet)
@@ -118,6 +121,7 @@ struct FamilyRoutes: Sendable {
     @Sendable private func save(_ visit: Visit) async throws -> HTTPResponse {
         let (facts, member) = try await open(visit, .editOwnProfile)
         let form = FamilyForm(visit.request.formData())
+        try requireProof(visit, form, member)
         do {
             if let member {
                 try await family.change(
@@ -129,6 +133,11 @@ struct FamilyRoutes: Sendable {
             return page(visit, facts, member, form, errors: error.errors)
         }
         return renderer.redirect(to: "/me/family", .registered(.family))
+    }
+
+    /// A new code is a way in that lasts longer than this session: it takes a proof of a short while ago.
+    private func requireProof(_ visit: Visit, _ form: FamilyForm, _ member: FamilyMember?) throws {
+        if form.draft.changesCode(of: member?.sheet) { try visit.requireProof() }
     }
 
     @Sendable private func lookUp(_ visit: Visit) async throws -> HTTPResponse {

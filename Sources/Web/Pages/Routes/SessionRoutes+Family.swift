@@ -5,6 +5,13 @@ import Tenants
 
 /// The login of family users: the one form of everybody, with a family code.
 extension SessionRoutes {
+    /// Ends the family user's session that the browser still had: whoever comes next must not be the one before.
+    func endFamily(_ visit: Visit) async throws {
+        if let before = Cookie.family.value(in: visit.request) {
+            try await services.auth.familySessions.end(cookie: before)
+        }
+    }
+
     /// Logs a family user in, if a family code was typed; nil for an employee, who leaves it empty.
     func logInFamily(
         _ visit: Visit, again: (LoginPage.Note, HTTPStatus) async throws -> HTTPResponse
@@ -20,15 +27,14 @@ extension SessionRoutes {
             now: visit.now, randomness: services.randomness)
         switch outcome {
         case .signedIn(let grant):
-            // A family at one machine: whoever comes next must not be the one before.
-            if let before = Cookie.family.value(in: visit.request) {
-                try await services.auth.familySessions.end(cookie: before)
-            }
+            try await endFamily(visit)
             if visit.session != nil, let before = Cookie.session.value(in: visit.request) {
                 try await services.sessions.end(cookie: before)
             }
-            return renderer.redirect(to: "/family").removing(.session).setting(.family, to: grant.cookie.exposed)
-                .setting(.familyDevice, to: grant.deviceMark)
+            return renderer.redirect(to: "/family").removing(.session).removing(.pendingLogin).setting(
+                .family, to: grant.cookie.exposed
+            )
+            .setting(.familyDevice, to: grant.deviceMark)
         case .refused: return try await again(.mismatch, .unprocessable)
         case .wait(let duration): return try await again(.wait(seconds: duration.wholeSeconds), .tooManyRequests)
         case .tooManyFromSource:

@@ -149,7 +149,9 @@ struct SessionRoutes: Sendable {
 
     @Sendable private func logOut(_ visit: Visit) async throws -> HTTPResponse {
         if let cookie = Cookie.session.value(in: visit.request) { try await services.sessions.end(cookie: cookie) }
-        return renderer.send(LoggedOutPage(), to: visit.with(session: nil, bearer: nil)).removing(.session)
+        try await endFamily(visit)
+        return renderer.send(LoggedOutPage(), to: visit.with(session: nil, bearer: nil))
+            .removing(.session).removing(.family)
     }
 
     // MARK: Steps that several of them take
@@ -162,18 +164,19 @@ struct SessionRoutes: Sendable {
 
     /// Where a login goes on: the next step's page, the form or page that waited for it, or the menu. The only way out of
     /// a step, so that no kind of factor loses what was typed. What another person was doing is not this one's next step.
-    /// Nor is the session that the browser still had: it ends.
+    /// Nor is the session that the browser still had, of an employee or of a family: it ends.
     func goOn(_ progress: LoginProgress, _ visit: Visit) async throws -> HTTPResponse {
         let before = visit.session == nil ? nil : Cookie.session.value(in: visit.request)
         if let before { try await services.sessions.end(cookie: before) }
+        try await endFamily(visit)
         switch progress {
         case .signedIn(let grant):
             if grant.leadsTo.hasPrefix(Self.keptMark),
                 let form = try await reopen(String(grant.leadsTo.dropFirst(Self.keptMark.count)), grant, visit)
             {
-                return form.carrying(grant).removing(.pendingLogin)
+                return form.carrying(grant).removing(.pendingLogin).removing(.family)
             }
-            return admit(grant, to: Self.ownPath(grant.leadsTo)).removing(.pendingLogin)
+            return admit(grant, to: Self.ownPath(grant.leadsTo)).removing(.pendingLogin).removing(.family)
         case .next(let grant, let step):
             let response = HTTPResponse.redirect(to: step.path).setting(.pendingLogin, to: grant.cookie.exposed)
             return before == nil ? response : response.removing(.session)

@@ -6,8 +6,10 @@ extension Catalogue {
         static let title = LocalizedText(ja: "家族情報メンテナンス", en: "My family")
         static let note = LocalizedText(ja: "ご家族の登録、変更、削除", en: "Add, change and remove family users")
         static let lead = LocalizedText(
-            ja: "ここに登録したご家族は、会社の安否確認の対象にはなりません。会社の担当者には表示されません。",
-            en: "Whom you register here is not asked by your organization, and its staff do not see them.")
+            ja: "ここに登録したご家族は、会社の安否確認の対象にはなりません。会社の担当者には表示されません。退職すると、登録は消えます。",
+            en:
+                "Whom you register here is not asked by your organization, and its staff do not see them. When you leave the organization, they are removed."
+        )
         static let over = LocalizedText(ja: "家族サービスの契約が終わりました", en: "The family option has ended")
         static let overText = LocalizedText(
             ja: "登録は残っていますが、使われません。不要になった登録は削除できます。",
