@@ -1,9 +1,10 @@
-import Auth
 import Database
 import Domain
 import Tenants
 import TestKit
 import Testing
+
+@testable import Auth
 
 @Suite("Locks of second factors")
 struct FactorLockTests {
@@ -71,6 +72,110 @@ struct FactorLockTests {
                 try FactorLocks.lift(person, tenant: tenant, in: $0)
             }
             #expect(try await take(.app, subject) == .open(left: 4), "R-109")
+        }
+    }
+
+    @Test(
+        "The fifteenth wrong code of all kinds ends the login and is told, though no kind has had five (R-125)",
+        arguments: DatabaseKind.available)
+    func fifteenth(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let grant = try await guarded.pending().grant
+            func guess(_ kind: FactorKind, _ grant: PendingGrant) async throws -> FactorOutcome {
+                guarded.house.clock.advance(by: .seconds(1))
+                let wrong = try #require(CodeText(typed: "000000"))
+                return try await guarded.auth.factors.show(
+                    grant, kind, .code(wrong), requestID: "test", now: guarded.now, randomness: .system)
+            }
+            for (kind, lefts) in [
+                (FactorKind.app, [4, 3, 2, 1]), (.mail, [4, 3, 2, 1]), (.phone, [4, 3, 2, 1]), (.passkey, [2, 1, 0]),
+            ] {
+                #expect(guarded.mails.take().isEmpty)
+                for left in lefts { #expect(try await guess(kind, grant) == .wrong(left: left, nil), "\(kind)") }
+            }
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .loginLocked)])
+            #expect(guarded.mails.woken > 0)
+            #expect(try await guess(.app, grant) == .loginOver)
+            let end = guarded.now + FactorLock.duration - .seconds(1)
+            let next = try await guarded.pending().grant
+            #expect(try await guess(.passkey, next) == .locked(until: end))
+            #expect(try await guarded.use("ABCD-EFGH-JKLM-NPQR", .signIn, next) == .locked(until: end))
+            guarded.house.clock.advance(by: FactorLock.duration)
+            _ = try await guarded.session()
+        }
+    }
+
+    @Test(
+        "The hundredth wrong code in a row is told as what it is: neither time nor the right code helps, an unlock or a reset does (R-109)",
+        arguments: DatabaseKind.available)
+    func stopped(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let codes = try await guarded.codes()
+            let administrator = guarded.house.scope(
+                GuardedHouse.administrator, .administrator, tenant: GuardedHouse.tenant)
+            let subject = FactorSubject(tenant: GuardedHouse.tenant, person: GuardedHouse.person, binding: [])
+            for (place, lift) in ["unlock", "reset"].enumerated() {
+                for _ in 0..<19 {
+                    let now = guarded.now
+                    for left in [4, 3, 2, 1, 0] {
+                        let answer = try await database.write(.tenant(GuardedHouse.tenant)) {
+                            try FactorLocks.take(.app, subject, now: now, in: $0)
+                        }
+                        #expect(answer == .open(left: left))
+                    }
+                    guarded.house.clock.advance(by: FactorLock.duration)
+                }
+                let grant = try await guarded.pending().grant
+                let wrong = FactorProof.code(try #require(CodeText(typed: "000000")))
+                func show(_ grant: PendingGrant, _ proof: FactorProof) async throws -> FactorOutcome {
+                    try await guarded.auth.factors.show(
+                        grant, .app, proof, requestID: "test", now: guarded.now, randomness: .system)
+                }
+                for left in [4, 3, 2, 1] { #expect(try await show(grant, wrong) == .wrong(left: left, nil)) }
+                #expect(guarded.mails.take().isEmpty)
+                #expect(try await show(grant, wrong) == .stopped)
+                #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorStopped(.app))])
+                #expect(try await show(grant, guarded.code) == .loginOver)
+                guarded.house.clock.advance(by: .seconds(86_400 * 30))
+                #expect(try await show(guarded.pending().grant, guarded.code) == .stopped)
+                // Others go on.
+                guard case .progress = try await guarded.use(codes[place], .signIn, guarded.pending().grant) else {
+                    Issue.record("a backup code is another kind")
+                    return
+                }
+                _ = guarded.mails.take()
+                if lift == "unlock" {
+                    try await CareForAccounts(database: database, notices: .none).unlock(
+                        administrator, GuardedHouse.person, at: guarded.now)
+                } else {
+                    try await guarded.auth.resetFactors.other(
+                        GuardedHouse.person, by: administrator, home: administrator, password: GuardedHouse.password,
+                        reason: "紛失", now: guarded.now)
+                    try await guarded.setApp(of: GuardedHouse.person)
+                }
+                _ = try await guarded.session()
+                _ = guarded.mails.take()
+            }
+        }
+    }
+
+    @Test("A lock that begins with a guess within a session is told at once, too", arguments: DatabaseKind.available)
+    func inSession(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let session = try await guarded.session()
+            let wrong = FactorProof.code(try #require(CodeText(typed: "000000")))
+            let before = guarded.mails.woken
+            for left in [4, 3, 2, 1, 0] {
+                #expect(guarded.mails.woken == before)
+                let outcome = try await guarded.auth.proveAgain(
+                    session, password: GuardedHouse.password, factor: (.app, wrong), now: guarded.now)
+                #expect(outcome == .wrong(left: left, nil))
+            }
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .loginLocked)])
+            #expect(guarded.mails.woken > before)
         }
     }
 

@@ -109,6 +109,19 @@ struct GuardedHouse: Sendable {
         return session
     }
 
+    /// A session of the person as the password alone opens it where no second factor is used.
+    func opened() async throws -> SessionGrant {
+        let now = now
+        return try await house.database.write(.tenant(Self.tenant)) { transaction in
+            guard let credential = try Credential.find(person: Self.person, tenant: Self.tenant, transaction) else {
+                throw NotFound("credential")
+            }
+            return try auth.continueLogin.open(
+                SessionOpening(), Self.tenant, credential, requestID: "test", now: now, randomness: .system,
+                in: transaction)
+        }
+    }
+
     /// Ten fresh codes of the person.
     func codes() async throws -> [String] {
         let set = try await BackupCodes(hasher: house.hasher).fresh(randomness: .system)

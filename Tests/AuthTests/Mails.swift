@@ -16,10 +16,16 @@ struct Mail: Hashable, Sendable {
 /// Collects who is told what.
 final class Mails: Sendable {
     private let list = Mutex<[Mail]>([])
+    private let wakes = Mutex(0)
 
     var notices: Notices {
-        Notices(queue: { notice, _, person, _, _ in self.list.withLock { $0.append(Mail(person, notice)) } }, wake: {})
+        Notices(
+            queue: { notice, _, person, _, _ in self.list.withLock { $0.append(Mail(person, notice)) } },
+            wake: { self.wakes.withLock { $0 += 1 } })
     }
+
+    /// How often somebody said that a mail waits.
+    var woken: Int { wakes.withLock { $0 } }
 
     /// What was told since the last time. Where several write at once, what is done again after another one's failure is
     /// told again here, though it goes out once.

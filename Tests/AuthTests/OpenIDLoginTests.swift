@@ -122,6 +122,67 @@ struct OpenIDLoginTests {
         }
     }
 
+    @Test(
+        "With a first link all other sessions end; one that fails leaves no session that nobody holds",
+        arguments: DatabaseKind.available)
+    func firstLinkEndsOthers(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let world = try await World.open(database)
+            let guarded = world.guarded
+            // Where a second factor is used, the link is stored with the session.
+            _ = try await guarded.session()
+            guarded.house.clock.advance(by: .seconds(60))
+            guard case .unknown(let trip) = try await world.trip(1),
+                case .next(let next, .factor) = try await world.choose(try await world.password(trip), .full),
+                case .progress(.signedIn(let session)) = try await world.auth.factors.show(
+                    next, .app, guarded.code, requestID: "test", now: guarded.now, randomness: .system)
+            else {
+                Issue.record("not linked")
+                return
+            }
+            #expect(try await guarded.count("session") == 1)
+            _ = try await guarded.session(of: session)
+            // Where none is, it follows the password at once.
+            let tenant = GuardedHouse.tenant
+            try await database.write(.tenant(tenant)) { transaction in
+                try transaction.execute("DELETE FROM open_id_link WHERE tenant_id = \(tenant)")
+            }
+            guard case .unknown(let again) = try await world.trip(2) else {
+                Issue.record("known")
+                return
+            }
+            let opened = try await guarded.opened()
+            #expect(try await guarded.count("session") == 2)
+            #expect(
+                try await world.auth.openIDLink.complete(
+                    again, .signedIn(opened), requestID: "test", now: guarded.now))
+            #expect(try await guarded.count("session") == 1)
+            _ = try await guarded.session(of: opened)
+            // Meanwhile the account was linked to somebody else.
+            try await database.write(.tenant(tenant)) { transaction in
+                try transaction.execute("DELETE FROM open_id_link WHERE tenant_id = \(tenant)")
+            }
+            guard case .unknown(let late) = try await world.trip(5) else {
+                Issue.record("known")
+                return
+            }
+            try await database.write(.tenant(tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO open_id_link (tenant_id, person_id, issuer, subject, linked_at)
+                    VALUES (\(tenant), \(GuardedHouse.administrator), \(FakeProvider.issuer), 'u-1', 0)
+                    """)
+            }
+            let orphan = try await guarded.opened()
+            await #expect(throws: OpenIDFailure.taken) {
+                try await world.auth.openIDLink.complete(
+                    late, .signedIn(orphan), requestID: "test", now: guarded.now)
+            }
+            #expect(try await guarded.count("session") == 1, "the one before stays")
+            _ = try await guarded.session(of: opened)
+        }
+    }
+
     @Test("An account belongs to one person: a second one cannot take it")
     func taken() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in

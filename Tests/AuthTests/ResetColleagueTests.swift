@@ -139,6 +139,35 @@ struct ResetColleagueTests {
         }
     }
 
+    @Test(
+        "A proposal is over with the reset that it was for, whoever did that: it never clears what is set up next (R-117)",
+        arguments: DatabaseKind.available)
+    func doneElsewhere(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let office = try await Office.open(database)
+            let guarded = office.guarded
+            let operatorScope = TenantScope(
+                tenant: GuardedHouse.tenant, actor: .installationOperator, capabilities: .administrator,
+                requestID: "test")
+            try await office.propose(Self.lost, by: Self.first)
+            try await guarded.auth.resetFactors.byOperator(
+                Self.lost, by: operatorScope, reason: "電話で本人を確認", now: guarded.now)
+            #expect(try await office.waits(for: Self.second) == [])
+            try await guarded.setApp(of: Self.lost)
+            await #expect(throws: ResetRefusal.notProposed) { try await office.confirm(Self.lost, by: Self.second) }
+            #expect(try await guarded.count("app_factor") == 1)
+            // Another one waits for whoever it is about, and for nobody else.
+            try await office.propose(Self.lost, by: Self.first)
+            try await guarded.auth.resetFactors.byOperator(
+                Office.colleague, by: operatorScope, reason: "電話で本人を確認", now: guarded.now)
+            #expect(try await office.waits(for: Self.second) == [Self.lost])
+            // So it is with what somebody does for themselves.
+            let session = try await guarded.session(of: try await guarded.opened())
+            try await guarded.auth.resetFactors.own(session, password: GuardedHouse.password, now: guarded.now)
+            #expect(try await office.waits(for: Self.second) == [])
+        }
+    }
+
     @Test("Sixteen colleagues confirm at once: it happens once (R-117)", arguments: DatabaseKind.available)
     func race(kind: DatabaseKind) async throws {
         try await withDatabase(kind, AuthHouse.migrations) { database in

@@ -117,6 +117,48 @@ struct ResetTests {
         }
     }
 
+    @Test(
+        "An administrator's right clears nothing of one's own and makes oneself no code: the own way asks for the factor (R-110, R-114)",
+        arguments: DatabaseKind.available)
+    func oneself(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let administrator = GuardedHouse.administrator
+            for isOffice in [false, true] {
+                if isOffice {
+                    try await database.write(.tenant(GuardedHouse.tenant)) { transaction in
+                        try transaction.execute(
+                            """
+                            INSERT INTO office (id, code, name, created_at)
+                            VALUES (\(GuardedHouse.tenant), 'A0001', '事務所', 0)
+                            """)
+                    }
+                }
+                let scope = guarded.house.scope(administrator, .administrator, tenant: GuardedHouse.tenant)
+                await #expect(throws: ResetRefusal.oneself) {
+                    try await guarded.auth.resetFactors.other(
+                        administrator, by: scope, home: scope, password: GuardedHouse.password, reason: "機種変更",
+                        now: guarded.now)
+                }
+                await #expect(throws: ResetRefusal.oneself) {
+                    try await guarded.auth.loginBypass.make(
+                        for: administrator, by: scope, home: scope, password: GuardedHouse.password, reason: "機種変更",
+                        now: guarded.now, randomness: .system)
+                }
+            }
+            let kept = try await database.read(.tenant(GuardedHouse.tenant)) { transaction in
+                try transaction.value(
+                    Int.self,
+                    "SELECT 1 FROM app_factor WHERE tenant_id = \(GuardedHouse.tenant) AND person_id = \(administrator)"
+                )
+            }
+            #expect(kept == 1)
+            #expect(try await guarded.audited("factors.reset") == 0)
+            #expect(try await guarded.audited("bypass.made") == 0)
+            #expect(guarded.mails.take().isEmpty)
+        }
+    }
+
     @Test("Nobody clears the factors of another organization's people, nor without the capability (R-115)")
     func foreign() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in

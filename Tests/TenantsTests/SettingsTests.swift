@@ -140,6 +140,29 @@ struct SettingsTests {
         }
     }
 
+    @Test("No program changes what logins are safe by, whatever its token grants", arguments: DatabaseKind.available)
+    func programs(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let change = ChangeSettings(database: house.database)
+            let program = TenantScope(
+                tenant: house.tenant, actor: .token(7), capabilities: [.manageSettings], requestID: "t")
+            let weaker = [
+                "passwordMinimum": "9", "idleLogout": "1200", "familyPasswordRequired": "false", "mailCodeLife": "600",
+                "mailFactorAllowed": "false", "openIDEnabled": "true",
+            ]
+            for (key, value) in weaker {
+                await #expect(throws: NotForPrograms.self, "\(key)") {
+                    try await change(program, ["voiceRetries": "3", key: value], at: house.now)
+                }
+            }
+            #expect(try await ReadSettings(database: house.database)(house.scope) == TenantSettings())
+            // Whoever sends all that there is changes the rest.
+            let same = Dictionary(uniqueKeysWithValues: SettingDescriptor.ofLogins.map { ($0.key, $0.defaultText) })
+            try await change(program, same.merging(["voiceRetries": "3"]) { $1 }, at: house.now)
+            #expect(try await ReadSettings(database: house.database)(house.scope).voiceRetries == 3)
+        }
+    }
+
     @Test("Answer choices survive the way through the database", arguments: DatabaseKind.available)
     func storedChoices(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in

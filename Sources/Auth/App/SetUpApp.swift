@@ -198,8 +198,9 @@ package struct SetUpApp: Sendable {
         if secrets.isEmpty { return .expired }
         guard let (secret, step) = Self.match(code, secrets, now: now) else {
             if left > 0, Self.match(code, shown.map(\.secret), now: now) != nil { return .expired }
-            try Factors(parts).refused(
-                "app.setUp", subject, left: left, requestID: requestID, now: now, in: transaction)
+            let isLast = try Factors(parts).refused(
+                .app, reason: "app.setUp", subject, left: left, requestID: requestID, now: now, in: transaction)
+            if isLast { return .stopped }
             return .wrong(left: left, secrets.first.flatMap { TOTP.skew(of: code, $0, now: now, tellsFast: true) })
         }
         let set = try transaction.execute(

@@ -57,9 +57,9 @@ package struct UseBackupCode: Sendable {
             }
             let subject = subject(grant, pending)
             guard isRight, let code, try spend(code, place, subject, now: now, in: transaction) else {
-                try Factors(parts).refused(
-                    LockKind.backup.rawValue, subject, left: left, requestID: requestID, now: now, in: transaction)
-                return .wrong(left: left, nil)
+                let isLast = try Factors(parts).refused(
+                    .backup, subject, left: left, requestID: requestID, now: now, in: transaction)
+                return isLast ? .stopped : .wrong(left: left, nil)
             }
             try FactorLocks.clear(.backup, subject, in: transaction)
             let person = "person:\(pending.person)"

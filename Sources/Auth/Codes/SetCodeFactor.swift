@@ -46,8 +46,9 @@ package struct SetCodeFactor: Sendable {
                 code, kind, .set, subject, keys: parts.codeKeys, now: now, in: transaction)
             let requestID = place.requestID(requestID)
             guard verdict == .right else {
-                try Factors(parts).refused(
-                    kind.rawValue, subject, left: left, requestID: requestID, now: now, in: transaction)
+                let isLast = try Factors(parts).refused(
+                    LockKind(kind), subject, left: left, requestID: requestID, now: now, in: transaction)
+                if isLast { return .stopped }
                 return verdict == .expired && left > 0 ? .expired : .wrong(left: left)
             }
             try CodeFactor(kind, parts).set(target, subject, now: now, in: transaction)

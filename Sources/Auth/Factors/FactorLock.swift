@@ -48,6 +48,18 @@ package struct FactorLock: Sendable, Hashable {
         return .open(left: Self.limit(kind) - 1 - current(kind, now: now))
     }
 
+    /// The same beside the failures of all kinds together: whichever is used up first locks, and is told. A stop is said
+    /// before a lock, because waiting does not help against it.
+    package func answer(_ kind: LockKind, beside all: FactorLock, now: Instant) -> LockAnswer {
+        switch (answer(kind, now: now), all.answer(.all, now: now)) {
+        case (.stopped, _): .stopped
+        case (.locked(let own), .locked(let overall)): .locked(until: max(own, overall))
+        case (.locked(let until), _), (_, .locked(let until)): .locked(until: until)
+        case (.open(let own), .open(let overall)): .open(left: min(own, overall))
+        case (let own, .stopped): own
+        }
+    }
+
     /// The counts with one try more, as if it were wrong: a right one clears them.
     package func counting(_ kind: LockKind, now: Instant) -> FactorLock {
         var next = self

@@ -44,9 +44,8 @@ package enum FactorLocks {
     package static func look(
         _ kind: LockKind, _ subject: FactorSubject, now: Instant, in transaction: Transaction
     ) throws -> LockAnswer {
-        let all = try load(.all, subject, in: transaction)
-        if case .locked(let until) = all.answer(.all, now: now) { return .locked(until: until) }
-        return try load(kind, subject, in: transaction).answer(kind, now: now)
+        let own = try load(kind, subject, in: transaction)
+        return own.answer(kind, beside: try load(.all, subject, in: transaction), now: now)
     }
 
     /// Forgets the failures of one kind, after a right try; this try no longer counts among all.
@@ -93,10 +92,7 @@ struct HeldCounts {
     fileprivate let own: FactorLock
 
     /// Whether a try may be looked at.
-    func answer(now: Instant) -> LockAnswer {
-        if case .locked(let until) = all.answer(.all, now: now) { return .locked(until: until) }
-        return own.answer(kind, now: now)
-    }
+    func answer(now: Instant) -> LockAnswer { own.answer(kind, beside: all, now: now) }
 
     /// Counts the try.
     func count(now: Instant, in transaction: Transaction) throws {

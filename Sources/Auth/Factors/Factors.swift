@@ -78,7 +78,10 @@ package struct Factors: Sendable {
             case .expired: return .expired
             }
         }
-        if case .wrong(left: 0, _) = outcome { parts.notices.wake() }
+        switch outcome {
+        case .wrong(left: 0, _), .stopped: parts.notices.wake()
+        default: break
+        }
         return outcome
     }
 
@@ -91,9 +94,14 @@ package struct Factors: Sendable {
         try scope.require(.manageOwnFactors)
         guard let person = scope.person else { throw NotAllowed(capability: .manageOwnFactors) }
         let subject = FactorSubject(tenant: scope.tenant, person: person, binding: binding)
-        return try await parts.database.write(scope) { transaction in
+        let outcome = try await parts.database.write(scope) { transaction in
             try look(kind, proof, subject, requestID: scope.requestID, now: now, in: transaction)
         }
+        switch outcome {
+        case .wrong(left: 0, _), .stopped: parts.notices.wake()
+        default: break
+        }
+        return outcome
     }
 
     /// Every kind with how it stands for a person.
@@ -164,16 +172,24 @@ package struct Factors: Sendable {
     /// What follows when a code or passkey was not right, in the same transaction: the chain is told. The last try before
     /// the lock ends the login that it was for, if it was for one, and its person is told too. The caller wakes the
     /// notices.
+    ///
+    /// - Parameter reason: What was tried, for the chain; nil for the kind.
+    /// - Returns: Whether it was the last try of all: nothing is looked at any more until somebody lifts that.
     func refused(
-        _ reason: String, _ subject: FactorSubject, left: Int, requestID: String, now: Instant,
-        in transaction: Transaction
-    ) throws {
+        _ kind: LockKind, reason: String? = nil, _ subject: FactorSubject, left: Int, requestID: String,
+        now: Instant, in transaction: Transaction
+    ) throws -> Bool {
         try AuditChain.append(
-            AuditEvent("factor.refused", subject: "person:\(subject.person)", result: "refused", reason: reason),
-            tenant: subject.tenant, actor: .person(subject.person), requestID: requestID, at: now, in: transaction)
-        guard left == 0 else { return }
-        try parts.notices.queue(.loginLocked, subject.tenant, subject.person, now, transaction)
+            AuditEvent(
+                "factor.refused", subject: "person:\(subject.person)", result: "refused",
+                reason: reason ?? kind.rawValue), tenant: subject.tenant, actor: .person(subject.person),
+            requestID: requestID, at: now, in: transaction)
+        guard left == 0 else { return false }
+        let isStopped = try FactorLocks.look(kind, subject, now: now, in: transaction) == .stopped
+        try parts.notices.queue(
+            isStopped ? .factorStopped(kind) : .loginLocked, subject.tenant, subject.person, now, transaction)
         try PendingLogin.end(subject.binding, tenant: subject.tenant, in: transaction)
+        return isStopped
     }
 
     /// Holds the counts, looks, and counts what was not right, or clears the counts. A refusal is a value, so that its
@@ -199,7 +215,9 @@ package struct Factors: Sendable {
             return .right
         }
         try counts.count(now: now, in: transaction)
-        try refused(kind.rawValue, subject, left: left, requestID: requestID, now: now, in: transaction)
+        let isLast = try refused(
+            LockKind(kind), subject, left: left, requestID: requestID, now: now, in: transaction)
+        if isLast { return .stopped }
         return switch verdict {
         // The last try locks, whatever was wrong with it.
         case .expired: left == 0 ? .wrong(left: 0, nil) : .expired

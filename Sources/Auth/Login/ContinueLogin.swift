@@ -178,7 +178,8 @@ package struct ContinueLogin: Sendable {
                 in: transaction)
             session.leadsTo = pending.leadsTo
             if mode == .full {
-                try OpenIDLink.follow(pending, requestID: requestID, parts, now: now, in: transaction)
+                try OpenIDLink.follow(
+                    pending, to: session, requestID: requestID, parts, now: now, in: transaction)
             }
             return .signedIn(session)
         }

@@ -59,6 +59,13 @@ extension SecurityNotice {
             LocalizedText(
                 ja: "2要素認証のコードの間違いが続いたため、30分間入力できなくなりました。",
                 en: "After too many wrong codes, your second factor is locked for 30 minutes.")
+        case .factorStopped(let kind):
+            LocalizedText(
+                ja:
+                    "「\(kind.words[.japanese])」のコードの間違いが\(FactorLock.failuresToStop)回続いたため、この方法ではログインできなくなりました。待っても元に戻りません。管理者にロックの解除か2要素認証の解除を依頼してください。",
+                en:
+                    "After \(FactorLock.failuresToStop) wrong codes in a row, this way to log in is switched off: \(kind.words[.english]). Waiting does not help: ask an administrator to unlock your login or to clear your second factors."
+            )
         case .openIDLinked:
             LocalizedText(ja: "外部のアカウントでのログインが連携されました。", en: "A login from elsewhere was linked to you.")
         case .openIDUnlinked:
@@ -136,6 +143,13 @@ extension FactorKind {
         case .phone: LocalizedText(ja: "電話", en: "phone")
         case .passkey: LocalizedText(ja: "パスキー", en: "passkey")
         }
+    }
+}
+
+extension LockKind {
+    /// As the kind of factor, or バックアップコード.
+    fileprivate var words: LocalizedText {
+        FactorKind(rawValue: rawValue)?.words ?? LocalizedText(ja: "バックアップコード", en: "backup codes")
     }
 }
 

@@ -104,9 +104,22 @@ package struct OpenIDLink: Sendable {
     /// a second factor is used.
     ///
     /// - Parameter progress: What the password led to; a first password links nothing.
-    /// - Returns: Whether it is linked now.
-    /// - Throws: `OpenIDFailure` or `DatabaseError`.
+    /// - Returns: Whether it is linked now; all other sessions of the person are over then.
+    /// - Throws: `OpenIDFailure` or `DatabaseError`; the session that was just opened is over then, for nobody gets it.
     package func complete(
+        _ grant: TripGrant, _ progress: LoginProgress, requestID: String, now: Instant
+    ) async throws -> Bool {
+        do {
+            return try await link(grant, progress, requestID: requestID, now: now)
+        } catch {
+            if case .signedIn(let session) = progress {
+                try? await Sessions(parts).end(cookie: session.cookie.exposed)
+            }
+            throw error
+        }
+    }
+
+    private func link(
         _ grant: TripGrant, _ progress: LoginProgress, requestID: String, now: Instant
     ) async throws -> Bool {
         let linked = try await parts.database.write(.tenant(grant.tenant)) { transaction -> Bool in
@@ -115,6 +128,8 @@ package struct OpenIDLink: Sendable {
                 guard session.tenant == grant.tenant,
                     let trip = try OpenIDTrip.take(grant, [.firstLink], now: now, in: transaction)
                 else { return false }
+                try Credential.endEverything(
+                    person: session.person, tenant: grant.tenant, but: session.token.hash, transaction)
                 try Self.store(
                     issuer: trip.issuer, subject: trip.subject, person: session.person, tenant: grant.tenant,
                     requestID: requestID, parts, now: now, in: transaction)
@@ -135,10 +150,11 @@ package struct OpenIDLink: Sendable {
         return linked
     }
 
-    /// Stores the link that a login brought along, in the transaction that opens its full session. An account that was
-    /// linked to somebody else meanwhile is left to them.
+    /// Stores the link that a login brought along, in the transaction that opens its full session; all other sessions of
+    /// the person end. An account that was linked to somebody else meanwhile is left to them.
     static func follow(
-        _ pending: PendingLogin, requestID: String, _ parts: AuthParts, now: Instant, in transaction: Transaction
+        _ pending: PendingLogin, to session: SessionGrant, requestID: String, _ parts: AuthParts, now: Instant,
+        in transaction: Transaction
     ) throws {
         guard !pending.linkSubject.isEmpty else { return }
         let other = try transaction.value(
@@ -149,6 +165,8 @@ package struct OpenIDLink: Sendable {
               AND subject = \(pending.linkSubject) AND person_id <> \(pending.person)
             """)
         guard other == nil else { return }
+        try Credential.endEverything(
+            person: pending.person, tenant: pending.tenant, but: session.token.hash, transaction)
         try store(
             issuer: pending.linkIssuer, subject: pending.linkSubject, person: pending.person, tenant: pending.tenant,
             requestID: requestID, parts, now: now, in: transaction)

@@ -127,6 +127,8 @@ package struct ResetColleague: Sendable {
         _ = try await colleague(scope, person, now: now)
         try await OwnPassword(parts).check(password, of: scope, now: now)
         try await parts.database.write(scope) { transaction in
+            // Before the proposal, as every other reset does: neither waits for the other in turn.
+            try Credential.lock(person: person, tenant: scope.tenant, transaction)
             let proposal = try transaction.first(
                 """
                 DELETE FROM factor_reset_proposal
@@ -167,6 +169,8 @@ package enum ResetRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case notProposed
     /// The person has no factor that could be missing.
     case hasNoFactor
+    /// The person is whoever asks: one's own factors are cleared after showing one, and not by an administrator's right.
+    case oneself
 
     /// What is said of it.
     package var sentence: LocalizedText {
@@ -187,6 +191,12 @@ package enum ResetRefusal: String, Error, Hashable, Sendable, CaseIterable {
             LocalizedText(
                 ja: "この方は2要素認証を設定していないため、コードは必要ありません。",
                 en: "This person has no second factor, so no code is needed.")
+        case .oneself:
+            LocalizedText(
+                ja: "ご自身の2要素認証は、「ログインの安全」の「2要素認証設定初期化」から解除してください。2要素認証を使えないときは、ほかの管理者に依頼してください。",
+                en:
+                    "Clear your own second factors under “Login and security”, “Reset second factors”. If you can't show any, ask another administrator."
+            )
         }
     }
 }

@@ -49,7 +49,7 @@ package struct ResetFactors: Sendable {
     /// - Parameters:
     ///   - scope: The organization of the person; of an office's staff, the client.
     ///   - home: Where the administrator's own password is; the same organization unless it is an office's staff.
-    /// - Throws: `InvalidInput`, `NotAllowed`, `NotFound` for people of other organizations,
+    /// - Throws: `InvalidInput`, `NotAllowed`, `NotFound` for people of other organizations, `ResetRefusal.oneself`,
     ///   `ResetRefusal.needsColleague` for people of offices, `PasswordHasher.Busy` or `DatabaseError`.
     package func other(
         _ person: PersonID, by scope: TenantScope, home: TenantScope, password: String, reason: String, now: Instant
@@ -132,6 +132,9 @@ package struct ResetFactors: Sendable {
         _ = try Factors(parts).removeAll(subject, in: transaction)
         try BackupCodes.removeAll(of: person, tenant: tenant, in: transaction)
         try LoginBypass.drop(of: person, tenant: tenant, now: now, in: transaction)
+        // What colleagues had agreed on is done: nobody may clear the next factors by it.
+        try transaction.execute(
+            "DELETE FROM factor_reset_proposal WHERE tenant_id = \(tenant) AND person_id = \(person)")
         try OpenIDLink.cut(person, tenant, by: actor, requestID: requestID, now: now, in: transaction)
         try transaction.execute(
             """
@@ -147,9 +150,11 @@ package struct ResetFactors: Sendable {
             tenant: tenant, actor: actor, requestID: requestID, at: now, in: transaction)
     }
 
-    /// Goes on if one administrator may do this for the person: people of offices take two (R-117).
+    /// Goes on if one administrator may do this for the person: nobody does it for themselves, because the own way asks
+    /// for the factor too, and people of offices take two (R-117).
     func requireAlone(_ person: PersonID, in scope: TenantScope) async throws {
         try await find(person, in: scope)
+        if scope.person == person { throw ResetRefusal.oneself }
         let isHouse = try await parts.database.read(scope) { try OfficeHouse.isOne(scope.tenant, in: $0) }
         if isHouse { throw ResetRefusal.needsColleague }
     }

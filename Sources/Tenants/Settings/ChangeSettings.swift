@@ -14,7 +14,8 @@ package struct ChangeSettings: Sendable {
     ///
     /// - Parameter values: Values as text by name (`SettingDescriptor`).
     /// - Returns: All settings, as they are now.
-    /// - Throws: `NotAllowed`, `InvalidInput` that names each refused setting, or `DatabaseError`.
+    /// - Throws: `NotAllowed`, `NotForPrograms` if a token's holder would change how safe logins are, `InvalidInput` that
+    ///   names each refused setting, or `DatabaseError`.
     @discardableResult
     package func callAsFunction(
         _ scope: TenantScope, _ values: [String: String?], at now: Instant
@@ -31,6 +32,9 @@ package struct ChangeSettings: Sendable {
             for descriptor in SettingDescriptor.catalogue {
                 let text = descriptor.text(in: after)
                 if text == descriptor.text(in: before) { continue }
+                if case .token = scope.actor, SettingDescriptor.ofLogins.contains(where: { $0.key == descriptor.key }) {
+                    throw NotForPrograms()
+                }
                 try Self.store(text, descriptor, scope, now, transaction)
             }
             return after
@@ -87,3 +91,6 @@ package struct ChangeSettings: Sendable {
             AuditEvent("setting.changed", subject: descriptor.key, reason: text), by: scope, at: now, in: transaction)
     }
 }
+
+/// No program may do this, whatever its token grants: a person does it who has shown who they are a short while ago.
+package struct NotForPrograms: Error, Hashable, Sendable {}

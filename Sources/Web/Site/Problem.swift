@@ -39,6 +39,7 @@ struct Problem: Sendable, Hashable {
         case is NotFound: self = .notFound
         case is NotSignedIn: self = .notSignedIn
         case is NotAllowed: self = .notAllowed
+        case is NotForPrograms: self = .notForPrograms
         case is PasswordHasher.Busy: self = .busy
         case is LoginOver: self = .loginOver
         case let error as ProofNeeded: self = .proofNeeded(error.factors)
@@ -65,6 +66,11 @@ struct Problem: Sendable, Hashable {
         LocalizedText(
             ja: "この操作は管理者の方だけができます。必要な場合は管理者に依頼してください。",
             en: "Only administrators can do this. Please ask yours."))
+    static let notForPrograms = Problem(
+        .forbidden, "notForPrograms",
+        LocalizedText(
+            ja: "ログインの設定は、APIトークンでは変更できません。管理者の方がログインして変更してください。",
+            en: "No API token can change the settings of logins. An administrator signs in and changes them."))
     static let forged = Problem(
         .forbidden, "staleForm",
         LocalizedText(

@@ -83,6 +83,22 @@ struct APIResetTests {
         }
     }
 
+    @Test("A program's token changes settings, but none of logins, and is told so")
+    func programs() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let program = try await house.program([.manageSettings])
+            let refused = try await house.call(
+                .patch, "/settings", as: program, #"{"voiceRetries":3,"weakPasswordsForbidden":true}"#)
+            #expect(refused.status == 403 && refused.code == "notForPrograms", "\(refused.text)")
+            #expect(refused.text.contains("API token") || refused.text.contains("APIトークン"))
+            #expect(try await house.call(.patch, "/settings", as: program, #"{"voiceRetries":3}"#).status == 200)
+            let administrator = try await house.bearer(APIHouse.own.administrator)
+            let done = try await house.call(
+                .patch, "/settings", as: administrator, #"{"weakPasswordsForbidden":true}"#)
+            #expect(done.status == 200)
+        }
+    }
+
     @Test("Who takes which provider's logins is told to administrators, and trips that nobody began are none (R-038)")
     func providers() async throws {
         try await APIHouse.with(.sqlite) { house in

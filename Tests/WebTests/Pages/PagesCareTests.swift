@@ -109,6 +109,37 @@ struct PagesCareTests {
         }
     }
 
+    @Test("An administrator's own factors are not cleared there: the page leads to the own way (R-110, R-114)")
+    func resetOneself() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let administrator = PageHouse.own.administrator
+            try await setApp(house, administrator)
+            let browser = try await house.browser(administrator)
+            #expect(!(try await browser.get("/accounts/\(administrator)").text.contains("/reset\"")))
+            let path = "/accounts/\(administrator)/reset"
+            #expect(try await browser.get(path).location == "/security/reset")
+            for how in ["", "bypass"] {
+                let tried = try await browser.post(
+                    path, [("reason", "機種変更"), ("password", APIHouse.password), ("how", how)])
+                #expect(tried.status == 422 && tried.text.contains("「2要素認証設定初期化」から解除してください"))
+            }
+            let bearer = try await house.api.bearer(administrator)
+            for what in ["factor-reset", "login-bypass"] {
+                let tried = try await house.api.call(
+                    .post, "/people/\(administrator)/\(what)", as: bearer,
+                    #"{"password":"\#(APIHouse.password)","reason":"new phone"}"#)
+                #expect(tried.status == 409 && tried["code"].string == "oneself", "\(tried.text)")
+            }
+            let kept = try await house.database.read(.tenant(PageHouse.own.tenant)) { transaction in
+                try transaction.value(
+                    Int.self,
+                    "SELECT COUNT(*) FROM app_factor WHERE tenant_id = \(PageHouse.own.tenant) AND person_id = \(administrator)"
+                )
+            }
+            #expect(kept == 1)
+        }
+    }
+
     @Test("The own reset asks for the own password and signs out everywhere (R-110, R-111, R-122)")
     func resetOwn() async throws {
         try await PageHouse.with(.sqlite) { house in
@@ -241,7 +272,7 @@ struct PagesCareTests {
             let list = try await first.get("/office/colleagues")
             #expect(list.text.contains("宮下 由美") && list.text.contains("解除を申請する"))
             let alone = try await first.post("/accounts/43/reset", [("reason", "紛失"), ("password", APIHouse.password)])
-            #expect(alone.status == 409)
+            #expect(alone.status == 422)
             let here = "/office/colleagues/43"
             let page = try await first.get(here)
             #expect(page.field("do") == "propose")

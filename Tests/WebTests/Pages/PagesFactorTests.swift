@@ -116,6 +116,64 @@ struct PagesFactorTests {
         }
     }
 
+    @Test(
+        "The hundredth wrong code is told in its own words: no half hour, but who can help",
+        arguments: Language.allCases)
+    func stopped(_ language: Language) async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await Self.settle(house)
+            _ = try await browser.post("/login/scope", [("scope", "full")])
+            let shown = try await browser.get("/security/app?lang=\(language.rawValue)")
+            func almost(_ kind: LockKind) async throws {
+                try await house.database.write(.tenant(PageHouse.own.tenant)) { transaction in
+                    try transaction.execute(
+                        """
+                        INSERT INTO factor_lock
+                            (tenant_id, person_id, kind, failures, failed_in_a_row, locked_until, window_start, changed_at)
+                        VALUES (\(PageHouse.own.tenant), \(PageHouse.own.member), \(kind), 4, 99, 0, 0, 0)
+                        """)
+                }
+            }
+            func expectStop(_ reply: Browser.Reply) {
+                let words = Catalogue.Factor.stoppedText[language]
+                #expect(reply.status == 422 && reply.text.contains(words), "\(reply.text)")
+                #expect(!reply.text.contains("30 min") && !reply.text.contains("約30分"))
+            }
+            try await almost(.app)
+            let wrong = try Self.code(shown, at: house.clock.now, offset: 900)
+            expectStop(try await browser.post("/security/app", [("code", wrong)]))
+            #expect(house.api.told.of(PageHouse.own.member).last == .factorStopped(.app))
+            // The login went on without it: the address is set, and stopped in its turn.
+            try await house.database.write(.tenant(PageHouse.own.tenant)) { transaction in
+                try transaction.execute(
+                    "DELETE FROM factor_lock WHERE tenant_id = \(PageHouse.own.tenant)")
+                try transaction.execute(
+                    """
+                    INSERT INTO code_factor (tenant_id, person_id, kind, target, set_at)
+                    VALUES (\(PageHouse.own.tenant), \(PageHouse.own.member), 'mail', 'k@example.jp', 0)
+                    """)
+            }
+            for (kind, path) in [
+                (LockKind.mail, "/login/mail"), (.backup, "/login/recover"), (.passkey, "/login/passkey"),
+            ] {
+                _ = try await browser.post("/login", Self.account)
+                _ = try await browser.post("/login/scope", [("scope", "full")])
+                try await almost(kind)
+                expectStop(
+                    try await browser.post(path, [("code", "000000"), ("use", "signIn"), ("clientData", "x")]))
+            }
+            let pending = try await house.api.call(
+                .post, "/session",
+                #"{"organization":"seikai","loginId":"B002417","password":"\#(APIHouse.password)"}"#)
+            let token = try #require(pending["pendingToken"].string)
+            _ = try await house.api.call(
+                .post, "/session/choice", #"{"pendingToken":"\#(token)","scope":"full"}"#)
+            let answer = try await house.api.call(
+                .post, "/session/code", #"{"pendingToken":"\#(token)","kind":"mail","code":"000000"}"#)
+            #expect(answer.status == 403 && answer.code == "factorStopped", "\(answer.text)")
+        }
+    }
+
     @Test("A limited session shows its few functions and says what the others need (R-073, R-074, R-076, R-032)")
     func limited() async throws {
         try await PageHouse.with(.sqlite) { house in

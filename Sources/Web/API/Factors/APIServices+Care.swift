@@ -142,5 +142,6 @@ extension Problem {
     }
 
     /// A hundred wrong codes: nothing is looked at until a reset.
-    static let codesStopped = Problem(.forbidden, "codesStopped", Catalogue.Factor.stopped)
+    static let codesStopped = Problem(
+        .forbidden, "codesStopped", .sentences([Catalogue.Factor.stopped, Catalogue.Factor.stoppedText]))
 }

@@ -166,7 +166,8 @@ extension Problem {
         LocalizedText(ja: "すべての機能を利用できるログインです。", en: "This session can do everything already."))
     static let keyExpired = Problem(.unprocessable, "keyExpired", Catalogue.Factor.keyExpired)
     static let codeExpired = Problem(.unprocessable, "codeExpired", Catalogue.Factor.expired)
-    static let factorStopped = Problem(.forbidden, "factorStopped", Catalogue.Factor.stopped)
+    static let factorStopped = Problem(
+        .forbidden, "factorStopped", .sentences([Catalogue.Factor.stopped, Catalogue.Factor.stoppedText]))
     static let factorIsSet = Problem(.conflict, "factorIsSet", Catalogue.Factor.isSet)
 
     /// Wrong codes locked it.

@@ -67,7 +67,7 @@ struct AccountRoutes: Sendable {
         let words = try await words(scope, facts)
         let page = AccountPage(
             place: place, account: words.line(account, visit.now),
-            canReset: scope.capabilities.contains(.resetFactors))
+            canReset: scope.capabilities.contains(.resetFactors) && scope.person != account.person.id)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

@@ -43,13 +43,13 @@ struct AppRoutes: Sendable {
         case .progress(let progress):
             return try await session.goOn(progress, visit).setting(.banner, to: Banner.registered(.app).cookieText)
         case .set: return renderer.redirect(to: "/security", .registered(.app))
-        case .wrong(left: 0, _):
+        case .wrong(left: 0, _), .stopped:
             // A login ends with the last try, so there is nothing to read anew.
-            let page = AppSetUpPage(shown: nil, isLogin: visit.session == nil, note: .locked(minutes: 30))
+            let note = outcome == .stopped ? CodeNote.stopped : .locked(minutes: 30)
+            let page = AppSetUpPage(shown: nil, isLogin: visit.session == nil, note: note)
             return renderer.send(page, to: visit, status: .unprocessable)
         case .wrong(let left, let skew): return try await page(visit, note: .refused(left: left, .app, skew))
         case .locked(let until): return try await page(visit, note: .lock(until: until, now: visit.now))
-        case .stopped: return try await page(visit, note: .stopped)
         case .expired: return try await page(visit, note: .keyExpired)
         case .loginOver: return try await session.stepOver(visit)
         }

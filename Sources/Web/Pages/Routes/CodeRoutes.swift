@@ -82,7 +82,10 @@ struct CodeRoutes: Sendable {
             if case .set = outcome {
                 return renderer.redirect(to: "/security", .registered(channel == .mail ? .mail : .phone))
             }
-            if case .wrong(left: 0) = outcome, case .login = place { return locked(channel.kind, visit) }
+            if case .login = place {
+                if case .wrong(left: 0) = outcome { return over(channel.kind, .locked(minutes: 30), visit) }
+                if outcome == .stopped { return over(channel.kind, .stopped, visit) }
+            }
             var page = try await page(visit, place, channel, purpose)
             switch outcome {
             case .wrong(let left): page.errors = CodeNote.refused(left: left, LockKind(channel.kind)).errors
@@ -94,8 +97,8 @@ struct CodeRoutes: Sendable {
     }
 
     /// The last try before the lock has ended the login.
-    func locked(_ kind: FactorKind, _ visit: Visit) -> HTTPResponse {
-        renderer.send(FactorCodePage(kind: kind, note: .locked(minutes: 30)), to: visit, status: .unprocessable)
+    func over(_ kind: FactorKind, _ note: CodeNote, _ visit: Visit) -> HTTPResponse {
+        renderer.send(FactorCodePage(kind: kind, note: note), to: visit, status: .unprocessable)
     }
 
     /// Setting and showing have the same outcomes.

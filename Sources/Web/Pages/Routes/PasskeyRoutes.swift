@@ -58,10 +58,10 @@ struct PasskeyRoutes: Sendable {
             var (errors, note): ([FieldError], CodeNote?) = ([], nil)
             switch outcome {
             case .progress(let progress): return try await desk.goOn(progress, visit)
-            case .wrong(left: 0, _): return desk.locked(.passkey, visit)
+            case .wrong(left: 0, _): return desk.over(.passkey, .locked(minutes: 30), visit)
             case .wrong, .expired: errors = Self.refused
             case .locked(let until): note = .lock(until: until, now: visit.now)
-            case .stopped: note = .stopped
+            case .stopped: return desk.over(.passkey, .stopped, visit)
             case .loginOver: return .redirect(to: "/login")
             }
             var page = try await page(visit, place, .show)

@@ -62,6 +62,10 @@ struct ResetRoutes: Sendable {
 
     @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
         let place = try await place(visit)
+        // One's own are cleared after showing one.
+        if place.client == nil, visit.session?.person == place.person {
+            return renderer.redirect(to: "/security/reset")
+        }
         // Nobody of an office is reset by one person alone.
         if place.client == nil, visit.session?.isOffice == true {
             return renderer.redirect(to: Address("office", "colleagues", place.person.description))
@@ -99,6 +103,9 @@ struct ResetRoutes: Sendable {
             return renderer.send(page, to: visit, zone: try await services.facts(place.scope).zone)
         } catch let error as InvalidInput {
             return renderer.send(try await page(visit, place, errors: error.errors), to: visit)
+        } catch let refusal as ResetRefusal {
+            let error = FieldError(field: "", rule: refusal.rawValue, message: refusal.sentence)
+            return renderer.send(try await page(visit, place, errors: [error]), to: visit)
         }
     }
 }

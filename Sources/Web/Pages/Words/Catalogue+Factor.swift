@@ -101,8 +101,10 @@ extension Catalogue {
         )
         static let stopped = LocalizedText(ja: "この方法は停止しています", en: "This method is switched off")
         static let stoppedText = LocalizedText(
-            ja: "コードの間違いが100回続いたためです。管理者に2要素認証設定の解除を依頼してください。",
-            en: "There were a hundred wrong codes in a row. Please ask your administrator to reset your second factor.")
+            ja: "コードの間違いが100回続いたためです。待っても元に戻りません。管理者にロックの解除か2要素認証設定の解除を依頼してください。安否の回答は、届いたリンクからできます。",
+            en:
+                "There were a hundred wrong codes in a row. Waiting does not help: please ask your administrator to unlock your login or to reset your second factors. You can still answer safety checks from their links."
+        )
         static func instead(_ kind: FactorKind) -> LocalizedText {
             switch kind {
             case .app: LocalizedText(ja: "認証アプリのコードを使う", en: "Use the authenticator app")

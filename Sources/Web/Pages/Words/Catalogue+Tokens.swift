@@ -55,7 +55,8 @@ extension Catalogue {
             case .broadcast: LocalizedText(ja: "安否確認・一斉通報を作る・送る", en: "Write and send broadcasts")
             case .viewResults: LocalizedText(ja: "結果を見る", en: "See results")
             case .manageTriggers: LocalizedText(ja: "自動送信の規則を変更する", en: "Change the trigger rule")
-            case .manageSettings: LocalizedText(ja: "団体の設定を変更する", en: "Change settings")
+            case .manageSettings:
+                LocalizedText(ja: "団体の設定を変更する（ログインの設定を除く）", en: "Change settings, except those of logins")
             case .viewAudit: LocalizedText(ja: "監査記録を見る", en: "Read the audit trail")
             case .raiseBulletin: LocalizedText(ja: "この団体だけの災害情報を渡す", en: "Hand in bulletins for this organization")
             case .answerOwn: LocalizedText(ja: "自分の安否を回答する", en: "Answer for oneself")
