@@ -17,7 +17,7 @@ struct PlanTests {
     }
 
     @Test(
-        "Orders, gaps and options become sequences",
+        "Orders, gaps and options become sequences (R-009, R-146, R-180, R-181, R-186)",
         arguments: [
             // Mail first, gaps in the order are skipped.
             (

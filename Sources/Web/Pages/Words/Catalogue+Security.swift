@@ -136,7 +136,7 @@ extension Catalogue {
             en: "They let you in when your phone is broken or replaced. These ten are shown only this once.")
         static let list = LocalizedText(ja: "バックアップコード 10個", en: "Ten backup codes")
         static let once = LocalizedText(
-            ja: "1個につき1回だけ使えます。以前のコードは使えなくなりました。", en: "Each works once. Earlier codes no longer work.")
+            ja: "1個につき1回だけ使えます。前に発行したコードがあれば、もう使えません。", en: "Each works once. Any earlier codes no longer work.")
         static let copy = LocalizedText(ja: "すべてコピー", en: "Copy all")
         static let copied = LocalizedText(ja: "コピーしました", en: "Copied")
         static let print = LocalizedText(ja: "印刷する", en: "Print")
