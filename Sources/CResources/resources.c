@@ -32,6 +32,11 @@ EMBED(anpi_regions_regions, "Regions/regions.tsv")
 #endif
 EMBED(anpi_regions_municipalities, "Regions/municipalities.tsv")
 
+#if !__has_include("Regions/former_names.tsv")
+#error "Resources/Regions/former_names.tsv is missing"
+#endif
+EMBED(anpi_regions_former_names, "Regions/former_names.tsv")
+
 #if !__has_include("Web/style.css")
 #error "Resources/Web/style.css is missing"
 #endif

@@ -15,6 +15,7 @@ typedef struct {
 anpi_resource anpi_regions_prefectures(void);
 anpi_resource anpi_regions_regions(void);
 anpi_resource anpi_regions_municipalities(void);
+anpi_resource anpi_regions_former_names(void);
 anpi_resource anpi_api_openapi(void);
 anpi_resource anpi_web_style(void);
 anpi_resource anpi_web_script(void);

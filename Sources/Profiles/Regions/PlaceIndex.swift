@@ -3,10 +3,9 @@ import Domain
 /// What `RegionSearch` reads: the keys of all places, and how well each fits what was typed.
 struct PlaceIndex: Sendable {
     private let places: [RegionSearch.Match]
-    private let japanese: NameIndex
-    private let latin: NameIndex
-    private let japanesePrefectures: [(PrefectureCode, PrefectureNames)]
-    private let latinPrefectures: [(PrefectureCode, PrefectureNames)]
+    private let formerNames: [FoundFormerName]
+    private let today: NameTable
+    private let formerly: NameTable
 
     init(_ table: RegionTable) {
         places = table.municipalities.compactMap { municipality in
@@ -16,56 +15,133 @@ struct PlaceIndex: Sendable {
             return RegionSearch.Match(municipality: municipality, region: region, prefecture: prefecture)
         }
         let cities = PlaceNames.cityReadings(in: table)
-        let names = places.map { place in
-            let city = place.municipality.parentCity.map { cities[$0, default: ""] }
-            return PlaceNames(of: place.municipality, cityKana: city)
-        }
-        japanese = NameIndex(names.map(\.japanese))
-        latin = NameIndex(names.map(\.latin))
-        japanesePrefectures = table.prefectures.map { ($0.code, .japanese(of: $0)) }
-        latinPrefectures = table.prefectures.map { ($0.code, .latin(of: $0)) }
+        let prefectures = table.prefectures
+        today = NameTable(
+            places.map { place in
+                let city = place.municipality.parentCity.map { cities[$0, default: ""] }
+                return (place.municipality.prefecture, PlaceNames(of: place.municipality, cityKana: city))
+            }, prefectures)
+        let numbers = Dictionary(
+            uniqueKeysWithValues: places.enumerated().map { ($0.element.municipality.code, $0.offset) })
+        let places = places
+        let gone = table.formerNames.compactMap { FoundFormerName($0, numbers, places) }
+        formerNames = gone
+        formerly = NameTable(
+            gone.map { former in
+                let city = former.city.flatMap { former.name.name[.japanese].hasPrefix($0) ? $0 : nil }
+                let kana = city.map { cities[$0, default: ""] }
+                return (former.name.prefecture, PlaceNames(of: former.name, city: city, cityKana: kana))
+            }, prefectures)
     }
 
     func places(
         _ typed: some StringProtocol, in prefecture: PrefectureCode?, limit: Int
     ) -> RegionSearch.Result {
         var ranks = [Rank](repeating: .none, count: places.count)
-        if typed.unicodeScalars.count <= RegionSearch.longestKey {
-            rank(TextFolding.searchKey(typed), typed.allSatisfy(\.isWhitespace) && prefecture != nil, &ranks)
+        var told: [Int: Int] = [:]
+        if typed.allSatisfy(\.isWhitespace), prefecture != nil {
+            ranks = ranks.map { _ in .contains }
+        } else if typed.unicodeScalars.count <= RegionSearch.longestKey {
+            let key = TextFolding.searchKey(typed)
+            ranks = today.ranks(key)
+            told = successors(formerly.ranks(key), &ranks)
         }
-        var found: [[Int]] = [[], [], [], []]
+        // Each rank twice: names of today, then what a former name found.
+        var found = [[Int]](repeating: [], count: Int(Rank.none.rawValue) * 2)
         for (index, rank) in ranks.enumerated() where rank != .none {
             guard prefecture == nil || places[index].municipality.prefecture == prefecture else { continue }
-            found[Int(rank.rawValue)].append(index)
+            found[Int(rank.rawValue) * 2 + (told[index] == nil ? 0 : 1)].append(index)
         }
         let ordered = found.joined()
-        return RegionSearch.Result(matches: ordered.prefix(max(0, limit)).map { places[$0] }, total: ordered.count)
+        let matches = ordered.prefix(max(0, limit)).map { index in
+            var match = places[index]
+            match.formerly = told[index].map { formerNames[$0].words }
+            return match
+        }
+        return RegionSearch.Result(matches: matches, total: ordered.count)
     }
 
-    private func rank(_ key: String, _ everything: Bool, _ ranks: inout [Rank]) {
-        if everything {
-            ranks = ranks.map { _ in .contains }
-            return
+    /// Raises the ranks of places whose former name fits better than their own, and answers which name that is.
+    private func successors(_ former: [Rank], _ ranks: inout [Rank]) -> [Int: Int] {
+        var told: [Int: Int] = [:]
+        // A name that only contains the key would bury the places of today.
+        for (index, rank) in former.enumerated() where rank < .contains {
+            for place in formerNames[index].successors where rank < ranks[place] {
+                ranks[place] = rank
+                told[place] = index
+            }
         }
+        return told
+    }
+}
+
+/// A former name with its successors as numbers of places.
+private struct FoundFormerName: Sendable {
+    let name: FormerName
+    let successors: [Int]
+    /// The designated city that all of them are wards of.
+    let city: String?
+    let words: RegionSearch.Formerly
+
+    /// Nil for a name that stands still, as a ward's that kept its name and got another code.
+    init?(_ name: FormerName, _ numbers: [MunicipalityCode: Int], _ places: [RegionSearch.Match]) {
+        self.name = name
+        successors = name.successors.compactMap { numbers[$0] }
+        let now = successors.map { places[$0].municipality }
+        guard let first = now.first, first.name[.japanese] != name.name[.japanese] else { return nil }
+        city = now.allSatisfy { $0.parentCity == first.parentCity } ? first.parentCity : nil
+        let wards = city.map { city in places.count { $0.municipality.parentCity == city } }
+        words = RegionSearch.Formerly(
+            name: LocalizedText(
+                ja: (name.district ?? "") + name.name[.japanese], en: name.name[.english]),
+            now: now.count > 1 && wards == now.count
+                ? LocalizedText(
+                    ja: city ?? "", en: first.name[.english].split(separator: ", ").last.map(String.init) ?? "")
+                : LocalizedText(
+                    ja: now.map { $0.name[.japanese] }.joined(separator: "か"),
+                    en: now.map { $0.name[.english] }.joined(separator: " or ")))
+    }
+}
+
+/// The keys of places in both scripts.
+private struct NameTable: Sendable {
+    private let japanese: NameIndex
+    private let latin: NameIndex
+    private let prefectures: [PrefectureCode]
+    private let japanesePrefectures: [(PrefectureCode, PrefectureNames)]
+    private let latinPrefectures: [(PrefectureCode, PrefectureNames)]
+
+    init(_ places: [(PrefectureCode, PlaceNames)], _ prefectures: [Prefecture]) {
+        japanese = NameIndex(places.map(\.1.japanese))
+        latin = NameIndex(places.map(\.1.latin))
+        self.prefectures = places.map(\.0)
+        japanesePrefectures = prefectures.map { ($0.code, .japanese(of: $0)) }
+        latinPrefectures = prefectures.map { ($0.code, .latin(of: $0)) }
+    }
+
+    /// How well each place fits the key.
+    func ranks(_ key: String) -> [Rank] {
+        var ranks = [Rank](repeating: .none, count: prefectures.count)
         let isLatin = key.utf8.allSatisfy { $0 < 0x80 }
         // An input method shows the last syllable in Latin letters while it is typed: ふちゅうs.
         let spelled = isLatin ? Romaji.key(key) : String(key.trimmingTrailing { $0.isASCII })
-        guard !spelled.isEmpty else { return }
+        guard !spelled.isEmpty else { return ranks }
         let index = isLatin ? latin : japanese
         index.find(spelled) { place, rank in ranks[place] = min(ranks[place], rank) }
         for (prefecture, names) in isLatin ? latinPrefectures : japanesePrefectures {
             guard let rest = names.rest(of: spelled) else { continue }
             if rest.isEmpty {
-                for (place, match) in places.enumerated() where match.municipality.prefecture == prefecture {
+                for (place, code) in prefectures.enumerated() where code == prefecture {
                     ranks[place] = min(ranks[place], .contains)
                 }
             } else {
                 index.find(rest) { place, rank in
-                    guard rank < .contains, places[place].municipality.prefecture == prefecture else { return }
+                    guard rank < .contains, prefectures[place] == prefecture else { return }
                     ranks[place] = min(ranks[place], rank)
                 }
             }
         }
+        return ranks
     }
 }
 

@@ -9,17 +9,32 @@ struct PlaceNames: Sendable {
 
     /// A municipality; `cityKana` is the reading of the designated city that a ward belongs to.
     init(of place: Municipality, cityKana: String?) {
-        let name = place.name[.japanese]
-        let part = place.parentCity.flatMap { name.hasPrefix($0) ? String(name.dropFirst($0.count)) : nil }
-        let partKana = cityKana.flatMap { place.kana.hasPrefix($0) ? String(place.kana.dropFirst($0.count)) : nil }
+        self.init(
+            name: place.name, kana: place.kana, city: place.parentCity, cityKana: cityKana,
+            others: [place.bulletinName], otherReadings: [place.bulletinKana])
+    }
+
+    /// A name that is gone; `city` is the designated city that a ward belonged to.
+    init(of former: FormerName, city: String?, cityKana: String?) {
+        self.init(
+            name: former.name, kana: former.kana, city: city, cityKana: cityKana,
+            others: former.district.map { [$0 + former.name[.japanese]] } ?? [], otherReadings: [])
+    }
+
+    private init(
+        name: LocalizedText, kana: String, city: String?, cityKana: String?, others: [String], otherReadings: [String]
+    ) {
+        let english = name[.english]
+        let name = name[.japanese]
+        let part = city.flatMap { name.hasPrefix($0) ? String(name.dropFirst($0.count)) : nil }
+        let partKana = cityKana.flatMap { kana.hasPrefix($0) ? String(kana.dropFirst($0.count)) : nil }
         let kinds = Self.kindReadings(of: name)
-        let names = [name, part, place.bulletinName].compactMap { $0 }
-        let readings = [place.kana, partKana, place.bulletinKana].compactMap { $0 }
+        let names = [name, part].compactMap { $0 } + others
+        let readings = [kana, partKana].compactMap { $0 } + otherReadings
         japanese = Self.distinct(
             (names + names.map { kinds.isEmpty ? $0 : String($0.dropLast()) }
                 + readings + readings.map { Self.without(kinds, $0) }).map { TextFolding.searchKey($0) })
 
-        let english = place.name[.english]
         let words = english.split(separator: ", ").map(String.init)
         let bare = words.map { Self.withoutEnglishKind($0) }
         let romaji = readings.compactMap { Romaji.key(kana: $0) }

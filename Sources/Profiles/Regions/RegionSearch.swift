@@ -1,11 +1,11 @@
-import Domain
+package import Domain
 import Synchronization
 
 /// Finds municipalities, and with each its region and prefecture, by what a person types.
 ///
 /// Kanji, hiragana, katakana of both widths and romaji of any school find a place, with or without 市, 区, 町, 村
 /// (City, Ward, -shi, -ku …), with its prefecture in front or, in romaji, behind, and by the name JMA uses for it.
-/// 府中市 finds both, 中央区 all of them. The index is built once, before the first search at the latest; a search
+/// 府中市 finds both, 中央区 all of them. A former name finds all of its successors. The index is built once, before the first search at the latest; a search
 /// reads it through in well under a millisecond.
 package final class RegionSearch: Sendable {
     /// One place that was found, with what tells it from others of the same name.
@@ -16,12 +16,22 @@ package final class RegionSearch: Sendable {
         package let region: Region
         /// The prefecture, to be shown beside the name.
         package let prefecture: Prefecture
+        /// The former name that found it; nil if one of its own did.
+        package var formerly: Formerly?
+    }
+
+    /// A name that is gone, as a page tells it.
+    package struct Formerly: Hashable, Sendable {
+        /// 小笠郡浜岡町.
+        package let name: LocalizedText
+        /// Where all of it lies now: 御前崎市, or 浜松市中央区か浜松市浜名区.
+        package let now: LocalizedText
     }
 
     /// What was found.
     package struct Result: Hashable, Sendable {
         /// The best ones first: the exact name, then names that begin with the key, then names that contain it; among
-        /// equals from north to south.
+        /// equals names of today first, then from north to south.
         package let matches: [Match]
         /// How many there are in all, of which `matches` may show the first ones only.
         package let total: Int

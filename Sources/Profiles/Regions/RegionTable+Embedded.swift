@@ -1,7 +1,7 @@
 import CResources
 import Domain
 
-/// The three tab-separated files of `Resources/Regions`, as bytes.
+/// The four tab-separated files of `Resources/Regions`, as bytes.
 package struct RegionFiles: Sendable {
     /// `prefectures.tsv`.
     package let prefectures: [UInt8]
@@ -9,12 +9,15 @@ package struct RegionFiles: Sendable {
     package let regions: [UInt8]
     /// `municipalities.tsv`.
     package let municipalities: [UInt8]
+    /// `former_names.tsv`.
+    package let formerNames: [UInt8]
 
     /// These bytes, UTF-8 with a line of column names.
-    package init(prefectures: [UInt8], regions: [UInt8], municipalities: [UInt8]) {
+    package init(prefectures: [UInt8], regions: [UInt8], municipalities: [UInt8], formerNames: [UInt8]) {
         self.prefectures = prefectures
         self.regions = regions
         self.municipalities = municipalities
+        self.formerNames = formerNames
     }
 
     /// The files inside this program.
@@ -22,7 +25,7 @@ package struct RegionFiles: Sendable {
         RegionFiles(
             prefectures: bytes(anpi_regions_prefectures()),
             regions: bytes(anpi_regions_regions()),
-            municipalities: bytes(anpi_regions_municipalities()))
+            municipalities: bytes(anpi_regions_municipalities()), formerNames: bytes(anpi_regions_former_names()))
     }
 
     private static func bytes(_ resource: anpi_resource) -> [UInt8] {
@@ -69,7 +72,21 @@ extension RegionTable {
                 bulletinKana: row[4], parentCity: row[8].isEmpty ? nil : row[8], region: region,
                 prefecture: prefecture)
         }
-        try self.init(prefectures: prefectures, regions: regions, municipalities: municipalities)
+        let formerNames = try TabSeparated("former_names.tsv", files.formerNames).rows(
+            [
+                "former_name_ja", "former_name_kana", "former_name_en", "district_ja", "pref_code", "successor_codes",
+            ]
+        ) { row -> FormerName? in
+            let successors = row[5].split(separator: " ").map { MunicipalityCode($0) }
+            guard let prefecture = PrefectureCode(row[4]), !successors.isEmpty, !successors.contains(nil) else {
+                return nil
+            }
+            return FormerName(
+                name: LocalizedText(ja: row[0], en: row[2]), kana: row[1], district: row[3].isEmpty ? nil : row[3],
+                prefecture: prefecture, successors: successors.compactMap { $0 })
+        }
+        try self.init(
+            prefectures: prefectures, regions: regions, municipalities: municipalities, formerNames: formerNames)
     }
 }
 

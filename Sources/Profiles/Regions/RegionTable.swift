@@ -1,3 +1,5 @@
+import Domain
+
 /// All prefectures, regions and municipalities, held in memory: a few hundred kilobytes that every look-up reads.
 package struct RegionTable: Sendable {
     /// The 47 prefectures, from north to south.
@@ -6,6 +8,8 @@ package struct RegionTable: Sendable {
     package let regions: [Region]
     /// The 1,894 municipalities and wards in the order of their codes.
     package let municipalities: [Municipality]
+    /// Names of municipalities that merged or changed theirs; each has a successor in this table.
+    package let formerNames: [FormerName]
 
     private let prefectureByCode: [PrefectureCode: Prefecture]
     private let regionByCode: [JMARegionCode: Region]
@@ -13,13 +17,15 @@ package struct RegionTable: Sendable {
 
     /// A table of these rows.
     ///
-    /// - Throws: `RegionTableError` if a code stands twice or if a row names a prefecture or region that is not there.
+    /// - Throws: `RegionTableError` if a code stands twice or if a row names a prefecture, region or successor that is
+    ///   not there.
     package init(
-        prefectures: [Prefecture], regions: [Region], municipalities: [Municipality]
+        prefectures: [Prefecture], regions: [Region], municipalities: [Municipality], formerNames: [FormerName]
     ) throws(RegionTableError) {
         self.prefectures = prefectures.sorted { $0.code < $1.code }
         self.regions = regions.sorted { $0.code < $1.code }
         self.municipalities = municipalities.sorted { $0.code < $1.code }
+        self.formerNames = formerNames
         prefectureByCode = try Self.byCode(prefectures, \.code)
         regionByCode = try Self.byCode(regions, \.code)
         municipalityByCode = try Self.byCode(municipalities, \.code)
@@ -29,6 +35,11 @@ package struct RegionTable: Sendable {
         for municipality in municipalities {
             guard let region = regionByCode[municipality.region], region.prefecture == municipality.prefecture else {
                 throw .unknownCode("\(municipality.region)", of: "\(municipality.code)")
+            }
+        }
+        for former in formerNames {
+            for successor in former.successors where municipalityByCode[successor] == nil {
+                throw .unknownCode("\(successor)", of: former.name[.japanese])
             }
         }
     }
@@ -77,6 +88,6 @@ package enum RegionTableError: Error, Hashable {
     case wrongLine(file: String, line: Int)
     /// Two rows have the same code.
     case repeatedCode(String)
-    /// A row names a prefecture or region that the table does not have.
+    /// A row names a prefecture, region or municipality that the table does not have.
     case unknownCode(String, of: String)
 }

@@ -18,6 +18,7 @@ struct RegionTableTests {
         #expect(try embedded.regions == [UInt8](Data(contentsOf: folder.appending(path: "regions.tsv"))))
         #expect(
             try embedded.municipalities == [UInt8](Data(contentsOf: folder.appending(path: "municipalities.tsv"))))
+        #expect(try embedded.formerNames == [UInt8](Data(contentsOf: folder.appending(path: "former_names.tsv"))))
     }
 
     @Test("There are 47 prefectures, 188 regions and 1,894 municipalities, and each region has some")
@@ -62,12 +63,40 @@ struct RegionTableTests {
         #expect(MunicipalityCode("0110100")?.description == "0110100")
     }
 
+    @Test("Every successor of a former name is in the table, and a name without one or with a strange one is refused")
+    func successors() throws {
+        let table = try RegionTable.embedded()
+        #expect(table.formerNames.count == 1_796)
+        #expect(table.formerNames.allSatisfy { former in !former.successors.contains { table[$0] == nil } })
+        #expect(table.formerNames.contains { $0.successors.count > 1 })
+
+        let files = RegionFiles.embedded()
+        func with(_ former: String) throws -> RegionTable {
+            try RegionTable(
+                RegionFiles(
+                    prefectures: files.prefectures, regions: files.regions, municipalities: files.municipalities,
+                    formerNames: Array(
+                        "former_name_ja\tformer_name_kana\tformer_name_en\tdistrict_ja\tpref_code\tsuccessor_codes\n\(former)"
+                            .utf8)))
+        }
+        #expect(try with("浜岡町\tはまおかちょう\tHamaoka Town\t小笠郡\t22\t2222300\n").formerNames.count == 1)
+        #expect(throws: RegionTableError.unknownCode("2213500", of: "浜岡町")) {
+            try with("浜岡町\tはまおかちょう\tHamaoka Town\t小笠郡\t22\t2222300 2213500\n")
+        }
+        for successors in ["", "2222", "2222300 x"] {
+            #expect(throws: RegionTableError.wrongLine(file: "former_names.tsv", line: 2)) {
+                try with("浜岡町\tはまおかちょう\tHamaoka Town\t小笠郡\t22\t\(successors)\n")
+            }
+        }
+    }
+
     @Test("A broken file is refused, naming file and line")
     func brokenFiles() {
         let files = RegionFiles.embedded()
         func with(_ regions: String) -> RegionFiles {
             RegionFiles(
-                prefectures: files.prefectures, regions: Array(regions.utf8), municipalities: files.municipalities)
+                prefectures: files.prefectures, regions: Array(regions.utf8), municipalities: files.municipalities,
+                formerNames: files.formerNames)
         }
         let header = "region_code\tname_ja\tname_kana\tname_en\tpref_code\n"
         #expect(throws: RegionTableError.wrongColumns(file: "regions.tsv")) { try RegionTable(with("code\tname\n")) }

@@ -58,6 +58,13 @@ struct APIProfileTests {
             let found = try await house.call(.get, "/regions?q=%E5%BA%9C%E4%B8%AD%E5%B8%82", as: bearer)
             #expect(found["total"].number == 2)
             #expect(Set(found["items"].list.compactMap { $0["prefecture"]["code"].string }) == ["13", "34"])
+            #expect(found["items"].list.allSatisfy { $0["formerly"]["name"]["ja"].string == nil })
+            // 浜松市北区, which was split.
+            let former = try await house.call(
+                .get, "/regions?q=%E6%B5%9C%E6%9D%BE%E5%B8%82%E5%8C%97%E5%8C%BA", as: bearer)
+            #expect(former["items"].list.map { $0["municipality"]["code"].string } == ["2213800", "2213900"])
+            #expect(former["items"].list.map { $0["formerly"]["name"]["ja"].string } == ["浜松市北区", "浜松市北区"])
+            #expect(former["items"].list.first?["formerly"]["now"]["ja"].string == "浜松市中央区か浜松市浜名区")
             let all = try await house.call(.get, "/regions?prefecture=17&limit=200", as: bearer)
             #expect(all["items"].list.count == all["total"].number)
             let prefectures = try await house.call(.get, "/prefectures", as: bearer)

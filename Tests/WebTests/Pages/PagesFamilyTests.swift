@@ -72,6 +72,9 @@ struct PagesFamilyTests {
             #expect(found.text.contains("住所の地域を探す") && found.field("name") == "山田 一郎")
             #expect(found.fields("choose") == ["17-390-1720400"])
             #expect(MarkupScan(found.text).all("form").contains { $0["action"] == "/me/family/new" })
+            let former = try await browser.post(
+                "/me/family/new/region", typed + [("lookup", "address"), ("q", "浜松市中区")])
+            #expect(former.text.contains("浜松市中区は、いまは浜松市中央区です"))
             let back = try await browser.post(
                 "/me/family/new", typed + [("lookup", "address"), ("choose", "17-390-1720400")])
             #expect(back.field("addressRegionCode") == "17-390-1720400" && back.field("code") == "ｃｈｉｃｈｉ")

@@ -37,9 +37,14 @@ extension APIServices {
                 "kana": .text(match.municipality.kana),
                 "region": Self.json(match.region.code.description, match.region.name),
                 "prefecture": Self.json(match.prefecture.code.description, match.prefecture.name),
+                "formerly": match.formerly.map(Self.json) ?? .null,
             ]
         }
         return .json(["items": .array(items), "total": JSON(found.total)])
+    }
+
+    private static func json(_ former: RegionSearch.Formerly) -> JSON {
+        ["name": JSON(former.name), "now": JSON(former.now)]
     }
 
     private static func json(_ code: String, _ name: LocalizedText) -> JSON {

@@ -10,6 +10,8 @@ struct RegionHit: Hashable, Sendable {
     let place: LocalizedText
     /// The JMA region that contains it.
     let region: LocalizedText
+    /// Which former name found it and where that lies now; nil where its own name did.
+    var former: LocalizedText?
 }
 
 /// The address that a lookup is for, and the form it stands in.
@@ -113,7 +115,8 @@ struct RegionLookupPage: Page {
         let list: [HTML] = hits.map { hit in
             """
             <li><button name="choose" value="\(hit.value)" data-name="\(reader(hit.region))"><span>\
-            <b>\(marked(reader(hit.municipality)))</b> <small>\(reader(hit.place))</small></span>\
+            <b>\(marked(reader(hit.municipality)))</b> <small>\(reader(hit.place))</small>\
+            \(hit.former.map { "<br><small>\(reader($0))</small>" } ?? .empty)</span>\
             <span class="to"><small>\(reader(Words.region))</small> \(reader(hit.region))</span></button></li>
 
             """

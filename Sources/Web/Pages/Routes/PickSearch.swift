@@ -24,7 +24,12 @@ struct PickSearch: Sendable {
         kept = fields.all("kept")
         let found = query.map { search.places($0, limit: Self.mostPlaces).matches } ?? []
         places = Dictionary(grouping: found) { "\($0.region.code)" }
-            .mapValues { $0.map { $0.municipality.name[language] } }
+            .mapValues { $0.map { Self.name(of: $0)[language] } }
+    }
+
+    private static func name(of match: RegionSearch.Match) -> LocalizedText {
+        let name = match.municipality.name
+        return match.formerly.map { Catalogue.Lookup.formerly(name, $0.name) } ?? name
     }
 
     /// The groups with what was found, those that have something first.

@@ -113,6 +113,17 @@ extension Catalogue {
         }
         static let sameNames = LocalizedText(
             ja: "同じ名前の市区町村は、都道府県で見分けてください。", en: "Places of the same name differ by prefecture.")
+        static func isNow(_ former: LocalizedText, _ now: LocalizedText) -> LocalizedText {
+            LocalizedText(
+                ja: "\(former[.japanese])は、いまは\(now[.japanese])です",
+                en: "\(former[.english]) is now \(now[.english])")
+        }
+        /// A place that a former name found: 御前崎市（旧小笠郡浜岡町）.
+        static func formerly(_ name: LocalizedText, _ former: LocalizedText) -> LocalizedText {
+            LocalizedText(
+                ja: "\(name[.japanese])（旧\(former[.japanese])）",
+                en: "\(name[.english]) (formerly \(former[.english]))")
+        }
         static let back = LocalizedText(ja: "選ばずに戻る", en: "Back without choosing")
     }
 }
