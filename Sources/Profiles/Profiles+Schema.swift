@@ -4,7 +4,8 @@ package import Database
 package enum ProfilesSchema {
     /// Numbers 300 to 399.
     package static let migrations =
-        base + ContactCheckSchema.migrations + FamilyContactSchema.migrations + ReadinessSchema.migrations
+        base + ContactCheckSchema.migrations + RegionVersionSchema.migrations + FamilyContactSchema.migrations
+        + ReadinessSchema.migrations
 
     private static let base: [Migration] = [
         Migration(

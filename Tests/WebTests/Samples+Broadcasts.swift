@@ -74,7 +74,7 @@ extension Samples {
                     kind: .region, purpose: .broadcast(id: text("82")),
                     groups: (1...3).map { prefecture in
                         PickGroup(
-                            title: text("Prefecture \(prefecture)"),
+                            title: text("Prefecture \(prefecture)"), prefecture: prefecture,
                             whole: Choice(value: text("p\(prefecture)"), words: text("All of it")),
                             choices: (1...4).map { region in
                                 Choice(

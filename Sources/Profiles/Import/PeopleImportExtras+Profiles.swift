@@ -29,7 +29,9 @@ extension PeopleImportExtras {
                 var changed: [PersonID: ProfileSheet] = [:]
                 for (person, stored) in sheets {
                     let sheet = sheet(lines[person] ?? [:], over: stored, table, mail)
-                    if sheet != stored { changed[person] = sheet }
+                    guard sheet != stored else { continue }
+                    changed[person] = sheet
+                    try AddressQuestion.drop(person, from: stored, to: sheet, in: tenant, transaction)
                 }
                 try StoredProfile.store(changed, in: tenant, now: now, transaction)
             })

@@ -131,6 +131,7 @@ package struct OwnProfile: Sendable {
             }
             try StoredProfile.store([person: checked.sheet], in: scope.tenant, now: now, transaction)
             try OwnDetails.store(checked.details, of: person, in: scope.tenant, now: now, transaction)
+            try AddressQuestion.drop(person, from: old, to: checked.sheet, in: scope.tenant, transaction)
             try ConfirmContact.takeOver(person, scope.tenant, now: now, transaction)
             try AuditChain.append(
                 AuditEvent(

@@ -10,6 +10,8 @@ package struct FormerName: Hashable, Sendable {
     package let district: String?
     /// The prefecture it lay in.
     package let prefecture: PrefectureCode
+    /// The code it had, where addresses of today may still carry it.
+    package let code: MunicipalityCode?
     /// Where it lies now: several municipalities if it was split, or if its successor has wards and no table says which.
     package let successors: [MunicipalityCode]
 }

@@ -9,7 +9,8 @@ struct PlaceIndex: Sendable {
 
     init(_ table: RegionTable) {
         places = table.municipalities.compactMap { municipality in
-            guard let region = table[municipality.region], let prefecture = table[municipality.prefecture] else {
+            guard let region = table[municipality.region], let prefecture = table[municipality.prefecture]
+            else {
                 return nil
             }
             return RegionSearch.Match(municipality: municipality, region: region, prefecture: prefecture)
@@ -23,8 +24,7 @@ struct PlaceIndex: Sendable {
             }, prefectures)
         let numbers = Dictionary(
             uniqueKeysWithValues: places.enumerated().map { ($0.element.municipality.code, $0.offset) })
-        let places = places
-        let gone = table.formerNames.compactMap { FoundFormerName($0, numbers, places) }
+        let gone = table.formerNames.compactMap { FoundFormerName($0, numbers, table) }
         formerNames = gone
         formerly = NameTable(
             gone.map { former in
@@ -49,7 +49,9 @@ struct PlaceIndex: Sendable {
         // Each rank twice: names of today, then what a former name found.
         var found = [[Int]](repeating: [], count: Int(Rank.none.rawValue) * 2)
         for (index, rank) in ranks.enumerated() where rank != .none {
-            guard prefecture == nil || places[index].municipality.prefecture == prefecture else { continue }
+            guard prefecture == nil || places[index].municipality.prefecture == prefecture else {
+                continue
+            }
             found[Int(rank.rawValue) * 2 + (told[index] == nil ? 0 : 1)].append(index)
         }
         let ordered = found.joined()
@@ -84,22 +86,13 @@ private struct FoundFormerName: Sendable {
     let words: RegionSearch.Formerly
 
     /// Nil for a name that stands still, as a ward's that kept its name and got another code.
-    init?(_ name: FormerName, _ numbers: [MunicipalityCode: Int], _ places: [RegionSearch.Match]) {
+    init?(_ name: FormerName, _ numbers: [MunicipalityCode: Int], _ table: RegionTable) {
         self.name = name
         successors = name.successors.compactMap { numbers[$0] }
-        let now = successors.map { places[$0].municipality }
+        let now = name.successors.compactMap { table[$0] }
         guard let first = now.first, first.name[.japanese] != name.name[.japanese] else { return nil }
         city = now.allSatisfy { $0.parentCity == first.parentCity } ? first.parentCity : nil
-        let wards = city.map { city in places.count { $0.municipality.parentCity == city } }
-        words = RegionSearch.Formerly(
-            name: LocalizedText(
-                ja: (name.district ?? "") + name.name[.japanese], en: name.name[.english]),
-            now: now.count > 1 && wards == now.count
-                ? LocalizedText(
-                    ja: city ?? "", en: first.name[.english].split(separator: ", ").last.map(String.init) ?? "")
-                : LocalizedText(
-                    ja: now.map { $0.name[.japanese] }.joined(separator: "か"),
-                    en: now.map { $0.name[.english] }.joined(separator: " or ")))
+        words = table.formerly(name)
     }
 }
 

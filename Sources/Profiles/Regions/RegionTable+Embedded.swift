@@ -1,8 +1,11 @@
 import CResources
-import Domain
+package import Domain
 
 /// The four tab-separated files of `Resources/Regions`, as bytes.
-package struct RegionFiles: Sendable {
+package struct RegionFiles: Hashable, Sendable {
+    /// How new the files inside this program are: 2026-06-23, as `PROVENANCE.md` says.
+    package static let embeddedAt = Instant(milliseconds: 1_782_172_800_000)
+
     /// `prefectures.tsv`.
     package let prefectures: [UInt8]
     /// `regions.tsv`.
@@ -75,15 +78,17 @@ extension RegionTable {
         let formerNames = try TabSeparated("former_names.tsv", files.formerNames).rows(
             [
                 "former_name_ja", "former_name_kana", "former_name_en", "district_ja", "pref_code", "successor_codes",
+                "former_municipality_code",
             ]
         ) { row -> FormerName? in
             let successors = row[5].split(separator: " ").map { MunicipalityCode($0) }
-            guard let prefecture = PrefectureCode(row[4]), !successors.isEmpty, !successors.contains(nil) else {
-                return nil
-            }
+            let code = MunicipalityCode(row[6])
+            guard let prefecture = PrefectureCode(row[4]), !successors.isEmpty, !successors.contains(nil),
+                code != nil || row[6].isEmpty
+            else { return nil }
             return FormerName(
                 name: LocalizedText(ja: row[0], en: row[2]), kana: row[1], district: row[3].isEmpty ? nil : row[3],
-                prefecture: prefecture, successors: successors.compactMap { $0 })
+                prefecture: prefecture, code: code, successors: successors.compactMap { $0 })
         }
         try self.init(
             prefectures: prefectures, regions: regions, municipalities: municipalities, formerNames: formerNames)

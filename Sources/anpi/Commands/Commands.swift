@@ -3,7 +3,7 @@ enum Commands {
     static let all: [Command] = [
         keysInit, keysRotate, keysCallback, migrate, backup, restore, officeCreate, officeChange, officePeopleAdd,
         tenantCreate, tenantChange, tenantOpenID, peopleResetFactors, policyMandatoryFrom, newsPost, newsWithdraw,
-        peopleImport, peopleFirstPassword,
+        peopleImport, peopleFirstPassword, regionsUpdate,
         auditVerify, auditDispatch, doctor, serve, demo,
     ]
 

@@ -15,7 +15,7 @@ struct Rooms: Sendable {
     let randomness: Randomness
     let identifiers: IdentifierSource
     let log: Log
-    let regions: RegionTable
+    var regions: RegionTable
 
     /// Opens the database and checks that it is this program's and this key file's.
     ///
@@ -29,10 +29,12 @@ struct Rooms: Sendable {
         try await Store.migrator(for: settings).check(database)
         try await database.checkRole()
         try await KeyMark.check(database, keys)
+        let regions = try await RegionVersions(database: database).applied(InstallationScope(purpose: "regions"))
         return Rooms(
             settings: settings, keys: keys, database: database, steadyClock: clock, randomness: randomness,
             identifiers: IdentifierSource(randomness: randomness),
-            log: JSONLog.make(level: settings.logLevel, clock: .system), regions: try RegionTable.embedded())
+            log: JSONLog.make(level: settings.logLevel, clock: .system),
+            regions: try RegionTable(regions?.files ?? .embedded()))
     }
 
     /// What time it is for everything but the log, which stands beside the logs of others.

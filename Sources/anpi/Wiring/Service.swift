@@ -25,6 +25,7 @@ struct Service: Sendable {
     ///
     /// - Throws: `SettingsError`, `DatabaseError` or `HTTPListenError`.
     static func start(_ rooms: Rooms) async throws -> Service {
+        let rooms = try await rooms.withRegionsOfToday()
         let settings = rooms.settings
         let gates = [
             try MailGate.make(settings, inbound: try rooms.inboundAddresses()),

@@ -76,18 +76,36 @@ struct RegionTableTests {
                 RegionFiles(
                     prefectures: files.prefectures, regions: files.regions, municipalities: files.municipalities,
                     formerNames: Array(
-                        "former_name_ja\tformer_name_kana\tformer_name_en\tdistrict_ja\tpref_code\tsuccessor_codes\n\(former)"
+                        "former_name_ja\tformer_name_kana\tformer_name_en\tdistrict_ja\tpref_code\tformer_municipality_code\tsuccessor_codes\n\(former)"
                             .utf8)))
         }
-        #expect(try with("浜岡町\tはまおかちょう\tHamaoka Town\t小笠郡\t22\t2222300\n").formerNames.count == 1)
+        #expect(try with("浜岡町\tはまおかちょう\tHamaoka Town\t小笠郡\t22\t\t2222300\n").formerNames.count == 1)
         #expect(throws: RegionTableError.unknownCode("2213500", of: "浜岡町")) {
-            try with("浜岡町\tはまおかちょう\tHamaoka Town\t小笠郡\t22\t2222300 2213500\n")
+            try with("浜岡町\tはまおかちょう\tHamaoka Town\t小笠郡\t22\t\t2222300 2213500\n")
         }
         for successors in ["", "2222", "2222300 x"] {
             #expect(throws: RegionTableError.wrongLine(file: "former_names.tsv", line: 2)) {
-                try with("浜岡町\tはまおかちょう\tHamaoka Town\t小笠郡\t22\t\(successors)\n")
+                try with("浜岡町\tはまおかちょう\tHamaoka Town\t小笠郡\t22\t\t\(successors)\n")
             }
         }
+    }
+
+    @Test("A successor that is gone itself stands for its own successors")
+    func chain() throws {
+        let files = RegionFiles.embedded()
+        let later = "御前崎市\tおまえざきし\tOmaezaki City\t\t22\t2222300\t2222400 2222500\t2030-03-31\tjapan_post\n"
+        let municipalities = String(decoding: files.municipalities, as: UTF8.self)
+            .split(separator: "\n").filter { !$0.hasPrefix("2222300") }.joined(separator: "\n")
+        let table = try RegionTable(
+            RegionFiles(
+                prefectures: files.prefectures, regions: files.regions, municipalities: Array(municipalities.utf8),
+                formerNames: files.formerNames + Array(later.utf8)))
+        let both = ["2222400", "2222500"].compactMap { MunicipalityCode($0) }
+        let gone = try #require(MunicipalityCode("2222300"))
+        #expect(table.successors(of: gone) == both)
+        #expect(table.formerly(gone)?.name[.japanese] == "御前崎市")
+        #expect(table.formerNames.first { $0.name[.japanese] == "浜岡町" }?.successors == both)
+        #expect(table.successors(of: both[0]).isEmpty && table.formerly(both[0]) == nil)
     }
 
     @Test("A broken file is refused, naming file and line")

@@ -314,6 +314,13 @@ struct BroadcastStories {
             let fields = BroadcastHouse.check(["everyone": "", "people": "B000005"])
             let pick = try await house.post("/b/new", as: cookie, fields + [("pick", "region")])
             #expect(pick.text.contains(#"value="390""#) && pick.text.contains(#"value="p17""#))
+            // The map leads to the regions of each prefecture, and says where something is chosen.
+            #expect(pick.text.contains(##"<a href="#r17" aria-label="石川 0件を選択">"##))
+            #expect(pick.text.contains(#"id="r17""#) && !pick.text.contains(#"on hi""#))
+            let again = try await house.post(
+                "/b/new", as: cookie, fields + [("region", "390"), ("region", "p17"), ("pick", "region")])
+            #expect(again.text.contains(##"<a href="#r17" aria-label="石川 2件を選択">"##))
+            #expect(again.text.components(separatedBy: #"on hi""#).count == 2)
             let picked = try await house.post(
                 "/b/new", as: cookie, fields + [("region", "390"), ("address", "work"), ("picked", "region")])
             #expect(picked.text.contains(#"<input type="hidden" name="region" value="390">"#))

@@ -33,6 +33,8 @@ enum PickPurpose: Hashable, Sendable {
 struct PickGroup: Hashable, Sendable {
     /// The group's name; empty for a single group.
     let title: String
+    /// The prefecture whose regions they are, 1…47.
+    var prefecture: Int?
     /// The choice of everything in it; nil where only its parts can be chosen.
     var whole: Choice?
     /// The choices.
@@ -66,7 +68,7 @@ struct PickPage: Page {
         typealias Words = Catalogue.Compose
         let reader = frame.reader
         let content: HTML = """
-            \(when: kind == .region, search(reader))<div class="sheet">\(groups.map { list($0, reader) })</div>\
+            \(when: kind == .region, search(reader))\(map(reader))<div class="sheet">\(groups.map { list($0, reader) })</div>\
             \(buttons(
                 button(reader(purpose == .triggers ? Words.usePickedRegions : Words.usePicked), name: "picked", value: kind.rawValue),
                 button(reader(Catalogue.EveryPage.backToInput), .quiet, name: "edit", value: kind.rawValue)))
@@ -74,6 +76,20 @@ struct PickPage: Page {
         return """
             \(heading(reader(kind.title), HTML(escaping: reader(purpose == .triggers ? Words.pickForTriggers : Words.pickLead))))\
             \(frame.form(purpose.form, hidden: sealed, content))
+            """
+    }
+
+    private func map(_ reader: Reader) -> HTML {
+        let chosen = groups.compactMap { group in
+            group.prefecture.map {
+                ($0, (group.choices + [group.whole].compactMap(\.self)).count(where: \.isChosen))
+            }
+        }
+        guard !chosen.isEmpty else { return .empty }
+        let tiles = tileIndex(chosen: Dictionary(chosen) { $0 + $1 }, reader)
+        return """
+            <div class="sheet">\(tiles)<p class="hint">\(reader(Catalogue.Compose.pickMapHint))</p></div>
+
             """
     }
 
@@ -93,10 +109,12 @@ struct PickPage: Page {
                 .checkbox, name: kind.rawValue, value: choice.value, checked: choice.isChosen,
                 "\(reader(Words.wholeTick))\(HTML.heard(reader(Catalogue.EveryPage.heard(choice.words))))")
         }
+        // A browser opens what a link leads into.
+        let anchor: HTML = group.prefecture.map { #" id="r\#($0 < 10 ? "0" : "")\#($0)""# } ?? .empty
         return """
             <div class="picks2"><details\(when: isOpen, " open")><summary>\(group.title)\
             \(when: chosen > 0, #" <span class="meta">\#(reader(Words.chosen(chosen)))</span>"#)</summary>\
-            <div class="cols">\(ticks)</div></details>\(whole)</div>
+            <div class="cols"\(anchor)>\(ticks)</div></details>\(whole)</div>
 
             """
     }

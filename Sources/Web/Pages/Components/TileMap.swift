@@ -31,13 +31,33 @@ func tileMap(_ results: [PrefectureResult], people: Address, _ reader: Reader) -
             <span>\(prefecture.tile(reader))</span><b>\(rate)</b></a></li>
             """
     }
-    return #"<ul class="map" id="map" data-live aria-label="\#(reader(Catalogue.Results.map))">\#(tiles)</ul>"# + "\n"
+    return
+        #"<ul class="map" id="map" data-live aria-label="\#(reader(Catalogue.Results.map))">\#(tiles)</ul>"#
+        + "\n"
+}
+
+/// The prefectures as tiles that lead to what can be chosen of each further down, `#r17`; a tile says how much is chosen.
+func tileIndex(chosen: [Int: Int], _ reader: Reader) -> HTML {
+    let tiles: [HTML] = Prefecture.all.compactMap { prefecture in
+        guard let count = chosen[prefecture.code] else { return nil }
+        let number = "\(prefecture.code < 10 ? "0" : "")\(prefecture.code)"
+        let words = "\(reader(prefecture.name)) \(reader(Catalogue.Compose.chosen(count)))"
+        return """
+            <li class="p\(number) on\(when: count > 0, " hi")" title="\(words)">\
+            <a href="#r\(number)" aria-label="\(words)"><span>\(prefecture.tile(reader))</span>\
+            \(when: count > 0, "<b>\(count)</b>")</a></li>
+            """
+    }
+    return #"<ul class="map" aria-label="\#(reader(Catalogue.Compose.pickMap))">\#(tiles)</ul>"#
+        + "\n"
 }
 
 /// The same numbers as a list, for whom a map says nothing.
 func prefectureList(_ results: [PrefectureResult], people: Address, _ reader: Reader) -> HTML {
     let items: [HTML] = results.compactMap { result in
-        guard let prefecture = Prefecture.all.first(where: { $0.code == result.code }) else { return nil }
+        guard let prefecture = Prefecture.all.first(where: { $0.code == result.code }) else {
+            return nil
+        }
         return """
             <li><a href="\(people.adding("pref", String(result.code)))">\(reader(prefecture.name))</a> \
             <b>\(reader.percent(result.answered, of: result.asked))</b> <span class="meta num">\
@@ -82,7 +102,8 @@ struct Prefecture: Sendable {
         ("富山", "Toyama"), ("石川", "Ishikawa"), ("福井", "Fukui"), ("山梨", "Yamanashi"), ("長野", "Nagano"),
         ("岐阜", "Gifu"), ("静岡", "Shizuoka"), ("愛知", "Aichi"), ("三重", "Mie"), ("滋賀", "Shiga"),
         ("京都", "Kyoto"), ("大阪", "Osaka"), ("兵庫", "Hyogo"), ("奈良", "Nara"), ("和歌山", "Wakayama"),
-        ("鳥取", "Tottori"), ("島根", "Shimane"), ("岡山", "Okayama"), ("広島", "Hiroshima"), ("山口", "Yamaguchi"),
+        ("鳥取", "Tottori"), ("島根", "Shimane"), ("岡山", "Okayama"), ("広島", "Hiroshima"),
+        ("山口", "Yamaguchi"),
         ("徳島", "Tokushima"), ("香川", "Kagawa"), ("愛媛", "Ehime"), ("高知", "Kochi"), ("福岡", "Fukuoka"),
         ("佐賀", "Saga"), ("長崎", "Nagasaki"), ("熊本", "Kumamoto"), ("大分", "Oita"), ("宮崎", "Miyazaki"),
         ("鹿児島", "Kagoshima"), ("沖縄", "Okinawa"),

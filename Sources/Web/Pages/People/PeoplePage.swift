@@ -59,10 +59,12 @@ struct PeopleFilter: Hashable, Sendable {
     var onlyUnreachable = false
     /// Only people whom the readiness report counts here.
     var needs: ReadinessFlag?
+    /// Only people whose municipality is gone, so that they have to choose an address again.
+    var onlyToAsk = false
 }
 
 /// `/people`: the organization's people (R-116). Query: `q`, `dept`, `role`, `password`, `retired`, `unreachable`,
-/// `needs`, `p`.
+/// `needs`, `ask`, `p`.
 ///
 /// The ticks (`person`) go by POST to `/people/passwords`, which asks before it issues anything.
 struct PeoplePage: ListPage {
@@ -116,6 +118,7 @@ struct PeoplePage: ListPage {
         if filter.includesRetired { address = address.adding("retired", "1") }
         if filter.onlyUnreachable { address = address.adding("unreachable", "1") }
         if let needs = filter.needs { address = address.adding("needs", needs.rawValue) }
+        if filter.onlyToAsk { address = address.adding("ask", "1") }
         return address
     }
 
@@ -147,7 +150,9 @@ struct PeoplePage: ListPage {
                 "\(reader(Words.includeRetired))"))\
             \(tick(
                 .checkbox, name: "unreachable", value: "1", checked: filter.onlyUnreachable,
-                "\(reader(Words.onlyUnreachable))"))</div>
+                "\(reader(Words.onlyUnreachable))"))\
+            \(tick(
+                .checkbox, name: "ask", value: "1", checked: filter.onlyToAsk, "\(reader(Words.onlyToAsk))"))</div>
             """, reader)
     }
 

@@ -113,6 +113,8 @@ struct ProfilePage: Page {
     let isPlanWithoutMail: Bool
     /// Whether addresses need the region, or the prefecture is enough (R-150).
     let needsRegion: Bool
+    /// Addresses that have to be chosen again, one sentence each.
+    var questions: [LocalizedText] = []
     /// ロケーション (R-132).
     var location = PickValue()
     /// ユーザ設定コード (R-128).
@@ -157,6 +159,8 @@ struct ProfilePage: Page {
             <span class="nw">\(department)</span>　<span class="nw mono">\(loginID)</span></p></div>
             \(when: isPlanWithoutMail,
                 message(.warn, reader(Words.planWithoutMail), .paragraphs([reader(Words.planWithoutMailText)])))\
+            \(when: !questions.isEmpty,
+                message(.warn, reader(Words.chooseAgain), .paragraphs(questions.map { reader($0) })))\
             \(frame.form("/me/profile", fields))
             """
     }

@@ -15,6 +15,7 @@ extension PeopleFilter {
         includesRetired = request.query("retired") == "1"
         onlyUnreachable = request.query("unreachable") == "1"
         needs = request.query("needs").flatMap(ReadinessFlag.init(rawValue:))
+        onlyToAsk = request.query("ask") == "1"
     }
 
     /// The part of it that the room Tenants knows.
@@ -42,6 +43,7 @@ extension PeopleFilter {
             ]
             conditions.append(SendingContacts.condition(without: usable.filter(\.1).map(\.0)))
         }
+        if onlyToAsk { conditions.append(AddressQuestion.condition) }
         return conditions
     }
 }

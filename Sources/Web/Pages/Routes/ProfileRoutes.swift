@@ -86,7 +86,8 @@ struct ProfileRoutes: Sendable {
             throw NotFound("address")
         }
         let page = RegionLookupPage(
-            .profile(kind), fields, visit.language, services, facts.profileRules, sealed: ProfileForm(fields).hidden)
+            .profile(kind), fields, visit.language, services, facts.profileRules,
+            sealed: ProfileForm(fields).hidden)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
@@ -97,7 +98,9 @@ struct ProfileRoutes: Sendable {
         let facts = try await services.facts(scope)
         let fields = visit.request.formData()
         let form = ProfileForm(fields)
-        guard let field = fields[ProfileField.test], let typed = form.mail(field) else { throw NotFound("mail") }
+        guard let field = fields[ProfileField.test], let typed = form.mail(field) else {
+            throw NotFound("mail")
+        }
         do {
             try await services.profile.sendTest(
                 scope, to: typed, field: field, language: visit.language, now: visit.now,
@@ -116,6 +119,7 @@ struct ProfileRoutes: Sendable {
         let standings = try await services.profile.standings(scope, now: visit.now)
         let details = try await services.profile.details(scope)
         let typed = services.profile.contacts(in: form.draft)
+        let questions = try await services.profile.questions(scope)
         let page = ProfilePage(
             name: person.name, kana: person.kana, department: person.department, loginID: person.loginID,
             values: form.values(regions: services.regions),
@@ -123,6 +127,11 @@ struct ProfileRoutes: Sendable {
             hasVoice: facts.profileRules.hasVoice,
             isPlanWithoutMail: !facts.organization.contract.plan.sendsMail,
             needsRegion: facts.profileRules.precision == .region,
+            questions: questions.map { question in
+                Catalogue.Profile.chooseAgain(
+                    Catalogue.Profile.addressName(AddressKind(rawValue: question.kind.rawValue) ?? .work),
+                    question.gone.map { Catalogue.Lookup.isNow($0.name, $0.now) })
+            },
             location: PickValue(details.location, typed: form.draft.location),
             userCode: PickValue(details.userCode, typed: form.draft.userCode),
             sequence: SequencePreview(
@@ -137,10 +146,12 @@ struct ProfileRoutes: Sendable {
     ) -> [String: [ContactFact]] {
         var known: [String: [ContactFact]] = [:]
         for mail in typed.mails {
-            known[ProfileField.mail(mail.position)] = ContactFact.facts(of: mail.value, standings, isMail: true)
+            known[ProfileField.mail(mail.position)] = ContactFact.facts(
+                of: mail.value, standings, isMail: true)
         }
         for phone in typed.phones {
-            known[ProfileField.phone(phone.position)] = ContactFact.facts(of: phone.value, standings, isMail: false)
+            known[ProfileField.phone(phone.position)] = ContactFact.facts(
+                of: phone.value, standings, isMail: false)
         }
         if let spare = services.profile.address(form.draft.spareMail) {
             known[ProfileField.spareMail] = ContactFact.facts(of: spare, standings, isMail: true)

@@ -45,7 +45,7 @@ struct TargetNames: Sendable {
         case .region:
             regions.prefectures.map { prefecture in
                 PickGroup(
-                    title: prefecture.name[language],
+                    title: prefecture.name[language], prefecture: prefecture.code.number,
                     whole: allowsWhole ? choice("p\(prefecture.code)", whole(prefecture)) : nil,
                     choices: regions.regions(of: prefecture.code).map { choice("\($0.code)", $0.name[language]) })
             }

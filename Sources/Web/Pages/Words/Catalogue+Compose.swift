@@ -75,6 +75,10 @@ extension Catalogue {
         static func chosen(_ count: Int) -> LocalizedText {
             LocalizedText(ja: "\(count)件を選択", en: "\(count) chosen")
         }
+        static let pickMap = LocalizedText(ja: "都道府県", en: "Prefectures")
+        static let pickMapHint = LocalizedText(
+            ja: "都道府県を選ぶと、その地域の一覧へ移ります。濃いところは、選択済みの都道府県です。",
+            en: "A prefecture leads to its regions below. The dark ones have something chosen.")
         static let pickLead = LocalizedText(
             ja: "チェックしたものが送る相手になります。", en: "It goes to what you tick.")
         static let pickForTriggers = LocalizedText(

@@ -55,6 +55,8 @@ extension Catalogue {
             ja: "送信の対象から外れ、ログインできなくなります。記録は残ります。", en: "No longer asked and can't log in. Records stay.")
         static let includeRetired = LocalizedText(ja: "退職した方も表示", en: "Include people who left")
         static let onlyUnreachable = LocalizedText(ja: "連絡手段がない方だけ", en: "Only people without a way to reach")
+        static let onlyToAsk = LocalizedText(
+            ja: "住所を選び直す必要がある方だけ", en: "Only people who have to choose an address again")
         static let nobody = LocalizedText(ja: "当てはまる方はいません。", en: "Nobody fits.")
         static let issueSelected = LocalizedText(ja: "選んだ方に仮パスワードを発行", en: "Issue temporary passwords to selected")
         static let issueMissing = LocalizedText(ja: "未発行の全員に発行", en: "Issue to all without one")

@@ -5,7 +5,8 @@ extension Catalogue {
     enum Profile {
         static let leave = LocalizedText(ja: "変更せずに戻る", en: "Back without a change")
         static let planWithoutMail = LocalizedText(
-            ja: "この団体のプランでは、メールで安否確認が届きません", en: "Your organization's plan does not send safety checks by mail")
+            ja: "この団体のプランでは、メールで安否確認が届きません",
+            en: "Your organization's plan does not send safety checks by mail")
         static let planWithoutMailText = LocalizedText(
             ja: "メールは登録できますが、送信には使われません。", en: "You can register mail addresses, but they are not used.")
         static let mailHeading = LocalizedText(ja: "メールの連絡先", en: "Mail contacts")
@@ -32,7 +33,8 @@ extension Catalogue {
         }
         static let addressHeading = LocalizedText(ja: "住所", en: "Addresses")
         static let regionNeeded = LocalizedText(
-            ja: "団体の決まりで、地域まで必要です。「探す」から選びます。", en: "Your organization asks for the region. Choose it with Find.")
+            ja: "団体の決まりで、地域まで必要です。「探す」から選びます。",
+            en: "Your organization asks for the region. Choose it with Find.")
         static let prefectureEnough = LocalizedText(
             ja: "都道府県は必須です。「探す」から地域まで選ぶこともできます。",
             en: "The prefecture is required. With Find you can also give the region.")
@@ -44,13 +46,15 @@ extension Catalogue {
             }
         }
         static func region(_ address: LocalizedText) -> LocalizedText {
-            LocalizedText(ja: "\(address[.japanese]) 都道府県・地域", en: "\(address[.english]): prefecture and region")
+            LocalizedText(
+                ja: "\(address[.japanese]) 都道府県・地域", en: "\(address[.english]): prefecture and region")
         }
         static func city(_ address: LocalizedText) -> LocalizedText {
             LocalizedText(ja: "\(address[.japanese]) 市区町村", en: "\(address[.english]): city")
         }
         static func street(_ address: LocalizedText) -> LocalizedText {
-            LocalizedText(ja: "\(address[.japanese]) 番地・マンション名", en: "\(address[.english]): street and building")
+            LocalizedText(
+                ja: "\(address[.japanese]) 番地・マンション名", en: "\(address[.english]): street and building")
         }
         static let find = LocalizedText(ja: "探す", en: "Find")
         static func findContext(_ address: LocalizedText) -> LocalizedText {
@@ -69,6 +73,18 @@ extension Catalogue {
         static let sparePhone = LocalizedText(ja: "予備の電話", en: "Spare phone")
         static let spareHint = LocalizedText(
             ja: "予備の連絡先は、送信には使われません。", en: "Spare contacts are never used for sending.")
+        static let chooseAgain = LocalizedText(
+            ja: "住所の地域を、もう一度選んでください", en: "Please choose the region of an address again")
+        static func chooseAgain(_ address: LocalizedText, _ now: LocalizedText?) -> LocalizedText {
+            guard let now else {
+                return LocalizedText(
+                    ja: "\(address[.japanese])：登録されていた市区町村がなくなりました。［探す］で選び直してください。",
+                    en: "\(address[.english]): the municipality is gone. Please find the region again.")
+            }
+            return LocalizedText(
+                ja: "\(address[.japanese])：\(now[.japanese])。［探す］で選び直してください。",
+                en: "\(address[.english]): \(now[.english]). Please find the region again.")
+        }
         static let toPassword = LocalizedText(ja: "パスワードを変更する", en: "Change your password")
     }
 
@@ -93,7 +109,9 @@ extension Catalogue {
         }
         static let regionNeeded = LocalizedText(
             ja: "団体の決まりで、地域まで必要です。都道府県だけでは登録できないため、市区町村を選んでください。",
-            en: "Your organization asks for the region, so the prefecture alone is not enough. Choose a municipality.")
+            en:
+                "Your organization asks for the region, so the prefecture alone is not enough. Choose a municipality."
+        )
         static let ask = LocalizedText(
             ja: "名前を入力するか、都道府県を選んでください", en: "Type a name or choose a prefecture")
         static func found(_ query: String, _ count: String) -> LocalizedText {
@@ -109,7 +127,9 @@ extension Catalogue {
         }
         static let region = LocalizedText(ja: "地域", en: "Region")
         static func more(_ count: String) -> LocalizedText {
-            LocalizedText(ja: "ほかに\(count)件あります。名前をもう少し入力してください。", en: "\(count) more. Type a little more of the name.")
+            LocalizedText(
+                ja: "ほかに\(count)件あります。名前をもう少し入力してください。",
+                en: "\(count) more. Type a little more of the name.")
         }
         static let sameNames = LocalizedText(
             ja: "同じ名前の市区町村は、都道府県で見分けてください。", en: "Places of the same name differ by prefecture.")

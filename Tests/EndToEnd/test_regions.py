@@ -1,0 +1,168 @@
+"""A new table of regions: the diff, the addresses that go along, and the people who are asked."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from installation import PASSWORD, Installation, PostgreSQL, SQLite
+from programs import REPOSITORY, MailCatcher
+from test_browser import browser, sit_down  # noqa: F401
+
+REGIONS = REPOSITORY / "Resources/Regions"
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def anpi(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("regions")
+    mails = MailCatcher(folder)
+    anpi = Installation(folder, SQLite(folder) if request.param == "sqlite" else PostgreSQL(), mails).prepare(people=3)
+    anpi.start().sign_in()
+    yield anpi
+    anpi.stop()
+    anpi.close()
+    mails.stop()
+
+
+def home(anpi, place=None):
+    """Stores this place as the administrator's 住所1, if there is one; returns what is stored then."""
+    sheet = anpi.api("GET", "/me/profile")["profile"]
+    if place:
+        anpi.api("PUT", "/me/profile", sheet | {"home1Region": place, "home1City": "珠洲市", "home1Street": "1-2"})
+        sheet = anpi.api("GET", "/me/profile")["profile"]
+    return sheet["home1Region"], sheet["home1City"], sheet["home1Street"]
+
+
+def signed_in(sit_down, has_script):  # noqa: F811
+    reader = sit_down("B000001", has_script)
+    reader.sign_in(PASSWORD)
+    expect(reader.page).to_have_url(re.compile("/menu$"))
+    return reader
+
+
+def tables(folder, former):
+    """輪島市 in the region beside its own, and 珠洲市 gone."""
+    lines = (REGIONS / "municipalities.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = [line.replace("\t390\t", "\t391\t") if line.startswith("1720400") else line
+             for line in lines if not line.startswith("1720500")]
+    (folder / "municipalities.tsv").write_text("".join(lines), encoding="utf-8")
+    names = (REGIONS / "former_names.tsv").read_text(encoding="utf-8")
+    (folder / "former_names.tsv").write_text(names + former, encoding="utf-8")
+    return folder / "municipalities.tsv", folder / "former_names.tsv"
+
+
+def test_addresses_go_along_with_a_new_table_or_their_people_are_asked(anpi, sit_down, tmp_path):  # noqa: F811
+    split = "珠洲市\tすずし\tSuzu City\t\t17\t1720500\t1720400 1720200\t2030-03-31\ttest\n"
+    file, former = tables(tmp_path, split)
+    assert home(anpi, "17-390-1720400")[0] == "17-390-1720400"
+
+    said = anpi.run("regions", "update", file, "--former", former)
+    assert "moved    1720400 輪島市: region 390 to 391" in said, said
+    assert "gone     1720500 珠洲市, now 1720200 七尾市, 1720400 輪島市" in said, said
+    assert "1 addresses move from 1720400" in said and "Nothing was changed" in said, said
+    assert home(anpi)[0] == "17-390-1720400"
+
+    anpi.stop()
+    said = anpi.run("regions", "update", file, "--former", former, "--apply")
+    assert "1 addresses moved, 0 to be asked. Restart the server" in said, said
+    anpi.start().sign_in()
+    assert home(anpi) == ("17-391-1720400", "珠洲市", "1-2")
+    found = anpi.api("GET", "/regions?q=%E7%8F%A0%E6%B4%B2%E5%B8%82")["items"]
+    assert [each["municipality"]["code"] for each in found] == ["1720200", "1720400"]
+    assert found[0]["formerly"]["now"]["ja"] == "七尾市か輪島市"
+
+    # Nobody but the person knows to which half of a municipality an address belongs.
+    anpi.stop()
+    back = anpi.run("regions", "update", REGIONS, "--apply")
+    assert "1 addresses moved" in back, back
+    anpi.start().sign_in()
+    assert home(anpi, "17-390-1720500")[0] == "17-390-1720500"
+    anpi.stop()
+    said = anpi.run("regions", "update", file, "--former", former, "--apply")
+    assert "1 addresses in 1720500: their people are asked" in said and "1 to be asked" in said, said
+    anpi.start().sign_in()
+    assert home(anpi)[0] == "17-390"
+
+    reader = signed_in(sit_down, True)
+    page = reader.page
+    page.goto("/people?ask=1")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("main")).to_contain_text("B000001")
+    reader.look("regions-people")
+    page.goto("/me/profile")
+    expect(page.locator("main")).to_contain_text("住所1：珠洲市は、いまは七尾市か輪島市です")
+    reader.look("regions-asked")
+    page.locator("button[name=lookup][value=home1]").click()
+    page.locator("#q").fill("珠洲市")
+    page.locator(".hits button").filter(has_text="七尾市").click()
+    page.get_by_role("button", name="確認画面へ進む").click()
+    page.locator("main form button:not([name])").click()
+    page.goto("/people?ask=1")
+    expect(page.locator("main")).to_contain_text("当てはまる方はいません")
+    assert "whole" in anpi.run("audit", "verify")
+
+
+def tab_to(page, selector):
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never came to {selector}")
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_region_is_found_with_keys_alone(anpi, sit_down, has_script):  # noqa: F811
+    """R-147, R-149, R-151"""
+    reader = signed_in(sit_down, has_script)
+    page = reader.page
+    page.goto("/me/profile")
+    opener = "button[name=lookup][value=home1]"
+    tab_to(page, opener)
+    page.keyboard.press("Enter")
+    if has_script:
+        expect(page.locator("#q")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.locator(opener)).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("#q")).to_be_focused()
+    else:
+        tab_to(page, "#q")
+    page.keyboard.type("府中市")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hits button")).to_have_count(2)
+    # A screen reader hears how many there are, and each with its prefecture.
+    expect(page.get_by_role("status")).to_contain_text("2件")
+    expect(page.get_by_role("button", name="府中市 広島県")).to_have_count(1)
+    if has_script:
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator(".hits button").nth(1)).to_be_focused()
+    else:
+        tab_to(page, ".hits li:nth-child(2) button")
+    page.keyboard.press("Enter")
+    expect(page.locator("input[data-region=home1]")).to_have_value(re.compile("広島"))
+    if has_script:
+        expect(page.locator(opener)).to_be_focused()
+
+
+def test_the_map_leads_to_the_regions_of_a_prefecture(anpi, sit_down):  # noqa: F811
+    reader = signed_in(sit_down, False)
+    page = reader.page
+    page.goto("/b/new")
+    page.locator("button[name=pick][value=region]").first.click()
+    expect(page.locator("#r17")).not_to_be_visible()
+    page.get_by_role("link", name="石川 0件を選択").click()
+    expect(page.locator("#r17")).to_be_visible()
+    page.locator("#r17 input[value='390']").check()
+    reader.look("pick-map")
+
+
+def test_a_broken_table_is_refused_with_file_and_line(anpi, tmp_path):
+    file, _ = tables(tmp_path, "")
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(lines[:1000]), encoding="utf-8")
+    assert "more than a tenth; --force" in anpi.run("regions", "update", file, status=None)
+    file.write_text("".join(lines[:3]) + "1\tx\n", encoding="utf-8")
+    assert "municipalities.tsv, line 4" in anpi.run("regions", "update", file, status=None)
+    assert "cannot be read" in anpi.run("regions", "update", tmp_path / "nothing", status=None)
