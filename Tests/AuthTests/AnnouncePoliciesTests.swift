@@ -16,8 +16,15 @@ struct AnnouncePoliciesTests {
     private final class Told: Sendable {
         private let list = Mutex<[String]>([])
         private let back = Mutex(0)
+        private let last = Mutex("")
+        private let fails = Mutex(false)
 
         var takenBack: Int { back.withLock { $0 } }
+        /// The last decision, in Japanese.
+        var sentence: String { last.withLock { $0 } }
+
+        /// The next one is not queued: the program ends before.
+        func failOnce() { fails.withLock { $0 = true } }
 
         /// What was told since the last time, sorted.
         func take() -> [String] {
@@ -27,13 +34,23 @@ struct AnnouncePoliciesTests {
             }
         }
 
+        private func hear(_ decision: PolicyDecision) -> String {
+            last.withLock { $0 = decision.sentence[.japanese] }
+            return "decided"
+        }
+
         func parts(_ house: AuthHouse) -> AuthParts {
             var parts = house.parts
             parts.notices = Notices(
                 queue: { notice, tenant, person, _, _ in
+                    let failsNow = self.fails.withLock { fails in
+                        defer { fails = false }
+                        return fails
+                    }
+                    if failsNow { throw NotFound("power") }
                     let kind =
                         switch notice {
-                        case .policyDecided: "decided"
+                        case .policyDecided(let decision): self.hear(decision)
                         case .factorWillBeNeeded: "needed"
                         default: "other"
                         }
@@ -151,6 +168,130 @@ struct AnnouncePoliciesTests {
             #expect(list.filter { $0.hasPrefix("needed 11 ") }.count == 2)
             #expect(list.allSatisfy { !$0.hasPrefix("needed 13 ") }, "it is used there already")
             #expect(Set(list).count == list.count)
+        }
+    }
+
+    @Test(
+        "What an office or the installation decides for itself reaches each organization of whose people something else is asked, its chain and its administrators, once (R-052, R-059, R-192)",
+        arguments: DatabaseKind.available)
+    func fromAbove(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let office = OfficeID(rawValue: 31)
+            try await database.write(.installation) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
+                                        created_at)
+                    VALUES (\(office), \(nil as Int64?), 'a0001', '事務所', '事務所', 'standard', 0, 0, 0)
+                    """)
+                try transaction.execute(
+                    "INSERT INTO office (id, code, name, created_at) VALUES (\(office), 'A0001', '事務所', 0)")
+                // 11 and 13 have decided to use one, 12 has not.
+                try transaction.execute("UPDATE tenant SET office_id = \(office) WHERE id IN (11, 12, 13)")
+                try transaction.execute("UPDATE person SET role = 'administrator' WHERE id IN (24, 25)")
+                try transaction.execute(
+                    """
+                    INSERT INTO access_policy (tenant_id, effective_at, uses_second_factor, views_own, answering)
+                    VALUES (11, 0, 1, 1, 'answer')
+                    """)
+            }
+            let told = Told()
+            let announce = AnnouncePolicies(told.parts(house))
+            func round() async throws -> [String] {
+                house.clock.advance(by: .seconds(1))
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<16 { group.addTask { try await announce(Self.scope, at: house.clock.now) } }
+                    try await group.waitForAll()
+                }
+                return told.take()
+            }
+            func rows(_ tenant: Int64) async throws -> Int {
+                let reasons = try await house.audited("policy.changedAbove", tenant: TenantID(rawValue: tenant))
+                return reasons.count
+            }
+            func each() async throws -> [Int] { [try await rows(11), try await rows(12), try await rows(13)] }
+            let decide = DecidePolicy(database: database)
+            try await decide.office(
+                Self.scope, office, uses: true, by: .installationOperator, requestID: "t", at: house.clock.now)
+            // The power goes while the first of them is told.
+            told.failOnce()
+            await #expect(throws: NotFound("power")) { try await announce(Self.scope, at: house.clock.now) }
+            #expect(try await rows(11) == 0)
+            #expect(try await round() == ["decided 11 21", "decided 13 25"])
+            #expect(told.sentence.contains("事務所の2要素認証") && told.sentence.contains("必要になります"))
+            #expect(try await round() == [])
+            #expect(try await each() == [1, 0, 1])
+
+            let staff = TenantScope(
+                tenant: OfficeHouse.tenant(of: office), actor: .person(PersonID(rawValue: 41)),
+                capabilities: .officeStaff, requestID: "o-1")
+            let change = ChangePolicies(database: database)
+            let start = house.clock.now + Self.day * 20
+            try await change.office(staff, uses: false, from: start, at: house.clock.now)
+            #expect(try await round() == ["decided 11 21", "decided 13 25"])
+            #expect(told.sentence.contains("2要素認証がなくなります"))
+            let (last, left) = try await database.read(.tenant(AuthHouse.tenant)) { transaction in
+                (
+                    try transaction.first(
+                        """
+                        SELECT actor, subject, reason FROM audit
+                        WHERE tenant_id = 11 AND action = 'policy.changedAbove' ORDER BY seq DESC LIMIT 1
+                        """
+                    ) { row in try (0..<3).map { _ in try row.next(String.self) } },
+                    try transaction.value(Int.self, "SELECT COUNT(*) FROM higher_decision")
+                )
+            }
+            #expect(
+                last == [
+                    "office:31/person:41", "office:31",
+                    "secondFactor=false viewsOwn=true answering=answer from=\(start.milliseconds)",
+                ])
+            #expect(left == 0, "nothing is left on its way")
+            try await change.office(staff, uses: true, at: house.clock.now)
+            #expect(try await round() == ["decided 11 21", "decided 13 25"])
+            #expect(told.sentence.contains("取りやめになり"))
+            try await change.office(staff, uses: true, at: house.clock.now)
+            #expect(try await round() == [], "nothing else is asked of anybody")
+
+            // For everybody: only whoever was not asked yet.
+            try await decide.everybody(
+                Self.scope, mandatoryFrom: house.clock.now + Self.day * 30, by: .installationOperator, requestID: "t",
+                at: house.clock.now)
+            #expect(try await round() == ["decided 12 24", "needed 12 24"])
+            #expect(told.sentence.contains("すべての方が対象"))
+            try await decide.everybody(
+                Self.scope, mandatoryFrom: nil, by: .installationOperator, requestID: "t", at: house.clock.now)
+            #expect(try await round() == ["decided 12 24"])
+            #expect(told.sentence.contains("取りやめになり"))
+            #expect(try await each() == [3, 2, 3])
+        }
+    }
+
+    @Test("A decision for hundreds of organizations reaches them part by part (R-059)")
+    func manyBelow() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            try await database.write(.installation) { transaction in
+                for number in 1_000..<1_450 {
+                    try transaction.execute(
+                        """
+                        INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
+                                            created_at)
+                        VALUES (\(Int64(number)), \(nil as Int64?), \("c\(number)"), 'N', 'N', 'standard', 0, 0, 0)
+                        """)
+                }
+            }
+            try await DecidePolicy(database: database).everybody(
+                Self.scope, mandatoryFrom: house.clock.now + Self.day * 3, by: .installationOperator, requestID: "t",
+                at: house.clock.now)
+            let announce = AnnouncePolicies(Told().parts(house))
+            for _ in 0..<2 { try await announce(Self.scope, at: house.clock.now) }
+            let rows = try await database.read(.installation) { transaction in
+                try transaction.values(
+                    Int64.self, "SELECT tenant_id FROM audit WHERE action = 'policy.changedAbove' ORDER BY tenant_id")
+            }
+            #expect(rows == [11, 12] + (1_000..<1_450).map(Int64.init))
         }
     }
 

@@ -2,9 +2,9 @@ import Database
 package import Domain
 package import Tenants
 
-/// Tells people by mail what was decided about their logins (R-059, R-192): administrators at once, and whoever will need
-/// a second factor and has none when it is decided, a week before and a day before. What is taken back before its day
-/// takes the mails with it that have not left.
+/// Tells people by mail what was decided about their logins (R-059, R-192): administrators at once, also of what their
+/// office or the installation decided for itself, and whoever will need a second factor and has none when it is decided, a
+/// week before and a day before. What is taken back before its day takes the mails with it that have not left.
 ///
 /// How far it came stands in one row per organization, which is moved on in the transaction that queues the mails; so each
 /// goes out once, whoever does this beside us and whenever the power goes.
@@ -27,6 +27,9 @@ package struct AnnouncePolicies: Sendable {
     ///
     /// - Throws: `DatabaseError`.
     package func callAsFunction(_ scope: InstallationScope, at now: Instant) async throws {
+        for decision in try await parts.database.read(scope, { try HigherDecision.waiting(in: $0) }) {
+            while !Task.isCancelled, try await carry(decision, scope, now) {}
+        }
         var last: TenantID?
         while !Task.isCancelled {
             let after = last
@@ -38,6 +41,21 @@ package struct AnnouncePolicies: Sendable {
             guard found.count == Self.tenants else { break }
             last = found.last
         }
+    }
+
+    /// Takes a decision from above to the next organizations that it concerns.
+    ///
+    /// - Returns: Whether there may be more of them.
+    private func carry(_ decision: HigherDecision, _ scope: InstallationScope, _ now: Instant) async throws -> Bool {
+        let part = try await parts.database.read(scope) { try decision.next(in: $0) }
+        for tenant in part.concerned {
+            try await parts.database.write(.tenant(tenant)) { transaction in
+                guard let words = try decision.reach(tenant, at: now, in: transaction) else { return }
+                try tellAdministrators(of: tenant, [words], now, transaction)
+            }
+            parts.notices.wake()
+        }
+        return try await parts.database.write(scope) { try decision.finish(part, in: $0) }
     }
 
     /// Organizations and offices with a decision ahead, with one that nobody was told of, or with mails that may have to
@@ -90,20 +108,26 @@ package struct AnnouncePolicies: Sendable {
         let told = try await parts.database.write(.tenant(tenant)) { transaction -> Bool in
             let decisions = try PolicyDecision.takeUntold(of: tenant, in: transaction)
             if decisions.isEmpty { return false }
-            let administrators = try transaction.values(
-                PersonID.self,
-                """
-                SELECT id FROM person WHERE tenant_id = \(tenant) AND role = \(Role.administrator)
-                    AND employment <> \(Employment.left) ORDER BY id LIMIT \(Self.administrators)
-                """)
-            for person in administrators {
-                for decision in decisions {
-                    try parts.notices.queue(.policyDecided(decision), tenant, person, now, transaction)
-                }
-            }
+            try tellAdministrators(of: tenant, decisions, now, transaction)
             return true
         }
         if told { parts.notices.wake() }
+    }
+
+    private func tellAdministrators(
+        of tenant: TenantID, _ decisions: [PolicyDecision], _ now: Instant, _ transaction: Transaction
+    ) throws {
+        let administrators = try transaction.values(
+            PersonID.self,
+            """
+            SELECT id FROM person WHERE tenant_id = \(tenant) AND role = \(Role.administrator)
+                AND employment <> \(Employment.left) ORDER BY id LIMIT \(Self.administrators)
+            """)
+        for person in administrators {
+            for decision in decisions {
+                try parts.notices.queue(.policyDecided(decision), tenant, person, now, transaction)
+            }
+        }
     }
 
     /// Tells the next people who will need a second factor and have none that is allowed.

@@ -30,16 +30,21 @@ package struct MailFirstPasswords: Sendable {
 
     private let database: Database
     private let queue: Queue
+    private let notices: Notices
     private let wake: @Sendable () -> Void
 
     /// The use case with what it needs.
     ///
     /// - Parameters:
     ///   - queue: Runs in the transaction that stores the password.
+    ///   - notices: How whoever had an own password hears that it works no longer.
     ///   - wake: Says that mails wait.
-    package init(database: Database, queue: @escaping Queue, wake: @escaping @Sendable () -> Void) {
+    package init(
+        database: Database, queue: @escaping Queue, notices: Notices, wake: @escaping @Sendable () -> Void
+    ) {
         self.database = database
         self.queue = queue
+        self.notices = notices
         self.wake = wake
     }
 
@@ -82,11 +87,16 @@ package struct MailFirstPasswords: Sendable {
         var report = Report()
         let end = now + (try ReadSettings.load(scope.tenant, in: transaction).temporaryPasswordLife)
         for person in people {
+            let hadOwn = try Credential.find(person: person, tenant: scope.tenant, transaction)?.hash != nil
             let slip = try IssueFirstPassword.store(
                 FirstPassword(randomness: randomness), for: person, by: scope, until: end, way: "mail", now: now,
                 in: transaction
             ) { try queue($0, scope.tenant, now, transaction) }
             if slip == nil { report.withoutMail.append(person) } else { report.mailed += 1 }
+            // Also where codes go: whoever reads one of the addresses only hears of it there.
+            if slip != nil, hadOwn {
+                try notices.queue(.passwordIssued(by: NoticeActor(scope)), scope.tenant, person, now, transaction)
+            }
         }
         return report
     }

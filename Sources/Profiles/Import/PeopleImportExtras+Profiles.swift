@@ -6,8 +6,11 @@ extension PeopleImportExtras {
     /// Contacts and addresses in a people's file: `mail1`, `phone1`, `phone1Order`, `workRegion` (`17-390`), ….
     ///
     /// A line is checked as the profile's form is; only an address that the file does not give may be missing, because
-    /// the person fills it in at the first login.
-    package static func profiles(table: RegionTable, mail: MailAddressCheck) -> PeopleImportExtras {
+    /// the person fills it in at the first login. Whoever had contacts before is told at the old ones, as after an own
+    /// change: a file must not take over a login's mails unseen.
+    package static func profiles(
+        table: RegionTable, mail: MailAddressCheck, notice: ContactNotice = .none
+    ) -> PeopleImportExtras {
         PeopleImportExtras(
             tables: ["contact", "address"], column: ImportColumns.column,
             check: { cells, context in
@@ -32,6 +35,9 @@ extension PeopleImportExtras {
                     guard sheet != stored else { continue }
                     changed[person] = sheet
                     try AddressQuestion.drop(person, from: stored, to: sheet, in: tenant, transaction)
+                    if stored.hasContacts, ProfileChange.between(stored, sheet).contains(where: \.isOfContact) {
+                        try notice.queue(ContactNotice.contacts, tenant, person, now, transaction)
+                    }
                 }
                 try StoredProfile.store(changed, in: tenant, now: now, transaction)
             })
@@ -88,5 +94,12 @@ extension PeopleImportExtras {
             sheet.addresses[kind] = check.address(draft[kind], kind, .prefecture)
         }
         return sheet
+    }
+}
+
+extension ProfileSheet {
+    /// Whether there is any address or number; whoever is new has none.
+    fileprivate var hasContacts: Bool {
+        !sending.mails.isEmpty || !sending.phones.isEmpty || spareMail != nil || sparePhone != nil
     }
 }

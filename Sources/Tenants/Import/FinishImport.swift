@@ -3,6 +3,10 @@ import Domain
 
 /// Carries a published import over to the people, and throws away one that was never published.
 struct FinishImport: Sendable {
+    /// People of whom something is changed that they may have to be told of: so many in one transaction, which stays
+    /// short.
+    static let mostKnown = 50
+
     let database: Database
     let identifiers: IdentifierSource
     let extras: PeopleImportExtras
@@ -20,13 +24,14 @@ struct FinishImport: Sendable {
             guard let last = staged.last else { break }
             let rows = staged.compactMap { try? PeopleRow($0, heading: heading, days: days) }
             try await database.write(.tenant(item.tenant)) { transaction in
-                let stored = try carryOver(rows, item, settings, actor, now, transaction)
+                let (stored, next) = try carryOver(rows, item, settings, actor, now, transaction)
+                let done = next.map { next in staged.prefix { $0.line < next } } ?? staged[...]
                 // Lines were checked before they were staged: one that no longer fits is counted, never lost unseen.
-                if stored < staged.count {
-                    let reason = "lines=\(staged.count - stored)"
+                if stored < done.count {
+                    let reason = "lines=\(done.count - stored)"
                     try audit("people.importRefused", item, reason, actor, now, transaction)
                 }
-                try item.removeLines(upTo: last.line, transaction)
+                try item.removeLines(upTo: next.map { $0 - 1 } ?? last.line, transaction)
             }
             chunks += 1
             // Each time the import has doubled.
@@ -61,18 +66,25 @@ struct FinishImport: Sendable {
         }
     }
 
-    /// Carries over one chunk and returns how many of its lines fitted.
+    /// Carries over one chunk and returns how many of its lines fitted, and the line with which another one begins if
+    /// this one had to end before its last.
     private func carryOver(
         _ rows: [PeopleRow], _ item: PeopleImport, _ settings: TenantSettings, _ actor: Actor, _ now: Instant,
         _ transaction: Transaction
-    ) throws -> Int {
+    ) throws -> (stored: Int, next: Int?) {
+        var rows = rows
         var chunk = try evaluate(rows, settings, now, item, transaction)
+        let next = chunk.lines.lazy.filter(\.changesKnown).dropFirst(Self.mostKnown).first?.row.line
+        if let next {
+            rows.removeAll { $0.line >= next }
+            chunk = try evaluate(rows, settings, now, item, transaction)
+        }
         if !chunk.newDepartments.isEmpty {
             try addDepartments(chunk.newDepartments, item, actor, now, transaction)
             chunk = try evaluate(rows, settings, now, item, transaction)
         }
         try store(chunk, item, actor, now, transaction)
-        return chunk.lines.count
+        return (chunk.lines.count, next)
     }
 
     private func evaluate(

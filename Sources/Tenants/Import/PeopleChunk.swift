@@ -16,6 +16,8 @@ struct PeopleChunk {
         let effect: Effect
         /// Whether it says anew who is an administrator.
         let appoints: Bool
+        /// Whether it changes what another room keeps of somebody, who may have to be told.
+        let changesKnown: Bool
     }
 
     private(set) var lines: [Line] = []
@@ -86,7 +88,8 @@ struct PeopleChunk {
             lines.append(
                 Line(
                     row: row, details: details, existing: existing?.id,
-                    effect: isSame.map { $0 ? .none : .change } ?? .add, appoints: isAppointed))
+                    effect: isSame.map { $0 ? .none : .change } ?? .add, appoints: isAppointed,
+                    changesKnown: existing != nil && changesExtras))
         }
     }
 

@@ -43,7 +43,10 @@ package struct DecidePolicy: Sendable {
         try await database.write(scope) { transaction in
             let house = OfficeHouse.tenant(of: office)
             guard try OfficeHouse.isOne(house, in: transaction) else { throw NotFound("office") }
+            let before = try PolicyStore.officeSteps(of: office, in: transaction)
             try PolicyStore.decide(officeUses: isUsed, for: office, from: now, now: now, in: transaction)
+            try HigherDecision.store(
+                of: office, before: before, by: actor, requestID: requestID, at: now, in: transaction)
             let event = AuditEvent(
                 "policy.officeChanged", subject: "office:\(office)", reason: "secondFactor=\(isUsed)")
             for chain in [AuditChainID.installation, .tenant(house)] {
@@ -59,6 +62,7 @@ package struct DecidePolicy: Sendable {
         _ scope: InstallationScope, mandatoryFrom start: Instant?, by actor: Actor, requestID: String, at now: Instant
     ) async throws {
         try await database.write(scope) { transaction in
+            let before = try PolicyStore.mandatory(in: transaction)
             if let start {
                 try transaction.execute(
                     """
@@ -69,6 +73,8 @@ package struct DecidePolicy: Sendable {
             } else {
                 try transaction.execute("DELETE FROM installation_policy WHERE id = 1")
             }
+            try HigherDecision.store(
+                of: nil, before: before.map { [$0] } ?? [], by: actor, requestID: requestID, at: now, in: transaction)
             let event = AuditEvent(
                 "policy.mandatoryChanged", reason: start.map { "from=\($0.milliseconds)" } ?? "from=never")
             try AuditChain.append(

@@ -110,11 +110,15 @@ package struct ChangePolicies: Sendable {
         let office = try OfficeScope(scope, .managePolicy)
         try await database.write(scope) { transaction in
             let start = max(start ?? now, now)
+            let before = try PolicyStore.officeSteps(of: office.office, in: transaction)
             try PolicyStore.decide(officeUses: isUsed, for: office.office, from: start, now: now, in: transaction)
             try AuditChain.append(
                 AuditEvent(
                     "policy.officeChanged", subject: "office:\(office.office)",
                     reason: "secondFactor=\(isUsed) from=\(start.milliseconds)"), by: scope, at: now, in: transaction)
+            try HigherDecision.store(
+                of: office.office, before: before, by: office.actor, requestID: scope.requestID, at: now,
+                in: transaction)
         }
     }
 }

@@ -33,13 +33,6 @@ package struct PolicyFacts: Hashable, Sendable {
     /// The next time at which something else is asked of people; nil if nothing was decided ahead, or if what was
     /// decided makes no difference, such as a client's policy under an office that uses no second factors.
     package func change(after now: Instant) -> PolicyChange? {
-        var steps = own.map { (from: $0.effectiveAt, decidedAt: $0.decidedAt) }
-        switch house {
-        case .alone: break
-        case .client(let uses), .office(let uses):
-            steps += uses.map { (from: $0.effectiveAt, decidedAt: $0.decidedAt) }
-        }
-        if let mandatory { steps.append((from: mandatory.effectiveAt, decidedAt: mandatory.decidedAt)) }
         let before = policy(at: now)
         for step in steps.filter({ $0.from > now }).sorted(by: { $0.from < $1.from }) {
             let after = policy(at: step.from)
@@ -48,6 +41,30 @@ package struct PolicyFacts: Hashable, Sendable {
             }
         }
         return nil
+    }
+
+    /// The first time from which these facts ask something else than others do; nil if they never do.
+    func change(from old: PolicyFacts, since start: Instant) -> PolicyChange? {
+        let times = (steps + old.steps).map(\.from).filter { $0 > start }
+        for time in [start] + times.sorted() {
+            let (before, after) = (old.policy(at: time), policy(at: time))
+            if before.asked != after.asked {
+                return PolicyChange(from: time, decidedAt: start, before: before, after: after)
+            }
+        }
+        return nil
+    }
+
+    /// When something begins, by whomever it was decided.
+    private var steps: [(from: Instant, decidedAt: Instant)] {
+        var steps = own.map { (from: $0.effectiveAt, decidedAt: $0.decidedAt) }
+        switch house {
+        case .alone: break
+        case .client(let uses), .office(let uses):
+            steps += uses.map { (from: $0.effectiveAt, decidedAt: $0.decidedAt) }
+        }
+        if let mandatory { steps.append((from: mandatory.effectiveAt, decidedAt: mandatory.decidedAt)) }
+        return steps
     }
 }
 
@@ -133,6 +150,13 @@ struct PolicyChangeWords {
                 ja: "\(day[.japanese])から、ログインに2要素認証が必要になります", en: "From \(day[.english]), logins need a second factor")
             : LocalizedText(
                 ja: "\(day[.japanese])から、ログインの2要素認証がなくなります", en: "From \(day[.english]), logins need no second factor")
+    }
+
+    /// What was announced for a day and will not be.
+    var takenBack: LocalizedText {
+        LocalizedText(
+            ja: "\(day[.japanese])からの変更は取りやめになり、それまでの設定が続きます。",
+            en: "What was announced for \(day[.english]) will not happen. What holds before goes on.")
     }
 
     var otherTitle: LocalizedText {

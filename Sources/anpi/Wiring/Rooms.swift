@@ -91,8 +91,10 @@ struct Rooms: Sendable {
         keys.masters.map { SecretSealer.Key(id: $0.id, bytes: $0.key(for: use)) }
     }
 
-    /// The columns of a people's file that belong to the profile.
-    var importExtras: PeopleImportExtras { .profiles(table: regions, mail: mailCheck) }
+    /// The columns of a people's file that belong to the profile. Whoever finishes an import wakes the engine.
+    var importExtras: PeopleImportExtras {
+        .profiles(table: regions, mail: mailCheck, notice: contactNotice(wake: {}))
+    }
 
     /// First passwords by mail, through the engine's queue; nil without a mail relay, where they would wait for ever.
     func firstPasswordMails(wake: @escaping @Sendable () -> Void) -> MailFirstPasswords? {
@@ -107,7 +109,7 @@ struct Rooms: Sendable {
                         person: slip.person, name: slip.name, loginID: slip.loginID, password: slip.password.text,
                         validUntil: slip.expiresAt),
                     in: tenant, at: now, transaction)
-            }, wake: wake)
+            }, notices: notices(wake: {}), wake: wake)
     }
 
     /// What this installation can send through: a channel without a relay or a gateway promises nothing.

@@ -35,13 +35,16 @@ struct SiteParts: Sendable {
             bulletins: triggers.ingest,
             firstPasswordMails: rooms.firstPasswordMails { engine.wake() }
         ) { engine.wake() }
+        let importPeople = ImportPeople(
+            database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras,
+            notice: auth.parts.notices.ofAppointments)
         pages = PageServices(
             publicURL: rooms.settings.publicURL, loginURL: rooms.settings.loginURL,
             vendorHelpDesk: rooms.settings.helpDesk ?? "", database: rooms.database, identifiers: rooms.identifiers,
             randomness: rooms.randomness, clock: rooms.clock, log: rooms.log,
             formKey: rooms.keys.current.key(for: .form), spoolFolder: spool, auth: auth,
             profile: profile, regions: rooms.regions, regionSearch: regionSearch,
-            mail: rooms.mailCheck, firstPasswordMails: sending.firstPasswordMails,
+            importPeople: importPeople, firstPasswordMails: sending.firstPasswordMails,
             recordAnswer: sending.recordAnswer,
             recordCallReport: RecordCallReport(rooms.engineCapabilities) { engine.wake() },
             voice: try VoiceGate.hook(rooms),
@@ -58,9 +61,7 @@ struct SiteParts: Sendable {
                 randomness: rooms.randomness),
             auth: auth, ownProfile: profile, regions: rooms.regions,
             regionSearch: regionSearch,
-            importPeople: ImportPeople(
-                database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras,
-                notice: auth.parts.notices.ofAppointments),
+            importPeople: importPeople,
             exportPeople: ExportPeople(database: rooms.database, extras: .profiles(table: rooms.regions)),
             spoolFolder: spool, sending: sending)
         operations = OperationsRoutes(

@@ -58,6 +58,27 @@ struct APIFirstPasswordTests {
         }
     }
 
+    @Test("Whoever had an own password is told beside the mailed one; who was waiting for one is not")
+    func told() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let bearer = try await house.bearer(Self.own.administrator)
+            try await Self.addMail("hanako@example.jp", to: Self.own.member, house)
+            try await house.database.write(.tenant(Self.own.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO credential (tenant_id, person_id, state, hash, consecutive_failures, changed_at)
+                    VALUES (\(Self.own.tenant), \(Self.own.member), 'own', 'x', 0, 0)
+                    """)
+            }
+            for _ in 0..<2 {
+                let answer = try await house.call(
+                    .post, "/first-password-mails", as: bearer, #"{"people":["\#(Self.own.member)"]}"#)
+                #expect(answer.status == 201)
+                #expect(house.told.of(Self.own.member) == [.passwordIssued(by: .administrator)])
+            }
+        }
+    }
+
     @Test("Everybody without a password gets one, except people without a mail contact, who keep what they have")
     func everybody() async throws {
         try await APIHouse.with(.sqlite) { house in

@@ -113,7 +113,7 @@ struct APIHouse: Sendable {
                 notice: parts.notices.ofAppointments),
             exportPeople: ExportPeople(database: database, extras: .profiles(table: regions)),
             spoolFolder: FileManager.default.temporaryDirectory.path,
-            sending: Self.sending(database, clock, identifiers, regions))
+            sending: Self.sending(database, clock, identifiers, regions, parts.notices))
         self.database = database
         self.clock = clock
         issue = IssueFirstPassword(database: database)
@@ -133,7 +133,8 @@ struct APIHouse: Sendable {
     }
 
     private static func sending(
-        _ database: Database, _ clock: TestClock, _ identifiers: IdentifierSource, _ regions: RegionTable
+        _ database: Database, _ clock: TestClock, _ identifiers: IdentifierSource, _ regions: RegionTable,
+        _ notices: Notices
     ) -> SendingServices {
         let policy = DispatchPolicy(channels: Set(Channel.ofBroadcasts))
         let incidents = DispatchIncident(identifiers: identifiers, policy: policy, regions: regions) {}
@@ -150,7 +151,7 @@ struct APIHouse: Sendable {
                         person: slip.person, name: slip.name, loginID: slip.loginID, password: slip.password.text,
                         validUntil: slip.expiresAt),
                     in: tenant, at: now, transaction)
-            }, wake: {})
+            }, notices: notices, wake: {})
         return SendingServices(
             clock: clock.wallClock, policy: policy, rates: ChannelRates(perSecond: [.mail: 10]),
             results: WatchResults(database: database, clock: clock.wallClock, interval: .zero),

@@ -72,7 +72,8 @@ struct BroadcastHouse: Sendable {
             publicURL: "http://localhost", database: database, identifiers: identifiers, randomness: .system,
             clock: clock.wallClock, log: .none, formKey: [UInt8](repeating: 7, count: 32), spoolFolder: spool,
             auth: auth, profile: OwnProfile(database: database, table: regions, mail: mail),
-            regions: regions, regionSearch: RegionSearch(table: regions), mail: mail, firstPasswordMails: nil,
+            regions: regions, regionSearch: RegionSearch(table: regions),
+            importPeople: ImportPeople(database: database, identifiers: identifiers), firstPasswordMails: nil,
             recordAnswer: RecordAnswer(database: database, clock: clock.wallClock),
             recordCallReport: RecordCallReport(outside) {}, voice: nil,
             broadcasts: BroadcastServices(

@@ -57,10 +57,7 @@ final class PageHouse: Sendable {
             formKey: [UInt8](repeating: 7, count: 32), spoolFolder: FileManager.default.temporaryDirectory.path,
             auth: services.auth, profile: services.ownProfile,
             regions: services.regions, regionSearch: services.regionSearch,
-            mail: MailAddressCheck { text in
-                text.contains("@")
-                    ? .address(text) : .flaw(rule: "mail", message: LocalizedText(ja: "メール", en: "mail"))
-            },
+            importPeople: services.importPeople,
             firstPasswordMails: services.sending.firstPasswordMails, recordAnswer: services.sending.recordAnswer,
             recordCallReport: RecordCallReport(outside) {},
             voice: Self.voice,

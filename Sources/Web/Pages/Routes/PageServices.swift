@@ -3,7 +3,7 @@ package import Database
 package import Domain
 package import Notify
 package import Profiles
-import Tenants
+package import Tenants
 
 /// What the pages do their work with; the wiring fills it. Use cases that need nothing but the store are made here.
 ///
@@ -84,8 +84,7 @@ package final class PageServices: Sendable {
         publicURL: String, loginURL: String? = nil, vendorHelpDesk: String = "", database: Database,
         identifiers: IdentifierSource, randomness: Randomness,
         clock: WallClock, log: Log, formKey: [UInt8], spoolFolder: String, auth: AuthServices,
-        profile: OwnProfile, regions: RegionTable, regionSearch: RegionSearch,
-        mail: MailAddressCheck,
+        profile: OwnProfile, regions: RegionTable, regionSearch: RegionSearch, importPeople: ImportPeople,
         firstPasswordMails: MailFirstPasswords?, recordAnswer: RecordAnswer, recordCallReport: RecordCallReport,
         voice: VoiceHook?,
         broadcasts: BroadcastServices, mailRegistrations: MailRegistrations? = nil
@@ -116,9 +115,7 @@ package final class PageServices: Sendable {
         issueFirstPassword = IssueFirstPassword(database: database, notices: auth.parts.notices)
         self.firstPasswordMails = firstPasswordMails
         firstPasswordDeliveries = ReadFirstPasswordDeliveries(database: database)
-        importPeople = ImportPeople(
-            database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail),
-            notice: auth.parts.notices.ofAppointments)
+        self.importPeople = importPeople
         exportPeople = ExportPeople(database: database, extras: .profiles(table: regions))
         changeSettings = ChangeSettings(database: database)
         changeSystemTitle = ChangeSystemTitle(database: database)
