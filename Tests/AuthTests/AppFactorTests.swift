@@ -298,6 +298,24 @@ struct AppFactorTests {
         }
     }
 
+    @Test(
+        "Of sixteen logins with one and the same code of the app one gets in: a step of time is good once",
+        arguments: DatabaseKind.available)
+    func oneStep(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await FactorHouse.open(database)
+            let key = try await house.settleApp()
+            house.clock.advance(by: .seconds(60))
+            var grants: [PendingGrant] = []
+            for _ in 0..<16 { grants.append(try await house.pendingCode()) }
+            let waiting = grants
+            let wins = try await winners { taker in
+                if case .progress = try await house.enter(waiting[taker], key) { true } else { false }
+            }
+            #expect(wins == 1)
+        }
+    }
+
     private static func sixteen(
         _ body: @escaping @Sendable () async throws -> FactorOutcome
     ) async -> [FactorOutcome] {

@@ -198,9 +198,17 @@ struct ResetTests {
     func removeOne() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in
             let guarded = try await GuardedHouse.open(database)
-            let other = try await guarded.session()
+            try await database.write(.tenant(GuardedHouse.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO code_factor (tenant_id, person_id, kind, target, set_at)
+                    VALUES (\(GuardedHouse.tenant), \(GuardedHouse.person), 'mail', 'own@example.jp', 0)
+                    """)
+            }
+            _ = try await guarded.session()
             guarded.house.clock.advance(by: .seconds(60))
-            let session = try await guarded.session()
+            let grant = try await guarded.grant()
+            let session = try await guarded.session(of: grant)
             guarded.house.clock.advance(by: .seconds(600))
             await #expect(throws: ProofNeeded.self) {
                 try await guarded.auth.removeFactor(session, .app, now: guarded.now)
@@ -219,14 +227,18 @@ struct ResetTests {
             let open = try await guarded.auth.ownSessions.list(session, now: guarded.now)
             #expect(open.count == 2 && open.count { $0.isCurrent } == 1)
             #expect(try await guarded.house.audited("factor.refused") == ["app"])
-            let proved = try await database.read(session.scope) { transaction in
-                try transaction.value(
-                    Instant.self,
-                    "SELECT proved_at FROM session WHERE tenant_id = \(GuardedHouse.tenant) AND token_hash = \(session.binding)"
-                )
+            let proved = try await guarded.session(of: grant)
+            #expect(proved.provedAt == guarded.now)
+            func set() async throws -> [FactorKind] {
+                try await guarded.auth.ownSecurity(proved, now: guarded.now).factors.filter(\.isSet).map(\.kind)
             }
-            #expect(proved == guarded.now)
-            _ = other
+            #expect(try await set() == [.app, .mail])
+            _ = guarded.mails.take()
+            try await guarded.auth.removeFactor(proved, .app, now: guarded.now)
+            #expect(try await set() == [.mail], "the other one stays")
+            #expect(try await guarded.count("session") == 1, "of the sessions, this one")
+            #expect(try await guarded.house.audited("factor.removed") == ["app"])
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorRemoved(.app))])
         }
     }
 

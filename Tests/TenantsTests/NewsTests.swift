@@ -57,6 +57,14 @@ struct NewsTests {
             try await write.withdraw(
                 all, from: .everybody, Self.operation, by: .installationOperator, requestID: "test", at: now)
             #expect(try await titles(stranger, soon) == [])
+            let rows = try await auditRows("news.", in: database)
+            let everybodys = rows.filter { $0.hasPrefix("0 ") }
+            #expect(everybodys.count == 3 && everybodys[0] == "0 operator news.posted news:\(all) ")
+            #expect(everybodys[2] == "0 operator news.withdrawn news:\(all) ")
+            #expect(rows.count == 5)
+            for chain in ["\(OfficeHouse.tenant(of: office))", "\(client.tenant)"] {
+                #expect(rows.filter { $0.hasPrefix("\(chain) operator news.posted news:") }.count == 1, "\(chain)")
+            }
         }
     }
 
@@ -110,6 +118,10 @@ struct NewsTests {
             try await write.withdraw(chosen, staff, at: now)
             #expect(try await titles(second) == ["全員"])
             #expect(try await write.own(staff, at: now + .seconds(7 * 86_400)).isEmpty)
+            let rows = try await auditRows("news.", in: database)
+            let home = OfficeHouse.tenant(of: own)
+            #expect(rows.count == 4 && rows.allSatisfy { $0.hasPrefix("\(home) operator news.") })
+            #expect(rows.last == "\(home) operator news.withdrawn news:\(chosen) ")
         }
     }
 
@@ -144,6 +156,8 @@ struct NewsTests {
             let (client, stranger) = (clients[0], clients[1])
             let told = try await database.read(.tenant(client)) { try HelpDesk.forClient(client, in: $0) }
             #expect(told?.name == "みなと窓口")
+            let rows = try await auditRows("office.helpDeskChanged", in: database)
+            #expect(rows == ["\(houses[0].tenant) operator office.helpDeskChanged office:\(houses[0].tenant) "])
             let others = try await database.read(.tenant(stranger)) { try HelpDesk.forClient(stranger, in: $0) }
             #expect(others == nil)
             await #expect(throws: InvalidInput.self) {

@@ -151,6 +151,36 @@ struct PolicyTests {
         }
     }
 
+    @Test(
+        "What the installation and an office decide stands in the chains of both, with who and from when",
+        arguments: DatabaseKind.available)
+    func chains(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let decide = DecidePolicy(database: house.database)
+            let later = house.now + Self.day
+            for start in [later, nil] {
+                try await decide.everybody(
+                    house.installation, mandatoryFrom: start, by: .installationOperator, requestID: "t", at: house.now)
+            }
+            try await decide.office(
+                house.installation, house.office, uses: true, by: .installationOperator, requestID: "t", at: house.now)
+            let home = OfficeHouse.tenant(of: house.office)
+            let staff = TenantScope(
+                tenant: home, actor: .person(PersonID(rawValue: 41)), capabilities: .officeStaff, requestID: "o-1")
+            try await ChangePolicies(database: house.database).office(staff, uses: false, from: later, at: house.now)
+            let rows = try await house.rows("policy.")
+            let office = "office:\(house.office)"
+            #expect(
+                rows == [
+                    "0 operator policy.mandatoryChanged  from=\(later.milliseconds)",
+                    "0 operator policy.mandatoryChanged  from=never",
+                    "0 operator policy.officeChanged \(office) secondFactor=true",
+                    "\(home) operator policy.officeChanged \(office) secondFactor=true",
+                    "\(home) person:41 policy.officeChanged \(office) secondFactor=false from=\(later.milliseconds)",
+                ])
+        }
+    }
+
     @Test("People with A live in their office's house and nowhere else (R-002)", arguments: DatabaseKind.available)
     func classes(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in

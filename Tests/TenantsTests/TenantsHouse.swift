@@ -56,6 +56,9 @@ struct TenantsHouse: Sendable {
         return try await AddPerson(database: database, identifiers: identifiers)(scope, details, at: now)
     }
 
+    /// All rows of all chains whose action begins so: chain, actor, action, subject and reason.
+    func rows(_ action: String) async throws -> [String] { try await auditRows(action, in: database) }
+
     var importer: ImportPeople { ImportPeople(database: database, identifiers: identifiers) }
 
     /// All people by login ID.
@@ -68,6 +71,21 @@ struct TenantsHouse: Sendable {
             after = page.next
         } while after != nil
         return result
+    }
+}
+
+/// All rows of all chains whose action begins so: chain, actor, action, subject and reason.
+func auditRows(_ action: String, in database: Database) async throws -> [String] {
+    try await database.read(.installation) { transaction in
+        try transaction.all(
+            """
+            SELECT tenant_id, actor, action, subject, reason FROM audit
+            WHERE action LIKE \(action + "%") ORDER BY tenant_id, seq
+            """
+        ) { row in
+            let chain: Int64 = try row.next()
+            return try (0..<4).reduce("\(chain)") { text, _ in text + " " + (try row.next(String.self)) }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import Auth
 import Database
 import Domain
+import Foundation
 import Tenants
 import TestKit
 import Testing
@@ -29,7 +30,18 @@ struct PagesAccountTests {
                 VALUES (\(own.tenant), \(own.member), \([1, 2, 3] as [UInt8]), 0, 0)
                 """)
             try transaction.execute(
-                "UPDATE person SET employee_code = 'E7' WHERE tenant_id = \(own.tenant) AND id = \(own.member)")
+                "INSERT INTO department (tenant_id, id, code, name) VALUES (\(own.tenant), 501, 'S01', '総務部')")
+            try transaction.execute(
+                """
+                UPDATE person SET employee_code = 'E7', name_kana = 'ヤマダ ハナコ', department_id = 501
+                WHERE tenant_id = \(own.tenant) AND id = \(own.member)
+                """)
+            try transaction.execute(
+                """
+                INSERT INTO person (tenant_id, id, login_id, name, name_kana, role, language, employment,
+                                    created_at, changed_at)
+                VALUES (\(own.tenant), 77, 'B000077', '去年 辞郎', 'キョネン ジロウ', 'member', 'ja', 'left', 0, 0)
+                """)
         }
     }
 
@@ -45,7 +57,7 @@ struct PagesAccountTests {
             }
             func people(_ query: String) async throws -> [String] {
                 let text = try await browser.get("/accounts?\(query)").text
-                return ["B000031", "B002417"].filter { text.contains(">\($0)</span></div>") }
+                return ["B000031", "B000077", "B002417"].filter { text.contains(">\($0)</span></div>") }
             }
             #expect(try await people("code=e7") == ["B002417"])
             #expect(try await people("id=31") == ["B000031"])
@@ -55,6 +67,18 @@ struct PagesAccountTests {
             #expect(try await people("nofactor=1") == ["B000031"])
             #expect(try await people("locked=1") == ["B002417"])
             #expect(try await people("name=nobody") == [])
+            let name = "山田".addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+            #expect(try await people("name=\(name)") == ["B002417"])
+            for typed in ["ヤマダ", "やまだ", "ﾔﾏﾀﾞ"] {
+                let kana = typed.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+                #expect(try await people("kana=\(kana)") == ["B002417"], "\(typed)")
+            }
+            #expect(try await people("dept=501") == ["B002417"])
+            #expect(try await people("dept=502") == [])
+            // 在職者のみ stands unless it is taken away.
+            #expect(try await people("") == ["B000031", "B002417"])
+            #expect(try await people("retired=1") == ["B000031", "B000077", "B002417"])
+            #expect(try await people("retired=1&kana=%E3%82%AD") == ["B000077"])
             let member = try await house.browser(Self.own.member)
             #expect(try await member.get("/accounts").status == 403)  // R-003
             #expect(try await member.get("/settings/access").status == 403)

@@ -62,6 +62,11 @@ struct PagesCareTests {
             #expect(shown.status == 200)
             let codes = shown.text.matches(of: #/<li>([A-HJ-NP-Z2-9-]{19})<\/li>/#).map { String($0.1) }
             #expect(Set(codes).count == 10)
+            // コードのコピー takes all of them, and is there only where a script can do it.
+            let copy = MarkupScan(shown.text).tags.compactMap { $0["data-copy"] }
+            #expect(copy == [codes.joined(separator: "\n")])
+            #expect(shown.text.contains("<button class=\"btn quiet small\" type=\"button\" hidden data-copy="))
+            #expect(shown.text.contains("コードを安全に記録しました"))
             // Without the tick the same ten are shown again, and nothing goes on.
             let all = shown.field("codes") ?? ""
             let kept = try await browser.post("/security/backup/kept", [("codes", all)])

@@ -86,6 +86,25 @@ struct PagesFactorTests {
         }
     }
 
+    @Test("The key can be typed by hand: an expander says how, and the key stands in groups of four above it (R-085)")
+    func byHand() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await Self.settle(house)
+            _ = try await browser.post("/login/scope", [("scope", "full")])
+            let page = try await browser.get("/security/app").text
+            let key = try #require(MarkupScan(page).tags.compactMap { $0["data-copy"] }.first)
+            #expect(key.wholeMatch(of: /[A-Z2-7]{32}/) != nil)
+            let link = try #require(page.firstMatch(of: #/<a class="key mono" href="otpauth:[^"]+">(.*?)<\/a>/#)?.1)
+            let groups = link.matches(of: #/<span>([A-Z2-7]{4})<\/span>/#).map { String($0.1) }
+            #expect(groups.count == 8 && groups.joined() == key)
+            let expander = try #require(
+                page.firstMatch(of: #/<details><summary>手動で入力する場合<\/summary>(.*?)<\/details>/#)?.1)
+            #expect(expander.contains("セットアップキーを入力") && expander.contains("時間ベース"))
+            let english = try await browser.get("/security/app?lang=en").text
+            #expect(english.contains("<details><summary>Typing the key by hand</summary>"))
+        }
+    }
+
     @Test("Wrong codes lock it, said in minutes, and the clock's error is told (R-093, R-107, R-108)")
     func locked() async throws {
         try await PageHouse.with(.sqlite) { house in
