@@ -69,18 +69,19 @@ struct PeopleFileTests {
             let heard = Mutex<[String]>([])
             var house = try await FileHouse(database)
             house.notice = ContactNotice(
-                queue: { tenant, person, _, transaction in
+                queue: { _, tenant, person, _, transaction in
                     let mails = try SendingContacts.load(of: [person], in: tenant, transaction)[person]?.mails ?? []
                     heard.withLock { $0.append(mails.map(\.value).joined(separator: " ")) }
                 }, wake: {})
             for number in 1...120 {
                 var draft = ProfileDraft()
                 draft.mails[0] = "old\(number)@example.jp"
+                draft.mailOrder = "1"
                 for kind in [AddressKind.work, .home] { draft.addresses[kind] = .init(place: "17") }
                 try await house.add(number, draft)
             }
             func take(_ lines: [String]) async throws -> (report: PeopleImportReport, heard: [String]) {
-                let file = (["login_id,name,language,mail1"] + lines).joined(separator: "\r\n")
+                let file = (["login_id,name,language,mail1,mailOrder"] + lines).joined(separator: "\r\n")
                 let report = try await house.importer(house.scope, .bytes(Array(file.utf8)), at: house.now)
                 #expect(report.isImported, "\(report.problems)")
                 return (
@@ -93,16 +94,16 @@ struct PeopleFileTests {
             }
             // 117 others, one who stays, one whose language changes, one whose name does, and somebody new.
             let lines =
-                (1...117).map { "B\(1_000 + $0),Person \($0),ja,new\($0)@example.jp" }
-                + ["B1118,Person 118,ja,old118@example.jp", "B1119,Person 119,en,old119@example.jp"]
-                + ["B1120,Renamed,ja,old120@example.jp", "B1999,New,ja,new@example.jp"]
+                (1...117).map { "B\(1_000 + $0),Person \($0),ja,new\($0)@example.jp,1" }
+                + ["B1118,Person 118,ja,old118@example.jp,1", "B1119,Person 119,en,old119@example.jp,1"]
+                + ["B1120,Renamed,ja,old120@example.jp,1", "B1999,New,ja,new@example.jp,1"]
             let first = try await take(lines)
             #expect(first.report.changed == 119 && first.report.added == 1 && first.report.unchanged == 1)
             #expect(first.heard == (1...117).map { "old\($0)@example.jp" }.sorted())
             #expect(try await take(lines).heard == [])
             let exported = String(decoding: try await house.export(), as: UTF8.self)
             #expect((1...117).allSatisfy { exported.contains("new\($0)@example.jp") })
-            #expect(try await take(["B1001,Person 1,ja,"]).heard == ["new1@example.jp"], "also one that is taken away")
+            #expect(try await take(["B1001,Person 1,ja,,"]).heard == ["new1@example.jp"], "also one that is taken away")
         }
     }
 

@@ -1,11 +1,11 @@
 import Auth
 import Database
 import Domain
-import Foundation
 import Tenants
 import TestKit
 import Testing
 
+@testable import HTTPServer
 @testable import Web
 
 @Suite("Pages: login IDs")
@@ -31,6 +31,11 @@ struct PagesAccountTests {
                 """)
             try transaction.execute(
                 "INSERT INTO department (tenant_id, id, code, name) VALUES (\(own.tenant), 501, 'S01', '総務部')")
+            try transaction.execute(
+                """
+                UPDATE person SET name = '本多 誠', name_kana = 'ホンダ マコト'
+                WHERE tenant_id = \(own.tenant) AND id = \(own.administrator)
+                """)
             try transaction.execute(
                 """
                 UPDATE person SET employee_code = 'E7', name_kana = 'ヤマダ ハナコ', department_id = 501
@@ -67,10 +72,10 @@ struct PagesAccountTests {
             #expect(try await people("nofactor=1") == ["B000031"])
             #expect(try await people("locked=1") == ["B002417"])
             #expect(try await people("name=nobody") == [])
-            let name = "山田".addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+            let name = PercentCoding.encode("山田")
             #expect(try await people("name=\(name)") == ["B002417"])
             for typed in ["ヤマダ", "やまだ", "ﾔﾏﾀﾞ"] {
-                let kana = typed.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+                let kana = PercentCoding.encode(typed)
                 #expect(try await people("kana=\(kana)") == ["B002417"], "\(typed)")
             }
             #expect(try await people("dept=501") == ["B002417"])
