@@ -14,6 +14,7 @@ struct RequirementTests {
         140: "Belongs to reporting by calling in, as 29.",
         141: "Belongs to reporting by calling in, as 29.",
         167: "Belongs to reporting by calling in, as 29.",
+        170: "The employee keeps the family's data, but has no page yet that says how the family is.",
         171: "Two employees who are one family are not linked yet.",
         183: "Family users are not told of reports yet.",
     ]

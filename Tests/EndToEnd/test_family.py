@@ -29,7 +29,7 @@ def anpi(tmp_path_factory):
 
 
 def test_a_family_user_is_registered_and_logs_in(anpi, sit_down):  # noqa: F811
-    """R-006, R-007, R-159 to R-170"""
+    """R-006, R-007, R-159 to R-166, R-168, R-169"""
     reader = sit_down("B000002")
     page = reader.page
     reader.settle()

@@ -23,7 +23,7 @@ struct PagesFamilyTests {
     }
 
     @Test(
-        "An employee adds a family user over a confirm page, opens it by its code, changes and removes it (R-169, R-170)",
+        "An employee adds a family user over a confirm page, opens it by its code, changes and removes it (R-169)",
         arguments: DatabaseKind.available)
     func story(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in

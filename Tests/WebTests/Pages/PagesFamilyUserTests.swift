@@ -44,7 +44,7 @@ struct PagesFamilyUserTests {
     }
 
     @Test(
-        "A family user logs in by the form of everybody, sees how the employee is, changes what is registered and logs out (R-006, R-007, R-170)",
+        "A family user logs in by the form of everybody, sees how the employee is, changes what is registered and logs out (R-006, R-007)",
         arguments: DatabaseKind.available)
     func story(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
