@@ -58,7 +58,7 @@ def chosen_size(chosen, parser):
         parser.error("fewer than 1,000 people are over before anything can be measured")
     many = chosen.many or (1_000_000 if chosen.whole else 100_000)
     if many < 1_000_000:
-        print(f"growth and neighbours: {many:,} people instead of 1,000,000; FLAGS=--whole takes them all, and hours")
+        print(f"growth, neighbours and profiles: {many:,} people instead of 1,000,000; FLAGS=--whole takes them all, and hours")
     return Size(people=chosen.people, many=many, rows=chosen.many or 1_000_000, runs=3)
 
 

@@ -4,10 +4,12 @@ from answering import answers, slow_disk
 from auditing import auditor
 from codes import second_factor
 from doors import connections, logins, regions
+from inbound import inbound
 from neighbours import neighbours
+from profiles import profiles
 from sending import distance, growth, mail, postfix
 from startup import imports, start
 
 ALL = {each.__name__.replace("_", "-"): each for each in (
-    start, imports, mail, postfix, distance, answers, slow_disk, logins, second_factor, regions, connections,
-    growth, neighbours, auditor)}
+    start, imports, mail, postfix, distance, answers, slow_disk, inbound, logins, second_factor, regions, connections,
+    growth, neighbours, profiles, auditor)}
