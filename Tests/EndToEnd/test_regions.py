@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from installation import PASSWORD, Installation, PostgreSQL, SQLite
+from installation import PASSWORD, Installation, PostgreSQL, SQLite, request as get
 from programs import REPOSITORY, MailCatcher
 from test_browser import browser, sit_down  # noqa: F401
 
@@ -82,6 +82,9 @@ def test_addresses_go_along_with_a_new_table_or_their_people_are_asked(anpi, sit
     assert "1 addresses in 1720500: their people are asked" in said and "1 to be asked" in said, said
     anpi.start().sign_in()
     assert home(anpi)[0] == "17-390"
+    [question] = anpi.api("GET", "/me/profile")["addressQuestions"]
+    assert question["kind"] == "home1" and question["gone"]["now"]["ja"] == "七尾市か輪島市", question
+    assert "anpi_region_table_version 4" in get(anpi.url + "/metrics").text
 
     reader = signed_in(sit_down, True)
     page = reader.page

@@ -75,6 +75,7 @@ package struct KeepReadiness: Sendable {
         let contacts = try contacts(of: people, in: tenant, transaction)
         let places = try places(of: people, in: tenant, transaction)
         var rows: [[DatabaseValue]] = []
+        var gone = Set(people)
         try transaction.forEach(
             """
             SELECT id, department_id FROM person
@@ -82,17 +83,16 @@ package struct KeepReadiness: Sendable {
             """
         ) { row in
             let person = try row.next(PersonID.self)
+            gone.remove(person)
             let facts = ReadinessFacts(contacts[person] ?? []).union(places[person] ?? []).union(logins[person] ?? [])
             rows.append([
                 tenant.databaseValue, person.databaseValue, try row.next(DepartmentID?.self).databaseValue,
                 facts.databaseValue,
             ])
         }
-        try transaction.execute(
-            """
-            DELETE FROM readiness WHERE tenant_id = \(tenant) AND person_id IN \(list: people)
-                AND person_id IN (SELECT id FROM person WHERE tenant_id = \(tenant) AND employment = 'left')
-            """)
+        for gone in gone.sorted().paddedPieces {
+            try transaction.execute("DELETE FROM readiness WHERE tenant_id = \(tenant) AND person_id IN \(list: gone)")
+        }
         for rows in rows.inFewShapes {
             try transaction.execute(
                 """

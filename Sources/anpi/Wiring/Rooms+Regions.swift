@@ -30,6 +30,7 @@ extension Rooms {
         }
         var rooms = self
         rooms.regions = table
+        rooms.regionVersion = version.id
         return rooms
     }
 }

@@ -16,6 +16,8 @@ struct Rooms: Sendable {
     let identifiers: IdentifierSource
     let log: Log
     var regions: RegionTable
+    /// Which version of it that is, counted from 1; 0 before the server has looked.
+    var regionVersion = 0
 
     /// Opens the database and checks that it is this program's and this key file's.
     ///

@@ -66,7 +66,11 @@ struct SiteParts: Sendable {
             spoolFolder: spool, sending: sending)
         operations = OperationsRoutes(
             obstacles: { await Self.obstacles(rooms, engine) },
-            metrics: { Self.metrics(engine) + watch.metrics + Self.metrics(inbox) })
+            metrics: {
+                Self.metrics(engine) + watch.metrics + Self.metrics(inbox) + [
+                    .init("anpi_region_table_version", "The table of regions in use", Double(rooms.regionVersion))
+                ]
+            })
     }
 
     /// Why the installation cannot do its work now.

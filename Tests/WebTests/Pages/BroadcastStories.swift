@@ -200,6 +200,8 @@ struct BroadcastStories {
                 let page = try await house.get(address + "/people" + query, as: cookie)
                 #expect(page.text.split(separator: "/p/2").count - 1 == people, "\(query)")
             }
+            let noto = try await house.get(address + "/people?pref=17", as: cookie)
+            #expect(noto.text.contains("pref=17&amp;reg=390"), "a prefecture leads to its regions")
             let file = try await house.get(address + "/people.csv", as: cookie)
             #expect(file.headers["Content-Type"] == "text/csv; charset=utf-8")
             #expect(Array(file.text.utf8.prefix(3)) == [0xef, 0xbb, 0xbf])

@@ -48,11 +48,12 @@ extension APIServices {
         let sheet = try await ownProfile.load(visit.scope)
         let standings = try await ownProfile.standings(visit.scope, now: visit.now)
         let details = try await ownProfile.details(visit.scope)
+        let questions = try await ownProfile.questions(visit.scope)
         var draft = sheet.draft
         (draft.location, draft.userCode) = (details.location.chosen, details.userCode.chosen)
         return [
             "profile": .object(draft.json), "locations": JSON(details.location), "userCodes": JSON(details.userCode),
-            "hasVoice": JSON(rules.hasVoice),
+            "addressQuestions": .array(questions.map { JSON($0) }), "hasVoice": JSON(rules.hasVoice),
             "addressPrecision": .text(rules.precision.rawValue),
             "warnings": .array(sheet.sending.warnings(rules, standings).map { JSON($0) }),
         ]
@@ -60,6 +61,12 @@ extension APIServices {
 }
 
 extension JSON {
+    /// An address that has to be chosen again.
+    fileprivate init(_ question: AddressQuestion) {
+        let gone = question.gone.map { ["name": JSON($0.name), "now": JSON($0.now)] as JSON }
+        self = ["kind": .text(question.kind.rawValue), "gone": gone ?? .null]
+    }
+
     /// What a person can choose from.
     fileprivate init(_ pick: OwnDetails.Pick) {
         self = [

@@ -12,6 +12,20 @@ struct PrefectureResult: Hashable, Sendable {
     let hasGrave: Bool
 }
 
+/// The results of one region, or of those people of a prefecture whose region is not known.
+struct RegionResult: Hashable, Sendable {
+    /// The region's code; nil for people without a region.
+    let code: String?
+    /// Its name in the reader's language.
+    let name: String
+    /// Those who answered.
+    let answered: Int
+    /// Those who were asked; at least one.
+    let asked: Int
+    /// Whether somebody there needs help.
+    let hasGrave: Bool
+}
+
 /// The prefectures as tiles; only those in the target carry a number and lead to their people.
 func tileMap(_ results: [PrefectureResult], people: Address, _ reader: Reader) -> HTML {
     let byCode = Dictionary(results.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })

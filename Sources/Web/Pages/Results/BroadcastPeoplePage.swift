@@ -23,7 +23,7 @@ struct BroadcastPerson: Hashable, Sendable {
 }
 
 /// `/b/{b}/people`: everybody of a broadcast, filtered. Query: `s` (a level's raw value, or `waiting`, `unreached`,
-/// `help`, or an answer's value), `dept`, `pref`, `q`, `p`.
+/// `help`, or an answer's value), `dept`, `pref`, `reg`, `q`, `p`.
 struct BroadcastPeoplePage: ListPage {
     /// The broadcast's identifier.
     let id: String
@@ -43,6 +43,10 @@ struct BroadcastPeoplePage: ListPage {
     let departments: [Choice]
     /// The prefecture filtered by, 1…47.
     var prefecture: Int?
+    /// The region of it filtered by.
+    var region: String?
+    /// How the regions of the prefecture stand; empty if none is filtered by.
+    var regions: [RegionResult] = []
     /// The words searched for in name, kana and ID.
     var query = ""
 
@@ -65,6 +69,7 @@ struct BroadcastPeoplePage: ListPage {
             <div class="row"><h1>\(reader(Words.peopleHeading))</h1>\
             <a href="\(filtered("/b/\(id)/people.csv"))">\(reader(Words.listCSV))</a></div>
             <section class="sheet">\(filter(reader))\
+            \(regionList(reader))\
             \(people.isEmpty ? "<p>\(reader(Words.nobody))</p>" : table.html(reader))\
             \(when: !people.isEmpty, pager(part, at: filtered("/b/\(id)/people"), reader))</section>
             """
@@ -75,8 +80,35 @@ struct BroadcastPeoplePage: ListPage {
         if !state.isEmpty { address = address.adding("s", state) }
         if let department = departments.first(where: \.isChosen) { address = address.adding("dept", department.value) }
         if let prefecture { address = address.adding("pref", String(prefecture)) }
+        if prefecture != nil, let region { address = address.adding("reg", region) }
         if !query.isEmpty { address = address.adding("q", query) }
         return address
+    }
+
+    /// What the tile of a prefecture leads to: its regions, each a filter of the list below.
+    private func regionList(_ reader: Reader) -> HTML {
+        guard let prefecture, !regions.isEmpty else { return .empty }
+        let whole = ("/b/\(id)/people" as Address).adding("pref", String(prefecture))
+        let items: [HTML] = regions.map { result in
+            let name: HTML =
+                result.code.map { code in
+                    code == region
+                        ? #"<b aria-current="true">\#(result.name)</b>"#
+                        : #"<a href="\#(whole.adding("reg", code))">\#(result.name)</a>"#
+                } ?? "\(result.name)"
+            return """
+                <li>\(name) <b>\(reader.percent(result.answered, of: result.asked))</b> <span class="meta num">\
+                \(reader.number(result.answered)) / \(reader.number(result.asked))</span>\
+                \(when: result.hasGrave, " \(status(.bad, reader(Catalogue.Results.someoneHurt)))")</li>
+
+                """
+        }
+        let back: HTML =
+            region == nil ? .empty : #"<p><a href="\#(whole)">\#(reader(Catalogue.Results.allRegions))</a></p>"#
+        return """
+            <h2>\(reader(Catalogue.Results.byRegion))</h2><ul class="prefs">\(items)</ul>\(back)
+
+            """
     }
 
     private func filter(_ reader: Reader) -> HTML {

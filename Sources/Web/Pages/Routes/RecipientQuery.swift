@@ -4,7 +4,8 @@ import Notify
 import Profiles
 import Tenants
 
-/// Which people of a broadcast an address asks for: `s` (a level, a sum of levels, or an answer), `dept`, `pref`, `q`.
+/// Which people of a broadcast an address asks for: `s` (a level, a sum of levels, or an answer), `dept`, `pref`,
+/// `reg`, `q`.
 struct RecipientQuery: Sendable {
     /// Before the code of an answer, so that no answer can be taken for a level.
     static let answerPrefix = "answer-"
@@ -15,6 +16,8 @@ struct RecipientQuery: Sendable {
     let state: String
     let department: DepartmentID?
     let prefecture: Int?
+    /// One of the prefecture's regions; without a prefecture there is none.
+    let region: JMARegionCode?
     let text: String
 
     /// What the address of a request says; what it says wrongly counts as not said.
@@ -22,6 +25,7 @@ struct RecipientQuery: Sendable {
         state = request.query("s") ?? ""
         department = request.query("dept").flatMap { DepartmentID(canonical: $0) }
         prefecture = request.query("pref").flatMap { Int($0) }.flatMap { (1...47).contains($0) ? $0 : nil }
+        region = prefecture == nil ? nil : request.query("reg").flatMap { JMARegionCode($0) }
         text = String((request.query("q") ?? "").prefix(Self.longestText))
     }
 
@@ -31,7 +35,8 @@ struct RecipientQuery: Sendable {
     /// The filter for a broadcast with this form.
     func filter(_ form: AnswerForm) -> ListRecipients.Filter {
         var filter = ListRecipients.Filter(
-            department: department, prefecture: prefecture.flatMap { PrefectureCode(number: $0)?.description })
+            department: department, prefecture: prefecture.flatMap { PrefectureCode(number: $0)?.description },
+            region: region?.description)
         filter.query = text
         switch state {
         case "": break

@@ -52,8 +52,19 @@ struct RecipientRoutes: Sendable {
             }, state: query.state,
             departments: departments.map {
                 Choice(value: "\($0.id)", words: $0.name, isChosen: $0.id == query.department)
-            }, prefecture: query.prefecture, query: query.text)
+            }, prefecture: query.prefecture, region: query.region?.description,
+            regions: try await regions(of: query, broadcast, visit), query: query.text)
         return renderer.send(list, to: visit)
+    }
+
+    /// How the regions of the chosen prefecture stand, if one is chosen.
+    private func regions(
+        of query: RecipientQuery, _ broadcast: Broadcast, _ visit: Visit
+    ) async throws -> [RegionResult] {
+        guard let prefecture = query.prefecture.flatMap({ PrefectureCode(number: $0) }) else { return [] }
+        let snapshot = try await services.broadcasts.watch.snapshot(broadcast.id, try visit.scope)
+        return snapshot.regions(
+            of: services.regions.regions(of: prefecture), prefecture, broadcast.form, visit.language)
     }
 
     @Sendable private func timeline(_ visit: Visit) async throws -> HTTPResponse {

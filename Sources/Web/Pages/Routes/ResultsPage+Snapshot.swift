@@ -63,6 +63,33 @@ extension ResultsPage {
 }
 
 extension BroadcastSnapshot {
+    /// How the regions of one prefecture stand, those with the lowest rate first; at the end those people of the
+    /// prefecture whose region is not known.
+    func regions(
+        of known: [Region], _ prefecture: PrefectureCode, _ form: AnswerForm, _ language: Language
+    ) -> [RegionResult] {
+        let grave = Set(form.choices.filter { $0.severity == .urgent }.map(\.code))
+        func result(_ code: String?, _ name: String, _ tally: Tally) -> RegionResult {
+            RegionResult(
+                code: code, name: name, answered: tally.count(.answered), asked: tally.people,
+                hasGrave: tally.statuses.contains { grave.contains($0.key) && $0.value > 0 })
+        }
+        let results = known.compactMap { region in
+            regions[region.code.description].map { result(region.code.description, region.name[language], $0) }
+        }.filter { $0.asked > 0 }.sorted { left, right in
+            let (one, other) = (left.answered * right.asked, right.answered * left.asked)
+            return one == other ? (left.code ?? "") < (right.code ?? "") : one < other
+        }
+        guard let all = prefectures[prefecture.description] else { return results }
+        let rest = all.people - results.reduce(0) { $0 + $1.asked }
+        guard rest > 0 else { return results }
+        let answered = all.count(.answered) - results.reduce(0) { $0 + $1.answered }
+        return results + [
+            RegionResult(
+                code: nil, name: Catalogue.Results.noRegion[language], answered: answered, asked: rest, hasGrave: false)
+        ]
+    }
+
     /// Whether somebody is still to be found or asked.
     func isSending(_ status: BroadcastStatus) -> Bool {
         status == .waiting

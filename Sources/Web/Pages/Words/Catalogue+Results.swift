@@ -93,6 +93,10 @@ extension Catalogue {
         static let byPrefecture = LocalizedText(ja: "都道府県別の回答率", en: "Answers by prefecture")
         static let map = LocalizedText(
             ja: "都道府県別の回答率。色の付いた県が今回の対象です。", en: "Answer rate by prefecture. Coloured ones were asked.")
+        static let byRegion = LocalizedText(ja: "地域別の回答率", en: "Answers by region")
+        static let allRegions = LocalizedText(ja: "この都道府県のすべての地域を表示する", en: "Show all regions of this prefecture")
+        static let noRegion = LocalizedText(ja: "地域の登録なし", en: "No region registered")
+        static let someoneHurt = LocalizedText(ja: "助けが必要な方あり", en: "Somebody needs help")
         static let mapHint = LocalizedText(
             ja: "強く塗られた県は回答率70%未満、太い枠は重いけがの方がいる県、字の薄い県は対象外です。",
             en: "Dark: under 70 % answered. Thick frame: somebody needs help. Faint: not asked.")
