@@ -63,6 +63,30 @@ class Call:
                 "spoken": self.spoken, "farewell": self.farewell, "reply": self.reply}
 
 
+class IncomingCall(Call):
+    """A call that somebody makes to our number, who presses keys as the request for it says."""
+
+    def __init__(self, form):
+        super().__init__({"To": form["To"], "From": form.get("From", "")}, DEFAULT_RULE)
+        self.callback = form["Url"]
+        self.presses = [keys for keys in form.get("Presses", "").split(",") if keys]
+        self.turns = []
+
+    def whole(self):
+        return {**super().whole(), "turns": self.turns}
+
+    def hear(self, answer):
+        """What a script says, how many keys it waits for and where they go; None where it hangs up."""
+        root = ElementTree.fromstring(answer)
+        gather = root.find("Gather")
+        lines = [said(element) for element in (gather if gather is not None else root).iter("Say")]
+        self.spoken += lines
+        self.turns.append({"said": lines, "typed": None})
+        if gather is None:
+            return None
+        return int(gather.get("numDigits", "32")), gather.get("finishOnKey", "#"), gather.get("action", "")
+
+
 def read_script(markup):
     """What is said before a key is awaited, what after, and where the key goes."""
     if not markup:
@@ -95,7 +119,9 @@ class Gateway:
         self.used = {}
         self.client = Client()
         self.running = set()
-        self.counts = {"connections": 0, "requests": 0, "created": 0, "callbacks": 0, "callbackFailures": 0}
+        self.counts = {
+            "connections": 0, "requests": 0, "created": 0, "incoming": 0, "callbacks": 0, "callbackFailures": 0,
+        }
 
     def count_connection(self):
         self.counts["connections"] += 1
@@ -118,6 +144,8 @@ class Gateway:
         parts = [part for part in request.path.split("/") if part]
         if "Accounts" in parts:
             return await self.api(request, parts[parts.index("Accounts") + 1:])
+        if parts == ["incoming"] and request.method == "POST":
+            return await self.take_call(request.form())
         if request.method not in ("GET", "HEAD"):
             return Response(405, "Only GET here\n")
         if not parts:
@@ -263,6 +291,30 @@ class Gateway:
                 await self.press(call, key)
         await self.wait(call, 1)
         await self.step(call, "completed")
+
+    async def take_call(self, form):
+        """Somebody calls our number; answers with all that was said when the call is over."""
+        for field in ("To", "Url"):
+            if not form.get(field):
+                return problem(400, 21201, f"{field} is missing")
+        call = IncomingCall(form)
+        self.calls[call.sid] = call
+        self.order.append(call)
+        self.counts["incoming"] += 1
+        call.answered_by = "human"
+        call.move("in-progress")
+        answer = await self.report(call, call.callback, {})
+        while answer:
+            wanted = call.hear(answer)
+            if wanted is None or not call.presses:
+                break
+            most, closing, url = wanted
+            keys = call.presses.pop(0)
+            call.turns[-1]["typed"] = len(keys)
+            answer = await self.report(call, url, {"Digits": keys.split(closing)[0][:most]})
+        call.move("completed")
+        await self.report(call, call.callback, {})
+        return json_response(call.whole())
 
     async def step(self, call, status):
         call.move(status)

@@ -21,18 +21,19 @@ enum Exceptions {
         "Sources/Profiles/Regions/",
     ]
 
-    /// Who proved an actor's identity and may therefore make a `TenantScope`: session, family user, API token, job, command
-    /// line, somebody of an office in one of its clients.
+    /// Who proved an actor's identity and may therefore make a `TenantScope`: session, family user, caller, API token, job,
+    /// command line, somebody of an office in one of its clients.
     static let tenantScopeMakers = [
         "Sources/Auth/Sessions/Sessions.swift",
         "Sources/Auth/Family/FamilySessions.swift",
+        "Sources/Auth/Voice/VoiceLogIn.swift",
         "Sources/Tenants/Installation/AuthenticateToken.swift",
         "Sources/Tenants/Offices/OfficeDoor.swift",
         "Sources/anpi/Wiring/Rooms.swift",
         "Sources/Notify/Triggers/Deciding/TriggerScope.swift",
     ]
 
-    /// What looks across organizations: finding one by its code, counting waits, finding and pruning sessions, claiming
+    /// What looks across organizations: finding one by its code, a caller by the voice ID, counting waits, calls under way, finding and pruning sessions, claiming
     /// attempts, bulletins that concern everybody, an office's clients, resets by offices.
     static let installationScopeMakers = [
         "Sources/Notify/Engine/AcrossTenants.swift",
@@ -44,6 +45,8 @@ enum Exceptions {
         "Sources/Auth/Resets/BothHouses.swift",
         "Sources/Auth/Sessions/OwnPassword.swift",
         "Sources/Auth/Sessions/Sessions.swift",
+        "Sources/Auth/Voice/VoiceLogIn.swift",
+        "Sources/Notify/CallIn/IncomingCalls.swift",
         "Sources/Tenants/News/ListNews.swift",
         "Sources/Notify/Audit/FindWorkUnderWay.swift",
         "Sources/Notify/Audit/InspectDispatch.swift",

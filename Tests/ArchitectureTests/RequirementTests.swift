@@ -8,12 +8,8 @@ struct RequirementTests {
     /// Rules that no test proves, each with its reason. A rule that is proved must not stand here.
     private static let unproved: [Int: String] = [
         12: "There is no app of our own; every page works at the width of a telephone.",
-        29: "Reporting by calling in, with an ID and password of its own, is not built.",
         40: "Describes another company's portal, from which nothing was taken but R-104 and R-123.",
         124: "Hours of support are the operator's matter; ANPI_HELP_DESK says them.",
-        140: "Belongs to reporting by calling in, as 29.",
-        141: "Belongs to reporting by calling in, as 29.",
-        167: "Belongs to reporting by calling in, as 29.",
         170: "The employee keeps the family's data, but has no page yet that says how the family is.",
         171: "Two employees who are one family are not linked yet.",
         183: "Family users are not told of reports yet.",

@@ -29,6 +29,16 @@ import Domain
     if let form = FormFields(body) {
         try hold("a form survives its coding", FormFields(form.encoded) == form)
     }
+    let incoming = Result { () throws(VoiceCallback.Refusal) in
+        try IncomingCallback.verify(timestamp: sent, signature: signed, body: body, keys: [key], now: now)
+    }
+    if case .success(let incoming) = incoming {
+        try hold("names of calls that come in are plain", CallReference(incoming.eventID) != nil)
+        let digits = incoming.digits?.exposed ?? "0"
+        try hold(
+            "what was typed is on the telephone",
+            (1...32).contains(digits.utf8.count) && digits.allSatisfy { "0123456789*#".contains($0) })
+    }
     guard case .success(let report) = report else { return }
     try hold("names are plain", CallReference(report.eventID) != nil && CallID(report.call.description) != nil)
     try hold("reports are counted from 0", report.sequence >= 0)

@@ -55,7 +55,7 @@ struct Samples {
     /// All of them.
     var all: [Sent] {
         session + factors + personal + broadcasts + results + people + settings + organization + failures + answers
-            + codes + care + office + family + mailIn + readiness
+            + codes + care + office + family + mailIn + readiness + callIn
     }
 
     func page(_ name: String, _ page: some Page, as visitor: Visitor?, banner: Banner? = nil) -> Sent {

@@ -27,6 +27,7 @@ package struct CareForAccounts: Sendable {
         try await database.write(scope, and: home ?? scope) { transaction in
             guard try Self.liftWaits(of: person, scope.tenant, transaction) else { throw NotFound("person") }
             try FactorLocks.lift(person, tenant: scope.tenant, in: transaction)
+            try VoicePasswords.lift(person, in: scope.tenant, transaction)
             try transaction.execute(
                 """
                 UPDATE credential SET consecutive_failures = 0

@@ -74,6 +74,12 @@ package struct FactorLock: Sendable, Hashable {
         return next
     }
 
+    /// The same rule for something that counts by itself, such as a voice password.
+    package func answerAlone(now: Instant) -> LockAnswer { answer(.one, now: now) }
+
+    /// The counts of such a thing with one try more.
+    package func countingAlone(now: Instant) -> FactorLock { counting(.one, now: now) }
+
     /// Failures that still count: those of all kinds together are forgotten after half an hour, those of one kind
     /// after a lock or a right code.
     private func current(_ kind: LockKind, now: Instant) -> Int {
@@ -81,4 +87,9 @@ package struct FactorLock: Sendable, Hashable {
     }
 
     private static func limit(_ kind: LockKind) -> Int { kind == .all ? overallLimit : limit }
+}
+
+extension LockKind {
+    /// Any kind but all together: the rule is the same for each.
+    fileprivate static let one = LockKind.phone
 }

@@ -97,6 +97,8 @@ extension SecurityNotice {
                 en:
                     "After \(LoginWait.failuresToStop) wrong tries, your family can no longer log in by browsers that were not used before. You can lift this under “My family”."
             )
+        case .voicePassword(let isSet, let isFamily): Self.voicePassword(isSet: isSet, isFamily: isFamily)
+        case .voiceLocked(let isFamily, let isStopped): Self.voiceLocked(isFamily: isFamily, isStopped: isStopped)
         case .rolesChanged(let words): words
         case .policyDecided(let decision): decision.sentence
         case .factorWillBeNeeded(let words, from: _): words

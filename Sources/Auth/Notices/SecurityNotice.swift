@@ -74,6 +74,10 @@ package enum SecurityNotice: Sendable, Hashable {
     case familyPasswordSet
     /// Too many wrong tries stopped the logins of the family.
     case familyStopped
+    /// A password for calling in was set or removed, one's own or a family user's.
+    case voicePassword(isSet: Bool, isFamily: Bool)
+    /// Wrong tries on the telephone locked calling in, for a while or until a new password is set.
+    case voiceLocked(isFamily: Bool, isStopped: Bool)
     /// Who is an administrator was changed; the words say all of it.
     case rolesChanged(LocalizedText)
     /// The organization's policy was changed.

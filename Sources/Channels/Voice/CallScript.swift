@@ -24,6 +24,41 @@ package struct CallScript: Sendable, Hashable {
         CallScript(body: say(text, language) + "<Hangup/>")
     }
 
+    /// Something said in one language.
+    package struct Line: Sendable, Hashable {
+        let language: Language
+        let text: String
+
+        /// Words in a language.
+        package init(_ language: Language, _ text: String) {
+            self.language = language
+            self.text = text
+        }
+    }
+
+    /// Says some lines and hangs up.
+    package static func statement(_ lines: [Line]) -> CallScript {
+        CallScript(body: said(lines) + "<Hangup/>")
+    }
+
+    /// Says some lines and waits for keys, twice; then says the farewell and hangs up.
+    ///
+    /// - Parameters:
+    ///   - digits: The most keys; fewer end with `#`.
+    ///   - keyURL: Where the gateway reports what was typed.
+    package static func request(_ lines: [Line], digits: Int, farewell: [Line], keyURL: HTTPURL) -> CallScript {
+        // A caller may look for the paper on which the digits stand.
+        let gather = """
+            <Gather input="dtmf" numDigits="\(digits)" finishOnKey="#" timeout="15" method="POST" \
+            action="\(escaped(keyURL.text))">\(said(lines))</Gather>
+            """
+        return CallScript(body: gather + gather + said(farewell) + "<Hangup/>")
+    }
+
+    private static func said(_ lines: [Line]) -> String {
+        lines.map { say($0.text, $0.language) }.joined()
+    }
+
     private init(body: String) {
         markup = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>\(body)</Response>"
     }

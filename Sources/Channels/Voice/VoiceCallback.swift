@@ -66,6 +66,16 @@ package struct VoiceCallback: Sendable, Hashable {
     package static func verify(
         timestamp: String?, signature: String?, body: [UInt8], keys: [CallbackKey], now: Instant
     ) throws(Refusal) -> VoiceCallback {
+        let sentAt = try authenticate(
+            timestamp: timestamp, signature: signature, body: body, keys: keys, now: now)
+        guard let callback = VoiceCallback(body: body, sentAt: sentAt) else { throw .notUnderstood }
+        return callback
+    }
+
+    /// When the gateway sent a body, if it did and a short while ago.
+    static func authenticate(
+        timestamp: String?, signature: String?, body: [UInt8], keys: [CallbackKey], now: Instant
+    ) throws(Refusal) -> Instant {
         guard let timestamp, let signature, body.count <= maximumBodyBytes, (1...12).contains(timestamp.utf8.count),
             timestamp.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
             let seconds = Int64(timestamp)
@@ -76,8 +86,7 @@ package struct VoiceCallback: Sendable, Hashable {
         else { throw .wrongSignature }
         let sentAt = Instant(milliseconds: seconds * 1_000)
         guard now - sentAt <= window, sentAt - now <= window else { throw .outOfTime }
-        guard let callback = VoiceCallback(body: body, sentAt: sentAt) else { throw .notUnderstood }
-        return callback
+        return sentAt
     }
 
     private init?(body: [UInt8], sentAt: Instant) {

@@ -137,6 +137,8 @@ package enum AnswerPath: String, Sendable, CaseIterable, DatabaseConvertible {
     case mail
     /// A key press on the telephone.
     case voice
+    /// A call of the person, with voice ID and password.
+    case calledIn
     /// The pages, logged in.
     case page
     /// A program.
@@ -150,6 +152,7 @@ package enum AnswerPath: String, Sendable, CaseIterable, DatabaseConvertible {
         case .link: LocalizedText(ja: "メールのリンク", en: "Link of a mail")
         case .mail: LocalizedText(ja: "メールの返信", en: "Reply to a mail")
         case .voice: LocalizedText(ja: "電話のキー操作", en: "Key press on the telephone")
+        case .calledIn: LocalizedText(ja: "本人からの電話", en: "Call by the person")
         case .page: LocalizedText(ja: "ログイン後の画面", en: "Page after login")
         case .api: LocalizedText(ja: "API", en: "API")
         case .proxy: LocalizedText(ja: "代理での登録", en: "Given by somebody else")

@@ -75,6 +75,19 @@ package struct MessageComposer: Sendable {
                 ja: "こちらは、\(content.systemTitle)です。\(person.name)さん。",
                 en: "This is \(content.systemTitle), calling \(person.name).")[language]
         ]
+        parts.append(Self.spokenQuestion(content, language))
+        let choices = content.form.choices.prefix(9)
+        parts.append(CallInWords.keys(content.form)[language])
+        let separator = language == .japanese ? "" : " "
+        return ComposedCall(
+            prompt: parts.joined(separator: separator),
+            farewell: LocalizedText(ja: "失礼いたします。", en: "Goodbye.")[language],
+            keys: choices.map(\.code))
+    }
+
+    /// What a broadcast says, as it is read to somebody; without the keys.
+    static func spokenQuestion(_ content: MessageContent, _ language: Language) -> String {
+        var parts: [String] = []
         if content.isDrill {
             parts.append(LocalizedText(ja: "これは訓練です。", en: "This is only a drill.")[language])
         }
@@ -93,21 +106,7 @@ package struct MessageComposer: Sendable {
         let topic = content.subject.split(separator: "：").last ?? ""
         if !body.contains(topic) { parts.append(Self.spoken(String(content.subject.prefix(200)), language)) }
         parts.append(Self.spoken(body, language))
-        let choices = content.form.choices.prefix(9)
-        for (index, choice) in choices.enumerated() {
-            parts.append(
-                LocalizedText(
-                    ja: "「\(choice.ja)」の方は、\(index + 1)を押してください。",
-                    en: "For \"\(choice.en)\", press \(index + 1).")[language])
-        }
-        if choices.isEmpty {
-            parts.append(LocalizedText(ja: "聞き終わりましたら、1を押してください。", en: "Press 1 when you have heard this.")[language])
-        }
-        let separator = language == .japanese ? "" : " "
-        return ComposedCall(
-            prompt: parts.joined(separator: separator),
-            farewell: LocalizedText(ja: "失礼いたします。", en: "Goodbye.")[language],
-            keys: choices.map(\.code))
+        return parts.joined(separator: language == .japanese ? "" : " ")
     }
 
     /// A text that ends as a sentence does, so that the voice stops before the next one.

@@ -3,8 +3,11 @@ enum ImportColumns {
     /// The column that a heading means, or nil. Headings are those of the form's fields, and their Japanese labels.
     static func column(_ heading: String) -> String? {
         let name = heading.filter { $0 != "_" && $0 != " " }.lowercased()
-        return names[name] ?? labels[heading]
+        return names[name] ?? labels[heading] ?? (name == "voiceid" || heading == "音声認証用個人id" ? voiceID : nil)
     }
+
+    /// A column of exports that nobody can set: the program makes it. A file that comes back may hold it.
+    private static let voiceID = "voice_id"
 
     /// What a line's cells make of the profile that is stored; columns that the file does not have stay as they are.
     static func apply(_ cells: [String: String], to draft: ProfileDraft) -> ProfileDraft {

@@ -5,15 +5,37 @@ package import Domain
 package struct PeopleExportExtras: Sendable {
     /// The headings; the same names as on import.
     package let columns: [String]
+    /// What is done before the file is written; throws `DatabaseError`.
+    package let prepare: @Sendable (TenantScope) async throws -> Void
     /// The cells of these people in the order of the columns; whoever is missing gets empty ones.
     package let cells: @Sendable ([PersonID], TenantID, Transaction) throws -> [PersonID: [String]]
 
     /// The columns of another room.
     package init(
-        columns: [String], cells: @escaping @Sendable ([PersonID], TenantID, Transaction) throws -> [PersonID: [String]]
+        columns: [String], prepare: @escaping @Sendable (TenantScope) async throws -> Void = { _ in },
+        cells: @escaping @Sendable ([PersonID], TenantID, Transaction) throws -> [PersonID: [String]]
     ) {
         self.columns = columns
+        self.prepare = prepare
         self.cells = cells
+    }
+
+    /// The columns of two rooms, one after the other.
+    package static func + (left: PeopleExportExtras, right: PeopleExportExtras) -> PeopleExportExtras {
+        PeopleExportExtras(
+            columns: left.columns + right.columns,
+            prepare: { scope in
+                try await left.prepare(scope)
+                try await right.prepare(scope)
+            },
+            cells: { people, tenant, transaction in
+                let (first, second) = (
+                    try left.cells(people, tenant, transaction), try right.cells(people, tenant, transaction)
+                )
+                let empty = (left.columns.map { _ in "" }, right.columns.map { _ in "" })
+                return Dictionary(
+                    uniqueKeysWithValues: people.map { ($0, (first[$0] ?? empty.0) + (second[$0] ?? empty.1)) })
+            })
     }
 
     /// No further columns.
@@ -52,6 +74,7 @@ package struct ExportPeople: Sendable {
         try await database.write(scope) { transaction in
             try AuditChain.append(AuditEvent("people.exported", reason: reason), by: scope, at: now, in: transaction)
         }
+        try await extras.prepare(scope)
         let lists = try await database.read(scope) { try Lists(scope.tenant, $0) }
         var bytes = CSVWriter.byteOrderMark
         CSVWriter.append(PeopleColumn.allCases.map(\.rawValue) + extras.columns, to: &bytes)

@@ -37,14 +37,17 @@ package struct APIServices: Sendable {
     package let spoolFolder: String
     /// Broadcasts, results and triggers.
     package let sending: SendingServices
+    /// The number that people call to report; nil if there is none.
+    package let callInNumber: String?
 
     /// Services of these use cases.
     package init(
         database: Database, identifiers: IdentifierSource, randomness: Randomness, idempotency: Idempotency,
         auth: AuthServices, ownProfile: OwnProfile,
         regions: RegionTable, regionSearch: RegionSearch, importPeople: ImportPeople, exportPeople: ExportPeople,
-        spoolFolder: String, sending: SendingServices
+        spoolFolder: String, sending: SendingServices, callInNumber: String? = nil
     ) {
+        self.callInNumber = callInNumber
         self.database = database
         self.identifiers = identifiers
         self.randomness = randomness
@@ -71,7 +74,7 @@ package struct APIServices: Sendable {
             + resetOperations
             + openIDOperations
             + officeOperations + accountOperations + clientAccountOperations + familyOperations
-            + contactCheckOperations + readinessOperations
+            + contactCheckOperations + readinessOperations + voiceOperations
     }
 
     /// The routes of the API.

@@ -52,6 +52,7 @@ struct InstallationKeys: Sendable {
         case serviceMessage = 11
         case inboundAddress = 12
         case mailRegistration = 13
+        case incomingCall = 20
     }
 
     /// The newest first.

@@ -1,3 +1,4 @@
+import Channels
 import Domain
 import Notify
 
@@ -24,6 +25,12 @@ enum SettingTexts {
         case "no": false
         default: nil
         }
+    }
+
+    /// A telephone number as it is shown, `050-1234-5678`; empty means "none".
+    static func shownNumber(_ text: String) -> String?? {
+        if text.isEmpty { return .some(nil) }
+        return (try? PhoneNumber(text.filter { $0 != "-" && $0 != " " })).map { _ in .some(text) }
     }
 
     /// Any text; empty means "none".

@@ -49,6 +49,8 @@ struct Settings {
     let voiceTokenFile: String?
     let voiceCaller: String
     let voiceLines: Int
+    /// The number that people call, as pages show it.
+    let voiceInbound: String?
     let smsGateway: String?
     let smsSender: String?
     let localOpenID: Bool
@@ -96,6 +98,7 @@ struct Settings {
         voiceTokenFile = try Variables.voiceTokenFile.read(from: environment)
         voiceCaller = try Variables.voiceCaller.read(from: environment)
         voiceLines = try Variables.voiceLines.read(from: environment)
+        voiceInbound = try Variables.voiceInbound.read(from: environment)
         smsGateway = try Variables.smsGateway.read(from: environment)
         smsSender = try Variables.smsSender.read(from: environment)
         localOpenID = try Variables.localOpenID.read(from: environment)

@@ -108,6 +108,11 @@ enum Variables {
     static let voiceLines = Setting<Int>(
         "ANPI_VOICE_LINES", standard: "60", expected: "a number from 1 to 5000",
         help: "Calls at the same time.", parse: SettingTexts.number(in: 1...5_000))
+    static let voiceInbound = Setting<String?>(
+        "ANPI_VOICE_INBOUND_NUMBER", standard: "", expected: "a telephone number, with or without hyphens",
+        help:
+            "The number that people call to report. The gateway asks PUBLIC_URL/hooks/voice/in what to say there. Without it nobody can call in, and no page speaks of it.",
+        parse: SettingTexts.shownNumber)
     static let smsGateway = Setting<String?>(
         "ANPI_SMS_GATEWAY", standard: "", expected: "https://HOST/…, or http://localhost:PORT",
         help:
@@ -210,8 +215,8 @@ enum Variables {
             mailSecurity,
             mailUser, mailPasswordFile, mailConnections, mailCAFile, mailFrom, mailSelector, voiceGateway, voiceAccount,
             voiceTokenFile,
-            voiceCaller, voiceLines, smsGateway, smsSender, localOpenID, mailLimit, mailTenantLimit, mailDomainLimit,
-            mailAddressLimit,
+            voiceCaller, voiceLines, voiceInbound, smsGateway, smsSender, localOpenID, mailLimit, mailTenantLimit,
+            mailDomainLimit, mailAddressLimit,
             voiceLimit,
             voiceTenantLimit, voiceNumberLimit, shutAfter, shutPause, bulletinFolder, feedURL, feedInterval,
             bulletinAge,

@@ -38,6 +38,7 @@ struct SiteParts: Sendable {
         let importPeople = ImportPeople(
             database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras,
             notice: auth.parts.notices.ofAppointments)
+        let callIn = try rooms.callIn(auth, sending.recordAnswer)
         pages = PageServices(
             publicURL: rooms.settings.publicURL, loginURL: rooms.settings.loginURL,
             vendorHelpDesk: rooms.settings.helpDesk ?? "", database: rooms.database, identifiers: rooms.identifiers,
@@ -47,7 +48,7 @@ struct SiteParts: Sendable {
             importPeople: importPeople, firstPasswordMails: sending.firstPasswordMails,
             recordAnswer: sending.recordAnswer,
             recordCallReport: RecordCallReport(rooms.engineCapabilities) { engine.wake() },
-            voice: try VoiceGate.hook(rooms),
+            voice: try VoiceGate.hook(rooms), callIn: callIn,
             broadcasts: BroadcastServices(
                 database: rooms.database, clock: rooms.clock, identifiers: rooms.identifiers, regions: rooms.regions,
                 policy: sending.policy, rates: sending.rates, results: sending.results,
@@ -62,8 +63,11 @@ struct SiteParts: Sendable {
             auth: auth, ownProfile: profile, regions: rooms.regions,
             regionSearch: regionSearch,
             importPeople: importPeople,
-            exportPeople: ExportPeople(database: rooms.database, extras: .profiles(table: rooms.regions)),
-            spoolFolder: spool, sending: sending)
+            exportPeople: ExportPeople(
+                database: rooms.database,
+                extras: .people(
+                    table: rooms.regions, auth.voiceIDs, callsIn: callIn != nil, rooms.randomness)),
+            spoolFolder: spool, sending: sending, callInNumber: callIn?.number)
         operations = OperationsRoutes(
             obstacles: { await Self.obstacles(rooms, engine) },
             metrics: {

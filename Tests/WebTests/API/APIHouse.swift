@@ -111,9 +111,11 @@ struct APIHouse: Sendable {
             importPeople: ImportPeople(
                 database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail),
                 notice: parts.notices.ofAppointments),
-            exportPeople: ExportPeople(database: database, extras: .profiles(table: regions)),
+            exportPeople: ExportPeople(
+                database: database, extras: .people(table: regions, auth.voiceIDs, callsIn: true, .system)),
             spoolFolder: FileManager.default.temporaryDirectory.path,
-            sending: Self.sending(database, clock, identifiers, regions, parts.notices))
+            sending: Self.sending(database, clock, identifiers, regions, parts.notices),
+            callInNumber: "050-5555-0123")
         self.database = database
         self.clock = clock
         issue = IssueFirstPassword(database: database)

@@ -22,6 +22,7 @@ struct AccessMatrixTests {
         "get /me/family": .viewOwnProfile, "get /me/family/{family}": .viewOwnProfile,
         "post /me/family": .editOwnProfile, "put /me/family/{family}": .editOwnProfile,
         "delete /me/family/{family}": .editOwnProfile,
+        "get /me/voice": .viewOwnProfile, "get /me/family/{family}/voice": .viewOwnProfile,
         "get /me/profile/contacts": .viewOwnProfile, "post /me/profile/test-mails": .editOwnProfile,
     ]
     /// What says nothing of anybody, or only who is logged in.

@@ -60,7 +60,7 @@ final class PageHouse: Sendable {
             importPeople: services.importPeople,
             firstPasswordMails: services.sending.firstPasswordMails, recordAnswer: services.sending.recordAnswer,
             recordCallReport: RecordCallReport(outside) {},
-            voice: Self.voice,
+            voice: Self.voice, callIn: Self.callIn(api, services),
             broadcasts: BroadcastServices(
                 database: api.database, clock: api.clock.wallClock, identifiers: services.identifiers,
                 regions: services.regions, policy: services.sending.policy, rates: services.sending.rates,
@@ -96,6 +96,39 @@ final class PageHouse: Sendable {
             return VoiceEvent(id: words[0], attempt: words[1], kind: kind)
         },
         script: { "\($0.asksAgain ? "again" : "end"): \($0.text)" })
+
+    /// A number to call, whose gateway writes plain reports: event, call, status and what was typed.
+    private static func callIn(_ api: APIHouse, _ services: APIServices) -> CallInServices {
+        let logIn = services.auth.voiceLogIn
+        @Sendable func caller(_ grant: VoiceLogIn.Grant) -> CallInCaller {
+            CallInCaller(scope: grant.scope, language: grant.language, timeZone: grant.timeZone)
+        }
+        let door = CallInDoor(
+            prove: { proof, now in
+                let attempt = VoiceLogIn.Attempt(
+                    id: proof.id, password: proof.password.exposed, telephone: proof.telephone,
+                    requestID: proof.requestID)
+                return try await logIn(attempt, now: now).map { .caller(caller($0)) } ?? .refused
+            },
+            resume: { actor, tenant, request in
+                try await logIn.resume(actor, in: tenant, requestID: request).map(caller)
+            })
+        let hook = CallInHook(
+            report: { headers, body, _ in
+                guard headers["Signature"] == "yes" else { return nil }
+                let words = String(decoding: body, as: UTF8.self).split(separator: " ").map(String.init)
+                return CallInReport(
+                    event: words[0], call: words[1], telephone: nil,
+                    digits: words.count > 3 ? Secret(words[3]) : nil, isOver: words[2] == "completed")
+            },
+            script: { reply in "\(reply.wait.rawValue): " + reply.lines.map(\.text).joined(separator: "|") })
+        return CallInServices(
+            number: "050-5555-0123", hook: hook,
+            take: TakeCallIn(
+                database: api.database, clock: api.clock.wallClock,
+                keys: [SecretSealer.Key(id: "k1", bytes: [UInt8](repeating: 19, count: 32))], randomness: .system,
+                door: door, recordAnswer: services.sending.recordAnswer))
+    }
 
     /// Somebody in front of a browser, signed in.
     func browser(_ person: PersonID, of organization: APIHouse.Organization = own) async throws -> Browser {

@@ -20,7 +20,8 @@ struct PagesMatrixTests {
         ("/disaster", .answerOwn),
         ("/news", .viewNews), ("/me/answers", .answerOwn), ("get /me/profile", .viewOwnProfile),
         ("post /me/profile/region", .viewOwnProfile), ("post /me/profile", .editOwnProfile),
-        ("/me/family/{f}/password", .manageOwnLogin), ("get /me/family", .viewOwnProfile),
+        ("/me/family/{f}/password", .manageOwnLogin), ("/me/family/{f}/voice", .manageOwnLogin),
+        ("/me/voice", .manageOwnLogin), ("get /me/family", .viewOwnProfile),
         ("post /me/family", .editOwnProfile),
         ("/me/password", .manageOwnLogin), ("/m", .editOwnProfile),
         // They give back what was sent to them, and lead on.

@@ -95,10 +95,13 @@ struct Form: Sendable {
     }
 
     /// A password: never comes back filled (R-027), can be revealed once something is typed (R-024).
-    func secret(_ field: Field, maxLength: Int?, autocomplete: String, strength: HTML = .empty) -> HTML {
+    func secret(
+        _ field: Field, maxLength: Int?, autocomplete: String, inputMode: String = "", strength: HTML = .empty
+    ) -> HTML {
         self.field(field, after: strength) { attributes in
             """
             <div class="join w20"><input class="in"\(attributes) type="password" autocomplete="\(autocomplete)"\
+            \(when: !inputMode.isEmpty, #" inputmode="\#(inputMode)""#)\
             \(maxLength.map { #" maxlength="\#($0)""# as HTML }) data-reveal="\(reader(Catalogue.EveryPage.show))" \
             data-conceal="\(reader(Catalogue.EveryPage.hide))"></div>
             """

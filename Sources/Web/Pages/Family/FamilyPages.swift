@@ -111,6 +111,8 @@ struct FamilyMemberPage: Page {
     let needsRegion: Bool
     /// Whether nobody logs in without a password (R-168).
     var needsPassword = true
+    /// How calling in stands; nil where nobody can call in, and for somebody new.
+    var callIn: CallInFact?
     var errors: [FieldError] = []
 
     var here: Address { isOwn ? FamilyField.ownForm : FamilyField.form(id) }
@@ -135,12 +137,19 @@ struct FamilyMemberPage: Page {
         if isOwn {
             return """
                 <h1>\(title(reader))</h1><p>\(reader(Catalogue.FamilyUser.ownLead))</p>\
-                \(frame.form(here, class: "form", fields))
+                \(frame.form(here, class: "form", fields))\
+                \(callIn.map { fact in
+                    fact.sheet(Catalogue.CallIn.familyHeading, Catalogue.CallIn.ownFamilyLead, change: nil, reader)
+                })
                 """
         }
         return """
             \(backLink("/me/family", reader(Words.back)))<h1>\(title(reader))</h1>
-            \(frame.form(here, class: "form", fields))
+            \(frame.form(here, class: "form", fields))\
+            \(callIn.map { fact in
+                fact.sheet(
+                    Catalogue.CallIn.familyHeading, Catalogue.CallIn.familyLead, change: here.appending("voice"), reader)
+            })
             """
     }
 

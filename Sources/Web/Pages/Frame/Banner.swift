@@ -56,6 +56,8 @@ enum Banner: Hashable, Sendable {
     case externalLinked
     /// The link to another provider was removed.
     case externalUnlinked
+    /// A password for calling in was removed.
+    case voicePasswordRemoved
 }
 
 /// What was registered, and holds from now on unless the page says otherwise.
@@ -63,7 +65,7 @@ enum Registered: String, CaseIterable, Sendable {
     /// A factor of one's own.
     case app, mail, phone, passkey
     /// One's own contacts, and one's family users.
-    case profile, family, familyPassword
+    case profile, family, familyPassword, voicePassword
     /// People, and what they are sorted by.
     case person, department, location, userCode
     /// What was done for somebody's login.
@@ -127,5 +129,6 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .resetProposed: (Catalogue.Colleagues.done, nil)
     case .externalLinked: (Words.externalLinked, nil)
     case .externalUnlinked: (Words.externalUnlinked, nil)
+    case .voicePasswordRemoved: (Catalogue.CallIn.isRemoved, nil)
     }
 }

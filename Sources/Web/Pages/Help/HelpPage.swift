@@ -18,6 +18,8 @@ struct HelpPage: Page {
     let sender: String
     /// Where a blank mail registers its sender's address; nil if it does not, or nobody is logged in.
     var blankMail: String?
+    /// The number to call in order to report; nil where nobody can, or nobody is logged in.
+    var callIn: String?
 
     var tab: Tab? { .personal }
     var width: PageWidth { .narrow }
@@ -53,7 +55,19 @@ struct HelpPage: Page {
                 """ as HTML
             })\
             <h2>\(reader(Words.papers))</h2><ul>\(items)</ul></section>
-            \(receiving(reader))\(buttons(leave))
+            \(callIn.map { reporting($0, reader) })\(receiving(reader))\(buttons(leave))
+            """
+    }
+
+    /// How to report by calling in (R-029).
+    private func reporting(_ number: String, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.CallIn
+        let steps: [HTML] = Words.steps.map { "<li><p>\(reader($0))</p></li>" }
+        return """
+            <section class="sheet" id="call"><h2>\(reader(Words.heading))</h2><p>\(reader(Words.lead))<br>\
+            <b class="mono">\(number)</b></p><ol class="steps">\(steps)</ol>\
+            <p class="hint">\(reader(Words.keepNote))</p></section>
+
             """
     }
 

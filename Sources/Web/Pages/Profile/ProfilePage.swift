@@ -119,6 +119,8 @@ struct ProfilePage: Page {
     var location = PickValue()
     /// ユーザ設定コード.
     var userCode = PickValue()
+    /// How calling in stands; nil where nobody can call in.
+    var callIn: CallInFact?
     /// What would happen with these values.
     let sequence: SequencePreview
     /// What should be weighed.
@@ -140,6 +142,9 @@ struct ProfilePage: Page {
             <div class="two">
             <div class="form">
             \(mailSection(form))\(when: hasVoice, phoneSection(form))\(addressSection(form))\(otherSection(form))\
+            \(callIn.map { fact in
+                fact.sheet(Catalogue.CallIn.heading, Catalogue.CallIn.lead, change: "/me/voice", reader)
+            })\
             \(buttons(
                 button(reader(Catalogue.EveryPage.toConfirm)), quietLink(reader(Words.leave), "/menu")))\
             </div>

@@ -78,6 +78,8 @@ enum AnswerVia: Hashable, Sendable {
     case reply
     /// By key press during a call.
     case keyPress(ContactSlot)
+    /// By a call of the person.
+    case calledIn
     /// While signed in.
     case signedIn
     /// From another program, through the API.
@@ -92,6 +94,7 @@ enum AnswerVia: Hashable, Sendable {
         case .link(nil): reader(Words.viaSomeLink)
         case .reply: reader(Words.viaReply)
         case .keyPress(let slot): reader(Words.viaKey(reader(slot.words)))
+        case .calledIn: reader(Words.viaCall)
         case .signedIn: reader(Words.viaLogin)
         case .program: reader(Words.viaProgram)
         case .proxy(let author, let learned):

@@ -30,6 +30,7 @@ extension Banner {
         case .resetProposed: "resetProposed"
         case .externalLinked: "externalLinked"
         case .externalUnlinked: "externalUnlinked"
+        case .voicePasswordRemoved: "voicePasswordRemoved"
         }
     }
 
@@ -68,6 +69,7 @@ extension Banner {
         case ("resetProposed", 0): self = .resetProposed
         case ("externalLinked", 0): self = .externalLinked
         case ("externalUnlinked", 0): self = .externalUnlinked
+        case ("voicePasswordRemoved", 0): self = .voicePasswordRemoved
         default: return nil
         }
     }

@@ -94,7 +94,7 @@ struct FamilyRoutes: Sendable {
         var new = FamilyDraft()
         // Where a code may be enough, the one that is offered is none that can be guessed.
         new.makesCode = !facts.settings.familyPasswordRequired
-        return page(visit, facts, member, FamilyForm(draft: member?.sheet.draft ?? new))
+        return try await page(visit, facts, member, FamilyForm(draft: member?.sheet.draft ?? new))
     }
 
     /// The form comes back: to be checked, or with a place that the lookup found.
@@ -102,13 +102,13 @@ struct FamilyRoutes: Sendable {
         let (facts, member) = try await open(visit, .editOwnProfile)
         let fields = visit.request.formData()
         var form = FamilyForm(fields)
-        if form.goesBack(fields) { return page(visit, facts, member, form) }
+        if form.goesBack(fields) { return try await page(visit, facts, member, form) }
         try requireProof(visit, form, member)
         let checked: FamilySheet
         do {
             checked = try family.check(form.draft, rules: facts.familyRules, previous: member?.sheet)
         } catch {
-            return page(visit, facts, member, form, errors: error.errors)
+            return try await page(visit, facts, member, form, errors: error.errors)
         }
         let changes = checked.changes(from: member?.sheet)
         guard !changes.isEmpty else { return renderer.redirect(to: "/me/family") }
@@ -130,7 +130,7 @@ struct FamilyRoutes: Sendable {
                 _ = try await family.add(visit.scope, form.draft, rules: facts.familyRules, now: visit.now)
             }
         } catch let error as InvalidInput {
-            return page(visit, facts, member, form, errors: error.errors)
+            return try await page(visit, facts, member, form, errors: error.errors)
         }
         return renderer.redirect(to: "/me/family", .registered(.family))
     }
@@ -161,14 +161,25 @@ struct FamilyRoutes: Sendable {
         return (facts, try await family.one(scope, try visit.identifier("f")))
     }
 
+    /// ID and password for calling in of somebody who is registered; nil where nobody can call in.
+    private func callIn(
+        _ visit: Visit, _ facts: OrganizationFacts, _ member: FamilyMember?
+    ) async throws -> CallInFact? {
+        guard let callIn = services.callIn, facts.profileRules.hasVoice, let member else { return nil }
+        let state = try await services.auth.voicePasswords.ofFamily(
+            member.id, visit.scope, now: visit.now, randomness: services.randomness)
+        return CallInFact(number: callIn.number, state)
+    }
+
     private func page(
         _ visit: Visit, _ facts: OrganizationFacts, _ member: FamilyMember?, _ form: FamilyForm,
         errors: [FieldError] = []
-    ) -> HTTPResponse {
+    ) async throws -> HTTPResponse {
         let page = FamilyMemberPage(
             id: member.map { "\($0.id)" }, values: form.values(regions: services.regions),
             hasVoice: facts.profileRules.hasVoice, needsRegion: facts.profileRules.precision == .region,
-            needsPassword: facts.settings.familyPasswordRequired, errors: errors)
+            needsPassword: facts.settings.familyPasswordRequired,
+            callIn: try await callIn(visit, facts, member), errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

@@ -96,9 +96,16 @@ struct FamilyUserRoutes: Sendable {
         _ visit: Visit, _ own: FamilySheet, _ form: FamilyForm, errors: [FieldError] = []
     ) async throws -> HTTPResponse {
         let facts = try await services.facts(visit.familyScope)
+        var callIn: CallInFact?
+        if let services = services.callIn, facts.profileRules.hasVoice {
+            let state = try await self.services.auth.voicePasswords.ofFamilyItself(
+                visit.familyScope, now: visit.now, randomness: self.services.randomness)
+            callIn = CallInFact(number: services.number, state)
+        }
         let page = FamilyMemberPage(
             id: nil, isOwn: true, values: form.values(regions: services.regions),
-            hasVoice: facts.profileRules.hasVoice, needsRegion: facts.profileRules.precision == .region, errors: errors)
+            hasVoice: facts.profileRules.hasVoice, needsRegion: facts.profileRules.precision == .region,
+            callIn: callIn, errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

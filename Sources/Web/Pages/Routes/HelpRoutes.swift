@@ -3,6 +3,7 @@ import Database
 import Domain
 import HTTPServer
 import Notify
+import Profiles
 import Tenants
 
 /// Notices, help and terms.
@@ -27,7 +28,8 @@ struct HelpRoutes: Sendable {
                             vendor: vendor.isEmpty ? nil : vendor, sender: services.broadcasts.senderAddress),
                         to: visit)
                 }
-                let settings = try await services.facts(scope).settings
+                let facts = try await services.facts(scope)
+                let settings = facts.settings
                 let office = try await services.database.read(scope) {
                     try HelpDesk.forClient(scope.tenant, in: $0)
                 }
@@ -38,7 +40,8 @@ struct HelpRoutes: Sendable {
                         helpDesk: desk.isEmpty ? nil : desk, office: office,
                         hasManual: !settings.manualURL.isEmpty, hasTerms: !settings.termsURL.isEmpty,
                         sender: services.broadcasts.senderAddress,
-                        blankMail: services.mailRegistrations?.mailbox), to: visit)
+                        blankMail: services.mailRegistrations?.mailbox,
+                        callIn: facts.profileRules.hasVoice ? services.callIn?.number : nil), to: visit)
             },
             Route(.get, "/help/reissue", .anybody) { visit in
                 let vendor = services.vendorHelpDesk

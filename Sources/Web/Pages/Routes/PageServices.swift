@@ -66,6 +66,8 @@ package final class PageServices: Sendable {
     let recordCallReport: RecordCallReport
     /// Reads what the voice gateway reports; nil where there is none.
     let voice: VoiceHook?
+    /// What people who call in are talked with; nil where there is no number to call.
+    let callIn: CallInServices?
 
     let broadcasts: BroadcastServices
     /// Addresses that are registered by blank mails; nil where none come in.
@@ -80,13 +82,14 @@ package final class PageServices: Sendable {
     ///   - loginURL: The address for bookmarks that outlives a move to another site; nil for our own.
     ///   - vendorHelpDesk: Whom people of offices ask, also before a login; empty for nobody.
     ///   - voice: How the voice gateway's reports are checked and read; nil without a gateway.
+    ///   - callIn: What people who call in are talked with; nil where there is no number to call.
     package init(
         publicURL: String, loginURL: String? = nil, vendorHelpDesk: String = "", database: Database,
         identifiers: IdentifierSource, randomness: Randomness,
         clock: WallClock, log: Log, formKey: [UInt8], spoolFolder: String, auth: AuthServices,
         profile: OwnProfile, regions: RegionTable, regionSearch: RegionSearch, importPeople: ImportPeople,
         firstPasswordMails: MailFirstPasswords?, recordAnswer: RecordAnswer, recordCallReport: RecordCallReport,
-        voice: VoiceHook?,
+        voice: VoiceHook?, callIn: CallInServices? = nil,
         broadcasts: BroadcastServices, mailRegistrations: MailRegistrations? = nil
     ) {
         self.mailRegistrations = mailRegistrations
@@ -116,7 +119,9 @@ package final class PageServices: Sendable {
         self.firstPasswordMails = firstPasswordMails
         firstPasswordDeliveries = ReadFirstPasswordDeliveries(database: database)
         self.importPeople = importPeople
-        exportPeople = ExportPeople(database: database, extras: .profiles(table: regions))
+        exportPeople = ExportPeople(
+            database: database,
+            extras: .people(table: regions, auth.voiceIDs, callsIn: callIn != nil, randomness))
         changeSettings = ChangeSettings(database: database)
         changeSystemTitle = ChangeSystemTitle(database: database)
         listAudit = ListAudit(database: database)
@@ -127,6 +132,7 @@ package final class PageServices: Sendable {
         openAnswer = OpenAnswerPage(database: database, clock: clock, links: recordAnswer.links)
         self.recordCallReport = recordCallReport
         self.voice = voice
+        self.callIn = callIn
         self.broadcasts = broadcasts
     }
 

@@ -134,10 +134,19 @@ struct ProfileRoutes: Sendable {
             },
             location: PickValue(details.location, typed: form.draft.location),
             userCode: PickValue(details.userCode, typed: form.draft.userCode),
+            callIn: try await callIn(visit, facts),
             sequence: SequencePreview(
                 of: typed, facts.dispatch, showsDestinations: true),
             warnings: typed.warnings(facts.profileRules, standings), errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    /// ID and password for calling in; nil without the voice option, or a number to call.
+    private func callIn(_ visit: Visit, _ facts: OrganizationFacts) async throws -> CallInFact? {
+        guard let callIn = services.callIn, facts.profileRules.hasVoice else { return nil }
+        let state = try await services.auth.voicePasswords.own(
+            visit.scope, now: visit.now, randomness: services.randomness)
+        return CallInFact(number: callIn.number, state)
     }
 
     /// What is known of the addresses and numbers that stand in the form now.

@@ -176,6 +176,7 @@ struct TimelineStory: Sendable {
         case .voice:
             let call = timeline.attempts.last { $0.channel == .voice }
             return .keyPress(.phone(call?.position ?? 1))
+        case .calledIn: return .calledIn
         case .api: return .program
         case .proxy: return .proxy(by: authors.words(entry.author), learned: entry.learned?.words)
         }

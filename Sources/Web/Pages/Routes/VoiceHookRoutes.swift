@@ -9,8 +9,23 @@ struct VoiceHookRoutes: Sendable {
     let services: PageServices
 
     var routes: [Route] {
-        guard let hook = services.voice else { return [] }
-        return [Route(.post, "/hooks/voice", .link, bodyLimit: 16_384) { try await take($0, hook) }]
+        let calls = services.voice.map { hook in
+            Route(.post, "/hooks/voice", .link, bodyLimit: 16_384) { try await take($0, hook) }
+        }
+        let callsIn = services.callIn.map { callIn in
+            Route(.post, "/hooks/voice/in", .link, bodyLimit: 16_384) { try await talk($0, callIn) }
+        }
+        return [calls, callsIn].compactMap(\.self)
+    }
+
+    /// Somebody calls in: what is said next. What was typed stands in no log.
+    private func talk(_ visit: Visit, _ callIn: CallInServices) async throws -> HTTPResponse {
+        guard let report = callIn.hook.report(visit.request.headers, visit.request.body, visit.now) else {
+            services.log.warning("voice.refused", ("request", visit.requestID))
+            throw ProblemError(problem: Self.notBelieved)
+        }
+        guard let reply = try await callIn.take(report, requestID: visit.requestID) else { return .empty() }
+        return .bytes(Array(callIn.hook.script(reply).utf8), contentType: "text/xml; charset=utf-8")
     }
 
     private func take(_ visit: Visit, _ hook: VoiceHook) async throws -> HTTPResponse {

@@ -8,6 +8,7 @@ extension Catalogue {
             ("login", LocalizedText(ja: "ログイン", en: "Logins")),
             ("factor", LocalizedText(ja: "2要素認証", en: "Second factors")),
             ("password", LocalizedText(ja: "パスワード", en: "Passwords")),
+            ("voice", LocalizedText(ja: "電話での報告", en: "Calling in")),
             ("family", LocalizedText(ja: "家族ユーザ", en: "Family users")),
             ("broadcast", LocalizedText(ja: "送信", en: "Broadcasts")),
             ("answer", LocalizedText(ja: "代理の回答", en: "Answers for others")),

@@ -13,6 +13,7 @@ extension Catalogue {
             case .family: LocalizedText(ja: "ご家族の情報を登録しました", en: "Your family user is registered")
             case .familyPassword:
                 LocalizedText(ja: "ご家族のパスワードを設定しました", en: "Your family user has a password")
+            case .voicePassword: CallIn.isDone
             case .person: LocalizedText(ja: "この方の情報を登録しました", en: "The person's data are registered")
             case .department: LocalizedText(ja: "部門を登録しました", en: "The department is registered")
             case .location: LocalizedText(ja: "ロケーションを登録しました", en: "The location is registered")

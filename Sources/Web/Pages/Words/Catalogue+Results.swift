@@ -220,6 +220,7 @@ extension Catalogue {
         static func viaKey(_ contact: String) -> LocalizedText {
             LocalizedText(ja: "\(contact)への電話で、番号を押して回答", en: "By key press, called on \(contact)")
         }
+        static let viaCall = LocalizedText(ja: "本人が電話をかけて回答", en: "By calling in")
         static let viaLogin = LocalizedText(ja: "ログインして回答", en: "While logged in")
         static let viaProgram = LocalizedText(ja: "連携したシステムから回答", en: "From a connected system")
         static func viaProxy(_ author: String) -> LocalizedText {
