@@ -26,6 +26,10 @@ package struct AuthParts: Sendable {
     package let publicURL: String
     /// How codes are sent.
     package var delivery = CodeDelivery.none
+    /// Takes note that a code which went to an address or number came back right; throws `DatabaseError`.
+    package var reached: @Sendable (String, PersonID, TenantID, Instant, Transaction) throws -> Void = {
+        _, _, _, _, _ in
+    }
     /// How people are told what happened to their login.
     package var notices = Notices.none
     /// Whether a login that sets a factor is followed by the step `backupCodes`, whose page makes them.

@@ -16,6 +16,8 @@ struct CodeFactorTests {
     /// What would have gone out.
     private final class Outbox: Sendable {
         let messages = Mutex<[CodeMessage]>([])
+        /// Where codes went that came back right.
+        let reached = Mutex<[String]>([])
         var last: CodeMessage? { messages.withLock { $0.last } }
         var count: Int { messages.withLock { $0.count } }
         var code: CodeText? { last.flatMap { CodeText(typed: $0.code.exposed) } }
@@ -56,6 +58,9 @@ struct CodeFactorTests {
                     return Int64(outbox.count)
                 }, state: { _, _, _ in .queued(since: Instant(milliseconds: 0)) }, wake: {})
             parts.notices = house.mails.notices
+            parts.reached = { target, person, _, _, _ in
+                outbox.reached.withLock { $0.append("\(person) \(target)") }
+            }
             auth = AuthServices(parts)
         }
 
@@ -126,6 +131,20 @@ struct CodeFactorTests {
     ) async throws {
         try await withDatabase(kind, AuthHouse.migrations) { database in
             try await body(Desk(try await AuthHouse.open(database), life: life))
+        }
+    }
+
+    @Test("A right code confirms the address that it went to, a wrong one nothing")
+    func reaches() async throws {
+        try await Self.with(.sqlite) { desk in
+            let (grant, _) = try await desk.begin(first: try await desk.firstPassword())
+            #expect(try await desk.send(grant, .set, .mail, .mail, to: .address("k@example.jp")) == .sent)
+            let code = try #require(desk.outbox.code)
+            let wrong = try #require(CodeText(typed: code.digits == "111111" ? "222222" : "111111"))
+            _ = try await desk.set(grant, .mail, wrong)
+            #expect(desk.outbox.reached.withLock { $0.isEmpty })
+            _ = try await desk.set(grant, .mail, code)
+            #expect(desk.outbox.reached.withLock { $0 } == ["25 k@example.jp"])
         }
     }
 

@@ -6,11 +6,13 @@ package struct CodeFactor: SecondFactor {
     /// `mail` or `phone`.
     package let kind: FactorKind
     private let keys: [[UInt8]]
+    private let reached: @Sendable (String, PersonID, TenantID, Instant, Transaction) throws -> Void
 
     /// The factor with what it needs.
     package init(_ kind: FactorKind, _ parts: AuthParts) {
         self.kind = kind
         keys = parts.codeKeys
+        reached = parts.reached
     }
 
     /// The address to which a person's codes go; nil if none is set.
@@ -43,7 +45,10 @@ package struct CodeFactor: SecondFactor {
         _ proof: FactorProof, _ subject: FactorSubject, now: Instant, in transaction: Transaction
     ) throws -> FactorVerdict {
         guard case .code(let code) = proof, try isSet(subject, in: transaction) else { return .wrong(nil) }
-        return try SentCode.check(code, kind, .show, subject, keys: keys, now: now, in: transaction).verdict
+        let (verdict, target) = try SentCode.check(
+            code, kind, .show, subject, keys: keys, now: now, in: transaction)
+        if verdict == .right { try reached(target, subject.person, subject.tenant, now, transaction) }
+        return verdict
     }
 
     /// Removes the address or number, and the code that may be under way.

@@ -51,6 +51,7 @@ package struct SetCodeFactor: Sendable {
                 if isLast { return .stopped }
                 return verdict == .expired && left > 0 ? .expired : .wrong(left: left)
             }
+            try parts.reached(target, subject.person, subject.tenant, now, transaction)
             try CodeFactor(kind, parts).set(target, subject, now: now, in: transaction)
             try Factors(parts).changed(.factorSet(kind), kind, subject, requestID: requestID, now: now, in: transaction)
             guard let pending, case .login(let grant) = place else { return .set }

@@ -1,5 +1,6 @@
 package import Database
 package import Domain
+import Profiles
 package import Tenants
 
 /// Takes an answer, whatever way it comes. It is durable when this returns, and the remaining attempts are stopped in the same
@@ -90,8 +91,29 @@ package struct RecordAnswer: Sendable {
                 message: LocalizedText(ja: "案内された番号を押してください。", en: "Press one of the numbers announced."))
         }
         let answer = Answer(status: choices.isEmpty ? nil : choices[digit - 1].code)
-        return try await record(
+        let receipt = try await record(
             answer, key.broadcast, key.person, key.tenant, via: .voice, by: "person:\(key.person)")
+        try await note(key)
+        return receipt
+    }
+
+    /// Whoever presses a key was reached at the number that was called: it counts as verified, unless the contact was
+    /// changed since.
+    private func note(_ key: AttemptKey) async throws {
+        let now = clock.now()
+        try await database.write(.tenant(key.tenant)) { transaction in
+            try transaction.execute(
+                """
+                UPDATE contact SET verified_at = \(now), failed_at = NULL, failing_since = NULL, failure = NULL
+                WHERE tenant_id = \(key.tenant) AND person_id = \(key.person) AND kind = \(ContactKind.phone)
+                  AND (verified_at IS NULL OR verified_at < \(now - .seconds(86_400)) OR failed_at IS NOT NULL)
+                  AND EXISTS (
+                    SELECT 1 FROM attempt a WHERE a.tenant_id = contact.tenant_id AND a.broadcast_id = \(key.broadcast)
+                      AND a.person_id = contact.person_id AND a.round = \(key.round) AND a.step = \(key.step)
+                      AND a.channel = \(Channel.voice) AND a.position = contact.position
+                      AND contact.changed_at <= a.changed_at)
+                """)
+        }
     }
 
     private func record(

@@ -15,6 +15,8 @@ struct ContactMarks {
     }
 
     private var people: [Place: [PersonID]] = [:]
+    /// Whose mail of the service came back, with the reason: its address is known, its place among the contacts is not.
+    private var returned: [PersonID: String] = [:]
 
     /// Learns from what happened to an attempt.
     mutating func take(_ change: AttemptChange, _ row: AttemptRow) {
@@ -25,6 +27,12 @@ struct ContactMarks {
             at: RoundStep(round: row.round, step: row.step), kind: row.channel == .mail ? .mail : .phone,
             position: row.position, failure: failure)
         people[place, default: []].append(row.person)
+    }
+
+    /// Learns from what happened to a message of the service.
+    mutating func takeService(_ change: AttemptChange, _ row: AttemptRow) {
+        guard row.channel == .mail, let failure = Self.failure(change.event), let failure else { return }
+        returned[row.person] = failure
     }
 
     /// What an event says about the contact: nil for nothing, and nil inside for "it works".
@@ -43,6 +51,16 @@ struct ContactMarks {
     /// Writes the marks; before the attempts, whose last change still is the hand-off. A contact that was changed since
     /// then is another one.
     func write(of broadcast: BroadcastID, _ tenant: TenantID, at now: Instant, _ transaction: Transaction) throws {
+        for (person, failure) in returned.sorted(by: { $0.key < $1.key }) {
+            try transaction.execute(
+                """
+                UPDATE contact SET failed_at = \(now), failure = \(failure),
+                    failing_since = COALESCE(failing_since, failed_at, \(now))
+                WHERE tenant_id = \(tenant) AND person_id = \(person) AND value = (
+                    SELECT m.address FROM service_mail m
+                    WHERE m.tenant_id = contact.tenant_id AND m.id = \(broadcast) AND m.person_id = contact.person_id)
+                """)
+        }
         for (place, people) in people {
             let failedAt = place.failure == nil ? nil : now
             let since: SQL = place.failure == nil ? "NULL" : "COALESCE(failing_since, failed_at, \(now))"

@@ -73,7 +73,7 @@ struct LedgerWork {
         }
         guard let (state, action) = try? next(row.state, change.event) else { return }
         // The contact of a message of the service is not known by its place.
-        if context != nil { marks.take(change, row) }
+        if context != nil { marks.take(change, row) } else { marks.takeService(change, row) }
         if case .bounced = change.event, state != row.state { takeBack(row) }
         switch action {
         case .keepAsEvidence: keepAsEvidence(change)

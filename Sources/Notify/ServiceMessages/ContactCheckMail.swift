@@ -4,6 +4,16 @@ import Tenants
 
 /// 連絡先確認: the mail that somebody sends to an address to see whether it arrives (R-152, R-153).
 package struct ContactCheckMail: Sendable {
+    /// Why an address gets such a mail.
+    package enum Occasion: String, Sendable, CaseIterable {
+        /// Somebody asked for it.
+        case test
+        /// It was confirmed long ago.
+        case review
+        /// Nobody answered to that a week ago.
+        case reminder
+    }
+
     /// One mail to one address.
     package struct Content: Sendable {
         /// Who asked for it.
@@ -16,9 +26,15 @@ package struct ContactCheckMail: Sendable {
         package let language: Language
         /// When the link stops working.
         package let expiresAt: Instant
+        /// Why it is sent.
+        package let occasion: Occasion
 
         /// One mail.
-        package init(person: PersonID, address: String, token: Secret, language: Language, expiresAt: Instant) {
+        package init(
+            person: PersonID, address: String, token: Secret, language: Language, expiresAt: Instant,
+            occasion: Occasion = .test
+        ) {
+            self.occasion = occasion
             self.person = person
             self.address = address
             self.token = token
@@ -50,12 +66,48 @@ package struct ContactCheckMail: Sendable {
         let title = try ReadOrganization.load(tenant, in: transaction).systemTitle
         let link = linkBase + content.token.exposed
         let subject = LocalizedText(ja: "【\(title)】連絡先確認", en: "【\(title)】Contact check")
-        // Whoever typed a stranger's address wrong must learn nothing here, and the stranger nothing of whoever typed it.
-        let body = LocalizedText(
-            ja: """
-                「\(title)」の連絡先確認メールです。
+        let body = Self.body(content.occasion, title, link)
+        return try ServiceMessage(
+            content.occasion == .test ? .contactTest : .contactReview, person: content.person, address: content.address,
+            subject: subject[content.language],
+            body: body[content.language], language: content.language, expiresAt: content.expiresAt
+        ).enqueue(in: tenant, identifiers, seal, at: now, transaction)
+    }
 
-                このメールが届いていれば、24時間以内に下の画面で［届きました］を押してください。
+    /// Whoever typed a stranger's address wrong must learn nothing here, and the stranger nothing of whoever typed it.
+    private static func body(_ occasion: Occasion, _ title: String, _ link: String) -> LocalizedText {
+        guard occasion != .test else {
+            return LocalizedText(
+                ja: """
+                    「\(title)」の連絡先確認メールです。
+
+                    このメールが届いていれば、24時間以内に下の画面で［届きました］を押してください。
+                    \(link)
+
+                    心当たりのない方は、このメールを破棄してください。
+                    ―― \(title) ――
+
+                    """,
+                en: """
+                    This is a mail of \(title) to check a contact address.
+
+                    If it arrived, open this page within 24 hours and press “It arrived”.
+                    \(link)
+
+                    If you did not expect it, please delete this mail.
+                    ―― \(title) ――
+
+                    """)
+        }
+        let again =
+            occasion == .reminder
+            ? LocalizedText(ja: "先週お送りしたメールの、もう一度のお願いです。\n", en: "We asked you the same a week ago.\n")
+            : LocalizedText(ja: "", en: "")
+        return LocalizedText(
+            ja: """
+                「\(title)」の連絡先の定期確認です。
+                \(again[.japanese])
+                安否確認がいまも届くかどうかを確かめています。下の画面で［届きました］を押してください。ログインはいりません。
                 \(link)
 
                 心当たりのない方は、このメールを破棄してください。
@@ -63,18 +115,14 @@ package struct ContactCheckMail: Sendable {
 
                 """,
             en: """
-                This is a mail of \(title) to check a contact address.
-
-                If it arrived, open this page within 24 hours and press “It arrived”.
+                \(title) checks from time to time whether your contacts still work.
+                \(again[.english])
+                Please open this page and press “It arrived”. No login is needed.
                 \(link)
 
                 If you did not expect it, please delete this mail.
                 ―― \(title) ――
 
                 """)
-        return try ServiceMessage(
-            .contactTest, person: content.person, address: content.address, subject: subject[content.language],
-            body: body[content.language], language: content.language, expiresAt: content.expiresAt
-        ).enqueue(in: tenant, identifiers, seal, at: now, transaction)
     }
 }

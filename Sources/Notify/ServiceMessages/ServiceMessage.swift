@@ -18,12 +18,14 @@ package struct ServiceMessage: Sendable {
         case askedBack
         /// 連絡先確認, that somebody asked for.
         case contactTest
+        /// 連絡先確認 in peacetime, that nobody waits for.
+        case contactReview
 
         /// What somebody waits for in front of a page goes first; the rest does not.
         var lane: Lane {
             switch self {
             case .code, .contactTest: .codes
-            case .firstPassword, .notice, .announcement, .askedBack: .letters
+            case .firstPassword, .notice, .announcement, .askedBack, .contactReview: .letters
             }
         }
     }

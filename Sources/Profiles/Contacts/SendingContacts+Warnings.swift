@@ -25,6 +25,15 @@ extension SendingContacts {
                     ja: "まだ確認していないメールアドレスがあります。［確認メールを送る］で、届くかどうかを試せます。",
                     en: "One mail address is not checked yet. “Send a test mail” shows whether mail arrives there."))
         }
+        let hasLapsed = mails.contains { contact in
+            if case .lapsed = standings.state(of: contact.value) { true } else { false }
+        }
+        if hasLapsed {
+            result.append(
+                LocalizedText(
+                    ja: "長い間、届くかどうかを確認していないメールアドレスがあります。［確認メールを送る］で確認してください。",
+                    en: "Nobody has confirmed one mail address for long. Please check it with “Send a test mail”."))
+        }
         if rules.hasVoice, Set(phones.map(\.value)).count < phones.count {
             result.append(
                 LocalizedText(

@@ -52,6 +52,12 @@ package struct ConfirmContact: Sendable {
                 UPDATE contact SET verified_at = \(now), failed_at = NULL, failing_since = NULL, failure = NULL
                 WHERE tenant_id = \(tenant) AND person_id = \(row.person) AND value = \(row.value)
                 """)
+            // Whoever was asked again has answered.
+            try transaction.execute(
+                """
+                DELETE FROM contact_review
+                WHERE tenant_id = \(tenant) AND person_id = \(row.person) AND value = \(row.value)
+                """)
             try AuditChain.append(
                 AuditEvent(
                     "profile.contactConfirmed", subject: "person:\(row.person)", reason: row.question.masked),
@@ -72,7 +78,8 @@ package struct ConfirmContact: Sendable {
             SELECT contact_check.person_id, contact_check.value, contact_check.confirmed_at, tenant.system_title
             FROM contact_check JOIN tenant ON tenant.id = contact_check.tenant_id
             WHERE contact_check.tenant_id = \(token.tenant) AND contact_check.token_hash = \(token.hash)
-              AND (contact_check.asked_at > \(now - OwnProfile.testLife) OR contact_check.confirmed_at IS NOT NULL)
+              AND (contact_check.asked_at > \(now - OwnProfile.testLife) OR contact_check.confirmed_at IS NOT NULL
+                   OR contact_check.reason = 'review' AND contact_check.asked_at > \(now - ContactReview.linkLife))
             """
         ) { row in
             let (person, value): (PersonID, String) = (try row.next(), try row.next())

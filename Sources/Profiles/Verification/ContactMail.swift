@@ -3,6 +3,16 @@ package import Domain
 
 /// This room's way to send mails that check a contact; the wiring connects it with the room Notify.
 package struct ContactMail: Sendable {
+    /// Why a mail is sent.
+    package enum Occasion: String, Sendable, CaseIterable {
+        /// Somebody asked for it.
+        case test
+        /// The address was confirmed long ago.
+        case review
+        /// Nobody answered to that a week ago.
+        case reminder
+    }
+
     /// A mail on its way.
     package struct Message: Sendable {
         /// Whose contact it is, or may become.
@@ -15,6 +25,8 @@ package struct ContactMail: Sendable {
         package let language: Language
         /// When the link stops working.
         package let expiresAt: Instant
+        /// Why it is sent.
+        package var occasion = Occasion.test
     }
 
     /// How far a mail came.

@@ -53,15 +53,18 @@ extension OwnProfile {
             var standings = ContactStandings(canTest: contactMail != nil && plan.sendsMail)
             try transaction.forEach(
                 """
-                SELECT value, verified_at, failed_at, failing_since, failure FROM contact
-                WHERE tenant_id = \(scope.tenant) AND person_id = \(person)
+                SELECT c.value, c.verified_at, c.failed_at, c.failing_since, c.failure, r.verified_at
+                FROM contact c
+                LEFT JOIN contact_review r ON r.tenant_id = c.tenant_id AND r.person_id = c.person_id
+                     AND r.value = c.value AND r.lapsed_at IS NOT NULL
+                WHERE c.tenant_id = \(scope.tenant) AND c.person_id = \(person)
                 """
             ) { row in
                 standings.take(
                     try row.next(),
                     ContactState(
                         verifiedAt: try row.next(), failedAt: try row.next(), failingSince: try row.next(),
-                        failure: try row.next()))
+                        failure: try row.next(), lapsedSince: try row.next()))
             }
             let checks = try transaction.all(
                 """

@@ -4,7 +4,7 @@ import Foundation
 extension SettingDescriptor {
     /// All settings, in the order of the page. A name that is not here is refused.
     package static let catalogue: [SettingDescriptor] =
-        sending + answering + profiles + family + login + familyLogin + secondFactor + menu + help
+        sending + answering + profiles + contactReview + family + login + familyLogin + secondFactor + menu + help
 
     /// The settings on which it depends how safe a login is.
     package static let ofLogins = login + familyLogin + secondFactor

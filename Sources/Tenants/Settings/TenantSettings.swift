@@ -36,6 +36,8 @@ package struct TenantSettings: Hashable, Sendable {
     package var usersMayChangeLocation = true
     /// Whether people may change their own ユーザ設定コード.
     package var usersMayChangeUserCode = false
+    /// After so many days a confirmed mail address is asked again whether mail arrives; 0 for never.
+    package var contactReviewDays = 0
     /// How many family users an employee may have.
     package var familyLimit = 6
     /// Whether family users need a password to log in.

@@ -1,4 +1,5 @@
 import Auth
+import Profiles
 import Tenants
 
 extension Rooms {
@@ -9,6 +10,9 @@ extension Rooms {
         var parts = authParts
         parts.delivery = codeDelivery(wake: wake)
         parts.notices = notices(wake: wake)
+        parts.reached = { target, person, tenant, now, transaction in
+            try ReachedContact.note(target, of: person, in: tenant, at: now, transaction)
+        }
         makeCare(&parts)
         return AuthServices(parts)
     }

@@ -24,7 +24,8 @@ extension Rooms {
                 try mail.queue(
                     ContactCheckMail.Content(
                         person: message.person, address: message.address, token: message.token,
-                        language: message.language, expiresAt: message.expiresAt),
+                        language: message.language, expiresAt: message.expiresAt,
+                        occasion: ContactCheckMail.Occasion(message.occasion)),
                     in: tenant, at: now, transaction
                 ).rawValue
             },
@@ -44,6 +45,17 @@ extension ContactMail.Progress {
             case .accepted, .ringing, .completed: .accepted(at: progress.since)
             case .failed, .noAnswer, .cancelled, .expired: .refused(reason: progress.reason)
             case .inDoubt, .unknown: .unclear
+            }
+    }
+}
+
+extension ContactCheckMail.Occasion {
+    fileprivate init(_ occasion: ContactMail.Occasion) {
+        self =
+            switch occasion {
+            case .test: .test
+            case .review: .review
+            case .reminder: .reminder
             }
     }
 }

@@ -12,6 +12,7 @@ import Web
 struct Service: Sendable {
     private static let pruneInterval = Duration.seconds(600)
     private static let announceInterval = Duration.seconds(30)
+    private static let reviewInterval = Duration.seconds(900)
     private static let readinessInterval = Duration.seconds(3)
 
     /// Where it answers, for a person at this machine.
@@ -67,6 +68,9 @@ struct Service: Sendable {
                 group.addTask { await watch.run() }
                 group.addTask { await ClockWatch(rooms: rooms).run() }
                 group.addTask { await keepReadiness(rooms) }
+                if let mail = rooms.contactMail(wake: { engine.wake() }) {
+                    group.addTask { await review(mail, rooms) }
+                }
                 if let inbox { group.addTask { await inbox.run(rooms.clock) } }
                 if let replies { group.addTask { await replies.run() } }
                 await group.next()
@@ -128,6 +132,20 @@ struct Service: Sendable {
                 rooms.log.warning("the readiness report falls behind", ("reason", "\(error)"))
             }
             try? await Task.sleep(for: readinessInterval)
+        }
+    }
+
+    /// Asks in peacetime whether contacts that were confirmed long ago still work.
+    private static func review(_ mail: ContactMail, _ rooms: Rooms) async {
+        let review = ReviewContacts(database: rooms.database, mail: mail, isBusy: EmergencyUnderWay.isOn)
+        let scope = InstallationScope(purpose: "review of contacts")
+        while !Task.isCancelled {
+            do {
+                try await review(scope, now: rooms.clock.now(), randomness: rooms.randomness)
+            } catch {
+                rooms.log.warning("the review of contacts failed", ("reason", "\(error)"))
+            }
+            try? await Task.sleep(for: reviewInterval)
         }
     }
 

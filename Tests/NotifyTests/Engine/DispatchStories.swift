@@ -197,6 +197,13 @@ struct DispatchStories {
             let key = try #require(AttemptKey(world.provider.deliveries[0].key))
             let receipt = try await world.answers.byCall(key, pressed: 2)
             #expect(receipt.answer.status == "minor")
+            // Whoever presses a key was reached: the number counts as verified.
+            let verified = try await world.database.read(.tenant(tenant)) {
+                try $0.values(
+                    String.self,
+                    "SELECT kind FROM contact WHERE tenant_id = \(tenant) AND verified_at = \(world.now)")
+            }
+            #expect(verified == ["phone"])
             try await RecordCallReport(world.outside) {}(.completed, of: key)
             await world.pass(.seconds(900))
             #expect(try await world.attempts(broadcast, person, of: tenant) == ["1/0 voice completed"])

@@ -39,6 +39,7 @@ extension APIServices {
             switch standings.state(of: value) {
             case .never: ("never", nil, nil)
             case .verified(let time): ("verified", time, nil)
+            case .lapsed(let since): ("lapsed", since, nil)
             case .failing(let since, let reason): ("failing", since, reason)
             }
         return [

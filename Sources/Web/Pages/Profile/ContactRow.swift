@@ -8,6 +8,8 @@ enum ContactFact: Hashable, Sendable {
     case unchecked
     /// Its owner confirmed it then.
     case confirmed(Instant)
+    /// Its owner confirmed it last then, and did not answer when asked again.
+    case lapsed(since: Instant)
     /// What was sent came back since then, with the channel's reason.
     case failing(since: Instant, reason: String)
     /// A test mail waits for its turn.
@@ -35,6 +37,7 @@ enum ContactFact: Hashable, Sendable {
         }
         switch standings.state(of: value) {
         case .verified(let time): facts.append(.confirmed(time))
+        case .lapsed(let since): facts.append(.lapsed(since: since))
         case .failing(let since, let reason): facts.append(.failing(since: since, reason: reason))
         case .never where isMail && standings.canTest && facts.isEmpty: facts.append(.unchecked)
         case .never: break
@@ -46,7 +49,7 @@ enum ContactFact: Hashable, Sendable {
     fileprivate var isPassing: Bool {
         switch self {
         case .queued, .handedOn, .unclear: true
-        case .unchecked, .confirmed, .failing, .refused: false
+        case .unchecked, .confirmed, .lapsed, .failing, .refused: false
         }
     }
 
@@ -56,6 +59,8 @@ enum ContactFact: Hashable, Sendable {
             switch self {
             case .unchecked: (status(.off, reader(Words.unchecked)), nil)
             case .confirmed(let time): (status(.ok, reader(Words.confirmed(reader.date(time)))), nil)
+            case .lapsed(let since):
+                (status(.off, reader(Words.unconfirmed)), Words.lapsed(reader.date(since)))
             case .failing(let since, let reason):
                 (
                     status(.void, reader(Catalogue.Contacts.undeliverable)),

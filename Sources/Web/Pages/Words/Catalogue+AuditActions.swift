@@ -83,6 +83,7 @@ extension Catalogue {
             "profile.changed": LocalizedText(ja: "個人情報を変更した", en: "Changed a profile"),
             "profile.testMail": LocalizedText(ja: "連絡先確認メールを送った", en: "Sent a test mail"),
             "profile.contactConfirmed": LocalizedText(ja: "連絡先を確認した", en: "Confirmed a contact"),
+            "profile.contactReview": LocalizedText(ja: "連絡先の定期確認をした", en: "Checked contacts again"),
             "profile.regionMoved": LocalizedText(
                 ja: "市区町村の変更にあわせて住所の地域を移した", en: "Moved addresses with their municipality"),
             "codeList.added": LocalizedText(ja: "一覧に加えた", en: "Added to a list"),

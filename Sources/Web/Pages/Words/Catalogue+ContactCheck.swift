@@ -12,6 +12,12 @@ extension Catalogue {
         static func confirmed(_ day: String) -> LocalizedText {
             LocalizedText(ja: "確認済み（\(day)）", en: "Checked on \(day)")
         }
+        static let unconfirmed = LocalizedText(ja: "確認なし", en: "Not confirmed")
+        static func lapsed(_ day: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(day)のあと、届くことを確認していません。確認メールでお試しください。",
+                en: "Not confirmed since \(day). Please try a test mail.")
+        }
         static func failing(_ day: String, _ reason: String) -> LocalizedText {
             LocalizedText(
                 ja: "\(day)から届いていません\(reason)。確認して直してください。",
