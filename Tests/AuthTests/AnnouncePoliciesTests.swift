@@ -219,7 +219,7 @@ struct AnnouncePoliciesTests {
             await #expect(throws: NotFound("power")) { try await announce(Self.scope, at: house.clock.now) }
             #expect(try await rows(11) == 0)
             #expect(try await round() == ["decided 11 21", "decided 13 25"])
-            #expect(told.sentence.contains("事務所の2要素認証") && told.sentence.contains("必要になります"))
+            #expect(told.sentence.contains("事務所の2要素認証") && told.sentence.contains("必要になりました"))
             #expect(try await round() == [])
             #expect(try await each() == [1, 0, 1])
 

@@ -64,6 +64,16 @@ struct ResetTests {
             #expect(try await guarded.unused() == 10)
             #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .backupCodesMade)])
             #expect(try await guarded.audited("backupCodes.made") == 1)
+            let shown = guarded.now
+            guarded.house.clock.advance(by: .seconds(1))
+            _ = try await auth.makeBackupCodes.anew(
+                proved, password: password, asked: shown, now: guarded.now, randomness: .system)
+            guarded.house.clock.advance(by: .seconds(1))
+            await #expect(throws: MadeMeanwhile.self, "the same form once more") {
+                try await auth.makeBackupCodes.anew(
+                    proved, password: password, asked: shown, now: guarded.now, randomness: .system)
+            }
+            #expect(try await guarded.audited("backupCodes.made") == 2)
             try await auth.resetFactors.own(proved, password: password, now: guarded.now)
             #expect(try await guarded.count("app_factor") == 0)
         }

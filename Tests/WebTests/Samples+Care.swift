@@ -108,7 +108,8 @@ extension Samples {
             page(
                 "backup-make",
                 MakeBackupCodesPage(
-                    backup: BackupLine(madeAt: at(-90_000), unused: 7), errors: [error("password")]), as: employee),
+                    backup: BackupLine(madeAt: at(-90_000), unused: 7), askedAt: at(0), errors: [error("password")]),
+                as: employee),
             page("recover", RecoverPage(errors: [error("code")]), as: nil),
             page("external-begin", ExternalBeginPage(), as: employee),
             page("external-confirm", ExternalConfirmPage(account: text("hanako")), as: employee),

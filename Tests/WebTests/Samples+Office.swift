@@ -153,7 +153,7 @@ extension Samples {
                 "account_confirm",
                 ConfirmAccountPage(
                     place: client, id: text("21"), name: text("Hanako Yamada"), loginID: text("B002417"),
-                    action: .password), as: staff),
+                    action: .password, askedAt: at(0)), as: staff),
             page(
                 "access",
                 AccessPage(

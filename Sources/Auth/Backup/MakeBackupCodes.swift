@@ -63,10 +63,11 @@ package struct MakeBackupCodes: Sendable {
     /// A fresh set in place of the old one, for whoever is in, showed password and factor a short while ago, and gives the
     /// password again.
     ///
-    /// - Throws: `InvalidInput` of the field `password`, `NotAllowed`, `ProofNeeded`, `NotSignedIn`,
-    ///   `PasswordHasher.Busy` or `DatabaseError`.
+    /// - Parameter asked: When the form was shown that asks for it; nil where there is none.
+    /// - Throws: `InvalidInput` of the field `password`, `MadeMeanwhile` if the set is newer than the form, `NotAllowed`,
+    ///   `ProofNeeded`, `NotSignedIn`, `PasswordHasher.Busy` or `DatabaseError`.
     package func anew(
-        _ session: Session, password: String, now: Instant, randomness: Randomness
+        _ session: Session, password: String, asked: Instant? = nil, now: Instant, randomness: Randomness
     ) async throws -> [BackupCode] {
         let (scope, person) = (session.scope, session.person)
         try scope.require(.manageOwnFactors)
@@ -75,6 +76,11 @@ package struct MakeBackupCodes: Sendable {
         let set = try await codes.fresh(randomness: randomness)
         try await parts.database.write(scope) { transaction in
             try session.hold(in: transaction)
+            if let asked, let made = try BackupCodes.status(of: person, tenant: scope.tenant, in: transaction)?.madeAt,
+                made > asked
+            {
+                throw MadeMeanwhile()
+            }
             try BackupCodes.replace(with: set, of: person, tenant: scope.tenant, now: now, in: transaction)
             try AuditChain.append(
                 AuditEvent("backupCodes.made", subject: "person:\(person)"), by: scope, at: now, in: transaction)

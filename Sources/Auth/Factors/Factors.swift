@@ -186,6 +186,11 @@ package struct Factors: Sendable {
             requestID: requestID, at: now, in: transaction)
         guard left == 0 else { return false }
         let isStopped = try FactorLocks.look(kind, subject, now: now, in: transaction) == .stopped
+        try AuditChain.append(
+            AuditEvent(
+                isStopped ? "factor.stopped" : "factor.locked", subject: "person:\(subject.person)",
+                reason: kind.rawValue), tenant: subject.tenant, actor: .system, requestID: requestID, at: now,
+            in: transaction)
         try parts.notices.queue(
             isStopped ? .factorStopped(kind) : .loginLocked, subject.tenant, subject.person, now, transaction)
         try PendingLogin.end(subject.binding, tenant: subject.tenant, in: transaction)

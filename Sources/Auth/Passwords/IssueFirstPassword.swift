@@ -33,11 +33,13 @@ package struct IssueFirstPassword: Sendable {
 
     /// Makes a first password for each of these people. Earlier passwords stop working and their sessions end.
     ///
-    /// - Parameter home: Where whoever does it belongs, if that is an office.
-    /// - Throws: `NotAllowed`, `NotFound` if one of them is not in the organization or has left (nothing is changed
+    /// - Parameters:
+    ///   - home: Where whoever does it belongs, if that is an office.
+    ///   - asked: When the form was shown that asks for it; nil where there is none.
+    /// - Throws: `NotAllowed`, `MadeMeanwhile` if the password of one of them is newer than the form, `NotFound` if one of them is not in the organization or has left (nothing is changed
     ///   then), `InvalidInput` for more than `mostPeople`, or `DatabaseError`.
     package func callAsFunction(
-        _ scope: TenantScope, people: [PersonID], from home: TenantScope? = nil, now: Instant,
+        _ scope: TenantScope, people: [PersonID], from home: TenantScope? = nil, asked: Instant? = nil, now: Instant,
         randomness: Randomness
     ) async throws -> [Slip] {
         try scope.require(.managePasswords)
@@ -48,7 +50,9 @@ package struct IssueFirstPassword: Sendable {
             let end = now + (try ReadSettings.load(scope.tenant, in: transaction).temporaryPasswordLife)
             return try passwords.compactMap { person, password in
                 // Whoever had an own password hears of it; the others are waiting for this one.
-                let hadOwn = try Credential.find(person: person, tenant: scope.tenant, transaction)?.hash != nil
+                let known = try Credential.find(person: person, tenant: scope.tenant, transaction)
+                if let asked, let changed = known?.changedAt, changed > asked { throw MadeMeanwhile() }
+                let hadOwn = known?.hash != nil
                 if hadOwn {
                     try notices.queue(.passwordIssued(by: NoticeActor(scope)), scope.tenant, person, now, transaction)
                 }

@@ -46,9 +46,19 @@ package struct PasswordStrength: Sendable, Hashable {
         let isCommon =
             bits < commonBits || words.contains(folded) || words.contains(whole)
             || JapaneseWords.common.contains(whole) || JapaneseWords.common.contains(folded)
+            || isMade(folded, of: words)
         if isCommon || bits < mediumBits { return PasswordStrength(level: .weak, isCommon: isCommon) }
         if bits < strongBits || otherSigns > 0 { return PasswordStrength(level: .medium, isCommon: false) }
         return PasswordStrength(level: .strong, isCommon: false)
+    }
+
+    /// Whether nothing but these words and signs is in it, such as organization code and own ID with a hyphen between.
+    private static func isMade(_ text: String, of words: [String]) -> Bool {
+        var rest = text
+        for word in words.sorted(by: { $0.count > $1.count }) where word.count >= 3 {
+            rest = rest.replacing(word, with: " ")
+        }
+        return rest != text && !rest.contains { $0.isLetter || $0.isNumber }
     }
 
     /// The ASCII letters of a text, with full-width forms read as what they stand for, and the number of other signs.

@@ -20,13 +20,14 @@ package struct OwnWords: Sendable {
     /// All of it as one line.
     package var text: String { lines.joined(separator: " ") }
 
+    // A pattern is made anew each time it is used: a look at the first letters comes before.
     private static func isQuote(_ line: String) -> Bool {
         if let first = line.first, ">＞|｜".contains(first) { return true }
         // "On … wrote:", "2026年11月22日(日) 16:10 … <anpi@…>:"
         let end = line.hasSuffix(":") || line.hasSuffix("：")
         return end && (line.contains("@") || line.hasSuffix("wrote:") || line.hasSuffix("のメール:"))
-            || line.wholeMatch(of: /(?i)on\s.*\d{4}.*/) != nil
-            || line.wholeMatch(of: /\d{4}[年\/]\d{1,2}[月\/]\d{1,2}.*<.*/) != nil
+            || "oOｏＯ".contains(line.first ?? " ") && line.wholeMatch(of: /(?i)on\s.*\d{4}.*/) != nil
+            || line.contains("<") && line.wholeMatch(of: /\d{4}[年\/]\d{1,2}[月\/]\d{1,2}.*<.*/) != nil
     }
 
     /// Whether nothing behind a line is the writer's own.
@@ -36,7 +37,7 @@ package struct OwnWords: Sendable {
         if line.count >= 3 && line.allSatisfy(rule.contains) { return true }
         let small = WidthFolding.halfWidth(line).lowercased()
         return ends.contains { small.hasPrefix($0) }
-            || small.wholeMatch(of: /-{2,}\s?.*(message|メッセージ|メール).*-{2,}/) != nil
+            || small.hasPrefix("--") && small.wholeMatch(of: /-{2,}\s?.*(message|メッセージ|メール).*-{2,}/) != nil
     }
 
     private static let ends = [

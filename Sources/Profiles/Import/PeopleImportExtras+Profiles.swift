@@ -91,7 +91,8 @@ extension PeopleImportExtras {
         sheet.spareMail = check.mail(draft.spareMail, field: "spareMail")
         sheet.sparePhone = check.phone(draft.sparePhone, field: "sparePhone")
         for kind in AddressKind.allCases {
-            sheet.addresses[kind] = check.address(draft[kind], kind, .prefecture)
+            sheet.addresses[kind] = check.address(
+                draft[kind], kind, ProfileRules(hasVoice: true, precision: .prefecture))
         }
         return sheet
     }

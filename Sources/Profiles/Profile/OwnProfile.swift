@@ -116,7 +116,8 @@ package struct OwnProfile: Sendable {
         guard let person = scope.person else { throw NotFound("person") }
         let (table, mail) = (table, mail)
         defer { notice.wake() }
-        return try await database.write(scope) { transaction in
+        // A person waits for it, and there are few of them beside what is being sent.
+        return try await database.write(scope, urgent: true) { transaction in
             guard let old = try StoredProfile.load(person, in: scope.tenant, table, transaction) else {
                 throw NotFound("person")
             }

@@ -100,9 +100,10 @@ struct ProfileCheck {
     }
 
     mutating func address(
-        _ typed: ProfileDraft.Address, _ kind: AddressKind, _ precision: AddressPrecision
+        _ typed: ProfileDraft.Address, _ kind: AddressKind, _ rules: ProfileRules
     ) -> ProfileSheet.Address? {
-        address(typed, field: kind.rawValue, name: kind.name, isRequired: kind != .secondHome, precision)
+        let isRequired = kind != .secondHome && rules.needsAddresses
+        return address(typed, field: kind.rawValue, name: kind.name, isRequired: isRequired, rules.precision)
     }
 
     /// One address.

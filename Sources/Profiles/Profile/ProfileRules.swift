@@ -4,11 +4,14 @@ package struct ProfileRules: Hashable, Sendable {
     package let hasVoice: Bool
     /// How exactly addresses must be given.
     package let precision: AddressPrecision
+    /// Whether 勤務先住所 and 住所1 must be given. People of an office are not asked in earthquakes.
+    package let needsAddresses: Bool
 
     /// Rules from the plan's options and the settings.
-    package init(hasVoice: Bool, precision: AddressPrecision) {
+    package init(hasVoice: Bool, precision: AddressPrecision, needsAddresses: Bool = true) {
         self.hasVoice = hasVoice
         self.precision = precision
+        self.needsAddresses = needsAddresses
     }
 }
 

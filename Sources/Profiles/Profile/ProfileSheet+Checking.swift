@@ -40,7 +40,7 @@ extension ProfileSheet {
         sparePhone = check.phone(draft.sparePhone, field: "sparePhone")
         var addresses: [AddressKind: Address] = [:]
         for kind in AddressKind.allCases {
-            addresses[kind] = check.address(draft.addresses[kind] ?? ProfileDraft.Address(), kind, rules.precision)
+            addresses[kind] = check.address(draft.addresses[kind] ?? ProfileDraft.Address(), kind, rules)
         }
         self.addresses = addresses
         if !check.errors.isEmpty { throw InvalidInput(check.errors) }

@@ -146,7 +146,8 @@ package struct HigherDecision: Sendable, Hashable {
             : LocalizedText(
                 ja: "事務所の2要素認証の設定が変更されたため、ログインで求めるものが変わります。",
                 en: "What is asked for at your logins changes, because your office changed its second factor.")
-        let words = PolicyChangeWords(change.after, from: change.from, zone: zone)
+        let words = PolicyChangeWords(
+            change.after, from: change.from, isAtOnce: change.isAtOnce, zone: zone)
         let what = isTakenBack ? [words.takenBack] : [words.title, words.body]
         return LocalizedText(
             ja: ([why] + what).map { $0[.japanese] }.joined(separator: "\n"),

@@ -113,7 +113,12 @@ package struct PolicyChange: Hashable, Sendable {
     }
 
     /// What people read who will need a second factor and have none.
-    package func warning(in zone: String) -> LocalizedText { PolicyChangeWords(after, from: from, zone: zone).warning }
+    package func warning(in zone: String) -> LocalizedText {
+        PolicyChangeWords(after, from: from, isAtOnce: isAtOnce, zone: zone).warning
+    }
+
+    /// Whether it held as soon as it was decided.
+    var isAtOnce: Bool { from <= decidedAt }
 }
 
 /// Says what will be asked of people.
@@ -121,19 +126,21 @@ struct PolicyChangeWords {
     private let isUsed: Bool
     private let exemption: Exemption
     private let isForEverybody: Bool
+    private let isAtOnce: Bool
     private let day: LocalizedText
 
     /// What holds from a time on.
-    init(_ after: EffectivePolicy, from: Instant, zone: String, names: Bool = false) {
+    init(_ after: EffectivePolicy, from: Instant, isAtOnce: Bool = false, zone: String, names: Bool = false) {
         self.init(
             isUsed: after.usesSecondFactor, after.exemption, isForEverybody: after.reason == .installation, from: from,
-            zone: zone, names: names)
+            isAtOnce: isAtOnce, zone: zone, names: names)
     }
 
     init(
-        isUsed: Bool, _ exemption: Exemption, isForEverybody: Bool = false, from: Instant, zone: String,
-        names: Bool = false
+        isUsed: Bool, _ exemption: Exemption, isForEverybody: Bool = false, from: Instant,
+        isAtOnce: Bool = false, zone: String, names: Bool = false
     ) {
+        self.isAtOnce = isAtOnce
         self.isUsed = isUsed
         self.exemption = exemption
         self.isForEverybody = isForEverybody
@@ -145,7 +152,12 @@ struct PolicyChangeWords {
     }
 
     var title: LocalizedText {
-        isUsed
+        if isAtOnce {
+            return isUsed
+                ? LocalizedText(ja: "ログインに2要素認証が必要になりました", en: "Logins need a second factor")
+                : LocalizedText(ja: "ログインの2要素認証がなくなりました", en: "Logins need no second factor")
+        }
+        return isUsed
             ? LocalizedText(
                 ja: "\(day[.japanese])から、ログインに2要素認証が必要になります", en: "From \(day[.english]), logins need a second factor")
             : LocalizedText(
@@ -181,6 +193,17 @@ struct PolicyChangeWords {
             isForEverybody
             ? LocalizedText(ja: "これまでの設定にかかわらず、すべての方が対象です。", en: " This applies to everybody, whatever was set before.")
             : LocalizedText(ja: "", en: "")
+        if isAtOnce {
+            return LocalizedText(
+                ja: """
+                    ログインするときに、パスワードのほかに2要素認証（認証アプリなど）が必要になりました。\
+                    \(everybody[.japanese])設定していない方は、次のログインで設定の画面が出ます。
+                    """,
+                en: """
+                    A login needs a second factor by now, such as an authenticator app, beside the password.\
+                    \(everybody[.english]) Whoever has none is asked to set one up at the next login.
+                    """)
+        }
         return LocalizedText(
             ja: """
                 \(day[.japanese])から、ログインするときに、パスワードのほかに2要素認証（認証アプリなど）が必要になります。\

@@ -25,6 +25,8 @@ struct APIOperation: Sendable {
     let bodyLimit: Int
     /// Whether a repeated call with the same `Idempotency-Key` gets the first one's answer.
     let isIdempotent: Bool
+    /// How long it may take.
+    let deadline: Duration
     /// Told of a body that was refused for its size.
     let bodyWasTooLarge: (@Sendable (Visit, Int) async throws -> Void)?
     let answer: @Sendable (Visit) async throws -> HTTPResponse
@@ -32,6 +34,7 @@ struct APIOperation: Sendable {
     init(
         _ method: HTTPMethod, _ pattern: RoutePattern, _ access: Route.Access = .bearer, query: Set<String> = [],
         body: Body = .none, bodyLimit: Int = 200_000, isIdempotent: Bool = false,
+        deadline: Duration = .seconds(30),
         bodyWasTooLarge: (@Sendable (Visit, Int) async throws -> Void)? = nil,
         _ answer: @escaping @Sendable (Visit) async throws -> HTTPResponse
     ) {
@@ -42,13 +45,16 @@ struct APIOperation: Sendable {
         self.body = body
         self.bodyLimit = body == .none ? 10_000 : bodyLimit
         self.isIdempotent = isIdempotent
+        self.deadline = deadline
         self.bodyWasTooLarge = bodyWasTooLarge
         self.answer = answer
     }
 
     /// The route that the site serves.
     func route(_ idempotency: Idempotency) -> Route {
-        Route(method, pattern, access, bodyLimit: bodyLimit, bodyWasTooLarge: bodyWasTooLarge) { visit in
+        Route(
+            method, pattern, access, bodyLimit: bodyLimit, deadline: deadline, bodyWasTooLarge: bodyWasTooLarge
+        ) { visit in
             try checkQuery(of: visit)
             try checkKind(of: visit.request)
             guard isIdempotent else { return try await answer(visit) }

@@ -10,6 +10,8 @@ struct OrganizationFacts: Sendable {
     let settings: TenantSettings
     /// How people are asked.
     let dispatch: DispatchSettings
+    /// Whether it is the house of an office, whose people are not asked in earthquakes.
+    let isOffice: Bool
 
     /// Reads them in the open transaction.
     static func load(
@@ -18,14 +20,15 @@ struct OrganizationFacts: Sendable {
         OrganizationFacts(
             organization: try ReadOrganization.load(tenant, in: transaction),
             settings: try ReadSettings.load(tenant, in: transaction),
-            dispatch: try policy.settings(tenant, transaction))
+            dispatch: try policy.settings(tenant, transaction),
+            isOffice: try OfficeHouse.isOne(tenant, in: transaction))
     }
 
     /// What the profile asks for.
     var profileRules: ProfileRules {
         ProfileRules(
             hasVoice: organization.contract.hasVoice,
-            precision: settings.regionRule == .regionRequired ? .region : .prefecture)
+            precision: settings.regionRule == .regionRequired ? .region : .prefecture, needsAddresses: !isOffice)
     }
 
     /// As an office knows it.

@@ -158,5 +158,9 @@ struct ProfileFieldTests {
         var draft = Self.valid()
         draft.addresses[.work]?.place = "17"
         #expect(try errors(draft, ProfileRules(hasVoice: true, precision: .prefecture)) == [])
+        draft.addresses = [:]
+        let rules = ProfileRules(hasVoice: true, precision: .region, needsAddresses: false)
+        #expect(try errors(draft, rules) == [], "people of an office need none")
+        #expect(try errors(draft, Self.rules).count == 2)
     }
 }

@@ -110,6 +110,9 @@ extension APIServices {
         let use = body.word("use", UseBackupCode.Use.self) ?? .signIn
         try body.finish()
         guard let grant = PendingGrant(cookie: pending) else { throw LoginOver() }
+        guard BackupCode(typed: code) != nil else {
+            throw InvalidInput(field: "code", rule: "sixteen", message: Catalogue.Backup.notSixteen)
+        }
         let outcome = try await auth.useBackupCode(
             grant, typed: code, use, requestID: visit.requestID, now: visit.now, randomness: randomness)
         switch outcome {

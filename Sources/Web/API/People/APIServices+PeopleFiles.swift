@@ -9,8 +9,8 @@ extension APIServices {
             APIOperation(
                 .post, "/api/v1/imports/people",
                 query: ["dryRun", "createDepartments", "skipBadLines", "encoding"], body: .csv,
-                bodyLimit: 64_000_000, isIdempotent: true, takeIn),
-            APIOperation(.get, "/api/v1/people.csv", query: Self.peopleFilter, giveOut),
+                bodyLimit: 64_000_000, isIdempotent: true, deadline: .seconds(300), takeIn),
+            APIOperation(.get, "/api/v1/people.csv", query: Self.peopleFilter, deadline: .seconds(120), giveOut),
         ]
     }
 

@@ -248,6 +248,8 @@ struct ConfirmAccountPage: Page {
     let name: String
     let loginID: String
     let action: AccountAction
+    /// When it is shown: a form that comes back twice makes no second password.
+    let askedAt: Instant
 
     var tab: Tab? { place.tab }
     var typedPlace: Address? { place.person(id) }
@@ -261,7 +263,10 @@ struct ConfirmAccountPage: Page {
         let here = place.person(id)
         return """
             \(heading(reader(Words.action(action)), HTML(escaping: reader(Words.question(action)))))\
-            \(frame.form(here.appending("do"), class: "sheet", hidden: [HiddenField(name: "do", value: action.rawValue)],
+            \(frame.form(here.appending("do"), class: "sheet", hidden: [
+                HiddenField(name: "do", value: action.rawValue),
+                HiddenField(name: FormName.asked, value: "\(askedAt.milliseconds)"),
+            ],
                 """
                 \(facts(Fact.client(place.client, reader) + [
                     Fact(reader(Catalogue.People.name), "<b>\(name)</b>"),

@@ -58,6 +58,8 @@ enum Banner: Hashable, Sendable {
     case externalUnlinked
     /// A password for calling in was removed.
     case voicePasswordRemoved
+    /// A form that makes a secret which is shown once came a second time; nothing was made.
+    case notMadeAgain
 }
 
 /// What was registered, and holds from now on unless the page says otherwise.
@@ -82,7 +84,7 @@ enum Registered: String, CaseIterable, Sendable {
 
 extension Banner {
     /// Whether what was asked for was done.
-    fileprivate var isGood: Bool { ![.notResent, .lastPage, .notCalledOff, .reminded].contains(self) }
+    fileprivate var isGood: Bool { ![.notResent, .lastPage, .notCalledOff, .reminded, .notMadeAgain].contains(self) }
 }
 
 /// The banner's markup.
@@ -130,5 +132,6 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .externalLinked: (Words.externalLinked, nil)
     case .externalUnlinked: (Words.externalUnlinked, nil)
     case .voicePasswordRemoved: (Catalogue.CallIn.isRemoved, nil)
+    case .notMadeAgain: (Words.notMadeAgain, Words.notMadeAgainText)
     }
 }

@@ -100,6 +100,8 @@ struct HiddenField: Hashable, Sendable {
 
 /// Names of form fields that many pages share.
 enum FormName {
+    /// When a form was shown whose answer is shown only once, in milliseconds: the same form makes nothing twice.
+    static let asked = "asked"
     /// The session's token against forged requests.
     static let csrf = "csrf"
     /// Asks a form to show itself again; its value names a field, or nothing for the whole form.

@@ -113,6 +113,8 @@ struct ProfilePage: Page {
     let isPlanWithoutMail: Bool
     /// Whether addresses need the region, or the prefecture is enough (R-150).
     let needsRegion: Bool
+    /// Whether 勤務先住所 and 住所1 must be given; for people of an office they need not.
+    var needsAddresses = true
     /// Addresses that have to be chosen again, one sentence each.
     var questions: [LocalizedText] = []
     /// ロケーション (R-132).
@@ -235,7 +237,7 @@ struct ProfilePage: Page {
         let name = ProfileField.region(kind)
         let label = Words.addressName(kind)
         let region = form.field(
-            Field(name: name, label: Words.region(label), mustBeChosen: kind != .home2)
+            Field(name: name, label: Words.region(label), mustBeChosen: needsAddresses && kind != .home2)
         ) { attributes in
             """
             <div class="join w20"><input class="in"\(attributes) readonly value="\(reader(value.regionName))" \

@@ -80,7 +80,8 @@ struct AccountRoutes: Sendable {
         }
         let page = ConfirmAccountPage(
             place: place, id: account.person.id.description, name: account.person.details.name.description,
-            loginID: account.person.details.loginID.description, action: action)
+            loginID: account.person.details.loginID.description, action: action,
+            askedAt: visit.now)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
@@ -96,7 +97,11 @@ struct AccountRoutes: Sendable {
             try await services.careForAccounts.endSessions(scope, person, from: visit.scope, at: visit.now)
             return renderer.redirect(to: place.person(person.description), .registered(.sessionsEnded))
         case .password:
-            return try await issue(visit, scope, facts, person)
+            do {
+                return try await issue(visit, scope, facts, person)
+            } catch is MadeMeanwhile {
+                return renderer.redirect(to: place.person(person.description), .notMadeAgain)
+            }
         case nil: return renderer.redirect(to: place.person(person.description))
         }
     }
@@ -106,7 +111,8 @@ struct AccountRoutes: Sendable {
         _ visit: Visit, _ scope: TenantScope, _ facts: OrganizationFacts, _ person: PersonID
     ) async throws -> HTTPResponse {
         let slips = try await services.issueFirstPassword(
-            scope, people: [person], from: visit.scope, now: visit.now, randomness: services.randomness)
+            scope, people: [person], from: visit.scope, asked: visit.asked, now: visit.now,
+            randomness: services.randomness)
         guard let slip = slips.first else { throw NotFound("person") }
         let page = PasswordSheetPage(
             organizationCode: facts.organization.code.description, loginAddress: services.publicURL + "/login",

@@ -31,6 +31,7 @@ extension Banner {
         case .externalLinked: "externalLinked"
         case .externalUnlinked: "externalUnlinked"
         case .voicePasswordRemoved: "voicePasswordRemoved"
+        case .notMadeAgain: "notMadeAgain"
         }
     }
 
@@ -70,6 +71,7 @@ extension Banner {
         case ("externalLinked", 0): self = .externalLinked
         case ("externalUnlinked", 0): self = .externalUnlinked
         case ("voicePasswordRemoved", 0): self = .voicePasswordRemoved
+        case ("notMadeAgain", 0): self = .notMadeAgain
         default: return nil
         }
     }

@@ -84,7 +84,7 @@ struct CareRoutes: Sendable {
     private func makePage(_ visit: Visit, errors: [FieldError] = []) async throws -> MakeBackupCodesPage {
         let status = try await auth.makeBackupCodes.status(visit.scope)
         return MakeBackupCodesPage(
-            backup: status.map { BackupLine(madeAt: $0.madeAt, unused: $0.unused) }, errors: errors)
+            backup: status.map { BackupLine(madeAt: $0.madeAt, unused: $0.unused) }, askedAt: visit.now, errors: errors)
     }
 
     @Sendable private func makeCodes(_ visit: Visit) async throws -> HTTPResponse {
@@ -93,9 +93,11 @@ struct CareRoutes: Sendable {
         if let proof = proofPage(visit) { return proof }
         do {
             let codes = try await auth.makeBackupCodes.anew(
-                session, password: visit.request.formData()["password"] ?? "", now: visit.now,
+                session, password: visit.request.formData()["password"] ?? "", asked: visit.asked, now: visit.now,
                 randomness: services.randomness)
             return renderer.send(codesPage(codes, session), to: visit)
+        } catch is MadeMeanwhile {
+            return renderer.redirect(to: "/security", .notMadeAgain)
         } catch let error as InvalidInput {
             return renderer.send(try await makePage(visit, errors: error.errors), to: visit)
         }
@@ -184,13 +186,20 @@ struct CareRoutes: Sendable {
     @Sendable private func showRecovery(_ visit: Visit) async throws -> HTTPResponse {
         guard let grant = visit.pendingGrant,
             try await auth.continueLogin.pending(grant, now: visit.now)?.step == .factor
-        else { return .redirect(to: "/login") }
+        else {
+            return try await SessionRoutes(services: services, renderer: renderer).login(
+                LoginPage(note: .recoverAgain), visit, .forbidden)
+        }
         return renderer.send(RecoverPage(), to: visit)
     }
 
     @Sendable private func recover(_ visit: Visit) async throws -> HTTPResponse {
         let form = visit.request.formData()
-        guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
+        func loginOver() async throws -> HTTPResponse {
+            try await SessionRoutes(services: services, renderer: renderer).login(
+                LoginPage(note: .recoverAgain), visit, .forbidden)
+        }
+        guard let grant = visit.pendingGrant else { return try await loginOver() }
         typealias Words = Catalogue.Backup
         // A form that was cut off clears nothing.
         guard let use = form["use"].flatMap(UseBackupCode.Use.init) else {
@@ -202,6 +211,12 @@ struct CareRoutes: Sendable {
                 RecoverPage(clears: use == .clear, note: note.takesCodes ? nil : note, errors: note.errors), to: visit,
                 status: .unprocessable)
         }
+        // What cannot be a code at all is no try.
+        guard BackupCode(typed: form["code"] ?? "") != nil else {
+            let error = FieldError(field: "code", rule: "sixteen", message: Words.notSixteen)
+            return renderer.send(
+                RecoverPage(clears: use == .clear, errors: [error]), to: visit, status: .unprocessable)
+        }
         do {
             let outcome = try await auth.useBackupCode(
                 grant, typed: form["code"] ?? "", use, requestID: visit.requestID, now: visit.now,
@@ -212,10 +227,10 @@ struct CareRoutes: Sendable {
             case .locked(let until): return again(.lock(until: until, now: visit.now))
             case .stopped: return again(.stopped)
             case .expired: return again(.expired)
-            case .loginOver: return .redirect(to: "/login")
+            case .loginOver: return try await loginOver()
             }
         } catch is LoginOver {
-            return .redirect(to: "/login")
+            return try await loginOver()
         }
     }
 

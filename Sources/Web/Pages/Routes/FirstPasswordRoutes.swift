@@ -44,6 +44,7 @@ struct FirstPasswordRoutes: Sendable {
             names: people.prefix(Self.shownNames).map(\.details.name.description),
             replacing: states.values.count { $0.state == .own }, validity: settings.temporaryPasswordLife,
             sealed: (isMissing ? [HiddenField(name: "scope", value: "missing")] : [])
+                + [HiddenField(name: FormName.asked, value: "\(visit.now.milliseconds)")]
                 + people.map { HiddenField(name: "person", value: $0.id.description) })
         return renderer.send(page, to: visit)
     }
@@ -62,8 +63,14 @@ struct FirstPasswordRoutes: Sendable {
                 .passwordsMailed(people: report.mailed, without: report.withoutMail.count))
         }
         let facts = try await services.facts(scope)
-        let slips = try await services.issueFirstPassword(
-            scope, people: Self.people(in: form), now: visit.now, randomness: services.randomness)
+        let slips: [IssueFirstPassword.Slip]
+        do {
+            slips = try await services.issueFirstPassword(
+                scope, people: Self.people(in: form), asked: visit.asked, now: visit.now,
+                randomness: services.randomness)
+        } catch is MadeMeanwhile {
+            return renderer.redirect(to: "/people", .notMadeAgain)
+        }
         guard let first = slips.first else {
             return try await refuse(visit, "required", Catalogue.People.nobodySelected)
         }

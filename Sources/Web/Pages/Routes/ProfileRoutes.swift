@@ -127,6 +127,7 @@ struct ProfileRoutes: Sendable {
             hasVoice: facts.profileRules.hasVoice,
             isPlanWithoutMail: !facts.organization.contract.plan.sendsMail,
             needsRegion: facts.profileRules.precision == .region,
+            needsAddresses: facts.profileRules.needsAddresses,
             questions: questions.map { question in
                 Catalogue.Profile.chooseAgain(
                     Catalogue.Profile.addressName(AddressKind(rawValue: question.kind.rawValue) ?? .work),

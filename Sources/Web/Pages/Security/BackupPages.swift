@@ -57,6 +57,8 @@ struct BackupCodesPage: Page {
 struct MakeBackupCodesPage: Page {
     /// The present set; nil for none.
     let backup: BackupLine?
+    /// When it is shown: a form that comes back twice makes no second set.
+    let askedAt: Instant
     var errors: [FieldError] = []
 
     var tab: Tab? { .personal }
@@ -75,6 +77,7 @@ struct MakeBackupCodesPage: Page {
             \(heading(reader(Words.makeTitle), HTML(escaping: reader(Words.makeLead))))\
             \(frame.form(
                 "/security/backup", class: "sheet",
+                hidden: [HiddenField(name: FormName.asked, value: "\(askedAt.milliseconds)")],
                 """
                 <p>\(reader(present))</p>\
                 \(form.secret(

@@ -17,6 +17,8 @@ struct LoginPage: Page {
         case loginNeeded(LateForm = .nothing)
         /// A step of the login was not taken in time, or in another tab.
         case stepOver
+        /// The way of the backup code was asked for without a login under way, such as after the fifth wrong code.
+        case recoverAgain
         /// A first password was not changed in time; it still holds.
         case notChanged
     }
@@ -114,6 +116,8 @@ struct LoginPage: Page {
         case .idle(let limit, let form): late(form, Words.idle(reader.exactly(limit)), reader)
         case .loginNeeded(let form): late(form, Words.loginNeeded, reader)
         case .stepOver: message(.warn, reader(Words.stepOver), .paragraphs([reader(Words.stepOverText)]))
+        case .recoverAgain:
+            message(.warn, reader(Words.stepOver), .paragraphs([reader(Words.recoverAgainText)]))
         case .notChanged: message(.warn, reader(Words.notChanged), .paragraphs([reader(Words.notChangedText)]))
         }
     }

@@ -100,6 +100,13 @@ extension Catalogue {
         static let factorRemoved = LocalizedText(ja: "解除しました", en: "Removed")
         static let factorsReset = LocalizedText(ja: "2要素認証の設定を解除しました", en: "Second factors cleared")
         static let externalLinked = LocalizedText(ja: "外部アカウントと連携しました", en: "Your account is linked")
+        static let notMadeAgain = LocalizedText(
+            ja: "新しく発行していません。", en: "Nothing new was made.")
+        static let notMadeAgainText = LocalizedText(
+            ja: "同じ画面から、すでに発行されています。先に表示されたものが、そのまま使えます。別のものが必要なときは、もう一度この画面から発行してください。",
+            en:
+                "That form was used already, and what it showed is still good. If you need another, start once more here."
+        )
         static let externalUnlinked = LocalizedText(ja: "外部アカウントとの連携を解除しました", en: "The link is removed")
     }
 }

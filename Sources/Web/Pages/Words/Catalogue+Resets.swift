@@ -13,8 +13,10 @@ extension Catalogue {
             en: "One colleague proposes it, another one confirms it within 24 hours.")
         static func sure(_ name: String) -> LocalizedText {
             LocalizedText(
-                ja: "\(name)さん本人からの依頼であることを、電話や対面で確かめてください。申請したことは本人にメールで届きます。",
-                en: "Make sure by telephone or in person that \(name) asked for it. \(name) is told of it by mail.")
+                ja: "\(name)さん本人からの依頼であることを、電話や対面で確かめてください。本人がメールを登録していれば、申請したことがメールで届きます。",
+                en:
+                    "Make sure by telephone or in person that \(name) asked for it. If \(name) has registered a mail address, a mail tells of it."
+            )
         }
         static let state = LocalizedText(ja: "2要素認証", en: "Second factor")
         static let nobody = LocalizedText(ja: "ほかの方はいません。", en: "There is nobody else.")

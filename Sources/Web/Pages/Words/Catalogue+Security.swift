@@ -83,8 +83,10 @@ extension Catalogue {
     enum Reset {
         static let ownTitle = LocalizedText(ja: "2要素認証設定の初期化", en: "Reset second factors")
         static let ownText = LocalizedText(
-            ja: "登録されている2要素認証の設定（認証アプリ、メール、電話、パスキー、バックアップコード）がすべて解除されます。",
-            en: "All your second factors are cleared: app, mail, phone, passkeys and backup codes.")
+            ja: "登録されている2要素認証の設定（認証アプリ、メール、電話、パスキー、バックアップコード）と、外部アカウントとの連携が、すべて解除されます。",
+            en:
+                "All your second factors are cleared (app, mail, phone, passkeys, backup codes), and the link to another provider's account."
+        )
         static let ownApp = LocalizedText(
             ja: "認証アプリの古い登録は使えなくなります。アプリから削除してください。",
             en: "The old entry in your authenticator app stops working. Please delete it there.")
@@ -102,13 +104,13 @@ extension Catalogue {
         static let otherTitle = LocalizedText(ja: "2要素認証設定の解除", en: "Clear somebody's second factors")
         static func otherLead(_ name: String) -> LocalizedText {
             LocalizedText(
-                ja: "\(name)さんの2要素認証の設定をすべて解除します。",
-                en: "All second factors of \(name) are cleared.")
+                ja: "\(name)さんの2要素認証の設定と、外部アカウントとの連携を、すべて解除します。",
+                en: "All second factors of \(name) are cleared, and the link to another provider's account.")
         }
         static let otherText = LocalizedText(
-            ja: "ロックも解除され、ログイン中の端末はすべてログアウトします。本人には解除したことがメールで届き、次回のログインでもう一度設定します。",
+            ja: "ロックも解除され、ログイン中の端末はすべてログアウトします。本人がメールを登録していれば解除したことがメールで届き、次回のログインでもう一度設定します。",
             en:
-                "Locks are lifted and sessions end. The person is told by mail, and sets a factor up at the next login."
+                "Locks are lifted and sessions end. Whoever has registered a mail address is told by mail, and a factor is set up at the next login."
         )
         static let whom = LocalizedText(ja: "対象者", en: "Whose")
         static let reason = LocalizedText(ja: "理由", en: "Reason")
@@ -159,6 +161,9 @@ extension Catalogue {
             ja: "新しい10個を発行します。以前のコードは使えなくなります。", en: "Ten new codes are made. Earlier ones stop working.")
         static let make = LocalizedText(ja: "発行する", en: "Make them")
 
+        static let notSixteen = LocalizedText(
+            ja: "バックアップコードは、英数字16文字です。入力を確かめてください。この入力は回数に数えていません。",
+            en: "A backup code is 16 letters and digits. Please check what you typed; this did not count as a try.")
         static let recoverTitle = LocalizedText(ja: "ログインできない方", en: "Can't log in?")
         static let recoverLead = LocalizedText(
             ja: "保管しているバックアップコード、または管理者から聞いた1回だけのコードを入力してください。",
