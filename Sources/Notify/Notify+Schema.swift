@@ -5,12 +5,13 @@ package import Database
 /// Written for a million recipients of one broadcast: rows of one broadcast lie together, the engine finds due attempts by
 /// an index that holds nothing but claimable rows, and results are counted inside one index.
 package enum NotifySchema {
-    /// Numbers 400 to 449; the triggers' own tables follow from 450.
+    /// Numbers 400 to 449 and, of families, 455 to 456; the triggers' own tables have the others from 450 on.
     package static let migrations: [Migration] =
         [
             broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished, afterwards, proofs,
             inspection, sealedTexts,
         ] + TallySchema.migrations + InboundSchema.migrations + CallInSchema.migrations
+        + FamilyNewsSchema.migrations
 
     private static let sealedTexts = Migration(
         431, "sealed texts of the service's messages", ["ALTER TABLE service_mail ADD COLUMN sealed_body BYTEA"])

@@ -5,7 +5,7 @@ package enum ProfilesSchema {
     /// Numbers 300 to 399.
     package static let migrations =
         base + ContactCheckSchema.migrations + RegionVersionSchema.migrations + FamilyContactSchema.migrations
-        + ReadinessSchema.migrations + ContactReviewSchema.migrations
+        + ReadinessSchema.migrations + ContactReviewSchema.migrations + FamilyPlaceSchema.migrations
 
     private static let base: [Migration] = [
         Migration(

@@ -5,7 +5,7 @@ package enum TenantsSchema {
     /// Numbers 100 to 199.
     package static let migrations =
         base + PolicySchema.migrations + NewsSchema.migrations + PolicyNoticeSchema.migrations + [appointing]
-        + FamilySchema.migrations + ReadinessDueSchema.migrations
+        + FamilySchema.migrations + ReadinessDueSchema.migrations + FamilyLinkSchema.migrations
 
     private static let appointing = Migration(
         122, "imports that may not say who is an administrator",

@@ -51,6 +51,8 @@ enum Exceptions {
         "Sources/Notify/Audit/FindWorkUnderWay.swift",
         "Sources/Notify/Audit/InspectDispatch.swift",
         "Sources/Notify/Engine/AcrossTenants.swift",
+        "Sources/Notify/Family/FamiliesAcrossTenants.swift",
+        "Sources/Notify/Family/FamilyLinksAcrossTenants.swift",
         "Sources/Notify/Inbound/InboundJournal.swift",
         "Sources/Notify/Inbound/MailRegistrations.swift",
         "Sources/Notify/Triggers/BulletinsAcrossTenants.swift",

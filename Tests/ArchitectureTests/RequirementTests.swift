@@ -10,9 +10,6 @@ struct RequirementTests {
         12: "There is no app of our own; every page works at the width of a telephone.",
         40: "Describes another company's portal, from which nothing was taken but R-104 and R-123.",
         124: "Hours of support are the operator's matter; ANPI_HELP_DESK says them.",
-        170: "The employee keeps the family's data, but has no page yet that says how the family is.",
-        171: "Two employees who are one family are not linked yet.",
-        183: "Family users are not told of reports yet.",
     ]
 
     /// The rules of sections A to K and M, and of L what concerns profiles and families.

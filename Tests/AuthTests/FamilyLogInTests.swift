@@ -18,7 +18,7 @@ struct FamilyLogInTests {
             let grant = try await house.tryFamily(organization: "ＳＥＩＫＡＩ", id: "b002417", code: "ｃｈｉｃｈｉ").grant()
             let session = try #require(try await house.resumeFamily(grant))
             #expect(session.name == "山田 一郎" && session.language == .english)
-            #expect(session.scope.capabilities == [.viewFamily, .editOwnFamily])
+            #expect(session.scope.capabilities == [.viewFamily, .editOwnFamily, .useFamilyBoard])
             #expect(session.scope.actor == .family(AuthHouse.father) && session.scope.person == nil)
             #expect(Set<Capability>.family.isDisjoint(with: Set<Capability>.administrator))
             #expect(Set<Capability>.family.isDisjoint(with: Set<Capability>.officeStaff.union(Set<Capability>.member)))

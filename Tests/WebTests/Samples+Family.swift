@@ -3,6 +3,85 @@ import Domain
 @testable import Web
 
 extension Samples {
+    private func familyBoards(_ answered: FamilyRequest) -> [Sent] {
+        let badge = AnswerBadge(words: words("軽いけが", "Slightly hurt"), severity: .hurt)
+        let notes = [
+            FamilyNote(
+                id: text("12"), author: text("Ichiro Yamada"), at: at(600), badge: badge,
+                text: text("School gym\nsafe"),
+                canBeShared: true),
+            FamilyNote(
+                id: text("11"), author: text("Hanako Yamada"), at: at(0), badge: nil, text: text("At the station"),
+                isShared: true, canBeShared: true, isMine: true),
+            FamilyNote(id: text("10"), author: text("Jiro Sato"), at: at(-60), badge: badge, text: ""),
+        ]
+        var board = FamilyBoardPart(
+            notes: notes, readers: [text("Ichiro Yamada"), text("Jiro Sato")], next: text("10"), isOlder: true)
+        board.shares = true
+        board.text = text("I walk home")
+        board.errors = [error("text")]
+        var own = FamilyBoardPart(notes: [], readers: [])
+        own.choices = [
+            (badge, Choice(value: "minor", words: text("Slightly hurt"), isChosen: true)),
+            (
+                AnswerBadge(words: words("無事", "Safe"), severity: .safe),
+                Choice(value: "safe", words: text("Safe"))
+            ),
+        ]
+        own.errors = [error("status")]
+        let members = [
+            FamilyMemberState(name: text("Ichiro Yamada"), code: text("CHICHI"), badge: badge, at: at(600)),
+            FamilyMemberState(name: text("Saki Yamada"), code: text("K7QXM2PA"), badge: nil, at: nil),
+        ]
+        let relatives = [
+            RelativeState(name: text("Jiro Sato"), answered: answered, waits: true),
+            RelativeState(name: text("Saburo Sato"), answered: nil, waits: true),
+            RelativeState(name: text("Shiro Sato"), answered: nil, waits: false),
+        ]
+        return [
+            page(
+                "family_overview", FamilyOverviewPage(members: members, relatives: relatives, board: board),
+                as: employee, banner: .registered(.familyMessage)),
+            page(
+                "family_overview-nobody",
+                FamilyOverviewPage(members: [], relatives: [], board: FamilyBoardPart(notes: [], readers: [])),
+                as: employee),
+            page(
+                "family_status-board",
+                FamilyStatusPage(name: text("Hanako Yamada"), answered: nil, waiting: nil, board: own), as: relative),
+            page(
+                "family_status-messages",
+                FamilyStatusPage(
+                    name: text("Hanako Yamada"), answered: nil, waiting: nil,
+                    board: FamilyBoardPart(notes: notes, readers: [text("Hanako Yamada")])), as: relative),
+        ]
+    }
+
+    private var familyLinks: [Sent] {
+        func line(_ id: String, _ stage: FamilyLinkLine.Stage) -> FamilyLinkLine {
+            FamilyLinkLine(id: text(id), stage: stage)
+        }
+        let (name, house) = (text("Jiro Sato"), text("Minato Shipping"))
+        let lines = [
+            line("1", .asks(name: name, organization: house)),
+            line("2", .linked(name: name, organization: house, isSuspended: false)),
+            line("3", .linked(name: name, organization: house, isSuspended: true)),
+            line("4", .asked(code: text("minato"), loginID: text("B000012"), until: at(1_000_000))),
+        ]
+        return [
+            page(
+                "family_links",
+                FamilyLinksPage(
+                    links: lines, organization: text("seikai"), loginID: text("B1"),
+                    errors: [error("organization"), error("loginID")]),
+                as: employee, banner: .registered(.familyLinkAsked)),
+            page("family_links-none", FamilyLinksPage(links: [], organization: text("seikai")), as: employee),
+        ]
+            + lines.enumerated().map { index, line in
+                page("family_link-\(index)", FamilyLinkPage(line: line), as: employee)
+            }
+    }
+
     var relative: Visitor {
         Visitor(
             name: text("Ichiro Yamada"), loginID: "", lastLogin: nil, isAdministrator: false,
@@ -33,7 +112,7 @@ extension Samples {
         let answered = FamilyRequest(
             title: text("Autumn drill"), askedAt: at(-90_000), isDrill: true, answeredAt: at(-80_000),
             answer: AnswerBadge(words: words("無事です", "Safe"), severity: .safe))
-        return [
+        return familyBoards(answered) + familyLinks + [
             page(
                 "family_status", FamilyStatusPage(name: text("Hanako Yamada"), answered: answered, waiting: asked),
                 as: relative),

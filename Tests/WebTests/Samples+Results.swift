@@ -88,7 +88,8 @@ extension Samples {
                 .answered(safe, .link(nil), details: [], isLate: false),
                 .answered(safe, .program, details: [], isLate: false),
                 .answered(safe, .reply, details: [], isLate: false),
-                .wrote(text("Who is this?")),
+                .wrote(text("Who is this?")), .familyWrote(safe, text("At school\nall well"), isOwn: false),
+                .familyWrote(nil, text("I walk home"), isOwn: true),
                 .answered(
                     safe, .proxy(by: text("Makoto Honda"), learned: words("ご家族から聞いた", "The family said so")),
                     details: [], isLate: false), .resent,

@@ -64,7 +64,7 @@ package struct FamilySessions: Sendable {
         return FamilySession(
             scope: TenantScope(
                 tenant: tenant, actor: .family(stored.member),
-                capabilities: stored.hasPassword ? .family : Set<Capability>.family.subtracting([.editOwnFamily]),
+                capabilities: stored.hasPassword ? .family : [.viewFamily],
                 requestID: requestID),
             name: stored.name, language: stored.language, lastLogin: stored.previousLogin,
             organizationName: stored.organizationName, systemTitle: stored.systemTitle,

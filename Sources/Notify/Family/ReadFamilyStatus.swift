@@ -2,7 +2,7 @@ package import Database
 package import Domain
 package import Tenants
 
-/// How the employee is, as the family may know: 家族状況確認 (R-170).
+/// How an employee is, as the family may know: 家族状況確認 (R-170).
 package struct FamilyStatus: Hashable, Sendable {
     /// The employee's name.
     package let name: String
@@ -12,7 +12,29 @@ package struct FamilyStatus: Hashable, Sendable {
     package let waiting: OwnRequest?
 }
 
-/// Shows a family user how the employee is.
+/// How the family is, as the employee may know (R-170).
+package struct FamilyOverview: Hashable, Sendable {
+    /// A family user, with what they last said of themselves.
+    package struct Member: Hashable, Sendable {
+        /// The identifier.
+        package let id: FamilyMemberID
+        /// 家族コード.
+        package let code: FamilyCode
+        /// 氏名.
+        package let name: String
+        /// How they are; nil if they never said.
+        package let status: AnswerChoice?
+        /// When they said so.
+        package let at: Instant?
+    }
+
+    /// By family code.
+    package let members: [Member]
+    /// Employees who are linked as family (R-171).
+    package let relatives: [FamilyStatus]
+}
+
+/// Shows a family user how the employee is, and the employee how the family is.
 package struct ReadFamilyStatus: Sendable {
     private let database: Database
     private let clock: WallClock
@@ -31,25 +53,74 @@ package struct ReadFamilyStatus: Sendable {
         guard let member = scope.familyMember else { throw NotAllowed(capability: .viewFamily) }
         let (tenant, now) = (scope.tenant, clock.now())
         return try await database.read(scope) { transaction in
-            let found = try transaction.first(
-                """
-                SELECT person.id, person.name FROM family_member member
-                JOIN person ON person.tenant_id = member.tenant_id AND person.id = member.person_id
-                WHERE member.tenant_id = \(tenant) AND member.id = \(member)
-                """
-            ) { row in (try row.next(PersonID.self), try row.next(String.self)) }
-            guard let (person, name) = found else { throw NotFound("person") }
-            // What an announcement asks is not whether somebody is safe.
-            func newest(_ condition: SQL) throws -> OwnRequest? {
-                try ListOwnRequests.requests(
-                    of: person, in: tenant, "b.kind = \(BroadcastKind.safetyCheck) AND \(condition)",
-                    order: "COALESCE(r.answered_at, 0) DESC, b.id DESC", offset: 0, limit: 1, now: now, transaction
-                ).first
+            let person = try transaction.value(
+                PersonID.self,
+                "SELECT person_id FROM family_member WHERE tenant_id = \(tenant) AND id = \(member)")
+            guard let person, let status = try Self.status(of: person, in: tenant, now, transaction) else {
+                throw NotFound("person")
             }
-            return FamilyStatus(
-                name: name,
-                answered: try newest("b.status NOT IN ('draft', 'calledOff') AND r.answer_status IS NOT NULL"),
-                waiting: try newest(ListOwnRequests.waits(at: now)))
+            return status
+        }
+    }
+
+    /// How the family of the scope's person is; requires `viewOwnProfile`.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` where the contract has no families, or `DatabaseError`.
+    package func overview(_ scope: TenantScope) async throws -> FamilyOverview {
+        try scope.require(.viewOwnProfile)
+        guard let person = scope.person else { throw NotFound("person") }
+        let (tenant, now) = (scope.tenant, clock.now())
+        let members = try await database.read(scope) { transaction in
+            _ = try FamilySeat.take(scope, .viewOwnProfile, transaction)
+            return try Self.members(of: person, in: tenant, now, transaction)
+        }
+        var relatives: [FamilyStatus] = []
+        for link in try await FamiliesAcrossTenants(database: database).links(of: tenant, person) {
+            let status = try await database.read(.tenant(link.otherTenant)) { transaction in
+                try Self.status(of: link.other, in: link.otherTenant, now, transaction)
+            }
+            if let status { relatives.append(status) }
+        }
+        return FamilyOverview(members: members, relatives: relatives)
+    }
+
+    /// How an employee is; nil if there is no such person.
+    private static func status(
+        of person: PersonID, in tenant: TenantID, _ now: Instant, _ transaction: Transaction
+    ) throws -> FamilyStatus? {
+        let name = try transaction.value(
+            String.self, "SELECT name FROM person WHERE tenant_id = \(tenant) AND id = \(person)")
+        guard let name else { return nil }
+        // What an announcement asks is not whether somebody is safe.
+        func newest(_ condition: SQL) throws -> OwnRequest? {
+            try ListOwnRequests.requests(
+                of: person, in: tenant, "b.kind = \(BroadcastKind.safetyCheck) AND \(condition)",
+                order: "COALESCE(r.answered_at, 0) DESC, b.id DESC", offset: 0, limit: 1, now: now, transaction
+            ).first
+        }
+        return FamilyStatus(
+            name: name,
+            answered: try newest("b.status NOT IN ('draft', 'calledOff') AND r.answer_status IS NOT NULL"),
+            waiting: try newest(ListOwnRequests.waits(at: now)))
+    }
+
+    private static func members(
+        of person: PersonID, in tenant: TenantID, _ now: Instant, _ transaction: Transaction
+    ) throws -> [FamilyOverview.Member] {
+        // Newest first: the first of each is the one that holds.
+        let said = try FamilyMessage.some(
+            "m.member_id IS NOT NULL AND m.status IS NOT NULL", 1_000, of: person, in: tenant,
+            since: now - PruneFamilyNews.life, transaction)
+        return try transaction.all(
+            """
+            SELECT id, code, name FROM family_member
+            WHERE tenant_id = \(tenant) AND person_id = \(person) ORDER BY code
+            """
+        ) { row in
+            let id = try row.next(FamilyMemberID.self)
+            let last = said.first { $0.member == id }
+            return FamilyOverview.Member(
+                id: id, code: try row.next(), name: try row.next(), status: last?.status, at: last?.at)
         }
     }
 }

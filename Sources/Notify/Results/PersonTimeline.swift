@@ -75,6 +75,8 @@ package struct PersonTimeline: Sendable, Hashable {
     package let answers: [AnswerEntry]
     /// Replies that are no answer, oldest first.
     package let unclearReplies: [UnclearReply]
+    /// Messages of the family's board that the person shows to the organization, oldest first (R-183).
+    package let familyMessages: [FamilyMessage]
 
     /// The answer that counts.
     package var answer: AnswerEntry? { answers.counted }
@@ -109,6 +111,7 @@ package struct ReadTimeline: Sendable {
                 WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id = \(person) ORDER BY seq
                 """
             ) { PersonTimeline.UnclearReply(at: try $0.next(), text: try $0.next()) }
+            let family = try FamilyMessage.shared(by: person, in: tenant, during: broadcast, transaction)
             let timeline = try transaction.first(
                 """
                 SELECT created_at, reason, reason_place, reason_note, level, fetched_at, end_reason, paths FROM recipient
@@ -124,7 +127,8 @@ package struct ReadTimeline: Sendable {
                 return PersonTimeline(
                     createdAt: createdAt, because: because, level: level, fetchedAt: fetchedAt, endReason: endReason,
                     attempts: attempts, notMade: endReason == nil ? [] : rest,
-                    toCome: endReason == nil ? rest : [], answers: answers, unclearReplies: unclear)
+                    toCome: endReason == nil ? rest : [], answers: answers, unclearReplies: unclear,
+                    familyMessages: family)
             }
             guard let timeline else { throw NotFound("person") }
             return timeline

@@ -16,6 +16,10 @@ package struct ServiceMessage: Sendable {
         case announcement
         /// That a reply could mean anything.
         case askedBack
+        /// What families are told: answers, earthquakes, links.
+        case family
+        /// That somebody wrote on a family's board.
+        case familyMessage
         /// 連絡先確認, that somebody asked for.
         case contactTest
         /// 連絡先確認 in peacetime, that nobody waits for.
@@ -25,7 +29,7 @@ package struct ServiceMessage: Sendable {
         var lane: Lane {
             switch self {
             case .code, .contactTest: .codes
-            case .firstPassword, .notice, .announcement, .askedBack, .contactReview: .letters
+            case .firstPassword, .notice, .announcement, .askedBack, .contactReview, .family, .familyMessage: .letters
             }
         }
     }

@@ -76,6 +76,35 @@ struct BulletinsAcrossTenants: Sendable {
         }
     }
 
+    /// Bulletins that were not looked at for families yet, the oldest first; an organization stands beside those that are
+    /// its own.
+    func untoldToFamilies() async throws -> [(id: BulletinID, tenant: TenantID?)] {
+        try await database.read(InstallationScope(purpose: "find bulletins for families")) { transaction in
+            let shared = try transaction.all(
+                "SELECT id FROM bulletin WHERE families_at IS NULL AND event IS NOT NULL ORDER BY id LIMIT 100"
+            ) { (id: try $0.next(BulletinID.self), tenant: TenantID?.none) }
+            let own = try transaction.all(
+                """
+                SELECT id, tenant_id FROM tenant_bulletin WHERE families_at IS NULL AND event IS NOT NULL
+                ORDER BY id LIMIT 100
+                """
+            ) { (id: try $0.next(BulletinID.self), tenant: TenantID?.some(try $0.next())) }
+            return (shared + own).sorted { $0.id < $1.id }
+        }
+    }
+
+    /// Notes that families were told of a bulletin.
+    func markToldToFamilies(_ id: BulletinID, of tenant: TenantID?, now: Instant) async throws {
+        try await database.write(InstallationScope(purpose: "finish a bulletin for families")) { transaction in
+            if let tenant {
+                try transaction.execute(
+                    "UPDATE tenant_bulletin SET families_at = \(now) WHERE tenant_id = \(tenant) AND id = \(id)")
+            } else {
+                try transaction.execute("UPDATE bulletin SET families_at = \(now) WHERE id = \(id)")
+            }
+        }
+    }
+
     /// A document that everybody may know, and when it came.
     func document(_ id: BulletinID) async throws -> (key: String, xml: [UInt8], receivedAt: Instant)? {
         try await database.read(InstallationScope(purpose: "resume a bulletin")) { transaction in

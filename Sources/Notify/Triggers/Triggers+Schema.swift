@@ -2,8 +2,8 @@ package import Database
 
 /// The tables of the triggers: what arrived, what each organization's rule says, and what it decided.
 package enum TriggersSchema {
-    /// Numbers 450 to 499.
-    package static let migrations: [Migration] = [bulletins, decisions, feeds, severalEvents]
+    /// Numbers 450 to 499, but for those of families.
+    package static let migrations: [Migration] = [bulletins, decisions, feeds, severalEvents, families]
 
     /// A bulletin of the feed, the folder or the operator concerns everybody and is stored once. What an organization
     /// handed in by itself is the same kind of row in a table of its own, so that no other one can ever read it.
@@ -155,6 +155,22 @@ package enum TriggersSchema {
             """,
             "CREATE INDEX feed_entry_open ON feed_entry (feed, next_try_at) WHERE next_try_at IS NOT NULL",
             "CREATE INDEX feed_entry_seen ON feed_entry (first_seen_at) WHERE next_try_at IS NULL",
+        ])
+
+    /// When a bulletin was looked at for families, who are told whatever the rules of organizations say. What was there
+    /// before is old.
+    private static let families = Migration(
+        457, "bulletins that families were told of",
+        [
+            "ALTER TABLE bulletin ADD COLUMN families_at BIGINT",
+            "ALTER TABLE tenant_bulletin ADD COLUMN families_at BIGINT",
+            "UPDATE bulletin SET families_at = received_at",
+            "UPDATE tenant_bulletin SET families_at = received_at",
+            "CREATE INDEX bulletin_families ON bulletin (id) WHERE families_at IS NULL AND event IS NOT NULL",
+            """
+            CREATE INDEX tenant_bulletin_families ON tenant_bulletin (id)
+                WHERE families_at IS NULL AND event IS NOT NULL
+            """,
         ])
 
     /// The further earthquakes of a bulletin, each between two spaces; seldom any.

@@ -52,6 +52,8 @@ package enum Capability: String, Sendable, CaseIterable {
     case viewFamily
     /// Change what is registered of oneself as a family user.
     case editOwnFamily
+    /// Read and write on the family's message board as a family user.
+    case useFamilyBoard
 }
 
 extension Set<Capability> {
@@ -62,7 +64,7 @@ extension Set<Capability> {
     /// What an administrator (管理者) may do.
     package static let administrator = Set(Capability.allCases).subtracting(office).subtracting(family)
     /// What a family user (家族ユーザ) may do; nobody else may.
-    package static let family: Set<Capability> = [.viewFamily, .editOwnFamily]
+    package static let family: Set<Capability> = [.viewFamily, .editOwnFamily, .useFamilyBoard]
     /// What an office's own staff (A-ID) may do beside that in the office's house.
     package static let officeStaff: Set<Capability> = office.union([
         .resetFactors, .manageLogins, .viewPolicy, .viewAudit, .viewNews,

@@ -42,7 +42,8 @@ enum PersonStore {
             "INSERT INTO person (tenant_id, \(Person.columns)) VALUES \(rows: rows)")
     }
 
-    /// Changes a person. Whoever leaves takes their family users along: they could no longer remove them.
+    /// Changes a person. Whoever leaves takes their family users along, and their links with
+    /// employees who are family: they could no longer remove them.
     static func update(
         _ id: PersonID, to details: PersonDetails, in tenant: TenantID, at now: Instant, _ transaction: Transaction
     ) throws {
@@ -59,6 +60,7 @@ enum PersonStore {
             """)
         if details.employment == .left {
             try transaction.execute("DELETE FROM family_member WHERE tenant_id = \(tenant) AND person_id = \(id)")
+            try transaction.execute("DELETE FROM family_link WHERE tenant_id = \(tenant) AND person_id = \(id)")
         }
     }
 

@@ -9,7 +9,16 @@ extension SettingDescriptor {
             label: LocalizedText(ja: "登録できる家族の人数", en: "Family users of each person"),
             help: LocalizedText(
                 ja: "家族サービスのある契約で使います。減らしても、登録済みのご家族はそのまま残ります。",
-                en: "For contracts with the family option. Those who are there stay when it is lowered."))
+                en: "For contracts with the family option. Those who are there stay when it is lowered.")),
+        SettingDescriptor(
+            key: "familyLinksAcross", group: .profiles, requirement: "R-171", kind: .flag(\.familyLinksAcross),
+            recommended: nil,
+            label: LocalizedText(ja: "ほかの団体の社員との社員家族を認める", en: "Links of family with other organizations"),
+            help: LocalizedText(
+                ja: "オンにした団体どうしの社員が、本人どうしの承認で、お互いの安否と家族の伝言板を見られます。同じ団体の社員どうしは、オフでも承認し合えます。",
+                en:
+                    "Employees of organizations that both have it on see, with the consent of both, how the other one is and the board of the other's family. Within one organization it works without."
+            )),
     ]
 
     /// How safe a family user's login is.

@@ -40,6 +40,8 @@ package struct TenantSettings: Hashable, Sendable {
     package var contactReviewDays = 0
     /// How many family users an employee may have.
     package var familyLimit = 6
+    /// Whether employees may be linked as family with employees of other organizations that allow it, too.
+    package var familyLinksAcross = false
     /// Whether family users need a password to log in.
     package var familyPasswordRequired = true
 

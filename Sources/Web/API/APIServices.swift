@@ -73,7 +73,7 @@ package struct APIServices: Sendable {
             + stepOperations + codeOperations + newsOperations + passkeyOperations + proofOperations + careOperations
             + resetOperations
             + openIDOperations
-            + officeOperations + accountOperations + clientAccountOperations + familyOperations
+            + officeOperations + accountOperations + clientAccountOperations + familyOperations + familyBoardOperations
             + contactCheckOperations + readinessOperations + voiceOperations
     }
 

@@ -13,6 +13,17 @@ extension Rooms {
             }, wake: wake)
     }
 
+    /// What families are told; nil without a mail relay, where it would wait for ever.
+    func familyNews(wake: @escaping @Sendable () -> Void) -> RunFamilyNews? {
+        guard settings.mailRelay != nil else { return nil }
+        return RunFamilyNews(
+            database: database,
+            mail: FamilyMail(
+                loginAddress: settings.loginURL ?? settings.publicURL + "/login", identifiers: identifiers,
+                seal: messageSeal),
+            regions: regions, oldest: settings.bulletinAge, clock: clock, log: log, wake: wake)
+    }
+
     /// How test mails leave: through the engine's queue; nil without a mail relay, where they would wait for ever.
     func contactMail(wake: @escaping @Sendable () -> Void) -> ContactMail? {
         guard settings.mailRelay != nil else { return nil }

@@ -53,6 +53,7 @@ struct Service: Sendable {
         let server = try HTTPServer.start(configuration(settings, site), log: rooms.log) { request in
             await site.respond(to: request)
         }
+        let families = rooms.familyNews { engine.wake() }
         let (sessions, regionSearch, announce) = (parts.sessions, parts.regionSearch, parts.announcePolicies)
         let work = Task {
             await withTaskGroup(of: Void.self) { group in
@@ -71,6 +72,7 @@ struct Service: Sendable {
                 if let mail = rooms.contactMail(wake: { engine.wake() }) {
                     group.addTask { await review(mail, rooms) }
                 }
+                if let families { group.addTask { await families() } }
                 if let inbox { group.addTask { await inbox.run(rooms.clock) } }
                 if let replies { group.addTask { await replies.run() } }
                 await group.next()
@@ -156,6 +158,7 @@ struct Service: Sendable {
         let finished = PruneFinished(database: rooms.database, clock: rooms.clock, retention: retention)
         let bulletins = RemoveOldBulletins(database: rooms.database)
         let checks = PruneContactChecks(database: rooms.database)
+        let families = PruneFamilyNews(database: rooms.database)
         let trend = ReadinessTrend(database: rooms.database)
         let scope = InstallationScope(purpose: "pruning")
         while !Task.isCancelled {
@@ -164,6 +167,7 @@ struct Service: Sendable {
                 while !Task.isCancelled, try await finished() {}
                 _ = try await bulletins(before: rooms.clock.now() - retention)
                 try await checks(scope, now: rooms.clock.now())
+                try await families(now: rooms.clock.now())
                 try await trend.record(scope, now: rooms.clock.now())
             } catch {
                 rooms.log.warning("pruning failed", ("reason", "\(error)"))

@@ -300,8 +300,13 @@ struct APIHouse: Sendable {
         let rules = FamilyRules(isOffered: true, limit: 6, profile: ProfileRules(hasVoice: true, precision: .region))
         let family = try await self.services.ownProfile.family(identifiers, self.services.randomness).add(
             self.scope(organization, organization.member), relative, rules: rules, now: now)
+        let board = FamilyBoard(database: database, clock: services.clock, identifiers: identifiers)
+        let message = try await board.post(
+            self.scope(organization, organization.member), FamilyMessageDraft(text: "伝言"))
+        let link = try await FamilyLinks(database: database, clock: services.clock, identifiers: identifiers).ask(
+            self.scope(organization, organization.member), organizationCode: organization.code, loginID: "NOBODY")
         return [
-            "family": "\(family)", "passkey": "\(passkey)",
+            "family": "\(family)", "message": "\(message)", "link": "\(link)", "passkey": "\(passkey)",
             "session": session.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
             "broadcast": "\(broadcast)", "template": "\(template)", "person": "\(organization.member)",
             "department": "\(department)", "location": "\(location)",

@@ -21,7 +21,12 @@ struct AccessMatrixTests {
         "put /me/profile": .editOwnProfile, "post /me/profile/preview": .viewOwnProfile,
         "get /me/family": .viewOwnProfile, "get /me/family/{family}": .viewOwnProfile,
         "post /me/family": .editOwnProfile, "put /me/family/{family}": .editOwnProfile,
-        "delete /me/family/{family}": .editOwnProfile,
+        "delete /me/family/{family}": .editOwnProfile, "get /me/family-status": .viewOwnProfile,
+        "get /me/family-messages": .viewOwnProfile, "post /me/family-messages": .editOwnProfile,
+        "patch /me/family-messages/{message}": .editOwnProfile,
+        "delete /me/family-messages/{message}": .editOwnProfile, "get /me/family-links": .viewOwnProfile,
+        "post /me/family-links": .editOwnProfile, "delete /me/family-links/{link}": .editOwnProfile,
+        "post /me/family-links/{link}/approval": .editOwnProfile,
         "get /me/voice": .viewOwnProfile, "get /me/family/{family}/voice": .viewOwnProfile,
         "get /me/profile/contacts": .viewOwnProfile, "post /me/profile/test-mails": .editOwnProfile,
     ]

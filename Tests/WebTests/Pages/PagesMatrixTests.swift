@@ -23,6 +23,8 @@ struct PagesMatrixTests {
         ("/me/family/{f}/password", .manageOwnLogin), ("/me/family/{f}/voice", .manageOwnLogin),
         ("/me/voice", .manageOwnLogin), ("get /me/family", .viewOwnProfile),
         ("post /me/family", .editOwnProfile),
+        ("get /me/family-status", .viewOwnProfile), ("post /me/family-status", .editOwnProfile),
+        ("get /me/family-links", .viewOwnProfile), ("post /me/family-links", .editOwnProfile),
         ("/me/password", .manageOwnLogin), ("/m", .editOwnProfile),
         // They give back what was sent to them, and lead on.
         ("/security/backup/codes.txt", nil), ("/security/backup/kept", nil), ("/security", .manageOwnFactors),
@@ -174,6 +176,7 @@ struct PagesMatrixTests {
         return [
             ("/tokens/{t}", "/tokens/\(value("apiToken"))"), ("/templates/{t}", "/templates/\(value("template"))"),
             ("/me/family/{f}", "/me/family/\(value("family"))"),
+            ("/messages/{m}", "/messages/\(value("message"))"), ("/family-links/{l}", "/family-links/\(value("link"))"),
             ("/departments/{c}", "/departments/\(value("department"))"),
             ("/locations/{c}", "/locations/\(value("location"))"),
             ("/user-codes/{c}", "/user-codes/\(value("userCode"))"), ("{b}", value("broadcast")),

@@ -1,6 +1,7 @@
 import Domain
 import Notify
 import Profiles
+import Tenants
 
 extension JSON {
     /// One line of the list of people.
@@ -27,6 +28,13 @@ extension JSON {
             "answers": .array(timeline.answers.map { JSON($0) }),
             "unclearReplies": .array(
                 timeline.unclearReplies.map { ["at": JSON($0.at), "text": .text($0.text)] }),
+            "familyMessages": .array(
+                timeline.familyMessages.map { message in
+                    [
+                        "at": JSON(message.at), "status": JSON(message.status?.code), "text": .text(message.text),
+                        "isOwn": JSON(message.member == nil),
+                    ]
+                }),
         ]
     }
 

@@ -22,8 +22,11 @@ struct FamilyStatusPage: Page {
     let answered: FamilyRequest?
     /// What still waits for an answer.
     let waiting: FamilyRequest?
+    /// The family's board; nil for whoever came in without a password.
+    var board: FamilyBoardPart?
 
     var tab: Tab? { .familyStatus }
+    var errors: [FieldError] { board?.errors ?? [] }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.FamilyUser.status) }
 
@@ -36,6 +39,8 @@ struct FamilyStatusPage: Page {
             <section class="sheet"><h2>\(reader(Words.lastAnswer))</h2>\
             \(answered.map { last($0, reader) } ?? "<p>\(reader(Words.noAnswer))</p>")\
             <p class="hint">\(reader(Words.notTold))</p></section>
+            \(board.map { $0.html(in: frame, at: "/family") }
+                ?? #"<p class="hint">\#(reader(Catalogue.FamilyBoard.needsPassword))</p>"#)
             """
     }
 

@@ -68,6 +68,9 @@ enum Registered: String, CaseIterable, Sendable {
     case app, mail, phone, passkey
     /// One's own contacts, and one's family users.
     case profile, family, familyPassword, voicePassword
+    /// What a family writes to each other, and who belongs to it.
+    case familyMessage, familyMessageRemoved, familyMessageShown, familyMessageHidden
+    case familyLinkAsked, familyLinked, familyLinkEnded
     /// People, and what they are sorted by.
     case person, department, location, userCode
     /// What was done for somebody's login.

@@ -72,6 +72,8 @@ struct MenuPage: Page {
         let answers = menu(
             [
                 opens.answers ? MenuItem(Words.myAnswers, Words.myAnswersNote, "/me/answers", badge: badge) : nil,
+                opens.profile && opens.family && !hides.contains(.family)
+                    ? MenuItem(Catalogue.FamilyBoard.overview, Catalogue.FamilyBoard.note, "/me/family-status") : nil,
                 opens.isLimited || hides.contains(.disaster)
                     ? nil : MenuItem(Catalogue.EveryPage.disaster, Words.disasterNote, "/disaster"),
             ].compactMap(\.self), reader)

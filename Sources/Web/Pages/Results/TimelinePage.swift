@@ -131,6 +131,8 @@ enum TimelineFact: Hashable, Sendable {
     case answered(AnswerBadge, AnswerVia, details: [String], isLate: Bool)
     /// A reply came that could mean anything; these are its words.
     case wrote(String)
+    /// A message of the family's board that the person shows to the organization; whether the person wrote it.
+    case familyWrote(AnswerBadge?, String, isOwn: Bool)
     /// Attempts were called off; they stay visible.
     case cancelled(order: Int?, ContactSlot, attempts: Int, LocalizedText)
     /// The person was asked again by hand.
@@ -288,6 +290,14 @@ struct TimelinePage: Page {
                 )
             case .wrote(let text):
                 (hollow(nil), #"\#(reader(Words.unclearReply))<span class="why">\#(text)</span>"#)
+            case .familyWrote(let badge, let text, let isOwn):
+                (
+                    hollow(nil),
+                    """
+                    \(reader(isOwn ? Words.ownFamilyMessage : Words.familyMessage)) \(badge?.html(reader) ?? .empty)\
+                    <span class="why">\(HTML.lines(text))</span>
+                    """
+                )
             case .cancelled(let order, let slot, let attempts, let reason):
                 (
                     #"<span class="dot x">\#(order.map(String.init) ?? "")</span>"#,

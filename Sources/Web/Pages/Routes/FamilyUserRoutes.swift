@@ -14,7 +14,12 @@ struct FamilyUserRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/family", .family, showStatus),
+            Route(.get, "/family", .family) { visit in try await showStatus(visit) },
+            Route(.post, "/family", .family, post),
+            Route(.post, "/family/messages/{m}/remove", .family) { visit in
+                try await services.familyBoard.remove(visit.familyScope, try visit.identifier("m"))
+                return renderer.redirect(to: "/family", .registered(.familyMessageRemoved))
+            },
             Route(.get, "/family/me", .family, show),
             Route(.post, "/family/me", .family, take),
             Route(.post, "/family/me/confirm", .family, save),
@@ -29,13 +34,43 @@ struct FamilyUserRoutes: Sendable {
         ]
     }
 
-    @Sendable private func showStatus(_ visit: Visit) async throws -> HTTPResponse {
+    private func showStatus(
+        _ visit: Visit, typed: FamilyMessageDraft? = nil, errors: [FieldError] = []
+    ) async throws -> HTTPResponse {
         let scope = try visit.familyScope
         let facts = try await services.facts(scope)
-        let status = try await ReadFamilyStatus(database: services.database, clock: services.clock)(scope)
-        let page = FamilyStatusPage(
-            name: status.name, answered: status.answered.map(Self.request), waiting: status.waiting.map(Self.request))
+        let status = try await services.familyStatus(scope)
+        var page = FamilyStatusPage(
+            name: status.name, answered: status.answered.map { FamilyRequest($0) },
+            waiting: status.waiting.map { FamilyRequest($0) })
+        if scope.capabilities.contains(.useFamilyBoard) {
+            let messages = try await services.familyBoard.read(scope, before: visit.olderThan)
+            var board = FamilyBoardPart(messages, isOlder: visit.olderThan != nil, isEmployee: false)
+            board.text = typed?.text ?? ""
+            board.choices = FamilyMessageDraft.choices.map { choice in
+                let badge = AnswerBadge(choice)
+                return (
+                    badge,
+                    Choice(
+                        value: choice.code, words: badge.words[visit.language], isChosen: choice.code == typed?.status)
+                )
+            }
+            board.errors = errors
+            page.board = board
+        }
         return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    /// Writes on the family's board, which is also how a family user says how they are.
+    @Sendable private func post(_ visit: Visit) async throws -> HTTPResponse {
+        let form = visit.request.formData()
+        let draft = FamilyMessageDraft(text: form["text"] ?? "", status: form["status"])
+        do {
+            try await services.familyBoard.post(visit.familyScope, draft)
+        } catch let error as InvalidInput {
+            return try await showStatus(visit, typed: draft, errors: error.errors)
+        }
+        return renderer.redirect(to: "/family", .registered(.familyMessage))
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
@@ -107,13 +142,5 @@ struct FamilyUserRoutes: Sendable {
             hasVoice: facts.profileRules.hasVoice, needsRegion: facts.profileRules.precision == .region,
             callIn: callIn, errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
-    }
-
-    private static func request(_ request: OwnRequest) -> FamilyRequest {
-        FamilyRequest(
-            title: request.subject, askedAt: request.askedAt, isDrill: request.isDrill, answeredAt: request.answeredAt,
-            answer: request.status.map {
-                AnswerBadge(words: LocalizedText(ja: $0.ja, en: $0.en), severity: Severity($0.severity))
-            })
     }
 }

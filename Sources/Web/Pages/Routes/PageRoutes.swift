@@ -42,6 +42,7 @@ struct PageRoutes: Sendable {
             + OfficeNewsRoutes(services: services, renderer: renderer).routes
             + AccountRoutes(services: services, renderer: renderer).routes
             + VoiceRoutes(services: services, renderer: renderer).routes
+            + FamilyStatusRoutes(services: services, renderer: renderer).routes
             + FamilyRoutes(services: services, renderer: renderer).routes
             + ContactCheckRoutes(services: services, renderer: renderer).routes
             + RegisterMailRoutes(services: services, renderer: renderer).routes

@@ -70,6 +70,12 @@ package final class PageServices: Sendable {
     let callIn: CallInServices?
 
     let broadcasts: BroadcastServices
+
+    // Families
+    let familyStatus: ReadFamilyStatus
+    let familyBoard: FamilyBoard
+    let familyLinks: FamilyLinks
+
     /// Addresses that are registered by blank mails; nil where none come in.
     let mailRegistrations: MailRegistrations?
 
@@ -134,6 +140,9 @@ package final class PageServices: Sendable {
         self.voice = voice
         self.callIn = callIn
         self.broadcasts = broadcasts
+        familyStatus = ReadFamilyStatus(database: database, clock: clock)
+        familyBoard = FamilyBoard(database: database, clock: clock, identifiers: identifiers)
+        familyLinks = FamilyLinks(database: database, clock: clock, identifiers: identifiers)
     }
 
     /// Contract and settings of the scope's organization.

@@ -30,6 +30,12 @@ struct TimelineStory: Sendable {
                     badge(entry), path(entry), details: details(entry.answer).map(\.value), isLate: entry.isLate))
         }
         entries += timeline.unclearReplies.map { TimelineEntry(at: $0.at, fact: .wrote($0.text)) }
+        entries += timeline.familyMessages.map { message in
+            TimelineEntry(
+                at: message.at,
+                fact: .familyWrote(
+                    message.status.map { AnswerBadge($0) }, message.text, isOwn: message.member == nil))
+        }
         entries += notMade
         // Of what happened at the same instant, the cause stands before what it called off.
         entries = entries.enumerated().sorted { left, right in
@@ -210,7 +216,7 @@ extension TimelineFact {
         case .resent: 1
         case .attempt: 2
         case .opened: 3
-        case .wrote: 4
+        case .wrote, .familyWrote: 4
         case .answered: 5
         case .cancelled: 6
         }

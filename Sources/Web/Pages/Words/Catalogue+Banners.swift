@@ -14,6 +14,13 @@ extension Catalogue {
             case .familyPassword:
                 LocalizedText(ja: "ご家族のパスワードを設定しました", en: "Your family user has a password")
             case .voicePassword: CallIn.isDone
+            case .familyMessage: FamilyBoard.posted
+            case .familyMessageRemoved: FamilyBoard.removed
+            case .familyMessageShown: FamilyBoard.shown
+            case .familyMessageHidden: FamilyBoard.hiddenAgain
+            case .familyLinkAsked: FamilyLinks.sent
+            case .familyLinked: FamilyLinks.approved
+            case .familyLinkEnded: FamilyLinks.ended
             case .person: LocalizedText(ja: "この方の情報を登録しました", en: "The person's data are registered")
             case .department: LocalizedText(ja: "部門を登録しました", en: "The department is registered")
             case .location: LocalizedText(ja: "ロケーションを登録しました", en: "The location is registered")

@@ -3,7 +3,7 @@ import Domain
 extension Catalogue {
     /// What family users read, and what employees decide about their logins.
     enum FamilyUser {
-        static let status = LocalizedText(ja: "家族状況確認", en: "Family status")
+        static let status = LocalizedText(ja: "社員の安否", en: "How the employee is")
         static let own = LocalizedText(ja: "自分の登録内容", en: "My registration")
         static let ownLead = LocalizedText(
             ja: "住所、連絡先、言語を変更できます。家族コードと氏名は、社員の方が変更します。",

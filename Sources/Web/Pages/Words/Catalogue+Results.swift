@@ -215,6 +215,10 @@ extension Catalogue {
         }
         static let viaSomeLink = LocalizedText(ja: "届いたリンクから回答", en: "By the link in a message")
         static let viaReply = LocalizedText(ja: "メールに返信して回答", en: "By a reply to a mail")
+        static let familyMessage = LocalizedText(
+            ja: "家族の伝言（本人が会社に見せているもの）", en: "A message of the family, shown by the person")
+        static let ownFamilyMessage = LocalizedText(
+            ja: "本人が家族の伝言板に書いた伝言（会社に見せているもの）", en: "The person's message to the family, shown by the person")
         static let unclearReply = LocalizedText(
             ja: "メールに返信がありましたが、回答としては読み取れませんでした", en: "A reply by mail that could not be read as an answer")
         static func viaKey(_ contact: String) -> LocalizedText {

@@ -72,6 +72,7 @@ extension Catalogue {
             case .managePolicy: LocalizedText(ja: "ログインの方針を決める", en: "Decide the login policy")
             case .manageClients: LocalizedText(ja: "顧問先を管理する", en: "Manage the office's clients")
             case .viewFamily: LocalizedText(ja: "家族として安否を見る", en: "See the employee as family")
+            case .useFamilyBoard: LocalizedText(ja: "家族の伝言板を使う", en: "Use the family's message board")
             case .editOwnFamily: LocalizedText(ja: "家族として自分の登録を変更する", en: "Change one's own registration as family")
             case .manageNews: LocalizedText(ja: "お知らせを書く", en: "Write notices")
             case .viewNews: LocalizedText(ja: "お知らせを見る", en: "Read notices")

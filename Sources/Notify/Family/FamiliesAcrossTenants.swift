@@ -1,0 +1,155 @@
+import Database
+import Domain
+import Profiles
+import Tenants
+
+/// Everything about families that looks across organizations: whose family is to be told something, and who is linked with
+/// whom. It returns identifiers and keys; whoever acts on them opens a transaction of that one organization.
+struct FamiliesAcrossTenants: Sendable {
+    let database: Database
+
+    /// Organizations with the family option in which somebody has a family.
+    func tenants() async throws -> [TenantID] {
+        try await database.read(InstallationScope(purpose: "find organizations with families")) { transaction in
+            try transaction.values(
+                TenantID.self,
+                """
+                SELECT id FROM tenant
+                WHERE family_option = 1
+                  AND (EXISTS (SELECT 1 FROM family_member m WHERE m.tenant_id = tenant.id)
+                       OR EXISTS (SELECT 1 FROM family_link l WHERE l.tenant_id = tenant.id))
+                ORDER BY id
+                """)
+        }
+    }
+
+    /// Organizations with the family option in which a family user lives in one of these regions, or in one of these
+    /// prefectures without a region.
+    func tenants(in regions: [JMARegionCode], _ prefectures: [PrefectureCode]) async throws -> [TenantID] {
+        try await database.read(InstallationScope(purpose: "find families that an earthquake concerns")) {
+            transaction in
+            let option: SQL = "EXISTS (SELECT 1 FROM tenant t WHERE t.id = a.tenant_id AND t.family_option = 1)"
+            let exact = try transaction.values(
+                TenantID.self,
+                """
+                SELECT DISTINCT a.tenant_id FROM family_address a
+                WHERE a.region IN \(list: regions.map(\.description)) AND \(option)
+                """)
+            let wide = try transaction.values(
+                TenantID.self,
+                """
+                SELECT DISTINCT a.tenant_id FROM family_address a
+                WHERE a.region IS NULL AND a.prefecture IN \(list: prefectures.map(\.description)) AND \(option)
+                """)
+            return Set(exact + wide).sorted()
+        }
+    }
+
+    /// Organizations in which family users were told of an earthquake, and not yet that it was taken back.
+    func tenants(toldOf event: EventID) async throws -> [TenantID] {
+        try await database.read(InstallationScope(purpose: "find families that were told")) { transaction in
+            try transaction.values(
+                TenantID.self,
+                """
+                SELECT DISTINCT tenant_id FROM family_quake WHERE event = \(event) AND is_withdrawn = 0
+                ORDER BY tenant_id
+                """)
+        }
+    }
+
+    /// Boards on which something was written that not everybody was told, the longest waiting first.
+    func boardsDue(_ now: Instant) async throws -> [(tenant: TenantID, person: PersonID)] {
+        try await database.read(InstallationScope(purpose: "find boards with news")) { transaction in
+            try transaction.all(
+                "SELECT tenant_id, person_id FROM family_board WHERE due_at <= \(now) ORDER BY due_at LIMIT 100"
+            ) { (tenant: try $0.next(), person: try $0.next()) }
+        }
+    }
+
+    /// One employee as another one's family, both having agreed.
+    struct Link: Hashable, Sendable {
+        let id: FamilyLinkID
+        let tenant: TenantID
+        let person: PersonID
+        let otherTenant: TenantID
+        let other: PersonID
+        /// When the second of them agreed.
+        let since: Instant
+    }
+
+    /// The links of an organization's people, or of one of them.
+    func links(of tenant: TenantID, _ person: PersonID? = nil) async throws -> [Link] {
+        try await database.read(InstallationScope(purpose: "find employees who are family")) { transaction in
+            try transaction.all(
+                """
+                SELECT mine.id, mine.tenant_id, mine.person_id, theirs.tenant_id, theirs.person_id,
+                       CASE WHEN mine.state = 'agreed' THEN mine.created_at ELSE theirs.created_at END
+                FROM family_link mine \(Self.counterpart)
+                WHERE mine.tenant_id = \(tenant) AND \(person.map { "mine.person_id = \($0)" as SQL } ?? "1 = 1")
+                  AND \(Self.areBothIn) AND \(Self.isAllowed("mine.tenant_id", "theirs.tenant_id"))
+                ORDER BY mine.person_id, mine.id
+                """
+            ) { row in
+                Link(
+                    id: try row.next(), tenant: try row.next(), person: try row.next(), otherTenant: try row.next(),
+                    other: try row.next(), since: try row.next())
+            }
+        }
+    }
+
+    /// The other row of the same link, which names this one.
+    static let counterpart: SQL = """
+        JOIN family_link theirs ON theirs.tenant_id = mine.other_tenant AND theirs.person_id = mine.other_person
+            AND theirs.id = mine.id AND theirs.other_tenant = mine.tenant_id
+            AND theirs.other_person = mine.person_id
+        """
+
+    /// Whether one of them asked and the other one agreed.
+    static let areBothIn: SQL = """
+        ((mine.state = 'asked' AND theirs.state = 'agreed') OR (mine.state = 'agreed' AND theirs.state = 'asked'))
+        """
+
+    /// Whether both organizations have families, and allow links with others if they are two.
+    static func isAllowed(_ left: SQL, _ right: SQL) -> SQL {
+        """
+        (SELECT COUNT(*) FROM tenant t WHERE t.id IN (\(left), \(right)) AND t.family_option = 1)
+            = CASE WHEN \(left) = \(right) THEN 1 ELSE 2 END
+        AND (\(left) = \(right) OR
+            (SELECT COUNT(*) FROM tenant_setting s
+             WHERE s.tenant_id IN (\(left), \(right)) AND s.name = 'familyLinksAcross' AND s.value = 'true') = 2)
+        """
+    }
+
+    /// Removes what is past: messages and what was told before an instant, and links that are none. Returns how many rows
+    /// went.
+    func remove(before instant: Instant, links end: Instant, limit: Int) async throws -> Int {
+        try await database.write(InstallationScope(purpose: "forget what families were told")) { transaction in
+            var removed = try transaction.execute(
+                """
+                DELETE FROM family_message WHERE (tenant_id, person_id, id) IN
+                    (SELECT tenant_id, person_id, id FROM family_message WHERE created_at < \(instant) LIMIT \(limit))
+                """)
+            removed += try transaction.execute(
+                """
+                DELETE FROM family_answer_told WHERE (tenant_id, person_id, member_id, link_id, broadcast_id) IN
+                    (SELECT tenant_id, person_id, member_id, link_id, broadcast_id FROM family_answer_told
+                     WHERE at < \(instant) LIMIT \(limit))
+                """)
+            removed += try transaction.execute(
+                """
+                DELETE FROM family_quake WHERE (tenant_id, event, member_id) IN
+                    (SELECT tenant_id, event, member_id FROM family_quake WHERE at < \(instant) LIMIT \(limit))
+                """)
+            removed += try transaction.execute(
+                """
+                DELETE FROM family_link WHERE (tenant_id, person_id, id) IN
+                    (SELECT mine.tenant_id, mine.person_id, mine.id FROM family_link mine
+                     WHERE mine.changed_at < \(end) AND NOT EXISTS
+                         (SELECT 1 FROM family_link theirs
+                          WHERE theirs.tenant_id = mine.other_tenant AND theirs.person_id = mine.other_person
+                            AND theirs.id = mine.id AND \(Self.areBothIn)) LIMIT \(limit))
+                """)
+            return removed
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Database
+import Domain
+import Tenants
+
+/// Tells the others of a family that somebody wrote on its board: at once, and then at most once in ten minutes at each
+/// address (R-165, R-183).
+struct TellMessages: Sendable {
+    /// Between two mails to one address.
+    private static let pause = Duration.seconds(600)
+    /// Messages that are looked at; whoever missed more reads the board.
+    private static let most = 100
+
+    let database: Database
+    let mail: FamilyMail
+
+    /// What stands on a board, newest first.
+    private struct News: Sendable {
+        let lastNumber: Int
+        let messages: [FamilyMessage]
+    }
+
+    /// What came of one reader.
+    private enum Outcome: Sendable {
+        case told
+        case nothing
+        /// The address got a mail a short while ago; the next one may go then.
+        case later(Instant)
+    }
+
+    /// Looks at every board that is due. Returns how many readers were told.
+    ///
+    /// - Throws: `DatabaseError`; the board stays due then, and whoever was told stays told.
+    func callAsFunction(now: Instant) async throws -> Int {
+        var told = 0
+        for (tenant, person) in try await FamiliesAcrossTenants(database: database).boardsDue(now) {
+            told += try await tell(person, tenant, now)
+        }
+        return told
+    }
+
+    private func tell(_ person: PersonID, _ tenant: TenantID, _ now: Instant) async throws -> Int {
+        let news = try await database.read(.tenant(tenant)) { transaction in
+            News(
+                lastNumber: try transaction.value(
+                    Int.self,
+                    """
+                    SELECT last_number FROM family_board WHERE tenant_id = \(tenant) AND person_id = \(person)
+                    """) ?? 0,
+                messages: try FamilyMessage.some(
+                    "1 = 1", Self.most, of: person, in: tenant, since: now - FamilyMail.life, transaction))
+        }
+        var outcomes: [Outcome] = []
+        for link in try await FamiliesAcrossTenants(database: database).links(of: tenant, person) {
+            let outcome = try await database.write(.tenant(link.otherTenant)) { [mail] transaction in
+                try Self.tell(
+                    try FamilyReader.employee(link.other, in: link.otherTenant, since: link.since, transaction),
+                    of: news, link: link.id, link.otherTenant, mail, now, transaction)
+            }
+            outcomes.append(outcome)
+        }
+        outcomes += try await database.write(.tenant(tenant)) { [mail, outcomes] transaction in
+            let family = try FamilyReader.family(of: person, in: tenant, transaction)
+            let readers =
+                [try FamilyReader.employee(person, in: tenant, since: now - FamilyMail.life, transaction)]
+                + family.values.sorted { ($0.member ?? .none) < ($1.member ?? .none) }
+            let own = try readers.map { reader in
+                try Self.tell(reader, of: news, link: .none, tenant, mail, now, transaction)
+            }
+            let next = (outcomes + own).compactMap { outcome in
+                if case .later(let instant) = outcome { instant } else { nil }
+            }.min()
+            // Whoever wrote meanwhile has made it due again.
+            try transaction.execute(
+                """
+                UPDATE family_board SET due_at = \(next)
+                WHERE tenant_id = \(tenant) AND person_id = \(person) AND last_number = \(news.lastNumber)
+                """)
+            return own
+        }
+        return outcomes.count { if case .told = $0 { true } else { false } }
+    }
+
+    private static func tell(
+        _ reader: FamilyReader?, of news: News, link: FamilyLinkID, _ tenant: TenantID, _ mail: FamilyMail,
+        _ now: Instant, _ transaction: Transaction
+    ) throws -> Outcome {
+        guard let reader, !reader.mails.isEmpty else { return .nothing }
+        let member = reader.member ?? .none
+        let known = try transaction.value(
+            Int.self,
+            """
+            SELECT number FROM family_message_told
+            WHERE tenant_id = \(tenant) AND person_id = \(reader.person) AND member_id = \(member) AND link_id = \(link)
+            """)
+        // On another's board nothing is one's own.
+        let isOwnBoard = link == .none
+        let fresh = news.messages.filter { message in
+            message.number > known ?? 0 && message.at >= reader.since
+                && !(isOwnBoard && message.member == reader.member)
+        }
+        guard let newest = fresh.first else { return .nothing }
+        if let last = try lastMail(to: reader, tenant, since: now - pause, transaction) { return .later(last + pause) }
+        let isNew = try transaction.execute(
+            """
+            INSERT INTO family_message_told (tenant_id, person_id, member_id, link_id, number, at)
+            VALUES (\(tenant), \(reader.person), \(member), \(link), \(newest.number), \(now))
+            ON CONFLICT (tenant_id, person_id, member_id, link_id)
+            DO UPDATE SET number = excluded.number, at = excluded.at
+            WHERE family_message_told.number < excluded.number
+            """)
+        guard isNew == 1 else { return .nothing }
+        let zone = try ReadSettings.load(tenant, in: transaction).timeZone
+        try mail.queue(
+            .message(newest, at: DayFormat(timeZone: zone).minute(newest.at), further: fresh.count - 1),
+            .familyMessage, to: reader, in: tenant, at: now, transaction)
+        return .told
+    }
+
+    /// When one of the reader's addresses last got such a mail; nil if none did since an instant.
+    private static func lastMail(
+        to reader: FamilyReader, _ tenant: TenantID, since: Instant, _ transaction: Transaction
+    ) throws -> Instant? {
+        try transaction.value(
+            Instant?.self,
+            """
+            SELECT MAX(created_at) FROM service_mail
+            WHERE tenant_id = \(tenant) AND person_id = \(reader.person)
+              AND purpose = \(ServiceMessage.Purpose.familyMessage) AND created_at > \(since)
+              AND address IN \(list: reader.mails)
+            """) ?? nil
+    }
+}
+
+extension Identifier {
+    /// What stands for none where a key needs a number.
+    fileprivate static var none: Self { Self(rawValue: 0) }
+}

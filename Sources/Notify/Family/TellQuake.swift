@@ -1,0 +1,222 @@
+import Database
+import Domain
+import Profiles
+import Tenants
+
+/// Tells family users of an earthquake of 震度5強 or more where they live, once for each event, and those who were told that
+/// JMA took it back (R-163, R-182). It works on bulletins that were recorded, beside the organizations that decide about
+/// them, and goes on where it was interrupted.
+struct TellQuake: Sendable {
+    /// Family users that one statement finds.
+    private static let chunk = 500
+    /// Those who are told in one transaction.
+    private static let batch = 20
+
+    let database: Database
+    let reader: BulletinReader
+    let regions: RegionTable
+    let mail: FamilyMail
+    /// The age from which a bulletin tells nobody; nil if a demonstration replays the past.
+    let oldest: Duration?
+
+    private var across: FamiliesAcrossTenants { FamiliesAcrossTenants(database: database) }
+    private var bulletins: BulletinsAcrossTenants { BulletinsAcrossTenants(database: database) }
+
+    /// Takes up every bulletin that was not looked at for families yet. Returns how many family users were told.
+    ///
+    /// - Throws: `DatabaseError`; the bulletin is taken up again then, and whoever was told stays told.
+    func callAsFunction(now: Instant) async throws -> Int {
+        var told = 0
+        for (id, tenant) in try await bulletins.untoldToFamilies() {
+            if let (bulletin, key, receivedAt) = try await read(id, of: tenant) {
+                for event in bulletin.events {
+                    let picture =
+                        if let tenant {
+                            try await reader.picture(of: event, for: tenant, in: database)
+                        } else {
+                            try await reader.picture(of: event, in: database)
+                        }
+                    let quake = FamilyQuake(
+                        bulletin, before: picture.state(without: key), receivedAt: receivedAt, now: now,
+                        oldest: oldest)
+                    if let quake { told += try await tell(quake, bulletin, only: tenant, now) }
+                }
+            }
+            try await bulletins.markToldToFamilies(id, of: tenant, now: now)
+        }
+        return told
+    }
+
+    private func read(
+        _ id: BulletinID, of tenant: TenantID?
+    ) async throws -> (bulletin: Bulletin, key: String, receivedAt: Instant)? {
+        let document =
+            if let tenant {
+                try await database.read(.tenant(tenant)) { transaction in
+                    try transaction.first(
+                        """
+                        SELECT key, xml, received_at FROM tenant_bulletin
+                        WHERE tenant_id = \(tenant) AND id = \(id) AND xml IS NOT NULL
+                        """
+                    ) {
+                        (
+                            key: try $0.next(String.self), xml: try $0.next([UInt8].self),
+                            receivedAt: try $0.next(Instant.self)
+                        )
+                    }
+                }
+            } else {
+                try await bulletins.document(id)
+            }
+        guard let document, case .bulletin(let bulletin) = await reader.read(document.xml).0 else { return nil }
+        return (bulletin, document.key, document.receivedAt)
+    }
+
+    private func tell(
+        _ quake: FamilyQuake, _ bulletin: Bulletin, only tenant: TenantID?, _ now: Instant
+    ) async throws -> Int {
+        var told = 0
+        let prefectures = Set(quake.regions.compactMap { regions[$0]?.prefecture }).sorted()
+        if quake.takesBack {
+            let known = try await across.tenants(toldOf: quake.event.event)
+            for concerned in known where tenant == nil || concerned == tenant {
+                told += try await takeBack(quake, bulletin, concerned, now)
+            }
+        }
+        let concerned = try await across.tenants(in: quake.regions.sorted(), prefectures)
+        for concerned in concerned where tenant == nil || concerned == tenant {
+            for region in quake.regions.sorted() {
+                told += try await tell(quake, "a.region = \(region.description)", concerned, now)
+            }
+            for prefecture in prefectures {
+                told += try await tell(
+                    quake, "a.region IS NULL AND a.prefecture = \(prefecture.description)", concerned, now)
+            }
+        }
+        return told
+    }
+
+    /// A family user with the place where they live or, of those who were told, what place they were told of.
+    private struct Home: Sendable {
+        let member: FamilyMemberID
+        /// Nil for a code that nobody can read; such a place does not shake.
+        let prefecture: PrefectureCode?
+        let region: JMARegionCode?
+
+        init(row: inout Row) throws {
+            member = try row.next()
+            prefecture = PrefectureCode(try row.next(String.self))
+            region = try row.next(String?.self).flatMap { JMARegionCode($0) }
+        }
+    }
+
+    private func tell(_ quake: FamilyQuake, _ place: SQL, _ tenant: TenantID, _ now: Instant) async throws -> Int {
+        let event = quake.event.event
+        var told = 0
+        var last = FamilyMemberID(rawValue: 0)
+        while !Task.isCancelled {
+            let first = last
+            let homes = try await database.read(.tenant(tenant)) { transaction in
+                try transaction.all(
+                    """
+                    SELECT a.member_id, a.prefecture, a.region FROM family_address a
+                    WHERE a.tenant_id = \(tenant) AND \(place) AND a.member_id > \(first)
+                      AND NOT EXISTS (SELECT 1 FROM family_quake q
+                                      WHERE q.tenant_id = a.tenant_id AND q.event = \(event)
+                                        AND q.member_id = a.member_id AND q.is_withdrawn = 0)
+                    ORDER BY a.member_id LIMIT \(Self.chunk)
+                    """
+                ) { try Home(row: &$0) }
+            }
+            guard let end = homes.last?.member else { break }
+            told += try await inBatches(homes, tenant) { home, readers, transaction in
+                try tell(home, quake, readers, tenant, now, transaction)
+            }
+            last = end
+        }
+        return told
+    }
+
+    private func tell(
+        _ home: Home, _ quake: FamilyQuake, _ readers: [FamilyMemberID: FamilyReader], _ tenant: TenantID,
+        _ now: Instant, _ transaction: Transaction
+    ) throws -> Bool {
+        guard let reader = readers[home.member], let prefecture = home.prefecture,
+            let intensity = quake.intensity(in: home.region, of: prefecture, regions)
+        else { return false }
+        let isNew = try transaction.execute(
+            """
+            INSERT INTO family_quake (tenant_id, event, member_id, prefecture, region, is_withdrawn, at)
+            VALUES (\(tenant), \(quake.event.event), \(home.member), \(prefecture.description),
+                    \(home.region?.description), 0, \(now))
+            ON CONFLICT (tenant_id, event, member_id)
+            DO UPDATE SET prefecture = excluded.prefecture, region = excluded.region, is_withdrawn = 0, at = excluded.at
+            WHERE family_quake.is_withdrawn = 1
+            """)
+        guard isNew == 1 else { return false }
+        try mail.queue(
+            .quake(quake.event.title(in: regions), name(of: home), intensity), to: reader, in: tenant, at: now,
+            transaction)
+        return true
+    }
+
+    private func takeBack(
+        _ quake: FamilyQuake, _ bulletin: Bulletin, _ tenant: TenantID, _ now: Instant
+    ) async throws -> Int {
+        var told = 0
+        var last = FamilyMemberID(rawValue: 0)
+        let event = quake.event.event
+        while !Task.isCancelled {
+            let first = last
+            let homes = try await database.read(.tenant(tenant)) { transaction in
+                try transaction.all(
+                    """
+                    SELECT member_id, prefecture, region FROM family_quake
+                    WHERE tenant_id = \(tenant) AND event = \(event) AND is_withdrawn = 0 AND member_id > \(first)
+                    ORDER BY member_id LIMIT \(Self.chunk)
+                    """
+                ) { try Home(row: &$0) }
+            }
+            guard let end = homes.last?.member else { break }
+            let lost = homes.filter { home in
+                home.prefecture.flatMap { quake.intensity(in: home.region, of: $0, regions) } == nil
+            }
+            told += try await inBatches(lost, tenant) { home, readers, transaction in
+                let isNew = try transaction.execute(
+                    """
+                    UPDATE family_quake SET is_withdrawn = 1
+                    WHERE tenant_id = \(tenant) AND event = \(event) AND member_id = \(home.member)
+                      AND is_withdrawn = 0
+                    """)
+                guard isNew == 1, let reader = readers[home.member] else { return false }
+                let title = quake.before.title(in: regions)
+                try mail.queue(
+                    .withdrawal(title, name(of: home), at: XMLTime.clock(bulletin.reportedAt)), to: reader, in: tenant,
+                    at: now, transaction)
+                return true
+            }
+            last = end
+        }
+        return told
+    }
+
+    private func inBatches(
+        _ homes: [Home], _ tenant: TenantID,
+        _ tell: @escaping @Sendable (Home, [FamilyMemberID: FamilyReader], Transaction) throws -> Bool
+    ) async throws -> Int {
+        var told = 0
+        for start in stride(from: 0, to: homes.count, by: Self.batch) {
+            let batch = Array(homes[start..<min(start + Self.batch, homes.count)])
+            told += try await database.write(.tenant(tenant)) { transaction in
+                let readers = try FamilyReader.members(batch.map(\.member), in: tenant, transaction)
+                return try batch.count { try tell($0, readers, transaction) }
+            }
+        }
+        return told
+    }
+
+    private func name(of home: Home) -> LocalizedText {
+        home.region.flatMap { regions[$0]?.name } ?? home.prefecture.flatMap { regions[$0]?.name }
+            ?? LocalizedText(ja: "お住まいの地域", en: "your region")
+    }
+}

@@ -1,0 +1,196 @@
+import Database
+import Domain
+import Profiles
+import Tenants
+import TestKit
+import Testing
+
+@testable import Notify
+
+@Suite("Employees who are family")
+struct FamilyLinkTests {
+    /// Two employees, in two organizations or in one, and how each acts.
+    private struct Two: Sendable {
+        let house: FamilyHouse
+        let (left, right): (TenantID, TenantID)
+        let (asker, other): (PersonID, PersonID)
+
+        var askerScope: TenantScope { house.employee(asker, of: left) }
+        var otherScope: TenantScope { house.employee(other, of: right) }
+        var links: FamilyLinks { house.links }
+
+        func ask() async throws -> FamilyLinkID {
+            try await links.ask(askerScope, organizationCode: "code\(right)", loginID: "user\(other)")
+        }
+
+        func stages(_ scope: TenantScope) async throws -> [FamilyLinks.Stage] {
+            try await links.list(scope).map(\.stage)
+        }
+    }
+
+    private func two(_ house: FamilyHouse, across: Bool, allows: [Bool] = [true, true]) async throws -> Two {
+        let left = try await house.tenant(linksAcross: allows[0])
+        let right = across ? try await house.tenant(linksAcross: allows[1]) : left
+        return Two(
+            house: house, left: left, right: right,
+            asker: try await house.person(left, "asker@example.jp"),
+            other: try await house.person(right, "other@example.jp"))
+    }
+
+    @Test(
+        "One asks, the other one gets a mail and approves, and both see each other's state and board (R-165, R-170, R-171)",
+        arguments: DatabaseKind.available, [false, true])
+    func story(kind: DatabaseKind, across: Bool) async throws {
+        try await withFamilies(kind) { house in
+            let two = try await two(house, across: across)
+            let id = try await two.ask()
+            let asked = await house.tell()
+            #expect(asked.map(\.address) == ["other@example.jp"] && asked[0].text.contains("人\(two.asker)さんから"))
+            #expect(await house.tell().isEmpty)
+            let until = house.world.now + FamilyLinks.requestLife
+            #expect(
+                try await two.stages(two.askerScope) == [
+                    .asked(organizationCode: "code\(two.right)", loginID: "USER\(two.other)", until: until)
+                ])
+            #expect(
+                try await two.stages(two.otherScope) == [.asks(name: "人\(two.asker)", organization: "団体\(two.left)")])
+            #expect(try await house.status.overview(two.askerScope).relatives.isEmpty)
+            try await two.links.approve(two.otherScope, id)
+            let approved = await house.tell()
+            #expect(approved.map(\.address) == ["asker@example.jp"] && approved[0].text.contains("承認しました"))
+            #expect(
+                try await two.stages(two.askerScope) == [.linked(name: "人\(two.other)", organization: "団体\(two.right)")]
+            )
+            #expect(
+                try await two.stages(two.otherScope) == [.linked(name: "人\(two.asker)", organization: "団体\(two.left)")])
+            try await expectShared(two)
+            // Either ends it.
+            try await two.links.end(two.otherScope, id)
+            for scope in [two.askerScope, two.otherScope] {
+                #expect(try await two.stages(scope).isEmpty)
+                #expect(try await house.status.overview(scope).relatives.isEmpty)
+                #expect(try await house.board.read(scope).messages.allSatisfy(\.isOwnBoard))
+            }
+        }
+    }
+
+    /// Answers, states and messages pass both ways, and not on to the other one's family users.
+    private func expectShared(_ two: Two) async throws {
+        let house = two.house
+        let child = try await house.member(two.asker, of: two.left, "KO", mails: ["ko@example.jp"])
+        house.world.clock.advance(by: .seconds(60))
+        let broadcast = try await house.asked(two.left)
+        _ = try await house.world.answers(
+            Answer(status: "minor"), token: house.world.token(two.left, broadcast, two.asker))
+        let told = await house.tell()
+        #expect(told.map(\.address).sorted() == ["ko@example.jp", "other@example.jp"])
+        #expect(await house.tell().isEmpty)
+        let relatives = try await house.status.overview(two.otherScope).relatives
+        #expect(relatives.map(\.name) == ["人\(two.asker)"] && relatives[0].answered?.status?.code == "minor")
+        try await house.board.post(two.otherScope, FamilyMessageDraft(text: "駅にいます"))
+        let mails = await house.tell()
+        #expect(mails.map(\.address) == ["asker@example.jp"] && mails[0].text.contains("駅にいます"))
+        let seen = try await house.board.read(two.askerScope)
+        #expect(seen.messages.map(\.text) == ["駅にいます"] && !seen.messages[0].isOwnBoard)
+        #expect(Set(seen.readers) == ["家族KO", "人\(two.other)"])
+        #expect(try await house.board.read(house.relative(child, of: two.left)).messages.isEmpty)
+        let foreign = seen.messages[0].id
+        await #expect(throws: NotFound("message")) { try await house.board.share(two.askerScope, foreign, true) }
+    }
+
+    @Test(
+        "Whether somebody is there, allows it or declined is told by nothing that the asker sees (R-171)",
+        arguments: ["nobody", "noOrganization", "notAllowed", "noFamilies", "left", "declined"])
+    func sameAnswer(reason: String) async throws {
+        try await withFamilies(.sqlite) { house in
+            let two = try await two(house, across: true, allows: [true, reason != "notAllowed"])
+            var (code, login) = ("code\(two.right)", "user\(two.other)")
+            switch reason {
+            case "nobody": login = "nobody"
+            case "noOrganization": code = "nowhere"
+            case "noFamilies":
+                try await house.world.meddle(two.right, "UPDATE tenant SET family_option = 0 WHERE id = \(two.right)")
+            case "left":
+                try await house.world.meddle(
+                    two.right, "UPDATE person SET employment = 'left' WHERE tenant_id = \(two.right)")
+            case "declined":
+                let id = try await two.ask()
+                await house.tell()
+                try await two.links.end(two.otherScope, id)
+                try await two.links.end(two.askerScope, id)
+            default: break
+            }
+            try await two.links.ask(two.askerScope, organizationCode: code, loginID: login)
+            let stages = try await two.stages(two.askerScope)
+            guard case .asked(let shown, _, _) = stages.first, stages.count == 1 else {
+                Issue.record("\(stages)")
+                return
+            }
+            #expect(shown == code)
+            #expect(await house.tell().isEmpty)
+            if reason != "noFamilies" { #expect(try await two.stages(two.otherScope).isEmpty) }
+        }
+    }
+
+    @Test("Requests are limited, go to others only, and are over after two weeks")
+    func limits() async throws {
+        try await withFamilies(.sqlite) { house in
+            let two = try await two(house, across: false)
+            func rules(_ code: String, _ login: String) async -> [String] {
+                do {
+                    try await two.links.ask(two.askerScope, organizationCode: code, loginID: login)
+                    return []
+                } catch let error as InvalidInput {
+                    return error.errors.map { "\($0.field).\($0.rule)" }
+                } catch {
+                    return ["\(error)"]
+                }
+            }
+            let own = "code\(two.left)"
+            #expect(await rules(own, "user\(two.asker)") == ["loginID.oneself"])
+            #expect(await rules("", "") == ["organization.required", "loginID.required"])
+            #expect(await rules(own, "user\(two.other)") == [])
+            #expect(await rules(own, "user\(two.other)") == ["loginID.taken"])
+            for number in 2...5 { #expect(await rules(own, "x\(number)") == []) }
+            #expect(await rules(own, "x6") == ["loginID.tooMany"])
+            house.world.clock.advance(by: FamilyLinks.requestLife + .seconds(1))
+            #expect(try await two.stages(two.otherScope).isEmpty)
+            #expect(try await two.stages(two.askerScope).isEmpty)
+            // What is over takes up no room.
+            for round in 1...2 {
+                for number in 1...5 { #expect(await rules(own, "y\(round)\(number)") == []) }
+                house.world.clock.advance(by: .seconds(3_601))
+            }
+            #expect(await rules(own, "y31") == ["loginID.tooMany"], "ten at once")
+        }
+    }
+
+    @Test(
+        "A link ends with whoever leaves, and rests while an organization does not allow it",
+        arguments: DatabaseKind.available)
+    func endings(kind: DatabaseKind) async throws {
+        try await withFamilies(kind) { house in
+            let two = try await two(house, across: true)
+            let id = try await two.ask()
+            await #expect(throws: NotFound("link")) { try await two.links.approve(two.askerScope, id) }
+            try await two.links.approve(two.otherScope, id)
+            await #expect(throws: NotFound("link")) { try await two.links.approve(two.otherScope, id) }
+            try await house.world.meddle(two.right, "DELETE FROM tenant_setting WHERE tenant_id = \(two.right)")
+            #expect(
+                try await two.stages(two.askerScope) == [
+                    .suspended(name: "人\(two.other)", organization: "団体\(two.right)")
+                ])
+            #expect(try await house.status.overview(two.askerScope).relatives.isEmpty)
+            let person = try await ListPeople(database: house.database).person(house.world.scope(two.right), two.other)
+            var details = person.details
+            details.employment = .left
+            try await ChangePerson(database: house.database)(
+                house.world.scope(two.right), two.other, to: details, at: house.world.now)
+            #expect(try await house.count("SELECT COUNT(*) FROM family_link WHERE tenant_id = \(two.right)") == 0)
+            #expect(try await house.status.overview(two.askerScope).relatives.isEmpty)
+            house.world.clock.advance(by: .seconds(31 * 86_400))
+            try await PruneFamilyNews(database: house.database)(now: house.world.now)
+            #expect(try await house.count("SELECT COUNT(*) FROM family_link") == 0)
+        }
+    }
+}
