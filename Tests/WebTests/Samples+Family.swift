@@ -117,6 +117,13 @@ extension Samples {
                 "family_status", FamilyStatusPage(name: text("Hanako Yamada"), answered: answered, waiting: asked),
                 as: relative),
             page(
+                "family_card",
+                FamilyCardPage(
+                    name: text("Ichiro Yamada"), code: text("CHICHI"), language: language,
+                    address: text("https://anpi.example.jp/login"), loginPage: "https://anpi.example.jp/login",
+                    organizationCode: text("seikai"), loginID: text("B002417"), helpDesk: text("+81-76-000-0000")),
+                as: employee),
+            page(
                 "family_status-nothing", FamilyStatusPage(name: text("Hanako Yamada"), answered: nil, waiting: nil),
                 as: relative),
             page(

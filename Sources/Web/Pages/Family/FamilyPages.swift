@@ -75,6 +75,10 @@ struct FamilyPage: Page {
             password(line, reader),
             HTML(escaping: line.lastLogin.map { reader.dateTime($0) } ?? reader(Catalogue.FamilyUser.never)),
             """
+            \(when: isOffered, """
+                <a class="link" href="\(one.appending("card"))">\(reader(Catalogue.FamilyCard.link))\
+                \(.heard(reader(Catalogue.EveryPage.heard(line.name))))</a> 
+                """)\
             <a class="link" href="\(one.appending("remove"))">\(reader(Catalogue.Family.remove))\
             \(.heard(reader(Catalogue.EveryPage.heard(line.name))))</a>
             """,

@@ -28,6 +28,7 @@ struct FamilyRoutes: Sendable {
             Route(.post, "/me/family/{f}/region", .session, keptForm: .above, lookUp),
             Route(.get, "/me/family/{f}/password", .session) { try await showPassword($0) },
             Route(.post, "/me/family/{f}/password", .session, undone: Catalogue.Undone.password, setPassword),
+            Route(.get, "/me/family/{f}/card", .session, showCard),
             Route(.get, "/me/family/{f}/remove", .session) { visit in
                 let facts = try await services.facts(visit.scope)
                 let member = try await family.one(visit.scope, try visit.identifier("f"))
@@ -180,6 +181,17 @@ struct FamilyRoutes: Sendable {
             hasVoice: facts.profileRules.hasVoice, needsRegion: facts.profileRules.precision == .region,
             needsPassword: facts.settings.familyPasswordRequired,
             callIn: try await callIn(visit, facts, member), errors: errors)
+        return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    @Sendable private func showCard(_ visit: Visit) async throws -> HTTPResponse {
+        let (facts, member) = try await open(visit, .viewOwnProfile)
+        guard let member, let session = visit.session else { throw NotFound("family") }
+        let page = FamilyCardPage(
+            name: member.sheet.name, code: member.sheet.code.description, language: member.sheet.language,
+            address: services.loginURL ?? services.publicURL + "/login", loginPage: services.publicURL + "/login",
+            organizationCode: facts.organization.code.description, loginID: session.loginID,
+            helpDesk: facts.settings.helpDesk)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

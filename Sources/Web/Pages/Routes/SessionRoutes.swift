@@ -35,8 +35,9 @@ struct SessionRoutes: Sendable {
         if visit.session != nil { return .redirect(to: "/menu") }
         let next = visit.request.query("next")
         var page = LoginPage(
-            organization: visit.request.query("organization") ?? "", note: next == nil ? nil : .loginNeeded(),
-            next: next.flatMap(Self.ownPath))
+            organization: visit.request.query("organization") ?? "", loginID: visit.request.query("loginID") ?? "",
+            note: next == nil ? nil : .loginNeeded(), next: next.flatMap(Self.ownPath))
+        page.isFamilyCard = visit.request.query("family") == "yes"
         if next != nil, let cookie = Cookie.session.value(in: visit.request),
             let ended = try await services.sessions.ended(cookie: cookie)
         {

@@ -39,6 +39,8 @@ struct LoginPage: Page {
     var loginID = ""
     /// The family code typed before; employees leave it empty (R-007).
     var familyCode = ""
+    /// Whether a family user's card led here.
+    var isFamilyCard = false
     /// Why the page is shown; nil on a plain visit.
     var note: Note?
     /// Where to go after login, checked by the handler.
@@ -87,7 +89,7 @@ struct LoginPage: Page {
             """
     }
 
-    private var isForFamily: Bool { !familyCode.isEmpty || next?.hasPrefix("/family") == true }
+    private var isForFamily: Bool { !familyCode.isEmpty || isFamilyCard || next?.hasPrefix("/family") == true }
 
     /// Closed for employees, who need none of it (R-007). Its button asks for no password: some families need none.
     private func family(_ form: Form) -> HTML {
