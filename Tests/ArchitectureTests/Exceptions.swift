@@ -22,11 +22,12 @@ enum Exceptions {
     ]
 
     /// Who proved an actor's identity and may therefore make a `TenantScope`: session, family user, caller, API token, job,
-    /// command line, somebody of an office in one of its clients.
+    /// command line, somebody of an office in one of its clients; and the directory, which may keep people.
     static let tenantScopeMakers = [
         "Sources/Auth/Sessions/Sessions.swift",
         "Sources/Auth/Family/FamilySessions.swift",
         "Sources/Auth/Voice/VoiceLogIn.swift",
+        "Sources/Tenants/Access/TenantScope.swift",
         "Sources/Tenants/Installation/AuthenticateToken.swift",
         "Sources/Tenants/Offices/OfficeDoor.swift",
         "Sources/anpi/Wiring/Rooms.swift",

@@ -28,6 +28,31 @@ extension Samples {
             page(
                 "code_remove", RemoveCodePage(subject: .locations, line: line, errors: [error("")]), as: administrator),
             page(
+                "move",
+                MovePeoplePage(
+                    people: 412, names: [text("Hanako Yamada"), text("Ichiro Sato")],
+                    departments: [Choice(value: "7", words: text("Nanao works"))],
+                    action: "/people/department/confirm?q=a", chosen: [HiddenField(name: "person", value: "5")],
+                    errors: [error("department")]), as: administrator),
+            page(
+                "move_confirm",
+                ConfirmMovePage(
+                    origins: [(text("Nanao works"), 400), (text("Logistics"), 12)], target: text("Sales"), staying: 3,
+                    hasChanged: true, action: "/people/department/move",
+                    chosen: [HiddenField(name: "scope", value: "found")]), as: administrator,
+                banner: .peopleMoved(12)),
+            page(
+                "merge",
+                MergeDepartmentPage(
+                    line: line, others: [Choice(value: "8", words: text("Logistics"))], errors: [error("into")]),
+                as: administrator, banner: .departmentsMerged(412)),
+            page(
+                "merge_confirm",
+                MergeDepartmentPage(
+                    line: line, others: [],
+                    plan: .init(into: "8", name: text("Logistics"), people: 412, leavers: 3, drafts: 2)),
+                as: administrator),
+            page(
                 "tokens",
                 TokensPage(tokens: [
                     token(.works, ends: at(90_000), used: at(60)), token(.expired, ends: at(-60), used: nil),

@@ -14,6 +14,8 @@ package enum Capability: String, Sendable, CaseIterable {
     case managePeople
     /// Say who is an administrator: no program may, and in a session it takes a recent proof.
     case appointAdministrators
+    /// Keep people and departments as the organization's directory has them (SCIM).
+    case provision
     /// Export people with their contacts and addresses whole.
     case exportContacts
     /// Hand out first passwords.

@@ -32,6 +32,15 @@ package struct TenantScope: Sendable, Hashable {
         if case .family(let member) = actor { member } else { nil }
     }
 
+    /// What the organization's directory may do on behalf of its administrators while it keeps people and departments.
+    ///
+    /// - Throws: `NotAllowed` without `provision`.
+    package func provisioning() throws(NotAllowed) -> TenantScope {
+        try require(.provision)
+        return TenantScope(
+            tenant: tenant, actor: actor, capabilities: [.provision, .viewPeople, .managePeople], requestID: requestID)
+    }
+
     /// Refuses to go on without a capability.
     ///
     /// - Throws: `NotAllowed`.

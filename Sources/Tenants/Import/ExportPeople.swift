@@ -139,6 +139,7 @@ private struct Lists: Sendable {
             case .employment: details.employment.rawValue
             case .joinedOn: details.joinedAt.map(days.text) ?? ""
             case .leftOn: details.leftAt.map(days.text) ?? ""
+            case .removeOn: details.removeAt.map(days.text) ?? ""
             }
         }
     }

@@ -93,8 +93,7 @@ struct FinishImport: Sendable {
     ) throws -> PeopleChunk {
         try PeopleChunk(
             rows, createsDepartments: item.createsDepartments, appoints: item.appoints, protected: nil,
-            language: settings.defaultLanguage, today: DayFormat(timeZone: settings.timeZone).startOfDay(now),
-            extras: extras, tenant: item.tenant,
+            settings: settings, now: now, extras: extras, tenant: item.tenant,
             transaction)
     }
 

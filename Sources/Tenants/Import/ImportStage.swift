@@ -64,14 +64,13 @@ struct ImportStage {
         let rows = waiting
         waiting.removeAll(keepingCapacity: true)
         if rows.isEmpty { return }
-        let (extras, scope, options, today) = (extras, scope, options, days.startOfDay(now))
-        let language = context.settings.defaultLanguage
+        let (extras, scope, options, now, settings) = (extras, scope, options, now, context.settings)
         // After the first bad line of an import that takes all or nothing there is nothing left to stage.
         let target = report.refused == 0 || options.skipsBadLines ? item : nil
         let work: @Sendable (Transaction) throws -> Summary = { transaction in
             let chunk = try PeopleChunk(
                 rows.map(\.row), createsDepartments: options.createsDepartments, appoints: scope.mayAppoint,
-                protected: scope.person, language: language, today: today, extras: extras, tenant: scope.tenant,
+                protected: scope.person, settings: settings, now: now, extras: extras, tenant: scope.tenant,
                 transaction)
             if let target {
                 let staged = Set(chunk.lines.lazy.filter { $0.effect != .none }.map(\.row.line))

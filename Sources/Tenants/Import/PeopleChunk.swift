@@ -28,11 +28,10 @@ struct PeopleChunk {
     /// - Parameters:
     ///   - createsDepartments: Whether unknown departments are made instead of refused.
     ///   - appoints: Whether a line may say who is an administrator.
-    ///   - today: The start of the day, for people who are marked as left without one.
     ///   - protected: The person who imports: may not take the role of administrator from themselves.
     init(
-        _ rows: [PeopleRow], createsDepartments: Bool, appoints: Bool, protected: PersonID?, language: Language,
-        today: Instant, extras: PeopleImportExtras, tenant: TenantID, _ transaction: Transaction
+        _ rows: [PeopleRow], createsDepartments: Bool, appoints: Bool, protected: PersonID?, settings: TenantSettings,
+        now: Instant, extras: PeopleImportExtras, tenant: TenantID, _ transaction: Transaction
     ) throws {
         let known = try PersonStore.people(withLoginIDs: rows.map(\.loginID), in: tenant, transaction)
         let departments = try CodeList.departments.identifiers(
@@ -63,13 +62,13 @@ struct PeopleChunk {
                 refused.append((row.line, errors + (isNameRefused ? [] : PersonName.field.missing.errors)))
                 continue
             }
-            if existing == nil { details.language = language }
+            if existing == nil { details.language = settings.defaultLanguage }
             row.fill(&details)
             if let department { details.department = department }
             if let location { details.location = location }
             if let userCode { details.userCode = userCode }
             let isNewDepartment = row.departmentCode?.isEmpty == false && department == .some(nil)
-            if details.employment == .left && details.leftAt == nil { details.leftAt = today }
+            details = Leaving.settled(details, over: existing?.details, settings, now: now)
             if let existing, existing.id == protected, details.role != .administrator || details.employment == .left {
                 errors.append(Self.ownRole)
             }
@@ -138,6 +137,7 @@ extension PeopleRow {
         if let language { details.language = language }
         if let joinedAt { details.joinedAt = joinedAt }
         if let leftAt { details.leftAt = leftAt }
+        if let removeAt { details.removeAt = removeAt }
         if let employment {
             details.employment = employment
             if employment != .left && leftAt == nil { details.leftAt = nil }

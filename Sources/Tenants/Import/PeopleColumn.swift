@@ -16,6 +16,7 @@ enum PeopleColumn: String, CaseIterable {
     case employment
     case joinedOn = "joined_on"
     case leftOn = "left_on"
+    case removeOn = "remove_on"
 
     /// The column that a heading means, in any width and case, in English or Japanese.
     init?(heading: String) {
@@ -31,7 +32,7 @@ enum PeopleColumn: String, CaseIterable {
         "ログインid": .loginID, "従業員コード": .employeeCode, "氏名": .name, "カナ氏名": .kana, "部門コード": .departmentCode,
         "所属コード": .departmentCode, "部門": .departmentName, "部門名": .departmentName, "所属": .departmentName,
         "ロケーションコード": .locationCode, "ユーザ設定コード": .userCode, "権限": .role, "言語": .language, "在職状態": .employment,
-        "入社日": .joinedOn, "退職日": .leftOn,
+        "入社日": .joinedOn, "退職日": .leftOn, "削除予定日": .removeOn,
     ]
 }
 

@@ -19,6 +19,7 @@ struct PeopleRow {
     /// Days: nil if the column is missing, `.some(nil)` to clear.
     private(set) var joinedAt: Instant??
     private(set) var leftAt: Instant??
+    private(set) var removeAt: Instant??
     private(set) var extras: PeopleImportExtras.Cells = [:]
     /// What is wrong with the other cells; together with what is found later, so that a person sees all of it at once.
     private(set) var ownErrors: [FieldError] = []
@@ -65,6 +66,8 @@ struct PeopleRow {
                 employment = check.take { () throws(InvalidInput) in try Self.employment(cell) } ?? nil
             case .own(.joinedOn):
                 joinedAt = check.take { () throws(InvalidInput) in try Self.day(cell, Self.joinedField, days) }
+            case .own(.removeOn):
+                removeAt = check.take { () throws(InvalidInput) in try Self.day(cell, Self.removeField, days) }
             case .own(.leftOn):
                 leftAt = check.take { () throws(InvalidInput) in try Self.day(cell, Self.leftField, days) }
             }
@@ -79,6 +82,7 @@ struct PeopleRow {
 
     private static let joinedField = InputField("joined_on", ja: "入社日", en: "Joined on")
     private static let leftField = InputField("left_on", ja: "退職日", en: "Left on")
+    private static let removeField = InputField("remove_on", ja: "削除予定日", en: "Removed on")
     private static let languageField = InputField("language", ja: "言語", en: "Language")
 
     private static func code<Kind>(_ cell: String, _ list: CodeList<Kind>) throws(InvalidInput) -> String {

@@ -24,20 +24,30 @@ package struct AddPerson: Sendable {
         -> PersonID
     {
         try scope.require(.managePeople)
+        defer { notice.wake() }
+        return try await database.write(scope) { [self] in try add(scope, details, at: now, in: $0) }
+    }
+
+    /// The same in a transaction that is open already; whoever opened it wakes the notices.
+    ///
+    /// - Throws: `NotAllowed`, `InvalidInput` or `DatabaseError`.
+    package func add(
+        _ scope: TenantScope, _ details: PersonDetails, at now: Instant, in transaction: Transaction
+    ) throws -> PersonID {
+        try scope.require(.managePeople)
+        let settings = try ReadSettings.load(scope.tenant, in: transaction)
+        let details = Leaving.settled(details, over: nil, settings, now: now)
         let appoints = details.appoints(over: nil)
         if appoints { try scope.require(.appointAdministrators) }
-        defer { notice.wake() }
         let id = identifiers.next(PersonID.self, now: now)
-        try await database.write(scope) { transaction in
-            try OfficeHouse.requireClass(details.loginID, in: scope.tenant, transaction)
-            try PersonStore.requireFree(details.loginID, for: id, in: scope.tenant, transaction)
-            try PersonStore.requireKnownEntries(details, in: scope.tenant, transaction)
-            try PersonStore.insert([(id, details)], in: scope.tenant, at: now, transaction)
-            try AuditChain.append(
-                AuditEvent("person.added", subject: "person:\(id)", reason: "role=\(details.role.rawValue)"),
-                by: scope, at: now, in: transaction)
-            if appoints { try notice.tell([(id, details)], in: scope.tenant, at: now, transaction) }
-        }
+        try OfficeHouse.requireClass(details.loginID, in: scope.tenant, transaction)
+        try PersonStore.requireFree(details.loginID, for: id, in: scope.tenant, transaction)
+        try PersonStore.requireKnownEntries(details, in: scope.tenant, transaction)
+        try PersonStore.insert([(id, details)], in: scope.tenant, at: now, transaction)
+        try AuditChain.append(
+            AuditEvent("person.added", subject: "person:\(id)", reason: "role=\(details.role.rawValue)"),
+            by: scope, at: now, in: transaction)
+        if appoints { try notice.tell([(id, details)], in: scope.tenant, at: now, transaction) }
         return id
     }
 }

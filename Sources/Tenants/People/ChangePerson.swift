@@ -23,29 +23,45 @@ package struct ChangePerson: Sendable {
     ) async throws {
         try scope.require(.managePeople)
         defer { notice.wake() }
-        try await database.write(scope) { transaction in
-            var details = details
-            if details.employment == .left && details.leftAt == nil {
-                let settings = try ReadSettings.load(scope.tenant, in: transaction)
-                details.leftAt = DayFormat(timeZone: settings.timeZone).startOfDay(now)
-            }
-            let old = try PersonStore.person(id, in: scope.tenant, transaction)
-            let fields = details.changedFields(from: old.details)
-            if fields.isEmpty { return }
-            let appoints = details.appoints(over: old.details)
-            if appoints { try scope.require(.appointAdministrators) }
-            try OfficeHouse.requireClass(details.loginID, in: scope.tenant, transaction)
-            try PersonStore.requireFree(details.loginID, for: id, in: scope.tenant, transaction)
-            try PersonStore.requireKnownEntries(details, in: scope.tenant, transaction)
-            if old.details.isActingAdministrator && !details.isActingAdministrator {
-                try Self.requireAnotherAdministrator(than: id, in: scope.tenant, transaction)
-            }
-            try PersonStore.update(id, to: details, in: scope.tenant, at: now, transaction)
-            try AuditChain.append(
-                AuditEvent("person.changed", subject: "person:\(id)", reason: fields.joined(separator: " ")),
-                by: scope, at: now, in: transaction)
-            if appoints { try notice.tell([(id, details)], in: scope.tenant, at: now, transaction) }
+        try await database.write(scope) { [self] transaction in
+            _ = try change(scope, id, at: now, in: transaction) { _ in details }
         }
+    }
+
+    /// The same in a transaction that is open already; whoever opened it wakes the notices.
+    ///
+    /// - Parameter edit: Makes of the person what they are to be.
+    /// - Returns: Whether anything was changed.
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput`, `DatabaseError`, or what `edit` throws.
+    package func change(
+        _ scope: TenantScope, _ id: PersonID, at now: Instant, in transaction: Transaction,
+        _ edit: (Person) throws -> PersonDetails
+    ) throws -> Bool {
+        try scope.require(.managePeople)
+        let settings = try ReadSettings.load(scope.tenant, in: transaction)
+        let old = try PersonStore.person(id, in: scope.tenant, transaction)
+        let details = Leaving.settled(try edit(old), over: old.details, settings, now: now)
+        let fields = details.changedFields(from: old.details)
+        if fields.isEmpty { return false }
+        let appoints = details.appoints(over: old.details)
+        if appoints { try scope.require(.appointAdministrators) }
+        try OfficeHouse.requireClass(details.loginID, in: scope.tenant, transaction)
+        try PersonStore.requireFree(details.loginID, for: id, in: scope.tenant, transaction)
+        try PersonStore.requireKnownEntries(details, in: scope.tenant, transaction)
+        if old.details.isActingAdministrator && !details.isActingAdministrator {
+            try Self.requireAnotherAdministrator(than: id, in: scope.tenant, transaction)
+        }
+        try PersonStore.update(id, to: details, in: scope.tenant, at: now, transaction)
+        try AuditChain.append(
+            AuditEvent("person.changed", subject: "person:\(id)", reason: fields.joined(separator: " ")),
+            by: scope, at: now, in: transaction)
+        if appoints { try notice.tell([(id, details)], in: scope.tenant, at: now, transaction) }
+        return true
+    }
+
+    /// Says that administrators may have to be told something.
+    package func wake() {
+        notice.wake()
     }
 
     /// Without an administrator nobody could send a safety check any more.

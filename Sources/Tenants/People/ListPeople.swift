@@ -109,6 +109,16 @@ package struct ListPeople: Sendable {
         }
     }
 
+    /// Who has left and has this login ID, if anybody; requires `viewPeople`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func leaver(_ scope: TenantScope, _ loginID: LoginID) async throws -> Person? {
+        try scope.require(.viewPeople)
+        return try await database.read(scope) { transaction in
+            try PersonStore.people(withLoginIDs: [loginID], in: scope.tenant, transaction)[loginID]
+        }.flatMap { $0.details.employment == .left ? $0 : nil }
+    }
+
     /// How many people the filter finds; requires `viewPeople`.
     ///
     /// - Throws: `NotAllowed` or `DatabaseError`.
@@ -151,7 +161,7 @@ package struct ListPeople: Sendable {
 
 extension ListPeople.Filter {
     /// The condition of the table `person`.
-    fileprivate func condition(in tenant: TenantID) -> SQL {
+    func condition(in tenant: TenantID) -> SQL {
         var parts: [SQL] = ["tenant_id = \(tenant)"]
         if !text.isEmpty {
             let code = LikePattern.containing(WidthFolding.halfWidth(text).uppercased())

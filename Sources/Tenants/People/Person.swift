@@ -27,6 +27,8 @@ package struct PersonDetails: Hashable, Sendable {
     package var joinedAt: Instant?
     /// 退職日: the start of the day in the organization's zone.
     package var leftAt: Instant?
+    /// 削除予定日: from when on the data of somebody who has left are removed; nil for never by itself.
+    package var removeAt: Instant?
 
     /// A member in Japanese with no more than a name.
     package init(loginID: LoginID, name: PersonName) {
@@ -39,7 +41,10 @@ package struct PersonDetails: Hashable, Sendable {
 
     /// Whether they make somebody an administrator, or an administrator somebody else, in place of what is stored.
     package func appoints(over old: PersonDetails?) -> Bool {
-        role != (old?.role ?? .member) || (isActingAdministrator && old?.isActingAdministrator == false)
+        let isChosenAnew = role != (old?.role ?? .member)
+        // Whoever comes back without the rights of before takes nothing from anybody.
+        return isChosenAnew && (role == .administrator || old?.isActingAdministrator == true)
+            || (isActingAdministrator && old?.isActingAdministrator == false)
     }
 
     /// The names of the fields in which two differ, for the audit chain.
@@ -57,6 +62,7 @@ package struct PersonDetails: Hashable, Sendable {
         if userCode != old.userCode { fields.append("userCode") }
         if joinedAt != old.joinedAt { fields.append("joinedAt") }
         if leftAt != old.leftAt { fields.append("leftAt") }
+        if removeAt != old.removeAt { fields.append("removeAt") }
         return fields
     }
 }
@@ -73,9 +79,9 @@ package struct Person: Hashable, Sendable, RowDecodable {
     package let changedAt: Instant
 
     /// The columns that `init(row:)` takes, in order.
-    static let columns: SQL = """
+    package static let columns: SQL = """
         id, login_id, employee_code, name, name_kana, role, language, employment, department_id, location_id, \
-        user_code_id, joined_at, left_at, created_at, changed_at
+        user_code_id, joined_at, left_at, remove_at, created_at, changed_at
         """
 
     /// Takes the columns of `columns`.
@@ -94,6 +100,7 @@ package struct Person: Hashable, Sendable, RowDecodable {
         details.userCode = try row.next()
         details.joinedAt = try row.next()
         details.leftAt = try row.next()
+        details.removeAt = try row.next()
         self.details = details
         createdAt = try row.next()
         changedAt = try row.next()

@@ -35,7 +35,8 @@ enum PersonStore {
                 details.employeeCode.databaseValue, details.name.databaseValue, details.kana.databaseValue,
                 details.role.databaseValue, details.language.databaseValue, details.employment.databaseValue,
                 details.department.databaseValue, details.location.databaseValue, details.userCode.databaseValue,
-                details.joinedAt.databaseValue, details.leftAt.databaseValue, now.databaseValue, now.databaseValue,
+                details.joinedAt.databaseValue, details.leftAt.databaseValue, details.removeAt.databaseValue,
+                now.databaseValue, now.databaseValue,
             ]
         }
         try transaction.execute(
@@ -55,12 +56,15 @@ enum PersonStore {
                 department_id = \(details.department as DepartmentID?),
                 location_id = \(details.location as LocationID?), user_code_id = \(details.userCode as UserCodeID?),
                 joined_at = \(details.joinedAt as Instant?), left_at = \(details.leftAt as Instant?),
+                remove_at = \(details.removeAt as Instant?),
                 changed_at = \(now)
             WHERE tenant_id = \(tenant) AND id = \(id)
             """)
         if details.employment == .left {
             try transaction.execute("DELETE FROM family_member WHERE tenant_id = \(tenant) AND person_id = \(id)")
             try transaction.execute("DELETE FROM family_link WHERE tenant_id = \(tenant) AND person_id = \(id)")
+        } else {
+            try DirectoryLinks.forgetHidden(id, in: tenant, transaction)
         }
     }
 
@@ -77,9 +81,15 @@ enum PersonStore {
     static func requireFree(
         _ loginID: LoginID, for id: PersonID, in tenant: TenantID, _ transaction: Transaction
     ) throws {
-        let holder = try transaction.value(
-            PersonID.self, "SELECT id FROM person WHERE tenant_id = \(tenant) AND login_id = \(loginID)")
-        if let holder, holder != id {
+        let holder = try people(withLoginIDs: [loginID], in: tenant, transaction)[loginID]
+        if let holder, holder.id != id {
+            if holder.details.employment == .left {
+                throw LoginID.field.refusal(
+                    "leaver", ja: "は退職した方のものです。同じ方が戻られたときは、その方をもう一度登録してください。別の方のときは、別のログインIDにしてください。",
+                    en:
+                        "% belongs to somebody who has left. If they come back, take them up again; else choose another."
+                )
+            }
             throw LoginID.field.refusal(
                 "taken", ja: "はほかの方が使っています。別のログインIDにしてください。", en: "% is used by another person. Please choose another.")
         }

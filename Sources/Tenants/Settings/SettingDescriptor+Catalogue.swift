@@ -106,6 +106,15 @@ extension SettingDescriptor {
             label: LocalizedText(ja: "ユーザ設定コードを本人が変更できる", en: "People may change their user code"),
             help: LocalizedText(ja: "オフのときは管理者だけが変更できます。", en: "If off, only administrators change it.")),
         SettingDescriptor(
+            key: "leaverDays", group: .profiles, requirement: "", kind: .count(\.leaverDays, 0...3_650),
+            recommended: nil,
+            label: LocalizedText(ja: "退職者の情報を残す日数", en: "Days to keep the data of people who have left"),
+            help: LocalizedText(
+                ja: "退職日からこの日数が過ぎると、連絡先や住所を含めて自動で削除します。0のときは自動では削除しません。すでに退職している方の削除予定日は変わりません。",
+                en:
+                    "After this many days from their last day everything is removed, contacts and addresses included. With 0 nothing is removed by itself. Days of people who have left already stay as they are."
+            )),
+        SettingDescriptor(
             key: "defaultLanguage", group: .profiles, requirement: "R-047", kind: .language(\.defaultLanguage),
             recommended: nil,
             label: LocalizedText(ja: "はじめの言語", en: "First language"),

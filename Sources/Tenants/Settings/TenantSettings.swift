@@ -38,6 +38,8 @@ package struct TenantSettings: Hashable, Sendable {
     package var usersMayChangeUserCode = false
     /// After so many days a confirmed mail address is asked again whether mail arrives; 0 for never.
     package var contactReviewDays = 0
+    /// How many days the data of people who have left are kept; 0 until somebody removes them.
+    package var leaverDays = 90
     /// How many family users an employee may have.
     package var familyLimit = 6
     /// Whether employees may be linked as family with employees of other organizations that allow it, too.

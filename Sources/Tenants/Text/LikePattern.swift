@@ -5,7 +5,8 @@ package enum LikePattern {
     /// Matches what contains this text.
     package static func containing(_ text: String) -> String { "%" + escaped(text) + "%" }
 
-    private static func escaped(_ text: String) -> String {
+    /// A text in which nothing stands for anything else.
+    static func escaped(_ text: String) -> String {
         var result = ""
         for character in text {
             if character == "%" || character == "_" || character == "\\" { result.append("\\") }

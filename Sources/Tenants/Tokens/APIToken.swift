@@ -40,7 +40,8 @@ package struct APIToken: Hashable, Sendable, RowDecodable {
     /// What an organization's token may be given: what programs need, but neither tokens nor passwords nor what only a
     /// person can do.
     package static let grantable: [Capability] = [
-        .viewPeople, .managePeople, .exportContacts, .broadcast, .viewResults, .manageTriggers, .manageSettings,
+        .viewPeople, .managePeople, .provision, .exportContacts, .broadcast, .viewResults, .manageTriggers,
+        .manageSettings,
         .viewAudit, .raiseBulletin,
     ]
 

@@ -33,6 +33,8 @@ package struct APIServices: Sendable {
     package let importPeople: ImportPeople
     /// Writes people with contacts and addresses as CSV.
     package let exportPeople: ExportPeople
+    /// People as the organization's directory keeps them.
+    package let directoryUsers: DirectoryUsers
     /// Where files are written that are sent and gone; on the installation's own disk.
     package let spoolFolder: String
     /// Broadcasts, results and triggers.
@@ -45,7 +47,7 @@ package struct APIServices: Sendable {
         database: Database, identifiers: IdentifierSource, randomness: Randomness, idempotency: Idempotency,
         auth: AuthServices, ownProfile: OwnProfile,
         regions: RegionTable, regionSearch: RegionSearch, importPeople: ImportPeople, exportPeople: ExportPeople,
-        spoolFolder: String, sending: SendingServices, callInNumber: String? = nil
+        directoryUsers: DirectoryUsers, spoolFolder: String, sending: SendingServices, callInNumber: String? = nil
     ) {
         self.callInNumber = callInNumber
         self.database = database
@@ -58,6 +60,7 @@ package struct APIServices: Sendable {
         self.regionSearch = regionSearch
         self.importPeople = importPeople
         self.exportPeople = exportPeople
+        self.directoryUsers = directoryUsers
         self.spoolFolder = spoolFolder
         self.sending = sending
     }
@@ -74,12 +77,19 @@ package struct APIServices: Sendable {
             + resetOperations
             + openIDOperations
             + officeOperations + accountOperations + clientAccountOperations + familyOperations + familyBoardOperations
-            + contactCheckOperations + readinessOperations + voiceOperations
+            + contactCheckOperations + readinessOperations + voiceOperations + departmentOperations
     }
 
     /// The routes of the API.
     var routes: [Route] {
-        operations.map { $0.route(idempotency) }
+        operations.map { $0.route(idempotency) } + directory.routes
+    }
+
+    /// What the organization's directory asks for.
+    private var directory: SCIMRoutes {
+        SCIMRoutes(
+            users: directoryUsers, groups: DirectoryGroups(database: database, identifiers: identifiers),
+            base: auth.parts.publicURL + "/scim/v2")
     }
 
     /// What contract and settings make of profile and dispatch.

@@ -173,6 +173,7 @@ package struct Site: Sendable {
     }
 
     private func present(_ problem: Problem, _ visit: Visit) -> HTTPResponse {
+        if visit.request.segments.first == "scim" { return finish(problem.scimResponse(in: visit.language), visit) }
         if isAPI(visit.request) { return finish(problem.response(in: visit.language), visit) }
         let isFamily = visit.request.segments.first == "family"
         if problem == .notSignedIn, isFamily || visit.request.method == .get || visit.request.method == .head {
@@ -183,7 +184,7 @@ package struct Site: Sendable {
     }
 
     private func isAPI(_ request: HTTPRequest) -> Bool {
-        request.segments.first == "api" || request.segments.first == "hooks"
+        ["api", "hooks", "scim"].contains(request.segments.first)
     }
 
     /// What every response carries; a handler's own headers stand.

@@ -159,6 +159,9 @@ struct Service: Sendable {
         let bulletins = RemoveOldBulletins(database: rooms.database)
         let checks = PruneContactChecks(database: rooms.database)
         let families = PruneFamilyNews(database: rooms.database)
+        let leavers = RemoveLeavers(
+            database: rooms.database, notice: rooms.notices(wake: {}).ofAppointments,
+            removable: BroadcastStatus.asksNobody)
         let trend = ReadinessTrend(database: rooms.database)
         let scope = InstallationScope(purpose: "pruning")
         while !Task.isCancelled {
@@ -168,6 +171,7 @@ struct Service: Sendable {
                 _ = try await bulletins(before: rooms.clock.now() - retention)
                 try await checks(scope, now: rooms.clock.now())
                 try await families(now: rooms.clock.now())
+                try await leavers(scope, now: rooms.clock.now())
                 try await trend.record(scope, now: rooms.clock.now())
             } catch {
                 rooms.log.warning("pruning failed", ("reason", "\(error)"))

@@ -67,6 +67,9 @@ struct SiteParts: Sendable {
                 database: rooms.database,
                 extras: .people(
                     table: rooms.regions, auth.voiceIDs, callsIn: callIn != nil, rooms.randomness)),
+            directoryUsers: DirectoryUsers(
+                database: rooms.database, identifiers: rooms.identifiers, table: rooms.regions, mail: rooms.mailCheck,
+                notice: rooms.contactNotice { engine.wake() }, appointments: auth.parts.notices.ofAppointments),
             spoolFolder: spool, sending: sending, callInNumber: callIn?.number)
         operations = OperationsRoutes(
             obstacles: { await Self.obstacles(rooms, engine) },

@@ -113,6 +113,9 @@ struct APIHouse: Sendable {
                 notice: parts.notices.ofAppointments),
             exportPeople: ExportPeople(
                 database: database, extras: .people(table: regions, auth.voiceIDs, callsIn: true, .system)),
+            directoryUsers: DirectoryUsers(
+                database: database, identifiers: identifiers, table: regions, mail: mail,
+                appointments: parts.notices.ofAppointments),
             spoolFolder: FileManager.default.temporaryDirectory.path,
             sending: Self.sending(database, clock, identifiers, regions, parts.notices),
             callInNumber: "050-5555-0123")

@@ -2,6 +2,7 @@ import Auth
 import Database
 import Domain
 import HTTPServer
+import Notify
 import Tenants
 
 extension APIServices {
@@ -15,7 +16,8 @@ extension APIServices {
             },
             APIOperation(.patch, "/api/v1/people/{person}", body: .json, changePerson),
             APIOperation(.delete, "/api/v1/people/{person}") { visit in
-                try await RemovePerson(database: database)(visit.scope, visit.identifier("person"), at: visit.now)
+                try await RemovePerson(database: database, removable: BroadcastStatus.asksNobody)(
+                    visit.scope, visit.identifier("person"), at: visit.now)
                 return .empty()
             },
         ]

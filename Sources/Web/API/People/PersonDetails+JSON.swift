@@ -12,6 +12,7 @@ extension JSON {
             "language": .text(details.language.rawValue), "employment": .text(details.employment.rawValue),
             "departmentId": JSON(details.department), "locationId": JSON(details.location),
             "userCodeId": JSON(details.userCode), "joinedAt": JSON(details.joinedAt), "leftAt": JSON(details.leftAt),
+            "removeAt": JSON(details.removeAt),
             "createdAt": JSON(person.createdAt), "changedAt": JSON(person.changedAt),
         ]
     }
@@ -73,6 +74,7 @@ extension PersonDetails {
         if let new = changes.userCode { userCode = new }
         if let new = changes.joinedAt { joinedAt = new }
         if let new = changes.leftAt { leftAt = new }
+        if let new = changes.removeAt { removeAt = new }
     }
 }
 
@@ -88,6 +90,7 @@ private struct Changes {
     let userCode: UserCodeID??
     let joinedAt: Instant??
     let leftAt: Instant??
+    let removeAt: Instant??
 
     /// Code and kana name, if they were sent; reasons against them are kept.
     func checked(_ check: inout InputCheck) -> (EmployeeCode?, KanaName?) {
@@ -107,6 +110,7 @@ private struct Changes {
         location = body.has("locationId") ? .some(body.identifier("locationId", required: false)) : nil
         userCode = body.has("userCodeId") ? .some(body.identifier("userCodeId", required: false)) : nil
         joinedAt = body.has("joinedAt") ? .some(body.instant("joinedAt", required: false)) : nil
+        removeAt = body.has("removeAt") ? .some(body.instant("removeAt", required: false)) : nil
         leftAt = body.has("leftAt") ? .some(body.instant("leftAt", required: false)) : nil
     }
 }

@@ -32,6 +32,10 @@ enum Banner: Hashable, Sendable {
     case imported(added: Int, changed: Int)
     /// First passwords were queued as mails; so many people have no mail contact and got none.
     case passwordsMailed(people: Int, without: Int)
+    /// People were put into another department.
+    case peopleMoved(Int)
+    /// A department was merged into another; so many people moved.
+    case departmentsMerged(Int)
     /// A template was removed.
     case templateRemoved
     /// A line of a list of codes was removed.
@@ -122,6 +126,8 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
             Words.passwordsMailed(reader.people(people)),
             without > 0 ? Words.passwordsNotMailed(reader.people(without)) : nil
         )
+    case .peopleMoved(let people): (Catalogue.Departments.moved(reader.people(people)), nil)
+    case .departmentsMerged(let people): (Catalogue.Departments.merged(reader.people(people)), nil)
     case .templateRemoved: (Words.templateRemoved, nil)
     case .entryRemoved: (Catalogue.CodeLists.removed, nil)
     case .tokenRevoked: (Words.tokenRevoked, nil)

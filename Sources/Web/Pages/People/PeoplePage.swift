@@ -96,6 +96,13 @@ struct PeoplePage: ListPage {
             \(buttons(
                 button(reader(Words.issueSelected), .quiet, name: "scope", value: "selected"),
                 button(reader(Words.issueMissing), .quiet, name: "scope", value: "missing")))\
+            \(when: !departments.isEmpty, buttons(
+                button(
+                    reader(Catalogue.Departments.moveSelected), .quiet, name: "scope", value: "selected",
+                    action: filtered("/people/department")),
+                button(
+                    reader(Catalogue.Departments.moveFound), .quiet, name: "scope", value: "found",
+                    action: filtered("/people/department"))))\
             <p class="hint">\(reader(Words.issueMissingHint(IssueFirstPassword.mostPeople)))</p>
             """
         return """

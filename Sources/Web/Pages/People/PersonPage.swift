@@ -12,6 +12,10 @@ struct PersonValues: Hashable, Sendable {
     var role = Role.member
     /// Whether the person has left.
     var isRetired = false
+    /// The last day, as `2024-03-31`; empty for none.
+    var leftOn = ""
+    /// When the data are removed, as `2024-06-30`; empty for not by itself.
+    var removeOn = ""
 }
 
 /// `/people/new` and `/people/{p}`: one person, as an administrator sees them.
@@ -39,6 +43,8 @@ struct PersonPage: Page {
     var contacts: [MaskedContact] = []
     /// What would happen if a message went out now; destinations are left out.
     var sequence: SequencePreview?
+    /// Somebody who has left and has the login ID that was typed for somebody new.
+    var leaver: (id: String, name: String)?
     var errors: [FieldError] = []
 
     var typedPlace: Address? { action }
@@ -56,9 +62,18 @@ struct PersonPage: Page {
         let form = frame.form(action, class: "sheet", fields(Form(reader: reader, errors: errors)))
         return """
             \(backLink("/people", reader(Words.back)))\
-            <h1>\(id == nil ? reader(Words.addTitle) : values.name)</h1>
+            <h1>\(id == nil ? reader(Words.addTitle) : values.name)</h1>\
+            \(leaver.map { leaverNotice($0, reader) })
             \(id == nil ? form : "<div class=\"two\">\(form)<div class=\"form\">\(beside(frame))</div></div>")
             """
+    }
+
+    /// Whoever comes back is taken up again with everything that is still there.
+    private func leaverNotice(_ leaver: (id: String, name: String), _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.People
+        let link = linkButton(reader(Words.takeUpAgain), Address("people", leaver.id).adding("rejoin", "1"))
+        return message(
+            .warn, reader(Words.leaverHasID(leaver.name)), "<p>\(reader(Words.leaverHasIDNote))</p>\(buttons(link))")
     }
 
     private func fields(_ form: Form) -> HTML {
@@ -76,6 +91,14 @@ struct PersonPage: Page {
         let retired = tick(
             .checkbox, name: "retired", value: "1", checked: values.isRetired, "<b>\(reader(Words.retire))</b>",
             note: reader(Words.retireNote))
+        let days: HTML = """
+            \(form.text(
+                Field(name: "leftOn", label: Words.leftOn, hint: Words.leftOnHint), values.leftOn,
+                TextControl(type: "date", width: .w12)))\
+            \(form.text(
+                Field(name: "removeOn", label: Words.removeOn, hint: Words.removeOnHint), values.removeOn,
+                TextControl(type: "date", width: .w12)))
+            """
         return """
             \(form.text(
                 Field(name: "loginID", label: Words.loginID, hint: Words.loginIDHint, required: true), values.loginID,
@@ -88,7 +111,7 @@ struct PersonPage: Page {
                 TextControl(width: .w20, maxLength: 64, autocomplete: "off")))\
             \(form.select(Field(name: "department", label: Words.department), departments, width: .w20))\
             \(when: !locations.isEmpty, location)\(when: !userCodes.isEmpty, userCode)\
-            \(form.group(Words.role, name: "role", "\(roles)"))\(when: id != nil, retired)\
+            \(form.group(Words.role, name: "role", "\(roles)"))\(when: id != nil, retired + days)\
             \(buttons(
                 button(reader(Catalogue.EveryPage.toConfirm)),
                 quietLink(reader(Catalogue.Profile.leave), "/people")))

@@ -18,6 +18,8 @@ extension Banner {
         case .reminded: "reminded"
         case .imported(let added, let changed): "imported.\(added).\(changed)"
         case .passwordsMailed(let people, let without): "passwordsMailed.\(people).\(without)"
+        case .peopleMoved(let people): "peopleMoved.\(people)"
+        case .departmentsMerged(let people): "departmentsMerged.\(people)"
         case .templateRemoved: "templateRemoved"
         case .entryRemoved: "entryRemoved"
         case .tokenRevoked: "tokenRevoked"
@@ -58,6 +60,8 @@ extension Banner {
         case ("reminded", 0): self = .reminded
         case ("imported", 2): self = .imported(added: numbers[0], changed: numbers[1])
         case ("passwordsMailed", 2): self = .passwordsMailed(people: numbers[0], without: numbers[1])
+        case ("peopleMoved", 1): self = .peopleMoved(numbers[0])
+        case ("departmentsMerged", 1): self = .departmentsMerged(numbers[0])
         case ("templateRemoved", 0): self = .templateRemoved
         case ("entryRemoved", 0): self = .entryRemoved
         case ("tokenRevoked", 0): self = .tokenRevoked

@@ -15,6 +15,7 @@ struct PageRoutes: Sendable {
             + PeopleRoutes(services: services, renderer: renderer).routes
             + FirstPasswordRoutes(services: services, renderer: renderer).routes
             + PeopleImportRoutes(services: services, renderer: renderer).routes
+            + DepartmentRoutes(services: services, renderer: renderer).routes
             + PersonRoutes(services: services, renderer: renderer).routes
             + CodeListRoutes(services: services, renderer: renderer, subject: .departments, list: .departments).routes
             + CodeListRoutes(services: services, renderer: renderer, subject: .locations, list: .locations).routes

@@ -73,6 +73,14 @@ struct PeopleRoutes: Sendable {
             try file.finish(), contentType: "text/csv; charset=utf-8", fileName: name[visit.language])
     }
 
+    /// Everybody whom the list's filter finds.
+    func selection(_ visit: Visit) async throws -> (filter: ListPeople.Filter, narrowing: [SQL]) {
+        let scope = try visit.scope
+        let filter = PeopleFilter(visit.request)
+        let facts = try await services.facts(scope)
+        return (filter.forTenants(department: chosen(visit)), try await narrowing(filter, facts, scope))
+    }
+
     /// The conditions of the other rooms.
     private func narrowing(
         _ filter: PeopleFilter, _ facts: OrganizationFacts, _ scope: TenantScope

@@ -11,6 +11,7 @@ struct PersonCodeLists: Sendable {
 /// Says what changes about a person in words, for the confirm page.
 struct PersonChangeWords: Sendable {
     let lists: PersonCodeLists
+    let days: DayFormat
     let language: Language
 
     /// The fields in which the two differ; for a new person all that are filled.
@@ -34,9 +35,13 @@ struct PersonChangeWords: Sendable {
             change(
                 "retired", Words.state, old.map { retired[$0.employment == .left] ?? "" },
                 retired[new.employment == .left] ?? ""),
+            change("leftOn", Words.leftOn, old.map { day($0.leftAt) }, day(new.leftAt)),
+            change("removeOn", Words.removeOn, old.map { day($0.removeAt) }, day(new.removeAt)),
         ]
         return all.filter { $0.before != $0.after }
     }
+
+    private func day(_ instant: Instant?) -> String { instant.map(days.text) ?? "" }
 
     private func change(_ field: String, _ label: LocalizedText, _ before: String?, _ after: String) -> Change {
         Change(field: field, label: label, before: before ?? "", after: after)

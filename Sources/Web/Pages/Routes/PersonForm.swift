@@ -12,6 +12,9 @@ struct PersonForm: Sendable {
     private(set) var location = ""
     private(set) var userCode = ""
     private(set) var isRetired = false
+    /// 退職日 and 削除予定日, as days; empty for none, nil where the form does not ask for them.
+    private(set) var leftOn: String?
+    private(set) var removeOn: String?
 
     /// An empty form.
     init() {}
@@ -26,10 +29,12 @@ struct PersonForm: Sendable {
         location = fields["location"] ?? ""
         userCode = fields["userCode"] ?? ""
         isRetired = fields["retired"] == "1"
+        leftOn = fields["leftOn"]
+        removeOn = fields["removeOn"]
     }
 
     /// What is stored.
-    init(_ details: PersonDetails) {
+    init(_ details: PersonDetails, _ days: DayFormat) {
         loginID = details.loginID.description
         name = details.name.description
         kana = details.kana.description
@@ -38,20 +43,33 @@ struct PersonForm: Sendable {
         location = details.location?.description ?? ""
         userCode = details.userCode?.description ?? ""
         isRetired = details.employment == .left
+        leftOn = details.leftAt.map(days.text) ?? ""
+        removeOn = details.removeAt.map(days.text) ?? ""
+    }
+
+    /// The same form of somebody who comes back.
+    var withoutLeaving: PersonForm {
+        var form = self
+        form.isRetired = false
+        form.leftOn = leftOn.map { _ in "" }
+        form.removeOn = removeOn.map { _ in "" }
+        return form
     }
 
     /// The form as the page shows it.
     var values: PersonValues {
         PersonValues(
-            loginID: loginID, name: name, kana: kana, role: Role(rawValue: role) ?? .member, isRetired: isRetired)
+            loginID: loginID, name: name, kana: kana, role: Role(rawValue: role) ?? .member, isRetired: isRetired,
+            leftOn: leftOn ?? "", removeOn: removeOn ?? "")
     }
 
     /// The form as hidden fields.
     var hidden: [HiddenField] {
-        let fields = [
-            ("loginID", loginID), ("name", name), ("kana", kana), ("department", department), ("role", role),
-            ("location", location), ("userCode", userCode), ("retired", isRetired ? "1" : ""),
-        ]
+        let fields =
+            [
+                ("loginID", loginID), ("name", name), ("kana", kana), ("department", department), ("role", role),
+                ("location", location), ("userCode", userCode), ("retired", isRetired ? "1" : ""),
+            ] + [("leftOn", leftOn), ("removeOn", removeOn)].compactMap { name, day in day.map { (name, $0) } }
         return fields.map { HiddenField(name: $0.0, value: $0.1) }
     }
 
@@ -59,13 +77,18 @@ struct PersonForm: Sendable {
     ///
     /// - Throws: `InvalidInput` of the page's fields.
     func details(
-        over old: PersonDetails?, language: Language, of house: LoginID.House = .organization
+        over old: PersonDetails?, language: Language, of house: LoginID.House = .organization,
+        _ days: DayFormat
     ) throws(InvalidInput) -> PersonDetails {
         var check = InputCheck()
         let loginID = check.take { () throws(InvalidInput) in try LoginID(self.loginID, of: house) }
         let name = check.take { () throws(InvalidInput) in try PersonName(self.name) }
         let kana = check.take { () throws(InvalidInput) in try KanaName(self.kana) }
-        guard let loginID, let name, let kana else { throw Self.onPage(InvalidInput(check.errors)) }
+        let leftAt = Self.day(leftOn, "leftOn", Catalogue.People.leftOn, days, &check)
+        let removeAt = Self.day(removeOn, "removeOn", Catalogue.People.removeOn, days, &check)
+        guard check.errors.isEmpty, let loginID, let name, let kana else {
+            throw Self.onPage(InvalidInput(check.errors))
+        }
         var details = old ?? PersonDetails(loginID: loginID, name: name)
         if old == nil { details.language = language }
         details.loginID = loginID
@@ -75,6 +98,8 @@ struct PersonForm: Sendable {
         details.department = DepartmentID(department)
         details.location = LocationID(location)
         details.userCode = UserCodeID(userCode)
+        if let leftAt { details.leftAt = leftAt }
+        if let removeAt { details.removeAt = removeAt }
         if isRetired {
             details.employment = .left
         } else if details.employment == .left {
@@ -82,6 +107,19 @@ struct PersonForm: Sendable {
             details.leftAt = nil
         }
         return details
+    }
+
+    /// A day that was typed; nil where the form does not ask for it.
+    private static func day(
+        _ typed: String?, _ name: String, _ label: LocalizedText, _ days: DayFormat, _ check: inout InputCheck
+    ) -> Instant?? {
+        guard let typed else { return nil }
+        if typed.isEmpty { return .some(nil) }
+        if let instant = days.instant(typed) { return .some(instant) }
+        check.add(
+            InputField(name, ja: label[.japanese], en: label[.english]).error(
+                "day", ja: "は 2024-04-01 の形で入力してください。", en: "Write a day such as 2024-04-01 in %."))
+        return nil
     }
 
     /// The same refusal, with the names that the fields have on the page.

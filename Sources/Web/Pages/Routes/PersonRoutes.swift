@@ -19,7 +19,9 @@ struct PersonRoutes: Sendable {
             Route(.post, "/people/new/confirm", .session, keptForm: .above) { try await save($0, nil) },
             Route(.get, "/people/{person}", .session) { visit in
                 let person = try await person(visit)
-                return try await page(visit, person, PersonForm(person.details))
+                let form = PersonForm(person.details, try await days(visit))
+                let comesBack = visit.request.query("rejoin") == "1" && person.details.employment == .left
+                return try await page(visit, person, comesBack ? form.withoutLeaving : form)
             },
             Route(.post, "/people/{person}", .session, keptForm: .itself) { try await take($0, try await person($0)) },
             Route(.post, "/people/{person}/confirm", .session, keptForm: .above) {
@@ -50,12 +52,18 @@ struct PersonRoutes: Sendable {
         let details: PersonDetails
         do {
             details = try form.details(
-                over: old?.details, language: facts.settings.defaultLanguage, of: house(visit))
+                over: old?.details, language: facts.settings.defaultLanguage, of: house(visit),
+                DayFormat(timeZone: facts.settings.timeZone))
         } catch {
             return try await page(visit, old, form, errors: error.errors)
         }
         if details.appoints(over: old?.details) { try visit.requireProof() }
-        let words = PersonChangeWords(lists: try await lists(scope), language: visit.language)
+        if old == nil, let leaver = try await services.listPeople.leaver(scope, details.loginID) {
+            return try await page(visit, old, form, leaver: leaver)
+        }
+        let words = PersonChangeWords(
+            lists: try await lists(scope), days: DayFormat(timeZone: facts.settings.timeZone),
+            language: visit.language)
         let changes = words.changes(from: old?.details, to: details)
         guard !changes.isEmpty else { return renderer.redirect(to: "/people") }
         let confirm = ConfirmPage(
@@ -69,7 +77,8 @@ struct PersonRoutes: Sendable {
         do {
             let facts = try await services.facts(scope)
             let details = try form.details(
-                over: old?.details, language: facts.settings.defaultLanguage, of: house(visit))
+                over: old?.details, language: facts.settings.defaultLanguage, of: house(visit),
+                DayFormat(timeZone: facts.settings.timeZone))
             if details.appoints(over: old?.details) { try visit.requireProof() }
             if let old {
                 try await services.changePerson(scope, old.id, to: details, at: visit.now)
@@ -83,7 +92,7 @@ struct PersonRoutes: Sendable {
     }
 
     private func page(
-        _ visit: Visit, _ person: Person?, _ form: PersonForm, errors: [FieldError] = []
+        _ visit: Visit, _ person: Person?, _ form: PersonForm, errors: [FieldError] = [], leaver: Person? = nil
     ) async throws -> HTTPResponse {
         let scope = try visit.scope
         try scope.require(.managePeople)
@@ -95,6 +104,7 @@ struct PersonRoutes: Sendable {
             locations: lists.locations.choices(form.location, none: visit.language),
             userCodes: lists.userCodes.choices(form.userCode, none: visit.language))
         page.errors = errors
+        page.leaver = leaver.map { ($0.id.description, $0.details.name.description) }
         if let person {
             let login = try await services.passwordStates(scope, of: [person.id])[person.id]
             page.password = PasswordState(login?.state)
@@ -113,6 +123,10 @@ struct PersonRoutes: Sendable {
             }
         }
         return renderer.send(page, to: visit, zone: facts.zone)
+    }
+
+    private func days(_ visit: Visit) async throws -> DayFormat {
+        DayFormat(timeZone: try await services.facts(visit.scope).settings.timeZone)
     }
 
     private func lists(_ scope: TenantScope) async throws -> PersonCodeLists {

@@ -110,7 +110,11 @@ struct CodePage: Page {
         return """
             \(backLink(subject.address, reader(Words.back(reader(subject.title)))))\
             <h1>\(title(reader))</h1>
-            \(frame.form(subject.address.appending(id), class: "sheet", fields))
+            \(frame.form(subject.address.appending(id), class: "sheet", fields))\
+            \(when: subject == .departments, """
+                <p class="btns">\(linkButton(
+                    reader(Catalogue.Departments.merge), subject.address.appending(id).appending("merge")))</p>
+                """)
             """
     }
 }

@@ -81,6 +81,8 @@ extension Catalogue {
             "people.exported": LocalizedText(
                 ja: "社員一覧を連絡先とともにCSVに保存した", en: "Saved the people with their contacts as CSV"),
             "profile.changed": LocalizedText(ja: "個人情報を変更した", en: "Changed a profile"),
+            "profile.directoryChanged": LocalizedText(
+                ja: "社員名簿の連携で連絡先を変更した", en: "Changed contacts by the directory"),
             "profile.testMail": LocalizedText(ja: "連絡先確認メールを送った", en: "Sent a test mail"),
             "profile.contactConfirmed": LocalizedText(ja: "連絡先を確認した", en: "Confirmed a contact"),
             "profile.contactReview": LocalizedText(ja: "連絡先の定期確認をした", en: "Checked contacts again"),
@@ -88,6 +90,7 @@ extension Catalogue {
                 ja: "市区町村の変更にあわせて住所の地域を移した", en: "Moved addresses with their municipality"),
             "codeList.added": LocalizedText(ja: "一覧に加えた", en: "Added to a list"),
             "codeList.changed": LocalizedText(ja: "一覧を変更した", en: "Changed a list"),
+            "codeList.merged": LocalizedText(ja: "部門をまとめた", en: "Merged a department into another"),
             "codeList.removed": LocalizedText(ja: "一覧から消した", en: "Removed from a list"),
             "setting.changed": LocalizedText(ja: "設定を変更した", en: "Changed a setting"),
             "organization.created": LocalizedText(ja: "団体を作った", en: "Made the organization"),

@@ -23,6 +23,12 @@ extension Catalogue {
             ("employment", LocalizedText(ja: "在職、休職、退職のどれか。", en: "active, onLeave or left.")),
             ("joined_on", LocalizedText(ja: "入社日。2024-04-01 の形。", en: "First day, such as 2024-04-01.")),
             ("left_on", LocalizedText(ja: "退職日。2024-04-01 の形。", en: "Last day, such as 2024-04-01.")),
+            (
+                "remove_on",
+                LocalizedText(
+                    ja: "退職した方の情報を削除する日。2024-06-30 の形。",
+                    en: "When the data of a leaver are removed, such as 2024-06-30.")
+            ),
             ("mail1", LocalizedText(ja: "メール1。mail2、mail3も使えます。", en: "Mail 1; mail2 and mail3 exist too.")),
             ("mailOrder", LocalizedText(ja: "メールの発信順。1から4。", en: "The order of the mails, 1 to 4.")),
             (
@@ -51,7 +57,8 @@ extension Catalogue {
             "file": "ファイル", "login_id": "ログインID", "employee_code": "従業員コード", "name": "氏名", "name_kana": "カナ氏名",
             "department_code": "部門コード", "department_name": "部門名", "location_code": "ロケーションコード",
             "user_code": "ユーザ設定コード", "role": "権限", "language": "言語", "employment": "在職状態", "joined_on": "入社日",
-            "left_on": "退職日", "mailOrder": "メールの発信順", "spareMail": "予備のメール", "sparePhone": "予備の電話",
+            "left_on": "退職日", "remove_on": "削除予定日", "mailOrder": "メールの発信順", "spareMail": "予備のメール",
+            "sparePhone": "予備の電話",
             "workRegion": "勤務先の地域", "workCity": "勤務先の市区町村", "workStreet": "勤務先の番地",
             "home1Region": "住所1の地域", "home1City": "住所1の市区町村", "home1Street": "住所1の番地",
             "home2Region": "住所2の地域", "home2City": "住所2の市区町村", "home2Street": "住所2の番地",

@@ -53,6 +53,24 @@ extension Catalogue {
         static let retire = LocalizedText(ja: "退職にする", en: "Has left")
         static let retireNote = LocalizedText(
             ja: "送信の対象から外れ、ログインできなくなります。記録は残ります。", en: "No longer asked and can't log in. Records stay.")
+        static let leftOn = LocalizedText(ja: "退職日", en: "Last day")
+        static let leftOnHint = LocalizedText(
+            ja: "この日が終わると、自動で「退職」になります。", en: "When this day is over, the person counts as left by itself.")
+        static let removeOn = LocalizedText(ja: "削除予定日", en: "Removed on")
+        static let removeOnHint = LocalizedText(
+            ja: "退職した方の連絡先などを、この日に自動で削除します。「退職」にするときに空なら、団体の設定の日数で決まります。退職後に空にすると、自動では削除しません。",
+            en:
+                "On this day everything about somebody who has left is removed. Left empty when they leave, it follows the organization's setting; emptied later, nothing is removed by itself."
+        )
+        static func leaverHasID(_ name: String) -> LocalizedText {
+            LocalizedText(ja: "このログインIDは、退職した\(name)さんのものです", en: "This login ID belongs to \(name), who has left")
+        }
+        static let leaverHasIDNote = LocalizedText(
+            ja: "同じ方が戻られたときは、前の連絡先や住所と一緒に、もう一度登録できます。別の方のときは、別のログインIDにしてください。",
+            en:
+                "If the same person comes back, you can take them up again with their contacts and addresses. For somebody else choose another login ID."
+        )
+        static let takeUpAgain = LocalizedText(ja: "もう一度登録する", en: "Take up again")
         static let includeRetired = LocalizedText(ja: "退職した方も表示", en: "Include people who left")
         static let onlyUnreachable = LocalizedText(ja: "連絡手段がない方だけ", en: "Only people without a way to reach")
         static let onlyToAsk = LocalizedText(

@@ -49,6 +49,10 @@ extension Catalogue {
             switch capability {
             case .viewPeople: LocalizedText(ja: "社員を見る（連絡先は一部を伏せる）", en: "See people, contacts partly hidden")
             case .managePeople: LocalizedText(ja: "社員と部門を追加・変更する", en: "Add and change people and departments")
+            case .provision:
+                LocalizedText(
+                    ja: "社員名簿の連携（SCIM）で社員と部門を登録・変更する",
+                    en: "Keep people and departments from your directory (SCIM)")
             case .appointAdministrators: LocalizedText(ja: "管理者を決める", en: "Say who is an administrator")
             case .exportContacts:
                 LocalizedText(ja: "全員の連絡先と住所をファイルで受け取る", en: "Receive everybody's contacts and addresses as a file")

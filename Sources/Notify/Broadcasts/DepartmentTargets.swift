@@ -1,0 +1,36 @@
+package import Database
+package import Domain
+
+/// Drafts that are to go to a department. What was sent keeps what it was sent to.
+package enum DepartmentTargets {
+    /// How many drafts name a department.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func drafts(
+        naming department: DepartmentID, in tenant: TenantID, _ transaction: Transaction
+    ) throws -> Int {
+        try transaction.value(
+            Int.self,
+            """
+            SELECT COUNT(DISTINCT broadcast_target.broadcast_id) FROM broadcast_target JOIN broadcast
+              ON broadcast.tenant_id = broadcast_target.tenant_id AND broadcast.id = broadcast_target.broadcast_id
+            WHERE broadcast_target.tenant_id = \(tenant) AND broadcast.status = \(BroadcastStatus.draft)
+              AND broadcast_target.kind = 'department' AND broadcast_target.value = \(department.description)
+            """) ?? 0
+    }
+
+    /// Lets drafts that name one department name another. Whoever is meant twice is asked once.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func follow(
+        _ old: DepartmentID, to new: DepartmentID, in tenant: TenantID, _ transaction: Transaction
+    ) throws {
+        try transaction.execute(
+            """
+            UPDATE broadcast_target SET value = \(new.description)
+            WHERE tenant_id = \(tenant) AND kind = 'department' AND value = \(old.description)
+              AND broadcast_id IN (SELECT id FROM broadcast
+                  WHERE broadcast.tenant_id = \(tenant) AND broadcast.status = \(BroadcastStatus.draft))
+            """)
+    }
+}

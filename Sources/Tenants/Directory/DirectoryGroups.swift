@@ -1,0 +1,318 @@
+package import Database
+package import Domain
+
+/// A department as the organization's directory sees it.
+package struct DirectoryGroup: Hashable, Sendable {
+    /// Somebody who is in it.
+    package struct Member: Hashable, Sendable {
+        /// Who.
+        package let id: PersonID
+        /// The name.
+        package let name: PersonName
+    }
+
+    /// Its identifier.
+    package let id: DepartmentID
+    /// Its code, which only administrators choose.
+    package let code: String
+    /// Its name.
+    package let name: String
+    /// The directory's own identifier.
+    package let externalID: String?
+    /// Who is in it, by identifier; empty where nobody asked.
+    package fileprivate(set) var members: [Member] = []
+}
+
+/// The organization's directory keeps departments and who is in them. A person is in one department at most: whoever is
+/// put into one leaves the one before.
+package struct DirectoryGroups: Sendable {
+    /// A step of a change of members.
+    package enum Step: Hashable, Sendable {
+        /// These come in.
+        case add([PersonID])
+        /// These go out; whoever is elsewhere stays there.
+        case remove([PersonID])
+        /// These and nobody else.
+        case replace([PersonID])
+    }
+
+    /// What is to be changed; nil leaves something as it is.
+    package struct Change: Sendable {
+        /// The name.
+        package var name: String?
+        /// The directory's identifier; an inner nil removes it.
+        package var externalID: String??
+        /// What happens to the members, one after the other.
+        package var steps: [Step] = []
+
+        /// Nothing changes.
+        package init() {}
+    }
+
+    /// Which departments.
+    package enum Condition: Hashable, Sendable {
+        /// All of these.
+        indirect case all([Condition])
+        /// Any of these.
+        indirect case any([Condition])
+        /// Not this.
+        indirect case not(Condition)
+        /// With this identifier; nil for one that cannot be.
+        case id(DepartmentID?)
+        /// With this name.
+        case name(TextMatch)
+        /// With this code.
+        case code(TextMatch)
+        /// With this identifier of the directory.
+        case externalID(TextMatch)
+        /// With this person in it; nil for one that cannot be.
+        case member(PersonID?)
+    }
+
+    /// So many people in one transaction, which stays short.
+    private static let chunk = 100
+    private let database: Database
+    private let departments: DirectoryDepartments
+
+    /// Works on this database.
+    package init(database: Database, identifiers: IdentifierSource) {
+        self.database = database
+        departments = DirectoryDepartments(identifiers: identifiers)
+    }
+
+    /// Adds a department; requires `provision`.
+    ///
+    /// - Throws: `NotAllowed`, `InvalidInput`, `UnknownMember`, or `DatabaseError`.
+    package func create(
+        _ scope: TenantScope, name: String, externalID: String?, members: [PersonID], at now: Instant
+    ) async throws -> DepartmentID {
+        let scope = try scope.provisioning()
+        let departments = departments
+        let id = try await database.write(scope) { transaction in
+            try Self.requireKnown(members, scope.tenant, transaction)
+            let id = try departments.add(name, scope, at: now, transaction)
+            try Self.store(externalID, of: id, scope.tenant, transaction)
+            return id
+        }
+        try await move(members, to: id, scope, now)
+        return id
+    }
+
+    /// Changes a department; requires `provision`.
+    ///
+    /// - Parameter expecting: Sees the department before anything is changed; what it throws stops the change.
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput`, `UnknownMember`, `DatabaseError`, or what `expecting` throws.
+    package func change(
+        _ scope: TenantScope, _ id: DepartmentID, _ change: Change, at now: Instant,
+        expecting: @escaping @Sendable (DirectoryGroup) throws -> Void
+    ) async throws {
+        let scope = try scope.provisioning()
+        let steps = change.steps
+        try await database.write(scope) { transaction in
+            let old = try Self.group(id, scope.tenant, transaction)
+            try expecting(old)
+            for case .add(let people) in steps { try Self.requireKnown(people, scope.tenant, transaction) }
+            for case .replace(let people) in steps { try Self.requireKnown(people, scope.tenant, transaction) }
+            if let externalID = change.externalID { try Self.store(externalID, of: id, scope.tenant, transaction) }
+            guard let name = try change.name.map({ try CodeList.departments.checkedName($0) }), name != old.name
+            else { return }
+            try transaction.execute(
+                "UPDATE department SET name = \(name) WHERE tenant_id = \(scope.tenant) AND id = \(id)")
+            try AuditChain.append(
+                AuditEvent("codeList.changed", subject: "department:\(id)"), by: scope, at: now, in: transaction)
+        }
+        for step in steps {
+            switch step {
+            case .add(let people): try await move(people, to: id, scope, now)
+            case .remove(let people): try await move(people, outOf: id, scope, now)
+            case .replace(let people):
+                let kept = Set(people)
+                let present = try await database.read(scope) { try Self.everybody(in: id, scope.tenant, $0) }
+                try await move(present.filter { !kept.contains($0) }, outOf: id, scope, now)
+                try await move(people, to: id, scope, now)
+            }
+        }
+    }
+
+    /// Takes everybody out of a department and removes it; requires `provision`.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` while people are imported, `DatabaseError`, or what `expecting`
+    ///   throws.
+    package func remove(
+        _ scope: TenantScope, _ id: DepartmentID, at now: Instant,
+        expecting: @escaping @Sendable (DirectoryGroup) throws -> Void
+    ) async throws {
+        let scope = try scope.provisioning()
+        let present = try await database.read(scope) { transaction in
+            try PeopleImport.refuseWhileRunning(in: scope.tenant, transaction)
+            try expecting(try Self.group(id, scope.tenant, transaction))
+            return try Self.everybody(in: id, scope.tenant, transaction)
+        }
+        try await move(present, outOf: id, scope, now)
+        try await database.write(scope) { transaction in
+            try PeopleImport.refuseWhileRunning(in: scope.tenant, transaction)
+            let removed = try transaction.execute(
+                "DELETE FROM department WHERE tenant_id = \(scope.tenant) AND id = \(id)")
+            guard removed == 1 else { throw NotFound("department") }
+            try AuditChain.append(
+                AuditEvent("codeList.removed", subject: "department:\(id)"), by: scope, at: now, in: transaction)
+        }
+    }
+
+    /// One department with everybody in it; requires `provision`.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
+    package func group(_ scope: TenantScope, _ id: DepartmentID) async throws -> DirectoryGroup {
+        let scope = try scope.provisioning()
+        return try await database.read(scope) { try Self.group(id, scope.tenant, $0) }
+    }
+
+    /// Some departments by identifier, and how many there are; requires `provision`.
+    ///
+    /// - Parameters:
+    ///   - first: From 1.
+    ///   - withMembers: Whether anybody asked who is in them.
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func list(
+        _ scope: TenantScope, _ condition: Condition?, first: Int, count: Int, withMembers: Bool
+    ) async throws -> (groups: [DirectoryGroup], total: Int) {
+        let scope = try scope.provisioning()
+        return try await database.read(scope) { transaction in
+            let filter: SQL = condition.map { " AND \(Self.sql($0, scope.tenant))" } ?? ""
+            let total = try transaction.value(
+                Int.self,
+                "SELECT COUNT(*) FROM \(Self.tables) WHERE department.tenant_id = \(scope.tenant)\(filter)")
+            var groups = try transaction.all(
+                """
+                SELECT \(Self.columns) FROM \(Self.tables) WHERE department.tenant_id = \(scope.tenant)\(filter)
+                ORDER BY department.id LIMIT \(count) OFFSET \(max(first, 1) - 1)
+                """, Self.group)
+            for index in groups.indices where withMembers {
+                groups[index].members = try Self.members(groups[index].id, scope.tenant, transaction)
+            }
+            return (groups, total ?? 0)
+        }
+    }
+
+    private func move(_ people: [PersonID], to id: DepartmentID, _ scope: TenantScope, _ now: Instant) async throws {
+        try await change(people, scope, now) { $0.department = id }
+    }
+
+    private func move(
+        _ people: [PersonID], outOf id: DepartmentID, _ scope: TenantScope, _ now: Instant
+    ) async throws {
+        try await change(people, scope, now) { if $0.department == id { $0.department = nil } }
+    }
+
+    private func change(
+        _ people: [PersonID], _ scope: TenantScope, _ now: Instant,
+        _ edit: @escaping @Sendable (inout PersonDetails) -> Void
+    ) async throws {
+        let change = ChangePerson(database: database)
+        for start in stride(from: 0, to: people.count, by: Self.chunk) {
+            let some = people[start..<min(start + Self.chunk, people.count)]
+            try await database.write(scope) { transaction in
+                for person in some {
+                    _ = try change.change(scope, person, at: now, in: transaction) { old in
+                        var details = old.details
+                        edit(&details)
+                        return details
+                    }
+                }
+            }
+        }
+    }
+
+    private static let tables: SQL = """
+        department LEFT JOIN directory_group
+          ON directory_group.tenant_id = department.tenant_id AND directory_group.department_id = department.id
+        """
+    private static let columns: SQL = "department.id, code, name, external_id"
+
+    private static func group(_ row: inout Row) throws -> DirectoryGroup {
+        DirectoryGroup(id: try row.next(), code: try row.next(), name: try row.next(), externalID: try row.next())
+    }
+
+    private static func group(
+        _ id: DepartmentID, _ tenant: TenantID, _ transaction: Transaction
+    ) throws -> DirectoryGroup {
+        let found = try transaction.first(
+            "SELECT \(columns) FROM \(tables) WHERE department.tenant_id = \(tenant) AND department.id = \(id)", group)
+        guard var found else { throw NotFound("department") }
+        found.members = try members(id, tenant, transaction)
+        return found
+    }
+
+    /// Whom the directory deleted is in none.
+    private static func members(
+        _ id: DepartmentID, _ tenant: TenantID, _ transaction: Transaction
+    ) throws -> [DirectoryGroup.Member] {
+        try transaction.all(
+            """
+            SELECT id, name FROM person WHERE tenant_id = \(tenant) AND department_id = \(id)
+              AND NOT EXISTS (SELECT 1 FROM directory_link WHERE directory_link.tenant_id = person.tenant_id
+                  AND directory_link.person_id = person.id AND hidden_at IS NOT NULL)
+            ORDER BY id
+            """
+        ) { row in DirectoryGroup.Member(id: try row.next(), name: try row.next()) }
+    }
+
+    private static func everybody(
+        in id: DepartmentID, _ tenant: TenantID, _ transaction: Transaction
+    ) throws -> [PersonID] {
+        try transaction.values(
+            PersonID.self, "SELECT id FROM person WHERE tenant_id = \(tenant) AND department_id = \(id) ORDER BY id")
+    }
+
+    private static func requireKnown(
+        _ people: [PersonID], _ tenant: TenantID, _ transaction: Transaction
+    ) throws {
+        var known: Set<PersonID> = []
+        for piece in people.paddedPieces {
+            known.formUnion(
+                try transaction.values(
+                    PersonID.self,
+                    """
+                    SELECT id FROM person WHERE tenant_id = \(tenant) AND id IN \(list: piece)
+                      AND NOT EXISTS (SELECT 1 FROM directory_link WHERE directory_link.tenant_id = person.tenant_id
+                          AND directory_link.person_id = person.id AND hidden_at IS NOT NULL)
+                    """))
+        }
+        if let unknown = people.first(where: { !known.contains($0) }) { throw UnknownMember(id: unknown) }
+    }
+
+    private static func store(
+        _ externalID: String?, of id: DepartmentID, _ tenant: TenantID, _ transaction: Transaction
+    ) throws {
+        try transaction.execute("DELETE FROM directory_group WHERE tenant_id = \(tenant) AND department_id = \(id)")
+        guard let externalID else { return }
+        try transaction.execute(
+            """
+            INSERT INTO directory_group (tenant_id, department_id, external_id)
+            VALUES (\(tenant), \(id), \(externalID))
+            """)
+    }
+
+    private static func sql(_ condition: Condition, _ tenant: TenantID) -> SQL {
+        switch condition {
+        case .all(let parts): "(\(SQL.joined(parts.map { sql($0, tenant) }, by: " AND ")))"
+        case .any(let parts): "(\(SQL.joined(parts.map { sql($0, tenant) }, by: " OR ")))"
+        case .not(let part): "NOT (\(sql(part, tenant)))"
+        case .id(let id): "department.id = \(id?.rawValue ?? 0)"
+        case .name(let match): match.folded(of: "name")
+        case .code(let match): match.folded(of: "code")
+        case .externalID(let match): match.exact(of: "external_id")
+        case .member(let person):
+            """
+            department.id IN (SELECT department_id FROM person
+                WHERE person.tenant_id = \(tenant) AND person.id = \(person?.rawValue ?? 0))
+            """
+        }
+    }
+}
+
+/// A member that does not exist in this organization.
+package struct UnknownMember: Error, Hashable, Sendable {
+    /// Whom nobody knows.
+    package let id: PersonID
+}

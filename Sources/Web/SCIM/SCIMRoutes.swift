@@ -1,0 +1,159 @@
+import Domain
+import HTTPServer
+import Profiles
+import Tenants
+
+/// The organization's directory keeps people and departments (SCIM 2.0, RFC 7643 and 7644).
+struct SCIMRoutes: Sendable {
+    private static let bodyLimit = 1_000_000
+    let users: DirectoryUsers
+    let groups: DirectoryGroups
+    /// Where the resources are, such as `https://anpi.example.jp/scim/v2`.
+    let base: String
+
+    var routes: [Route] {
+        discovery + userRoutes + groupRoutes
+            + [
+                // What need not be supported is said so (RFC 7644, sections 3.4.3, 3.7 and 3.11).
+                route(.get, "/scim/v2/Me") { _ in throw Self.notImplemented },
+                route(.post, "/scim/v2/Bulk") { _ in throw Self.notImplemented },
+                route(.post, "/scim/v2/.search") { _ in throw Self.notImplemented },
+            ]
+    }
+
+    private static let notImplemented = ProblemError.scim(
+        .notImplemented, nil, ja: "この操作には対応していません。", en: "This is not supported.")
+
+    /// A route for programs with a token that may keep people; errors have the words of SCIM.
+    func route(
+        _ method: HTTPMethod, _ pattern: RoutePattern,
+        _ answer: @escaping @Sendable (Visit) async throws -> HTTPResponse
+    ) -> Route {
+        Route(method, pattern, .bearer, bodyLimit: Self.bodyLimit) { visit in
+            _ = try visit.scope.provisioning()
+            do {
+                return try await answer(visit)
+            } catch {
+                throw Problem.ofDirectory(error)
+            }
+        }
+    }
+
+    /// One resource, as the request wants it.
+    func answer(_ resource: SCIMObject, _ kind: SCIMResource, _ visit: Visit, isNew: Bool = false) -> HTTPResponse {
+        let shown = SCIMProjection(visit.request).applied(to: resource, kind)
+        var response = HTTPResponse.scim(SCIMValue.object(shown).json, status: isNew ? .created : .ok)
+        if let place = resource["meta"]?.object?["location"]?.text { response.headers["Location"] = place }
+        return response.tagged(SCIMVersion.of(resource), for: visit.request)
+    }
+}
+
+extension SCIMRoutes {
+    private var userRoutes: [Route] {
+        [
+            route(.get, "/scim/v2/Users") { try await list($0, SCIMQuery($0.request)) },
+            route(.post, "/scim/v2/Users/.search") { try await list($0, SCIMQuery(SCIMObject($0.request))) },
+            route(.post, "/scim/v2/Users") { visit in
+                let entry = try SCIMUser.entry(try SCIMObject(visit.request))
+                let user = try await users.create(visit.scope, entry, at: visit.now)
+                return answer(SCIMUser.resource(user, base), .users, visit, isNew: true)
+            },
+            route(.get, "/scim/v2/Users/{user}") { visit in
+                let user = try await users.user(visit.scope, visit.identifier("user"))
+                return answer(SCIMUser.resource(user, base), .users, visit)
+            },
+            route(.put, "/scim/v2/Users/{user}") { visit in
+                let entry = try SCIMUser.entry(try SCIMObject(visit.request))
+                return try await change(visit) { _ throws(ProblemError) in entry }
+            },
+            route(.patch, "/scim/v2/Users/{user}") { visit in
+                let patch = try SCIMPatch(try SCIMObject(visit.request))
+                return try await change(visit) { resource throws(ProblemError) in
+                    try SCIMUser.entry(try patch.applied(to: resource, .users))
+                }
+            },
+            route(.delete, "/scim/v2/Users/{user}") { visit in
+                let base = base
+                try await users.remove(visit.scope, visit.identifier("user"), at: visit.now) { user in
+                    try SCIMVersion.requireMatch(visit.request, SCIMUser.resource(user, base))
+                }
+                return .empty()
+            },
+        ]
+    }
+
+    private func change(
+        _ visit: Visit, _ edit: @escaping @Sendable (SCIMObject) throws(ProblemError) -> DirectoryEntry
+    ) async throws -> HTTPResponse {
+        let base = base
+        let user = try await users.change(visit.scope, visit.identifier("user"), at: visit.now) { old in
+            let resource = SCIMUser.resource(old, base)
+            try SCIMVersion.requireMatch(visit.request, resource)
+            return try edit(resource)
+        }
+        return answer(SCIMUser.resource(user, base), .users, visit)
+    }
+
+    private func list(_ visit: Visit, _ query: SCIMQuery) async throws -> HTTPResponse {
+        let condition = try query.filter.map { try DirectoryCondition($0) }
+        let found = try await users.list(visit.scope, condition, first: query.first, count: query.count)
+        return query.answer(found.users.map { SCIMUser.resource($0, base) }, total: found.total, .users)
+    }
+}
+
+extension SCIMRoutes {
+    private var groupRoutes: [Route] {
+        [
+            route(.get, "/scim/v2/Groups") { try await listGroups($0, SCIMQuery($0.request)) },
+            route(.post, "/scim/v2/Groups/.search") { try await listGroups($0, SCIMQuery(SCIMObject($0.request))) },
+            route(.post, "/scim/v2/Groups") { visit in
+                let (name, externalID, members) = try SCIMGroup.whole(try SCIMObject(visit.request))
+                let id = try await groups.create(
+                    visit.scope, name: name, externalID: externalID, members: members, at: visit.now)
+                return answer(try await resource(id, visit), .groups, visit, isNew: true)
+            },
+            route(.get, "/scim/v2/Groups/{group}") { visit in
+                answer(try await resource(visit.identifier("group"), visit), .groups, visit)
+            },
+            route(.put, "/scim/v2/Groups/{group}") { visit in
+                let (name, externalID, members) = try SCIMGroup.whole(try SCIMObject(visit.request))
+                var change = DirectoryGroups.Change()
+                change.name = name
+                change.externalID = .some(externalID)
+                change.steps = [.replace(members)]
+                return try await apply(change, visit)
+            },
+            route(.patch, "/scim/v2/Groups/{group}") { visit in
+                try await apply(SCIMGroup.change(SCIMPatch(try SCIMObject(visit.request))), visit)
+            },
+            route(.delete, "/scim/v2/Groups/{group}") { visit in
+                let base = base
+                try await groups.remove(visit.scope, visit.identifier("group"), at: visit.now) { group in
+                    try SCIMVersion.requireMatch(visit.request, SCIMGroup.resource(group, base))
+                }
+                return .empty()
+            },
+        ]
+    }
+
+    private func resource(_ id: DepartmentID, _ visit: Visit) async throws -> SCIMObject {
+        SCIMGroup.resource(try await groups.group(visit.scope, id), base)
+    }
+
+    private func apply(_ change: DirectoryGroups.Change, _ visit: Visit) async throws -> HTTPResponse {
+        let id = try visit.identifier("group", DepartmentID.self)
+        let base = base
+        try await groups.change(visit.scope, id, change, at: visit.now) { group in
+            try SCIMVersion.requireMatch(visit.request, SCIMGroup.resource(group, base))
+        }
+        return answer(try await resource(id, visit), .groups, visit)
+    }
+
+    private func listGroups(_ visit: Visit, _ query: SCIMQuery) async throws -> HTTPResponse {
+        let condition = try query.filter.map { try DirectoryGroups.Condition($0) }
+        let found = try await groups.list(
+            visit.scope, condition, first: query.first, count: query.count,
+            withMembers: query.projection.includes("members"))
+        return query.answer(found.groups.map { SCIMGroup.resource($0, base) }, total: found.total, .groups)
+    }
+}

@@ -1,0 +1,104 @@
+import Database
+import Domain
+import TestKit
+import Testing
+
+@testable import Tenants
+
+@Suite("Departments: many people at once")
+struct DepartmentTests {
+    private func department(_ house: TenantsHouse, _ code: String) async throws -> DepartmentID {
+        try await EditCodeList(.departments, database: house.database, identifiers: house.identifiers)
+            .add(house.scope, code: code, name: code, at: house.now)
+    }
+
+    @Test(
+        "People move with a row of the audit chain each; whoever is there already does not",
+        arguments: DatabaseKind.available)
+    func moves(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (old, new) = (try await department(house, "OLD"), try await department(house, "NEW"))
+            var people: [PersonID] = []
+            for number in 1...130 {
+                people.append(try await house.add("M\(number)", "動く人") { $0.department = number > 125 ? new : old })
+            }
+            let move = MovePeople(database: house.database)
+            let preview = try await move.preview(house.scope, .people(people), to: new)
+            #expect(preview.chosen == 130)
+            #expect(preview.moving == 125)
+            #expect(preview.origins == [.init(department: old, people: 125)])
+            let moved = try await move(
+                house.scope, .people(people), to: new, expecting: preview.mark, at: house.now)
+            #expect(moved == 125)
+            #expect(try await house.rows("person.changed").count { $0.hasSuffix(" department") } == 125)
+            var filter = ListPeople.Filter()
+            filter.departments = [new]
+            #expect(try await ListPeople(database: house.database).count(house.scope, filter) == 130)
+            #expect(try await move(house.scope, .found(filter, narrowing: []), to: nil, at: house.now) == 130)
+        }
+    }
+
+    @Test("What was shown is done, or nothing", arguments: DatabaseKind.available)
+    func changed(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (old, new) = (try await department(house, "OLD"), try await department(house, "NEW"))
+            _ = try await house.add("M1", "動く人") { $0.department = old }
+            var filter = ListPeople.Filter()
+            filter.departments = [old]
+            let move = MovePeople(database: house.database)
+            let preview = try await move.preview(house.scope, .found(filter, narrowing: []), to: new)
+            let late = try await house.add("M2", "後から来た人") { $0.department = old }
+            await #expect(throws: MovePeople.Changed()) {
+                try await move(
+                    house.scope, .found(filter, narrowing: []), to: new, expecting: preview.mark, at: house.now)
+            }
+            #expect(try await ListPeople(database: house.database).person(house.scope, late).details.department == old)
+        }
+    }
+
+    @Test("People and departments of another organization do not exist", arguments: DatabaseKind.available)
+    func strangers(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let new = try await department(house, "NEW")
+            let person = try await house.add("M1", "動く人")
+            let stranger = try await house.stranger()
+            let move = MovePeople(database: house.database)
+            #expect(try await move.preview(stranger, .people([person]), to: nil).chosen == 0)
+            let refused = await rules { _ = try await move(stranger, .people([person]), to: new, at: house.now) }
+            #expect(refused == ["department_code.unknown"])
+            let merge = MergeDepartments(database: house.database) { _, _, _, _ in }
+            #expect(
+                await rules { _ = try await merge(stranger, new, into: new, at: house.now) } == ["department_code.same"]
+            )
+            await #expect(throws: NotAllowed(capability: .managePeople)) {
+                try await move(house.member(person), .people([person]), to: new, at: house.now)
+            }
+        }
+    }
+
+    @Test("One department is merged into another, with those who have left", arguments: DatabaseKind.available)
+    func merges(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (old, new) = (try await department(house, "OLD"), try await department(house, "NEW"))
+            for number in 1...3 { _ = try await house.add("M\(number)", "動く人") { $0.department = old } }
+            let left = try await house.add("M9", "辞めた人") {
+                $0.department = old
+                $0.employment = .left
+            }
+            let merge = MergeDepartments(database: house.database) { from, to, tenant, transaction in
+                #expect(from == old && to == new && tenant == house.tenant)
+            }
+            #expect(try await merge(house.scope, old, into: new, at: house.now) == 4)
+            let list = ListPeople(database: house.database)
+            #expect(try await list.person(house.scope, left).details.department == new)
+            let all = try await ReadCodeList(.departments, database: house.database)(house.scope)
+            #expect(all.map(\.code) == ["NEW"])
+            #expect(
+                try await house.rows("codeList.merged")
+                    == ["\(house.tenant) person:\(house.administrator) codeList.merged department:\(old) into=\(new)"])
+            await #expect(throws: NotFound("department")) {
+                try await merge(house.scope, old, into: new, at: house.now)
+            }
+        }
+    }
+}
