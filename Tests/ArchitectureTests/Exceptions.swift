@@ -52,6 +52,7 @@ enum Exceptions {
         "Sources/Notify/Audit/FindWorkUnderWay.swift",
         "Sources/Notify/Audit/InspectDispatch.swift",
         "Sources/Notify/Engine/AcrossTenants.swift",
+        "Sources/Notify/Family/FamiliesAcrossTenants+Past.swift",
         "Sources/Notify/Family/FamiliesAcrossTenants.swift",
         "Sources/Notify/Family/FamilyLinksAcrossTenants.swift",
         "Sources/Notify/Inbound/InboundJournal.swift",

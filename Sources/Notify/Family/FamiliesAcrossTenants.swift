@@ -57,12 +57,26 @@ struct FamiliesAcrossTenants: Sendable {
         }
     }
 
-    /// Boards on which something was written that not everybody was told, the longest waiting first.
-    func boardsDue(_ now: Instant) async throws -> [(tenant: TenantID, person: PersonID)] {
-        try await database.read(InstallationScope(purpose: "find boards with news")) { transaction in
+    /// A board on which something was written that not everybody was told.
+    struct DueBoard: Sendable {
+        let tenant: TenantID
+        let person: PersonID
+        let since: Instant
+    }
+
+    /// Some of the boards that are due, the longest waiting first, after another one.
+    func boardsDue(_ now: Instant, after last: DueBoard?) async throws -> [DueBoard] {
+        let further: SQL =
+            last.map { "(b.due_at, b.tenant_id, b.person_id) > (\($0.since), \($0.tenant), \($0.person))" } ?? "1 = 1"
+        return try await database.read(InstallationScope(purpose: "find boards with news")) { transaction in
             try transaction.all(
-                "SELECT tenant_id, person_id FROM family_board WHERE due_at <= \(now) ORDER BY due_at LIMIT 100"
-            ) { (tenant: try $0.next(), person: try $0.next()) }
+                """
+                SELECT b.tenant_id, b.person_id, b.due_at FROM family_board b
+                WHERE b.due_at <= \(now) AND \(further)
+                  AND EXISTS (SELECT 1 FROM tenant t WHERE t.id = b.tenant_id AND t.family_option = 1)
+                ORDER BY b.due_at, b.tenant_id, b.person_id LIMIT 100
+                """
+            ) { DueBoard(tenant: try $0.next(), person: try $0.next(), since: try $0.next()) }
         }
     }
 
@@ -118,38 +132,5 @@ struct FamiliesAcrossTenants: Sendable {
             (SELECT COUNT(*) FROM tenant_setting s
              WHERE s.tenant_id IN (\(left), \(right)) AND s.name = 'familyLinksAcross' AND s.value = 'true') = 2)
         """
-    }
-
-    /// Removes what is past: messages and what was told before an instant, and links that are none. Returns how many rows
-    /// went.
-    func remove(before instant: Instant, links end: Instant, limit: Int) async throws -> Int {
-        try await database.write(InstallationScope(purpose: "forget what families were told")) { transaction in
-            var removed = try transaction.execute(
-                """
-                DELETE FROM family_message WHERE (tenant_id, person_id, id) IN
-                    (SELECT tenant_id, person_id, id FROM family_message WHERE created_at < \(instant) LIMIT \(limit))
-                """)
-            removed += try transaction.execute(
-                """
-                DELETE FROM family_answer_told WHERE (tenant_id, person_id, member_id, link_id, broadcast_id) IN
-                    (SELECT tenant_id, person_id, member_id, link_id, broadcast_id FROM family_answer_told
-                     WHERE at < \(instant) LIMIT \(limit))
-                """)
-            removed += try transaction.execute(
-                """
-                DELETE FROM family_quake WHERE (tenant_id, event, member_id) IN
-                    (SELECT tenant_id, event, member_id FROM family_quake WHERE at < \(instant) LIMIT \(limit))
-                """)
-            removed += try transaction.execute(
-                """
-                DELETE FROM family_link WHERE (tenant_id, person_id, id) IN
-                    (SELECT mine.tenant_id, mine.person_id, mine.id FROM family_link mine
-                     WHERE mine.changed_at < \(end) AND NOT EXISTS
-                         (SELECT 1 FROM family_link theirs
-                          WHERE theirs.tenant_id = mine.other_tenant AND theirs.person_id = mine.other_person
-                            AND theirs.id = mine.id AND \(Self.areBothIn)) LIMIT \(limit))
-                """)
-            return removed
-        }
     }
 }

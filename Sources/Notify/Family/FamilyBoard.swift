@@ -52,19 +52,22 @@ package struct FamilyBoard: Sendable {
             return message
         }
         var readers = names
-        if seat.member == nil {
-            for link in try await FamiliesAcrossTenants(database: database).links(of: tenant, seat.person) {
-                let (theirs, name) = try await database.read(.tenant(link.otherTenant)) { transaction in
-                    let theirs = try FamilyMessage.newest(
-                        limit + 1, before: before, of: link.other, in: link.otherTenant, now, transaction)
-                    return (theirs, try FamilySeat.name(of: link.other, in: link.otherTenant, transaction))
-                }
-                readers.append(name)
-                all += theirs.map { message in
-                    var message = message
-                    message.isOwnBoard = false
-                    return message
-                }
+        // Employees who are linked read what anybody writes here; what they write is read by the employee alone.
+        for link in try await FamiliesAcrossTenants(database: database).links(of: tenant, seat.person) {
+            let (theirs, name) = try await database.read(.tenant(link.otherTenant)) {
+                transaction -> ([FamilyMessage], String) in
+                let name = try FamilySeat.name(of: link.other, in: link.otherTenant, transaction)
+                if seat.member != nil { return ([], name) }
+                let theirs = try FamilyMessage.newest(
+                    limit + 1, before: before, of: link.other, in: link.otherTenant, since: link.since, now,
+                    transaction)
+                return (theirs, name)
+            }
+            readers.append(name)
+            all += theirs.map { message in
+                var message = message
+                message.isOwnBoard = false
+                return message
             }
         }
         all.sort { $0.id > $1.id }
@@ -243,12 +246,16 @@ struct FamilySeat: Sendable {
 }
 
 extension FamilyMessage {
-    /// The newest messages of one board, newest first.
+    /// The newest messages of one board, newest first; of another's board those since the two are linked, because older
+    /// ones were written for others.
     static func newest(
-        _ limit: Int, before: FamilyMessageID, of person: PersonID, in tenant: TenantID, _ now: Instant,
-        _ transaction: Transaction
+        _ limit: Int, before: FamilyMessageID, of person: PersonID, in tenant: TenantID, since link: Instant? = nil,
+        _ now: Instant, _ transaction: Transaction
     ) throws -> [FamilyMessage] {
-        try some("m.id < \(before)", limit, of: person, in: tenant, since: now - PruneFamilyNews.life, transaction)
+        let oldest = now - PruneFamilyNews.life
+        return try some(
+            "m.id < \(before)", limit, of: person, in: tenant, since: link.map { max($0, oldest) } ?? oldest,
+            transaction)
     }
 
     /// Messages of one board that keep a condition, newest first.

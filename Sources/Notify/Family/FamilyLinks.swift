@@ -142,17 +142,18 @@ package struct FamilyLinks: Sendable {
 
     /// Approves a request of another employee; requires `editOwnProfile`.
     ///
-    /// - Throws: `NotAllowed`, `NotFound` if there is no such request (any more), or `DatabaseError`.
+    /// - Throws: `NotAllowed`, `NotFound` if there is no such request (any more), if the two are linked already or
+    ///   the scope's person has ten links, or `DatabaseError`.
     package func approve(_ scope: TenantScope, _ id: FamilyLinkID) async throws {
         let me = try await me(scope, .editOwnProfile)
         let now = clock.now()
-        guard try await shared.approve(id, by: me, scope, since: now - Self.requestLife, now) else {
-            throw NotFound("link")
-        }
+        let isLinked = try await shared.approve(
+            id, by: me, scope, since: now - Self.requestLife, atOnce: Self.mostAtOnce, now)
+        guard isLinked else { throw NotFound("link") }
     }
 
     /// Declines a request, takes one's own back, or ends a link, whichever it is; requires `editOwnProfile`. Whoever
-    /// declined or ended is not asked again by the same person for a month.
+    /// declined a request or ended a link is not asked again by the same person for a month.
     ///
     /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
     package func end(_ scope: TenantScope, _ id: FamilyLinkID) async throws {

@@ -151,7 +151,10 @@ struct FamilyLinksAcrossTenants: Sendable {
                         (SELECT 1 FROM family_link l
                          WHERE l.tenant_id = \(someone.tenant) AND l.person_id = \(someone.person)
                            AND l.other_tenant = \(me.tenant) AND l.other_person = \(me.person)
-                           AND (l.state = 'asked'
+                           AND ((l.state = 'asked' AND (l.created_at > \(now - FamilyLinks.requestLife) OR EXISTS
+                                    (SELECT 1 FROM family_link m
+                                     WHERE m.tenant_id = \(me.tenant) AND m.person_id = \(me.person)
+                                       AND m.id = l.id AND m.state = 'agreed')))
                                 OR (l.state = 'agreed' AND EXISTS
                                     (SELECT 1 FROM family_link m
                                      WHERE m.tenant_id = \(me.tenant) AND m.person_id = \(me.person)
@@ -176,16 +179,37 @@ struct FamilyLinksAcrossTenants: Sendable {
                 VALUES (\(me.tenant), \(me.person), \(request.id), 'asked', \(other?.tenant), \(other?.person),
                         \(request.code), \(request.login), \(other == nil || mails >= Self.mailsInADay), \(now), \(now))
                 """)
-            try Self.audit("family.linkAsked", scope, now, transaction)
+            try Self.audit(scope, now, transaction)
             return .done
         }
     }
 
-    /// Stores the consent of whom somebody asked; false if nobody did.
+    /// Stores the consent of whom somebody asked; false if nobody did, if the two are linked already, or if whoever
+    /// approves has as many links as there may be.
     func approve(
-        _ id: FamilyLinkID, by me: Someone, _ scope: TenantScope, since start: Instant, _ now: Instant
+        _ id: FamilyLinkID, by me: Someone, _ scope: TenantScope, since start: Instant, atOnce: Int, _ now: Instant
     ) async throws -> Bool {
         try await database.write(InstallationScope(purpose: "approve an employee of one's family")) { transaction in
+            let asker = try transaction.first(
+                "SELECT theirs.tenant_id, theirs.person_id \(Self.requests(to: me, since: start)) AND theirs.id = \(id)"
+            ) { Someone(tenant: try $0.next(), person: try $0.next()) }
+            guard let asker else { return false }
+            // Each may be approving the other one's request: both lock both, in the same order.
+            for one in [me, asker].sorted(by: { ($0.tenant, $0.person) < ($1.tenant, $1.person) }) {
+                try FamilyLock.take(one.person, in: one.tenant, transaction)
+            }
+            let (same, all) =
+                try transaction.first(
+                    """
+                    SELECT CAST(COALESCE(SUM(CASE WHEN theirs.tenant_id = \(asker.tenant)
+                                                       AND theirs.person_id = \(asker.person)
+                                                  THEN 1 ELSE 0 END), 0) AS BIGINT), COUNT(*)
+                    FROM family_link mine \(FamiliesAcrossTenants.counterpart)
+                    WHERE mine.tenant_id = \(me.tenant) AND mine.person_id = \(me.person)
+                      AND \(FamiliesAcrossTenants.areBothIn)
+                    """
+                ) { (try $0.next(Int.self), try $0.next(Int.self)) } ?? (0, 0)
+            if same > 0 || all >= atOnce { return false }
             let stored = try transaction.execute(
                 """
                 INSERT INTO family_link
@@ -196,7 +220,7 @@ struct FamilyLinksAcrossTenants: Sendable {
                 \(Self.requests(to: me, since: start)) AND theirs.id = \(id)
                 ON CONFLICT DO NOTHING
                 """)
-            if stored == 1 { try Self.audit("family.linkApproved", scope, now, transaction) }
+            if stored == 1 { try Self.audit(scope, now, transaction) }
             return stored == 1
         }
     }
@@ -204,9 +228,15 @@ struct FamilyLinksAcrossTenants: Sendable {
     /// Ends whatever there is under a number: the own row says who ended it; false if nothing is there.
     func end(_ id: FamilyLinkID, by me: Someone, _ scope: TenantScope, _ now: Instant) async throws -> Bool {
         try await database.write(InstallationScope(purpose: "end a link of a family")) { transaction in
+            // Whoever takes back a request that nobody approved may be asked by the other one.
             var ended = try transaction.execute(
                 """
-                UPDATE family_link SET state = 'declined', is_told = 1, changed_at = \(now)
+                UPDATE family_link SET is_told = 1, changed_at = \(now),
+                    state = CASE WHEN state = 'asked' AND NOT EXISTS
+                        (SELECT 1 FROM family_link theirs
+                         WHERE theirs.tenant_id = family_link.other_tenant AND theirs.person_id = family_link.other_person
+                           AND theirs.id = family_link.id AND theirs.state = 'agreed')
+                        THEN 'over' ELSE 'declined' END
                 WHERE tenant_id = \(me.tenant) AND person_id = \(me.person) AND id = \(id)
                   AND state IN ('asked', 'agreed')
                 """)
@@ -232,25 +262,48 @@ struct FamilyLinksAcrossTenants: Sendable {
                     ON CONFLICT DO NOTHING
                     """)
             }
-            if ended == 1 { try Self.audit("family.linkEnded", scope, now, transaction) }
+            if ended == 1 { try Self.audit(scope, now, transaction) }
             return ended == 1
         }
     }
 
-    /// Requests and approvals of which the other one has heard nothing yet.
-    func untold() async throws -> [(id: FamilyLinkID, from: Someone, to: Someone, isRequest: Bool)] {
-        try await database.read(InstallationScope(purpose: "tell of links of families")) { transaction in
+    /// A request or an approval of which the other one has heard nothing yet.
+    struct Untold: Sendable {
+        let id: FamilyLinkID
+        let from: Someone
+        let to: Someone
+        let isRequest: Bool
+        /// Whether the request waits still, or both are linked still.
+        let holds: Bool
+    }
+
+    /// Some of those of whom the other one has heard nothing yet, after a number; requests that were made before `start`
+    /// are over.
+    func untold(after last: FamilyLinkID, since start: Instant) async throws -> [Untold] {
+        let other: SQL = """
+            SELECT 1 FROM family_link theirs
+            WHERE theirs.tenant_id = mine.other_tenant AND theirs.person_id = mine.other_person
+              AND theirs.id = mine.id
+            """
+        return try await database.read(InstallationScope(purpose: "tell of links of families")) { transaction in
             try transaction.all(
                 """
-                SELECT id, tenant_id, person_id, other_tenant, other_person, CASE WHEN state = 'asked' THEN 1 ELSE 0 END
-                FROM family_link WHERE is_told = 0 AND other_tenant IS NOT NULL AND other_person IS NOT NULL
-                ORDER BY id LIMIT 100
+                SELECT mine.id, mine.tenant_id, mine.person_id, mine.other_tenant, mine.other_person,
+                       CASE WHEN mine.state = 'asked' THEN 1 ELSE 0 END,
+                       CASE WHEN ((mine.state = 'asked' AND mine.created_at >= \(start) AND NOT EXISTS (\(other)))
+                                  OR (mine.state = 'agreed' AND EXISTS (\(other) AND theirs.state = 'asked')))
+                                 AND \(FamiliesAcrossTenants.isAllowed("mine.tenant_id", "mine.other_tenant"))
+                            THEN 1 ELSE 0 END
+                FROM family_link mine
+                WHERE mine.is_told = 0 AND mine.other_tenant IS NOT NULL AND mine.other_person IS NOT NULL
+                  AND mine.id > \(last)
+                ORDER BY mine.id LIMIT 100
                 """
             ) { row in
-                (
+                Untold(
                     id: try row.next(), from: Someone(tenant: try row.next(), person: try row.next()),
-                    to: Someone(tenant: try row.next(), person: try row.next()), isRequest: try row.next()
-                )
+                    to: Someone(tenant: try row.next(), person: try row.next()), isRequest: try row.next(),
+                    holds: try row.next())
             }
         }
     }
@@ -271,10 +324,9 @@ struct FamilyLinksAcrossTenants: Sendable {
         }
     }
 
-    /// The chain of one's own organization says what somebody did, and not with whom.
-    private static func audit(
-        _ action: StaticString, _ scope: TenantScope, _ now: Instant, _ transaction: Transaction
-    ) throws {
-        try AuditChain.append(AuditEvent(action, subject: "family"), by: scope, at: now, in: transaction)
+    /// The chain of one's own organization proves that somebody changed something about the own family, and not what: who
+    /// asked and who approved a minute later would be known to be a family.
+    private static func audit(_ scope: TenantScope, _ now: Instant, _ transaction: Transaction) throws {
+        try AuditChain.append(AuditEvent("family.changed", subject: "family"), by: scope, at: now, in: transaction)
     }
 }

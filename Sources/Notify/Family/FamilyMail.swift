@@ -25,8 +25,8 @@ package struct FamilyMail: Sendable {
     ///
     /// - Throws: `DatabaseError`.
     func queue(
-        _ words: FamilyWords, _ purpose: ServiceMessage.Purpose = .family, to reader: FamilyReader,
-        in tenant: TenantID, at now: Instant, _ transaction: Transaction
+        _ words: FamilyWords, _ purpose: ServiceMessage.Purpose = .family, life: Duration = FamilyMail.life,
+        to reader: FamilyReader, in tenant: TenantID, at now: Instant, _ transaction: Transaction
     ) throws {
         if reader.mails.isEmpty { return }
         let title = try ReadOrganization.load(tenant, in: transaction).systemTitle
@@ -35,7 +35,7 @@ package struct FamilyMail: Sendable {
             try ServiceMessage(
                 purpose, person: reader.person, address: address,
                 subject: "【\(title)】" + words.subject[reader.language],
-                body: text[reader.language], language: reader.language, expiresAt: now + Self.life
+                body: text[reader.language], language: reader.language, expiresAt: now + life
             ).enqueue(in: tenant, identifiers, seal, at: now, transaction)
         }
     }

@@ -88,9 +88,12 @@ package struct FamilyMessageDraft: Hashable, Sendable {
         }
         while lines.last?.isEmpty == true { lines.removeLast() }
         let text = lines.drop { $0.isEmpty }.joined(separator: "\n")
-        guard text.count <= longest, text.utf8.count <= longest * 8 else {
+        guard text.count <= longest else {
             throw field.refusal(
                 "tooLong", ja: "は\(longest)文字以内で入力してください。", en: "Enter at most \(longest) characters in %.")
+        }
+        guard text.utf8.count <= longest * 8 else {
+            throw field.refusal("tooLong", ja: "の絵文字が多すぎます。減らしてください。", en: "Use fewer emoji in %.")
         }
         guard lines.count <= mostLines else {
             throw field.refusal(

@@ -36,29 +36,34 @@ struct FamilyWords: Hashable, Sendable {
                 """)
     }
 
-    /// How an employee answered (R-165, R-183). The comment is the organization's.
+    /// How an employee answered (R-165, R-183). The comment is the organization's. Names and states stand in the text only,
+    /// which is kept sealed and forgotten once it was handed off.
+    ///
+    /// - Parameter subject: What the safety check is called; nil for an employee who is linked, who may be of another
+    ///   organization.
     static func answer(
-        of name: String, _ choice: AnswerChoice, to subject: String, isDrill: Bool, at time: String
+        of name: String, _ choice: AnswerChoice, to subject: String?, isDrill: Bool, at time: String
     ) -> FamilyWords {
         let drill = isDrill ? LocalizedText(ja: "【訓練】", en: "[DRILL] ") : LocalizedText(ja: "", en: "")
         let lead = isDrill ? LocalizedText(ja: "これは訓練です。\n", en: "This is only a drill.\n") : drill
+        let check =
+            subject.map { LocalizedText(ja: "\n安否確認：\($0)", en: "\nSafety check: \($0)") }
+            ?? LocalizedText(ja: "", en: "")
         return FamilyWords(
             subject: LocalizedText(
-                ja: "\(drill[.japanese])\(name)さんの安否：\(choice.ja)", en: "\(drill[.english])\(name): \(choice.en)"),
+                ja: "\(drill[.japanese])ご家族の安否のお知らせ", en: "\(drill[.english])How your family is"),
             body: LocalizedText(
                 ja: """
                     \(lead[.japanese])\(name)さんが、安否確認に回答しました。
 
                     状況：\(choice.ja)
-                    回答した時刻：\(time)
-                    安否確認：\(subject)
+                    回答した時刻：\(time)\(check[.japanese])
                     """,
                 en: """
                     \(lead[.english])\(name) answered a safety check.
 
                     Status: \(choice.en)
-                    Answered at: \(time)
-                    Safety check: \(subject)
+                    Answered at: \(time)\(check[.english])
                     """))
     }
 
@@ -105,8 +110,7 @@ struct FamilyWords: Hashable, Sendable {
             : LocalizedText(ja: "", en: "")
         let text = message.text.isEmpty ? "" : "\n" + message.text
         return FamilyWords(
-            subject: LocalizedText(
-                ja: "\(message.author)さんからの家族の伝言", en: "A family message of \(message.author)"),
+            subject: LocalizedText(ja: "家族の伝言があります", en: "A message from your family"),
             body: LocalizedText(
                 ja: """
                     \(message.author)さんが、家族の伝言板に書きました。（\(time)）

@@ -4,11 +4,14 @@ package import Profiles
 import Tenants
 
 /// Tells families what concerns them: answers, messages, earthquakes, requests. It runs beside everything else and stands
-/// in nobody's way: it looks for news every few seconds, and its mails wait behind those of emergencies.
+/// in nobody's way: it looks for news every few seconds, and its mails wait behind those of emergencies. None of the kinds
+/// waits for another one.
 package struct RunFamilyNews: Sendable {
     private static let pause = Duration.seconds(5)
-    /// How often a safety check is looked at that is over and takes late answers.
-    private static let overPause = Duration.seconds(600)
+
+    private enum Kind: String, CaseIterable, Sendable {
+        case earthquake, answers, messages, links
+    }
 
     private let answers: TellAnswers
     private let messages: TellMessages
@@ -36,56 +39,51 @@ package struct RunFamilyNews: Sendable {
 
     /// Runs until the task is cancelled. What keeps failing is tried with growing waits.
     package func callAsFunction() async {
-        var looked = Looked()
-        var failures = 0
-        while !Task.isCancelled {
-            failures = await once(&looked) ? 0 : failures + 1
-            try? await Task.sleep(for: Self.pause * (1 << min(failures, 5)))
+        await withTaskGroup(of: Void.self) { group in
+            for kind in Kind.allCases {
+                group.addTask { await keepTelling(kind) }
+            }
         }
     }
 
-    /// When safety checks that are over were looked at last.
+    private func keepTelling(_ kind: Kind) async {
+        var looked = Looked()
+        var failures = 0
+        while !Task.isCancelled {
+            failures = await once(kind, &looked) ? 0 : failures + 1
+            // What fails at one organization keeps the others waiting for less than a minute.
+            try? await Task.sleep(for: Self.pause * (1 << min(failures, 3)))
+        }
+    }
+
+    /// What was known of safety checks when they were looked at last.
     package struct Looked: Sendable {
-        fileprivate var checks: [BroadcastID: Instant] = [:]
+        var checks: [BroadcastID: TellAnswers.Look] = [:]
 
         /// Nothing was.
         package init() {}
     }
 
-    /// Looks for news once; false if some of it could not be told for now. Nothing of it keeps the rest from being told.
+    /// Looks for news of each kind once; false if some of it could not be told for now.
     package func once(_ looked: inout Looked) async -> Bool {
+        var isWhole = true
+        for kind in Kind.allCases {
+            let isDone = await once(kind, &looked)
+            isWhole = isWhole && isDone
+        }
+        return isWhole
+    }
+
+    private func once(_ kind: Kind, _ looked: inout Looked) async -> Bool {
         let now = clock.now()
-        var told = 0
-        var isDone = true
-        func tell(_ what: StaticString, _ work: () async throws -> Int) async {
-            do {
-                told += try await work()
-            } catch {
-                isDone = false
-                log.error("family.untold", ("what", "\(what)"), ("reason", error.logged))
-            }
+        var round = FamilyRound(kind.rawValue, log: log)
+        switch kind {
+        case .earthquake: await quake(now: now, &round)
+        case .answers: await answers(&looked.checks, now: now, &round)
+        case .messages: await messages(now: now, &round)
+        case .links: await links(now: now, &round)
         }
-        await tell("earthquake") { try await quake(now: now) }
-        var tenants: [TenantID] = []
-        await tell("organizations") {
-            tenants = try await FamiliesAcrossTenants(database: answers.database).tenants()
-            return 0
-        }
-        for tenant in tenants {
-            var due: [BroadcastID] = []
-            await tell("answers") {
-                for (id, isOver) in try await answers.checks(of: tenant, now: now)
-                where !isOver || looked.checks[id].map({ now - $0 >= Self.overPause }) ?? true {
-                    due.append(id)
-                    looked.checks[id] = isOver ? now : nil
-                }
-                return 0
-            }
-            for id in due { await tell("answers") { try await answers(id, of: tenant, now: now) } }
-        }
-        await tell("messages") { try await messages(now: now) }
-        await tell("links") { try await links(now: now) }
-        if told > 0 { wake() }
-        return isDone
+        if round.told > 0 { wake() }
+        return round.isWhole
     }
 }

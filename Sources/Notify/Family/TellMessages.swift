@@ -27,15 +27,22 @@ struct TellMessages: Sendable {
         case later(Instant)
     }
 
-    /// Looks at every board that is due. Returns how many readers were told.
-    ///
-    /// - Throws: `DatabaseError`; the board stays due then, and whoever was told stays told.
-    func callAsFunction(now: Instant) async throws -> Int {
-        var told = 0
-        for (tenant, person) in try await FamiliesAcrossTenants(database: database).boardsDue(now) {
-            told += try await tell(person, tenant, now)
+    /// Looks at every board that is due. One that fails stays due, and whoever was told stays told.
+    func callAsFunction(now: Instant, _ round: inout FamilyRound) async {
+        var last: FamiliesAcrossTenants.DueBoard?
+        while !Task.isCancelled {
+            let first = last
+            var boards: [FamiliesAcrossTenants.DueBoard] = []
+            await round.take {
+                boards = try await FamiliesAcrossTenants(database: database).boardsDue(now, after: first)
+                return 0
+            }
+            guard let end = boards.last else { return }
+            for board in boards {
+                await round.take { try await tell(board.person, board.tenant, now) }
+            }
+            last = end
         }
-        return told
     }
 
     private func tell(_ person: PersonID, _ tenant: TenantID, _ now: Instant) async throws -> Int {
@@ -52,9 +59,10 @@ struct TellMessages: Sendable {
         var outcomes: [Outcome] = []
         for link in try await FamiliesAcrossTenants(database: database).links(of: tenant, person) {
             let outcome = try await database.write(.tenant(link.otherTenant)) { [mail] transaction in
-                try Self.tell(
+                var reached: Set<String> = []
+                return try Self.tell(
                     try FamilyReader.employee(link.other, in: link.otherTenant, since: link.since, transaction),
-                    of: news, link: link.id, link.otherTenant, mail, now, transaction)
+                    of: news, link: link.id, link.otherTenant, mail, now, &reached, transaction)
             }
             outcomes.append(outcome)
         }
@@ -63,8 +71,10 @@ struct TellMessages: Sendable {
             let readers =
                 [try FamilyReader.employee(person, in: tenant, since: now - FamilyMail.life, transaction)]
                 + family.values.sorted { ($0.member ?? .none) < ($1.member ?? .none) }
-            let own = try readers.map { reader in
-                try Self.tell(reader, of: news, link: .none, tenant, mail, now, transaction)
+            var reached: Set<String> = []
+            var own: [Outcome] = []
+            for reader in readers {
+                own.append(try Self.tell(reader, of: news, link: .none, tenant, mail, now, &reached, transaction))
             }
             let next = (outcomes + own).compactMap { outcome in
                 if case .later(let instant) = outcome { instant } else { nil }
@@ -80,11 +90,12 @@ struct TellMessages: Sendable {
         return outcomes.count { if case .told = $0 { true } else { false } }
     }
 
+    /// - Parameter reached: Addresses that were told already: two of a family may have the same one.
     private static func tell(
         _ reader: FamilyReader?, of news: News, link: FamilyLinkID, _ tenant: TenantID, _ mail: FamilyMail,
-        _ now: Instant, _ transaction: Transaction
+        _ now: Instant, _ reached: inout Set<String>, _ transaction: Transaction
     ) throws -> Outcome {
-        guard let reader, !reader.mails.isEmpty else { return .nothing }
+        guard var reader, !reader.mails.isEmpty else { return .nothing }
         let member = reader.member ?? .none
         let known = try transaction.value(
             Int.self,
@@ -99,7 +110,10 @@ struct TellMessages: Sendable {
                 && !(isOwnBoard && message.member == reader.member)
         }
         guard let newest = fresh.first else { return .nothing }
-        if let last = try lastMail(to: reader, tenant, since: now - pause, transaction) { return .later(last + pause) }
+        reader.mails.removeAll { reached.contains($0) }
+        if !reader.mails.isEmpty, let last = try lastMail(to: reader, tenant, since: now - pause, transaction) {
+            return .later(last + pause)
+        }
         let isNew = try transaction.execute(
             """
             INSERT INTO family_message_told (tenant_id, person_id, member_id, link_id, number, at)
@@ -108,7 +122,8 @@ struct TellMessages: Sendable {
             DO UPDATE SET number = excluded.number, at = excluded.at
             WHERE family_message_told.number < excluded.number
             """)
-        guard isNew == 1 else { return .nothing }
+        guard isNew == 1, !reader.mails.isEmpty else { return .nothing }
+        reached.formUnion(reader.mails)
         let zone = try ReadSettings.load(tenant, in: transaction).timeZone
         try mail.queue(
             .message(newest, at: DayFormat(timeZone: zone).minute(newest.at), further: fresh.count - 1),

@@ -11,6 +11,8 @@ struct TellQuake: Sendable {
     private static let chunk = 500
     /// Those who are told in one transaction.
     private static let batch = 20
+    /// Hours later nobody is told to get to safety first.
+    private static let life = Duration.seconds(7_200)
 
     let database: Database
     let reader: BulletinReader
@@ -22,29 +24,50 @@ struct TellQuake: Sendable {
     private var across: FamiliesAcrossTenants { FamiliesAcrossTenants(database: database) }
     private var bulletins: BulletinsAcrossTenants { BulletinsAcrossTenants(database: database) }
 
-    /// Takes up every bulletin that was not looked at for families yet. Returns how many family users were told.
-    ///
-    /// - Throws: `DatabaseError`; the bulletin is taken up again then, and whoever was told stays told.
-    func callAsFunction(now: Instant) async throws -> Int {
-        var told = 0
-        for (id, tenant) in try await bulletins.untoldToFamilies() {
-            if let (bulletin, key, receivedAt) = try await read(id, of: tenant) {
-                for event in bulletin.events {
-                    let picture =
-                        if let tenant {
-                            try await reader.picture(of: event, for: tenant, in: database)
-                        } else {
-                            try await reader.picture(of: event, in: database)
-                        }
-                    let quake = FamilyQuake(
-                        bulletin, before: picture.state(without: key), receivedAt: receivedAt, now: now,
-                        oldest: oldest)
-                    if let quake { told += try await tell(quake, bulletin, only: tenant, now) }
-                }
-            }
-            try await bulletins.markToldToFamilies(id, of: tenant, now: now)
+    /// Takes up every bulletin that was not looked at for families yet. One that could not be told everywhere is taken up
+    /// again, and whoever was told stays told.
+    func callAsFunction(now: Instant, _ round: inout FamilyRound) async {
+        var found: [(id: BulletinID, tenant: TenantID?)] = []
+        await round.take {
+            found = try await bulletins.untoldToFamilies()
+            return 0
         }
-        return told
+        for (id, tenant) in found {
+            var quakes: [(quake: FamilyQuake, bulletin: Bulletin)] = []
+            var isDone = await round.take {
+                quakes = try await self.quakes(id, of: tenant, now)
+                return 0
+            }
+            for (quake, bulletin) in quakes {
+                let isTold = await tell(quake, bulletin, only: tenant, now, &round)
+                isDone = isDone && isTold
+            }
+            guard isDone else { continue }
+            await round.take {
+                try await bulletins.markToldToFamilies(id, of: tenant, now: now)
+                return 0
+            }
+        }
+    }
+
+    /// What a bulletin means for families, event by event.
+    private func quakes(
+        _ id: BulletinID, of tenant: TenantID?, _ now: Instant
+    ) async throws -> [(quake: FamilyQuake, bulletin: Bulletin)] {
+        guard let (bulletin, key, receivedAt) = try await read(id, of: tenant) else { return [] }
+        var quakes: [(quake: FamilyQuake, bulletin: Bulletin)] = []
+        for event in bulletin.events {
+            let picture =
+                if let tenant {
+                    try await reader.picture(of: event, for: tenant, in: database)
+                } else {
+                    try await reader.picture(of: event, in: database)
+                }
+            let quake = FamilyQuake(
+                bulletin, before: picture.state(without: key), receivedAt: receivedAt, now: now, oldest: oldest)
+            if let quake { quakes.append((quake: quake, bulletin: bulletin)) }
+        }
+        return quakes
     }
 
     private func read(
@@ -72,28 +95,37 @@ struct TellQuake: Sendable {
         return (bulletin, document.key, document.receivedAt)
     }
 
+    /// Tells one organization after the other; false if one of them could not be told for now.
     private func tell(
-        _ quake: FamilyQuake, _ bulletin: Bulletin, only tenant: TenantID?, _ now: Instant
-    ) async throws -> Int {
-        var told = 0
+        _ quake: FamilyQuake, _ bulletin: Bulletin, only tenant: TenantID?, _ now: Instant, _ round: inout FamilyRound
+    ) async -> Bool {
         let prefectures = Set(quake.regions.compactMap { regions[$0]?.prefecture }).sorted()
-        if quake.takesBack {
-            let known = try await across.tenants(toldOf: quake.event.event)
-            for concerned in known where tenant == nil || concerned == tenant {
-                told += try await takeBack(quake, bulletin, concerned, now)
-            }
+        var told: [TenantID] = []
+        var concerned: [TenantID] = []
+        var isWhole = await round.take {
+            if quake.takesBack { told = try await across.tenants(toldOf: quake.event.event) }
+            if quake.tellsNew { concerned = try await across.tenants(in: quake.regions.sorted(), prefectures) }
+            return 0
         }
-        let concerned = try await across.tenants(in: quake.regions.sorted(), prefectures)
-        for concerned in concerned where tenant == nil || concerned == tenant {
-            for region in quake.regions.sorted() {
-                told += try await tell(quake, "a.region = \(region.description)", concerned, now)
-            }
-            for prefecture in prefectures {
-                told += try await tell(
-                    quake, "a.region IS NULL AND a.prefecture = \(prefecture.description)", concerned, now)
-            }
+        for one in told where tenant == nil || one == tenant {
+            let isDone = await round.take { try await takeBack(quake, bulletin, one, now) }
+            isWhole = isWhole && isDone
         }
-        return told
+        for one in concerned where tenant == nil || one == tenant {
+            let isDone = await round.take {
+                var told = 0
+                for region in quake.regions.sorted() {
+                    told += try await tell(quake, "a.region = \(region.description)", one, now)
+                }
+                for prefecture in prefectures {
+                    told += try await tell(
+                        quake, "a.region IS NULL AND a.prefecture = \(prefecture.description)", one, now)
+                }
+                return told
+            }
+            isWhole = isWhole && isDone
+        }
+        return isWhole
     }
 
     /// A family user with the place where they live or, of those who were told, what place they were told of.
@@ -155,8 +187,8 @@ struct TellQuake: Sendable {
             """)
         guard isNew == 1 else { return false }
         try mail.queue(
-            .quake(quake.event.title(in: regions), name(of: home), intensity), to: reader, in: tenant, at: now,
-            transaction)
+            .quake(quake.event.title(in: regions), name(of: home), intensity), life: Self.life, to: reader, in: tenant,
+            at: now, transaction)
         return true
     }
 

@@ -173,7 +173,9 @@ struct FamilyBoardTests {
             let told = await house.tell()
             #expect(told.map(\.address).sorted() == ["f2@example.jp", "hanako@example.jp"])
             let text = try #require(told.first { $0.address == "hanako@example.jp" }?.text)
-            #expect(text.contains("家族F1さんからの家族の伝言") && text.contains("学校の体育館") && text.contains("状況：無事"))
+            #expect(
+                text.contains("家族の伝言があります") && text.contains("家族F1さんが、家族の伝言板に書きました") && text.contains("学校の体育館")
+                    && text.contains("状況：無事"))
             try await house.board.post(relative, FamilyMessageDraft(text: "二つ目"))
             try await house.board.post(relative, FamilyMessageDraft(text: "三つ目"))
             try await house.board.post(employee, FamilyMessageDraft(text: "返事"))

@@ -84,6 +84,9 @@ struct FamilyLinkTests {
             Answer(status: "minor"), token: house.world.token(two.left, broadcast, two.asker))
         let told = await house.tell()
         #expect(told.map(\.address).sorted() == ["ko@example.jp", "other@example.jp"])
+        // What the other one's organization calls its check is not told outside the own family.
+        let subject = "16:10 石川県能登地方の地震"
+        #expect(told.filter { $0.text.contains(subject) }.map(\.address) == ["ko@example.jp"])
         #expect(await house.tell().isEmpty)
         let relatives = try await house.status.overview(two.otherScope).relatives
         #expect(relatives.map(\.name) == ["人\(two.asker)"] && relatives[0].answered?.status?.code == "minor")
@@ -93,7 +96,9 @@ struct FamilyLinkTests {
         let seen = try await house.board.read(two.askerScope)
         #expect(seen.messages.map(\.text) == ["駅にいます"] && !seen.messages[0].isOwnBoard)
         #expect(Set(seen.readers) == ["家族KO", "人\(two.other)"])
-        #expect(try await house.board.read(house.relative(child, of: two.left)).messages.isEmpty)
+        // A family user knows that the linked employee reads what is written here, and sees nothing of theirs.
+        let childs = try await house.board.read(house.relative(child, of: two.left))
+        #expect(childs.messages.isEmpty && Set(childs.readers) == ["人\(two.asker)", "人\(two.other)"])
         let foreign = seen.messages[0].id
         await #expect(throws: NotFound("message")) { try await house.board.share(two.askerScope, foreign, true) }
     }
@@ -162,6 +167,64 @@ struct FamilyLinkTests {
                 house.world.clock.advance(by: .seconds(3_601))
             }
             #expect(await rules(own, "y31") == ["loginID.tooMany"], "ten at once")
+        }
+    }
+
+    @Test(
+        "Whoever takes a request back, or lets it go by, may be asked by the other one (R-171)",
+        arguments: [true, false])
+    func askedBack(takesBack: Bool) async throws {
+        try await withFamilies(.sqlite) { house in
+            let two = try await two(house, across: true)
+            let id = try await two.ask()
+            if takesBack {
+                try await two.links.end(two.askerScope, id)
+            } else {
+                house.world.clock.advance(by: FamilyLinks.requestLife + .seconds(86_400))
+            }
+            try await two.links.ask(
+                two.otherScope, organizationCode: "code\(two.left)", loginID: "user\(two.asker)")
+            #expect(
+                try await two.stages(two.askerScope) == [.asks(name: "人\(two.other)", organization: "団体\(two.right)")])
+        }
+    }
+
+    @Test("Of two who ask each other at once one approves, and they are linked once", arguments: DatabaseKind.available)
+    func crossed(kind: DatabaseKind) async throws {
+        try await withFamilies(kind) { house in
+            let two = try await two(house, across: true)
+            let first = try await two.ask()
+            let second = FamilyLinkID(rawValue: first.rawValue + 1)
+            let now = house.world.now
+            // Neither saw the other's request.
+            try await house.world.meddle(
+                two.right,
+                """
+                INSERT INTO family_link
+                    (tenant_id, person_id, id, state, other_tenant, other_person, typed_code, typed_login, is_told,
+                     created_at, changed_at)
+                VALUES (\(two.right), \(two.other), \(second), 'asked', \(two.left), \(two.asker), 'c', 'l', 1, \(now),
+                        \(now))
+                """)
+            try await two.links.approve(two.otherScope, first)
+            await #expect(throws: NotFound("link")) { try await two.links.approve(two.askerScope, second) }
+            #expect(try await house.status.overview(two.askerScope).relatives.count == 1)
+            #expect(try await house.count("SELECT COUNT(*) FROM audit WHERE action LIKE 'family.link%'") == 0)
+            #expect(try await house.count("SELECT COUNT(*) FROM audit WHERE action = 'family.changed'") == 2)
+        }
+    }
+
+    @Test("What was written before a link is not read by the other one (R-171)")
+    func olderMessages() async throws {
+        try await withFamilies(.sqlite) { house in
+            let two = try await two(house, across: true)
+            try await house.board.post(two.otherScope, FamilyMessageDraft(text: "まだ二人だけの話"))
+            house.world.clock.advance(by: .seconds(60))
+            let id = try await two.ask()
+            try await two.links.approve(two.otherScope, id)
+            house.world.clock.advance(by: .seconds(60))
+            try await house.board.post(two.otherScope, FamilyMessageDraft(text: "みんなへ"))
+            #expect(try await house.board.read(two.askerScope).messages.map(\.text) == ["みんなへ"])
         }
     }
 

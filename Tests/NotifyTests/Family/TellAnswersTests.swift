@@ -30,7 +30,9 @@ struct TellAnswersTests {
             #expect(told.map(\.address).sorted() == ["a@example.jp", "b@example.jp", "c@example.jp"])
             #expect(told.allSatisfy { !$0.text.contains("会社にだけ") && $0.text.contains("https://anpi.example.jp/login") })
             let japanese = try #require(told.first { $0.address == "a@example.jp" }?.text)
-            #expect(japanese.contains("人\(person)さんの安否：無事") && japanese.contains("16:10 石川県能登地方の地震"))
+            #expect(japanese.contains("人\(person)さんが、安否確認に回答しました") && japanese.contains("状況：無事"))
+            #expect(japanese.contains("ご家族の安否のお知らせ") && japanese.contains("安否確認：16:10 石川県能登地方の地震"))
+            #expect(try await house.count("SELECT COUNT(*) FROM service_mail WHERE subject LIKE '%無事%'") == 0)
             #expect(told.first { $0.address == "c@example.jp" }?.text.contains("Status: Safe") == true)
             #expect(await house.tell().isEmpty, "told once")
             // By whatever way an answer comes.
@@ -88,6 +90,41 @@ struct TellAnswersTests {
             #expect(await house.tell().isEmpty)
             #expect(try await house.count("SELECT COUNT(*) FROM family_answer_told") == 0)
         }
+    }
+
+    @Test("Two of a family with the same address get an answer once", arguments: DatabaseKind.available)
+    func sharedAddress(kind: DatabaseKind) async throws {
+        try await withFamilies(kind) { house in
+            let tenant = try await house.tenant()
+            let person = try await house.world.person(tenant)
+            _ = try await house.member(person, of: tenant, "F1", mails: ["both@example.jp"])
+            _ = try await house.member(person, of: tenant, "F2", mails: ["both@example.jp", "own@example.jp"])
+            let broadcast = try await house.asked(tenant)
+            let token = house.world.token(tenant, broadcast, person)
+            _ = try await house.world.answers(Answer(status: "safe"), token: token)
+            #expect(await house.tell().map(\.address).sorted() == ["both@example.jp", "own@example.jp"])
+            #expect(try await house.count("SELECT COUNT(*) FROM family_answer_told") == 2)
+            #expect(await house.tell().isEmpty)
+        }
+    }
+
+    @Test("Everybody is looked at when the numbers changed, when the pause after that is over, and every ten minutes")
+    func looks() {
+        let start = Instant(milliseconds: 0)
+        func at(_ seconds: Int) -> Instant { start + .seconds(seconds) }
+        let first = TellAnswers.Look(["safe": 1], after: nil, isOver: false, start)
+        #expect(first.isDue)
+        let same = TellAnswers.Look(["safe": 1], after: first, isOver: false, at(5))
+        #expect(!same.isDue)
+        #expect(TellAnswers.Look(["minor": 1], after: same, isOver: false, at(10)).isDue)
+        #expect(!TellAnswers.Look(["safe": 1], after: same, isOver: false, at(299)).isDue)
+        let paused = TellAnswers.Look(["safe": 1], after: same, isOver: false, at(300))
+        #expect(paused.isDue)
+        let quiet = TellAnswers.Look(["safe": 1], after: paused, isOver: false, at(305))
+        #expect(!quiet.isDue)
+        #expect(TellAnswers.Look(["safe": 1], after: quiet, isOver: false, at(900)).isDue)
+        #expect(!TellAnswers.Look(["safe": 1], after: quiet, isOver: true, at(86_401)).isDue, "over since yesterday")
+        #expect(!first.unchanged.isDue)
     }
 
     @Test("Sixteen programs that look at once tell each family user once", arguments: DatabaseKind.available)

@@ -110,5 +110,14 @@ struct TellQuakeTests {
         let cancelled = Draft(action: "取消", minute: 6)
         let end = try #require(FamilyQuake(try cancelled.bulletin, before: after, receivedAt: noon, now: late))
         #expect(end.takesBack && end.regions.isEmpty)
+        // A correction that is looked at late takes back, and tells nobody new.
+        var raised = strong
+        raised.action = "訂正"
+        raised.minute = 6
+        let correction = try #require(FamilyQuake(try raised.bulletin, before: nothing, receivedAt: noon, now: late))
+        #expect(correction.takesBack && !correction.tellsNew && correction.regions == regions(390, 391))
+        let soon = try #require(FamilyQuake(try raised.bulletin, before: nothing, receivedAt: noon, now: noon))
+        #expect(soon.takesBack && soon.tellsNew)
+        #expect(FamilyQuake(try raised.bulletin, before: nothing, receivedAt: late, now: late) == nil)
     }
 }

@@ -10,8 +10,10 @@ package struct FamilyQuake: Hashable, Sendable {
     package let before: EventState
     /// All that is known with it.
     package let event: EventState
-    /// Whose family users are told who were not told yet.
+    /// Where it shook so strongly that family users are told.
     package let regions: Set<JMARegionCode>
+    /// Whether those are told who were not told yet: what is old tells nobody to get to safety.
+    package let tellsNew: Bool
     /// Whether those who were told hear that their region is none of these any more.
     package let takesBack: Bool
 
@@ -20,17 +22,20 @@ package struct FamilyQuake: Hashable, Sendable {
     /// - Parameters:
     ///   - before: All that is known about the event, without the bulletin.
     ///   - oldest: The age from which a bulletin tells nobody; nil lets a demonstration replay the past. A correction that
-    ///     came in time counts however late it is looked at.
+    ///     came in time is told those who were told before, however late it is looked at.
     package init?(
         _ bulletin: Bulletin, before: EventState, receivedAt: Instant, now: Instant,
         oldest: Duration? = DecideTrigger.oldestThatSends
     ) {
         guard bulletin.status == .normal, bulletin.type.carriesIntensity, !before.knows(bulletin) else { return nil }
-        let takesBack = bulletin.action != .issued
-        if let oldest, (takesBack ? receivedAt : now) - bulletin.reportedAt > oldest { return nil }
+        func isFresh(at time: Instant) -> Bool { oldest.map { time - bulletin.reportedAt <= $0 } ?? true }
+        let takesBack = bulletin.action != .issued && isFresh(at: receivedAt)
+        let isNew = isFresh(at: now)
+        if !isNew && !takesBack { return nil }
         self.before = before
         event = before.adding(bulletin)
         regions = event.regions(reaching: Self.minimum, promotingSilence: false)
+        tellsNew = isNew && !regions.isEmpty
         self.takesBack = takesBack
         if regions.isEmpty && !takesBack { return nil }
     }

@@ -37,10 +37,11 @@ extension Catalogue {
         static let noStatus = LocalizedText(ja: "状況は書かない", en: "Only a message")
         static let text = LocalizedText(ja: "伝言", en: "Message")
         static let textHint = LocalizedText(
-            ja: "500文字以内。90日たつと消えます。", en: "Up to 500 characters. It is removed after 90 days.")
+            ja: "500文字、30行以内。90日たつと消えます。", en: "Up to 500 characters in 30 lines. It is removed after 90 days.")
         static let share = LocalizedText(ja: "会社にも見せる", en: "Show it to the organization")
         static let shareNote = LocalizedText(
-            ja: "安否の結果で、あなたの回答のそばに表示されます。", en: "It stands beside your answer in the results.")
+            ja: "安否の結果で、あなたの回答のそばに表示されます。安否確認が始まったあとに書いた伝言だけです。",
+            en: "It stands beside your answer in the results, if you wrote it after the safety check began.")
         static let hide = LocalizedText(ja: "会社に見せるのをやめる", en: "Hide it from the organization")
         static let isShared = LocalizedText(ja: "会社にも見せています", en: "Shown to the organization")
         static let post = LocalizedText(ja: "書き込む", en: "Write")
@@ -111,7 +112,8 @@ extension Catalogue {
         static let sentText = LocalizedText(
             ja: "該当する方がいれば、その方に依頼が届きます。", en: "If there is such a person, they get it.")
         static let approved = LocalizedText(ja: "社員家族として承認しました", en: "You are linked as family")
-        static let ended = LocalizedText(ja: "登録しました。お互いの情報は見えません。", en: "Done. Neither sees anything of the other.")
+        static let ended = LocalizedText(
+            ja: "登録しました。この方とは社員家族ではありません。", en: "Done. You are not linked as family with this person.")
         static let notDone = LocalizedText(ja: "まだ登録していません。", en: "Nothing was changed.")
     }
 }
