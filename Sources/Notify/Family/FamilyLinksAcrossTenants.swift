@@ -228,6 +228,8 @@ struct FamilyLinksAcrossTenants: Sendable {
     /// Ends whatever there is under a number: the own row says who ended it; false if nothing is there.
     func end(_ id: FamilyLinkID, by me: Someone, _ scope: TenantScope, _ now: Instant) async throws -> Bool {
         try await database.write(InstallationScope(purpose: "end a link of a family")) { transaction in
+            // An approval locks both of them: it comes before this or finds nothing.
+            try FamilyLock.take(me.person, in: me.tenant, transaction)
             // Whoever takes back a request that nobody approved may be asked by the other one.
             var ended = try transaction.execute(
                 """
