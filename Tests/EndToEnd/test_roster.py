@@ -86,7 +86,7 @@ def test_many_people_move_and_departments_are_merged(anpi, sit_down):  # noqa: F
     page.get_by_role("button", name="検索に合う全員の部門を変更").click()
     page.locator("#department").select_option(label="営業二課")
     page.get_by_role("button", name="確認画面へ進む").click()
-    anpi.api("POST", "/people/move", {"people": [person(anpi, "B000005")["id"]], "departmentId": one})
+    anpi.api("POST", "/moves/people", {"people": [person(anpi, "B000005")["id"]], "departmentId": one})
     page.get_by_role("button", name="変更する").click()
     expect(page.locator("main")).to_contain_text("表示してから")
     reader.look("roster-move-again")

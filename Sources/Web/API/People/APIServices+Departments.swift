@@ -7,7 +7,7 @@ extension APIServices {
     /// Many people into another department, and one department into another.
     var departmentOperations: [APIOperation] {
         [
-            APIOperation(.post, "/api/v1/people/move", body: .json, isIdempotent: true, movePeople),
+            APIOperation(.post, "/api/v1/moves/people", body: .json, isIdempotent: true, movePeople),
             APIOperation(
                 .post, "/api/v1/departments/{department}/merge", body: .json, isIdempotent: true, mergeDepartment),
         ]
