@@ -6,11 +6,6 @@ extension Visit {
     /// The most rows of one page.
     static let mostRows = 200
 
-    /// When the form was shown that asks for something which is shown once; nil if it does not say.
-    var asked: Instant? {
-        request.formData()[FormName.asked].flatMap { Int64($0) }.map { Instant(milliseconds: $0) }
-    }
-
     /// A text; empty if it is missing.
     func text(_ name: String) -> String {
         request.query(name) ?? ""

@@ -265,7 +265,7 @@ struct ConfirmAccountPage: Page {
             \(heading(reader(Words.action(action)), HTML(escaping: reader(Words.question(action)))))\
             \(frame.form(here.appending("do"), class: "sheet", hidden: [
                 HiddenField(name: "do", value: action.rawValue),
-                HiddenField(name: FormName.asked, value: "\(askedAt.milliseconds)"),
+                .asked(at: askedAt),
             ],
                 """
                 \(facts(Fact.client(place.client, reader) + [

@@ -186,20 +186,19 @@ struct CareRoutes: Sendable {
     @Sendable private func showRecovery(_ visit: Visit) async throws -> HTTPResponse {
         guard let grant = visit.pendingGrant,
             try await auth.continueLogin.pending(grant, now: visit.now)?.step == .factor
-        else {
-            return try await SessionRoutes(services: services, renderer: renderer).login(
-                LoginPage(note: .recoverAgain), visit, .forbidden)
-        }
+        else { return try await recoverAgain(visit) }
         return renderer.send(RecoverPage(), to: visit)
+    }
+
+    /// The login page, with how to come to the backup codes from there.
+    private func recoverAgain(_ visit: Visit) async throws -> HTTPResponse {
+        try await SessionRoutes(services: services, renderer: renderer).login(
+            LoginPage(note: .recoverAgain), visit, .forbidden)
     }
 
     @Sendable private func recover(_ visit: Visit) async throws -> HTTPResponse {
         let form = visit.request.formData()
-        func loginOver() async throws -> HTTPResponse {
-            try await SessionRoutes(services: services, renderer: renderer).login(
-                LoginPage(note: .recoverAgain), visit, .forbidden)
-        }
-        guard let grant = visit.pendingGrant else { return try await loginOver() }
+        guard let grant = visit.pendingGrant else { return try await recoverAgain(visit) }
         typealias Words = Catalogue.Backup
         // A form that was cut off clears nothing.
         guard let use = form["use"].flatMap(UseBackupCode.Use.init) else {
@@ -227,10 +226,10 @@ struct CareRoutes: Sendable {
             case .locked(let until): return again(.lock(until: until, now: visit.now))
             case .stopped: return again(.stopped)
             case .expired: return again(.expired)
-            case .loginOver: return try await loginOver()
+            case .loginOver: return try await recoverAgain(visit)
             }
         } catch is LoginOver {
-            return try await loginOver()
+            return try await recoverAgain(visit)
         }
     }
 

@@ -44,7 +44,7 @@ struct FirstPasswordRoutes: Sendable {
             names: people.prefix(Self.shownNames).map(\.details.name.description),
             replacing: states.values.count { $0.state == .own }, validity: settings.temporaryPasswordLife,
             sealed: (isMissing ? [HiddenField(name: "scope", value: "missing")] : [])
-                + [HiddenField(name: FormName.asked, value: "\(visit.now.milliseconds)")]
+                + [HiddenField.asked(at: visit.now)]
                 + people.map { HiddenField(name: "person", value: $0.id.description) })
         return renderer.send(page, to: visit)
     }

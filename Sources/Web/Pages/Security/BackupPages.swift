@@ -77,7 +77,7 @@ struct MakeBackupCodesPage: Page {
             \(heading(reader(Words.makeTitle), HTML(escaping: reader(Words.makeLead))))\
             \(frame.form(
                 "/security/backup", class: "sheet",
-                hidden: [HiddenField(name: FormName.asked, value: "\(askedAt.milliseconds)")],
+                hidden: [.asked(at: askedAt)],
                 """
                 <p>\(reader(present))</p>\
                 \(form.secret(
