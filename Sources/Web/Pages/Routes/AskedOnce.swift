@@ -1,4 +1,5 @@
 import Domain
+import HTTPServer
 
 /// A form whose answer is shown only once says when it was shown itself: coming back a second time, it makes nothing.
 extension HiddenField {
