@@ -58,6 +58,10 @@ def give_apps(anpi, waiting):
         store.executemany(
             "INSERT INTO app_factor (tenant_id, person_id, secret, last_step, set_at) VALUES (?, ?, ?, 0, ?)",
             ((tenant, person, sealer.seal(KEY, f"app:{tenant}:{person}".encode()), now) for tenant, person in people))
+        # Whoever has an app logged in to set it up.
+        store.executemany(
+            """INSERT INTO login_record (tenant_id, person_id, last_at, previous_at) VALUES (?, ?, ?, NULL)
+               ON CONFLICT DO NOTHING""", ((tenant, person, now) for tenant, person in people))
         for tenant, person in people[len(people) - waiting:]:
             token = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
             tokens.append(f"{tenant}~{token}")

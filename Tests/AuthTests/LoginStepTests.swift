@@ -12,7 +12,7 @@ struct LoginStepTests {
         policy: LoginPolicy(usesSecondFactor: true, limited: limited), factors: [.app, .mail])
     private static let strict = LoginFacts(policy: LoginPolicy(usesSecondFactor: true), factors: [.app])
     private static let office = LoginFacts(
-        policy: LoginPolicy(usesSecondFactor: true, limited: limited), factors: [.app], isOffice: true)
+        policy: LoginPolicy(usesSecondFactor: true, isOffice: true, limited: limited), factors: [.app])
 
     @Test("Where no second factor is used, the right password opens everything (R-018, R-070)")
     func withoutFactor() {

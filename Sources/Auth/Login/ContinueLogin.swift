@@ -48,11 +48,9 @@ package struct ContinueLogin: Sendable {
         in transaction: Transaction
     ) throws -> LoginFacts {
         let policy = try parts.policy.read(tenant, device, now, transaction)
-        let isOffice = try OfficeHouse.isOne(tenant, in: transaction)
         let factors = try FactorTables.kinds(of: person, tenant, in: transaction)
         return LoginFacts(
-            policy: policy, factors: factors, isTemporary: isTemporary, isOffice: isOffice,
-            makesBackupCodes: parts.makesBackupCodes)
+            policy: policy, factors: factors, isTemporary: isTemporary, makesBackupCodes: parts.makesBackupCodes)
     }
 
     /// What decides the way of a login that waits at a step; nil if it is over or elsewhere.

@@ -8,6 +8,8 @@ package struct LoginPolicy: Sendable, Hashable {
     package var usesSecondFactor: Bool
     /// Whether it will from a later day on; people can set theirs up before.
     package var isAnnounced: Bool
+    /// Whether it is about an office's own people (A-ID), who are never asked what they want to use.
+    package var isOffice: Bool
     /// What a session without a second factor may do; empty if there is none.
     package var limited: Set<Capability>
     /// Whether codes may go out by mail.
@@ -19,12 +21,13 @@ package struct LoginPolicy: Sendable, Hashable {
 
     /// A policy; without arguments, no second factor is used.
     package init(
-        usesSecondFactor: Bool = false, isAnnounced: Bool = false, limited: Set<Capability> = [],
-        allowsMailFactor: Bool = true,
+        usesSecondFactor: Bool = false, isAnnounced: Bool = false, isOffice: Bool = false,
+        limited: Set<Capability> = [], allowsMailFactor: Bool = true,
         mailCodeLife: Duration = .seconds(3_600), allowsPhoneFactor: Bool = true
     ) {
         self.usesSecondFactor = usesSecondFactor
         self.isAnnounced = isAnnounced
+        self.isOffice = isOffice
         self.limited = limited
         self.allowsMailFactor = allowsMailFactor
         self.mailCodeLife = mailCodeLife
@@ -62,6 +65,7 @@ package struct LoginPolicyReader: Sendable {
         return LoginPolicy(
             usesSecondFactor: policy.usesSecondFactor,
             isAnnounced: facts.change(after: now)?.after.usesSecondFactor == true,
+            isOffice: policy.isOffice,
             limited: AccessMatrix.limited(device == .phone ? .phoneLimited : .pcLimited, policy.exemption),
             allowsMailFactor: settings.mailFactorAllowed, mailCodeLife: settings.mailCodeLife,
             allowsPhoneFactor: settings.phoneFactorAllowed)

@@ -45,20 +45,16 @@ package struct LoginFacts: Sendable, Hashable {
     package var factors: Set<FactorKind>
     /// Whether the password is a first one.
     package var isTemporary: Bool
-    /// Whether the person belongs to an office (A-ID): offices are never asked what they want to use.
-    package var isOffice: Bool
     /// Whether a set factor is followed by backup codes.
     package var makesBackupCodes: Bool
 
     /// The facts of one login.
     package init(
-        policy: LoginPolicy, factors: Set<FactorKind>, isTemporary: Bool = false, isOffice: Bool = false,
-        makesBackupCodes: Bool = false
+        policy: LoginPolicy, factors: Set<FactorKind>, isTemporary: Bool = false, makesBackupCodes: Bool = false
     ) {
         self.policy = policy
         self.factors = factors
         self.isTemporary = isTemporary
-        self.isOffice = isOffice
         self.makesBackupCodes = makesBackupCodes
     }
 
@@ -70,7 +66,7 @@ package struct LoginFacts: Sendable, Hashable {
     package var usable: Set<FactorKind> { allowed.isEmpty ? factors : allowed }
 
     /// Whether a session without a second factor is offered.
-    package var opensLimited: Bool { policy.usesSecondFactor && !isOffice && !policy.limited.isEmpty }
+    package var opensLimited: Bool { policy.usesSecondFactor && !policy.isOffice && !policy.limited.isEmpty }
 }
 
 /// What happens next.

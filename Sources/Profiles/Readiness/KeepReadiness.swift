@@ -9,6 +9,8 @@ package struct KeepReadiness: Sendable {
 
     /// So few that nobody who writes beside it waits long.
     private static let chunk = 256
+    /// How long others have the store for themselves between two chunks, while some wait for it.
+    private static let rest = Duration.milliseconds(30)
 
     private let database: Database
     private let logins: Logins
@@ -35,6 +37,7 @@ package struct KeepReadiness: Sendable {
                     isDone = false
                 }
                 last = tenant
+                if database.waiting > 0 { try? await Task.sleep(for: Self.rest) }
             }
         }
     }
@@ -99,6 +102,8 @@ package struct KeepReadiness: Sendable {
                 INSERT INTO readiness (tenant_id, person_id, department_id, facts) VALUES \(rows: rows)
                 ON CONFLICT (tenant_id, person_id)
                 DO UPDATE SET department_id = excluded.department_id, facts = excluded.facts
+                WHERE readiness.facts <> excluded.facts
+                   OR readiness.department_id IS DISTINCT FROM excluded.department_id
                 """)
         }
     }

@@ -14,10 +14,7 @@ package struct PolicyFacts: Hashable, Sendable {
     ///
     /// - Throws: `DatabaseError`.
     package static func load(_ tenant: TenantID, in transaction: Transaction) throws -> PolicyFacts {
-        PolicyFacts(
-            own: try PolicyStore.steps(of: tenant, in: transaction),
-            house: try PolicyStore.house(tenant, in: transaction),
-            mandatory: try PolicyStore.mandatory(in: transaction))
+        try PolicyStore.facts(of: tenant, in: transaction)
     }
 
     /// What holds at a time.

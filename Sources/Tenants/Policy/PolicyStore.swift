@@ -35,16 +35,54 @@ enum PolicyStore {
         }
     }
 
-    static func house(_ tenant: TenantID, in transaction: Transaction) throws -> EffectivePolicy.House {
+    /// One part of what was decided, in a result that holds all parts.
+    private enum Part: Int, DatabaseConvertible {
+        case own, ofOffice, isOffice, isClient, mandatory
+    }
+
+    /// Everything that decides for an organization or office. One statement, because each login asks this.
+    static func facts(of tenant: TenantID, in transaction: Transaction) throws -> PolicyFacts {
         let office = OfficeHouse.office(of: tenant)
-        let found = try transaction.first(
+        var own: [FromTime<AccessPolicy>] = []
+        var ofOffice: [FromTime<Bool>] = []
+        var mandatory: FromTime<Bool>?
+        var parts: Set<Part> = []
+        try transaction.forEach(
             """
-            SELECT (SELECT 1 FROM office WHERE id = \(office)), (SELECT office_id FROM tenant WHERE id = \(tenant))
+            SELECT \(Part.own), effective_at, uses_second_factor, views_own, answering, decided_at
+            FROM access_policy WHERE tenant_id = \(tenant)
+            UNION ALL
+            SELECT \(Part.ofOffice), effective_at, uses_second_factor, 0, \(Exemption.Answering.none), decided_at
+            FROM office_policy
+            WHERE office_id = COALESCE((SELECT id FROM office WHERE id = \(office)),
+                                       (SELECT office_id FROM tenant WHERE id = \(tenant)))
+            UNION ALL
+            SELECT \(Part.isOffice), 0, 0, 0, \(Exemption.Answering.none), 0 FROM office WHERE id = \(office)
+            UNION ALL
+            SELECT \(Part.isClient), 0, 0, 0, \(Exemption.Answering.none), 0
+            FROM tenant WHERE id = \(tenant) AND office_id IS NOT NULL
+            UNION ALL
+            SELECT \(Part.mandatory), mandatory_from, 1, 0, \(Exemption.Answering.none), decided_at
+            FROM installation_policy WHERE id = 1
+            ORDER BY 2
             """
-        ) { (isOffice: try $0.next(Int?.self) != nil, caredForBy: try $0.next(OfficeID?.self)) }
-        if found?.isOffice == true { return .office(uses: try officeSteps(of: office, in: transaction)) }
-        guard let office = found?.caredForBy else { return .alone }
-        return .client(officeUses: try officeSteps(of: office, in: transaction))
+        ) { row in
+            let part = try row.next(Part.self)
+            let step = try step(&row)
+            parts.insert(part)
+            switch part {
+            case .own: own.append(step)
+            case .ofOffice:
+                ofOffice.append(
+                    FromTime(step.value.usesSecondFactor, from: step.effectiveAt, decidedAt: step.decidedAt))
+            case .mandatory: mandatory = FromTime(true, from: step.effectiveAt, decidedAt: step.decidedAt)
+            case .isOffice, .isClient: break
+            }
+        }
+        let house: EffectivePolicy.House =
+            parts.contains(.isOffice)
+            ? .office(uses: ofOffice) : parts.contains(.isClient) ? .client(officeUses: ofOffice) : .alone
+        return PolicyFacts(own: own, house: house, mandatory: mandatory)
     }
 
     static func mandatoryFrom(in transaction: Transaction) throws -> Instant? {
