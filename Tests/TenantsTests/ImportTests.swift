@@ -422,7 +422,7 @@ struct ImportTests {
                 guard cells["note"] == "bad" else { return [] }
                 return [InputField("note", ja: "メモ", en: "Note").error("bad", ja: "を直してください。", en: "Correct %.")]
             },
-            changed: { cells, tenant, transaction in
+            differences: { cells, tenant, transaction in
                 let known = try transaction.all(
                     """
                     SELECT name, value FROM tenant_setting WHERE tenant_id = \(tenant)
@@ -430,7 +430,11 @@ struct ImportTests {
                     """
                 ) { row in (try row.next(String.self), try row.next(String.self)) }
                 let values = Dictionary(uniqueKeysWithValues: known)
-                return Set(cells.filter { values["note:\($0.key)"] != $0.value["note"] }.keys)
+                return cells.compactMapValues { cells in cells["note"] }.reduce(into: [:]) { found, cell in
+                    let before = values["note:\(cell.key)"] ?? ""
+                    if before == cell.value { return }
+                    found[cell.key] = [.init(column: "note", before: before, after: cell.value) { $0 }]
+                }
             },
             store: { cells, tenant, now, transaction in
                 let call = calls.withLock { count in

@@ -59,7 +59,9 @@ struct TenantsHouse: Sendable {
     /// All rows of all chains whose action begins so: chain, actor, action, subject and reason.
     func rows(_ action: String) async throws -> [String] { try await auditRows(action, in: database) }
 
-    var importer: ImportPeople { ImportPeople(database: database, identifiers: identifiers) }
+    var importer: ImportPeople {
+        ImportPeople(database: database, identifiers: identifiers, markKey: [UInt8](repeating: 7, count: 32))
+    }
 
     /// All people by login ID.
     func people() async throws -> [String: Person] {

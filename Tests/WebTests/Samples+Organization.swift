@@ -24,7 +24,13 @@ extension Samples {
                 badLines: (0..<min(bad, 3)).map { index in
                     BadLine(
                         line: index + 2, column: text("loginID"), reason: words("同じIDが3行目にもあります。", "Also in line 3."))
-                }, newDepartments: [text("S01")], sealed: [HiddenField(name: "import", value: text("sealed"))])
+                }, newDepartments: [text("S01")],
+                changes: [
+                    ChangedLine(
+                        line: 2, name: text("Hanako Yamada"), loginID: text("B000001"), isNew: bad > 0,
+                        fields: [.init(label: text("mail1"), before: text("h•••@x.example"), after: "")])
+                ], hasChanged: bad > 0, overtaken: bad, absentLeave: bad > 0,
+                sealed: [HiddenField(name: "import", value: text("sealed"))])
         }
         return [
             page(
@@ -34,7 +40,8 @@ extension Samples {
                     filter: PeopleFilter(
                         query: text("Yama"), role: .member, password: .own, includesRetired: true, onlyUnreachable: true
                     ),
-                    departments: departments), as: administrator, banner: .imported(added: 1, changed: 1_247)),
+                    departments: departments), as: administrator,
+                banner: .imported(added: 1, changed: 1_247, leaving: 3)),
             page(
                 "people-none",
                 PeoplePage(people: [], part: ListPart(total: 0, page: 1, size: 20), departments: []), as: administrator),

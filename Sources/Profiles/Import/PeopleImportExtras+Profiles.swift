@@ -19,13 +19,25 @@ extension PeopleImportExtras {
                     precision: context.settings.regionRule == .regionRequired ? .region : .prefecture)
                 return refusals(of: cells, rules, table, mail)
             },
-            changed: { lines, tenant, transaction in
+            checkNew: { cells in ImportColumns.maskedColumns(cells).map(isMasked) },
+            differences: { lines, tenant, transaction in
                 let stored = try StoredProfile.load(Array(lines.keys), in: tenant, table, transaction)
-                return Set(
-                    lines.compactMap { person, cells in
-                        let draft = stored[person]?.draft ?? ProfileDraft()
-                        return ImportColumns.apply(cells, to: draft) == draft ? nil : person
-                    })
+                var found: [PersonID: [Difference]] = [:]
+                for (person, cells) in lines {
+                    guard let old = stored[person] else { continue }
+                    let draft = old.draft
+                    let typed = ImportColumns.apply(cells, to: draft)
+                    // Almost everybody: nothing needs to be understood where nothing differs.
+                    if typed == draft { continue }
+                    let kept = sheet(cells, over: old, table, mail).draft
+                    let differences = ImportColumns.differences(from: draft, to: typed, kept: kept)
+                    if !differences.isEmpty { found[person] = differences }
+                }
+                return found
+            },
+            additions: { cells in
+                let draft = ImportColumns.apply(cells, to: ProfileDraft())
+                return ImportColumns.differences(from: ProfileDraft(), to: draft, kept: draft)
             },
             store: { lines, tenant, now, transaction in
                 let sheets = try StoredProfile.load(Array(lines.keys), in: tenant, table, transaction)
@@ -56,6 +68,15 @@ extension PeopleImportExtras {
                 !($0.rule == "required" && $0.field.hasSuffix("Region")) && $0.rule != "numberMissing"
             }.map { $0.field.hasSuffix("Region") ? inFile($0) : $0 }
         }
+    }
+
+    /// A file of another organization, or of people who are gone: what is hidden there is known to nobody here.
+    private static func isMasked(_ column: String) -> FieldError {
+        FieldError(
+            field: column, rule: "masked",
+            message: LocalizedText(
+                ja: "伏せ字のため、新しい方には登録できません。入力し直すか、空にしてください。",
+                en: "This is masked, so it cannot be set for somebody new. Write it out, or leave it empty."))
     }
 
     /// What a file gives instead of a choice in the form.

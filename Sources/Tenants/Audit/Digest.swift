@@ -11,6 +11,19 @@ package enum Digest {
 
     /// A short name of a text, in hexadecimal: another text has another one.
     static func name(_ text: String) -> String {
-        blake2b(Array(text.utf8)).prefix(16).reduce(into: "") { $0 += ($1 < 16 ? "0" : "") + String($1, radix: 16) }
+        hexadecimal(blake2b(Array(text.utf8)).prefix(16))
+    }
+
+    /// The same for texts that somebody might guess: only whoever has the key, of 16 to 64 bytes, can make it.
+    static func name(_ text: String, key: [UInt8]) -> String {
+        precondition((16...64).contains(key.count), "A key has 16 to 64 bytes")
+        var output = [UInt8](repeating: 0, count: 16)
+        let bytes = Array(text.utf8)
+        crypto_generichash(&output, output.count, bytes, UInt64(bytes.count), key, key.count)
+        return hexadecimal(output[...])
+    }
+
+    private static func hexadecimal(_ bytes: ArraySlice<UInt8>) -> String {
+        bytes.reduce(into: "") { $0 += ($1 < 16 ? "0" : "") + String($1, radix: 16) }
     }
 }

@@ -13,25 +13,30 @@ struct FinishImport: Sendable {
     let notice: AppointmentNotice
 
     /// Carries over all lines that are left. May be called again after a crash.
-    func publish(_ item: PeopleImport, actor: Actor, at now: Instant) async throws {
+    ///
+    /// - Returns: How many lines no longer fitted and were left out.
+    @discardableResult
+    func publish(_ item: PeopleImport, actor: Actor, at now: Instant) async throws -> Int {
         let settings = try await database.read(.tenant(item.tenant)) { try ReadSettings.load(item.tenant, in: $0) }
         let heading = PeopleHeading(stored: item.heading)
         let days = DayFormat(timeZone: settings.timeZone)
-        var chunks = 0
+        var (chunks, leftOut) = (0, 0)
         while true {
             // Read and parsed before the writer is asked for: it is held for the changes alone.
             let staged = try await database.read(.tenant(item.tenant)) { try item.stagedLines($0) }
-            guard let last = staged.last else { break }
-            let rows = staged.compactMap { try? PeopleRow($0, heading: heading, days: days) }
-            try await database.write(.tenant(item.tenant)) { transaction in
-                let (stored, next) = try carryOver(rows, item, settings, actor, now, transaction)
-                let done = next.map { next in staged.prefix { $0.line < next } } ?? staged[...]
+            guard let last = staged.last?.row else { break }
+            let rows = staged.compactMap { try? PeopleRow.staged($0.row, heading: heading, days: days) }
+            let marks = staged.reduce(into: [Int: String]()) { $0[$1.row.line] = $1.mark }
+            leftOut += try await database.write(.tenant(item.tenant)) { transaction in
+                let (stored, next) = try carryOver(rows, marks, item, settings, actor, now, transaction)
+                let done = next.map { next in staged.prefix { $0.row.line < next } } ?? staged[...]
                 // Lines were checked before they were staged: one that no longer fits is counted, never lost unseen.
                 if stored < done.count {
                     let reason = "lines=\(done.count - stored)"
                     try audit("people.importRefused", item, reason, actor, now, transaction)
                 }
                 try item.removeLines(upTo: next.map { $0 - 1 } ?? last.line, transaction)
+                return done.count - stored
             }
             chunks += 1
             // Each time the import has doubled.
@@ -42,6 +47,7 @@ struct FinishImport: Sendable {
             try audit("people.imported", item, "", actor, now, transaction)
         }
         notice.wake()
+        return leftOut
     }
 
     private func recount(_ tenant: TenantID) async throws {
@@ -57,7 +63,7 @@ struct FinishImport: Sendable {
         while isOpen {
             isOpen = try await database.write(.tenant(item.tenant)) { transaction in
                 if let last = try item.stagedLines(transaction).last {
-                    try item.removeLines(upTo: last.line, transaction)
+                    try item.removeLines(upTo: last.row.line, transaction)
                     return true
                 }
                 try item.end(transaction)
@@ -69,8 +75,8 @@ struct FinishImport: Sendable {
     /// Carries over one chunk and returns how many of its lines fitted, and the line with which another one begins if
     /// this one had to end before its last.
     private func carryOver(
-        _ rows: [PeopleRow], _ item: PeopleImport, _ settings: TenantSettings, _ actor: Actor, _ now: Instant,
-        _ transaction: Transaction
+        _ rows: [PeopleRow], _ marks: [Int: String], _ item: PeopleImport, _ settings: TenantSettings, _ actor: Actor,
+        _ now: Instant, _ transaction: Transaction
     ) throws -> (stored: Int, next: Int?) {
         var rows = rows
         var chunk = try evaluate(rows, settings, now, item, transaction)
@@ -83,6 +89,7 @@ struct FinishImport: Sendable {
             try addDepartments(chunk.newDepartments, item, actor, now, transaction)
             chunk = try evaluate(rows, settings, now, item, transaction)
         }
+        chunk.keep(marks: marks)
         try store(chunk, item, actor, now, transaction)
         return (chunk.lines.count, next)
     }

@@ -15,9 +15,12 @@ struct ImportStage {
     private let scope: TenantScope
     private let options: ImportPeople.Options
     private let now: Instant
+    private let markKey: [UInt8]?
+    private let isExact: Bool
     private let begin: (@Sendable () -> Identifier<PeopleImportKind>)?
     private let context: PeopleImportExtras.Context
     private let days: DayFormat
+    private let cells: PeopleCells
 
     private var heading: PeopleHeading?
     private var waiting: [(raw: CSVRow, row: PeopleRow)] = []
@@ -26,18 +29,22 @@ struct ImportStage {
 
     init(
         database: Database, extras: PeopleImportExtras, scope: TenantScope, options: ImportPeople.Options,
-        now: Instant, begin: (@Sendable () -> Identifier<PeopleImportKind>)?
+        now: Instant, markKey: [UInt8]?, isExact: Bool = false,
+        begin: (@Sendable () -> Identifier<PeopleImportKind>)?
     ) async throws {
         self.database = database
         self.extras = extras
         self.scope = scope
         self.options = options
         self.now = now
+        self.markKey = markKey
+        self.isExact = isExact
         self.begin = begin
-        context = try await database.read(scope) { transaction in
-            PeopleImportExtras.Context(
+        (context, cells) = try await database.read(scope) { transaction in
+            let context = PeopleImportExtras.Context(
                 organization: try ReadOrganization.load(scope.tenant, in: transaction),
                 settings: try ReadSettings.load(scope.tenant, in: transaction))
+            return (context, try PeopleCells(scope.tenant, transaction))
         }
         days = DayFormat(timeZone: context.settings.timeZone)
     }
@@ -63,8 +70,19 @@ struct ImportStage {
         if heading == nil { throw Self.empty }
         let rows = waiting
         waiting.removeAll(keepingCapacity: true)
+        try await evaluate(rows)
+    }
+
+    /// Whether the file may be imported as far as its lines go.
+    var isImportable: Bool {
+        if isBroken || (report.isManyLeaving && !options.manyMayLeave) { return false }
+        return report.refused == 0 || (options.skipsBadLines && !options.absentLeave)
+    }
+
+    private mutating func evaluate(_ rows: [(raw: CSVRow, row: PeopleRow)]) async throws {
         if rows.isEmpty { return }
         let (extras, scope, options, now, settings) = (extras, scope, options, now, context.settings)
+        let (cells, isExact) = (cells, isExact)
         // After the first bad line of an import that takes all or nothing there is nothing left to stage.
         let target = report.refused == 0 || options.skipsBadLines ? item : nil
         let work: @Sendable (Transaction) throws -> Summary = { transaction in
@@ -73,17 +91,20 @@ struct ImportStage {
                 protected: scope.person, settings: settings, now: now, extras: extras, tenant: scope.tenant,
                 transaction)
             if let target {
-                let staged = Set(chunk.lines.lazy.filter { $0.effect != .none }.map(\.row.line))
-                try target.stage(rows.map(\.raw).filter { staged.contains($0.line) }, transaction)
+                let changes = chunk.lines.filter { $0.effect != .none }
+                let marks = Dictionary(uniqueKeysWithValues: changes.map { ($0.row.line, isExact ? $0.mark : nil) })
+                try target.stage(rows.map(\.raw).filter { marks[$0.line] != nil }, marks: marks, transaction)
             }
-            return Summary(chunk)
+            return Summary(chunk, PeopleDifference.all(chunk, cells))
         }
         let isWriting = target != nil
         let summary = isWriting ? try await database.write(scope, work) : try await database.read(scope, work)
         report.added += summary.added
         report.changed += summary.changed
+        report.leaving += summary.leaving
         report.unchanged += summary.unchanged
         report.appointed += summary.appointed
+        report.add(summary.differences, mark: summary.mark)
         for (line, errors) in summary.refused { report.refuse(line, errors) }
         for code in summary.newDepartments where knownNewDepartments.insert(code).inserted {
             report.newDepartments.append(code)
@@ -93,7 +114,50 @@ struct ImportStage {
     /// Stages what waits; the report is whole afterwards.
     mutating func finish() async throws {
         try await flush()
+        if options.absentLeave, report.refused == 0 { try await letAbsentLeave() }
         report.problems.sort { $0.line < $1.line }
+        report.seal(with: markKey, for: scope.tenant)
+    }
+
+    /// Takes whoever is employed and not in the file for somebody who has left. Administrators stay: who is one of them is
+    /// said in a line or on a page, and never by silence.
+    private mutating func letAbsentLeave() async throws {
+        let scope = scope
+        var after = ""
+        var line = PeopleRow.firstAbsentLine
+        while true {
+            let from = after
+            let employed = try await database.read(scope) { transaction in
+                try transaction.values(
+                    LoginID.self,
+                    """
+                    SELECT login_id FROM person
+                    WHERE tenant_id = \(scope.tenant) AND login_id > \(from) AND employment <> \(Employment.left)
+                      AND role <> \(Role.administrator)
+                    ORDER BY login_id LIMIT \(PeopleImport.chunk)
+                    """)
+            }
+            guard let last = employed.last else { break }
+            after = last.description
+            let absent = employed.filter { firstLines[$0] == nil }
+            let first = line
+            line += absent.count
+            try await evaluate(
+                absent.enumerated().map { index, loginID in
+                    (
+                        CSVRow(line: first + index, cells: [loginID.description]),
+                        PeopleRow(absent: loginID, line: first + index)
+                    )
+                })
+        }
+        let all = try await database.read(scope) { transaction in
+            try transaction.value(
+                Int.self,
+                """
+                SELECT COUNT(*) FROM person WHERE tenant_id = \(scope.tenant) AND employment <> \(Employment.left)
+                """) ?? 0
+        }
+        report.isManyLeaving = report.leaving * 10 > all
     }
 
     /// Keeps the place from which on the file cannot be read; nothing of it may be imported.
@@ -148,14 +212,19 @@ struct ImportStage {
 private struct Summary: Sendable {
     let added: Int
     let changed: Int
+    let leaving: Int
     let unchanged: Int
     let appointed: Int
     let refused: [(line: Int, errors: [FieldError])]
     let newDepartments: [String]
+    let differences: [PeopleDifference]
+    let mark: String
 
-    init(_ chunk: PeopleChunk) {
+    init(_ chunk: PeopleChunk, _ found: (differences: [PeopleDifference], mark: String)) {
+        (differences, mark) = found
         added = chunk.lines.count { $0.effect == .add }
-        changed = chunk.lines.count { $0.effect == .change }
+        changed = chunk.lines.count { $0.effect == .change && !$0.row.isAbsent }
+        leaving = chunk.lines.count { $0.effect == .change && $0.row.isAbsent }
         unchanged = chunk.lines.count { $0.effect == .none }
         appointed = chunk.lines.count { $0.appoints }
         refused = chunk.refused

@@ -13,11 +13,29 @@ struct PeopleChunk {
         let row: PeopleRow
         let details: PersonDetails
         let existing: PersonID?
+        /// What is stored; nil for somebody new.
+        let before: PersonDetails?
         let effect: Effect
         /// Whether it says anew who is an administrator.
         let appoints: Bool
+        /// What it changes of what other rooms keep.
+        let others: [PeopleImportExtras.Difference]
+
         /// Whether it changes what another room keeps of somebody, who may have to be told.
-        let changesKnown: Bool
+        var changesKnown: Bool { existing != nil && !others.isEmpty }
+
+        /// Names what the line was held against: somebody else's change makes another one.
+        var mark: String {
+            guard let before else { return "+" }
+            let own: [String] = [
+                "\(before.loginID)", "\(before.employeeCode)", "\(before.name)", "\(before.kana)",
+                before.role.rawValue, before.language.rawValue, before.employment.rawValue,
+                "\(before.department?.description ?? "") \(before.location?.description ?? "")",
+                "\(before.userCode?.description ?? "") \(before.joinedAt?.milliseconds ?? -1)",
+                "\(before.leftAt?.milliseconds ?? -1) \(before.removeAt?.milliseconds ?? -1)",
+            ]
+            return Digest.name((own + others.map { "\($0.column)\u{0}\($0.exact)" }).joined(separator: "\u{1}"))
+        }
     }
 
     private(set) var lines: [Line] = []
@@ -43,12 +61,16 @@ struct PeopleChunk {
         for row in rows {
             if let person = known[row.loginID], !row.extras.isEmpty { cells[person.id] = row.extras }
         }
-        let changedExtras = cells.isEmpty ? [] : try extras.changed(cells, tenant, transaction)
+        let stored = cells.isEmpty ? [:] : try extras.differences(cells, tenant, transaction)
 
         for row in rows {
             let existing = known[row.loginID]
-            let changesExtras = existing.map { changedExtras.contains($0.id) } ?? true
+            // Whoever was removed or appointed meanwhile does not leave because a file is silent of them.
+            if row.isAbsent, existing.map(\.details.isActingAdministrator) ?? true { continue }
+            let others = existing.map { stored[$0.id] ?? [] } ?? extras.additions(row.extras)
+            let changesExtras = existing == nil || !others.isEmpty
             var errors = row.ownErrors + (changesExtras ? row.extraErrors : [])
+            if existing == nil { errors += extras.checkNew(row.extras) }
             let department = Self.find(row.departmentCode, in: departments, &errors) { code in
                 createsDepartments ? nil : Self.unknownDepartment(code)
             }
@@ -86,10 +108,15 @@ struct PeopleChunk {
             }
             lines.append(
                 Line(
-                    row: row, details: details, existing: existing?.id,
+                    row: row, details: details, existing: existing?.id, before: existing?.details,
                     effect: isSame.map { $0 ? .none : .change } ?? .add, appoints: isAppointed,
-                    changesKnown: existing != nil && changesExtras))
+                    others: others))
         }
+    }
+
+    /// Leaves out the lines that were held against something else when their marks were made.
+    mutating func keep(marks: [Int: String]) {
+        lines.removeAll { line in marks[line.row.line].map { $0 != line.mark } ?? false }
     }
 
     private static func codes(_ rows: [PeopleRow], _ path: KeyPath<PeopleRow, String?>) -> [String] {

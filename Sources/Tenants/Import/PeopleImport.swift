@@ -81,26 +81,30 @@ struct PeopleImport: Sendable {
     }
 
     /// Stages lines.
-    func stage(_ rows: [CSVRow], _ transaction: Transaction) throws {
+    ///
+    /// - Parameter marks: What each line was held against; a line without one is carried over whatever has changed since.
+    func stage(_ rows: [CSVRow], marks: [Int: String?] = [:], _ transaction: Transaction) throws {
         if rows.isEmpty { return }
         let values = rows.map { row -> [DatabaseValue] in
             let cells = row.cells.joined(separator: String(Self.separator))
-            return [tenant.databaseValue, .integer(Int64(row.line)), .text(cells)]
+            let mark = marks[row.line] ?? nil
+            return [
+                tenant.databaseValue, .integer(Int64(row.line)), .text(cells), mark.map(DatabaseValue.text) ?? .null,
+            ]
         }
-        try transaction.execute("INSERT INTO people_import_row (tenant_id, line, cells) VALUES \(rows: values)")
+        try transaction.execute("INSERT INTO people_import_row (tenant_id, line, cells, mark) VALUES \(rows: values)")
     }
 
     /// The next staged lines: more at a time where nobody waits for the one writer meanwhile.
-    func stagedLines(_ transaction: Transaction) throws -> [CSVRow] {
+    func stagedLines(_ transaction: Transaction) throws -> [(row: CSVRow, mark: String?)] {
         let limit = transaction.engine == .postgres ? 500 : Self.chunk
         return try transaction.all(
-            "SELECT line, cells FROM people_import_row WHERE tenant_id = \(tenant) ORDER BY line LIMIT \(limit)"
+            "SELECT line, cells, mark FROM people_import_row WHERE tenant_id = \(tenant) ORDER BY line LIMIT \(limit)"
         ) { row in
             let line = try row.next(Int.self)
             let cells = try row.next(String.self)
-            return CSVRow(
-                line: line,
-                cells: cells.split(separator: Self.separator, omittingEmptySubsequences: false).map(String.init))
+            let parts = cells.split(separator: Self.separator, omittingEmptySubsequences: false).map(String.init)
+            return (CSVRow(line: line, cells: parts), try row.next(String?.self))
         }
     }
 

@@ -15,14 +15,40 @@ package struct PeopleImportExtras: Sendable {
     /// The cells of one person by column name; a column that the file does not have is missing.
     package typealias Cells = [String: String]
 
+    /// What one column of somebody would become.
+    package struct Difference: Hashable, Sendable {
+        /// The column.
+        package let column: String
+        /// Before, as others than the person may see it; empty for none.
+        package let before: String
+        /// After, as others than the person may see it; empty for none.
+        package let after: String
+        /// Both as they are, to be compared and never shown: two contacts may look alike.
+        let exact: String
+
+        /// A difference.
+        ///
+        /// - Parameter mask: Makes of a value of the column what others may see.
+        package init(column: String, before: String, after: String, mask: (String) -> String) {
+            self.column = column
+            self.before = mask(before)
+            self.after = mask(after)
+            exact = "\(before)\u{0}\(after)"
+        }
+    }
+
     /// The tables that grow with an import.
     package let tables: [StaticString]
     /// The name of the column that a heading means (lower case, half width), or nil if it is not one of these.
     package let column: @Sendable (_ heading: String) -> String?
     /// What is wrong with one line's cells.
     package let check: @Sendable (Cells, Context) -> [FieldError]
-    /// Whose stored values differ from these cells.
-    package let changed: @Sendable ([PersonID: Cells], TenantID, Transaction) throws -> Set<PersonID>
+    /// What is wrong with the cells of somebody who is not there yet, beside that.
+    package let checkNew: @Sendable (Cells) -> [FieldError]
+    /// In which columns the stored values differ from these cells; whoever is missing differs in none.
+    package let differences: @Sendable ([PersonID: Cells], TenantID, Transaction) throws -> [PersonID: [Difference]]
+    /// What would be stored of somebody new.
+    package let additions: @Sendable (Cells) -> [Difference]
     /// Stores the cells of people whose rows exist. Never refuses what `check` let through; may run again for the same
     /// people.
     package let store: @Sendable ([PersonID: Cells], TenantID, Instant, Transaction) throws -> Void
@@ -32,17 +58,21 @@ package struct PeopleImportExtras: Sendable {
         tables: [StaticString] = [],
         column: @escaping @Sendable (_ heading: String) -> String?,
         check: @escaping @Sendable (Cells, Context) -> [FieldError],
-        changed: @escaping @Sendable ([PersonID: Cells], TenantID, Transaction) throws -> Set<PersonID>,
+        checkNew: @escaping @Sendable (Cells) -> [FieldError] = { _ in [] },
+        differences: @escaping @Sendable ([PersonID: Cells], TenantID, Transaction) throws -> [PersonID: [Difference]],
+        additions: @escaping @Sendable (Cells) -> [Difference] = { _ in [] },
         store: @escaping @Sendable ([PersonID: Cells], TenantID, Instant, Transaction) throws -> Void
     ) {
         self.tables = tables
         self.column = column
         self.check = check
-        self.changed = changed
+        self.checkNew = checkNew
+        self.differences = differences
+        self.additions = additions
         self.store = store
     }
 
     /// No further columns.
     package static let none = PeopleImportExtras(
-        column: { _ in nil }, check: { _, _ in [] }, changed: { _, _, _ in [] }, store: { _, _, _, _ in })
+        column: { _ in nil }, check: { _, _ in [] }, differences: { _, _, _ in [:] }, store: { _, _, _, _ in })
 }

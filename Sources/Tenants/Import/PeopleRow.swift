@@ -3,6 +3,9 @@ import Domain
 /// One line of a CSV of people. A column that the file lacks leaves the stored value; an empty cell clears it where
 /// that is allowed and otherwise leaves it.
 struct PeopleRow {
+    /// Whoever leaves because the file does not name them has a line from this one on: no file has as many.
+    static let firstAbsentLine = 1 << 40
+
     let line: Int
     let loginID: LoginID
     private(set) var employeeCode: EmployeeCode?
@@ -78,6 +81,24 @@ struct PeopleRow {
         }
         self.loginID = loginID
         ownErrors = check.errors
+    }
+
+    /// Somebody whom the file does not name, and who therefore leaves.
+    init(absent loginID: LoginID, line: Int) {
+        self.line = line
+        self.loginID = loginID
+        employment = .left
+    }
+
+    /// Whether this is nobody's line, but stands for somebody whom the file does not name.
+    var isAbsent: Bool { line >= Self.firstAbsentLine }
+
+    /// A staged line.
+    ///
+    /// - Throws: `InvalidInput` as above.
+    static func staged(_ row: CSVRow, heading: PeopleHeading, days: DayFormat) throws(InvalidInput) -> PeopleRow {
+        guard row.line >= firstAbsentLine else { return try PeopleRow(row, heading: heading, days: days) }
+        return PeopleRow(absent: try LoginID(row.cells.first ?? ""), line: row.line)
     }
 
     private static let joinedField = InputField("joined_on", ja: "入社日", en: "Joined on")

@@ -53,6 +53,7 @@ struct InstallationKeys: Sendable {
         case inboundAddress = 12
         case mailRegistration = 13
         case incomingCall = 20
+        case importMark = 21
     }
 
     /// The newest first.

@@ -37,7 +37,7 @@ struct SiteParts: Sendable {
         ) { engine.wake() }
         let importPeople = ImportPeople(
             database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras,
-            notice: auth.parts.notices.ofAppointments)
+            notice: auth.parts.notices.ofAppointments, markKey: rooms.keys.current.key(for: .importMark))
         let callIn = try rooms.callIn(auth, sending.recordAnswer)
         pages = PageServices(
             publicURL: rooms.settings.publicURL, loginURL: rooms.settings.loginURL,

@@ -110,7 +110,7 @@ struct APIHouse: Sendable {
             regionSearch: regionSearch,
             importPeople: ImportPeople(
                 database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail),
-                notice: parts.notices.ofAppointments),
+                notice: parts.notices.ofAppointments, markKey: [UInt8](repeating: 7, count: 32)),
             exportPeople: ExportPeople(
                 database: database, extras: .people(table: regions, auth.voiceIDs, callsIn: true, .system)),
             directoryUsers: DirectoryUsers(

@@ -138,4 +138,62 @@ struct APIPeopleTests {
             #expect(try await house.call(.post, "/first-passwords", as: program, body).status == 403)
         }
     }
+
+    @Test(
+        "A file's changes are shown field by field with contacts masked, and done as shown or not",
+        arguments: DatabaseKind.available)
+    func differences(_ kind: DatabaseKind) async throws {
+        try await APIHouse.with(kind) { house in
+            let bearer = try await house.bearer(APIHouse.own.administrator)
+            let first = "login_id,name,mail1,mailOrder\r\nB002417,山田 花子,hanako@x.example,1\r\n"
+            _ = try await house.call(
+                .post, "/imports/people?dryRun=false", as: bearer, first, kind: "text/csv")
+            let file = """
+                login_id,name,mail1,mailOrder,department_code\r
+                B002417,山田 葉子,hanae@x.example,1,\r
+                B5,佐藤,sato@x.example,1,S9\r
+                B000031,山田 花子,,,\r
+
+                """
+            let shown = try await house.call(
+                .post, "/imports/people?createDepartments=true", as: bearer, file, kind: "text/csv")
+            #expect(shown["changed"].number == 1 && shown["added"].number == 1 && shown["unchanged"].number == 1)
+            func fields(_ index: Int) -> [String] {
+                shown["changes"][index]["fields"].list.map {
+                    "\($0["field"].string ?? ""):\($0["before"].string ?? "")>\($0["after"].string ?? "")"
+                }
+            }
+            #expect(fields(0) == ["name:山田 花子>山田 葉子", "mail1:h•••@x.example>h•••@x.example"])
+            #expect(shown["changes"][1]["isNew"].bool == true)
+            #expect(fields(1).contains("department_code:>S9"))
+            #expect(fields(1).contains("mail1:>s•••@x.example"))
+            #expect(!shown.text.contains("hanae@") && !shown.text.contains("sato@"))
+            let mark = try #require(shown["mark"].string)
+            // The same file after somebody else's change.
+            _ = try await house.call(.patch, "/people/22", as: bearer, #"{"name":"山田 桃子"}"#)
+            let path = "/imports/people?dryRun=false&createDepartments=true&expecting="
+            let late = try await house.call(.post, path + mark, as: bearer, file, kind: "text/csv")
+            #expect(late.status == 409)
+            #expect(late.code == "changedSince")
+            #expect(try await house.call(.get, "/people/22", as: bearer)["name"].string == "山田 桃子")
+            let anew = try await house.call(
+                .post, "/imports/people?createDepartments=true", as: bearer, file, kind: "text/csv")
+            let newMark = try #require(anew["mark"].string)
+            #expect(newMark != mark)
+            let done = try await house.call(.post, path + newMark, as: bearer, file, kind: "text/csv")
+            #expect(done["isImported"].bool == true)
+            #expect(try await house.call(.get, "/people/22", as: bearer)["name"].string == "山田 葉子")
+            // A contact that was changed meanwhile counts too, though both look alike.
+            let again = "login_id,mail1,mailOrder\r\nB002417,hanako@x.example,1\r\n"
+            let seen = try await house.call(.post, "/imports/people", as: bearer, again, kind: "text/csv")
+            _ = try await house.call(
+                .post, "/imports/people?dryRun=false", as: bearer,
+                "login_id,mail1,mailOrder\r\nB002417,haruka@x.example,1\r\n",
+                kind: "text/csv")
+            let other = try await house.call(
+                .post, "/imports/people?dryRun=false&expecting=\(seen["mark"].string ?? "")", as: bearer, again,
+                kind: "text/csv")
+            #expect(other.status == 409)
+        }
+    }
 }

@@ -182,7 +182,7 @@ struct PagesPeopleTests {
             #expect(dry.text.contains("reservedLetter") == false && dry.text.contains("A は事務所用"))
             #expect(dry.text.contains("mail1"))
             #expect(try await browser.get("/people").fields("person").count == 2)
-            let sealed = ["upload", "departments"].map { ($0, dry.field($0) ?? "") }
+            let sealed = ["upload", "departments", "mark"].map { ($0, dry.field($0) ?? "") }
             // Another language needs no other upload (R-043).
             #expect(dry.text.contains(#"action="/people/import?lang=en""#))
             let english = try await browser.post("/people/import?lang=en", sealed)
@@ -217,7 +217,7 @@ struct PagesPeopleTests {
             let dry = try await browser.upload(
                 "/people/import", file: Array(sample.text.utf8), [("departments", "1")])
             #expect(dry.text.contains("1人を取り込む"), "\(dry.text)")
-            let sealed = ["upload", "departments"].map { ($0, dry.field($0) ?? "") }
+            let sealed = ["upload", "departments", "mark"].map { ($0, dry.field($0) ?? "") }
             #expect(try await browser.post("/people/import/run", sealed + [("lines", "all")]).status == 303)
             let saved = try await browser.get("/people.csv?q=B0001")
             #expect(saved.headers["Content-Type"]?.hasPrefix("text/csv") == true)

@@ -8,7 +8,10 @@ extension APIServices {
         [
             APIOperation(
                 .post, "/api/v1/imports/people",
-                query: ["dryRun", "createDepartments", "skipBadLines", "encoding"], body: .csv,
+                query: [
+                    "dryRun", "createDepartments", "skipBadLines", "encoding", "expecting", "absentLeave",
+                    "manyMayLeave",
+                ], body: .csv,
                 bodyLimit: 64_000_000, isIdempotent: true, deadline: .seconds(300), takeIn),
             APIOperation(.get, "/api/v1/people.csv", query: Self.peopleFilter, deadline: .seconds(120), giveOut),
         ]
@@ -21,17 +24,27 @@ extension APIServices {
         var options = ImportPeople.Options()
         options.createsDepartments = try visit.flag("createDepartments") ?? false
         options.skipsBadLines = try visit.flag("skipBadLines") ?? false
+        options.absentLeave = try visit.flag("absentLeave") ?? false
+        options.manyMayLeave = try visit.flag("manyMayLeave") ?? false
         options.encoding = try visit.word("encoding") ?? .automatic
         let source = ByteSource.bytes(visit.request.body)
         if try visit.flag("dryRun") ?? true {
             let report = try await importPeople.dryRun(visit.scope, source, options, at: visit.now)
             return .json(Self.json(report, visit.language))
         }
-        let report = try await importPeople(visit.scope, source, options, at: visit.now) { report in
-            if report.appointed > 0 { try visit.requireProof() }
+        let report: PeopleImportReport
+        do {
+            report = try await importPeople(
+                visit.scope, source, options, expecting: visit.request.query("expecting"), at: visit.now
+            ) { report in
+                if report.appointed > 0 { try visit.requireProof() }
+            }
+        } catch is ImportPeople.Changed {
+            throw ProblemError(problem: .changedSince)
         }
         // A program that looks at the status only must not take this for done.
         guard report.isImported || report.refused == 0 else { throw ProblemError(problem: .notImported(report)) }
+        guard report.isImported || !report.isManyLeaving else { throw ProblemError(problem: .manyLeaving(report)) }
         return .json(Self.json(report, visit.language))
     }
 
@@ -46,7 +59,24 @@ extension APIServices {
         [
             "isImported": JSON(report.isImported), "lines": JSON(report.lines), "added": JSON(report.added),
             "changed": JSON(report.changed), "unchanged": JSON(report.unchanged), "refused": JSON(report.refused),
-            "newDepartments": .array(report.newDepartments.map(JSON.text)),
+            "leaving": JSON(report.leaving), "isManyLeaving": JSON(report.isManyLeaving),
+            "overtaken": JSON(report.overtaken), "newDepartments": .array(report.newDepartments.map(JSON.text)),
+            "mark": .text(report.mark),
+            "changes": .array(
+                report.changes.prefix(mostProblems).map { change in
+                    [
+                        "line": change.line.map { JSON($0) } ?? .null, "loginId": .text(change.loginID),
+                        "name": .text(change.name),
+                        "isNew": JSON(change.isNew),
+                        "fields": .array(
+                            change.fields.map { field in
+                                [
+                                    "field": .text(field.column), "before": .text(field.before),
+                                    "after": .text(field.after),
+                                ]
+                            }),
+                    ]
+                }),
             "problems": .array(
                 report.problems.prefix(mostProblems).map { problem in
                     [
@@ -59,6 +89,22 @@ extension APIServices {
 }
 
 extension Problem {
+    /// The file would not do any more what the dry run said.
+    fileprivate static let changedSince = Problem(
+        .conflict, "changedSince",
+        LocalizedText(
+            ja: "確認してから、社員か部門の登録が変わりました。もう一度確認してから取り込んでください。",
+            en: "People or departments have changed since the dry run. Try it once more before importing."))
+
+    /// Nothing was imported, because so many people would leave.
+    fileprivate static func manyLeaving(_ report: PeopleImportReport) -> Problem {
+        Problem(
+            .conflict, "manyLeaving",
+            LocalizedText(
+                ja: "\(report.leaving)人が退職になります。全体の1割を超えるため、何も取り込んでいません。",
+                en: "\(report.leaving) people would leave, more than a tenth of all, so nothing was imported."))
+    }
+
     /// Nothing was imported, because lines were refused. The fields are those of the file: `3:login_id`.
     fileprivate static func notImported(_ report: PeopleImportReport) -> Problem {
         Problem(

@@ -29,7 +29,7 @@ enum Banner: Hashable, Sendable {
     /// These people were reminded within the last day.
     case reminded
     /// People were imported.
-    case imported(added: Int, changed: Int)
+    case imported(added: Int, changed: Int, leaving: Int)
     /// First passwords were queued as mails; so many people have no mail contact and got none.
     case passwordsMailed(people: Int, without: Int)
     /// People were put into another department.
@@ -119,8 +119,13 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .closed(let calledOff): (Words.closed, Words.closedText(reader.number(calledOff)))
     case .draftSaved: (Words.draftSaved, Words.draftSavedText)
     case .reminded: (Catalogue.Readiness.reminded, Catalogue.Readiness.remindedText)
-    case .imported(let added, let changed):
-        (Words.imported, Words.importedText(added: reader.people(added), changed: reader.people(changed)))
+    case .imported(let added, let changed, let leaving):
+        (
+            Words.imported,
+            Words.importedText(
+                added: reader.people(added), changed: reader.people(changed),
+                leaving: leaving > 0 ? reader.people(leaving) : nil)
+        )
     case .passwordsMailed(let people, let without):
         (
             Words.passwordsMailed(reader.people(people)),

@@ -16,7 +16,7 @@ extension Banner {
         case .closed(let calledOff): "closed.\(calledOff)"
         case .draftSaved: "draftSaved"
         case .reminded: "reminded"
-        case .imported(let added, let changed): "imported.\(added).\(changed)"
+        case .imported(let added, let changed, let leaving): "imported.\(added).\(changed).\(leaving)"
         case .passwordsMailed(let people, let without): "passwordsMailed.\(people).\(without)"
         case .peopleMoved(let people): "peopleMoved.\(people)"
         case .departmentsMerged(let people): "departmentsMerged.\(people)"
@@ -58,7 +58,7 @@ extension Banner {
         case ("closed", 1): self = .closed(calledOff: numbers[0])
         case ("draftSaved", 0): self = .draftSaved
         case ("reminded", 0): self = .reminded
-        case ("imported", 2): self = .imported(added: numbers[0], changed: numbers[1])
+        case ("imported", 3): self = .imported(added: numbers[0], changed: numbers[1], leaving: numbers[2])
         case ("passwordsMailed", 2): self = .passwordsMailed(people: numbers[0], without: numbers[1])
         case ("peopleMoved", 1): self = .peopleMoved(numbers[0])
         case ("departmentsMerged", 1): self = .departmentsMerged(numbers[0])

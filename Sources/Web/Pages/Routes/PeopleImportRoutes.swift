@@ -9,6 +9,8 @@ struct PeopleImportRoutes: Sendable {
     private static let megabytes = 64
     /// Reasons that the page shows; the file of reasons has as many as the report keeps.
     private static let shownReasons = 1_000
+    /// Changes that the page shows; the file of changes has as many as the report keeps.
+    private static let shownChanges = 200
     private static let deadline = Duration.seconds(300)
 
     let services: PageServices
@@ -21,6 +23,7 @@ struct PeopleImportRoutes: Sendable {
                 .post, "/people/import", .session, bodyLimit: (Self.megabytes + 1) * 1_000_000,
                 deadline: Self.deadline, undone: Catalogue.Undone.importing, check),
             Route(.post, "/people/import/reasons", .session, deadline: Self.deadline, reasons),
+            Route(.post, "/people/import/changes", .session, deadline: Self.deadline, changes),
             Route(
                 .post, "/people/import/run", .session, deadline: Self.deadline, keptForm: .above,
                 undone: Catalogue.Undone.importing, run),
@@ -30,12 +33,12 @@ struct PeopleImportRoutes: Sendable {
 
     /// The page on which a file is chosen.
     private func choose(
-        _ visit: Visit, createsDepartments: Bool = false, errors: [FieldError] = []
+        _ visit: Visit, _ options: ImportPeople.Options = ImportPeople.Options(), errors: [FieldError] = []
     ) throws -> HTTPResponse {
         try visit.scope.require(.managePeople)
         let page = ImportPage(
-            columns: Catalogue.ImportColumns.all, limit: Self.megabytes, createsDepartments: createsDepartments,
-            errors: errors)
+            columns: Catalogue.ImportColumns.all, limit: Self.megabytes,
+            createsDepartments: options.createsDepartments, absentLeave: options.absentLeave, errors: errors)
         return renderer.send(page, to: visit)
     }
 
@@ -47,7 +50,7 @@ struct PeopleImportRoutes: Sendable {
         if let handle = form["upload"] { return try await again(handle, options, visit) }
         guard let upload = form.file("file"), !upload.bytes.isEmpty else {
             return try choose(
-                visit, createsDepartments: options.createsDepartments,
+                visit, options,
                 errors: [FieldError(field: "file", rule: "required", message: Catalogue.Importing.noFile)])
         }
         do {
@@ -60,7 +63,7 @@ struct PeopleImportRoutes: Sendable {
                 file, name: name, by: scope, now: visit.now, randomness: services.randomness)
             return result(report, name: name, handle: handle, options, visit)
         } catch let refusal as InvalidInput {
-            return try choose(visit, createsDepartments: options.createsDepartments, errors: refusal.errors)
+            return try choose(visit, options, errors: refusal.errors)
         }
     }
 
@@ -79,20 +82,65 @@ struct PeopleImportRoutes: Sendable {
         let form = visit.request.formData()
         var options = Self.options(form)
         options.skipsBadLines = form["lines"] == "good"
+        options.manyMayLeave = form["manyMayLeave"] == "1"
         let handle = form["upload"] ?? ""
         guard let upload = services.uploads.upload(handle, of: scope, now: visit.now) else {
             return try forgotten(visit, options)
         }
         do {
-            let report = try await services.importPeople(scope, upload.file.source, options, at: visit.now) { report in
+            let report = try await services.importPeople(
+                scope, upload.file.source, options, expecting: form["mark"] ?? "", at: visit.now
+            ) { report in
                 if report.appointed > 0 { try visit.requireProof() }
             }
             guard report.isImported else { return result(report, name: upload.name, handle: handle, options, visit) }
+            if report.overtaken > 0 {
+                // What is left of the file is what was left out.
+                let rest = try await services.importPeople.dryRun(scope, upload.file.source, options, at: visit.now)
+                return result(
+                    rest, name: upload.name, handle: handle, options, visit, overtaken: report.overtaken)
+            }
             services.uploads.remove(handle)
-            return renderer.redirect(to: "/people", .imported(added: report.added, changed: report.changed))
+            return renderer.redirect(
+                to: "/people",
+                .imported(added: report.added, changed: report.changed, leaving: report.leaving))
+        } catch is ImportPeople.Changed {
+            let report = try await services.importPeople.dryRun(scope, upload.file.source, options, at: visit.now)
+            return result(report, name: upload.name, handle: handle, options, visit, hasChanged: true)
         } catch let refusal as InvalidInput {
-            return try choose(visit, createsDepartments: options.createsDepartments, errors: refusal.errors)
+            return try choose(visit, options, errors: refusal.errors)
         }
+    }
+
+    /// Every change of every line, as far as the report has them, as a file; contacts are masked.
+    @Sendable private func changes(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        let form = visit.request.formData()
+        let options = Self.options(form)
+        guard let upload = services.uploads.upload(form["upload"] ?? "", of: scope, now: visit.now) else {
+            return try forgotten(visit, options)
+        }
+        let report = try await services.importPeople.dryRun(scope, upload.file.source, options, at: visit.now)
+        typealias Words = Catalogue.Importing
+        let language = visit.language
+        let file = try SpoolFile(in: services.spoolFolder)
+        var bytes = CSVWriter.byteOrderMark
+        CSVWriter.append(
+            [Words.line, Catalogue.People.loginID, Words.who, Words.column, Words.before, Words.after].map {
+                $0[language]
+            }, to: &bytes)
+        for change in report.changes {
+            for field in change.fields {
+                CSVWriter.append(
+                    [
+                        change.line.map(String.init) ?? "", change.loginID, change.name,
+                        Catalogue.ImportColumns.label(of: field.column)[language], field.before, field.after,
+                    ], to: &bytes)
+            }
+        }
+        try file.append(bytes)
+        return .download(
+            try file.finish(), contentType: "text/csv; charset=utf-8", fileName: Words.changesFileName[language])
     }
 
     /// Every reason of every line, as far as the report has them, as a file.
@@ -136,32 +184,45 @@ struct PeopleImportRoutes: Sendable {
     }
 
     private func result(
-        _ report: PeopleImportReport, name: String, handle: String, _ options: ImportPeople.Options, _ visit: Visit
+        _ report: PeopleImportReport, name: String, handle: String, _ options: ImportPeople.Options, _ visit: Visit,
+        hasChanged: Bool = false, overtaken: Int = 0
     ) -> HTTPResponse {
         let page = ImportResultPage(
             file: name, lines: report.lines, added: report.added, changed: report.changed,
-            unchanged: report.unchanged, appointed: report.appointed, bad: report.refused,
+            leaving: report.leaving, isManyLeaving: report.isManyLeaving, unchanged: report.unchanged,
+            appointed: report.appointed, bad: report.refused,
             badLines: report.problems.prefix(Self.shownReasons).map { problem in
                 BadLine(
                     line: problem.line, column: Catalogue.ImportColumns.label(of: problem.error.field)[visit.language],
                     reason: problem.error.message)
             }, newDepartments: report.newDepartments,
+            changes: report.changes.prefix(Self.shownChanges).map { change in
+                ChangedLine(
+                    line: change.line, name: change.name, loginID: change.loginID, isNew: change.isNew,
+                    fields: change.fields.map { field in
+                        ChangedLine.Field(
+                            label: Catalogue.ImportColumns.label(of: field.column)[visit.language],
+                            before: field.before, after: field.after)
+                    })
+            }, hasChanged: hasChanged, overtaken: overtaken, absentLeave: options.absentLeave,
             sealed: [
+                HiddenField(name: "mark", value: report.mark),
                 HiddenField(name: "upload", value: handle),
                 HiddenField(name: "departments", value: options.createsDepartments ? "1" : ""),
+                HiddenField(name: "absent", value: options.absentLeave ? "1" : ""),
             ])
         return renderer.send(page, to: visit)
     }
 
     private func forgotten(_ visit: Visit, _ options: ImportPeople.Options) throws -> HTTPResponse {
         try choose(
-            visit, createsDepartments: options.createsDepartments,
-            errors: [FieldError(field: "file", rule: "gone", message: Catalogue.Importing.fileGone)])
+            visit, options, errors: [FieldError(field: "file", rule: "gone", message: Catalogue.Importing.fileGone)])
     }
 
     private static func options(_ form: FormData) -> ImportPeople.Options {
         var options = ImportPeople.Options()
         options.createsDepartments = form["departments"] == "1"
+        options.absentLeave = form["absent"] == "1"
         return options
     }
 }

@@ -85,10 +85,11 @@ extension Catalogue {
         static let draftSaved = LocalizedText(ja: "下書きに保存しました", en: "Draft saved")
         static let draftSavedText = LocalizedText(ja: "まだ送信していません。", en: "Nothing has been sent yet.")
         static let imported = LocalizedText(ja: "取り込みました", en: "Imported")
-        static func importedText(added: String, changed: String) -> LocalizedText {
+        static func importedText(added: String, changed: String, leaving: String?) -> LocalizedText {
             LocalizedText(
-                ja: "追加\(added)、変更\(changed)。仮パスワードは、まだ発行していません。",
-                en: "Added: \(added). Changed: \(changed). Temporary passwords have not been issued yet.")
+                ja: "追加\(added)、変更\(changed)\(leaving.map { "、退職\($0)" } ?? "")。仮パスワードは、まだ発行していません。",
+                en: "Added: \(added). Changed: \(changed).\(leaving.map { " Left: \($0)." } ?? "")"
+                    + " Temporary passwords have not been issued yet.")
         }
         static let tokenRevoked = LocalizedText(ja: "APIトークンを停止しました", en: "API token revoked")
         static let draftRemoved = LocalizedText(ja: "下書きを削除しました", en: "Draft removed")
