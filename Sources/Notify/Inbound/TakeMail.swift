@@ -45,8 +45,10 @@ package struct TakeMail: Sendable {
         case .reply(let key)?:
             if isOfProgram(mail) { return try await end(file, .automatic) }
             let now = outside.clock.now()
+            let take = TakeReply(key: key, now: now, outside: outside)
+            let understood = try await take.understand(mail.text)
             let outcome = try await outside.database.write(.tenant(key.tenant), urgent: true) { transaction in
-                try TakeReply(key: key, now: now, outside: outside)(mail.text, file, transaction)
+                try take(understood, file, transaction)
             }
             if outcome == .unclear { wake() }
             return outcome

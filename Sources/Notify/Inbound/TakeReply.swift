@@ -3,7 +3,8 @@ import Domain
 import Profiles
 import Tenants
 
-/// Reads a reply to a broadcast and records what it says, in one transaction with the note that it was taken.
+/// Reads a reply to a broadcast, and then records what it says in one transaction with the note that it was taken: nobody
+/// who writes waits while words are understood.
 struct TakeReply: Sendable {
     /// The most replies without a clear answer that are kept of a person.
     private static let mostKept = 20
@@ -14,7 +15,15 @@ struct TakeReply: Sendable {
     let now: Instant
     let outside: DispatchEngine.Capabilities
 
-    private struct Asked {
+    /// What a reply says, for somebody who was asked with these choices.
+    struct Understood: Sendable {
+        fileprivate let form: AnswerForm
+        fileprivate let meaning: ReplyMeaning
+        /// All that the person wrote.
+        fileprivate let words: String
+    }
+
+    private struct Asked: Sendable {
         let window: AnswerWindow
         let form: AnswerForm
         let body: String
@@ -23,23 +32,38 @@ struct TakeReply: Sendable {
         let language: Language
     }
 
-    func callAsFunction(_ text: String, _ file: String, _ transaction: Transaction) throws -> InboundOutcome {
+    /// What a text means; nil if nobody was asked.
+    ///
+    /// - Throws: `DatabaseError`.
+    func understand(_ text: String) async throws -> Understood? {
+        let found = try await outside.database.read(.tenant(key.tenant)) { transaction in
+            try asked(transaction).map { ($0.form, try echo($0, transaction)) }
+        }
+        guard let (form, echo) = found else { return nil }
+        let words = OwnWords(text, without: echo)
+        return Understood(form: form, meaning: ReplyMeaning(words, form.choices), words: words.text)
+    }
+
+    func callAsFunction(
+        _ understood: Understood?, _ file: String, _ transaction: Transaction
+    ) throws -> InboundOutcome {
         guard try InboundJournal.take(file, .answered, at: now, transaction) else { return .answered }
-        let outcome = try take(text, transaction)
+        let outcome = try take(understood, transaction)
         if outcome != .answered { try InboundJournal.correct(file, outcome, transaction) }
         return outcome
     }
 
-    private func take(_ text: String, _ transaction: Transaction) throws -> InboundOutcome {
-        guard let asked = try asked(transaction), asked.window.takesAnswers(at: now) else { return .refused }
-        let words = OwnWords(text, without: try echo(asked, transaction))
-        guard !asked.form.choices.isEmpty else {
-            return try record(Answer(comment: Self.comment(words.text)), transaction)
+    private func take(_ understood: Understood?, _ transaction: Transaction) throws -> InboundOutcome {
+        guard let understood, let asked = try asked(transaction), asked.window.takesAnswers(at: now) else {
+            return .refused
         }
-        switch ReplyMeaning(words, asked.form.choices) {
+        guard !understood.form.choices.isEmpty else {
+            return try record(Answer(comment: Self.comment(understood.words)), transaction)
+        }
+        switch understood.meaning {
         case .choice(let place, let comment):
             return try record(
-                Answer(status: asked.form.choices[place].code, comment: Self.comment(comment)), transaction)
+                Answer(status: understood.form.choices[place].code, comment: Self.comment(comment)), transaction)
         case .unclear(let text):
             try keep(text, asked, transaction)
             return .unclear
