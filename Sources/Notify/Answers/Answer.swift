@@ -174,8 +174,14 @@ package struct AnswerReceipt: Hashable, Sendable {
     package let stopped: Int
 }
 
-/// No answer can be recorded: there is no such broadcast, it was called off, or it was closed more than 30 days ago.
+/// No answer can be recorded: there is no such broadcast, it was called off, it was closed more than 30 days ago, or the
+/// person has left.
 package struct AnswerRefused: Error, Hashable, Sendable {
+    /// Whether it is because the person has left: nobody waits for the answer any more.
+    package let hasLeft: Bool
+
     /// An answer that came too late or for nothing.
-    package init() {}
+    package init(hasLeft: Bool = false) {
+        self.hasLeft = hasLeft
+    }
 }

@@ -1,5 +1,6 @@
 import Database
 import Domain
+import Tenants
 
 /// The journal of one broadcast's answers: rows are added and never changed. Of very many by the same side the first and the
 /// latest are kept, so that nobody with a link can make it grow without end.
@@ -29,6 +30,8 @@ struct AnswerJournal {
         let endReason: String?
         /// How many answers are kept.
         let answers: Int
+        /// Whether the person has left.
+        let hasLeft: Bool
     }
 
     let tenant: TenantID
@@ -56,6 +59,8 @@ struct AnswerJournal {
         let decisions = presses.map { press in
             Result {
                 guard let addressee = addressees[press.person] else { throw AnswerRefused() }
+                // Who answers for somebody knows more than the list of people does.
+                guard !addressee.hasLeft || press.path == .proxy else { throw AnswerRefused(hasLeft: true) }
                 let history = histories[press.person] ?? AnswerDecision.History()
                 return try AnswerDecision(press, of: addressee, after: history, frame, now: now)
             }
@@ -84,13 +89,17 @@ struct AnswerJournal {
         for piece in people.sorted().paddedPieces {
             try transaction.forEach(
                 """
-                SELECT person_id, open_attempts, end_reason, answers FROM recipient
+                SELECT person_id, open_attempts, end_reason, answers,
+                       (SELECT CASE WHEN p.employment = \(Employment.left) THEN 1 ELSE 0 END FROM person p
+                        WHERE p.tenant_id = recipient.tenant_id AND p.id = recipient.person_id)
+                FROM recipient
                 WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
                 ORDER BY person_id\(dialect: .forUpdate)
                 """
             ) { row in
                 result[try row.next()] = Addressee(
-                    openAttempts: try row.next(), endReason: try row.next(), answers: try row.next())
+                    openAttempts: try row.next(), endReason: try row.next(), answers: try row.next(),
+                    hasLeft: try row.next(Bool?.self) ?? false)
             }
         }
         return result

@@ -44,6 +44,8 @@ package struct AnswerPage: Hashable, Sendable {
     package let isOver: Bool
     /// Whether an answer would be recorded at all.
     package let takesAnswers: Bool
+    /// Whether that is not so because the person has left.
+    package let hasLeft: Bool
 }
 
 /// Shows the answer page to the holder of a token, and notes that it was fetched: it may have been a mail scanner, so this
@@ -128,7 +130,7 @@ package struct OpenAnswerPage: Sendable {
             SELECT t.system_title, z.value, p.name, p.name_kana, p.language, b.kind, b.is_drill,
                    b.subject, b.body, c.body,
                    b.answer_form, r.reason, r.reason_place, r.reason_note, b.status, b.closes_at, b.ended_at,
-                   r.end_reason, r.fetched_at, i.occurred_at, i.place_ja, i.place_en
+                   r.end_reason, r.fetched_at, p.employment, i.occurred_at, i.place_ja, i.place_en
             FROM recipient r
             JOIN broadcast b ON b.tenant_id = r.tenant_id AND b.id = r.broadcast_id
             JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
@@ -156,13 +158,14 @@ package struct OpenAnswerPage: Sendable {
             let window = try AnswerWindow(row: &row)
             let endReason = try row.next(String?.self)
             isFirst = try row.next(Instant?.self) == nil
+            let hasLeft = try row.next(Employment.self) == .left
             let quake = try AnswerPage.Quake(row: &row)
             return AnswerPage(
                 systemTitle: title, timeZone: timeZone, name: name, kana: kana, language: language, kind: kind,
                 isDrill: isDrill, subject: subject, body: body, form: form, because: because,
                 quake: isDrill ? nil : quake, answer: counted,
                 isStopped: endReason == StopReason.answered.rawValue, isOver: window.isOver(at: now),
-                takesAnswers: window.takesAnswers(at: now))
+                takesAnswers: !hasLeft && window.takesAnswers(at: now), hasLeft: hasLeft)
         }
         return (page, isFirst)
     }

@@ -165,6 +165,33 @@ struct AnswerTests {
         }
     }
 
+    @Test(
+        "The link of somebody who has left records nothing and says why",
+        arguments: DatabaseKind.available)
+    func left(kind: DatabaseKind) async throws {
+        try await asked(kind) { world, tenant, broadcast, person in
+            let token = world.token(tenant, broadcast, person)
+            try await world.database.write(.tenant(tenant)) { transaction in
+                try transaction.execute(
+                    "UPDATE person SET employment = 'left' WHERE tenant_id = \(tenant) AND id = \(person)")
+            }
+            await #expect(throws: AnswerRefused(hasLeft: true)) {
+                try await world.answers(Answer(status: "safe"), token: token)
+            }
+            let page = try await OpenAnswerPage(database: world.database, clock: world.clock.wallClock)(token)
+            #expect(page.hasLeft && !page.takesAnswers)
+            let results = try await WatchResults(database: world.database, clock: world.clock.wallClock).snapshot(
+                broadcast, world.scope(tenant))
+            #expect(results.total.count(.answered) == 0)
+            // Back again before the check is over: the same link answers.
+            try await world.database.write(.tenant(tenant)) { transaction in
+                try transaction.execute(
+                    "UPDATE person SET employment = 'active' WHERE tenant_id = \(tenant) AND id = \(person)")
+            }
+            #expect(try await !world.answers(Answer(status: "safe"), token: token).isRepeated)
+        }
+    }
+
     @Test("Answers that do not fit the form are refused by name", arguments: DatabaseKind.available)
     func refused(kind: DatabaseKind) async throws {
         try await asked(kind) { world, tenant, broadcast, person in

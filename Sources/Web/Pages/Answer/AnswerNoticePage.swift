@@ -4,6 +4,8 @@ import Domain
 enum AnswerNotice: Hashable, Sendable {
     /// Closed for longer than late answers are kept.
     case closed
+    /// The person has left: nobody waits for an answer.
+    case left
     /// The link is not known, or cut off by a mail program.
     case unknownLink
     /// The answer could not be stored yet; it goes out again by one press. Carries what was sent.
@@ -14,7 +16,7 @@ enum AnswerNotice: Hashable, Sendable {
     /// The status code the page is sent with.
     var status: Int {
         switch self {
-        case .closed: 410
+        case .closed, .left: 410
         case .unknownLink: 404
         case .busy, .unavailable: 503
         }
@@ -51,6 +53,7 @@ struct AnswerNoticePage: Sendable {
     private var heading: AnswerText {
         switch notice {
         case .closed: AnswerWords.closed
+        case .left: AnswerWords.left
         case .unknownLink: AnswerWords.unknown
         case .busy: AnswerWords.busy
         case .unavailable: AnswerWords.unavailable
@@ -60,6 +63,7 @@ struct AnswerNoticePage: Sendable {
     private var text: AnswerText {
         switch notice {
         case .closed: AnswerWords.closedText
+        case .left: AnswerWords.leftText
         case .unknownLink: AnswerWords.unknownText
         case .busy: AnswerWords.busyText
         case .unavailable: AnswerWords.unavailableText

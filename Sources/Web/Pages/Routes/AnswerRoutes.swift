@@ -51,7 +51,7 @@ struct AnswerRoutes: Sendable {
 
     private func show(_ door: AnswerDoor, _ visit: Visit) async throws -> HTTPResponse {
         let view = view(try await door.open(), door, visit)
-        guard view.page.takesAnswers else { throw AnswerRefused() }
+        guard view.page.takesAnswers else { throw AnswerRefused(hasLeft: view.page.hasLeft) }
         return send(view.question())
     }
 
@@ -129,8 +129,8 @@ struct AnswerRoutes: Sendable {
             return try await answer()
         } catch is NotFound, is NotFoundLink {
             return notice(.unknownLink, language)
-        } catch is AnswerRefused {
-            return notice(.closed, language)
+        } catch let refusal as AnswerRefused {
+            return notice(refusal.hasLeft ? .left : .closed, language)
         } catch {
             services.log.error("answer.notTaken", ("request", visit.requestID), ("reason", "\(error)"))
             let isPost = visit.request.method == .post

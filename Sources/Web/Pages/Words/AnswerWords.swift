@@ -92,6 +92,15 @@ enum AnswerWords {
     static let closedText = AnswerText(
         ja: "いまの状況は会社へ直接お知らせください。", easy: "会社(かいしゃ)に 電話(でんわ)を してください。",
         en: "Please tell your company directly.")
+    static let left = AnswerText(
+        ja: "この団体での登録は終わっています", easy: "この 会社(かいしゃ)の 登録(とうろく)は 終(お)わっています",
+        en: "You are no longer registered here")
+    static let leftText = AnswerText(
+        ja: "退職された方の回答は受け付けていません。回答は記録していません。心当たりがないときは、会社へ直接お知らせください。",
+        easy: "会社(かいしゃ)を やめた人(ひと)は 答(こた)えなくて いいです。ちがうときは、会社(かいしゃ)に 電話(でんわ)を してください。",
+        en:
+            "Answers of people who have left are not taken, and nothing was recorded. If you have not left, tell your company directly."
+    )
     static let unknown = AnswerText(
         ja: "このリンクでは回答できません", easy: "この リンクは 使(つか)えません", en: "This link can't be used")
     static let unknownText = AnswerText(
