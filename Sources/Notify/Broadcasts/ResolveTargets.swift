@@ -18,7 +18,7 @@ struct ResolveTargets {
 
     /// The next people after `cursor`; fewer than `limit` means that there are no more.
     func people(after cursor: PersonID, limit: Int, _ transaction: Transaction) throws -> [TargetedPerson] {
-        guard let condition else { return [] }
+        guard let condition = try condition(transaction) else { return [] }
         let rows = try transaction.all(
             """
             SELECT p.id, p.department_id, p.location_id, p.role, d.name, l.name FROM person p
@@ -38,7 +38,7 @@ struct ResolveTargets {
 
     /// Those of some people whom the targets mean now.
     func among(_ people: [PersonID], _ transaction: Transaction) throws -> Set<PersonID> {
-        guard let condition else { return [] }
+        guard let condition = try condition(transaction) else { return [] }
         var found: Set<PersonID> = []
         for piece in people.paddedPieces {
             found.formUnion(
@@ -52,7 +52,7 @@ struct ResolveTargets {
 
     /// How many people the targets mean now.
     func count(_ transaction: Transaction) throws -> Int {
-        guard let condition else { return 0 }
+        guard let condition = try condition(transaction) else { return 0 }
         return try transaction.value(
             Int.self,
             """
@@ -77,7 +77,7 @@ struct ResolveTargets {
     }
 
     /// One condition that is true for everybody who is meant; nil if nobody is.
-    private var condition: SQL? {
+    private func condition(_ transaction: Transaction) throws -> SQL? {
         if targets.contains(.everyone) { return "1 = 1" }
         var parts: [SQL] = []
         let departments = targets.compactMap { if case .department(let id) = $0 { id } else { nil } }
@@ -88,6 +88,9 @@ struct ResolveTargets {
         if !locations.isEmpty { parts.append("p.location_id IN \(list: locations.padded)") }
         if !roles.isEmpty { parts.append("p.role IN \(list: roles.padded)") }
         for piece in people.paddedPieces { parts.append("p.id IN \(list: piece)") }
+        for case .readiness(let flag) in targets {
+            parts.append(try ReadReadiness.condition(flag, of: "p.id", in: tenant, transaction))
+        }
         let areas = areas
         if !areas.isEmpty {
             parts.append(
@@ -108,7 +111,7 @@ struct ResolveTargets {
             case .region(let code, let kinds, _): regions[kinds, default: []].append(code.description)
             case .prefecture(let code, let kinds, _): prefectures[kinds, default: []].append(code.description)
             case .prefectureWithoutRegion(let code, let kinds, _): vague[kinds, default: []].append(code.description)
-            case .everyone, .department, .location, .role, .person: break
+            case .everyone, .department, .location, .role, .person, .readiness: break
             }
         }
         return regions.map { kinds, codes in
@@ -168,6 +171,8 @@ struct ResolveTargets {
             return person.location == id ? (AskedBecause(.location, place: person.locationName ?? ""), nil) : nil
         case .role(let role): return person.role == role ? (AskedBecause(.role), nil) : nil
         case .person(let id): return person.id == id ? (AskedBecause(.person), nil) : nil
+        // Whoever was found without any other reason was found for this one.
+        case .readiness: return (AskedBecause(.person), nil)
         case .region(let code, let kinds, let intensity):
             return addresses.first { kinds.contains($0.kind) && $0.region == code.description }.map {
                 (AskedBecause(.region, place: "\($0.kind.rawValue):\(code)", intensity: intensity), $0)

@@ -20,6 +20,8 @@ package enum Target: Hashable, Sendable {
     case prefecture(PrefectureCode, Set<AddressKind>, intensity: String)
     /// People with an address of these kinds in a prefecture that names no region of it: they may live in any.
     case prefectureWithoutRegion(PrefectureCode, Set<AddressKind>, intensity: String)
+    /// People whom the readiness report counts with a gap when the message goes out.
+    case readiness(ReadinessFlag)
 
     /// The columns kind, value, addresses and note.
     var stored: (kind: String, value: String, addresses: String, note: String) {
@@ -33,6 +35,7 @@ package enum Target: Hashable, Sendable {
         case .prefecture(let code, let kinds, let note): ("prefecture", "\(code)", Self.text(kinds), note)
         case .prefectureWithoutRegion(let code, let kinds, let note):
             ("prefectureWithoutRegion", "\(code)", Self.text(kinds), note)
+        case .readiness(let flag): ("readiness", flag.rawValue, "", "")
         }
     }
 
@@ -50,6 +53,7 @@ package enum Target: Hashable, Sendable {
             case "prefecture": PrefectureCode(value).map { .prefecture($0, kinds, intensity: note) }
             case "prefectureWithoutRegion":
                 PrefectureCode(value).map { .prefectureWithoutRegion($0, kinds, intensity: note) }
+            case "readiness": ReadinessFlag(rawValue: value).map(Target.readiness)
             default: nil
             }
         guard let target else { return nil }

@@ -52,7 +52,7 @@ extension Target {
         switch self {
         case .region(let code, _, _): code.description
         case .prefectureWithoutRegion(let code, _, _): code.description
-        case .everyone, .department, .location, .role, .person, .prefecture: nil
+        case .everyone, .department, .location, .role, .person, .prefecture, .readiness: nil
         }
     }
 
@@ -60,7 +60,7 @@ extension Target {
     fileprivate var isForShaking: Bool {
         switch self {
         case .region(_, _, let intensity), .prefectureWithoutRegion(_, _, let intensity): !intensity.isEmpty
-        case .everyone, .department, .location, .role, .person, .prefecture: false
+        case .everyone, .department, .location, .role, .person, .prefecture, .readiness: false
         }
     }
 }

@@ -115,18 +115,26 @@ package struct ReadReadiness: Sendable {
     /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
     package func condition(_ scope: TenantScope, _ flag: ReadinessFlag) async throws -> SQL {
         try scope.require(.viewPeople)
-        let tenant = scope.tenant
-        let raising = try await database.read(scope) { transaction in
-            let rules = try ReadinessRules.load(tenant, in: transaction)
-            guard rules.flags.contains(flag) else { return [ReadinessFacts]() }
-            return try transaction.values(
-                ReadinessFacts.self, "SELECT DISTINCT facts FROM readiness WHERE tenant_id = \(tenant) ORDER BY facts"
-            ).filter { rules.raises(flag, $0) }
+        return try await database.read(scope) {
+            try Self.condition(flag, of: "person.id", in: scope.tenant, $0)
         }
+    }
+
+    /// The same in a transaction that is open already, about the person whom `person` names.
+    ///
+    /// - Throws: `NotFound` or `DatabaseError`.
+    package static func condition(
+        _ flag: ReadinessFlag, of person: SQL, in tenant: TenantID, _ transaction: Transaction
+    ) throws -> SQL {
+        let rules = try ReadinessRules.load(tenant, in: transaction)
+        guard rules.flags.contains(flag) else { return "1 = 0" }
+        let raising = try transaction.values(
+            ReadinessFacts.self, "SELECT DISTINCT facts FROM readiness WHERE tenant_id = \(tenant) ORDER BY facts"
+        ).filter { rules.raises(flag, $0) }
         if raising.isEmpty { return "1 = 0" }
         return """
-            EXISTS (SELECT 1 FROM readiness WHERE readiness.tenant_id = person.tenant_id
-                AND readiness.person_id = person.id AND readiness.facts IN \(list: raising.padded))
+            EXISTS (SELECT 1 FROM readiness WHERE readiness.tenant_id = \(tenant)
+                AND readiness.person_id = \(person) AND readiness.facts IN \(list: raising.padded))
             """
     }
 

@@ -4,8 +4,6 @@ package import Tenants
 
 /// Sees to it that people are reminded of a gap at most once a day.
 package struct ReadinessReminders: Sendable {
-    /// The most people of one reminder: they are named one by one.
-    package static let mostPeople = 10_000
     private static let pause = Duration.seconds(86_400)
 
     private let database: Database

@@ -142,6 +142,15 @@ struct PagesReadinessTests {
             #expect(place.hasSuffix("/check"))
             let check = try await browser.get(place)
             #expect(check.text.contains("Please check your registration") && check.field("confirm") == "2")
+            // However many they are, one condition means them, and changing the text does not lose it.
+            let bearer = try await house.api.bearer(PageHouse.own.administrator)
+            let id = place.split(separator: "/")[1]
+            let draft = try await house.api.call(.get, "/broadcasts/\(id)", as: bearer)
+            #expect(draft["targets"].list.count == 1 && draft["targets"][0]["kind"].string == "readiness")
+            #expect(draft["targets"][0]["value"].string == "neverLoggedIn")
+            let edit = try await browser.get("/b/\(id)/edit")
+            #expect(edit.fields("needs") == ["neverLoggedIn"], "\(edit.status)")
+            _ = try await browser.get(place)
             // Pressed again before it went out, it is the same draft.
             #expect(try await browser.post("/readiness/reminder", [("needs", "neverLoggedIn")]).location == place)
             _ = try await browser.get(place)

@@ -40,6 +40,7 @@ extension JSON {
         case .prefecture(let code, let kinds, _): self = places("prefecture", code.description, kinds)
         case .prefectureWithoutRegion(let code, let kinds, _):
             self = places("prefectureWithoutRegion", code.description, kinds)
+        case .readiness(let flag): self = ["kind": "readiness", "value": .text(flag.rawValue)]
         }
     }
 
@@ -51,7 +52,7 @@ extension JSON {
 
 /// The words of `kind` of a target.
 private enum TargetKind: String, CaseIterable {
-    case everyone, department, location, role, person, region, prefecture, prefectureWithoutRegion
+    case everyone, department, location, role, person, region, prefecture, prefectureWithoutRegion, readiness
 }
 
 extension Target {
@@ -78,6 +79,7 @@ extension Target {
             case .prefecture: PrefectureCode(value).map { .prefecture($0, addresses, intensity: "") }
             case .prefectureWithoutRegion:
                 PrefectureCode(value).map { .prefectureWithoutRegion($0, addresses, intensity: "") }
+            case .readiness: ReadinessFlag(rawValue: value).map(Target.readiness)
             }
         guard let target else { return nil }
         self = target

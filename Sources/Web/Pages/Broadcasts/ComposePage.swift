@@ -1,4 +1,5 @@
 import Domain
+import Profiles
 
 /// One region, department or location that was chosen as target.
 struct ChosenTarget: Hashable, Sendable {
@@ -32,6 +33,8 @@ struct ComposeValues: Hashable, Sendable {
     var roles: Set<Role> = []
     /// Whether it goes to everybody.
     var everyone = false
+    /// People with these gaps, as the readiness report counts them.
+    var needs: [ReadinessFlag] = []
     /// Login IDs, one per line.
     var people = ""
     /// The subject, up to 100 characters.
@@ -145,6 +148,14 @@ struct ComposePage: Page {
                 .checkbox, name: "role", value: role.rawValue, checked: values.roles.contains(role),
                 "\(reader(role.words))")
         }
+        let needs: [HTML] = values.needs.map { flag in
+            tick(
+                .checkbox, name: "needs", value: flag.rawValue, checked: true,
+                "\(reader(Catalogue.Readiness.whoever(Catalogue.Readiness.flag(flag))))")
+        }
+        let gaps: HTML = """
+            <fieldset class="group"><legend>\(reader(Catalogue.Readiness.title))</legend>\(needs)</fieldset>
+            """
         let refused = errors.filter { $0.field == "targets" }.map { reader($0.message) }
         let regionTicks: HTML = #"<div class="cols">\#(addresses)</div>"#
         return """
@@ -159,7 +170,7 @@ struct ComposePage: Page {
             \(picked(Words.regions, values.regions, "region", Words.pickRegions, reader, extra: regionTicks))\
             \(picked(Words.departments, values.departments, "department", Words.pickDepartments, reader))\
             \(picked(Words.locations, values.locations, "location", Words.pickLocations, reader))\
-            <fieldset class="group"><legend>\(reader(Words.roles))</legend><div class="cols">\(roles)</div></fieldset>
+            <fieldset class="group"><legend>\(reader(Words.roles))</legend><div class="cols">\(roles)</div></fieldset>\(when: !needs.isEmpty, gaps)
             \(form.area(
                 Field(name: "people", label: Words.people, hint: Words.peopleHint), values.people, rows: 3,
                 maxLength: nil, mono: true))\

@@ -56,8 +56,6 @@ struct ReadinessPage: ListPage {
                             reader(Words.remind), .small, name: "needs", value: flag.rawValue,
                             context: reader(Catalogue.EveryPage.heard(reader(Words.flag(flag))))) : .empty))
         }
-        let isTooMany = canRemind && flags.contains { total[$0] > ReadinessReminders.mostPeople }
-        let most = reader(Words.tooMany(reader.people(ReadinessReminders.mostPeople)))
         let table = Table(
             columns: [
                 Column(title: Catalogue.People.department), Column(title: Words.people, isNumeric: true),
@@ -74,7 +72,6 @@ struct ReadinessPage: ListPage {
             <section class="sheet"><h2>\(reader(Words.inAll))</h2>\
             \(when: pending > 0, #"<p class="hint">\#(reader(Words.pending(reader.people(pending))))</p>"#)\
             \(canRemind ? frame.form("/readiness/reminder", facts(sums)) : facts(sums))\
-            \(when: isTooMany, #"<p class="hint">\#(most)</p>"#)\
             <p class="btns">\(linkButton(reader(Words.export), "/readiness.csv", .small))</p></section>
             \(when: !lines.isEmpty, departments)\(when: !days.isEmpty, trend(reader))
             """
@@ -82,7 +79,7 @@ struct ReadinessPage: ListPage {
 
     /// Whom no message reaches, none can remind.
     private func reminds(of flag: ReadinessFlag) -> Bool {
-        canRemind && flag != .noContact && (1...ReadinessReminders.mostPeople).contains(total[flag])
+        canRemind && flag != .noContact && total[flag] > 0
     }
 
     private func trend(_ reader: Reader) -> HTML {

@@ -33,6 +33,7 @@ struct ComposeForm: Sendable {
         if !fields.all("region").isEmpty { values.addresses = Set(fields.all("address").compactMap(AddressKind.init)) }
         values.roles = Set(fields.all("role").compactMap(Role.init(rawValue:)))
         values.everyone = fields["everyone"] != nil
+        values.needs = fields.all("needs").compactMap(ReadinessFlag.init(rawValue:))
         values.people = fields["people"] ?? ""
         values.subject = fields["subject"] ?? ""
         values.body = fields["body"] ?? ""
@@ -56,6 +57,7 @@ struct ComposeForm: Sendable {
             case .location(let id): values.locations += [names.chosen(.location, "\(id)")].compactMap(\.self)
             case .role(let role): if let role = Role(stored: role) { values.roles.insert(role) }
             case .person: break
+            case .readiness(let flag): values.needs.append(flag)
             case .region(let code, let kinds, _):
                 values.regions += [names.chosen(.region, "\(code)")].compactMap(\.self)
                 values.addresses = Set(kinds.map(AddressKind.init))
@@ -122,6 +124,7 @@ struct ComposeForm: Sendable {
         }
         fields += values.addresses.map { ("address", $0.rawValue) } + values.roles.map { ("role", $0.rawValue) }
         if values.everyone { fields.append(("everyone", "1")) }
+        fields += values.needs.map { ("needs", $0.rawValue) }
         if values.asksAttendance { fields.append(("asksAttendance", "1")) }
         if values.asksComment { fields.append(("asksComment", "1")) }
         for (index, question) in values.questions.enumerated() {
@@ -154,6 +157,7 @@ struct ComposeForm: Sendable {
         targets += values.departments.compactMap { DepartmentID($0.value).map(Target.department) }
         targets += values.locations.compactMap { Int64($0.value).map(Target.location) }
         targets += values.roles.map { .role($0.rawValue) }
+        targets += values.needs.map(Target.readiness)
         return targets
     }
 

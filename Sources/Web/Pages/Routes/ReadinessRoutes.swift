@@ -62,12 +62,12 @@ struct ReadinessRoutes: Sendable {
         let reminders = services.readinessReminders
         let last = try await reminders.last(scope, flag, now: visit.now)
         if let last, let there = try await goOn(BroadcastID(rawValue: last), scope) { return there }
-        let most = ReadinessReminders.mostPeople
-        let people = try await services.readReadiness.people(scope, flag, limit: most + 1)
-        guard (1...most).contains(people.count) else { return renderer.redirect(to: "/readiness") }
+        guard try await services.readReadiness(scope).total[flag] > 0 else {
+            return renderer.redirect(to: "/readiness")
+        }
         let draft = try BroadcastDraft(
             kind: .announcement, subject: Catalogue.Readiness.subject,
-            body: Catalogue.Readiness.body(flag, services.publicURL + "/login"), targets: people.map(Target.person))
+            body: Catalogue.Readiness.body(flag, services.publicURL + "/login"), targets: [.readiness(flag)])
         let id = try await services.broadcasts.draft(draft, scope)
         guard
             try await reminders.take(scope, flag, broadcast: id.rawValue, insteadOf: last, now: visit.now)

@@ -65,6 +65,8 @@ struct TargetNames: Sendable {
             case .location(let id): words.append(chosen(.location, "\(id)")?.words ?? "")
             case .role(let role): words.append(Role(stored: role)?.words[language] ?? role)
             case .person: people += 1
+            case .readiness(let flag):
+                words.append(Catalogue.Readiness.whoever(Catalogue.Readiness.flag(flag))[language])
             case .region(let code, _, let intensity): words.append(place("\(code)", intensity))
             case .prefecture(let code, _, let intensity), .prefectureWithoutRegion(let code, _, let intensity):
                 words.append(place("p\(code)", intensity))

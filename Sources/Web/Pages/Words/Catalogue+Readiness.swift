@@ -39,14 +39,13 @@ extension Catalogue {
             ja: "この方々には、24時間以内にお知らせを送っています", en: "These people were reminded within the last 24 hours")
         static let remindedText = LocalizedText(
             ja: "下がそのお知らせです。次は24時間たってから送れます。", en: "This is the reminder. The next one can go out a day after it.")
-        static func tooMany(_ people: String) -> LocalizedText {
-            LocalizedText(
-                ja: "お知らせをここから一度に送れるのは\(people)までです。それより多いときは、一斉通報で部門ごとに送ってください。",
-                en: "A reminder from here goes to at most \(people). For more, write an announcement by department.")
-        }
 
         /// The subject of a reminder, which goes to readers of both languages.
         static let subject = "連絡先などのご確認のお願い / Please check your registration"
+        /// People with a gap, among those who are sent a message.
+        static func whoever(_ gap: LocalizedText) -> LocalizedText {
+            LocalizedText(ja: "連絡の備えで「\(gap[.japanese])」の方", en: "Readiness: \(gap[.english])")
+        }
         /// The text of a reminder.
         static func body(_ flag: ReadinessFlag, _ address: String) -> String {
             let (gap, task) = (Self.flag(flag), task(flag))
