@@ -309,7 +309,7 @@ struct VoiceLogInTests {
             try await column.prepare(house.scope(AuthHouse.administrator, .administrator))
             let people = [AuthHouse.employee, AuthHouse.leaver] + (1_000..<1_450).map { PersonID(rawValue: $0) }
             let cells = try await database.read(.tenant(AuthHouse.tenant)) {
-                try column.cells(people, AuthHouse.tenant, $0)
+                try column.cells(people, false, AuthHouse.tenant, $0)
             }
             #expect(cells.count == 451 && Set(cells.values.flatMap(\.self)).count == 451)
             #expect(cells[AuthHouse.employee] == [ids.first ?? ""] && cells[AuthHouse.leaver] == nil)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from installation import PASSWORD, Installation, SQLite
-from programs import MailCatcher
+from programs import MailCatcher, wait_until
 from test_browser import browser, sit_down  # noqa: F401: fixtures
 
 
@@ -107,3 +107,113 @@ def test_many_people_move_and_departments_are_merged(anpi, sit_down):  # noqa: F
     expect(page.locator("main")).to_contain_text("部門をまとめました")
     assert [entry["code"] for entry in anpi.api("GET", "/departments")["items"] if entry["code"] in ("D1", "D2")] == ["D1"]
     assert {person(anpi, f"B00000{number}")["departmentId"] for number in (2, 3, 5)} == {one}
+
+
+def prove(page):
+    """Who it is, once more, where it is asked."""
+    if "/security/prove" in page.url or page.locator("input[name=keptForm]").count():
+        page.locator("#password").fill(PASSWORD)
+        page.locator("main form button").first.click()
+        page.locator("main form button").first.click()
+
+
+def test_a_changed_roster_comes_back_as_it_was_shown(anpi, sit_down, tmp_path):  # noqa: F811
+    """An export goes out masked, is changed, and does on its way back what was shown"""
+    reader = sit_down("B000001")
+    reader.sign_in(PASSWORD)
+    page = reader.page
+    page.goto("/people?retired=1")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSVに保存", exact=True).click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert "p＊＊＊@mail.example" in text and "p2@mail.example" not in text
+    lines = text.splitlines()
+    name = lines[0].split(",").index("name")
+    changed = []
+    for line in lines:
+        if line.startswith("B000009"):
+            continue
+        cells = line.split(",")
+        if line.startswith("B000008"):
+            cells[name] = "改名 した人"
+        changed.append(",".join(cells))
+    changed.append(",".join(["B000100" if column == "login_id" else "新しい 人" if column == "name" else ""
+                             for column in lines[0].split(",")]))
+    file = tmp_path / "社員一覧.csv"
+    file.write_text("\ufeff" + "\r\n".join(changed) + "\r\n", encoding="utf-8")
+    page.goto("/people/import")
+    page.locator("#file").set_input_files(file)
+    page.get_by_text("ファイルにない方を退職にする").click()
+    reader.look("import-choose")
+    page.get_by_role("button", name="内容を確かめる").click()
+    main = page.locator("main")
+    expect(main).to_contain_text("改名 した人")
+    expect(main).to_contain_text("全体の1割を超えています")
+    expect(main).to_contain_text("ファイルになし")
+    assert person(anpi, "B000009")["employment"] == "active"
+    reader.look("import-shown")
+    # Somebody comes in between: what was shown is not done.
+    anpi.api("PATCH", f"/people/{person(anpi, 'B000008')['id']}", {"nameKana": "カイメイ"})
+    page.get_by_label("退職にすることを確認しました").check()
+    page.get_by_role("button", name=re.compile("3人を取り込む")).click()
+    expect(main).to_contain_text("まだ取り込んでいません")
+    assert person(anpi, "B000008")["name"] != "改名 した人"
+    # Without the tick so many do not leave.
+    page.get_by_role("button", name=re.compile("3人を取り込む")).click()
+    expect(main).to_contain_text("全体の1割を超えています")
+    assert person(anpi, "B000009")["employment"] == "active"
+    page.get_by_label("退職にすることを確認しました").check()
+    page.get_by_role("button", name=re.compile("3人を取り込む")).click()
+    expect(main).to_contain_text("退職1人")
+    assert person(anpi, "B000008")["name"] == "改名 した人"
+    assert person(anpi, "B000009")["employment"] == "left"
+    assert person(anpi, "B000100")["name"] == "新しい 人"
+    # Contacts are as they were: they were only masked.
+    said = anpi.run("people", "import", anpi.code, file, "--dry-run")
+    assert "0 added, 0 changed" in said, said
+    page.goto("/people?retired=only")
+    expect(main).to_contain_text("B000009")
+    expect(main).to_contain_text("に削除")
+    reader.look("people-leavers")
+    page.goto("/people/import?lang=en")
+    page.locator("#file").set_input_files(file)
+    page.get_by_role("button", name="Check the file").click()
+    reader.look("import-shown-english")
+    page.goto("/people/import?lang=ja")
+
+
+def test_contacts_are_shown_for_a_reason_that_their_person_reads(anpi, sit_down):  # noqa: F811
+    reader = sit_down("B000001")
+    reader.sign_in(PASSWORD)
+    page = reader.page
+    main = page.locator("main")
+    one = person(anpi, "B000006")["id"]
+    page.goto(f"/people/{one}")
+    assert "•••" in main.inner_text()
+    page.get_by_role("link", name="連絡先を確認する").click()
+    reader.look("disclose-ask")
+    page.locator("#reason").fill("夜間の連絡網の確認")
+    page.get_by_role("button", name="10分間表示する").click()
+    prove(page)
+    expect(main).to_contain_text("まで表示できます")
+    mail = main.locator(".mono").first.inner_text()
+    assert "@" in mail and "•" not in mail
+    reader.look("disclose-shown")
+    wait_until(
+        lambda: any("夜間の連絡網の確認" in each["text"] for each in anpi.mails.messages(mail, whole=True)), 30,
+        "the person is told who looked")
+    page.goto("/people?lang=en")
+    page.get_by_role("link", name="Save with contacts").click()
+    reader.look("disclose-file-english")
+    page.goto("/people/contacts?lang=ja")
+    page.locator("#reason").fill("防災訓練の名簿")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSVに保存する").click()
+    assert mail in download.value.path().read_text(encoding="utf-8-sig")
+    wait_until(
+        lambda: any("防災訓練の名簿" in each["text"] for each in anpi.mails.messages(mail, whole=True)), 30,
+        "everybody in the file is told")
+    anpi.api("PATCH", "/settings", {"administratorsSeeContacts": False})
+    page.goto(f"/people/{one}")
+    assert page.get_by_role("link", name="連絡先を確認する").count() == 0
+    anpi.api("PATCH", "/settings", {"administratorsSeeContacts": True})

@@ -40,6 +40,9 @@ struct ProofTests {
             Case(method: .post, path: "/tokens", body: #"{"name":"x","capabilities":["viewPeople"]}"#),
             Case(method: .patch, path: "/settings", body: #"{"mailFactorAllowed":true}"#),
             Case(method: .patch, path: "/settings", body: #"{"idleLogout":1800}"#),
+            Case(method: .post, path: "/people/22/contacts", body: #"{"reason":"電話の確認"}"#),
+            Case(method: .post, path: "/exports/people", body: #"{"reason":"電話の確認"}"#),
+            Case(method: .patch, path: "/settings", body: #"{"administratorsSeeContacts":false}"#),
             Case(method: .post, path: "/me/family", body: #"{"code":"HAHA","name":"山田 花","language":"ja"}"#),
         ]
 
@@ -70,6 +73,10 @@ struct ProofTests {
             Case(
                 method: .post, path: "/me/family/new", isKept: true,
                 form: [("code", "HAHA"), ("name", "山田 花"), ("language", "ja")]),
+            Case(method: .post, path: "/people/22/contacts", isKept: true, form: [("reason", "電話の確認")]),
+            Case(
+                method: .post, path: "/people/contacts", isKept: true,
+                form: [("reason", "電話の確認"), ("role", "member")]),
             Case(
                 method: .post, path: "/tokens/new", isKept: true,
                 form: [("name", "x"), ("capabilities", "viewPeople")]),

@@ -14,6 +14,7 @@ extension Samples {
                 department: text("Nanao works"), role: Role.allCases[index % 2],
                 password: PasswordState.allCases[index % 3],
                 mail: index % 3 == 1 ? .undeliverable(code: text("mailboxUnknown")) : nil, isRetired: index % 7 == 3,
+                removeOn: index % 7 == 3 ? text("2026-03-31") : "",
                 isUnreachable: index % 7 == 4)
         }
         let values = PersonValues(
@@ -38,7 +39,7 @@ extension Samples {
                 PeoplePage(
                     people: lines, part: ListPart(total: 2_000, page: 50, size: 20),
                     filter: PeopleFilter(
-                        query: text("Yama"), role: .member, password: .own, includesRetired: true, onlyUnreachable: true
+                        query: text("Yama"), role: .member, password: .own, leavers: .also, onlyUnreachable: true
                     ),
                     departments: departments), as: administrator,
                 banner: .imported(added: 1, changed: 1_247, leaving: 3)),

@@ -22,7 +22,7 @@ package struct VoiceIDs: Sendable {
         PeopleExportExtras(
             columns: ["voice_id"],
             prepare: { scope in try await giveEverybody(in: scope, randomness) },
-            cells: { people, tenant, transaction in
+            cells: { people, _, tenant, transaction in
                 var cells: [PersonID: [String]] = [:]
                 try transaction.forEach(
                     """

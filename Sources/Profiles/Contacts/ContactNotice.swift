@@ -18,15 +18,21 @@ package struct ContactNotice: Sendable {
     /// Queues a notice of this sentence to the stored addresses of a person in the transaction that changes something;
     /// throws `DatabaseError`.
     package let queue: @Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void
+    /// The same for a sentence after which nobody needs to change a password: somebody has seen contacts.
+    package let disclose: @Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void
     /// Says that something may have been queued.
     package let wake: @Sendable () -> Void
 
     /// A way to tell.
+    ///
+    /// - Parameter disclose: Nil for the same as `queue`.
     package init(
         queue: @escaping @Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void,
+        disclose: (@Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void)? = nil,
         wake: @escaping @Sendable () -> Void
     ) {
         self.queue = queue
+        self.disclose = disclose ?? queue
         self.wake = wake
     }
 

@@ -7,7 +7,8 @@ package struct OwnProfile: Sendable {
     let database: Database
     let table: RegionTable
     let mail: MailAddressCheck
-    let notice: ContactNotice
+    /// How people are told of their contacts.
+    package let notice: ContactNotice
     let contactMail: ContactMail?
 
     /// The use cases with what they need.

@@ -4,10 +4,11 @@ import Foundation
 extension SettingDescriptor {
     /// All settings, in the order of the page. A name that is not here is refused.
     package static let catalogue: [SettingDescriptor] =
-        sending + answering + profiles + contactReview + family + login + familyLogin + secondFactor + menu + help
+        sending + answering + profiles + disclosure + contactReview + family + login + familyLogin + secondFactor + menu
+        + help
 
-    /// The settings on which it depends how safe a login is.
-    package static let ofLogins = login + familyLogin + secondFactor
+    /// The settings on which it depends how safe logins and contacts are.
+    package static let ofLogins = login + familyLogin + secondFactor + disclosure
 
     /// The setting with this name, or nil.
     package static func named(_ key: String) -> SettingDescriptor? {

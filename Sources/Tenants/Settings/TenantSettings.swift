@@ -36,6 +36,8 @@ package struct TenantSettings: Hashable, Sendable {
     package var usersMayChangeLocation = true
     /// Whether people may change their own ユーザ設定コード.
     package var usersMayChangeUserCode = false
+    /// Whether administrators may see contacts whole, for a reason and a short while.
+    package var administratorsSeeContacts = true
     /// After so many days a confirmed mail address is asked again whether mail arrives; 0 for never.
     package var contactReviewDays = 0
     /// How many days the data of people who have left are kept; 0 until somebody removes them.

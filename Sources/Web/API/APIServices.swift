@@ -70,7 +70,7 @@ package struct APIServices: Sendable {
         documentOperations + sessionOperations + passwordOperations + profileOperations + regionOperations
             + organizationOperations + settingOperations + peopleOperations + peopleFileOperations
             + firstPasswordOperations + firstPasswordMailOperations + codeListOperations + auditOperations
-            + tokenOperations
+            + tokenOperations + disclosureOperations
             + broadcastOperations + resultOperations + templateOperations + triggerOperations + bulletinOperations
             + answerOperations
             + stepOperations + codeOperations + newsOperations + passkeyOperations + proofOperations + careOperations

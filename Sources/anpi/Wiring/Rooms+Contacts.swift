@@ -10,8 +10,16 @@ extension Rooms {
         return ContactNotice(
             queue: { what, tenant, person, now, transaction in
                 try mail.queue(what, to: person, in: tenant, at: now, transaction)
+            },
+            disclose: { what, tenant, person, now, transaction in
+                try mail.queue(
+                    what, advice: Self.afterDisclosure, to: person, in: tenant, at: now, transaction)
             }, wake: wake)
     }
+
+    private static let afterDisclosure = LocalizedText(
+        ja: "ご不明な点は、所属する団体の担当の方にお尋ねください。",
+        en: "If you have questions, ask whoever looks after this in your organization.")
 
     /// What families are told; nil without a mail relay, where it would wait for ever.
     func familyNews(wake: @escaping @Sendable () -> Void) -> RunFamilyNews? {

@@ -105,7 +105,8 @@ struct APIHouse: Sendable {
                 database: database, secrets: [[UInt8](repeating: 5, count: 32)], randomness: .system),
             auth: auth,
             ownProfile: OwnProfile(
-                database: database, table: regions, mail: mail, contactMail: sentChecks.mail(identifiers)),
+                database: database, table: regions, mail: mail, notice: told.contactNotice,
+                contactMail: sentChecks.mail(identifiers)),
             regions: regions,
             regionSearch: regionSearch,
             importPeople: ImportPeople(
@@ -368,6 +369,18 @@ struct APIHouse: Sendable {
 /// What people would have been told by mail.
 final class ToldNotices: Sendable {
     private let all = Mutex<[(notice: SecurityNotice, person: PersonID)]>([])
+    private let ofContacts = Mutex<[(sentence: LocalizedText, person: PersonID)]>([])
+
+    /// The sentences that somebody was told about their contacts, in order.
+    func contacts(of person: PersonID) -> [String] {
+        ofContacts.withLock { $0.filter { $0.person == person }.map { $0.sentence[.japanese] } }
+    }
+
+    var contactNotice: ContactNotice {
+        ContactNotice(
+            queue: { sentence, _, person, _, _ in self.ofContacts.withLock { $0.append((sentence, person)) } },
+            wake: {})
+    }
 
     /// What somebody was told, in order.
     func of(_ person: PersonID) -> [SecurityNotice] { all.withLock { $0.filter { $0.person == person }.map(\.notice) } }

@@ -41,6 +41,8 @@ struct PersonLine: Hashable, Sendable {
     var mail: AttemptOutcome?
     /// Whether the person has left (R-116).
     let isRetired: Bool
+    /// When the data of somebody who has left are removed, as `2026-03-31`; empty for not by itself.
+    var removeOn = ""
     /// Whether no message could reach the person.
     let isUnreachable: Bool
 }
@@ -53,14 +55,24 @@ struct PeopleFilter: Hashable, Sendable {
     var role: Role?
     /// Only this password state.
     var password: PasswordState?
-    /// Whether people who have left are shown too.
-    var includesRetired = false
+    /// Whether people who have left are shown.
+    var leavers = Leavers.none
     /// Only people whom no message could reach.
     var onlyUnreachable = false
     /// Only people whom the readiness report counts here.
     var needs: ReadinessFlag?
     /// Only people whose municipality is gone, so that they have to choose an address again.
     var onlyToAsk = false
+
+    /// Whether a list shows people who have left.
+    enum Leavers: String, CaseIterable, Sendable {
+        /// Only who is there.
+        case none = ""
+        /// Everybody.
+        case also = "1"
+        /// Only who has left.
+        case only
+    }
 }
 
 /// `/people`: the organization's people (R-116). Query: `q`, `dept`, `role`, `password`, `retired`, `unreachable`,
@@ -76,6 +88,8 @@ struct PeoplePage: ListPage {
     var filter = PeopleFilter()
     /// The departments, one of them chosen or none.
     let departments: [Choice]
+    /// Whether contacts may be saved whole, for a reason.
+    var mayDisclose = false
     var errors: [FieldError] = []
 
     var tab: Tab? { .maintenance }
@@ -109,7 +123,8 @@ struct PeoplePage: ListPage {
             <div class="row"><h1>\(reader(Words.title))</h1>\
             <p class="btns">\(linkButton(reader(Words.add), "/people/new", .main))\
             \(linkButton(reader(Words.toImport), "/people/import"))\
-            \(linkButton(reader(Words.export), filtered("/people.csv")))</p></div>
+            \(linkButton(reader(Words.export), filtered("/people.csv")))\
+            \(when: mayDisclose, linkButton(reader(Catalogue.Disclosure.toFile), filtered("/people/contacts")))</p></div>
             <section class="sheet">\(filterFields(reader))\
             \(people.isEmpty ? "<p>\(reader(Words.nobody))</p>" : frame.form("/people/passwords", list))</section>
             """
@@ -122,7 +137,7 @@ struct PeoplePage: ListPage {
         if let department = departments.first(where: \.isChosen) { address = address.adding("dept", department.value) }
         if let role = filter.role { address = address.adding("role", role.rawValue) }
         if let password = filter.password { address = address.adding("password", password.rawValue) }
-        if filter.includesRetired { address = address.adding("retired", "1") }
+        if filter.leavers != .none { address = address.adding("retired", filter.leavers.rawValue) }
         if filter.onlyUnreachable { address = address.adding("unreachable", "1") }
         if let needs = filter.needs { address = address.adding("needs", needs.rawValue) }
         if filter.onlyToAsk { address = address.adding("ask", "1") }
@@ -139,6 +154,9 @@ struct PeoplePage: ListPage {
         let passwords = PasswordState.allCases.map {
             Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == filter.password)
         }
+        let leavers = PeopleFilter.Leavers.allCases.map {
+            Choice(value: $0.rawValue, words: reader(Words.leavers($0)), isChosen: $0 == filter.leavers)
+        }
         let needs = ReadinessFlag.allCases.map {
             Choice(value: $0.rawValue, words: reader(Catalogue.Readiness.flag($0)), isChosen: $0 == filter.needs)
         }
@@ -152,10 +170,8 @@ struct PeoplePage: ListPage {
             \(form.select(Field(name: "role", label: Words.role), [all] + roles, width: .full))\
             \(form.select(Field(name: "password", label: Words.password), [all] + passwords, width: .full))\
             \(form.select(Field(name: "needs", label: Catalogue.Readiness.title), [all] + needs, width: .full))\
+            \(form.select(Field(name: "retired", label: Words.leavers), leavers, width: .full))\
             <div>\(tick(
-                .checkbox, name: "retired", value: "1", checked: filter.includesRetired,
-                "\(reader(Words.includeRetired))"))\
-            \(tick(
                 .checkbox, name: "unreachable", value: "1", checked: filter.onlyUnreachable,
                 "\(reader(Words.onlyUnreachable))"))\
             \(tick(
@@ -168,6 +184,11 @@ struct PeoplePage: ListPage {
         <label><input type="checkbox" name="person" value="\(person.id)">\
         \(HTML.heard(reader(Catalogue.People.selectPerson(person.name))))</label>
         """
+    }
+
+    private func removal(_ person: PersonLine, _ reader: Reader) -> HTML {
+        person.removeOn.isEmpty
+            ? .empty : #"<br><span class="meta">\#(reader(Catalogue.People.removedOn(person.removeOn)))</span>"#
     }
 
     private func row(_ person: PersonLine, _ reader: Reader) -> [HTML] {
@@ -184,7 +205,7 @@ struct PeoplePage: ListPage {
             })
             """,
             person.isRetired
-                ? status(.off, reader(Words.retired))
+                ? status(.off, reader(Words.retired)) + removal(person, reader)
                 : person.isUnreachable
                     ? status(.void, reader(ReachLevel.noPath.words)) : status(.ok, reader(Words.employed)),
         ]

@@ -41,6 +41,8 @@ struct PersonPage: Page {
     var lastLogin: Instant?
     /// The contacts, masked, in the order of sending.
     var contacts: [MaskedContact] = []
+    /// Whether they may be seen whole, for a reason.
+    var mayDisclose = false
     /// What would happen if a message went out now; destinations are left out.
     var sequence: SequencePreview?
     /// Somebody who has left and has the login ID that was typed for somebody new.
@@ -135,13 +137,15 @@ struct PersonPage: Page {
                 #"<span class="mono">\#(mail.address)</span>　\#(status(mail.outcome.shape, mail.outcome.words(reader)))"#
             )
         }
+        let toContacts = buttons(
+            linkButton(reader(Catalogue.Disclosure.toPerson), Address("people", id ?? "", "contacts")))
         return """
             <section class="sheet"><h2>\(reader(Words.password))</h2>\(facts([
                 Fact(reader(Words.state), "\(reader(password.words))"), Fact(reader(Words.lastLogin), "\(last)"),
             ] + mails, isColumn: true))\(issue)<p class="hint">\(reader(Words.issueHint))</p></section>
             <section class="sheet"><h2>\(reader(Catalogue.Timeline.contacts))</h2>\
             \(list.isEmpty ? "<p>\(reader(Catalogue.Preflight.noContact))</p>" : facts(list, isColumn: true))\
-            <p class="hint">\(reader(Words.contactsOwn))</p></section>
+            <p class="hint">\(reader(Words.contactsOwn))</p>\(when: mayDisclose, toContacts)</section>
             \(sequence.map { #"<section class="sheet"><h2>\#(reader(Words.sequence))</h2>\#(sequenceRail($0, reader))</section>"# as HTML })
             """
     }

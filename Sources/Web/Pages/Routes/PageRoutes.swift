@@ -16,6 +16,7 @@ struct PageRoutes: Sendable {
             + FirstPasswordRoutes(services: services, renderer: renderer).routes
             + PeopleImportRoutes(services: services, renderer: renderer).routes
             + DepartmentRoutes(services: services, renderer: renderer).routes
+            + DisclosureRoutes(services: services, renderer: renderer).routes
             + PersonRoutes(services: services, renderer: renderer).routes
             + CodeListRoutes(services: services, renderer: renderer, subject: .departments, list: .departments).routes
             + CodeListRoutes(services: services, renderer: renderer, subject: .locations, list: .locations).routes

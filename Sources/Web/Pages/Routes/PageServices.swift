@@ -49,6 +49,7 @@ package final class PageServices: Sendable {
     let firstPasswordDeliveries: ReadFirstPasswordDeliveries
     let importPeople: ImportPeople
     let exportPeople: ExportPeople
+    let discloseContacts: DiscloseContacts
     /// Files that were checked and wait to be imported.
     let uploads = UploadShelf()
 
@@ -128,6 +129,8 @@ package final class PageServices: Sendable {
         exportPeople = ExportPeople(
             database: database,
             extras: .people(table: regions, auth.voiceIDs, callsIn: callIn != nil, randomness))
+        discloseContacts = DiscloseContacts(
+            database: database, export: exportPeople, notice: profile.notice, table: regions)
         changeSettings = ChangeSettings(database: database)
         changeSystemTitle = ChangeSystemTitle(database: database)
         listAudit = ListAudit(database: database)

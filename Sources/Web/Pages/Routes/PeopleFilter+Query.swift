@@ -9,13 +9,18 @@ import Tenants
 extension PeopleFilter {
     /// What the address of a list asks for; words that mean nothing ask for nothing.
     init(_ request: HTTPRequest) {
-        query = String((request.query("q") ?? "").prefix(64))
-        role = request.query("role").flatMap(Role.init(rawValue:))
-        password = request.query("password").flatMap(PasswordState.init(rawValue:))
-        includesRetired = request.query("retired") == "1"
-        onlyUnreachable = request.query("unreachable") == "1"
-        needs = request.query("needs").flatMap(ReadinessFlag.init(rawValue:))
-        onlyToAsk = request.query("ask") == "1"
+        self.init { request.query($0) }
+    }
+
+    /// The same of a form that carries the words along.
+    init(_ word: (String) -> String?) {
+        query = String((word("q") ?? "").prefix(64))
+        role = word("role").flatMap(Role.init(rawValue:))
+        password = word("password").flatMap(PasswordState.init(rawValue:))
+        leavers = Leavers(rawValue: word("retired") ?? "") ?? .none
+        onlyUnreachable = word("unreachable") == "1"
+        needs = word("needs").flatMap(ReadinessFlag.init(rawValue:))
+        onlyToAsk = word("ask") == "1"
     }
 
     /// The part of it that the room Tenants knows.
@@ -23,7 +28,12 @@ extension PeopleFilter {
         var filter = ListPeople.Filter()
         filter.text = query
         filter.role = role.flatMap { Tenants.Role(rawValue: $0.rawValue) }
-        filter.employment = includesRetired ? [] : [.active, .onLeave]
+        filter.employment =
+            switch leavers {
+            case .none: [.active, .onLeave]
+            case .also: []
+            case .only: [.left]
+            }
         filter.departments = department.map { [$0] } ?? []
         return filter
     }

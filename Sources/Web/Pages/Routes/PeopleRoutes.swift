@@ -40,6 +40,7 @@ struct PeopleRoutes: Sendable {
             try SendingContacts.load(of: people, in: scope.tenant, transaction)
         }
         let names = Dictionary(departments.map { ($0.id, $0.name) }) { first, _ in first }
+        let days = DayFormat(timeZone: facts.settings.timeZone)
         let page = PeoplePage(
             people: found.people.map { person in
                 PersonLine(
@@ -49,12 +50,13 @@ struct PeopleRoutes: Sendable {
                     role: Role(person.details.role), password: PasswordState(states[person.id]?.state),
                     mail: mails[person.id].map { AttemptOutcome(best: $0) },
                     isRetired: person.details.employment == .left,
+                    removeOn: person.details.removeAt.map(days.text) ?? "",
                     isUnreachable: CannotBeAsked(contacts[person.id] ?? SendingContacts(), facts.dispatch) != nil)
             },
             part: ListPart(total: found.total, page: visit.listPage, size: Self.pageSize), filter: filter,
             departments: departments.map { entry in
                 Choice(value: entry.id.description, words: entry.name, isChosen: entry.id == department)
-            }, errors: errors)
+            }, mayDisclose: try await services.discloseContacts.isAllowed(scope), errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
@@ -67,6 +69,12 @@ struct PeopleRoutes: Sendable {
             scope, filter.forTenants(department: chosen(visit)),
             narrowing: try await narrowing(filter, facts, scope), at: visit.now
         ) { try file.append($0) }
+        return try await download(file, visit)
+    }
+
+    /// A file of people under a name with today in it.
+    func download(_ file: SpoolFile, _ visit: Visit) async throws -> HTTPResponse {
+        let facts = try await services.facts(visit.scope)
         let day = DayFormat(timeZone: facts.settings.timeZone).text(visit.now)
         let name = LocalizedText(ja: "社員一覧-\(day).csv", en: "people-\(day).csv")
         return .download(
@@ -75,10 +83,18 @@ struct PeopleRoutes: Sendable {
 
     /// Everybody whom the list's filter finds.
     func selection(_ visit: Visit) async throws -> (filter: ListPeople.Filter, narrowing: [SQL]) {
+        try await selection(visit) { visit.request.query($0) }
+    }
+
+    /// The same for a form that carries the filter along.
+    func selection(
+        _ visit: Visit, _ word: (String) -> String?
+    ) async throws -> (filter: ListPeople.Filter, narrowing: [SQL]) {
         let scope = try visit.scope
-        let filter = PeopleFilter(visit.request)
+        let filter = PeopleFilter(word)
+        let department = word("dept").flatMap { DepartmentID($0) }
         let facts = try await services.facts(scope)
-        return (filter.forTenants(department: chosen(visit)), try await narrowing(filter, facts, scope))
+        return (filter.forTenants(department: department), try await narrowing(filter, facts, scope))
     }
 
     /// The conditions of the other rooms.

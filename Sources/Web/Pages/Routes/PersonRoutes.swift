@@ -64,7 +64,9 @@ struct PersonRoutes: Sendable {
         let words = PersonChangeWords(
             lists: try await lists(scope), days: DayFormat(timeZone: facts.settings.timeZone),
             language: visit.language)
-        let changes = words.changes(from: old?.details, to: details)
+        // What follows from leaving is shown as well: the last day, and when the data are removed.
+        let settled = Leaving.settled(details, over: old?.details, facts.settings, now: visit.now)
+        let changes = words.changes(from: old?.details, to: settled)
         guard !changes.isEmpty else { return renderer.redirect(to: "/people") }
         let confirm = ConfirmPage(
             subject: .person(id: old?.id.description), changes: changes, sealed: form.hidden)
@@ -116,6 +118,7 @@ struct PersonRoutes: Sendable {
             let contacts = try await services.database.read(scope) { transaction in
                 try SendingContacts.load(of: [person.id], in: scope.tenant, transaction)[person.id]
             }
+            page.mayDisclose = try await services.discloseContacts.isAllowed(scope)
             page.contacts = Self.masked(contacts ?? SendingContacts(), facts.dispatch)
             if visit.session?.isOffice != true {
                 page.sequence = SequencePreview(

@@ -78,8 +78,8 @@ extension Catalogue {
             "people.importPublished": LocalizedText(ja: "取り込みを始めた", en: "Started an import"),
             "people.imported": LocalizedText(ja: "取り込みを終えた", en: "Finished an import"),
             "people.importRefused": LocalizedText(ja: "取り込めない行があった", en: "Lines of an import were refused"),
-            "people.exported": LocalizedText(
-                ja: "社員一覧を連絡先とともにCSVに保存した", en: "Saved the people with their contacts as CSV"),
+            "people.exported": LocalizedText(ja: "社員一覧をCSVに保存した", en: "Saved the people as CSV"),
+            "contacts.disclosed": LocalizedText(ja: "社員の連絡先を確認した", en: "Looked at somebody's contacts"),
             "profile.changed": LocalizedText(ja: "個人情報を変更した", en: "Changed a profile"),
             "profile.directoryChanged": LocalizedText(
                 ja: "社員名簿の連携で連絡先を変更した", en: "Changed contacts by the directory"),

@@ -72,6 +72,17 @@ extension Catalogue {
         )
         static let takeUpAgain = LocalizedText(ja: "もう一度登録する", en: "Take up again")
         static let includeRetired = LocalizedText(ja: "退職した方も表示", en: "Include people who left")
+        static let leavers = LocalizedText(ja: "退職した方", en: "People who left")
+        static func leavers(_ which: PeopleFilter.Leavers) -> LocalizedText {
+            switch which {
+            case .none: LocalizedText(ja: "表示しない", en: "Not shown")
+            case .also: includeRetired
+            case .only: LocalizedText(ja: "退職した方だけ", en: "Only people who left")
+            }
+        }
+        static func removedOn(_ day: String) -> LocalizedText {
+            LocalizedText(ja: "\(day)に削除", en: "Removed on \(day)")
+        }
         static let onlyUnreachable = LocalizedText(ja: "連絡手段がない方だけ", en: "Only people without a way to reach")
         static let onlyToAsk = LocalizedText(
             ja: "住所を選び直す必要がある方だけ", en: "Only people who have to choose an address again")
