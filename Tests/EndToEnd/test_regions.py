@@ -176,3 +176,64 @@ def test_a_broken_table_is_refused_with_file_and_line(anpi, tmp_path):
     file.write_text("".join(lines[:3]) + "1\tx\n", encoding="utf-8")
     assert "municipalities.tsv, line 4" in anpi.run("regions", "update", file, status=None)
     assert "cannot be read" in anpi.run("regions", "update", tmp_path / "nothing", status=None)
+
+
+def split_noto(folder):
+    """能登 (390) in two: 輪島市 in 398, the rest in 399."""
+    regions = (REGIONS / "regions.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+    places = (REGIONS / "municipalities.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+    noto = next(line for line in regions if line.startswith("390\t"))
+    both = [noto.replace("390\t石川県能登\t", "398\t石川県能登北部\t"), noto.replace("390\t石川県能登\t", "399\t石川県能登南部\t")]
+    (folder / "regions.tsv").write_text("".join(line for line in regions if line != noto) + "".join(both), encoding="utf-8")
+    (folder / "municipalities.tsv").write_text("".join(
+        line.replace("\t390\t", "\t398\t" if line.startswith("1720400") else "\t399\t") for line in places), encoding="utf-8")
+    return folder
+
+
+def test_rules_and_drafts_go_along_and_administrators_are_asked(anpi, sit_down, tmp_path):  # noqa: F811
+    anpi.stop()
+    anpi.run("regions", "update", REGIONS, "--apply")
+    anpi.start().sign_in()
+    rule = {"isActive": True, "minimum": "5+", "area": ["390", "372"], "addresses": ["home1"], "holdTime": 0,
+            "suppression": 0, "promotesSilence": False}
+    assert anpi.api("PUT", "/trigger-rule", rule)["gone"] == []
+    draft = anpi.api("POST", "/broadcasts", {
+        "kind": "safetyCheck", "subject": "能登の方へ", "body": "安否をお知らせください。",
+        "targets": [{"kind": "region", "value": "390", "addresses": ["home1"]}]}, 201)["id"]
+    folder = split_noto(tmp_path)
+    said = anpi.run("regions", "update", folder)
+    assert "gone     region 390 石川県能登" in said, said
+    assert "1 rules and 1 drafts name region 390, now 398, 399: their administrators are asked" in said, said
+    assert anpi.api("GET", "/trigger-rule")["area"] == ["372", "390"], "nothing was changed by looking"
+    anpi.stop()
+    said = anpi.run("regions", "update", folder, "--apply")
+    assert "Rules and drafts: 2 moved, 2 for their administrators to look at." in said, said
+    anpi.start().sign_in()
+    saved = anpi.api("GET", "/trigger-rule")
+    assert saved["area"] == ["372", "398", "399"] and saved["gone"] == [
+        {"code": "390", "name": {"ja": "石川県能登", "en": "Noto, Ishikawa Prefecture"}}], saved
+
+    reader = signed_in(sit_down, True)
+    page = reader.page
+    page.goto("/triggers")
+    expect(page.locator("main")).to_contain_text("石川県能登は、いまはありません")
+    expect(page.locator(".chips")).to_contain_text("石川県能登南部")
+    reader.look("regions-rule-asked")
+    page.goto(f"/b/{draft}/edit")
+    expect(page.locator("main")).to_contain_text("石川県能登は、いまはありません")
+    reader.look("regions-draft-asked")
+    page.goto("/triggers?lang=en")
+    expect(page.locator("main")).to_contain_text("Noto, Ishikawa Prefecture is gone")
+    page.goto("/triggers?lang=ja")
+    page.get_by_role("button", name="この地域のまま続ける").click()
+    expect(page.locator("main")).not_to_contain_text("いまはありません")
+    assert anpi.api("GET", "/trigger-rule")["gone"] == []
+
+    # With exactly one successor nobody is asked.
+    anpi.stop()
+    said = anpi.run("regions", "update", REGIONS, "--apply")
+    assert "1 rules and 1 drafts name region 398, now 390" in said and "0 for their administrators" in said, said
+    anpi.start().sign_in()
+    saved = anpi.api("GET", "/trigger-rule")
+    assert saved["area"] == ["372", "390"] and saved["gone"] == [], saved
+    assert "whole" in anpi.run("audit", "verify")

@@ -153,6 +153,18 @@ extension Samples {
                     templates: [Choice(value: text("1"), words: text("Earthquake"), isChosen: true)], people: 1_998,
                     bulletinAge: .seconds(1_800), errors: [error("holdTime")]), as: administrator),
             page(
+                "triggers-gone",
+                TriggerPage(
+                    values: TriggerValues(
+                        isActive: true, isLimited: true,
+                        regions: [ChosenTarget(value: text("391"), words: text("Kaga"))]),
+                    templates: [], people: 3, gone: [text("Noto"), text("Sado")]), as: administrator),
+            page(
+                "triggers-goneWithoutSuccessor",
+                TriggerPage(
+                    values: TriggerValues(isActive: true, isLimited: true), templates: [], people: 0,
+                    gone: [text("Noto")]), as: administrator),
+            page(
                 "triggers-off", TriggerPage(values: TriggerValues(), templates: [], people: 0), as: administrator),
             page("audit", audit(nil), as: administrator),
             page("audit-whole", audit(.whole(rows: 4_031, at: at(9))), as: administrator),

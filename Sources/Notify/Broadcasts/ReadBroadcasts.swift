@@ -1,5 +1,6 @@
 package import Database
 package import Domain
+package import Profiles
 package import Tenants
 
 /// A broadcast as pages and programs see it.
@@ -65,6 +66,18 @@ package struct ReadBroadcasts: Sendable {
             broadcast.targets = try TargetStore.load(of: id, round: 1, in: tenant, transaction)
             return broadcast
         }
+    }
+
+    /// The regions that a draft names and JMA does not have any more.
+    ///
+    /// - Throws: `NotAllowed`, `DatabaseError`.
+    package func goneRegions(
+        of broadcast: Broadcast, from table: RegionTable, _ scope: TenantScope
+    ) async throws -> [GoneRegion] {
+        try scope.require(.viewResults)
+        let named = Set(broadcast.targets.compactMap { if case .region(let code, _, _) = $0 { code } else { nil } })
+        guard named.contains(where: { table[$0] == nil }) else { return [] }
+        return try await database.read(scope) { try RegionVersions.gone(named, from: table, $0) }
     }
 
     /// Who or what made a broadcast.

@@ -44,6 +44,32 @@ package struct RegionVersions: Sendable {
         }
     }
 
+    /// The version that was in use before another one; nil for the first.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func inUse(before id: Int, _ scope: InstallationScope) async throws -> Version? {
+        try await database.read(scope) { transaction in
+            try transaction.first(
+                "\(Self.all) WHERE id < \(id) AND applied_at IS NOT NULL ORDER BY id DESC LIMIT 1", Self.version)
+        }
+    }
+
+    /// Those of some regions that a table does not have, with the names of the newest table that knew them.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func gone(
+        _ codes: Set<JMARegionCode>, from table: RegionTable, _ transaction: Transaction
+    ) throws -> [GoneRegion] {
+        let gone = codes.filter { table[$0] == nil }.sorted()
+        if gone.isEmpty { return [] }
+        let tables = try transaction.all("\(all) ORDER BY id DESC LIMIT 20", version).lazy.compactMap {
+            try? RegionTable($0.files)
+        }
+        return gone.map { code in
+            GoneRegion(code: code, name: tables.compactMap { $0[code]?.name }.first)
+        }
+    }
+
     /// Keeps a table, which nobody reads before `apply`; an unfinished one of the same files goes on.
     ///
     /// - Throws: `DatabaseError`.

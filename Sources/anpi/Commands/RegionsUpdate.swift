@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Notify
 import Profiles
 import Tenants
 
@@ -13,7 +14,8 @@ extension Commands {
             prefectures.tsv, regions.tsv, municipalities.tsv and former_names.tsv; what is missing stays as it is. --former
             is former_names.tsv, the whole table: add a line for each municipality that is gone, with its code. Without
             --apply it only prints what would change. With it, addresses are moved where the new place is certain, and
-            the others' people are asked on their own page; called again after an interruption it goes on. Then restart
+            the others' people are asked on their own page; so are the regions that rules and drafts name, and their
+            administrators. Called again after an interruption it goes on. Then restart
             the server: until it has started again it knows the table before. --force takes a table that lost more than
             a tenth of its municipalities.
             """, options: ["former"], flags: ["apply", "force"]
@@ -44,13 +46,18 @@ extension Commands {
             tell(diff)
             let move = MoveAddresses(database: rooms.database)
             for change in try await move.changes(to: table, scope) { print(words(change, table)) }
+            let areas = MoveAreas(database: rooms.database)
+            for change in try await areas.changes(from: rooms.regions, to: table, scope) { print(words(change)) }
             guard arguments.flags.contains("apply") else {
                 print("Nothing was changed; --apply does it.")
                 return 0
             }
             let id = try await versions.keep(files, scope, madeAt: rooms.clock.now())
             let count = try await move(to: table, scope, by: .installationOperator, at: rooms.clock.now())
+            let moved = try await areas(
+                from: rooms.regions, to: table, scope, by: .installationOperator, at: rooms.clock.now())
             try await versions.apply(id, scope, at: rooms.clock.now())
+            print("Rules and drafts: \(moved.moved) moved, \(moved.asked) for their administrators to look at.")
             print(
                 "Version \(id): \(count.moved) addresses moved, \(count.asked) to be asked. Restart the server to use it."
             )
@@ -112,6 +119,19 @@ extension Commands {
             diff.goneRegions.count,
         ]
         if changes.allSatisfy({ $0 == 0 }) { print("The tables have the same places.") }
+    }
+
+    private static func words(_ change: MoveAreas.Change) -> String {
+        func list(_ codes: [JMARegionCode]) -> String { codes.map(\.description).joined(separator: ", ") }
+        let who = "\(change.rules) rules and \(change.drafts) drafts"
+        return switch change.outcome {
+        case .follows(let one): "\(who) name region \(change.code), now \(one)"
+        case .isAsked(let several):
+            "\(who) name region \(change.code), now \(several.isEmpty ? "unknown" : list(several)): their administrators are asked"
+        case .grows(let several): "\(who) name region \(change.code) and name \(list(several)), too"
+        case .loses(let several):
+            "\(who) name region \(change.code), of which a part lies in \(list(several)) now, which they do not name"
+        }
     }
 
     private static func words(_ change: MoveAddresses.Change, _ table: RegionTable) -> String {

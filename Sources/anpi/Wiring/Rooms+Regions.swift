@@ -1,4 +1,5 @@
 import Domain
+import Notify
 import Profiles
 import Tenants
 
@@ -22,11 +23,16 @@ extension Rooms {
         if !version.isSettled {
             let count = try await MoveAddresses(database: database)(
                 to: table, scope, by: .system, at: clock.now())
+            var areas = MoveAreas.Count()
+            if let before = try await versions.inUse(before: version.id, scope) {
+                areas = try await MoveAreas(database: database)(
+                    from: RegionTable(before.files), to: table, scope, by: .system, at: clock.now())
+            }
             try await versions.apply(version.id, scope, at: clock.now())
             try await versions.settle(version.id, scope, at: clock.now())
             log.info(
                 "regions", ("version", "\(version.id)"), ("moved", "\(count.moved)"),
-                ("asked", "\(count.asked)"))
+                ("asked", "\(count.asked)"), ("areasMoved", "\(areas.moved)"), ("areasAsked", "\(areas.asked)"))
         }
         var rooms = self
         rooms.regions = table

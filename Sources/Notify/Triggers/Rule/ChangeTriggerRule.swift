@@ -36,6 +36,26 @@ package struct ChangeTriggerRule: Sendable {
         }
     }
 
+    /// Keeps the regions of the rule's area that JMA still has: an administrator looked at what followed those that are
+    /// gone. Requires `manageTriggers`.
+    ///
+    /// - Throws: `NotAllowed`; `NotFound` where no region is gone; `InvalidInput` of `area` if none would be left; or
+    ///   `DatabaseError`.
+    package func dropGoneRegions(_ scope: TenantScope, at now: Instant) async throws {
+        try scope.require(.manageTriggers)
+        try await database.write(scope) { transaction in
+            let before = try TriggerRuleRow.load(scope.tenant, locking: true, transaction)
+            guard let before, case .only(let area) = before.rule.area, area.contains(where: { regions[$0] == nil })
+            else { throw NotFound("area") }
+            let row = TriggerRuleRow(
+                rule: try before.rule.over(.only(area.filter { regions[$0] != nil })), template: before.template,
+                changedAt: now)
+            try row.save(scope.tenant, transaction)
+            try AuditChain.append(
+                AuditEvent("trigger.changed", reason: row.summary), by: scope, at: now, in: transaction)
+        }
+    }
+
     private static func requireTemplate(
         _ template: TemplateID, of tenant: TenantID, _ transaction: Transaction
     ) throws {
@@ -64,7 +84,7 @@ package struct ChangeTriggerRule: Sendable {
 
 extension TriggerRuleRow {
     /// What the audit chain keeps of a change.
-    fileprivate var summary: String {
+    var summary: String {
         [
             rule.isActive ? "on" : "off", "minimum=\(rule.minimum.rawValue)", "area=\(area.isEmpty ? "all" : area)",
             "addresses=\(addresses)", "hold=\(rule.holdTime.inMilliseconds / 1_000)s",

@@ -13,6 +13,8 @@ package struct SavedTriggerRule: Hashable, Sendable {
     package let changedAt: Instant?
     /// How many people have an address that counts in the rule's area.
     package let people: Int
+    /// Regions of the area that JMA does not have any more; an administrator decides what is meant.
+    package let gone: [GoneRegion]
 }
 
 /// An administrator looks at the rule.
@@ -34,9 +36,13 @@ package struct ReadTriggerRule: Sendable {
         let off = try TriggerRule(isActive: false)
         return try await database.read(scope) { transaction in
             let row = try TriggerRuleRow.load(scope.tenant, transaction)
+            var gone: [GoneRegion] = []
+            if case .only(let area) = row?.rule.area {
+                gone = try RegionVersions.gone(area, from: regions, transaction)
+            }
             return SavedTriggerRule(
                 rule: row?.rule ?? off, template: row?.template, changedAt: row?.changedAt,
-                people: try people(concerned(by: row?.rule ?? off), in: scope.tenant, transaction))
+                people: try people(concerned(by: row?.rule ?? off), in: scope.tenant, transaction), gone: gone)
         }
     }
 

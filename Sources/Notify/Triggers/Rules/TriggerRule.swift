@@ -88,6 +88,15 @@ package struct TriggerRule: Hashable, Sendable {
         self.promotesSilence = promotesSilence
     }
 
+    /// The same rule for another area.
+    ///
+    /// - Throws: `InvalidInput` for one without regions.
+    func over(_ area: Area) throws(InvalidInput) -> TriggerRule {
+        try TriggerRule(
+            isActive: isActive, minimum: minimum, area: area, addresses: addresses, holdTime: holdTime,
+            suppression: suppression, promotesSilence: promotesSilence)
+    }
+
     /// The regions whose people this rule asks, as the event stands.
     package func regions(of event: EventState) -> Set<JMARegionCode> {
         event.regions(reaching: minimum, promotingSilence: promotesSilence).filter { area.contains($0) }

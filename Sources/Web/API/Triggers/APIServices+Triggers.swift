@@ -28,7 +28,7 @@ extension APIServices {
         let area: JSON =
             switch rule.area {
             case .everywhere: .null
-            case .only(let regions): .array(regions.sorted().map { .text($0.description) })
+            case .only(let area): .array(area.sorted().filter { regions[$0] != nil }.map { .text($0.description) })
             }
         return [
             "isActive": JSON(rule.isActive), "minimum": .text(rule.minimum.rawValue), "area": area,
@@ -37,6 +37,8 @@ extension APIServices {
             "holdTime": JSON(rule.holdTime), "suppression": JSON(rule.suppression),
             "promotesSilence": JSON(rule.promotesSilence), "template": JSON(saved.template),
             "changedAt": JSON(saved.changedAt), "people": JSON(saved.people),
+            "gone": .array(
+                saved.gone.map { ["code": .text($0.code.description), "name": $0.name.map { JSON($0) } ?? .null] }),
         ]
     }
 

@@ -74,6 +74,8 @@ struct ComposePage: Page {
     let sender: String
     /// Channels of the contract that the installation does not have.
     var absent: [ChannelKind] = []
+    /// The names of regions that the draft names and JMA does not have any more.
+    var gone: [String] = []
     var errors: [FieldError] = []
 
     var typedPlace: Address? { action }
@@ -106,8 +108,16 @@ struct ComposePage: Page {
             """
         return """
             \(heading(title(reader), HTML(escaping: reader(Words.lead))))\
-            \(absentChannels(absent, reader))\(frame.form(action, class: "compose", hidden: hidden, fields))
+            \(goneRegions(reader))\(absentChannels(absent, reader))\(frame.form(action, class: "compose", hidden: hidden, fields))
             """
+    }
+
+    private func goneRegions(_ reader: Reader) -> HTML {
+        guard !gone.isEmpty else { return .empty }
+        let names = gone.joined(separator: reader(Catalogue.EveryPage.comma))
+        return message(
+            .warn, reader(Catalogue.Triggers.regionsGone(names)),
+            .paragraphs([reader(Catalogue.Compose.regionsGoneText)]))
     }
 
     /// Targets chosen on ``PickPage`` stay in the form until they are chosen anew.

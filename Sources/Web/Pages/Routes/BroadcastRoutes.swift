@@ -76,7 +76,11 @@ struct BroadcastRoutes: Sendable {
         let broadcast = try await services.broadcasts.read(id, try visit.scope)
         guard broadcast.status == .draft else { return renderer.redirect(to: "/b/\(id)") }
         let names = try await TargetNames.load(services, visit)
-        return try await page(visit, id, try await stored(broadcast, visit, names), names)
+        let gone = try await services.broadcasts.read.goneRegions(
+            of: broadcast, from: services.regions, try visit.scope)
+        return try await page(
+            visit, id, try await stored(broadcast, visit, names), names,
+            gone: gone.map { $0.name?[visit.language] ?? $0.code.description })
     }
 
     private func stored(_ broadcast: Broadcast, _ visit: Visit, _ names: TargetNames) async throws -> ComposeForm {
@@ -201,7 +205,7 @@ struct BroadcastRoutes: Sendable {
     /// The compose page; `counts` finds out how many people the targets mean, each once.
     private func page(
         _ visit: Visit, _ id: BroadcastID?, _ form: ComposeForm, _ names: TargetNames,
-        template: TemplateID? = nil, counts: Bool = false, errors: [FieldError] = []
+        template: TemplateID? = nil, counts: Bool = false, gone: [String] = [], errors: [FieldError] = []
     ) async throws -> HTTPResponse {
         let scope = try visit.scope
         let facts = try await services.facts(scope)
@@ -230,7 +234,8 @@ struct BroadcastRoutes: Sendable {
             templates: templates,
             answers: facts.settings.answerChoices.map { LocalizedText(ja: $0.ja, en: $0.en) },
             sender: "\(name) <\(services.broadcasts.senderAddress)>",
-            absent: facts.dispatch.absentChannels.map(ChannelKind.init), errors: errors.inOrder(of: ComposePage.fields))
+            absent: facts.dispatch.absentChannels.map(ChannelKind.init), gone: gone,
+            errors: errors.inOrder(of: ComposePage.fields))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 }

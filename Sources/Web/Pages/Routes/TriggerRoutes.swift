@@ -14,13 +14,17 @@ struct TriggerRoutes: Sendable {
             Route(.get, "/triggers", .session, show),
             Route(.post, "/triggers", .session, keptForm: .itself, take),
             Route(.post, "/triggers/confirm", .session, keptForm: .above, save),
+            Route(.post, "/triggers/regions", .session, undone: Catalogue.Triggers.regionsNotDone) { visit in
+                try await services.broadcasts.changeRule.dropGoneRegions(try visit.scope, at: visit.now)
+                return renderer.redirect(to: "/triggers", .registered(.triggers))
+            },
         ]
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
         let saved = try await services.broadcasts.readRule(try visit.scope)
         let names = try await TargetNames.load(services, visit)
-        return try await page(visit, TriggerForm(saved, names), people: saved.people)
+        return try await page(visit, TriggerForm(saved, names), saved)
     }
 
     @Sendable private func take(_ visit: Visit) async throws -> HTTPResponse {
@@ -41,13 +45,13 @@ struct TriggerRoutes: Sendable {
             form.setRegions(fields.all("kept").compactMap { names.chosen(.region, $0) })
         }
         if fields["edit"] != nil || fields["picked"] != nil {
-            return try await page(visit, form, people: saved.people)
+            return try await page(visit, form, saved)
         }
         let rule: TriggerRule
         do throws(InvalidInput) {
             rule = try form.rule()
         } catch {
-            return try await page(visit, form, people: saved.people, errors: error.errors)
+            return try await page(visit, form, saved, errors: error.errors)
         }
         let templates = try await services.broadcasts.templates.list(scope)
         let words = TriggerWords(templates: templates, language: visit.language)
@@ -71,18 +75,19 @@ struct TriggerRoutes: Sendable {
             try await services.broadcasts.changeRule(
                 scope, rule, template: templates.first { $0.id == form.template }?.id, at: visit.now)
         } catch let error as InvalidInput {
-            return try await page(visit, form, people: saved.people, errors: error.errors)
+            return try await page(visit, form, saved, errors: error.errors)
         }
         return renderer.redirect(to: "/triggers", .registered(.triggers))
     }
 
     private func page(
-        _ visit: Visit, _ form: TriggerForm, people: Int, errors: [FieldError] = []
+        _ visit: Visit, _ form: TriggerForm, _ saved: SavedTriggerRule, errors: [FieldError] = []
     ) async throws -> HTTPResponse {
         let templates = try await services.broadcasts.templates.list(try visit.scope)
         let words = TriggerWords(templates: templates, language: visit.language)
         let page = TriggerPage(
-            values: form.shown, templates: words.choices(form.template), people: people,
+            values: form.shown, templates: words.choices(form.template), people: saved.people,
+            gone: saved.gone.map { $0.name?[visit.language] ?? $0.code.description },
             bulletinAge: services.broadcasts.bulletinAge, errors: errors)
         return renderer.send(page, to: visit)
     }

@@ -31,6 +31,8 @@ struct TriggerPage: Page {
     let templates: [Choice]
     /// How many people have an address that counts.
     let people: Int
+    /// The names of regions of the area that JMA does not have any more.
+    var gone: [String] = []
     /// The age from which a bulletin sends nothing; nil where none is too old.
     var bulletinAge: Duration?
     var errors: [FieldError] = []
@@ -47,13 +49,27 @@ struct TriggerPage: Page {
         return """
             \(backLink("/maintenance", reader(Catalogue.Settings.back)))\
             \(heading(title(reader), HTML(escaping: reader(Words.lead))))\
-            <div class="two">\(frame.form(
+            \(goneRegions(frame))<div class="two">\(frame.form(
                 "/triggers", hidden: values.regions.map { HiddenField(name: "region", value: $0.value) },
                 fields(form)))
             <aside class="sheet stick" aria-labelledby="rule-h"><h2 id="rule-h">\(reader(Words.inShort))</h2>
             <p>\(reader(sentence(reader)))</p><p class="meta">\(reader(Words.concerned(reader.people(people))))</p>
             <p class="hint">\(reader(Words.never(bulletinAge.map { reader.exactly($0) })))</p><p><a href="/disaster">\(reader(Words.toBulletins))</a></p></aside></div>
             """
+    }
+
+    /// Asks what is meant now; with one press the regions stay as they are chosen.
+    private func goneRegions(_ frame: Frame) -> HTML {
+        typealias Words = Catalogue.Triggers
+        guard !gone.isEmpty else { return .empty }
+        let reader = frame.reader
+        let names = gone.joined(separator: reader(Catalogue.EveryPage.comma))
+        let keep: HTML =
+            values.regions.isEmpty
+            ? .empty : frame.form("/triggers/regions", buttons(button(reader(Words.keepRegions), .quiet)))
+        let text = values.regions.isEmpty ? Words.regionsGoneWithoutSuccessor : Words.regionsGoneText
+        return message(
+            .warn, reader(Words.regionsGone(names)), "<p>\(reader(text))</p>\(keep)")
     }
 
     private func sentence(_ reader: Reader) -> LocalizedText {

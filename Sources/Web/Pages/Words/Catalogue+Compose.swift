@@ -45,6 +45,11 @@ extension Catalogue {
             ja: "この画面ではまだ送信されません。次の画面で、届く人数と時間を確かめてから送ります。",
             en: "Nothing is sent from here. On the next page you see how many it reaches, and when.")
         static let kind = LocalizedText(ja: "種類", en: "Kind")
+        static let regionsGoneText = LocalizedText(
+            ja: "代わりの地域が1つに決まらないため、その場所を含むいまの地域を対象に入れてあります（わからないときは入っていません）。対象の地域を確かめて、必要なら選び直してください。",
+            en:
+                "It is not certain which region takes its place, so the regions that contain its places are chosen now, if they are known. Look at the regions, and choose anew where needed."
+        )
         static let safetyNote = LocalizedText(ja: "災害などで、いま確認が必要なとき", en: "When you need to know now, after a disaster")
         static let drillNote = LocalizedText(
             ja: "件名・本文・回答画面のすべてに【訓練】と表示されます", en: "Subject, text and answer page all say [DRILL]")

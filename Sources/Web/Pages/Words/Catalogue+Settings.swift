@@ -107,6 +107,21 @@ extension Catalogue {
         static let lead = LocalizedText(
             ja: "気象庁の地震情報が届いたとき、人の手を待たずに安否確認を送る決まりです。",
             en: "Which earthquake bulletins start a safety check without waiting for anybody.")
+        static func regionsGone(_ names: String) -> LocalizedText {
+            LocalizedText(ja: "気象庁の地域が変わりました：\(names)は、いまはありません", en: "JMA changed its regions: \(names) is gone")
+        }
+        static let regionsGoneText = LocalizedText(
+            ja: "代わりの地域が1つに決まらないため、その場所を含む地域をすべて対象に入れてあります。「見る地域」を確かめて、必要なら選び直してください。",
+            en:
+                "It is not certain which region takes its place, so all regions that contain its places count for now. Look at the regions below, and choose anew where needed."
+        )
+        static let regionsGoneWithoutSuccessor = LocalizedText(
+            ja: "代わりの地域がわからないため、この地域の地震では自動で送信されません。「見る地域」を選び直してください。",
+            en:
+                "It is not known which region takes its place, so nothing is sent by itself there. Choose the regions anew."
+        )
+        static let keepRegions = LocalizedText(ja: "この地域のまま続ける", en: "Keep these regions")
+        static let regionsNotDone = LocalizedText(ja: "地域の確認は登録されていません。", en: "The regions are not confirmed.")
         static let isOn = LocalizedText(ja: "自動で安否確認を送る", en: "Send safety checks automatically")
         static let isOnNote = LocalizedText(ja: "外すと、情報の表示だけになります", en: "If off, bulletins are only shown")
         static let builtIn = LocalizedText(ja: "標準の文面", en: "Built-in words")
