@@ -4,6 +4,7 @@ import Domain
 import Notify
 import Profiles
 import Synchronization
+import Tenants
 import TestKit
 import Testing
 
@@ -124,6 +125,44 @@ struct BounceStories {
             await world.engine().drain()
             #expect(try await world.levels(broadcast, of: tenant) == [.answered: 1])
             #expect(world.provider.addresses == ["gone@example.jp"])
+            try await audit(world, broadcast, tenant)
+        }
+    }
+
+    @Test(
+        "A mail that comes back days later, when all is over, marks the address from that day on and tells its owner why (R-188)",
+        arguments: DatabaseKind.available)
+    func daysLater(kind: DatabaseKind) async throws {
+        try await withMailroom(kind) { room, world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(tenant, Self.both)
+            let broadcast = try await world.broadcast(tenant)
+            await world.engine().drain()
+            _ = try await world.answers(Answer(status: "safe"), token: world.token(tenant, broadcast, person))
+            try await world.change.close(broadcast, world.scope(tenant))
+            await world.engine().drain()
+            world.clock.advance(by: .seconds(4 * 86_400))
+            let profile = OwnProfile(
+                database: world.database, table: world.regions, mail: MailAddressCheck { .address($0) })
+            let scope = TenantScope(
+                tenant: tenant, actor: .person(person), capabilities: .member, requestID: "test")
+            func state() async throws -> ContactState {
+                try await profile.standings(scope, now: world.now).state(of: "gone@example.jp")
+            }
+            if case .failing = try await state() { Issue.record("failing before anything came back") }
+            try room.bounce(of: person, "1.a")
+            #expect(await room.scan() == 1)
+            let said = world.now
+            #expect(try await state() == .failing(since: said, reason: "mailboxUnknown 550 5.1.1"))
+            // A second one, later, does not make it a younger trouble.
+            world.clock.advance(by: .seconds(86_400))
+            try room.bounce(of: person, "2.a")
+            _ = await room.scan()
+            #expect(try await state() == .failing(since: said, reason: "mailboxUnknown 550 5.1.1"))
+            // What was answered stays, and nobody is called any more.
+            await world.engine().drain()
+            #expect(world.provider.addresses == ["gone@example.jp"])
+            #expect(try await world.levels(broadcast, of: tenant) == [.answered: 1])
             try await audit(world, broadcast, tenant)
         }
     }
