@@ -1,5 +1,6 @@
 import CSodium
 package import Domain
+import Tenants
 
 /// A random token that proves a right by being known: sessions, pending logins, trips to providers. Only its hash is stored.
 package struct SecretToken: Sendable, Hashable {
@@ -29,6 +30,14 @@ package struct SecretToken: Sendable, Hashable {
     func formToken(_ tenant: TenantID, _ person: PersonID) -> String {
         derived(for: "csrf") + Self.owner(tenant, person)
     }
+
+    /// What each form of a family user's session carries.
+    func formToken(_ tenant: TenantID, _ member: FamilyMemberID) -> String {
+        derived(for: "family form") + Self.owner(tenant, member)
+    }
+
+    /// The end of the form tokens of one family user.
+    static func owner(_ tenant: TenantID, _ member: FamilyMemberID) -> String { "~\(tenant)~family~\(member)" }
 
     /// The end of the form tokens of one person.
     static func owner(_ tenant: TenantID, _ person: PersonID) -> String { "~\(tenant)~\(person)" }

@@ -6,8 +6,8 @@ import Synchronization
 /// primary key then refuses the second row.
 package final class IdentifierSource: Sendable {
     /// 2024-01-01T00:00:00Z, the zero of the identifiers' time.
-    private static let epoch: Int64 = 1_704_067_200_000
-    private static let sequenceBits: Int64 = 20
+    fileprivate static let epoch: Int64 = 1_704_067_200_000
+    fileprivate static let sequenceBits: Int64 = 20
 
     private let last = Atomic<Int64>(0)
     private let randomness: Randomness
@@ -29,5 +29,12 @@ package final class IdentifierSource: Sendable {
             if exchanged { return Identifier(rawValue: candidate) }
             previous = original
         }
+    }
+}
+
+extension Identifier {
+    /// The least identifier that can be made at an instant: what is less was made before, so a key finds what is younger.
+    package static func first(at instant: Instant) -> Identifier {
+        Identifier(rawValue: max(1, instant.milliseconds - IdentifierSource.epoch) << IdentifierSource.sequenceBits)
     }
 }

@@ -13,7 +13,9 @@ extension Samples {
             FamilyNote(
                 id: text("11"), author: text("Hanako Yamada"), at: at(0), badge: nil, text: text("At the station"),
                 isShared: true, canBeShared: true, isMine: true),
-            FamilyNote(id: text("10"), author: text("Jiro Sato"), at: at(-60), badge: badge, text: ""),
+            FamilyNote(
+                id: text("10"), author: text("Goro Sato"), board: text("Jiro Sato"), at: at(-60), badge: badge, text: ""
+            ),
         ]
         var board = FamilyBoardPart(
             notes: notes, readers: [text("Ichiro Yamada"), text("Jiro Sato")], next: text("10"), isOlder: true)

@@ -21,10 +21,33 @@ package struct FamilySession: Sendable {
     package let csrfToken: String
     /// When the session ends if nothing is done until then.
     package let idleEnd: Instant
+
+    /// Whether a form's token is of any session of the same family user: of this one, or of an earlier one in the same
+    /// browser. It says whose form it was and is no proof: that the form is of our own site must be known otherwise.
+    package func isOwn(formToken: String) -> Bool {
+        scope.familyMember.map { formToken.hasSuffix(SecretToken.owner(scope.tenant, $0)) } ?? false
+    }
+}
+
+/// A session of a family user whose time is over, and which nobody logged out of.
+package struct EndedFamilySession: Sendable, Hashable {
+    /// The organization.
+    package let tenant: TenantID
+    /// Who was in.
+    package let member: FamilyMemberID
+    /// The organization's code (団体コード).
+    package let organizationCode: String
+    /// What each form of the session carried.
+    package let csrfToken: String
+    /// The time without use after which it ended (R-042).
+    package let idleLimit: Duration
 }
 
 /// Finds, keeps alive and ends sessions of family users.
 package struct FamilySessions: Sendable {
+    /// The time of the last operation of a session that ran out.
+    private static let never = Instant(milliseconds: 0)
+
     /// The time of the last operation is written at most this often, to spare the writer.
     private static let seenStep = Duration.seconds(60)
 
@@ -56,8 +79,8 @@ package struct FamilySessions: Sendable {
         }
         guard let (stored, limits) = found else { return nil }
         guard now < stored.seenAt + limits.idleLimit, now < stored.createdAt + limits.absoluteLimit else {
-            // Over for good, whatever limit is set later.
-            try await end(cookie: cookie)
+            // Over for good, whatever limit is set later; whose it was is still known, for what was being typed.
+            if stored.seenAt > Self.never { try await runOut(tenant, token.hash) }
             return nil
         }
         if now - stored.seenAt >= Self.seenStep { try await touch(tenant, token.hash, now) }
@@ -68,7 +91,43 @@ package struct FamilySessions: Sendable {
                 requestID: requestID),
             name: stored.name, language: stored.language, lastLogin: stored.previousLogin,
             organizationName: stored.organizationName, systemTitle: stored.systemTitle,
-            csrfToken: token.derived(for: "family form"), idleEnd: now + limits.idleLimit)
+            csrfToken: token.formToken(tenant, stored.member), idleEnd: now + limits.idleLimit)
+    }
+
+    /// Whose session the cookie was, if it ran out and nobody logged out of it. It opens nothing any more.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func ended(cookie: String) async throws -> EndedFamilySession? {
+        guard let (tenant, token) = TenantToken.parse(cookie) else { return nil }
+        let settings = settings
+        return try await database.read(.tenant(tenant)) { transaction in
+            let idleLimit = try settings.read(tenant, transaction).idleLimit
+            return try transaction.first(
+                """
+                SELECT session.member_id, tenant.code FROM family_session session
+                JOIN family_member member ON member.tenant_id = session.tenant_id AND member.id = session.member_id
+                     AND member.login_epoch = session.epoch
+                JOIN tenant ON tenant.id = session.tenant_id
+                WHERE session.tenant_id = \(tenant) AND session.token_hash = \(token.hash)
+                  AND session.seen_at = \(Self.never)
+                """
+            ) { row in
+                let member: FamilyMemberID = try row.next()
+                return EndedFamilySession(
+                    tenant: tenant, member: member, organizationCode: try row.next(),
+                    csrfToken: token.formToken(tenant, member), idleLimit: idleLimit)
+            }
+        }
+    }
+
+    private func runOut(_ tenant: TenantID, _ hash: [UInt8]) async throws {
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                UPDATE family_session SET seen_at = \(Self.never)
+                WHERE tenant_id = \(tenant) AND token_hash = \(hash)
+                """)
+        }
     }
 
     /// Ends the session behind a cookie; nothing happens if there is none.
@@ -106,7 +165,7 @@ package struct FamilySessions: Sendable {
             try transaction.execute(
                 """
                 UPDATE family_session SET seen_at = \(now)
-                WHERE tenant_id = \(tenant) AND token_hash = \(hash) AND seen_at < \(now)
+                WHERE tenant_id = \(tenant) AND token_hash = \(hash) AND seen_at > \(Self.never) AND seen_at < \(now)
                 """)
         }
     }

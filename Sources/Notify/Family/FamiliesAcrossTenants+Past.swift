@@ -6,7 +6,7 @@ import Tenants
 extension FamiliesAcrossTenants {
     /// A table whose rows are forgotten after some time.
     enum Past: CaseIterable, Sendable {
-        case messages, answers, quakes
+        case messages, answers, quakes, toldMessages, toldLinks
     }
 
     /// Removes some rows of one table that are older than an instant. Returns how many went.
@@ -23,6 +23,17 @@ extension FamiliesAcrossTenants {
                 DELETE FROM family_answer_told WHERE (tenant_id, person_id, member_id, link_id, broadcast_id) IN
                     (SELECT tenant_id, person_id, member_id, link_id, broadcast_id FROM family_answer_told
                      WHERE at < \(instant) LIMIT \(limit))
+                """
+            case .toldMessages:
+                """
+                DELETE FROM family_message_told WHERE (tenant_id, person_id, member_id, link_id) IN
+                    (SELECT tenant_id, person_id, member_id, link_id FROM family_message_told
+                     WHERE at < \(instant) LIMIT \(limit))
+                """
+            case .toldLinks:
+                """
+                DELETE FROM family_link_told WHERE (tenant_id, person_id, link_id) IN
+                    (SELECT tenant_id, person_id, link_id FROM family_link_told WHERE at < \(instant) LIMIT \(limit))
                 """
             case .quakes:
                 """

@@ -23,25 +23,38 @@ struct FamiliesAcrossTenants: Sendable {
         }
     }
 
-    /// Organizations with the family option in which a family user lives in one of these regions, or in one of these
-    /// prefectures without a region.
-    func tenants(in regions: [JMARegionCode], _ prefectures: [PrefectureCode]) async throws -> [TenantID] {
+    /// Where family users live: a region, or a prefecture without one.
+    enum Area: Hashable, Sendable {
+        case region(JMARegionCode)
+        case prefecture(PrefectureCode)
+
+        /// The condition on their addresses, as the indexes know it.
+        var condition: SQL {
+            switch self {
+            case .region(let code): "a.region = \(code.description)"
+            case .prefecture(let code): "a.region IS NULL AND a.prefecture = \(code.description)"
+            }
+        }
+    }
+
+    /// Organizations with the family option, each with those of these areas in which a family user lives. Each organization
+    /// is probed once for each area, however many live there.
+    func tenants(in areas: [Area]) async throws -> [(tenant: TenantID, areas: [Area])] {
         try await database.read(InstallationScope(purpose: "find families that an earthquake concerns")) {
             transaction in
-            let option: SQL = "EXISTS (SELECT 1 FROM tenant t WHERE t.id = a.tenant_id AND t.family_option = 1)"
-            let exact = try transaction.values(
-                TenantID.self,
-                """
-                SELECT DISTINCT a.tenant_id FROM family_address a
-                WHERE a.region IN \(list: regions.map(\.description)) AND \(option)
-                """)
-            let wide = try transaction.values(
-                TenantID.self,
-                """
-                SELECT DISTINCT a.tenant_id FROM family_address a
-                WHERE a.region IS NULL AND a.prefecture IN \(list: prefectures.map(\.description)) AND \(option)
-                """)
-            return Set(exact + wide).sorted()
+            var found: [TenantID: [Area]] = [:]
+            for area in areas {
+                try transaction.forEach(
+                    """
+                    SELECT t.id FROM tenant t
+                    WHERE t.family_option = 1
+                      AND EXISTS (SELECT 1 FROM family_address a WHERE \(area.condition) AND a.tenant_id = t.id)
+                    """
+                ) { row in
+                    found[try row.next(), default: []].append(area)
+                }
+            }
+            return found.sorted { $0.key < $1.key }.map { (tenant: $0.key, areas: $0.value) }
         }
     }
 

@@ -67,6 +67,7 @@ package struct FamilyBoard: Sendable {
             all += theirs.map { message in
                 var message = message
                 message.isOwnBoard = false
+                message.board = name
                 return message
             }
         }
@@ -127,6 +128,8 @@ package struct FamilyBoard: Sendable {
     private static func refuseTooMany(
         _ seat: FamilySeat, _ tenant: TenantID, _ now: Instant, _ transaction: Transaction
     ) throws {
+        // By the key, and not through 90 days of messages while whoever answers waits for the writer.
+        let dayAgo = now - .seconds(86_400)
         let (own, all) =
             try transaction.first(
                 """
@@ -134,7 +137,8 @@ package struct FamilyBoard: Sendable {
                                               AND created_at > \(now - .seconds(3_600))
                                          THEN 1 ELSE 0 END), 0) AS BIGINT), COUNT(*)
                 FROM family_message
-                WHERE tenant_id = \(tenant) AND person_id = \(seat.person) AND created_at > \(now - .seconds(86_400))
+                WHERE tenant_id = \(tenant) AND person_id = \(seat.person) AND id >= \(FamilyMessageID.first(at: dayAgo))
+                  AND created_at > \(dayAgo)
                 """
             ) { (try $0.next(Int.self), try $0.next(Int.self)) } ?? (0, 0)
         if own >= mostInAnHour || all >= mostInADay {

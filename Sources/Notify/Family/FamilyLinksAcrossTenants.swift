@@ -230,6 +230,20 @@ struct FamilyLinksAcrossTenants: Sendable {
         try await database.write(InstallationScope(purpose: "end a link of a family")) { transaction in
             // An approval locks both of them: it comes before this or finds nothing.
             try FamilyLock.take(me.person, in: me.tenant, transaction)
+            // What either of them was to be told goes out no more.
+            let both = try transaction.all(
+                """
+                SELECT tenant_id, person_id FROM family_link
+                WHERE id = \(id) AND other_tenant = \(me.tenant) AND other_person = \(me.person)
+                UNION
+                SELECT other_tenant, other_person FROM family_link
+                WHERE id = \(id) AND tenant_id = \(me.tenant) AND person_id = \(me.person)
+                  AND other_tenant IS NOT NULL AND other_person IS NOT NULL
+                """
+            ) { Someone(tenant: try $0.next(), person: try $0.next()) }
+            for one in both + [me] {
+                try FamilyMail.takeBack(id, to: one.person, in: one.tenant, at: now, transaction)
+            }
             // Whoever takes back a request that nobody approved may be asked by the other one.
             var ended = try transaction.execute(
                 """
@@ -310,19 +324,14 @@ struct FamilyLinksAcrossTenants: Sendable {
         }
     }
 
-    /// Notes that the other one is told, and queues that in the same transaction; false if another program did meanwhile.
-    func tell(
-        _ id: FamilyLinkID, from someone: Someone, _ now: Instant,
-        _ queue: @escaping @Sendable (Transaction) throws -> Void
-    ) async throws -> Bool {
+    /// Notes that the other one was told, or needs not be told any more.
+    func markTold(_ id: FamilyLinkID, from someone: Someone) async throws {
         try await database.write(InstallationScope(purpose: "tell of a link of families")) { transaction in
-            let noted = try transaction.execute(
+            try transaction.execute(
                 """
                 UPDATE family_link SET is_told = 1
                 WHERE tenant_id = \(someone.tenant) AND person_id = \(someone.person) AND id = \(id) AND is_told = 0
                 """)
-            if noted == 1 { try queue(transaction) }
-            return noted == 1
         }
     }
 

@@ -31,6 +31,8 @@ package struct FamilyMessage: Hashable, Sendable {
     package let isShared: Bool
     /// Whether it stands on the reader's own family's board, and not on that of an employee who is linked.
     package internal(set) var isOwnBoard = true
+    /// The employee who is linked and on whose family's board it stands; nil on the own one.
+    package internal(set) var board: String?
     /// Whether the reader wrote it.
     package internal(set) var isMine = false
 }

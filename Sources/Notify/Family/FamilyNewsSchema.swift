@@ -5,7 +5,7 @@ import Database
 /// Whom a row of `…_told` is about: a family user by `member_id`; an employee with 0 there; one who reads of another
 /// employee by the number of their link in `link_id`, 0 for one's own family.
 enum FamilyNewsSchema {
-    /// Numbers 455 and 456.
+    /// Numbers 455, 456 and 480.
     static let migrations: [Migration] = [
         Migration(
             455, "what families were told of answers and earthquakes",
@@ -87,6 +87,24 @@ enum FamilyNewsSchema {
                     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id) ON DELETE CASCADE)
                     WITHOUT ROWID
                 """,
+            ]),
+        // A mail about an employee who is linked waits no longer than the link holds.
+        Migration(
+            480, "who was told of links, and when messages were told", tenantTables: ["family_link_told"],
+            [
+                """
+                CREATE TABLE family_link_told (
+                    tenant_id BIGINT NOT NULL,
+                    person_id BIGINT NOT NULL,
+                    link_id BIGINT NOT NULL,
+                    at BIGINT NOT NULL,
+                    PRIMARY KEY (tenant_id, person_id, link_id),
+                    FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id) ON DELETE CASCADE)
+                    WITHOUT ROWID
+                """,
+                "CREATE INDEX family_link_told_at ON family_link_told (at)",
+                "CREATE INDEX family_message_told_at ON family_message_told (at)",
+                "ALTER TABLE service_mail ADD COLUMN family_link BIGINT",
             ]),
     ]
 }

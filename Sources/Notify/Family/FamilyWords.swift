@@ -36,6 +36,23 @@ struct FamilyWords: Hashable, Sendable {
                 """)
     }
 
+    /// The same in the last mail that an address gets today.
+    var last: FamilyWords {
+        FamilyWords(
+            subject: subject,
+            body: LocalizedText(
+                ja: """
+                    \(body[.japanese])
+
+                    このアドレスへのお知らせが多くなったため、24時間のあいだメールを休みます。続きは、ログインしてご覧ください。
+                    """,
+                en: """
+                    \(body[.english])
+
+                    This address got many such mails, so they pause for 24 hours. Please log in to see what follows.
+                    """))
+    }
+
     /// How an employee answered (R-165, R-183). The comment is the organization's. Names and states stand in the text only,
     /// which is kept sealed and forgotten once it was handed off.
     ///

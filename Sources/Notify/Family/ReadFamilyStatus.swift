@@ -107,10 +107,15 @@ package struct ReadFamilyStatus: Sendable {
     private static func members(
         of person: PersonID, in tenant: TenantID, _ now: Instant, _ transaction: Transaction
     ) throws -> [FamilyOverview.Member] {
-        // Newest first: the first of each is the one that holds.
+        // The last word of each, however much the others said since.
+        let oldest = now - PruneFamilyNews.life
         let said = try FamilyMessage.some(
-            "m.member_id IS NOT NULL AND m.status IS NOT NULL", 1_000, of: person, in: tenant,
-            since: now - PruneFamilyNews.life, transaction)
+            """
+            m.id IN (SELECT MAX(s.id) FROM family_message s
+                     WHERE s.tenant_id = \(tenant) AND s.person_id = \(person) AND s.member_id IS NOT NULL
+                       AND s.status IS NOT NULL AND s.removed_at IS NULL AND s.created_at >= \(oldest)
+                     GROUP BY s.member_id)
+            """, 1_000, of: person, in: tenant, since: oldest, transaction)
         return try transaction.all(
             """
             SELECT id, code, name FROM family_member

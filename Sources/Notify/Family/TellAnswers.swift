@@ -157,10 +157,13 @@ struct TellAnswers: Sendable {
             let found = try await database.read(.tenant(tenant)) { transaction in
                 let members = try Self.members("m.id > \(first)", tenant, transaction)
                 let news = try Self.untold(check, members, tenant, now, transaction)
-                return (end: members.last?.id, news: news.keys.sorted())
+                let head = news.isEmpty ? nil : try FamilyMail.Letterhead.load(tenant, transaction)
+                return (end: members.last?.id, news: news.keys.sorted(), head: head)
             }
             guard let end = found.end else { break }
-            for start in stride(from: 0, to: found.news.count, by: Self.batch) {
+            last = end
+            guard let head = found.head else { continue }
+            for start in stride(from: 0, to: found.news.count, by: Self.batch) where !Task.isCancelled {
                 let batch = Array(found.news[start..<min(start + Self.batch, found.news.count)])
                 told += try await database.write(.tenant(tenant)) { [mail] transaction in
                     let members = try Self.members("m.id IN \(list: batch.padded)", tenant, transaction)
@@ -173,14 +176,13 @@ struct TellAnswers: Sendable {
                     for (member, reader) in readers.sorted(by: { $0.key < $1.key }) {
                         guard let news = news[member] else { continue }
                         let isTold = try Self.tell(
-                            reader, Place(person: reader.person, member: member), news, check, tenant, mail, now,
-                            &reached, transaction)
+                            reader, Place(person: reader.person, member: member), news, check, tenant, mail, head,
+                            now, &reached, transaction)
                         if isTold { count += 1 }
                     }
                     return count
                 }
             }
-            last = end
         }
         return told
     }
@@ -303,7 +305,7 @@ struct TellAnswers: Sendable {
         _ links: [FamiliesAcrossTenants.Link], in tenant: TenantID, _ news: [PersonID: News], _ check: Check,
         _ now: Instant
     ) async throws -> Int {
-        let noted = try await database.read(.tenant(tenant)) { transaction in
+        let (noted, head) = try await database.read(.tenant(tenant)) { transaction in
             let others = Set(links.map(\.other)).sorted().padded
             var noted: [Place: (status: String, at: Instant)] = [:]
             for piece in links.map(\.id).paddedPieces {
@@ -318,14 +320,14 @@ struct TellAnswers: Sendable {
                     noted[place] = (status: try row.next(), at: try row.next())
                 }
             }
-            return noted
+            return (noted, try FamilyMail.Letterhead.load(tenant, transaction))
         }
         let untold = links.filter { link in
             guard let note = noted[Place(person: link.other, link: link.id)] else { return true }
             return note.status != news[link.person]?.choice.code && note.at <= now - Self.pause
         }
         var told = 0
-        for start in stride(from: 0, to: untold.count, by: Self.batch) {
+        for start in stride(from: 0, to: untold.count, by: Self.batch) where !Task.isCancelled {
             let batch = Array(untold[start..<min(start + Self.batch, untold.count)])
             told += try await database.write(.tenant(tenant)) { [mail] transaction in
                 var reached: Set<Reached> = []
@@ -334,8 +336,8 @@ struct TellAnswers: Sendable {
                         let reader = try FamilyReader.employee(link.other, in: tenant, since: link.since, transaction)
                     else { return false }
                     return try Self.tell(
-                        reader, Place(person: link.other, link: link.id), news, check, tenant, mail, now, &reached,
-                        transaction)
+                        reader, Place(person: link.other, link: link.id), news, check, tenant, mail, head, now,
+                        &reached, transaction)
                 }
             }
         }
@@ -346,7 +348,7 @@ struct TellAnswers: Sendable {
     /// already is not told again.
     private static func tell(
         _ reader: FamilyReader, _ place: Place, _ news: News, _ check: Check, _ tenant: TenantID, _ mail: FamilyMail,
-        _ now: Instant, _ reached: inout Set<Reached>, _ transaction: Transaction
+        _ head: FamilyMail.Letterhead, _ now: Instant, _ reached: inout Set<Reached>, _ transaction: Transaction
     ) throws -> Bool {
         // Who has no address yet is told as soon as there is one.
         guard !reader.mails.isEmpty else { return false }
@@ -367,11 +369,11 @@ struct TellAnswers: Sendable {
                 !reached.insert(Reached(person: place.person, status: status, address: address)).inserted
             }
         }
-        let zone = try ReadSettings.load(tenant, in: transaction).timeZone
         try mail.queue(
             .answer(
                 of: news.name, news.choice, to: isOwn ? check.subject : nil, isDrill: check.isDrill,
-                at: DayFormat(timeZone: zone).minute(news.at)), to: reader, in: tenant, at: now, transaction)
+                at: head.days.minute(news.at)), link: isOwn ? nil : place.link, isCapped: true, to: reader, in: tenant,
+            under: head, at: now, transaction)
         return true
     }
 }

@@ -29,6 +29,11 @@ struct TellLinks: Sendable {
 
     private func tell(_ untold: FamilyLinksAcrossTenants.Untold, _ now: Instant) async throws -> Bool {
         let (from, to) = (untold.from, untold.to)
+        // What does not hold any more is told nobody.
+        guard untold.holds else {
+            try await shared.markTold(untold.id, from: from)
+            return false
+        }
         let (name, organization) = try await database.read(.tenant(from.tenant)) { transaction in
             (
                 try FamilySeat.name(of: from.person, in: from.tenant, transaction),
@@ -36,11 +41,27 @@ struct TellLinks: Sendable {
             )
         }
         let words: FamilyWords = untold.isRequest ? .request(of: name, organization) : .approved(by: name)
-        return try await shared.tell(untold.id, from: from, now) { [mail] transaction in
-            // What does not hold any more is told nobody.
-            guard untold.holds else { return }
+        // Noted where it is told: an interruption before the mark below tells nobody twice.
+        let isTold = try await database.write(.tenant(to.tenant)) { [mail] transaction in
             let reader = try FamilyReader.employee(to.person, in: to.tenant, since: now, transaction)
-            if let reader { try mail.queue(words, to: reader, in: to.tenant, at: now, transaction) }
+            guard let reader, try Self.note(untold.id, reader, to.tenant, now, transaction) else { return false }
+            try mail.queue(
+                words, link: untold.id, to: reader, in: to.tenant,
+                under: FamilyMail.Letterhead.load(to.tenant, transaction), at: now, transaction)
+            return true
         }
+        try await shared.markTold(untold.id, from: from)
+        return isTold
+    }
+
+    private static func note(
+        _ link: FamilyLinkID, _ reader: FamilyReader, _ tenant: TenantID, _ now: Instant, _ transaction: Transaction
+    ) throws -> Bool {
+        try transaction.execute(
+            """
+            INSERT INTO family_link_told (tenant_id, person_id, link_id, at)
+            VALUES (\(tenant), \(reader.person), \(link), \(now))
+            ON CONFLICT (tenant_id, person_id, link_id) DO NOTHING
+            """) == 1
     }
 }

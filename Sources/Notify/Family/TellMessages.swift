@@ -17,6 +17,7 @@ struct TellMessages: Sendable {
     private struct News: Sendable {
         let lastNumber: Int
         let messages: [FamilyMessage]
+        let head: FamilyMail.Letterhead
     }
 
     /// What came of one reader.
@@ -54,15 +55,19 @@ struct TellMessages: Sendable {
                     SELECT last_number FROM family_board WHERE tenant_id = \(tenant) AND person_id = \(person)
                     """) ?? 0,
                 messages: try FamilyMessage.some(
-                    "1 = 1", Self.most, of: person, in: tenant, since: now - FamilyMail.life, transaction))
+                    "1 = 1", Self.most, of: person, in: tenant, since: now - FamilyMail.life, transaction),
+                head: try FamilyMail.Letterhead.load(tenant, transaction))
         }
         var outcomes: [Outcome] = []
         for link in try await FamiliesAcrossTenants(database: database).links(of: tenant, person) {
+            let head = try await database.read(.tenant(link.otherTenant)) { transaction in
+                try FamilyMail.Letterhead.load(link.otherTenant, transaction)
+            }
             let outcome = try await database.write(.tenant(link.otherTenant)) { [mail] transaction in
                 var reached: Set<String> = []
                 return try Self.tell(
                     try FamilyReader.employee(link.other, in: link.otherTenant, since: link.since, transaction),
-                    of: news, link: link.id, link.otherTenant, mail, now, &reached, transaction)
+                    of: news, link: link.id, link.otherTenant, mail, head, now, &reached, transaction)
             }
             outcomes.append(outcome)
         }
@@ -74,7 +79,8 @@ struct TellMessages: Sendable {
             var reached: Set<String> = []
             var own: [Outcome] = []
             for reader in readers {
-                own.append(try Self.tell(reader, of: news, link: .none, tenant, mail, now, &reached, transaction))
+                own.append(
+                    try Self.tell(reader, of: news, link: .none, tenant, mail, news.head, now, &reached, transaction))
             }
             let next = (outcomes + own).compactMap { outcome in
                 if case .later(let instant) = outcome { instant } else { nil }
@@ -93,7 +99,7 @@ struct TellMessages: Sendable {
     /// - Parameter reached: Addresses that were told already: two of a family may have the same one.
     private static func tell(
         _ reader: FamilyReader?, of news: News, link: FamilyLinkID, _ tenant: TenantID, _ mail: FamilyMail,
-        _ now: Instant, _ reached: inout Set<String>, _ transaction: Transaction
+        _ head: FamilyMail.Letterhead, _ now: Instant, _ reached: inout Set<String>, _ transaction: Transaction
     ) throws -> Outcome {
         guard var reader, !reader.mails.isEmpty else { return .nothing }
         let member = reader.member ?? .none
@@ -124,10 +130,9 @@ struct TellMessages: Sendable {
             """)
         guard isNew == 1, !reader.mails.isEmpty else { return .nothing }
         reached.formUnion(reader.mails)
-        let zone = try ReadSettings.load(tenant, in: transaction).timeZone
         try mail.queue(
-            .message(newest, at: DayFormat(timeZone: zone).minute(newest.at), further: fresh.count - 1),
-            .familyMessage, to: reader, in: tenant, at: now, transaction)
+            .message(newest, at: head.days.minute(newest.at), further: fresh.count - 1), .familyMessage,
+            link: isOwnBoard ? nil : link, isCapped: true, to: reader, in: tenant, under: head, at: now, transaction)
         return .told
     }
 

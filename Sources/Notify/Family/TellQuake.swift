@@ -33,13 +33,13 @@ struct TellQuake: Sendable {
             return 0
         }
         for (id, tenant) in found {
-            var quakes: [(quake: FamilyQuake, bulletin: Bulletin)] = []
+            var quakes: [Told] = []
             var isDone = await round.take {
                 quakes = try await self.quakes(id, of: tenant, now)
                 return 0
             }
-            for (quake, bulletin) in quakes {
-                let isTold = await tell(quake, bulletin, only: tenant, now, &round)
+            for told in quakes {
+                let isTold = await tell(told, only: tenant, now, &round)
                 isDone = isDone && isTold
             }
             guard isDone else { continue }
@@ -50,12 +50,18 @@ struct TellQuake: Sendable {
         }
     }
 
+    /// What a bulletin says of one event.
+    private struct Told: Sendable {
+        let quake: FamilyQuake
+        let bulletin: Bulletin
+        /// The events that the bulletin names beside it: it has one set of intensities, which is told once.
+        var others: [EventID] { bulletin.events.filter { $0 != quake.event.event } }
+    }
+
     /// What a bulletin means for families, event by event.
-    private func quakes(
-        _ id: BulletinID, of tenant: TenantID?, _ now: Instant
-    ) async throws -> [(quake: FamilyQuake, bulletin: Bulletin)] {
+    private func quakes(_ id: BulletinID, of tenant: TenantID?, _ now: Instant) async throws -> [Told] {
         guard let (bulletin, key, receivedAt) = try await read(id, of: tenant) else { return [] }
-        var quakes: [(quake: FamilyQuake, bulletin: Bulletin)] = []
+        var quakes: [Told] = []
         for event in bulletin.events {
             let picture =
                 if let tenant {
@@ -65,7 +71,7 @@ struct TellQuake: Sendable {
                 }
             let quake = FamilyQuake(
                 bulletin, before: picture.state(without: key), receivedAt: receivedAt, now: now, oldest: oldest)
-            if let quake { quakes.append((quake: quake, bulletin: bulletin)) }
+            if let quake { quakes.append(Told(quake: quake, bulletin: bulletin)) }
         }
         return quakes
     }
@@ -97,31 +103,30 @@ struct TellQuake: Sendable {
 
     /// Tells one organization after the other; false if one of them could not be told for now.
     private func tell(
-        _ quake: FamilyQuake, _ bulletin: Bulletin, only tenant: TenantID?, _ now: Instant, _ round: inout FamilyRound
+        _ told: Told, only tenant: TenantID?, _ now: Instant, _ round: inout FamilyRound
     ) async -> Bool {
+        let quake = told.quake
         let prefectures = Set(quake.regions.compactMap { regions[$0]?.prefecture }).sorted()
-        var told: [TenantID] = []
-        var concerned: [TenantID] = []
+        let areas =
+            quake.regions.sorted().map { FamiliesAcrossTenants.Area.region($0) }
+            + prefectures.map { FamiliesAcrossTenants.Area.prefecture($0) }
+        var knowing: [TenantID] = []
+        var concerned: [(tenant: TenantID, areas: [FamiliesAcrossTenants.Area])] = []
         var isWhole = await round.take {
-            if quake.takesBack { told = try await across.tenants(toldOf: quake.event.event) }
-            if quake.tellsNew { concerned = try await across.tenants(in: quake.regions.sorted(), prefectures) }
+            if quake.takesBack { knowing = try await across.tenants(toldOf: quake.event.event) }
+            if quake.tellsNew { concerned = try await across.tenants(in: areas) }
             return 0
         }
-        for one in told where tenant == nil || one == tenant {
-            let isDone = await round.take { try await takeBack(quake, bulletin, one, now) }
+        for one in knowing where tenant == nil || one == tenant {
+            let isDone = await round.take { try await takeBack(told, one, now) }
             isWhole = isWhole && isDone
         }
-        for one in concerned where tenant == nil || one == tenant {
+        for (one, areas) in concerned where tenant == nil || one == tenant {
             let isDone = await round.take {
-                var told = 0
-                for region in quake.regions.sorted() {
-                    told += try await tell(quake, "a.region = \(region.description)", one, now)
-                }
-                for prefecture in prefectures {
-                    told += try await tell(
-                        quake, "a.region IS NULL AND a.prefecture = \(prefecture.description)", one, now)
-                }
-                return told
+                let head = try await head(of: one)
+                var count = 0
+                for area in areas { count += try await tell(told, area, one, head, now) }
+                return count
             }
             isWhole = isWhole && isDone
         }
@@ -142,9 +147,16 @@ struct TellQuake: Sendable {
         }
     }
 
-    private func tell(_ quake: FamilyQuake, _ place: SQL, _ tenant: TenantID, _ now: Instant) async throws -> Int {
-        let event = quake.event.event
-        var told = 0
+    private func head(of tenant: TenantID) async throws -> FamilyMail.Letterhead {
+        try await database.read(.tenant(tenant)) { try FamilyMail.Letterhead.load(tenant, $0) }
+    }
+
+    private func tell(
+        _ told: Told, _ area: FamiliesAcrossTenants.Area, _ tenant: TenantID, _ head: FamilyMail.Letterhead,
+        _ now: Instant
+    ) async throws -> Int {
+        let event = told.quake.event.event
+        var count = 0
         var last = FamilyMemberID(rawValue: 0)
         while !Task.isCancelled {
             let first = last
@@ -152,7 +164,7 @@ struct TellQuake: Sendable {
                 try transaction.all(
                     """
                     SELECT a.member_id, a.prefecture, a.region FROM family_address a
-                    WHERE a.tenant_id = \(tenant) AND \(place) AND a.member_id > \(first)
+                    WHERE a.tenant_id = \(tenant) AND \(area.condition) AND a.member_id > \(first)
                       AND NOT EXISTS (SELECT 1 FROM family_quake q
                                       WHERE q.tenant_id = a.tenant_id AND q.event = \(event)
                                         AND q.member_id = a.member_id AND q.is_withdrawn = 0)
@@ -161,18 +173,19 @@ struct TellQuake: Sendable {
                 ) { try Home(row: &$0) }
             }
             guard let end = homes.last?.member else { break }
-            told += try await inBatches(homes, tenant) { home, readers, transaction in
-                try tell(home, quake, readers, tenant, now, transaction)
+            count += try await inBatches(homes, tenant) { home, readers, transaction in
+                try tell(home, told, readers, tenant, head, now, transaction)
             }
             last = end
         }
-        return told
+        return count
     }
 
     private func tell(
-        _ home: Home, _ quake: FamilyQuake, _ readers: [FamilyMemberID: FamilyReader], _ tenant: TenantID,
-        _ now: Instant, _ transaction: Transaction
+        _ home: Home, _ told: Told, _ readers: [FamilyMemberID: FamilyReader], _ tenant: TenantID,
+        _ head: FamilyMail.Letterhead, _ now: Instant, _ transaction: Transaction
     ) throws -> Bool {
+        let quake = told.quake
         guard let reader = readers[home.member], let prefecture = home.prefecture,
             let intensity = quake.intensity(in: home.region, of: prefecture, regions)
         else { return false }
@@ -185,17 +198,31 @@ struct TellQuake: Sendable {
             DO UPDATE SET prefecture = excluded.prefecture, region = excluded.region, is_withdrawn = 0, at = excluded.at
             WHERE family_quake.is_withdrawn = 1
             """)
-        guard isNew == 1 else { return false }
+        guard isNew == 1, try !knows(any: told.others, home.member, tenant, transaction) else { return false }
         try mail.queue(
             .quake(quake.event.title(in: regions), name(of: home), intensity), life: Self.life, to: reader, in: tenant,
-            at: now, transaction)
+            under: head, at: now, transaction)
         return true
     }
 
-    private func takeBack(
-        _ quake: FamilyQuake, _ bulletin: Bulletin, _ tenant: TenantID, _ now: Instant
-    ) async throws -> Int {
-        var told = 0
+    /// Whether a family user was told of one of these events, and not that it was taken back.
+    private func knows(
+        any events: [EventID], _ member: FamilyMemberID, _ tenant: TenantID, _ transaction: Transaction
+    ) throws -> Bool {
+        if events.isEmpty { return false }
+        return try transaction.value(
+            Int.self,
+            """
+            SELECT 1 FROM family_quake
+            WHERE tenant_id = \(tenant) AND event IN \(list: events) AND member_id = \(member) AND is_withdrawn = 0
+            LIMIT 1
+            """) != nil
+    }
+
+    private func takeBack(_ told: Told, _ tenant: TenantID, _ now: Instant) async throws -> Int {
+        let quake = told.quake
+        let head = try await head(of: tenant)
+        var count = 0
         var last = FamilyMemberID(rawValue: 0)
         let event = quake.event.event
         while !Task.isCancelled {
@@ -213,23 +240,26 @@ struct TellQuake: Sendable {
             let lost = homes.filter { home in
                 home.prefecture.flatMap { quake.intensity(in: home.region, of: $0, regions) } == nil
             }
-            told += try await inBatches(lost, tenant) { home, readers, transaction in
+            count += try await inBatches(lost, tenant) { home, readers, transaction in
                 let isNew = try transaction.execute(
                     """
                     UPDATE family_quake SET is_withdrawn = 1
                     WHERE tenant_id = \(tenant) AND event = \(event) AND member_id = \(home.member)
                       AND is_withdrawn = 0
                     """)
-                guard isNew == 1, let reader = readers[home.member] else { return false }
+                // Of several events the last one that goes says so.
+                guard isNew == 1, let reader = readers[home.member],
+                    try !knows(any: told.others, home.member, tenant, transaction)
+                else { return false }
                 let title = quake.before.title(in: regions)
                 try mail.queue(
-                    .withdrawal(title, name(of: home), at: XMLTime.clock(bulletin.reportedAt)), to: reader, in: tenant,
-                    at: now, transaction)
+                    .withdrawal(title, name(of: home), at: XMLTime.clock(told.bulletin.reportedAt)), to: reader,
+                    in: tenant, under: head, at: now, transaction)
                 return true
             }
             last = end
         }
-        return told
+        return count
     }
 
     private func inBatches(
@@ -237,7 +267,7 @@ struct TellQuake: Sendable {
         _ tell: @escaping @Sendable (Home, [FamilyMemberID: FamilyReader], Transaction) throws -> Bool
     ) async throws -> Int {
         var told = 0
-        for start in stride(from: 0, to: homes.count, by: Self.batch) {
+        for start in stride(from: 0, to: homes.count, by: Self.batch) where !Task.isCancelled {
             let batch = Array(homes[start..<min(start + Self.batch, homes.count)])
             told += try await database.write(.tenant(tenant)) { transaction in
                 let readers = try FamilyReader.members(batch.map(\.member), in: tenant, transaction)

@@ -52,13 +52,17 @@ package struct ServiceMessage: Sendable {
     package let expiresAt: Instant
     /// Whose broadcast a reply to it answers; nil where nobody reads replies.
     package let replyTo: AttemptKey?
+    /// The link of two employees that it is about; it goes out only as long as that holds.
+    package let familyLink: FamilyLinkID?
 
     /// A message to one person.
     package init(
         _ purpose: Purpose, by channel: Channel = .mail, person: PersonID, address: String, subject: String = "",
-        body: String, language: Language, expiresAt: Instant, replyTo: AttemptKey? = nil
+        body: String, language: Language, expiresAt: Instant, replyTo: AttemptKey? = nil,
+        familyLink: FamilyLinkID? = nil
     ) {
         self.replyTo = replyTo
+        self.familyLink = familyLink
         self.purpose = purpose
         self.channel = channel
         self.person = person
@@ -83,10 +87,10 @@ package struct ServiceMessage: Sendable {
             """
             INSERT INTO service_mail
                 (tenant_id, id, purpose, person_id, address, subject, body, sealed_body, language, created_at,
-                 expires_at, reply_to)
+                 expires_at, reply_to, family_link)
             VALUES (\(tenant), \(id), \(purpose), \(person), \(address), \(subject), '',
                     \(seal.seal(body, id, of: tenant)), \(language), \(now), \(expiresAt),
-                    \(replyTo?.description))
+                    \(replyTo?.description), \(familyLink))
             """)
         let attempt = PlannedAttempt(
             step: 0, slot: 1, channel: channel, position: 1, tryNumber: 1, offset: .zero, wait: .zero,
@@ -148,7 +152,9 @@ struct ServiceMessageRow: Sendable {
     static func load(
         _ id: BroadcastID, of tenant: TenantID, _ seal: MessageSeal, _ transaction: Transaction
     ) throws -> ServiceMessageRow? {
-        try transaction.first(
+        // Whoever is no family any more, or has another address by now, is told nothing of it.
+        guard try FamilyMail.isMeantStill(id, in: tenant, transaction) else { return nil }
+        return try transaction.first(
             """
             SELECT address, subject, sealed_body, body, language, expires_at, reply_to FROM service_mail
             WHERE tenant_id = \(tenant) AND id = \(id)

@@ -20,6 +20,9 @@ package struct ContactNotice: Sendable {
     package let queue: @Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void
     /// The same for a sentence after which nobody needs to change a password: somebody has seen contacts.
     package let disclose: @Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void
+    /// Takes back what waits for addresses that nobody of a person's family has any more, in the transaction that removes
+    /// or changes a family user; throws `DatabaseError`.
+    package let takeBackFamily: @Sendable (TenantID, PersonID, Instant, Transaction) throws -> Void
     /// Says that something may have been queued.
     package let wake: @Sendable () -> Void
 
@@ -29,10 +32,13 @@ package struct ContactNotice: Sendable {
     package init(
         queue: @escaping @Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void,
         disclose: (@Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void)? = nil,
+        takeBackFamily: @escaping @Sendable (TenantID, PersonID, Instant, Transaction) throws -> Void = { _, _, _, _ in
+        },
         wake: @escaping @Sendable () -> Void
     ) {
         self.queue = queue
         self.disclose = disclose ?? queue
+        self.takeBackFamily = takeBackFamily
         self.wake = wake
     }
 

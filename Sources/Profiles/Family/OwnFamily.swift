@@ -161,6 +161,7 @@ package struct OwnFamily: Sendable {
             if sheet.code != old.code {
                 try notice.queue(ContactNotice.family, scope.tenant, person, now, transaction)
             }
+            try notice.takeBackFamily(scope.tenant, person, now, transaction)
             try Self.audit("family.changed", by: scope, now, transaction)
         }
     }
@@ -171,7 +172,7 @@ package struct OwnFamily: Sendable {
     package func remove(_ scope: TenantScope, _ id: FamilyMemberID, now: Instant) async throws {
         try scope.require(.editOwnProfile)
         guard let person = scope.person else { throw NotFound("person") }
-        try await database.write(scope) { transaction in
+        try await database.write(scope) { [notice] transaction in
             try FamilyLock.take(person, in: scope.tenant, transaction)
             let removed = try transaction.execute(
                 """
@@ -179,6 +180,7 @@ package struct OwnFamily: Sendable {
                 WHERE tenant_id = \(scope.tenant) AND id = \(id) AND person_id = \(person)
                 """)
             guard removed == 1 else { throw NotFound("family") }
+            try notice.takeBackFamily(scope.tenant, person, now, transaction)
             try Self.audit("family.removed", by: scope, now, transaction)
         }
     }

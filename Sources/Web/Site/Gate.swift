@@ -91,12 +91,13 @@ struct Gate: Sendable {
 
     /// The same for a form of a family user.
     ///
-    /// - Throws: `ProblemError`.
+    /// - Throws: `ProblemError`, ``EarlierForm``.
     func checkForm(_ request: HTTPRequest, family: FamilySession) throws {
         try checkOrigin(request)
-        guard ConstantTime.equal(request.formData()["csrf"] ?? "", family.csrfToken) else {
-            throw ProblemError(problem: .forged)
-        }
+        let sent = request.formData()["csrf"] ?? ""
+        if ConstantTime.equal(sent, family.csrfToken) { return }
+        if request.headers["Origin"] == origin, family.isOwn(formToken: sent) { throw EarlierForm() }
+        throw ProblemError(problem: .forged)
     }
 
     /// Refuses a form of another site, where there is no session yet.

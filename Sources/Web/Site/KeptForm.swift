@@ -18,6 +18,31 @@ struct KeptForm: Sendable {
         case onward
     }
 
+    /// Whose form it is.
+    enum Owner: Hashable, Sendable {
+        case person(TenantID, PersonID)
+        case family(TenantID, FamilyMemberID)
+
+        /// How it stands in the sealed text.
+        fileprivate var fields: [(String, String)] {
+            switch self {
+            case .person(let tenant, let person): [("tenant", "\(tenant)"), ("person", "\(person)")]
+            case .family(let tenant, let member): [("tenant", "\(tenant)"), ("member", "\(member)")]
+            }
+        }
+
+        fileprivate init?(_ all: FormData) {
+            guard let tenant = all["tenant"].flatMap({ TenantID($0) }) else { return nil }
+            if let person = all["person"].flatMap({ PersonID($0) }) {
+                self = .person(tenant, person)
+            } else if let member = all["member"].flatMap({ FamilyMemberID($0) }) {
+                self = .family(tenant, member)
+            } else {
+                return nil
+            }
+        }
+    }
+
     /// How long the way through the login may take.
     static let lifetime = Duration.seconds(1_800)
     /// Longer forms are not kept.
@@ -25,8 +50,7 @@ struct KeptForm: Sendable {
     /// Parts the place from what was typed; no form of ours has a field without a name.
     private static let end = ""
 
-    let tenant: TenantID
-    let person: PersonID
+    let owner: Owner
     /// When it is forgotten.
     let until: Instant
     /// Where it goes.
@@ -35,13 +59,10 @@ struct KeptForm: Sendable {
 
     /// The form of a visit as a sealed text; nil if it is too long.
     static func seal(
-        _ visit: Visit, to goal: Return, of owner: (tenant: TenantID, person: PersonID), key: [UInt8],
-        randomness: Randomness
+        _ visit: Visit, to goal: Return, of owner: Owner, key: [UInt8], randomness: Randomness
     ) -> String? {
-        var pairs = [
-            ("tenant", "\(owner.tenant)"), ("person", "\(owner.person)"),
-            ("until", "\((visit.now + lifetime).milliseconds)"),
-        ]
+        // Before what was typed: its names may be the same.
+        var pairs = owner.fields + [("until", "\((visit.now + lifetime).milliseconds)")]
         pairs += segments(visit, to: goal).map { ("place", $0) } + [(end, "")]
         pairs += typed(in: visit, to: goal).map { ($0.name, $0.value) }
         let text = pairs.map { "\(PercentCoding.encode($0.0))=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
@@ -71,13 +92,11 @@ struct KeptForm: Sendable {
     init?(sealed text: String, key: [UInt8]) {
         guard let box = Data(base64Encoded: text), let opened = SecretBox(key: key).open(Array(box)) else { return nil }
         let all = FormData(urlencoded: opened)
-        guard let tenant = all["tenant"].flatMap({ TenantID($0) }),
-            let person = all["person"].flatMap({ PersonID($0) }),
-            let until = all["until"].flatMap({ Int64($0) }),
-            let end = all.fields.firstIndex(where: { $0.name == Self.end })
+        guard let end = all.fields.firstIndex(where: { $0.name == Self.end }),
+            let owner = Owner(FormData(fields: Array(all.fields[..<end]))),
+            let until = all["until"].flatMap({ Int64($0) })
         else { return nil }
-        self.tenant = tenant
-        self.person = person
+        self.owner = owner
         self.until = Instant(milliseconds: until)
         place = Address(segments: all.fields[..<end].filter { $0.name == "place" }.map(\.text))
         fields = all.fields[(end + 1)...].map { HiddenField(name: $0.name, value: $0.text) }

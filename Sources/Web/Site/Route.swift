@@ -19,6 +19,9 @@ final class Route: Sendable {
         case bearer
         /// The same, or a program of the installation's operator.
         case bearerOrInstallation
+
+        /// Whether a form without its session is answered by the login.
+        var asksLogin: Bool { self == .session || self == .family }
     }
 
     let method: HTTPMethod

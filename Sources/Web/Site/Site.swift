@@ -35,7 +35,7 @@ package struct Site: Sendable {
             do {
                 _ = try await identify(visit, for: route)
                 return nil
-            } catch is NotSignedIn where route.access == .session && route.method == .post {
+            } catch is NotSignedIn where route.access.asksLogin && route.method == .post {
                 return finish(try await edge.askLogin(visit, route, router.page(near: request.segments)), visit)
             }
         } catch {
@@ -89,7 +89,7 @@ package struct Site: Sendable {
                 do {
                     visit = try await identify(visit, for: route)
                     try checkForm(visit, for: route)
-                } catch is NotSignedIn where route.access == .session && route.method == .post {
+                } catch is NotSignedIn where route.access.asksLogin && route.method == .post {
                     return finish(try await edge.askLogin(visit, route, router.page(near: request.segments)), visit)
                 } catch is Gate.EarlierForm {
                     return finish(edge.askAgain(visit, route, router.page(near: request.segments)), visit)

@@ -14,6 +14,9 @@ extension Rooms {
             disclose: { what, tenant, person, now, transaction in
                 try mail.queue(
                     what, advice: Self.afterDisclosure, to: person, in: tenant, at: now, transaction)
+            },
+            takeBackFamily: { tenant, person, now, transaction in
+                try FamilyMail.takeBack(of: person, in: tenant, at: now, transaction)
             }, wake: wake)
     }
 

@@ -132,9 +132,11 @@ struct FamilyBoardTests {
         }
     }
 
-    @Test("Twenty messages an hour, removed ones too, and of sixteen at the limit one gets through")
-    func limits() async throws {
-        try await withFamilies(.sqlite) { house in
+    @Test(
+        "Twenty messages an hour, removed ones too, and of sixteen at the limit one gets through",
+        arguments: DatabaseKind.available)
+    func limits(kind: DatabaseKind) async throws {
+        try await withFamilies(kind) { house in
             let tenant = try await house.tenant()
             let person = try await house.world.person(tenant)
             let member = try await house.member(person, of: tenant)
@@ -201,13 +203,65 @@ struct FamilyBoardTests {
             let tenant = try await house.tenant()
             let person = try await house.world.person(tenant)
             let employee = house.employee(person, of: tenant)
+            _ = try await house.member(person, of: tenant, mails: ["f@example.jp"], home: ("17", "390"))
+            // Its clock is that of the bulletin.
+            try await house.triggers.take(Draft(regions: [(390, "6+")]))
+            let broadcast = try await house.asked(tenant)
+            let token = house.world.token(tenant, broadcast, person)
+            _ = try await house.world.answers(Answer(status: "safe"), token: token)
             try await house.board.post(employee, FamilyMessageDraft(text: "old"))
+            let link = FamilyLinkID(rawValue: house.world.number())
+            let now = house.world.now
+            try await house.world.meddle(
+                tenant,
+                """
+                INSERT INTO family_link_told (tenant_id, person_id, link_id, at)
+                VALUES (\(tenant), \(person), \(link), \(now))
+                """)
+            #expect(await house.tell().count == 3, "the answer, the message, and the earthquake")
+            let told: SQL = """
+                SELECT (SELECT COUNT(*) FROM family_answer_told) + (SELECT COUNT(*) FROM family_quake)
+                    + (SELECT COUNT(*) FROM family_message_told) + (SELECT COUNT(*) FROM family_link_told)
+                """
+            #expect(try await house.count(told) == 4)
             house.world.clock.advance(by: .seconds(80 * 86_400))
+            try await PruneFamilyNews(database: house.database)(now: house.world.now)
+            #expect(try await house.count(told) == 4, "not before")
             try await house.board.post(employee, FamilyMessageDraft(text: "new"))
             house.world.clock.advance(by: .seconds(11 * 86_400))
             #expect(try await house.board.read(employee).messages.map(\.text) == ["new"])
             try await PruneFamilyNews(database: house.database)(now: house.world.now)
             #expect(try await house.count("SELECT COUNT(*) FROM family_message") == 1)
+            #expect(try await house.count(told) == 0)
+        }
+    }
+
+    @Test(
+        "What somebody quiet last said is seen behind a thousand words of another one (R-170)",
+        arguments: DatabaseKind.available)
+    func quiet(kind: DatabaseKind) async throws {
+        try await withFamilies(kind) { house in
+            let tenant = try await house.tenant()
+            let person = try await house.world.person(tenant)
+            let quiet = try await house.member(person, of: tenant, "BABA")
+            let chatty = try await house.member(person, of: tenant, "KO")
+            try await house.board.post(house.relative(quiet, of: tenant), FamilyMessageDraft(text: "", status: "safe"))
+            let now = house.world.now
+            let ids = (0..<1_001).map { _ in house.world.identifiers.next(FamilyMessageID.self, now: now) }
+            try await house.database.write(.tenant(tenant)) { transaction in
+                for (number, id) in ids.enumerated() {
+                    try transaction.execute(
+                        """
+                        INSERT INTO family_message
+                            (tenant_id, person_id, id, member_id, number, status, text, is_shared, created_at,
+                             removed_at)
+                        VALUES (\(tenant), \(person), \(id), \(chatty), \(number + 2), 'minor', '', 0, \(now),
+                                \(nil as Instant?))
+                        """)
+                }
+            }
+            let members = try await house.status.overview(house.employee(person, of: tenant)).members
+            #expect(members.map { $0.status?.code } == ["safe", "minor"])
         }
     }
 

@@ -95,6 +95,8 @@ struct FamilyLinkTests {
         #expect(mails.map(\.address) == ["asker@example.jp"] && mails[0].text.contains("駅にいます"))
         let seen = try await house.board.read(two.askerScope)
         #expect(seen.messages.map(\.text) == ["駅にいます"] && !seen.messages[0].isOwnBoard)
+        #expect(seen.messages[0].board == "人\(two.other)")
+        #expect(try await house.board.read(two.otherScope).messages.map(\.board) == [nil])
         #expect(Set(seen.readers) == ["家族KO", "人\(two.other)"])
         // A family user knows that the linked employee reads what is written here, and sees nothing of theirs.
         let childs = try await house.board.read(house.relative(child, of: two.left))
@@ -105,9 +107,10 @@ struct FamilyLinkTests {
 
     @Test(
         "Whether somebody is there, allows it or declined is told by nothing that the asker sees (R-171)",
-        arguments: ["nobody", "noOrganization", "notAllowed", "noFamilies", "left", "declined"])
-    func sameAnswer(reason: String) async throws {
-        try await withFamilies(.sqlite) { house in
+        arguments: DatabaseKind.available,
+        ["nobody", "noOrganization", "notAllowed", "noFamilies", "left", "declined"])
+    func sameAnswer(kind: DatabaseKind, reason: String) async throws {
+        try await withFamilies(kind) { house in
             let two = try await two(house, across: true, allows: [true, reason != "notAllowed"])
             var (code, login) = ("code\(two.right)", "user\(two.other)")
             switch reason {
@@ -137,9 +140,9 @@ struct FamilyLinkTests {
         }
     }
 
-    @Test("Requests are limited, go to others only, and are over after two weeks")
-    func limits() async throws {
-        try await withFamilies(.sqlite) { house in
+    @Test("Requests are limited, go to others only, and are over after two weeks", arguments: DatabaseKind.available)
+    func limits(kind: DatabaseKind) async throws {
+        try await withFamilies(kind) { house in
             let two = try await two(house, across: false)
             func rules(_ code: String, _ login: String) async -> [String] {
                 do {
@@ -238,12 +241,30 @@ struct FamilyLinkTests {
             await #expect(throws: NotFound("link")) { try await two.links.approve(two.askerScope, id) }
             try await two.links.approve(two.otherScope, id)
             await #expect(throws: NotFound("link")) { try await two.links.approve(two.otherScope, id) }
+            await house.tell()
+            house.world.clock.advance(by: .seconds(60))
+            let broadcast = try await house.asked(two.left)
+            let token = house.world.token(two.left, broadcast, two.asker)
             try await house.world.meddle(two.right, "DELETE FROM tenant_setting WHERE tenant_id = \(two.right)")
             #expect(
                 try await two.stages(two.askerScope) == [
                     .suspended(name: "人\(two.other)", organization: "団体\(two.right)")
                 ])
             #expect(try await house.status.overview(two.askerScope).relatives.isEmpty)
+            // Nothing is told across a link that rests; as soon as it holds again, what is news still is.
+            _ = try await house.world.answers(Answer(status: "minor"), token: token)
+            try await house.board.post(two.askerScope, FamilyMessageDraft(text: "駅です"))
+            #expect(await house.tell().isEmpty)
+            try await house.world.meddle(
+                two.right,
+                """
+                INSERT INTO tenant_setting (tenant_id, name, value, changed_at)
+                VALUES (\(two.right), 'familyLinksAcross', 'true', 0)
+                """)
+            #expect(try await house.status.overview(two.askerScope).relatives.count == 1)
+            #expect(await house.tell().map(\.address) == ["other@example.jp"])
+            house.world.clock.advance(by: .seconds(301))
+            _ = try await house.world.answers(Answer(status: "safe"), token: token)
             let person = try await ListPeople(database: house.database).person(house.world.scope(two.right), two.other)
             var details = person.details
             details.employment = .left
@@ -251,6 +272,7 @@ struct FamilyLinkTests {
                 house.world.scope(two.right), two.other, to: details, at: house.world.now)
             #expect(try await house.count("SELECT COUNT(*) FROM family_link WHERE tenant_id = \(two.right)") == 0)
             #expect(try await house.status.overview(two.askerScope).relatives.isEmpty)
+            #expect(await house.tell().isEmpty, "whoever left is told nothing")
             house.world.clock.advance(by: .seconds(31 * 86_400))
             try await PruneFamilyNews(database: house.database)(now: house.world.now)
             #expect(try await house.count("SELECT COUNT(*) FROM family_link") == 0)

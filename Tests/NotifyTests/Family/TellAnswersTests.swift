@@ -86,9 +86,16 @@ struct TellAnswersTests {
             try await world.meddle(tenant, "UPDATE tenant SET family_option = 0 WHERE id = \(tenant)")
             #expect(await house.tell().isEmpty)
             try await world.meddle(tenant, "UPDATE tenant SET family_option = 1 WHERE id = \(tenant)")
-            world.clock.advance(by: .seconds(86_400))
+            #expect(await house.tell().map(\.address) == ["old@example.jp"], "whoever was there before")
+            // An answer that nobody looked at for a day.
+            let late = try await world.person(tenant)
+            _ = try await house.member(late, of: tenant, "LATE", mails: ["late@example.jp"])
+            world.clock.advance(by: .seconds(60))
+            let second = try await house.asked(tenant)
+            _ = try await world.answers(Answer(status: "safe"), token: world.token(tenant, second, late))
+            world.clock.advance(by: .seconds(86_401))
             #expect(await house.tell().isEmpty)
-            #expect(try await house.count("SELECT COUNT(*) FROM family_answer_told") == 0)
+            #expect(try await house.count("SELECT COUNT(*) FROM family_answer_told") == 1)
         }
     }
 

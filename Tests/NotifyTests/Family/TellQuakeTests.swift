@@ -61,9 +61,29 @@ struct TellQuakeTests {
         }
     }
 
-    @Test("Drills, tests and old bulletins tell nobody", arguments: ["訓練", "試験", ""])
-    func never(status: String) async throws {
-        try await withFamilies(.sqlite) { house in
+    @Test(
+        "Two earthquakes that one bulletin names are told once, and taken back once (R-163, R-182)",
+        arguments: DatabaseKind.available)
+    func twoEvents(kind: DatabaseKind) async throws {
+        try await withFamilies(kind) { house in
+            _ = try await settle(house)
+            let both = "20260101120000 20260101120030"
+            try await house.triggers.take(Draft(event: both, regions: [(390, "6+")]))
+            #expect(await house.tell().map(\.address).sorted() == ["kaga@example.jp", "noto@example.jp"])
+            #expect(try await house.count("SELECT COUNT(*) FROM family_quake") == 4)
+            // A later bulletin of the second one alone is no news to them.
+            try await house.triggers.take(Draft(event: "20260101120030", minute: 4, regions: [(390, "6+")]))
+            #expect(await house.tell().isEmpty)
+            try await house.triggers.take(Draft(action: "取消", event: both, minute: 6))
+            #expect(await house.tell().map(\.address).sorted() == ["kaga@example.jp", "noto@example.jp"])
+            #expect(try await house.count("SELECT COUNT(*) FROM family_quake WHERE is_withdrawn = 0") == 0)
+        }
+    }
+
+    @Test(
+        "Drills, tests and old bulletins tell nobody", arguments: DatabaseKind.available, ["訓練", "試験", ""])
+    func never(kind: DatabaseKind, status: String) async throws {
+        try await withFamilies(kind) { house in
             _ = try await settle(house)
             var draft = strong
             if status.isEmpty {

@@ -104,6 +104,96 @@ struct PagesFamilyBoardTests {
         }
     }
 
+    private static let account = [
+        ("organization", "seikai"), ("loginID", "B002417"), ("password", password), ("familyCode", "chichi"),
+    ]
+
+    @Test(
+        "What a family user typed comes back after the login of the same family user (R-042)",
+        arguments: DatabaseKind.available)
+    func keptForm(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            let (_, family, place) = try await Self.settle(house)
+            let typed = [("text", "体育館にいます\n水があります"), ("status", "minor")]
+            house.clock.advance(by: .seconds(1_801))
+            let asked = try await family.post("/family", typed)
+            #expect(asked.status == 401 && asked.text.contains("入力した内容は残っています"))
+            #expect(asked.field("organization") == "seikai" && !asked.text.contains("体育館"))
+            #expect(asked.text.contains("<details open>") && asked.field("next") == "/family")
+            let kept = try #require(asked.field("keptForm"))
+            let wrong = try await family.post(
+                "/login", Self.account.dropLast() + [("familyCode", "HAHA"), ("keptForm", kept)])
+            #expect(wrong.status == 422 && wrong.field("keptForm") == kept)
+            let back = try await family.post("/login", Self.account + [("keptForm", kept)])
+            #expect(back.status == 200 && back.text.contains(#"action="/family""#))
+            let fields = ["status", "text", "edit"].map { ($0, back.field($0) ?? "-") }
+            let form = try await family.post("/family", fields)
+            #expect(form.status == 200 && form.text.contains("体育館にいます\n水があります"))
+            #expect(form.text.contains(#"value="minor" checked"#) && form.text.contains("伝言はまだありません"))
+            #expect(try await family.post("/family", typed).location == "/family")
+            // Neither another family user nor an employee gets it.
+            let login = try await house.browser(PageHouse.own.member)
+            try await login.get("/me/family/new")
+            try await login.post("/me/family/new/confirm", [("code", "HAHA"), ("name", "山田 花"), ("language", "ja")])
+            let list = try await login.get("/me/family")
+            for found in list.text.matches(of: /href="(\/me\/family\/[0-9]+)\/password"/) where found.1 != place {
+                try await login.post(
+                    found.1 + "/password", [("newPassword", Self.password), ("confirmation", Self.password)])
+            }
+            let mother = Browser(house)
+            let hers: [(String, String)] = Self.account.dropLast() + [("familyCode", "HAHA"), ("keptForm", kept)]
+            #expect(try await mother.post("/login", hers).location == "/family")
+            // What is registered of oneself comes back, too.
+            try await family.get("/family/me")
+            house.clock.advance(by: .seconds(1_801))
+            let own = try await family.post("/family/me/confirm", [("language", "en"), ("mail1", "a@example.jp")])
+            let sealed = try #require(own.field("keptForm"))
+            let again = try await family.post("/login", Self.account + [("keptForm", sealed)])
+            #expect(again.text.contains(#"action="/family/me""#) && again.field("mail1") == "a@example.jp")
+        }
+    }
+
+    @Test(
+        "A family user's form of another site, or after a logout, is not kept; one from another tab is done after one press"
+    )
+    func notKept() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let (_, family, _) = try await Self.settle(house)
+            let old = try #require(family.csrf)
+            let typed = [("text", "a"), ("status", "safe")]
+            let second = Browser(house)
+            second.cookies = family.cookies
+            #expect(try await second.post("/login", Self.account).location == "/family")
+            second.csrf = old
+            let ours = [("Origin", "http://localhost")]
+            let resumed = try await second.post("/family", typed, headers: ours)
+            #expect(
+                resumed.status == 403 && resumed.field("text") == "a" && resumed.text.contains(#"action="/family""#))
+            #expect(
+                try await second.post("/family", typed, headers: [("Origin", "https://evil.example")]).field("text")
+                    == nil)
+            let third = Browser(house)
+            try await third.post("/login", Self.account)
+            try await third.get("/family")
+            let csrf = third.csrf
+            house.clock.advance(by: .seconds(1_801))
+            let evil = try await third.post("/family", typed, headers: [("Origin", "https://evil.example")])
+            #expect(evil.status == 401 && evil.field("keptForm") == nil)
+            third.csrf = "wrong"
+            #expect(try await third.post("/family", typed).field("keptForm") == nil)
+            third.csrf = csrf
+            #expect(try await third.post("/family", typed).field("keptForm") != nil)
+            let leaver = Browser(house)
+            try await leaver.post("/login", Self.account)
+            try await leaver.get("/family")
+            let (before, token) = (leaver.cookies, leaver.csrf)
+            try await leaver.post("/family/logout")
+            (leaver.cookies, leaver.csrf) = (before, token)
+            let left = try await leaver.post("/family", typed)
+            #expect(left.status == 401 && left.field("keptForm") == nil)
+        }
+    }
+
     @Test("Without the family option there is neither board nor link (R-011)")
     func withoutOption() async throws {
         try await PageHouse.with(.sqlite) { house in

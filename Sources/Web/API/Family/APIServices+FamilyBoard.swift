@@ -87,7 +87,8 @@ extension APIServices {
         [
             "id": JSON(message.id), "author": .text(message.author), "memberId": JSON(message.member),
             "status": JSON(message.status?.code), "text": .text(message.text), "at": JSON(message.at),
-            "isShared": JSON(message.isShared), "isOwnBoard": JSON(message.isOwnBoard), "isMine": JSON(message.isMine),
+            "isShared": JSON(message.isShared), "isOwnBoard": JSON(message.isOwnBoard), "board": JSON(message.board),
+            "isMine": JSON(message.isMine),
         ]
     }
 

@@ -6,6 +6,8 @@ struct FamilyNote: Hashable, Sendable {
     let id: String
     /// Who wrote it.
     let author: String
+    /// The linked employee on whose family's board it stands; nil on the reader's own.
+    var board: String?
     /// When.
     let at: Instant
     /// How the author is, if that was said.
@@ -107,6 +109,7 @@ struct FamilyBoardPart: Sendable {
         return """
             <p><b>\(note.author)</b>\(reader(Catalogue.EveryPage.honorific)) \
             <span class="meta">\(reader.dateTime(note.at))</span> \(note.badge?.html(reader) ?? .empty)</p>\
+            \(note.board.map { #"<p class="hint">\#(reader(Words.ofOther($0)))</p>"# })\
             \(when: !note.text.isEmpty, "<p>\(HTML.lines(note.text))</p>")\
             \(when: note.isShared, #"<p class="hint">\#(reader(Words.isShared))</p>"#)\
             \(when: note.canBeShared || note.isMine, #"<div class="btns">\#(share)\#(remove)</div>"#)

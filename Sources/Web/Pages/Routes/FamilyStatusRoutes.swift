@@ -122,7 +122,7 @@ extension FamilyBoardPart {
     init(_ page: FamilyBoard.Page, isOlder: Bool, isEmployee: Bool) {
         notes = page.messages.map { message in
             FamilyNote(
-                id: "\(message.id)", author: message.author, at: message.at,
+                id: "\(message.id)", author: message.author, board: message.board, at: message.at,
                 badge: message.status.map { AnswerBadge($0) }, text: message.text, isShared: message.isShared,
                 canBeShared: isEmployee && message.isOwnBoard, isMine: message.isMine)
         }

@@ -15,15 +15,15 @@ struct FamilyUserRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/family", .family) { visit in try await showStatus(visit) },
-            Route(.post, "/family", .family, post),
-            Route(.post, "/family/messages/{m}/remove", .family) { visit in
+            Route(.post, "/family", .family, keptForm: .itself, post),
+            Route(.post, "/family/messages/{m}/remove", .family, undone: Catalogue.Undone.remove) { visit in
                 try await services.familyBoard.remove(visit.familyScope, try visit.identifier("m"))
                 return renderer.redirect(to: "/family", .registered(.familyMessageRemoved))
             },
             Route(.get, "/family/me", .family, show),
-            Route(.post, "/family/me", .family, take),
-            Route(.post, "/family/me/confirm", .family, save),
-            Route(.post, "/family/me/region", .family, lookUp),
+            Route(.post, "/family/me", .family, keptForm: .itself, take),
+            Route(.post, "/family/me/confirm", .family, keptForm: .above, save),
+            Route(.post, "/family/me/region", .family, keptForm: .above, lookUp),
             Route(.get, "/family/logout", .family) { visit in renderer.send(LogoutPage(isFamily: true), to: visit) },
             Route(.post, "/family/logout", .family) { visit in
                 if let cookie = Cookie.family.value(in: visit.request) {
@@ -65,6 +65,7 @@ struct FamilyUserRoutes: Sendable {
     @Sendable private func post(_ visit: Visit) async throws -> HTTPResponse {
         let form = visit.request.formData()
         let draft = FamilyMessageDraft(text: form["text"] ?? "", status: form["status"])
+        if form[FormName.edit] != nil { return try await showStatus(visit, typed: draft) }
         do {
             try await services.familyBoard.post(visit.familyScope, draft)
         } catch let error as InvalidInput {

@@ -31,10 +31,9 @@ extension SessionRoutes {
             if visit.session != nil, let before = Cookie.session.value(in: visit.request) {
                 try await services.sessions.end(cookie: before)
             }
-            return renderer.redirect(to: "/family").removing(.session).removing(.pendingLogin).setting(
-                .family, to: grant.cookie.exposed
-            )
-            .setting(.familyDevice, to: grant.deviceMark)
+            let waiting = try await reopen(form[FormName.kept], grant, visit)
+            return (waiting ?? renderer.redirect(to: "/family")).removing(.session).removing(.pendingLogin)
+                .setting(.family, to: grant.cookie.exposed).setting(.familyDevice, to: grant.deviceMark)
         case .refused: return try await again(.mismatch, .unprocessable)
         case .wait(let duration): return try await again(.wait(seconds: duration.wholeSeconds), .tooManyRequests)
         case .tooManyFromSource:

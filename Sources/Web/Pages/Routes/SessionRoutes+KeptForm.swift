@@ -17,18 +17,36 @@ extension SessionRoutes {
     @Sendable private func askLogin(_ visit: Visit, _ route: Route, _ near: [String]) async throws -> HTTPResponse {
         let late: LoginPage.LateForm = route.undone.map { .undone($0) } ?? .nothing
         var page = LoginPage(note: .loginNeeded(late), next: Address(segments: near).text)
-        if let cookie = Cookie.session.value(in: visit.request),
+        if route.access == .family {
+            try await askFamily(visit, route, late, &page)
+        } else if let cookie = Cookie.session.value(in: visit.request),
             let ended = try await services.sessions.ended(cookie: cookie)
         {
             page.organization = ended.organizationCode
-            if let goal = route.keptForm, isOwn(visit.request, ended) {
+            if let goal = route.keptForm, isOwn(visit.request, ended.csrfToken) {
                 page.kept = KeptForm.seal(
-                    visit, to: goal, of: (ended.tenant, ended.person), key: services.formKey,
+                    visit, to: goal, of: .person(ended.tenant, ended.person), key: services.formKey,
                     randomness: services.randomness)
             }
             page.note = .idle(ended.idleLimit, page.kept == nil ? late : .kept)
         }
         return try await login(page, visit, .unauthorized)
+    }
+
+    /// The same for a form of a family user.
+    private func askFamily(
+        _ visit: Visit, _ route: Route, _ late: LoginPage.LateForm, _ page: inout LoginPage
+    ) async throws {
+        guard let cookie = Cookie.family.value(in: visit.request),
+            let ended = try await services.auth.familySessions.ended(cookie: cookie)
+        else { return }
+        page.organization = ended.organizationCode
+        if let goal = route.keptForm, isOwn(visit.request, ended.csrfToken) {
+            page.kept = KeptForm.seal(
+                visit, to: goal, of: .family(ended.tenant, ended.member), key: services.formKey,
+                randomness: services.randomness)
+        }
+        page.note = .idle(ended.idleLimit, page.kept == nil ? late : .kept)
     }
 
     /// A login page with what all of them show: what the operator has to say to everybody, which whoever is refused needs
@@ -62,7 +80,7 @@ extension SessionRoutes {
         guard let session = visit.session else { throw NotSignedIn() }
         let kept = route.keptForm.flatMap { goal in
             KeptForm.seal(
-                visit, to: goal, of: (session.scope.tenant, session.person), key: services.formKey,
+                visit, to: goal, of: .person(session.scope.tenant, session.person), key: services.formKey,
                 randomness: services.randomness)
         }
         return try await ProofRoutes(services: services, renderer: renderer).ask(
@@ -82,14 +100,25 @@ extension SessionRoutes {
     /// The same in the session of a visit.
     func reopen(_ sealed: String?, in visit: Visit) -> HTTPResponse? {
         guard let session = visit.session, let form = sealed.flatMap({ KeptForm(sealed: $0, key: services.formKey) }),
-            form.tenant == session.scope.tenant, form.person == session.person, visit.now < form.until
+            form.owner == .person(session.scope.tenant, session.person), visit.now < form.until
         else { return nil }
         return renderer.send(KeptFormPage(place: form.place, fields: form.fields), to: visit)
     }
 
+    /// The same for a family user who just logged in.
+    func reopen(_ sealed: String?, _ grant: FamilyGrant, _ visit: Visit) async throws -> HTTPResponse? {
+        guard let form = sealed.flatMap({ KeptForm(sealed: $0, key: services.formKey) }), visit.now < form.until,
+            let session = try await services.auth.familySessions.resume(
+                cookie: grant.cookie.exposed, requestID: visit.requestID, now: visit.now),
+            let member = session.scope.familyMember, form.owner == .family(session.scope.tenant, member)
+        else { return nil }
+        return renderer.send(
+            KeptFormPage(place: form.place, fields: form.fields), to: visit.with(family: session))
+    }
+
     /// Only a form of ours may be put in front of a person: it carries the token of its session.
-    private func isOwn(_ request: HTTPRequest, _ ended: EndedSession) -> Bool {
+    private func isOwn(_ request: HTTPRequest, _ csrfToken: String) -> Bool {
         let isFromHere = request.headers["Origin"].map { $0 == services.publicURL } ?? true
-        return isFromHere && ConstantTime.equal(request.formData()[FormName.csrf] ?? "", ended.csrfToken)
+        return isFromHere && ConstantTime.equal(request.formData()[FormName.csrf] ?? "", csrfToken)
     }
 }

@@ -43,6 +43,11 @@ struct SessionRoutes: Sendable {
         {
             page.organization = ended.organizationCode
             page.note = .idle(ended.idleLimit)
+        } else if next?.hasPrefix("/family") == true, let cookie = Cookie.family.value(in: visit.request),
+            let ended = try await services.auth.familySessions.ended(cookie: cookie)
+        {
+            page.organization = ended.organizationCode
+            page.note = .idle(ended.idleLimit)
         }
         return try await login(page, visit)
     }

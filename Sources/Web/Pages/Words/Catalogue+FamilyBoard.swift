@@ -52,7 +52,7 @@ extension Catalogue {
             ja: "伝言板を使うには、パスワードでのログインが必要です。社員の方に、パスワードの設定を依頼してください。",
             en: "The board needs a login with a password. Please ask the employee to set one for you.")
         static func ofOther(_ name: String) -> LocalizedText {
-            LocalizedText(ja: "\(name) さん", en: name)
+            LocalizedText(ja: "社員家族の\(name)さんの、家族の伝言板", en: "On the board of \(name)’s family (linked employee)")
         }
 
         static let posted = LocalizedText(ja: "伝言を書き込みました", en: "Your message is on the board")
