@@ -63,7 +63,7 @@ def test_the_report_leads_to_the_people(anpi, sit_down, has_script):  # noqa: F8
     expect(page.get_by_label("連絡の備え")).to_have_value("deadAddress")
     reader.look("readiness-people" if has_script else "readiness-people-plain")
     with page.expect_download() as file:
-        page.get_by_role("link", name="CSVに保存").click()
+        page.get_by_role("link", name="CSVに保存", exact=True).click()
     lines = file.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == ["B000003", "B000004"]
     page.goto("/readiness?lang=en")
