@@ -4,6 +4,7 @@ from answering import answers, slow_disk
 from auditing import auditor
 from codes import second_factor
 from doors import connections, logins, regions
+from families import family
 from inbound import inbound
 from neighbours import neighbours
 from profiles import profiles
@@ -12,4 +13,4 @@ from startup import imports, start
 
 ALL = {each.__name__.replace("_", "-"): each for each in (
     start, imports, mail, postfix, distance, answers, slow_disk, inbound, logins, second_factor, regions, connections,
-    growth, neighbours, profiles, auditor)}
+    growth, neighbours, profiles, family, auditor)}
