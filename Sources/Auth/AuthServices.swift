@@ -35,6 +35,9 @@ package struct AuthParts: Sendable {
     /// Whether a login that sets a factor is followed by the step `backupCodes`, whose page makes them.
     package var makesBackupCodes = false
 
+    /// Where an operator finds out why another provider's logins fail; nothing of a person stands there.
+    package var log = Log.none
+
     /// Other providers, and what they said of themselves.
     package var providers = ProviderDirectory(fetch: .none)
 

@@ -34,6 +34,11 @@ package struct Log: Sendable {
         output(.warning, event.description, fields)
     }
 
+    /// The same with fields that are there or not.
+    package func warning(_ event: StaticString, _ fields: [(String, String)]) {
+        output(.warning, event.description, fields)
+    }
+
     /// Somebody may not be reached, or an answer may be missing.
     package func error(_ event: StaticString, _ fields: (String, String)...) {
         output(.error, event.description, fields)

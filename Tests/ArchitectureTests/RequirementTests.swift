@@ -7,9 +7,7 @@ import Testing
 struct RequirementTests {
     /// Rules that no test proves, each with its reason. A rule that is proved must not stand here.
     private static let unproved: [Int: String] = [
-        12: "There is no app of our own; every page works at the width of a telephone.",
-        40: "Describes another company's portal, from which nothing was taken but R-104 and R-123.",
-        124: "Hours of support are the operator's matter; ANPI_HELP_DESK says them.",
+        40: "Describes another company's portal, from which nothing was taken but R-104 and R-123."
     ]
 
     /// The rules of sections A to K and M, and of L what concerns profiles and families.

@@ -245,7 +245,8 @@ struct AnnouncePoliciesTests {
             #expect(
                 last == [
                     "office:31/person:41", "office:31",
-                    "secondFactor=false viewsOwn=true answering=answer from=\(start.milliseconds)",
+                    "secondFactor=false viewsOwn=true answering=answer from=\(start.milliseconds) "
+                        + "was:secondFactor=true was:viewsOwn=true was:answering=answer",
                 ])
             #expect(left == 0, "nothing is left on its way")
             try await change.office(staff, uses: true, at: house.clock.now)

@@ -218,11 +218,26 @@ struct CodeFactorTests {
     }
 
     @Test(
+        "A number is understood in full width, with the hyphens and brackets of Japanese keyboards (R-104)",
+        arguments: [
+            ("０９０－１１１１－２２３４", "８１"), ("090ー1111ー2234", "+81"), ("０９０‐１１１１−２２３４", "＋８１"),
+            ("(090) 1111-2234", "81"), ("　090 1111 2234　", " 81 "), ("（０９０）１１１１・２２３４".replacing("・", with: "―"), "81"),
+        ])
+    func folded(_ typed: String, _ countryCode: String) {
+        guard case .number("09011112234", let code) = CodeTarget.number(typed, countryCode: countryCode).folded else {
+            Issue.record("\(CodeTarget.number(typed, countryCode: countryCode).folded)")
+            return
+        }
+        #expect(code.filter { $0 != "+" } == "81")
+        #expect(CodeTarget.address("a-b@example.jp").folded == .address("a-b@example.jp"))
+    }
+
+    @Test(
         "A number gets its code by message or call, and both codes are one (R-104)", arguments: DatabaseKind.available)
     func phone(kind: DatabaseKind) async throws {
         try await Self.with(kind) { desk in
             let (grant, _) = try await desk.begin(first: try await desk.firstPassword())
-            let number = CodeTarget.number("09011112234", countryCode: "81")
+            let number = CodeTarget.number("０９０－１１１１－２２３４", countryCode: "８１")
             #expect(try await desk.send(grant, .set, .phone, .sms, to: number) == .sent)
             let first = try #require(desk.outbox.code)
             #expect(desk.outbox.last?.target == "+819011112234" && desk.outbox.last?.way == .sms)

@@ -11,6 +11,9 @@ struct GuardedHouse: Sendable {
     static let person = PersonID(rawValue: 25)
     static let administrator = PersonID(rawValue: 26)
     static let password = "kaki-densha-2617"
+    /// How mails name both.
+    static let personParty = Intervention.Party("二要素 必須", "B002417")
+    static let administratorParty = Intervention.Party("管理 太郎", "B000001")
     static let appSecret = Array("12345678901234567890".utf8)
 
     var house: AuthHouse

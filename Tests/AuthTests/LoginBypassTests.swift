@@ -24,9 +24,13 @@ struct LoginBypassTests {
             let guarded = try await GuardedHouse.open(database)
             _ = try await guarded.codes()
             let code = try await make(guarded)
+            let what = Intervention(
+                by: .administrator, actors: [GuardedHouse.administratorParty], to: GuardedHouse.personParty,
+                kinds: [.app], reason: "スマートフォンを忘れた")
             #expect(
                 guarded.mails.take() == [
-                    Mail(GuardedHouse.person, .bypassMade), Mail(GuardedHouse.administrator, .bypassMadeByYou),
+                    Mail(GuardedHouse.person, .bypassMade(what)),
+                    Mail(GuardedHouse.administrator, .bypassMadeByYou(what)),
                 ])
             // Whatever it is used for: it clears nothing.
             let pending = try await guarded.pending()

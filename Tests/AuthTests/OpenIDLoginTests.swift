@@ -95,7 +95,10 @@ struct OpenIDLoginTests {
             #expect(try await world.auth.openIDLink.waiting(grant, now: world.guarded.now)?.account == "u-1")
             // The password alone links nothing, nor does a limited session.
             let limited = try await world.password(grant)
-            guard case .signedIn = try await world.choose(limited, .limited),
+            #expect(
+                try await world.auth.continueLogin.pending(limited, now: world.guarded.now)?.waitsToLink == true,
+                "the choice can say so before")
+            guard case .signedIn(let session) = try await world.choose(limited, .limited), !session.linksAccount,
                 case .unknown(let again) = try await world.trip(2)
             else {
                 Issue.record("linked without the second factor")
@@ -110,7 +113,9 @@ struct OpenIDLoginTests {
             }
             let shown = try await world.auth.factors.show(
                 next, .app, world.guarded.code, requestID: "test", now: world.guarded.now, randomness: .system)
-            guard case .progress(.signedIn) = shown, case .progress = try await world.trip(3) else {
+            guard case .progress(.signedIn(let linked)) = shown, linked.linksAccount,
+                case .progress = try await world.trip(3)
+            else {
                 Issue.record("not linked")
                 return
             }
@@ -371,6 +376,34 @@ struct OpenIDLoginTests {
             #expect(try await world.guarded.audited("openID.unlinked") == 1)
             while world.guarded.house.sourceLimit.take(from: "127.0.0.1", now: world.guarded.now) {}
             await #expect(throws: OpenIDFailure.tooMany) { try await world.trip(2) }
+        }
+    }
+
+    @Test("Why a provider's logins fail stands in the log as a warning, without code, secret or account (R-038)")
+    func warned() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let world = try await World.open(database)
+            func lines() -> [String] { world.log.take() }
+            let from = "warning openID provider failed tenant=13 issuer=https://id.example/"
+            world.provider.refusal.withLock { $0 = #"{"error":"invalid_client","error_description":"s3cret u-1"}"# }
+            await #expect(throws: OpenIDFailure.refused) { try await world.trip(1) }
+            #expect(lines() == [from + " reason=refused status=401 error=invalid_client"])
+            world.provider.refusal.withLock { $0 = #"{"error":"s3cret"}"# }
+            await #expect(throws: OpenIDFailure.refused) { try await world.trip(2) }
+            #expect(lines() == [from + " reason=refused status=401"])
+            world.provider.refusal.withLock { $0 = nil }
+            await #expect(throws: OpenIDFailure.token(.nonce)) { try await world.trip(3, token: 4) }
+            #expect(lines() == [from + " reason=token.nonce"])
+            world.guarded.house.clock.advance(by: .seconds(3_601))
+            world.provider.isUp.withLock { $0 = false }
+            await #expect(throws: OpenIDFailure.unreachable) { try await world.trip(5) }
+            #expect(lines() == [from + " reason=unreachable"])
+            // What somebody types is no fault of the provider's.
+            await #expect(throws: OpenIDFailure.notOffered) {
+                _ = try await world.auth.openIDLogin.depart(
+                    organizationCode: "nowhere", source: "127.0.0.1", now: world.guarded.now, randomness: .system)
+            }
+            #expect(lines() == [])
         }
     }
 

@@ -12,11 +12,18 @@ final class FakeProvider: Sendable {
     let token = Mutex("")
     let keys = Mutex(TokenSamples.keys)
     let isUp = Mutex(true)
+    /// What it says instead of a token; nil for a token.
+    let refusal = Mutex<String?>(nil)
     let asked = Mutex<[String]>([])
 
     var fetch: WebFetch {
         WebFetch(
-            send: { request in self.body(of: request).map { WebFetch.Reply(status: 200, body: $0) } },
+            send: { request in
+                if request.form != nil, let said = self.refusal.withLock({ $0 }) {
+                    return WebFetch.Reply(status: 401, body: Array(said.utf8))
+                }
+                return self.body(of: request).map { WebFetch.Reply(status: 200, body: $0) }
+            },
             allowsPlain: { _ in false })
     }
 
@@ -36,17 +43,41 @@ final class FakeProvider: Sendable {
     }
 }
 
+/// Keeps what is logged.
+final class LoggedLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var log: Log {
+        Log { level, event, fields in
+            let line = "\(level) \(event) " + fields.map { "\($0.0)=\($0.1)" }.joined(separator: " ")
+            self.lines.withLock { $0.append(line) }
+        }
+    }
+
+    /// What was logged since the last time.
+    func take() -> [String] {
+        lines.withLock { lines in
+            defer { lines = [] }
+            return lines
+        }
+    }
+}
+
 /// An organization that takes the logins of a provider which answers what it is told to.
 struct OpenIDWorld: Sendable {
     let guarded: GuardedHouse
     let provider: FakeProvider
     let auth: AuthServices
+    /// What was logged.
+    let log: LoggedLines
 
     static func open(_ database: Database, trusting context: String? = nil) async throws -> OpenIDWorld {
         let guarded = try await GuardedHouse.open(database)
         let provider = FakeProvider()
         var parts = guarded.house.parts
         parts.providers = ProviderDirectory(fetch: provider.fetch)
+        let log = LoggedLines()
+        parts.log = log.log
         let scope = TenantScope(
             tenant: GuardedHouse.tenant, actor: .installationOperator, capabilities: .administrator,
             requestID: "test")
@@ -54,7 +85,8 @@ struct OpenIDWorld: Sendable {
             OpenIDProvider(
                 issuer: FakeProvider.issuer, clientID: "anpi", clientSecret: Secret("s3cret"),
                 trustedContext: context), by: scope, parts, now: guarded.now, randomness: .system)
-        let world = OpenIDWorld(guarded: guarded, provider: provider, auth: AuthServices(parts))
+        let world = OpenIDWorld(
+            guarded: guarded, provider: provider, auth: AuthServices(parts), log: log)
         try await world.take(logins: true)
         return world
     }

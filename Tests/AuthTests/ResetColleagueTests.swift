@@ -9,6 +9,7 @@ import Testing
 /// The people of an office: two colleagues, and one who is locked out.
 private struct Office: Sendable {
     static let colleague = PersonID(rawValue: 27)
+    static let colleagueParty = Intervention.Party("同僚 三郎", "A27")
 
     let guarded: GuardedHouse
     var auth: AuthServices { guarded.auth }
@@ -85,7 +86,10 @@ struct ResetColleagueTests {
             }
             #expect(try await office.waits(for: Self.second) == [])
             try await office.propose(Self.lost, by: Self.first)
-            #expect(guarded.mails.take() == [Mail(Self.lost, .resetProposed)])
+            let proposed = Intervention(
+                by: .colleagues, actors: [GuardedHouse.administratorParty], to: GuardedHouse.personParty, kinds: [.app],
+                reason: "機種変更")
+            #expect(guarded.mails.take() == [Mail(Self.lost, .resetProposed(proposed))])
             #expect(try await guarded.count("app_factor") == 1)
             #expect(try await office.waits(for: Self.second) == [Self.lost])
             await #expect(throws: ResetRefusal.alreadyProposed) {
@@ -99,10 +103,13 @@ struct ResetColleagueTests {
             }
             #expect(try await guarded.count("app_factor") == 1)
             try await office.confirm(Self.lost, by: Self.second)
+            let done = Intervention(
+                by: .colleagues, actors: [GuardedHouse.administratorParty, Office.colleagueParty],
+                to: GuardedHouse.personParty, kinds: [.app], reason: "機種変更")
             #expect(
                 guarded.mails.take() == [
-                    Mail(Self.lost, .factorsReset(by: .colleagues)), Mail(Self.second, .factorsResetByYou),
-                    Mail(Self.first, .factorsResetByYou),
+                    Mail(Self.lost, .factorsReset(done)), Mail(Self.second, .factorsResetByYou(done)),
+                    Mail(Self.first, .factorsResetByYou(done)),
                 ])
             #expect(try await guarded.count("app_factor") == 0)
             #expect(try await guarded.count("session") == 0)
@@ -114,7 +121,7 @@ struct ResetColleagueTests {
             #expect(try await guarded.house.audited("factors.resetProposed") == [mark])
             #expect(
                 try await guarded.house.audited("factors.reset") == [
-                    "colleagues \(mark) proposedBy=person:\(Self.first)"
+                    "colleagues kinds=app \(mark) proposedBy=person:\(Self.first)"
                 ])
         }
     }
@@ -136,6 +143,11 @@ struct ResetColleagueTests {
             }
             await #expect(throws: ResetRefusal.notProposed) { try await office.confirm(Self.lost, by: Self.second) }
             #expect(try await office.guarded.count("app_factor") == 1)
+            // Why it was proposed is still known when another proposal took its place.
+            let scope = office.scope(Self.second)
+            let rows = try await ListAudit(database: database)(scope).filter { $0.action == "factors.resetProposed" }
+            let texts = try await office.auth.typedReasons(scope, of: rows).texts
+            #expect(rows.count == 2 && rows.map { texts[$0.seq] } == ["機種変更", "機種変更"])
         }
     }
 

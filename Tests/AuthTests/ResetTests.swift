@@ -9,6 +9,144 @@ import Testing
 
 @Suite("Resets of second factors")
 struct ResetTests {
+    private static let byAdministrator = Intervention(
+        by: .administrator, actors: [GuardedHouse.administratorParty], to: GuardedHouse.personParty, kinds: [.app],
+        reason: "機種変更")
+
+    private static let twice = Intervention(
+        by: .colleagues, actors: [Intervention.Party("一 郎", "A000001"), Intervention.Party("二 郎", "A000002")],
+        to: GuardedHouse.personParty, kinds: [.app, .mail], cutsLink: true, reason: "紛失")
+    private static let byOffice = Intervention(
+        by: .office, actors: [Intervention.Party("一 郎", "A000001")],
+        to: Intervention.Party("二要素 必須", "B002417", organization: "青海精機"), kinds: [], reason: "機種変更")
+
+    @Test(
+        "The mails of a reset name who did it, to whom, what and why, in both languages (R-110, R-114, R-117)",
+        arguments: [
+            (
+                SecurityNotice.factorsReset(Intervention(by: .oneself, to: nil, kinds: [.app])),
+                "2要素認証の設定（認証アプリ）が、すべて解除されました。次のログインで、もう一度設定してください。",
+                "All your second factors (authenticator app) were removed at your own request. Set one up at your next login."
+            ),
+            (
+                .factorsReset(byAdministrator),
+                "2要素認証の設定（認証アプリ）が、管理者の管理 太郎さん（B000001）によってすべて解除されました。次のログインで、もう一度設定してください。\n理由：機種変更",
+                "All your second factors (authenticator app) were removed by the administrator 管理 太郎 (B000001). Set one up at your next login.\nReason: 機種変更"
+            ),
+            (
+                .factorsResetByYou(byAdministrator),
+                "あなたの操作で、二要素 必須さん（B002417）の2要素認証の設定（認証アプリ）がすべて解除されました。\n理由：機種変更",
+                "You removed all second factors (authenticator app) of 二要素 必須 (B002417).\nReason: 機種変更"
+            ),
+            (
+                .factorsReset(twice),
+                "2要素認証の設定（認証アプリ、メール）が、同じ事務所の一 郎さん（A000001）と二 郎さん（A000002）によってすべて解除されました。次のログインで、もう一度設定してください。\n外部アカウントとの連携も解除されました。\n理由：紛失",
+                "All your second factors (authenticator app, mail) were removed by your colleagues 一 郎 (A000001) and 二 郎 (A000002). Set one up at your next login.\nThe link to another provider's account was removed as well.\nReason: 紛失"
+            ),
+            (
+                .factorsResetByYou(byOffice),
+                "あなたの操作で、青海精機の二要素 必須さん（B002417）の2要素認証の設定がすべて解除されました。\n理由：機種変更",
+                "You removed all second factors of 二要素 必須 (B002417, 青海精機).\nReason: 機種変更"
+            ),
+            (
+                .factorsReset(byOffice),
+                "2要素認証の設定が、事務所の一 郎さん（A000001）によってすべて解除されました。次のログインで、もう一度設定してください。\n理由：機種変更",
+                "All your second factors were removed by 一 郎 (A000001) of your office. Set one up at your next login.\nReason: 機種変更"
+            ),
+            (
+                .bypassMade(byOffice),
+                "2要素認証の代わりに1回だけログインできるコードが、事務所の一 郎さん（A000001）によってあなたのために発行されました。\n理由：機種変更",
+                "A code was made for you by 一 郎 (A000001) of your office that stands in for your second factor once.\nReason: 機種変更"
+            ),
+            (
+                .bypassMadeByYou(byOffice),
+                "あなたの操作で、青海精機の二要素 必須さん（B002417）が1回だけログインできるコードが発行されました。\n理由：機種変更",
+                "You made a code that lets 二要素 必須 (B002417, 青海精機) in once.\nReason: 機種変更"
+            ),
+        ])
+    func mailWords(_ notice: SecurityNotice, _ japanese: String, _ english: String) {
+        #expect(notice.sentence[.japanese] == japanese)
+        #expect(notice.sentence[.english] == english)
+    }
+
+    @Test(
+        "The reason that was typed is found beside the row whose mark it has, and goes with the person (R-115)",
+        arguments: DatabaseKind.available)
+    func typedReasons(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let scope = guarded.house.scope(GuardedHouse.administrator, .administrator, tenant: GuardedHouse.tenant)
+            _ = try await guarded.auth.loginBypass.make(
+                for: GuardedHouse.person, by: scope, home: scope, password: GuardedHouse.password, reason: "忘れた",
+                now: guarded.now, randomness: .system)
+            try await guarded.auth.resetFactors.other(
+                GuardedHouse.person, by: scope, home: scope, password: GuardedHouse.password, reason: "機種変更",
+                now: guarded.now)
+            func found() async throws -> [String: String?] {
+                let rows = try await ListAudit(database: database)(scope)
+                let texts = try await guarded.auth.typedReasons(scope, of: rows).texts
+                let marked = rows.filter { ["factors.reset", "bypass.made"].contains($0.action) }
+                #expect(texts.count <= marked.count)
+                return Dictionary(uniqueKeysWithValues: marked.map { ($0.action, texts[$0.seq]) })
+            }
+            #expect(try await found() == ["factors.reset": "機種変更", "bypass.made": "忘れた"])
+            // What was typed before there was a place for it stands where the person's own page reads it.
+            try await database.write(.tenant(GuardedHouse.tenant)) { transaction in
+                try transaction.execute("DELETE FROM typed_reason WHERE tenant_id = \(GuardedHouse.tenant)")
+            }
+            #expect(try await found() == ["factors.reset": "機種変更", "bypass.made": "忘れた"])
+            let other = guarded.house.scope(AuthHouse.administrator, .administrator)
+            let foreign = try await ListAudit(database: database)(scope)
+            #expect(try await guarded.auth.typedReasons(other, of: foreign).texts == [:])
+            let member = guarded.house.scope(GuardedHouse.person, .member, tenant: GuardedHouse.tenant)
+            await #expect(throws: NotAllowed(capability: .viewAudit)) {
+                try await guarded.auth.typedReasons(member, of: foreign)
+            }
+            try await database.write(.tenant(GuardedHouse.tenant)) { transaction in
+                try transaction.execute(
+                    "DELETE FROM person WHERE tenant_id = \(GuardedHouse.tenant) AND id = \(GuardedHouse.person)")
+            }
+            #expect(try await found() == ["factors.reset": nil, "bypass.made": nil])
+            guard case .intact = try await VerifyAudit(database: database)(scope) else {
+                Issue.record("the chain stands without the person")
+                return
+            }
+        }
+    }
+
+    @Test(
+        "Of a wrong password or code at a login the chain says whom it was about, and not that they did it (R-107)",
+        arguments: DatabaseKind.available)
+    func somebody(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let wrong = try #require(CodeText(typed: "000000"))
+            let session = try await guarded.session()
+            guarded.house.clock.advance(by: .seconds(60))
+            _ = try await guarded.house.tryLogin("futatsume", "B002417", "wrong")
+            _ = try await guarded.house.tryLogin("futatsume", "B999999", "wrong")
+            _ = try await guarded.use("ABCD-EFGH-JKLM-NPQR", .signIn, try await guarded.pending().grant)
+            _ = try await guarded.auth.factors.show(
+                try await guarded.pending().grant, .app, .code(wrong), requestID: "test", now: guarded.now,
+                randomness: .system)
+            // Whoever is in has shown who they are.
+            _ = try await guarded.auth.factors.prove(
+                session.scope, binding: session.binding, .app, .code(wrong), now: guarded.now)
+            let scope = guarded.house.scope(GuardedHouse.administrator, .administrator, tenant: GuardedHouse.tenant)
+            let refused = try await ListAudit(database: database)(scope).filter { $0.result == "refused" }
+            let person = "person:\(GuardedHouse.person)"
+            #expect(
+                refused.reversed().map { "\($0.action) \($0.actor) \($0.subject) \($0.reason)" } == [
+                    "login somebody \(person) ", "login somebody  unknown", "factor.refused somebody \(person) backup",
+                    "factor.refused somebody \(person) app", "factor.refused \(person) \(person) app",
+                ])
+            guard case .intact = try await VerifyAudit(database: database)(scope) else {
+                Issue.record("the chain is whole")
+                return
+            }
+        }
+    }
+
     @Test(
         "One's own password clears one's own factors, ends all sessions, and the next login sets up anew (R-110, R-112)",
         arguments: DatabaseKind.available)
@@ -23,8 +161,9 @@ struct ResetTests {
             #expect(try await guarded.audited("password.asked") == 1)
             #expect(try await guarded.count("app_factor") == 1 && guarded.mails.take() == [])
             try await guarded.auth.resetFactors.own(session, password: GuardedHouse.password, now: guarded.now)
-            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorsReset(by: .oneself))])
-            #expect(try await guarded.house.audited("factors.reset") == ["own"])
+            let what = Intervention(by: .oneself, to: GuardedHouse.personParty, kinds: [.app])
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorsReset(what))])
+            #expect(try await guarded.house.audited("factors.reset") == ["own kinds=app"])
             #expect(try await guarded.count("app_factor") == 0)
             #expect(try await guarded.count("session") == 0)
             #expect(try await guarded.unused() == nil)
@@ -109,8 +248,8 @@ struct ResetTests {
             try await reset(GuardedHouse.password, "機種変更")
             #expect(
                 guarded.mails.take() == [
-                    Mail(GuardedHouse.person, .factorsReset(by: .administrator)),
-                    Mail(GuardedHouse.administrator, .factorsResetByYou),
+                    Mail(GuardedHouse.person, .factorsReset(Self.byAdministrator)),
+                    Mail(GuardedHouse.administrator, .factorsResetByYou(Self.byAdministrator)),
                 ])
             #expect(try await guarded.count("app_factor") == 0)
             #expect(try await guarded.count("session") == 0)
@@ -197,7 +336,9 @@ struct ResetTests {
                 requestID: "test")
             try await guarded.auth.resetFactors.byOperator(
                 GuardedHouse.person, by: scope, reason: "電話で本人を確認", now: guarded.now)
-            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorsReset(by: .installationOperator))])
+            let what = Intervention(
+                by: .installationOperator, to: GuardedHouse.personParty, kinds: [.app], reason: "電話で本人を確認")
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorsReset(what))])
             #expect(try await guarded.pending().step == .enrolment)
             #expect(
                 try await guarded.auth.resetFactors.last(of: GuardedHouse.person, in: scope)?.actor == "operator")

@@ -62,9 +62,16 @@ struct UseBackupCodeTests {
             #expect(try await guarded.auth.continueLogin.pending(grant, now: guarded.now)?.step == .enrolment)
             #expect(try await guarded.pending().step == .enrolment)
             #expect(
-                guarded.mails.take() == [Mail(person, .backupCodeUsed), Mail(person, .factorsReset(by: .oneself))])
+                guarded.mails.take() == [
+                    Mail(person, .backupCodeUsed),
+                    Mail(
+                        person,
+                        .factorsReset(
+                            Intervention(
+                                by: .oneself, to: GuardedHouse.personParty, kinds: [.app], cutsLink: true))),
+                ])
             #expect(try await guarded.house.audited("backupCode.used") == ["clear"])
-            #expect(try await guarded.house.audited("factors.reset") == ["own"])
+            #expect(try await guarded.house.audited("factors.reset") == ["own kinds=app"])
             #expect(try await guarded.audited("openID.unlinked") == 1)
             let scope = guarded.house.scope(person, .member, tenant: tenant)
             #expect(try await guarded.auth.resetFactors.last(of: person, in: scope)?.actor == "person:\(person)")

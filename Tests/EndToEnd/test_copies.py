@@ -22,7 +22,10 @@ def save(page):
     with page.expect_download() as download:
         page.get_by_role("button", name="ファイルに保存").click()
     assert download.value.suggested_filename == "backup-codes.txt"
-    return download.value.path().read_text().splitlines()
+    lines = download.value.path().read_text().splitlines()
+    # Whose codes they are, and for which service.
+    assert re.match(r"B00000\d@", lines[2]) and PASSWORD not in "".join(lines)
+    return lines[-10:]
 
 
 def test_key_and_codes_are_copied_printed_saved_and_kept(anpi, sit_down):  # noqa: F811

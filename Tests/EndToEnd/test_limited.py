@@ -69,6 +69,12 @@ def test_on_a_phone_the_own_is_open_and_the_rest_is_a_code_away(browser, guarded
     expect(page.locator("main")).to_contain_text(re.compile("受け付けました|ありがとう|登録しました"))
     phone.look("phone-limited-answered")
 
+    # Read, with the way on; no form that would end in a refusal.
+    assert page.goto("/me/profile").status == 200
+    expect(page.locator("main")).to_contain_text("いまは見るだけの画面です")
+    assert page.locator("main form").evaluate_all("list => list.map(each => each.getAttribute('action'))") == [
+        "/login/widen"]
+    phone.look("phone-limited-profile")
     for place in ("/me/password", "/security", "/b", "/people?dept=7"):
         assert page.goto(place).status == 403, place
         expect(page.locator("main")).to_contain_text("2要素認証が必要です")

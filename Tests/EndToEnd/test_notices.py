@@ -55,8 +55,10 @@ def test_both_sides_of_a_reset_by_the_office_are_told(house):
     account = f"/office/clients/{client}/accounts/{person}"
     asked = {"password": PASSWORD, "reason": "紛失"}
     anpi.api("POST", f"/office/clients/{client}/people/{person}/factor-reset", asked, 204)
-    told(mails, address(2), "事務所によってすべて解除されました")
-    told(mails, STAFF, "あなたの操作で")
+    told(mails, address(2), "さん（A000101）によってすべて解除されました")
+    told(mails, address(2), "理由：紛失")
+    told(mails, STAFF, "さん（B000002）の2要素認証の設定")
+    told(mails, STAFF, "理由：紛失")
     anpi.api("POST", account + "/unlock", status=204)
     told(mails, address(2), "事務所によって解除されました")
     anpi.api("POST", account + "/first-password", status=201)

@@ -152,6 +152,33 @@ struct PolicyTests {
     }
 
     @Test(
+        "A decision comes back from the words of its row, also one that was written before rows said what was (R-054, R-059)",
+        arguments: [
+            (
+                "secondFactor=true viewsOwn=false answering=answerAndEdit from=17 was:secondFactor=false was:viewsOwn=true was:answering=answer",
+                PolicyRecord(
+                    .policy(
+                        AccessPolicy(
+                            usesSecondFactor: true, exemption: Exemption(viewsOwn: false, answering: .answerAndEdit))),
+                    before: .policy(.unset), from: Instant(milliseconds: 17))
+            ),
+            (
+                "secondFactor=true viewsOwn=true answering=answer from=17",
+                PolicyRecord(
+                    .policy(AccessPolicy(usesSecondFactor: true)), before: nil, from: Instant(milliseconds: 17))
+            ),
+            (
+                "secondFactor=false was:secondFactor=true",
+                PolicyRecord(.use(false), before: .use(true), from: nil)
+            ),
+        ])
+    func records(_ text: String, _ record: PolicyRecord) {
+        #expect(PolicyRecord(text) == record)
+        #expect(record.text == text)
+        #expect(PolicyRecord("") == nil && PolicyRecord("from=17") == nil && PolicyRecord("secondFactor=x") == nil)
+    }
+
+    @Test(
         "What the installation and an office decide stands in the chains of both, with who and from when",
         arguments: DatabaseKind.available)
     func chains(kind: DatabaseKind) async throws {
@@ -174,9 +201,10 @@ struct PolicyTests {
                 rows == [
                     "0 operator policy.mandatoryChanged  from=\(later.milliseconds)",
                     "0 operator policy.mandatoryChanged  from=never",
-                    "0 operator policy.officeChanged \(office) secondFactor=true",
-                    "\(home) operator policy.officeChanged \(office) secondFactor=true",
-                    "\(home) person:41 policy.officeChanged \(office) secondFactor=false from=\(later.milliseconds)",
+                    "0 operator policy.officeChanged \(office) secondFactor=true was:secondFactor=false",
+                    "\(home) operator policy.officeChanged \(office) secondFactor=true was:secondFactor=false",
+                    "\(home) person:41 policy.officeChanged \(office) secondFactor=false from=\(later.milliseconds) "
+                        + "was:secondFactor=true",
                 ])
         }
     }

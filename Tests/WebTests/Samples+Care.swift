@@ -31,7 +31,9 @@ extension Samples {
                     by: text("Jiro Wajima"), reason: text("lost"), at: at(-60), until: at(86_340), isOwn: isOwn))
         }
         let quiet = ColleagueLine(
-            id: text("44"), name: text("Saburo Suzu"), loginID: text("A000105"), hasFactor: false, proposal: nil)
+            id: text("44"), name: text("Saburo Suzu"), loginID: text("A000105"), hasFactor: true, proposal: nil)
+        let bare = ColleagueLine(
+            id: text("45"), name: text("Shiro Hakui"), loginID: text("A000106"), hasFactor: false, proposal: nil)
         return [
             page(
                 "security",
@@ -89,11 +91,12 @@ extension Samples {
                 BypassPage(
                     name: text("Hanako Yamada"), loginID: text("B002417"), code: Secret(text("4K7M-QX2P-W9TB-3HRX")),
                     validUntil: at(900), back: "/people/1", client: text("000001　Aoba")), as: staff),
-            page("colleagues", ColleaguesPage(colleagues: [waiting(false), waiting(true), quiet]), as: staff),
+            page("colleagues", ColleaguesPage(colleagues: [waiting(false), waiting(true), quiet, bare]), as: staff),
             page(
                 "colleague", ColleaguePage(colleague: quiet, reason: text("lost"), errors: [error("reason")]), as: staff
             ),
             page("colleague-confirm", ColleaguePage(colleague: waiting(false), errors: [error("password")]), as: staff),
+            page("colleague-bare", ColleaguePage(colleague: bare), as: staff),
             page("colleague-waits", ColleaguePage(colleague: waiting(true)), as: staff),
             page(
                 "backup-codes",

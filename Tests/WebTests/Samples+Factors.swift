@@ -12,6 +12,9 @@ extension Samples {
         return [
             page("scope", ChoicePage(limited: [Catalogue.Factor.answering, Catalogue.Factor.viewing]), as: nil),
             page(
+                "scope-link", ChoicePage(limited: [Catalogue.Factor.answering], waitsToLink: true), as: nil,
+                banner: .factorsClearedByCode),
+            page(
                 "factorcode",
                 FactorCodePage(
                     kind: .app, others: [.mail, .phone, .passkey], note: .wrong(left: 3, .app, ClockSkew(steps: 8))),

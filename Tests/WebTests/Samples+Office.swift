@@ -75,7 +75,8 @@ extension Samples {
                         id: "", client: "", people: 9_000, withoutFactor: 120, temporary: 30, both: 12),
                     lines: [
                         DriftLine(
-                            id: text("101"), client: text("000001　Aoba"), use: PolicyWords.use(true), people: 1_248,
+                            id: text("101"), client: text("000001　Aoba"), use: PolicyWords.use(true),
+                            ahead: Catalogue.Office.fromDay(text("2024-04-01"), false), people: 1_248,
                             withoutFactor: 37, temporary: 4, both: 2)
                     ], part: part), as: staff),
         ] + accounts(staff) + tells(staff)

@@ -113,7 +113,11 @@ extension Samples {
                 rows: (0..<20).map { index in
                     AuditRow(
                         sequence: 4_031 - index, at: at(-index * 60), actor: text("Makoto Honda"),
-                        action: words("設定を変更", "Changed settings"), subject: text("voiceRetries"))
+                        action: words("設定を変更", "Changed settings"), subject: text("voiceRetries"),
+                        details: [
+                            Catalogue.AuditDetails.reason(text("new phone")),
+                            Catalogue.AuditDetails.change(PolicyWords.use(false), PolicyWords.use(true)),
+                        ])
                 }, part: ListPart(total: 4_031, page: 1, size: 20), verification: verification,
                 actions: [Choice(value: text("login"), words: text("Login"), isChosen: true)], query: text("Honda"),
                 from: "2024-01-01", to: "2024-01-31")

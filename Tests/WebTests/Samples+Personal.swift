@@ -125,6 +125,7 @@ extension Samples {
     var personal: [Sent] {
         [
             page("menu", MenuPage(open: [openRequest], contacts: contactLines), as: employee, banner: .passwordChanged),
+            page("profile-read", ProfileSheetPage(whole: profile()), as: employee, banner: .externalNotLinked),
             page(
                 "menu-empty",
                 MenuPage(

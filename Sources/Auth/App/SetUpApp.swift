@@ -88,7 +88,7 @@ package struct SetUpApp: Sendable {
             else { return .loginOver }
             let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
             let outcome = try register(
-                subject, code, requestID: requestID, now: now, randomness: randomness, in: transaction)
+                subject, code, by: .somebody, requestID: requestID, now: now, randomness: randomness, in: transaction)
             guard outcome == .set else { return outcome }
             return .progress(
                 try ContinueLogin(parts).proceed(
@@ -126,8 +126,8 @@ package struct SetUpApp: Sendable {
             try session.hold(in: transaction)
             try requireUse(session, now: now, in: transaction)
             return try register(
-                Self.subject(session), code, requestID: session.scope.requestID, now: now, randomness: randomness,
-                in: transaction)
+                Self.subject(session), code, by: session.scope.actor, requestID: session.scope.requestID, now: now,
+                randomness: randomness, in: transaction)
         }
         parts.notices.wake()
         return outcome
@@ -180,8 +180,8 @@ package struct SetUpApp: Sendable {
     }
 
     private func register(
-        _ subject: FactorSubject, _ code: CodeText, requestID: String, now: Instant, randomness: Randomness,
-        in transaction: Transaction
+        _ subject: FactorSubject, _ code: CodeText, by actor: Actor, requestID: String, now: Instant,
+        randomness: Randomness, in transaction: Transaction
     ) throws -> SetUpOutcome {
         let shown = try shown(to: subject, in: transaction)
         let secrets = shown.filter { $0.at > now - Self.life }.map(\.secret)
@@ -199,7 +199,8 @@ package struct SetUpApp: Sendable {
         guard let (secret, step) = Self.match(code, secrets, now: now) else {
             if left > 0, Self.match(code, shown.map(\.secret), now: now) != nil { return .expired }
             let isLast = try Factors(parts).refused(
-                .app, reason: "app.setUp", subject, left: left, requestID: requestID, now: now, in: transaction)
+                .app, reason: "app.setUp", subject, by: actor, left: left, requestID: requestID, now: now,
+                in: transaction)
             if isLast { return .stopped }
             return .wrong(left: left, secrets.first.flatMap { TOTP.skew(of: code, $0, now: now, tellsFast: true) })
         }

@@ -58,7 +58,7 @@ package struct UseBackupCode: Sendable {
             let subject = subject(grant, pending)
             guard isRight, let code, try spend(code, place, subject, now: now, in: transaction) else {
                 let isLast = try Factors(parts).refused(
-                    .backup, subject, left: left, requestID: requestID, now: now, in: transaction)
+                    .backup, subject, by: .somebody, left: left, requestID: requestID, now: now, in: transaction)
                 return isLast ? .stopped : .wrong(left: left, nil)
             }
             try FactorLocks.clear(.backup, subject, in: transaction)

@@ -1,5 +1,6 @@
 package import Database
 package import Domain
+import Tenants
 
 /// How a code travels.
 package enum CodeWay: String, Sendable, CaseIterable, DatabaseConvertible {
@@ -28,6 +29,18 @@ package enum CodeTarget: Sendable, Hashable {
     case address(String)
     /// A telephone number, as dialled in the country of this code.
     case number(String, countryCode: String)
+
+    /// What Japanese keyboards give for the hyphen of a number, beside those that `WidthFolding` knows.
+    private static let hyphens: Set<Character> = ["-", "ー", "ｰ", "～", "~", "."]
+
+    /// The same as one would dial it: full-width digits, hyphens, spaces and brackets are understood, as in codes.
+    package var folded: CodeTarget {
+        guard case .number(let text, let countryCode) = self else { return self }
+        func digits(_ text: String) -> String {
+            WidthFolding.halfWidth(text).filter { !$0.isWhitespace && !"()".contains($0) && !Self.hyphens.contains($0) }
+        }
+        return .number(digits(text), countryCode: digits(countryCode))
+    }
 }
 
 /// A code on its way to a person.

@@ -49,6 +49,14 @@ package enum CodePlace: Sendable {
         }
     }
 
+    /// Who tries a code there.
+    var actor: Actor {
+        switch self {
+        case .login: .somebody
+        case .session(let session): session.scope.actor
+        }
+    }
+
     /// The request it came with.
     func requestID(_ other: String) -> String {
         switch self {

@@ -90,7 +90,7 @@ package struct SendCode: Sendable {
         _ place: CodePlace, _ kind: FactorKind, _ way: CodeWay, _ purpose: CodePurpose, target: CodeTarget? = nil,
         language: Language? = nil, requestID: String, now: Instant, randomness: Randomness
     ) async throws -> Outcome {
-        let typed = try target.map { try parts.delivery.target($0) }
+        let typed = try target.map { try parts.delivery.target($0.folded) }
         let digits = Self.code(randomness)
         let outcome = try await parts.database.write(place.scope) { transaction -> Outcome in
             let (subject, _, device) = try place.standing(purpose, parts, now: now, in: transaction)

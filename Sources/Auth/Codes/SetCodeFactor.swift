@@ -47,7 +47,8 @@ package struct SetCodeFactor: Sendable {
             let requestID = place.requestID(requestID)
             guard verdict == .right else {
                 let isLast = try Factors(parts).refused(
-                    LockKind(kind), subject, left: left, requestID: requestID, now: now, in: transaction)
+                    LockKind(kind), subject, by: place.actor, left: left, requestID: requestID, now: now,
+                    in: transaction)
                 if isLast { return .stopped }
                 return verdict == .expired && left > 0 ? .expired : .wrong(left: left)
             }

@@ -66,7 +66,7 @@ package struct Factors: Sendable {
                 return .loginOver
             }
             let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
-            switch try look(kind, proof, subject, requestID: requestID, now: now, in: transaction) {
+            switch try look(kind, proof, subject, by: .somebody, requestID: requestID, now: now, in: transaction) {
             case .right:
                 return .progress(
                     try ContinueLogin(parts).proceed(
@@ -95,7 +95,7 @@ package struct Factors: Sendable {
         guard let person = scope.person else { throw NotAllowed(capability: .manageOwnFactors) }
         let subject = FactorSubject(tenant: scope.tenant, person: person, binding: binding)
         let outcome = try await parts.database.write(scope) { transaction in
-            try look(kind, proof, subject, requestID: scope.requestID, now: now, in: transaction)
+            try look(kind, proof, subject, by: scope.actor, requestID: scope.requestID, now: now, in: transaction)
         }
         switch outcome {
         case .wrong(left: 0, _), .stopped: parts.notices.wake()
@@ -173,16 +173,18 @@ package struct Factors: Sendable {
     /// the lock ends the login that it was for, if it was for one, and its person is told too. The caller wakes the
     /// notices.
     ///
-    /// - Parameter reason: What was tried, for the chain; nil for the kind.
+    /// - Parameters:
+    ///   - reason: What was tried, for the chain; nil for the kind.
+    ///   - actor: Who tried: at a login somebody who may not be the person.
     /// - Returns: Whether it was the last try of all: nothing is looked at any more until somebody lifts that.
     func refused(
-        _ kind: LockKind, reason: String? = nil, _ subject: FactorSubject, left: Int, requestID: String,
-        now: Instant, in transaction: Transaction
+        _ kind: LockKind, reason: String? = nil, _ subject: FactorSubject, by actor: Actor, left: Int,
+        requestID: String, now: Instant, in transaction: Transaction
     ) throws -> Bool {
         try AuditChain.append(
             AuditEvent(
                 "factor.refused", subject: "person:\(subject.person)", result: "refused",
-                reason: reason ?? kind.rawValue), tenant: subject.tenant, actor: .person(subject.person),
+                reason: reason ?? kind.rawValue), tenant: subject.tenant, actor: actor,
             requestID: requestID, at: now, in: transaction)
         guard left == 0 else { return false }
         let isStopped = try FactorLocks.look(kind, subject, now: now, in: transaction) == .stopped
@@ -200,8 +202,8 @@ package struct Factors: Sendable {
     /// Holds the counts, looks, and counts what was not right, or clears the counts. A refusal is a value, so that its
     /// count is kept.
     private func look(
-        _ kind: FactorKind, _ proof: FactorProof, _ subject: FactorSubject, requestID: String, now: Instant,
-        in transaction: Transaction
+        _ kind: FactorKind, _ proof: FactorProof, _ subject: FactorSubject, by actor: Actor, requestID: String,
+        now: Instant, in transaction: Transaction
     ) throws -> ProofOutcome {
         let counts = try FactorLocks.hold(LockKind(kind), subject, in: transaction)
         let left: Int
@@ -221,7 +223,7 @@ package struct Factors: Sendable {
         }
         try counts.count(now: now, in: transaction)
         let isLast = try refused(
-            LockKind(kind), subject, left: left, requestID: requestID, now: now, in: transaction)
+            LockKind(kind), subject, by: actor, left: left, requestID: requestID, now: now, in: transaction)
         if isLast { return .stopped }
         return switch verdict {
         // The last try locks, whatever was wrong with it.

@@ -126,7 +126,7 @@ package struct FamilyLogIn: Sendable {
             let event = AuditEvent(
                 "family.login", subject: found.map { "person:\($0.person)" } ?? "", result: "refused", reason: reason)
             try AuditChain.append(
-                event, to: AuditChainID(number: rows.rawValue), actor: .system, requestID: attempt.requestID, at: now,
+                event, to: AuditChainID(number: rows.rawValue), actor: .somebody, requestID: attempt.requestID, at: now,
                 in: transaction)
         }
         notices.wake()

@@ -176,7 +176,7 @@ package struct ContinueLogin: Sendable {
                 in: transaction)
             session.leadsTo = pending.leadsTo
             if mode == .full {
-                try OpenIDLink.follow(
+                session.linksAccount = try OpenIDLink.follow(
                     pending, to: session, requestID: requestID, parts, now: now, in: transaction)
             }
             return .signedIn(session)

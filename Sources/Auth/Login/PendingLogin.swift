@@ -53,6 +53,10 @@ package struct PendingLogin: Sendable, Hashable {
     /// When it ends.
     package let expiresAt: Instant
 
+    /// Whether an account at a provider waits to be linked, which a limited session does not do: the password alone links
+    /// nothing where a second factor is used.
+    package var waitsToLink: Bool { !linkSubject.isEmpty }
+
     /// What the session will be.
     var opening: SessionOpening {
         SessionOpening(device: device, openedBy: openedBy, factor: factor, label: label)

@@ -13,26 +13,11 @@ extension SecurityNotice {
             LocalizedText(
                 ja: "2要素認証の「\(kind.words[.japanese])」が解除されました。",
                 en: "A second factor was removed: \(kind.words[.english]).")
-        case .factorsReset(by: let actor):
-            LocalizedText(
-                ja: "2要素認証の設定が、\(actor.words[.japanese])すべて解除されました。次のログインで、もう一度設定してください。",
-                en: "All your second factors were removed \(actor.words[.english]). Set one up at your next login.")
-        case .factorsResetByYou:
-            LocalizedText(
-                ja: "あなたの操作で、ほかの方の2要素認証の設定がすべて解除されました。",
-                en: "You removed all second factors of somebody else.")
-        case .resetProposed:
-            LocalizedText(
-                ja: "同じ事務所の方が、あなたの2要素認証の解除を申請しました。もう1人の方が確認すると解除されます。",
-                en: "A colleague proposed to clear your second factors. That happens once another one confirms it.")
-        case .bypassMade:
-            LocalizedText(
-                ja: "2要素認証の代わりに1回だけログインできるコードが、あなたのために発行されました。",
-                en: "A code was made for you that stands in for your second factor once.")
-        case .bypassMadeByYou:
-            LocalizedText(
-                ja: "あなたの操作で、ほかの方が1回だけログインできるコードが発行されました。",
-                en: "You made a code that lets somebody else in once.")
+        case .factorsReset(let what): what.resetSentence
+        case .factorsResetByYou(let what): what.resetByYouSentence
+        case .resetProposed(let what): what.proposedSentence
+        case .bypassMade(let what): what.bypassSentence
+        case .bypassMadeByYou(let what): what.bypassByYouSentence
         case .bypassUsed:
             LocalizedText(
                 ja: "管理者が発行した1回だけのコードで、あなたのIDにログインしました。",
@@ -156,7 +141,8 @@ extension LockKind {
 }
 
 extension NoticeActor {
-    fileprivate var words: LocalizedText {
+    /// 管理者によって and the like.
+    var words: LocalizedText {
         switch self {
         case .oneself: LocalizedText(ja: "", en: "at your own request")
         case .administrator: LocalizedText(ja: "管理者によって", en: "by an administrator")

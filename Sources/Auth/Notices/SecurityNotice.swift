@@ -33,15 +33,15 @@ package enum SecurityNotice: Sendable, Hashable {
     /// A factor was removed.
     case factorRemoved(FactorKind)
     /// All factors were removed.
-    case factorsReset(by: NoticeActor)
+    case factorsReset(Intervention)
     /// You cleared the factors of somebody else.
-    case factorsResetByYou
+    case factorsResetByYou(Intervention)
     /// A colleague proposed to clear your factors.
-    case resetProposed
+    case resetProposed(Intervention)
     /// Somebody made a code that lets you in once.
-    case bypassMade
+    case bypassMade(Intervention)
     /// You made a code that lets somebody in once.
-    case bypassMadeByYou
+    case bypassMadeByYou(Intervention)
     /// Such a code was used.
     case bypassUsed
     /// A backup code was used.

@@ -152,11 +152,13 @@ package struct OpenIDLink: Sendable {
 
     /// Stores the link that a login brought along, in the transaction that opens its full session; all other sessions of
     /// the person end. An account that was linked to somebody else meanwhile is left to them.
+    ///
+    /// - Returns: Whether there was one, and it is linked.
     static func follow(
         _ pending: PendingLogin, to session: SessionGrant, requestID: String, _ parts: AuthParts, now: Instant,
         in transaction: Transaction
-    ) throws {
-        guard !pending.linkSubject.isEmpty else { return }
+    ) throws -> Bool {
+        guard pending.waitsToLink else { return false }
         let other = try transaction.value(
             Int.self,
             """
@@ -164,12 +166,13 @@ package struct OpenIDLink: Sendable {
             WHERE tenant_id = \(pending.tenant) AND issuer = \(pending.linkIssuer)
               AND subject = \(pending.linkSubject) AND person_id <> \(pending.person)
             """)
-        guard other == nil else { return }
+        guard other == nil else { return false }
         try Credential.endEverything(
             person: pending.person, tenant: pending.tenant, but: session.token.hash, transaction)
         try store(
             issuer: pending.linkIssuer, subject: pending.linkSubject, person: pending.person, tenant: pending.tenant,
             requestID: requestID, parts, now: now, in: transaction)
+        return true
     }
 
     /// Removes a person's link when their login is made anew: whoever had linked an account to a stolen login is out.

@@ -87,7 +87,13 @@ package struct OpenIDLogin: Sendable {
         randomness: Randomness
     ) async throws -> Departure {
         let provider = try await provider(of: tenant)
-        let facts = try await parts.providers.facts(of: provider.issuer, now: now)
+        let facts: ProviderFacts
+        do {
+            facts = try await parts.providers.facts(of: provider.issuer, now: now)
+        } catch {
+            warn(error, tenant, provider.issuer)
+            throw error
+        }
         let request = OpenIDRequest(randomness: randomness)
         let grant = TripGrant(tenant: tenant, token: request.state)
         let verifier = parts.sealer.seal(
@@ -131,10 +137,12 @@ package struct OpenIDLogin: Sendable {
                     randomness: randomness)
             }
         } catch let failure as OpenIDFailure {
+            // What the provider said instead of a token was written down where it was read.
+            if failure != .refused { warn(failure, grant.tenant, trip.issuer) }
             try await parts.database.write(.tenant(grant.tenant)) { transaction in
                 try AuditChain.append(
                     AuditEvent("openID.refused", result: "refused", reason: failure.auditWord), tenant: grant.tenant,
-                    actor: .system, requestID: requestID, at: now, in: transaction)
+                    actor: .somebody, requestID: requestID, at: now, in: transaction)
             }
             throw failure
         }
@@ -162,7 +170,11 @@ package struct OpenIDLogin: Sendable {
             parts.providers.noteFailure(of: provider.issuer, now: now)
             throw OpenIDFailure.unreachable
         }
-        guard reply.status == 200, let compact = TokenRequest.token(in: reply.body) else { throw OpenIDFailure.refused }
+        guard reply.status == 200, let compact = TokenRequest.token(in: reply.body) else {
+            warn(
+                .refused, tenant, provider.issuer, status: reply.status, said: TokenRequest.refusal(in: reply.body))
+            throw OpenIDFailure.refused
+        }
         let expected = IDToken.Expectation(
             issuer: provider.issuer, clientID: provider.clientID, nonce: trip.nonce)
         for anew in [false, true] {
@@ -175,6 +187,20 @@ package struct OpenIDLogin: Sendable {
             }
         }
         throw OpenIDFailure.token(.unknownKey)
+    }
+
+    /// Tells the operator why a provider's logins fail, with the provider's own word if it said one of those that RFC 6749
+    /// knows; neither a code nor a secret nor an account stands there. What people do themselves is no fault.
+    private func warn(
+        _ failure: OpenIDFailure, _ tenant: TenantID, _ issuer: String, status: Int? = nil, said: String? = nil
+    ) {
+        guard failure.isOfProvider else { return }
+        let found = [("status", status.map(String.init)), ("error", said)].compactMap { name, value in
+            value.map { (name, $0) }
+        }
+        parts.log.warning(
+            "openID provider failed",
+            [("tenant", "\(tenant)"), ("issuer", issuer), ("reason", failure.auditWord)] + found)
     }
 
     /// Lets somebody in whom an account is linked to, as their right password would.
@@ -249,6 +275,14 @@ package struct OpenIDLogin: Sendable {
 }
 
 extension OpenIDFailure {
+    /// Whether the provider, or how it is set up here, is to blame.
+    fileprivate var isOfProvider: Bool {
+        switch self {
+        case .unreachable, .refused, .provider, .token: true
+        case .denied, .stale, .notOffered, .taken, .tooMany: false
+        }
+    }
+
     /// The word for it in the audit chain.
     fileprivate var auditWord: String {
         switch self {

@@ -77,6 +77,15 @@ package struct TokenRequest: Sendable {
     package static func token(in answer: [UInt8]) -> String? {
         JSONMembers(answer)?.text("id_token")
     }
+
+    /// Why a provider gave no token, if it says one of the words of RFC 6749 §5.2: nothing else of its answer is repeated.
+    static func refusal(in answer: [UInt8]) -> String? {
+        let known: Set = [
+            "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type",
+            "invalid_scope",
+        ]
+        return JSONMembers(answer)?.text("error").flatMap { known.contains($0) ? $0 : nil }
+    }
 }
 
 /// Text as forms are sent.

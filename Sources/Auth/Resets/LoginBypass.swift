@@ -67,12 +67,15 @@ package struct LoginBypass: Sendable {
                     reason = excluded.reason, expires_at = excluded.expires_at, used_at = excluded.used_at
                 """)
             try FactorLocks.lift(person, tenant: scope.tenant, in: transaction)
+            try TypedReasons.keep(reason, of: person, in: scope.tenant, now: now, transaction)
             try AuditChain.append(
                 AuditEvent("bypass.made", subject: "person:\(person)", reason: ResetFactors.mark(reason)), by: scope,
                 at: now, in: transaction)
-            try parts.notices.queue(.bypassMade, scope.tenant, person, now, transaction)
+            let what = try Intervention(
+                by: NoticeActor(scope), scope.actor, to: person, in: scope.tenant, reason: reason, transaction)
+            try parts.notices.queue(.bypassMade(what), scope.tenant, person, now, transaction)
             try ResetFactors(parts).tell(
-                home, .bypassMadeByYou, of: person, in: scope,
+                home, .bypassMadeByYou(what.seen(from: home.tenant, in: scope, transaction)), of: person, in: scope,
                 AuditEvent(
                     "bypass.made", subject: "tenant:\(scope.tenant)/person:\(person)",
                     reason: ResetFactors.mark(reason)), now: now, in: transaction)

@@ -109,11 +109,14 @@ package struct ResetColleague: Sendable {
                 WHERE factor_reset_proposal.expires_at <= \(now)
                 """)
             guard stored == 1 else { throw ResetRefusal.alreadyProposed }
+            try TypedReasons.keep(reason, of: person, in: scope.tenant, now: now, transaction)
             try AuditChain.append(
                 AuditEvent(
                     "factors.resetProposed", subject: "person:\(person)", reason: ResetFactors.mark(reason)), by: scope,
                 at: now, in: transaction)
-            try parts.notices.queue(.resetProposed, scope.tenant, person, now, transaction)
+            let what = try Intervention(
+                by: .colleagues, scope.actor, to: person, in: scope.tenant, reason: reason, transaction)
+            try parts.notices.queue(.resetProposed(what), scope.tenant, person, now, transaction)
         }
         parts.notices.wake()
     }
@@ -140,11 +143,11 @@ package struct ResetColleague: Sendable {
                 """
             ) { row in (proposer: try row.next(PersonID.self), reason: try row.next(String.self)) }
             guard let proposal else { throw ResetRefusal.notProposed }
-            try ResetFactors(parts).clear(
+            let what = try ResetFactors(parts).clear(
                 person, by: scope, .colleagues, reason: proposal.reason, proposedBy: proposal.proposer, now: now,
                 in: transaction)
             for colleague in [own, proposal.proposer] {
-                try parts.notices.queue(.factorsResetByYou, scope.tenant, colleague, now, transaction)
+                try parts.notices.queue(.factorsResetByYou(what), scope.tenant, colleague, now, transaction)
             }
         }
         parts.notices.wake()

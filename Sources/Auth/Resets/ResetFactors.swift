@@ -59,11 +59,11 @@ package struct ResetFactors: Sendable {
         try await requireAlone(person, in: scope)
         try await OwnPassword(parts).check(password, of: home, now: now)
         try await parts.database.write(scope, and: home) { transaction in
-            try clear(
+            let what = try clear(
                 person, by: scope, scope.isOfficeStaff ? .office : .administrator, reason: reason, now: now,
                 in: transaction)
             try tell(
-                home, .factorsResetByYou, of: person, in: scope,
+                home, .factorsResetByYou(what.seen(from: home.tenant, in: scope, transaction)), of: person, in: scope,
                 AuditEvent(
                     "factors.reset", subject: "tenant:\(scope.tenant)/person:\(person)", reason: Self.mark(reason)),
                 now: now, in: transaction)
@@ -73,15 +73,20 @@ package struct ResetFactors: Sendable {
 
     /// Clears the factors of one person at the operator's command.
     ///
+    /// - Returns: What was cleared.
     /// - Throws: `InvalidInput`, `NotAllowed`, `NotFound` or `DatabaseError`.
-    package func byOperator(_ person: PersonID, by scope: TenantScope, reason: String, now: Instant) async throws {
+    @discardableResult
+    package func byOperator(
+        _ person: PersonID, by scope: TenantScope, reason: String, now: Instant
+    ) async throws -> Intervention {
         try scope.require(.resetFactors)
         let reason = try Self.checked(reason)
         try await find(person, in: scope)
-        try await parts.database.write(scope) { transaction in
+        let what = try await parts.database.write(scope) { transaction in
             try clear(person, by: scope, .installationOperator, reason: reason, now: now, in: transaction)
         }
         parts.notices.wake()
+        return what
     }
 
     /// The last time the factors of a person were cleared, by whomever; nil if never.
@@ -111,24 +116,28 @@ package struct ResetFactors: Sendable {
     }
 
     /// Clears everything in an open transaction, and says so.
+    @discardableResult
     func clear(
         _ person: PersonID, by scope: TenantScope, _ kind: NoticeActor, reason: String, proposedBy: PersonID? = nil,
         now: Instant, in transaction: Transaction
-    ) throws {
+    ) throws -> Intervention {
         try clear(
             FactorSubject(tenant: scope.tenant, person: person, binding: []), by: scope.actor, kind, reason: reason,
             proposedBy: proposedBy, requestID: scope.requestID, now: now, in: transaction)
     }
 
     /// The same for an actor without a scope. The login that the subject is bound to goes on.
+    @discardableResult
     func clear(
         _ subject: FactorSubject, by actor: Actor, _ kind: NoticeActor, reason: String = "",
         proposedBy: PersonID? = nil, requestID: String, now: Instant, in transaction: Transaction
-    ) throws {
+    ) throws -> Intervention {
         let (tenant, person) = (subject.tenant, subject.person)
         try Credential.endEverything(person: person, tenant: tenant, but: subject.binding, transaction)
+        let what = try Intervention(
+            by: kind, actor, proposedBy: proposedBy, to: person, in: tenant, reason: reason, transaction)
         // Told first: the address that goes may be the only one there is.
-        try parts.notices.queue(.factorsReset(by: kind), tenant, person, now, transaction)
+        try parts.notices.queue(.factorsReset(what), tenant, person, now, transaction)
         _ = try Factors(parts).removeAll(subject, in: transaction)
         try BackupCodes.removeAll(of: person, tenant: tenant, in: transaction)
         try LoginBypass.drop(of: person, tenant: tenant, now: now, in: transaction)
@@ -143,11 +152,16 @@ package struct ResetFactors: Sendable {
             ON CONFLICT (tenant_id, person_id, at) DO NOTHING
             """)
         var words = [kind.auditWord]
-        if !reason.isEmpty { words.append(Self.mark(reason)) }
+        if !what.kinds.isEmpty { words.append("kinds=" + what.kinds.map(\.rawValue).joined(separator: ",")) }
+        if !reason.isEmpty {
+            words.append(Self.mark(reason))
+            try TypedReasons.keep(reason, of: person, in: tenant, now: now, transaction)
+        }
         if let proposedBy { words.append("proposedBy=person:\(proposedBy)") }
         try AuditChain.append(
             AuditEvent("factors.reset", subject: "person:\(person)", reason: words.joined(separator: " ")),
             tenant: tenant, actor: actor, requestID: requestID, at: now, in: transaction)
+        return what
     }
 
     /// Goes on if one administrator may do this for the person: nobody does it for themselves, because the own way asks

@@ -1,6 +1,7 @@
 import Database
 
-/// The tables of resets that two people decide, and of logins that are let through once: numbers 243 and 244.
+/// The tables of resets that two people decide, of logins that are let through once, and of reasons: numbers 243, 244 and
+/// 280.
 enum ResetSchema {
     static let migrations: [Migration] = [
         Migration(
@@ -35,6 +36,22 @@ enum ResetSchema {
                     expires_at BIGINT NOT NULL,
                     used_at BIGINT,
                     PRIMARY KEY (tenant_id, person_id, made_at),
+                    FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id) ON DELETE CASCADE)
+                    WITHOUT ROWID
+                """
+            ]),
+        // The audit chain has the mark only, and what was typed goes with the person.
+        Migration(
+            280, "reasons beside the audit trail", tenantTables: ["typed_reason"],
+            [
+                """
+                CREATE TABLE typed_reason (
+                    tenant_id BIGINT NOT NULL,
+                    person_id BIGINT NOT NULL,
+                    mark TEXT NOT NULL,
+                    reason TEXT NOT NULL,
+                    at BIGINT NOT NULL,
+                    PRIMARY KEY (tenant_id, person_id, mark),
                     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id) ON DELETE CASCADE)
                     WITHOUT ROWID
                 """

@@ -12,6 +12,8 @@ package struct SessionGrant: Sendable, Hashable {
     package let deviceMark: String
     /// Where the login should lead; empty for nowhere in particular.
     package var leadsTo = ""
+    /// Whether the login linked an account at another provider, which replaces the password from now on.
+    package var linksAccount = false
 
     /// The text of the session cookie.
     package var cookie: Secret { Secret("\(tenant)~\(token.secret.exposed)") }

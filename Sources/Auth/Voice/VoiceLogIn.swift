@@ -156,7 +156,7 @@ package struct VoiceLogIn: Sendable {
             }
             try AuditChain.append(
                 AuditEvent("voice.login", subject: subject, result: "refused", reason: reason),
-                to: AuditChainID(number: tenant.rawValue), actor: .system, requestID: attempt.requestID, at: now,
+                to: AuditChainID(number: tenant.rawValue), actor: .somebody, requestID: attempt.requestID, at: now,
                 in: transaction)
         }
         notices.wake()

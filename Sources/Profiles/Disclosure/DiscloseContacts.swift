@@ -132,7 +132,7 @@ package struct DiscloseContacts: Sendable {
                 String.self, "SELECT name FROM person WHERE tenant_id = \(tenant) AND id = \(person)")
             return LocalizedText(ja: "管理者の\(name ?? "")さん", en: "Your administrator \(name ?? "")")
         case .officeStaff: return LocalizedText(ja: "社会保険労務士事務所の担当者", en: "Somebody of your organization's office")
-        case .family, .token, .installationOperator, .system:
+        case .family, .token, .installationOperator, .somebody, .system:
             return LocalizedText(ja: "団体が使う連携システム", en: "A program of your organization")
         }
     }

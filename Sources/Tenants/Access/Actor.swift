@@ -12,6 +12,8 @@ package enum Actor: Hashable, Sendable {
     case token(Int64)
     /// The operator at the command line.
     case installationOperator
+    /// Somebody at a login who has not shown yet who they are: never the person whose login it is.
+    case somebody
     /// The program itself: triggers, the dispatch engine, pruning.
     case system
 
@@ -24,6 +26,7 @@ package enum Actor: Hashable, Sendable {
         case .family: "family"
         case .token(let number): "token:\(number)"
         case .installationOperator: "operator"
+        case .somebody: "somebody"
         case .system: "system"
         }
     }

@@ -19,7 +19,7 @@ extension TenantScope {
     package var contactsWithoutReason: ContactsInFile {
         switch actor {
         case .token, .installationOperator, .system: .wholeForProgram
-        case .person, .officeStaff, .family: .masked
+        case .person, .officeStaff, .family, .somebody: .masked
         }
     }
 }

@@ -93,11 +93,12 @@ package struct ChangePolicies: Sendable {
         }
         for (client, policy, from) in policies {
             let start = from ?? now
+            let before = try PolicyStore.steps(of: client, in: transaction).inForce(at: now) ?? .unset
             try PolicyStore.decide(policy, for: client, from: start, now: now, in: transaction)
+            let record = PolicyRecord(.policy(policy), before: .policy(before), from: start)
             try office.record(
-                AuditEvent(
-                    "policy.changed", subject: "organization:\(client)",
-                    reason: "\(policy.auditText) from=\(start.milliseconds)"), of: client, at: now, in: transaction)
+                AuditEvent("policy.changed", subject: "organization:\(client)", reason: record.text), of: client,
+                at: now, in: transaction)
         }
     }
 
@@ -112,10 +113,10 @@ package struct ChangePolicies: Sendable {
             let start = max(start ?? now, now)
             let before = try PolicyStore.officeSteps(of: office.office, in: transaction)
             try PolicyStore.decide(officeUses: isUsed, for: office.office, from: start, now: now, in: transaction)
+            let record = PolicyRecord(.use(isUsed), before: .use(before.inForce(at: now) ?? false), from: start)
             try AuditChain.append(
-                AuditEvent(
-                    "policy.officeChanged", subject: "office:\(office.office)",
-                    reason: "secondFactor=\(isUsed) from=\(start.milliseconds)"), by: scope, at: now, in: transaction)
+                AuditEvent("policy.officeChanged", subject: "office:\(office.office)", reason: record.text), by: scope,
+                at: now, in: transaction)
             try HigherDecision.store(
                 of: office.office, before: before, by: office.actor, requestID: scope.requestID, at: now,
                 in: transaction)

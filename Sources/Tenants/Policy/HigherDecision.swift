@@ -93,11 +93,12 @@ package struct HigherDecision: Sendable, Hashable {
         guard try moveOn(to: tenant, in: transaction),
             let (change, isTakenBack) = try self.change(of: tenant, in: transaction)
         else { return nil }
-        let policy = AccessPolicy(change.after)
+        let record = PolicyRecord(
+            .policy(AccessPolicy(change.after)), before: .policy(AccessPolicy(change.before)), from: change.from)
         try AuditChain.append(
             AuditEvent(
                 "policy.changedAbove", subject: office.map { "office:\($0)" } ?? "installation",
-                reason: "\(policy.auditText) from=\(change.from.milliseconds)"), tenant: tenant, actor: actor,
+                reason: record.text), tenant: tenant, actor: actor,
             requestID: requestID, at: now, in: transaction)
         let zone = try ReadSettings.load(tenant, in: transaction).timeZone
         return PolicyDecision(sentence: sentence(change, isTakenBack: isTakenBack, in: zone))

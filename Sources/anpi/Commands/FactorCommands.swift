@@ -23,8 +23,15 @@ extension Commands {
             guard let person = page.people.first(where: { $0.details.loginID.description == text.uppercased() }) else {
                 throw UsageError(reason: "There is no person “\(text)”.")
             }
-            try await ResetFactors(rooms.authParts).byOperator(
+            let what = try await ResetFactors(rooms.authParts).byOperator(
                 person.id, by: scope, reason: reason, now: rooms.clock.now())
+            let kinds = what.kinds.map { $0.words[.english] }.joined(separator: ", ")
+            let loginID = person.details.loginID
+            print(
+                what.kinds.isEmpty
+                    ? "\(loginID) had no second factor. Backup codes are void and sessions have ended all the same."
+                    : "Cleared for \(loginID): \(kinds). Backup codes are void, and sessions have ended.")
+            if what.cutsLink { print("The link to another provider's account is removed.") }
             return 0
         }
     }
@@ -55,6 +62,9 @@ extension Commands {
             try await OpenIDProvider.set(
                 provider, by: rooms.operatorScope(tenant), rooms.authParts, now: rooms.clock.now(),
                 randomness: rooms.randomness)
+            print(
+                provider.map { "Logins by \($0.issuer) are set up. The organization switches them on under 団体の設定." }
+                    ?? "No provider is set up any more.")
             return 0
         }
     }

@@ -13,9 +13,11 @@ extension Commands {
         let isUsed = try arguments.option("second-factor")
         guard ["yes", "no"].contains(isUsed) else { throw UsageError(reason: "--second-factor takes yes or no.") }
         return try await withRooms { rooms in
-            try await DecidePolicy(database: rooms.database).office(
-                InstallationScope(purpose: "command line"), try await office(arguments.word(0, "CODE"), rooms),
+            let code = try arguments.word(0, "CODE")
+            let isNew = try await DecidePolicy(database: rooms.database).office(
+                InstallationScope(purpose: "command line"), try await office(code, rooms),
                 uses: isUsed == "yes", by: .installationOperator, requestID: "command-line", at: rooms.clock.now())
+            print(isNew ? "Second factors of \(code): \(isUsed)." : "Second factors of \(code): \(isUsed), as before.")
             return 0
         }
     }
@@ -58,9 +60,14 @@ extension Commands {
         let start = day == "never" ? nil : DayFormat(timeZone: "Asia/Tokyo").instant(day)
         guard day == "never" || start != nil else { throw UsageError(reason: "DAY is such as 2024-06-05, or never.") }
         return try await withRooms { rooms in
-            try await DecidePolicy(database: rooms.database).everybody(
+            let isNew = try await DecidePolicy(database: rooms.database).everybody(
                 InstallationScope(purpose: "command line"), mandatoryFrom: start, by: .installationOperator,
                 requestID: "command-line", at: rooms.clock.now())
+            let decided =
+                start == nil
+                ? "Offices and organizations decide who is asked for a second factor"
+                : "Everybody is asked for a second factor from \(day) on"
+            print(decided + (isNew ? "." : ", as before."))
             return 0
         }
     }

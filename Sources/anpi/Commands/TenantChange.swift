@@ -33,10 +33,13 @@ extension Commands {
         return try await withRooms { rooms in
             let tenant = try await tenant(try arguments.word(0, "CODE"), rooms)
             let scope = InstallationScope(purpose: "command line")
+            let before = try await rooms.database.read(scope) { try ReadOrganization.load(tenant, in: $0) }
+            var changed: [String] = []
             if let secondFactor {
-                try await DecidePolicy(database: rooms.database).organization(
+                let isNew = try await DecidePolicy(database: rooms.database).organization(
                     scope, tenant, uses: secondFactor, by: .installationOperator, requestID: "command-line",
                     at: rooms.clock.now())
+                if isNew { changed.append("second factor \(secondFactor ? "yes" : "no")") }
             }
             let change = ChangeOrganization(database: rooms.database)
             try await change(
@@ -48,8 +51,29 @@ extension Commands {
                     hasFamily: family ?? stands.hasFamily,
                     mailLimit: mailLimit ?? stands.mailLimit, voiceLimit: voiceLimit ?? stands.voiceLimit)
             }
+            let after = try await rooms.database.read(scope) { try ReadOrganization.load(tenant, in: $0) }
+            changed += after.changes(from: before)
+            print(
+                changed.isEmpty
+                    ? "Nothing to change: \(before.code) has it so already."
+                    : "Changed for \(before.code): \(changed.joined(separator: ", ")).")
             return 0
         }
+    }
+}
+
+extension Organization {
+    /// What is agreed now and was not before, as the options name it.
+    fileprivate func changes(from old: Organization) -> [String] {
+        func word(_ isOn: Bool) -> String { isOn ? "yes" : "no" }
+        let (new, was) = (contract, old.contract)
+        return [
+            name == old.name ? nil : "name “\(name)”", kana == old.kana ? nil : "name in kana “\(kana)”",
+            new.plan == was.plan ? nil : "plan \(new.plan.rawValue)",
+            new.hasVoice == was.hasVoice ? nil : "voice \(word(new.hasVoice))",
+            new.hasFamily == was.hasFamily ? nil : "family \(word(new.hasFamily))",
+            new.mailLimit == was.mailLimit ? nil : "mail limit", new.voiceLimit == was.voiceLimit ? nil : "voice limit",
+        ].compactMap { $0 }
     }
 }
 

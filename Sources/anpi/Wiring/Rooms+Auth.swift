@@ -13,6 +13,7 @@ extension Rooms {
         parts.reached = { target, person, tenant, now, transaction in
             try ReachedContact.note(target, of: person, in: tenant, at: now, transaction)
         }
+        parts.log = log
         makeCare(&parts)
         return AuthServices(parts)
     }

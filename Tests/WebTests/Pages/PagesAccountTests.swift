@@ -121,6 +121,7 @@ struct PagesAccountTests {
             #expect(sessions == 0)
             let sheet = try await browser.post("\(here)/do", [("do", "password")])
             #expect(sheet.status == 200 && sheet.text.contains("B002417"))
+            #expect(sheet.text.contains("href=\"\(here)\"") && !sheet.text.contains("href=\"/people\">社員"))
             #expect(try await browser.get("/accounts?password=temporary&id=2417").text.contains("E7"))
             #expect(try await browser.post("\(here)/do", [("do", "x")]).location == here)
             let stranger = "/accounts/\(APIHouse.other.member)"

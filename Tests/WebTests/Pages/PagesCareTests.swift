@@ -77,7 +77,10 @@ struct PagesCareTests {
             let saved = try await browser.post(
                 "/security/backup/codes.txt", [("codes", codes.joined(separator: "\n"))])
             #expect(saved.headers["Content-Disposition"]?.hasPrefix("attachment") == true)
-            #expect(saved.text == codes.map { $0 + "\r\n" }.joined())
+            // A file says what it is for, whose it is and where, and has no password.
+            #expect(saved.text.hasSuffix("\r\n\r\n" + codes.map { $0 + "\r\n" }.joined()))
+            #expect(saved.text.contains("\r\nB002417@seikai\r\n") && saved.text.contains("\r\n青海精機\r\n"))
+            #expect(!saved.text.contains(APIHouse.password))
             #expect(try await browser.post("/security/backup/codes.txt", [("codes", "<b>")]).status == 404)
             #expect(try await browser.get("/security/backup").text.contains("未使用 10個"))
             for code in codes { #expect(!house.log.contains(code)) }
@@ -103,8 +106,8 @@ struct PagesCareTests {
             let bare = try await browser.post(path, [("reason", ""), ("password", APIHouse.password)])
             #expect(bare.status == 422)
             let done = try await browser.post(path, [("reason", "機種変更"), ("password", APIHouse.password)])
-            #expect(done.location == "/people/\(member)")
-            #expect(try await browser.get("/people/\(member)").text.contains("2要素認証の設定を解除しました"))
+            #expect(done.location == "/accounts/\(member)", "back to where it was asked for")
+            #expect(try await browser.get("/accounts/\(member)").text.contains("2要素認証の設定を解除しました"))
             let foreign = "/accounts/\(PageHouse.other.member)/reset"
             #expect(try await browser.get(foreign).status == 404)
             let tried = try await browser.post(foreign, [("reason", "機種変更"), ("password", APIHouse.password)])
@@ -269,6 +272,18 @@ struct PagesCareTests {
                     INSERT INTO person (tenant_id, id, login_id, name, name_kana, role, language, employment,
                                         created_at, changed_at)
                     VALUES (\(office.tenant), 43, 'A000043', '宮下 由美', 'カナ', 'member', 'ja', 'active', 0, 0)
+                    """)
+            }
+            let asker = try await house.browser(office.administrator, of: office)
+            let bare = try await asker.get("/office/colleagues")
+            #expect(bare.text.contains("宮下 由美") && !bare.text.contains("解除を申請する"), "there is nothing to clear")
+            let nothing = try await asker.get("/office/colleagues/43")
+            #expect(nothing.text.contains("2要素認証を設定していません") && nothing.field("password") == nil)
+            try await house.database.write(.tenant(office.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO app_factor (tenant_id, person_id, secret, last_step, set_at)
+                    VALUES (\(office.tenant), 43, \([1, 2, 3] as [UInt8]), 0, 0)
                     """)
             }
             let first = try await knowing(house, office.administrator, of: office)

@@ -207,6 +207,13 @@ struct PagesFactorTests {
             #expect(menu.status == 200 && menu.text.contains("コードなしでログインしています"))
             #expect(!menu.text.contains("/me/password") && !menu.text.contains("href=\"/disaster\""))
             #expect(menu.text.contains("/me/answers"))
+            // One's profile can be looked at, and no form there ends in a refusal.
+            let profile = try await browser.get("/me/profile")
+            #expect(profile.status == 200 && profile.text.contains("いまは見るだけの画面です"))
+            #expect(profile.field("mail1") == nil && profile.field("next") == "/me/profile")
+            #expect(
+                MarkupScan(profile.text).all("form").compactMap { $0["action"] }.filter { $0.hasPrefix("/me/") } == [])
+            #expect(try await browser.post("/me/profile", [("mail1", "x@example.jp")]).status == 403)
             let refused = try await browser.post(
                 "/me/password",
                 [
@@ -224,7 +231,7 @@ struct PagesFactorTests {
             let shown = try await browser.get("/security/app")
             let set = try await browser.post("/security/app", [("code", Self.code(shown, at: house.clock.now))])
             #expect(set.location == "/me/profile", "back to the page that needed it")
-            #expect(try await browser.get("/me/profile").status == 200)
+            #expect(try await browser.get("/me/profile").field("mail1") != nil)
         }
     }
 

@@ -131,6 +131,26 @@ struct PagesMatrixTests {
     }
 
     @Test(
+        "On a telephone everything of one's own works in every plan: there is no app to buy (R-012)",
+        arguments: Plan.allCases)
+    func everyPlan(_ plan: Plan) async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let tenant = APIHouse.own.tenant
+            try await house.database.write(.installation) { transaction in
+                try transaction.execute("UPDATE tenant SET plan = \(plan) WHERE id = \(tenant)")
+            }
+            for role in [Role.member, .administrator] {
+                let browser = try await Self.signIn(house, role, .full, .phone)
+                for path in ["/menu", "/me/answers", "/me/profile", "/me/password", "/disaster", "/news", "/security"] {
+                    let page = try await browser.get(path, headers: [("Sec-CH-UA-Mobile", "?1")])
+                    #expect(page.status == 200, "\(plan) \(path)")
+                    #expect(page.text.contains("width=device-width"), "\(plan) \(path)")
+                }
+            }
+        }
+    }
+
+    @Test(
         "The menu of a limited session has what is exempt and nothing else, that of a full one all (R-014, R-019, R-073)"
     )
     func menu() async throws {

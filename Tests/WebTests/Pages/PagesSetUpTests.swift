@@ -123,6 +123,35 @@ struct PagesSetUpTests {
         }
     }
 
+    @Test(
+        "Maintenance that is announced stands at the login and among the news with its hours, and whom to ask and when (R-124)"
+    )
+    func maintenance() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let now = house.clock.now
+            let hours = "11月30日 22:00～24:00（24時間365日のうち、この2時間は利用できません）"
+            _ = try await WriteNews(database: house.database, identifiers: house.api.services.identifiers).post(
+                NewsDraft(titleJa: "保守のお知らせ", bodyJa: hours, from: now, until: now + .seconds(86_400)),
+                to: .everybody, InstallationScope(purpose: "test"), by: .installationOperator, requestID: "test",
+                at: now)
+            let desk = HelpDesk(name: "障害受付", phone: "03-0000-0000", hours: "平日 9:00～17:30")
+            let staff = house.api.scope(APIHouse.office)
+            let office = TenantScope(
+                tenant: staff.tenant, actor: staff.actor,
+                capabilities: staff.capabilities.union(Set<Capability>.officeStaff),
+                requestID: "test")
+            try await OfficeHelpDesk(database: house.database).change(office, to: desk, at: now)
+            let login = try await Browser(house).get("/login")
+            #expect(login.text.contains("保守のお知らせ") && login.text.contains(hours))
+            let browser = try await house.browser(PageHouse.own.member)
+            #expect(try await browser.get("/news").text.contains(hours))
+            let foot = try await browser.get("/menu").text.components(separatedBy: "<footer").last ?? ""
+            #expect(foot.contains("障害受付") && foot.contains("平日 9:00～17:30"))
+            house.clock.advance(by: .seconds(86_401))
+            #expect(!(try await Browser(house).get("/login").text.contains(hours)), "when it is over it goes")
+        }
+    }
+
     @Test("A passkey goes after a question, and it is said that it was removed (R-050, R-118)")
     func passkey() async throws {
         try await PageHouse.with(.sqlite) { house in

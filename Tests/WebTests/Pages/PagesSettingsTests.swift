@@ -1,3 +1,4 @@
+import Auth
 import Database
 import Domain
 import HTTPServer
@@ -102,6 +103,75 @@ struct PagesSettingsTests {
             #expect(order.status == 422)
             #expect(order.text.contains("良い状態から悪い状態の順"))
             #expect(try await browser.post("/settings/answers", fields([rows[0]])).status == 422)
+        }
+    }
+
+    @Test(
+        "The audit trail says why, which factor, and what a policy was and is; API and file say the same (R-054, R-115)",
+        arguments: DatabaseKind.available)
+    func auditDetails(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            let (own, member) = (PageHouse.own, PageHouse.own.member)
+            let browser = try await house.knowing(own.administrator)
+            try await house.database.write(.tenant(own.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO app_factor (tenant_id, person_id, secret, last_step, set_at)
+                    VALUES (\(own.tenant), \(member), \([1, 2, 3] as [UInt8]), 0, 0)
+                    """)
+            }
+            try await browser.get("/accounts/\(member)/reset")
+            let reset = try await browser.post(
+                "/accounts/\(member)/reset", [("reason", "機種変更 <b>, \"新\""), ("password", APIHouse.password)])
+            #expect(reset.location == "/accounts/\(member)")
+            let scope = InstallationScope(purpose: "test")
+            let decide = DecidePolicy(database: house.database)
+            try await decide.organization(
+                scope, own.tenant, uses: true, from: house.clock.now + .seconds(86_400), by: .installationOperator,
+                requestID: "t", at: house.clock.now)
+            _ = try await house.api.services.auth.logIn(
+                LogIn.Attempt(
+                    account: AccountName(organizationCode: own.code, loginID: "B002417"), password: "wrong",
+                    deviceMark: nil, source: "127.0.0.1", requestID: "t"), now: house.clock.now, randomness: .system)
+            let page = try await browser.get("/audit?action=factor")
+            for words in ["管理者による", "解除した方法：認証アプリ", "理由：機種変更 &lt;b&gt;, &quot;新&quot;"] {
+                #expect(page.text.contains(words), "\(words)")
+            }
+            let policy = try await browser.get("/audit?action=policy")
+            #expect(policy.text.contains("使用しない → 使用する（コードなし：") && policy.text.contains("2024/01/02"))
+            let english = try await browser.get("/audit?action=factor&lang=en")
+            #expect(english.text.contains("Removed: App") && english.text.contains("Reason: 機種変更"))
+            let logins = try await browser.get("/audit?action=login&lang=ja")
+            #expect(logins.text.contains("ログイン画面の操作者") && logins.text.contains("山田 花子"))
+            let file = try await browser.get("/audit.csv?action=factor")
+            #expect(file.headers["Content-Disposition"]?.contains("audit.csv") == true)
+            #expect(file.text.contains("理由：機種変更 <b>, \"\"新\"\"") && !file.text.contains("使用する"))
+            #expect(try await house.browser(member).get("/audit.csv").status == 403)
+            let bearer = try await house.api.bearer(own.administrator)
+            let rows = try await house.api.call(.get, "/audit?action=factors.reset", as: bearer)["items"].list
+            #expect(rows.map { $0["typedReason"].string } == ["機種変更 <b>, \"新\""])
+            #expect(try await browser.post("/audit/verify").text.contains("記録に欠けや書き換えはありません"))
+        }
+    }
+
+    @Test("An office sees whom of its clients it reset and why; another office sees nothing of it (R-004, R-115)")
+    func auditOfOffice() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let (own, member) = (PageHouse.own, PageHouse.own.member)
+            let staff = try await house.knowing(APIHouse.office.administrator, of: APIHouse.office)
+            let account = "/office/orgs/\(own.tenant)/accounts/\(member)"
+            try await staff.get(account)
+            let done = try await staff.post(
+                account + "/reset", [("reason", "電話で確認"), ("password", APIHouse.password)])
+            #expect(done.location == account)
+            let page = try await staff.get("/audit?action=factor")
+            #expect(page.text.contains("Seikai 山田 花子 (B002417)") && page.text.contains("理由：電話で確認"))
+            // Whose client it is no more, the office has no business with.
+            try await house.database.write(.installation) { transaction in
+                try transaction.execute("UPDATE tenant SET office_id = NULL WHERE id = \(own.tenant)")
+            }
+            let after = try await staff.get("/audit?action=factor")
+            #expect(after.status == 200 && !after.text.contains("B002417") && !after.text.contains("電話で確認"))
         }
     }
 

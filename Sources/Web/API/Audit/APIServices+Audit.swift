@@ -1,3 +1,4 @@
+import Auth
 import Domain
 import HTTPServer
 import Tenants
@@ -24,11 +25,13 @@ extension APIServices {
         let before = try visit.numberCursor()
         let rows = try await ListAudit(database: database)(visit.scope, filter, before: before, limit: limit)
         let next = rows.count == limit ? rows.last.map { String($0.seq) } : nil
+        let typed = try await auth.typedReasons(visit.scope, of: rows)
         let items = rows.map { row -> JSON in
             [
                 "seq": .text(String(row.seq)), "at": JSON(row.at), "actor": .text(row.actor),
                 "action": .text(row.action), "subject": .text(row.subject), "result": .text(row.result),
-                "reason": .text(row.reason), "requestId": .text(row.requestID),
+                "reason": .text(row.reason), "typedReason": JSON(typed.texts[row.seq]),
+                "requestId": .text(row.requestID),
                 "head": .text(AuditHead(seq: row.seq, hash: row.hash).description),
             ]
         }

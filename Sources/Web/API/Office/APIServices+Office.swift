@@ -13,7 +13,8 @@ extension APIServices {
                 .get, "/api/v1/office/clients", query: ["from", "to", "name", "nameKana", "use", "page"], clients),
             APIOperation(.patch, "/api/v1/office/clients/{organization}", body: .json, changeClient),
             APIOperation(.put, "/api/v1/office/clients/{organization}/policy", body: .json, changeOne),
-            APIOperation(.post, "/api/v1/office/policies", body: .json, changeMany),
+            // Ten thousand clients are named by some 230,000 bytes.
+            APIOperation(.post, "/api/v1/office/policies", body: .json, bodyLimit: 300_000, changeMany),
             APIOperation(.get, "/api/v1/office/policies.csv") { try await giveOut($0) },
             APIOperation(
                 .post, "/api/v1/office/policy-imports", query: ["dryRun", "digest"], body: .csv,

@@ -60,7 +60,7 @@ struct Table: Sendable {
     }
 
     private func cell(_ index: Int, _ column: Column, _ content: HTML, _ reader: Reader) -> HTML {
-        if index == 0 { return #"<th\#(role("rowheader")) scope="row">\#(content)</th>"# }
+        if index == 0 { return #"<th\#(role("rowheader")) scope="row"\#(classes(of: column))>\#(content)</th>"# }
         guard isCards, !column.isSilent else { return "<td\(role("cell"))\(classes(of: column))>\(content)</td>" }
         // The label and the value are two columns on a phone, so the value must be one box.
         return """

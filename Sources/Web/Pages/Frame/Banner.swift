@@ -58,8 +58,12 @@ enum Banner: Hashable, Sendable {
     case resetProposed
     /// An account of another provider was linked.
     case externalLinked
+    /// The login was limited, so the account of another provider that waited for it was not linked.
+    case externalNotLinked
     /// The link to another provider was removed.
     case externalUnlinked
+    /// A backup code cleared all factors, and another is to be set up.
+    case factorsClearedByCode
     /// A password for calling in was removed.
     case voicePasswordRemoved
     /// A form that makes a secret which is shown once came a second time; nothing was made.
@@ -91,7 +95,9 @@ enum Registered: String, CaseIterable, Sendable {
 
 extension Banner {
     /// Whether what was asked for was done.
-    fileprivate var isGood: Bool { ![.notResent, .lastPage, .notCalledOff, .reminded, .notMadeAgain].contains(self) }
+    fileprivate var isGood: Bool {
+        ![.notResent, .lastPage, .notCalledOff, .reminded, .notMadeAgain, .externalNotLinked].contains(self)
+    }
 }
 
 /// The banner's markup.
@@ -144,7 +150,9 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .factorsReset: (Words.factorsReset, nil)
     case .resetProposed: (Catalogue.Colleagues.done, nil)
     case .externalLinked: (Words.externalLinked, nil)
+    case .externalNotLinked: (Catalogue.External.notLinked, Catalogue.External.notLinkedText)
     case .externalUnlinked: (Words.externalUnlinked, nil)
+    case .factorsClearedByCode: (Words.factorsCleared, Words.factorsClearedText)
     case .voicePasswordRemoved: (Catalogue.CallIn.isRemoved, nil)
     case .notMadeAgain: (Words.notMadeAgain, Words.notMadeAgainText)
     }

@@ -54,7 +54,7 @@ struct Visitor: Sendable {
     var isFamily = false
     /// Whether the person belongs to an office, whose tabs are others.
     var isOffice = false
-    /// Whether the header leads to a manual: an office's does.
+    /// Whether the organization says where its manual is. An office's header leads there, or else to our own help.
     var hasManual = false
     /// Whether a second factor was shown for this session, so that there is one to reset.
     var hasFactor = false

@@ -60,13 +60,14 @@ private func header(of page: some Page, in frame: Frame) -> HTML {
 
 private func who(_ visitor: Visitor, _ reader: Reader) -> HTML {
     let last = visitor.lastLogin.map { Catalogue.EveryPage.lastLogin(reader.dateTime($0)) }
+    let manual: Address = visitor.hasManual ? "/manual" : "/help"
     let name: HTML = "<b>\(visitor.name)</b>\(reader(Catalogue.EveryPage.honorific))"
     return """
         <p class="who">\(visitor.isLimited || visitor.isFamily ? name : #"<a href="/security">\#(name)</a>"#) \
         \(when: !visitor.loginID.isEmpty, #"<span class="mono">\#(visitor.loginID)</span>"#)\
         <span class="meta">\(reader(last ?? Catalogue.EveryPage.firstLogin))</span>\
         \(when: visitor.hasFactor, #"<a href="/security/reset">\#(reader(Catalogue.Security.resetAll))</a>"#)\
-        \(when: visitor.hasManual, #" <a href="/manual">\#(reader(Catalogue.Help.manual))</a>"#)</p>
+        \(when: visitor.isOffice, #" <a href="\#(manual)">\#(reader(Catalogue.Help.manual))</a>"#)</p>
         """
 }
 

@@ -7,6 +7,8 @@ import Domain
 struct ChoicePage: Page {
     /// What a login without a second factor may do, in words.
     let limited: [LocalizedText]
+    /// Whether an account at a provider waits to be linked, which only the first choice does.
+    var waitsToLink = false
 
     var width: PageWidth { .slim }
 
@@ -25,6 +27,8 @@ struct ChoicePage: Page {
             """
         return """
             \(heading(reader(Words.choiceTitle), HTML(escaping: reader(Words.choiceLead))))\
+            \(when: waitsToLink, message(
+                .plain, reader(Catalogue.External.waits), .paragraphs([reader(Catalogue.External.waitsText)])))\
             \(frame.form("/login/scope", class: "choice", fields))
             """
     }

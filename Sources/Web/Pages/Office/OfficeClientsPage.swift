@@ -23,7 +23,7 @@ struct OfficeClientsPage: ListPage {
             rows: clients.map { client in
                 [
                     #"<a href="\#("/office/orgs/\(client.id)" as Address)"><span class="mono">\#(client.code)</span>　\#(client.name)</a>"#,
-                    "\(reader(client.use))",
+                    "\(reader(client.use))\(planned(client.ahead, reader))",
                     #"<a href="\#("/office/orgs/\(client.id)/accounts" as Address)">\#(reader(Words.logins))\#(HTML.heard(client.name))</a>"#,
                 ]
             }, isCards: true)
@@ -37,6 +37,11 @@ struct OfficeClientsPage: ListPage {
     }
 }
 
+/// The day that is set for another use, below what holds.
+private func planned(_ ahead: LocalizedText?, _ reader: Reader) -> HTML {
+    ahead.map { #"<br><span class="meta">\#(reader($0))</span>"# } ?? .empty
+}
+
 /// Who has gaps in one organization.
 struct DriftLine: Hashable, Sendable {
     /// The organization's identifier.
@@ -45,6 +50,8 @@ struct DriftLine: Hashable, Sendable {
     let client: String
     /// Whether it uses second factors.
     var use = LocalizedText(ja: "", en: "")
+    /// What was decided for a later day.
+    var ahead: LocalizedText?
     /// How many people it has.
     let people: Int
     /// How many have no second factor.
@@ -83,7 +90,8 @@ struct OfficeDriftPage: ListPage {
                 }
                 let without = accounts.adding("nofactor", "1")
                 return [
-                    #"<a href="\#(accounts)">\#(line.client)</a>"#, "\(reader(line.use))",
+                    #"<a href="\#(accounts)">\#(line.client)</a>"#,
+                    "\(reader(line.use))\(planned(line.ahead, reader))",
                     "\(reader.number(line.people))", count(line.both, without.adding("password", "temporary")),
                     count(line.withoutFactor, without),
                     count(line.temporary, accounts.adding("password", "temporary")),

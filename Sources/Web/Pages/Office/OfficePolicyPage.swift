@@ -163,7 +163,11 @@ struct OfficePolicyPage: ListPage {
                 Field(name: "effective", label: Words.effective), fields.effective,
                 TextControl(type: "date", width: .w12)))\
             \(buttons(
-                button(reader(Words.one), .quiet, name: "do", value: "one"),
+                // Without a row there is no one to count.
+                """
+                <button class="btn quiet" name="do" value="one"><span>\(reader(Words.one))<span class="if-row\
+                \(when: !order.picked(of: found).isEmpty, " on")"> (1\(reader(Words.counted)))</span></span></button>
+                """,
                 """
                 <button class="btn" name="do" value="many"><span>\(reader(Words.many)) (<span data-picked>\(order.picked(of: found).count)</span>\
                 \(reader(Words.counted)))</span></button>

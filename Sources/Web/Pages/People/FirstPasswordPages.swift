@@ -70,8 +70,10 @@ struct PasswordSheetPage: Page {
     let validUntil: Instant
     /// One slip for each person.
     let slips: [PasswordSlip]
-
-    var tab: Tab? { .maintenance }
+    /// Where it was asked for, and what that is called.
+    var back: Address = "/people"
+    var backWords = Catalogue.People.back
+    var tab: Tab? = .maintenance
 
     func title(_ reader: Reader) -> String { reader(Catalogue.FirstPasswords.sheetTitle) }
 
@@ -95,7 +97,7 @@ struct PasswordSheetPage: Page {
             \(message(.warn, reader(Words.onlyOnce), .paragraphs([reader(Words.onlyOnceText)])))\
             \(heading(reader(Words.sheetTitle), HTML(escaping: reader(Words.sheetLead))))\
             <ul class="form">\(items)</ul>
-            \(buttons(linkButton(reader(Catalogue.People.back), "/people")))
+            \(buttons(linkButton(reader(backWords), back)))
             """
     }
 }

@@ -53,7 +53,7 @@ enum ContactFact: Hashable, Sendable {
         }
     }
 
-    fileprivate func html(_ reader: Reader) -> HTML {
+    func html(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.ContactCheck
         let (badge, text): (HTML, LocalizedText?) =
             switch self {

@@ -161,15 +161,23 @@ struct ProfilePage: Page {
             </div>
             """
         return """
-            <div class="head"><h1>\(reader(Catalogue.Menu.profile))</h1><p>\(name)\
-            \(when: !kana.isEmpty, "\(reader(Catalogue.EveryPage.heard(kana)))")　\
-            <span class="nw">\(department)</span>　<span class="nw mono">\(loginID)</span></p></div>
+            \(head(reader))\
             \(when: isPlanWithoutMail,
                 message(.warn, reader(Words.planWithoutMail), .paragraphs([reader(Words.planWithoutMailText)])))\
             \(when: !questions.isEmpty,
                 message(.warn, reader(Words.chooseAgain), .paragraphs(questions.map { reader($0) })))\
             \(frame.form("/me/profile", fields))
             """
+    }
+
+    /// Whose profile it is.
+    func head(_ reader: Reader) -> HTML {
+        """
+        <div class="head"><h1>\(reader(Catalogue.Menu.profile))</h1><p>\(name)\
+        \(when: !kana.isEmpty, "\(reader(Catalogue.EveryPage.heard(kana)))")　\
+        <span class="nw">\(department)</span>　<span class="nw mono">\(loginID)</span></p></div>
+
+        """
     }
 
     private func mailSection(_ form: Form) -> HTML {

@@ -75,25 +75,31 @@ struct AccessRoutes: Sendable {
         let scope = try visit.scope
         let all = try await services.drift.worstFirst(scope, at: visit.now)
         let part = ListPart(total: all.count, page: visit.listPage, size: ListClients.pageSize)
+        let zone = try await services.facts(scope).zone
+        let reader = Reader(language: visit.language, zone: zone)
         let page = OfficeDriftPage(
             total: DriftLine(all.reduce(.none) { $0 + $1.entry }),
             lines: all.dropFirst((part.page - 1) * part.size).prefix(part.size).map { client, entry in
                 DriftLine(
                     entry, id: client.id.description, client: "\(client.code)　\(client.name)",
                     use: client.policy(at: visit.now).map { PolicyWords.use($0.usesSecondFactor) }
-                        ?? Catalogue.Office.unused)
+                        ?? Catalogue.Office.unused,
+                    ahead: client.next(after: visit.now).map {
+                        Catalogue.Office.fromDay(reader.date($0.effectiveAt), $0.value.usesSecondFactor)
+                    })
             }, part: part)
-        return renderer.send(page, to: visit)
+        return renderer.send(page, to: visit, zone: zone)
     }
 }
 
 extension DriftLine {
     /// The counts as the room Auth gives them.
     fileprivate init(
-        _ entry: Drift.Entry, id: String = "", client: String = "", use: LocalizedText = LocalizedText(ja: "", en: "")
+        _ entry: Drift.Entry, id: String = "", client: String = "", use: LocalizedText = LocalizedText(ja: "", en: ""),
+        ahead: LocalizedText? = nil
     ) {
         self.init(
-            id: id, client: client, use: use, people: entry.people, withoutFactor: entry.withoutFactor,
+            id: id, client: client, use: use, ahead: ahead, people: entry.people, withoutFactor: entry.withoutFactor,
             temporary: entry.temporary, both: entry.both)
     }
 }

@@ -98,7 +98,7 @@ struct AccountRoutes: Sendable {
             return renderer.redirect(to: place.person(person.description), .registered(.sessionsEnded))
         case .password:
             do {
-                return try await issue(visit, scope, facts, person)
+                return try await issue(visit, scope, place, facts, person)
             } catch is MadeMeanwhile {
                 return renderer.redirect(to: place.person(person.description), .notMadeAgain)
             }
@@ -108,7 +108,7 @@ struct AccountRoutes: Sendable {
 
     /// The temporary password, shown once.
     private func issue(
-        _ visit: Visit, _ scope: TenantScope, _ facts: OrganizationFacts, _ person: PersonID
+        _ visit: Visit, _ scope: TenantScope, _ place: AccountPlace, _ facts: OrganizationFacts, _ person: PersonID
     ) async throws -> HTTPResponse {
         let slips = try await services.issueFirstPassword(
             scope, people: [person], from: visit.scope, asked: visit.asked, now: visit.now,
@@ -117,7 +117,8 @@ struct AccountRoutes: Sendable {
         let page = PasswordSheetPage(
             organizationCode: facts.organization.code.description, loginAddress: services.publicURL + "/login",
             validUntil: slip.expiresAt,
-            slips: [PasswordSlip(name: slip.name, department: "", loginID: slip.loginID, password: slip.password.text)])
+            slips: [PasswordSlip(name: slip.name, department: "", loginID: slip.loginID, password: slip.password.text)],
+            back: place.person(person.description), backWords: Catalogue.Accounts.toAccount, tab: place.tab)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

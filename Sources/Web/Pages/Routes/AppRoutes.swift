@@ -41,7 +41,7 @@ struct AppRoutes: Sendable {
         }
         switch outcome {
         case .progress(let progress):
-            return try await session.goOn(progress, visit).setting(.banner, to: Banner.registered(.app).cookieText)
+            return try await session.goOn(progress, visit, saying: .registered(.app))
         case .set: return renderer.redirect(to: "/security", .registered(.app))
         case .wrong(left: 0, _), .stopped:
             // A login ends with the last try, so there is nothing to read anew.

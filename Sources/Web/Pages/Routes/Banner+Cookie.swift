@@ -31,7 +31,9 @@ extension Banner {
         case .factorsReset: "factorsReset"
         case .resetProposed: "resetProposed"
         case .externalLinked: "externalLinked"
+        case .externalNotLinked: "externalNotLinked"
         case .externalUnlinked: "externalUnlinked"
+        case .factorsClearedByCode: "factorsClearedByCode"
         case .voicePasswordRemoved: "voicePasswordRemoved"
         case .notMadeAgain: "notMadeAgain"
         }
@@ -73,7 +75,9 @@ extension Banner {
         case ("factorsReset", 0): self = .factorsReset
         case ("resetProposed", 0): self = .resetProposed
         case ("externalLinked", 0): self = .externalLinked
+        case ("externalNotLinked", 0): self = .externalNotLinked
         case ("externalUnlinked", 0): self = .externalUnlinked
+        case ("factorsClearedByCode", 0): self = .factorsClearedByCode
         case ("voicePasswordRemoved", 0): self = .voicePasswordRemoved
         case ("notMadeAgain", 0): self = .notMadeAgain
         default: return nil

@@ -106,7 +106,7 @@ struct CareRoutes: Sendable {
     private func codesPage(_ codes: [BackupCode], _ session: Session, errors: [FieldError] = []) -> BackupCodesPage {
         BackupCodesPage(
             codes: codes.map(\.text), service: session.systemTitle,
-            account: "\(session.loginID)@\(session.organizationCode)", action: "/security/backup/kept",
+            account: session.account, action: "/security/backup/kept",
             isLogin: false, errors: errors)
     }
 
@@ -128,10 +128,21 @@ struct CareRoutes: Sendable {
     }
 
     @Sendable private func saveCodes(_ visit: Visit) async throws -> HTTPResponse {
-        let lines = try codes(in: visit).map { $0.text.exposed + "\r\n" }
-        var response = HTTPResponse.text(lines.joined())
+        let codes = try codes(in: visit)
+        var lines = [Catalogue.Backup.list[visit.language]]
+        // A file must say what it is for, as a sheet of paper does: never with a password.
+        if let name = try await ownName(visit) { lines += [name.service, name.account] }
+        lines += ["", Catalogue.Backup.once[visit.language], ""] + codes.map(\.text.exposed)
+        var response = HTTPResponse.text(lines.map { $0 + "\r\n" }.joined())
         response.headers["Content-Disposition"] = #"attachment; filename="backup-codes.txt""#
         return response
+    }
+
+    /// The service and whose codes a file has, of whoever is in or about to be; nil for nobody.
+    private func ownName(_ visit: Visit) async throws -> (service: String, account: String)? {
+        if let session = visit.session { return (session.systemTitle, session.account) }
+        guard let grant = visit.pendingGrant else { return nil }
+        return try await auth.continueLogin.name(of: grant, now: visit.now)
     }
 
     @Sendable private func showCodes(_ visit: Visit) async throws -> HTTPResponse {
@@ -221,7 +232,9 @@ struct CareRoutes: Sendable {
                 grant, typed: form["code"] ?? "", use, requestID: visit.requestID, now: visit.now,
                 randomness: services.randomness)
             switch outcome {
-            case .progress(let progress): return try await goOn(progress, visit)
+            case .progress(let progress):
+                return try await goOn(
+                    progress, visit, saying: try await hasCleared(progress, visit, use) ? .factorsClearedByCode : nil)
             case .wrong(let left, _): return again(.refused(left: left, .backup))
             case .locked(let until): return again(.lock(until: until, now: visit.now))
             case .stopped: return again(.stopped)
@@ -231,6 +244,14 @@ struct CareRoutes: Sendable {
         } catch is LoginOver {
             return try await recoverAgain(visit)
         }
+    }
+
+    /// Whether nothing is set any more: a code that an administrator made clears nothing, whatever was asked of it.
+    private func hasCleared(
+        _ progress: LoginProgress, _ visit: Visit, _ use: UseBackupCode.Use
+    ) async throws -> Bool {
+        guard use == .clear, case .next(let next, .enrolment) = progress else { return false }
+        return try await auth.continueLogin.facts(of: next, at: .enrolment, now: visit.now)?.factors.isEmpty == true
     }
 
     // MARK: Resets
@@ -289,7 +310,14 @@ struct CareRoutes: Sendable {
 
     // MARK: Steps that several of them take
 
-    private func goOn(_ progress: LoginProgress, _ visit: Visit) async throws -> HTTPResponse {
-        try await SessionRoutes(services: services, renderer: renderer).goOn(progress, visit)
+    private func goOn(
+        _ progress: LoginProgress, _ visit: Visit, saying banner: Banner? = nil
+    ) async throws -> HTTPResponse {
+        try await SessionRoutes(services: services, renderer: renderer).goOn(progress, visit, saying: banner)
     }
+}
+
+extension Session {
+    /// Whose login it is, as paper names it: `B002417@seikai`.
+    fileprivate var account: String { "\(loginID)@\(organizationCode)" }
 }

@@ -78,10 +78,11 @@ struct CodeRoutes: Sendable {
                 return renderer.send(page, to: visit)
             }
             let outcome = try await look(code, place, channel, purpose, visit)
-            if case .progress(let progress) = outcome { return try await goOn(progress, visit) }
-            if case .set = outcome {
-                return renderer.redirect(to: "/security", .registered(channel == .mail ? .mail : .phone))
+            let registered = Banner.registered(channel == .mail ? .mail : .phone)
+            if case .progress(let progress) = outcome {
+                return try await goOn(progress, visit, saying: purpose == .set ? registered : nil)
             }
+            if case .set = outcome { return renderer.redirect(to: "/security", registered) }
             if case .login = place {
                 if case .wrong(left: 0) = outcome { return over(channel.kind, .locked(minutes: 30), visit) }
                 if outcome == .stopped { return over(channel.kind, .stopped, visit) }
@@ -154,8 +155,10 @@ struct CodeRoutes: Sendable {
     }
 
     /// Where a login goes on.
-    func goOn(_ progress: LoginProgress, _ visit: Visit) async throws -> HTTPResponse {
-        try await SessionRoutes(services: services, renderer: renderer).goOn(progress, visit)
+    func goOn(
+        _ progress: LoginProgress, _ visit: Visit, saying banner: Banner? = nil
+    ) async throws -> HTTPResponse {
+        try await SessionRoutes(services: services, renderer: renderer).goOn(progress, visit, saying: banner)
     }
 
     /// Where the person is; somebody who is nowhere, or at another step, logs in anew.

@@ -26,7 +26,10 @@ struct LoginStepRoutes: Sendable {
         guard let grant = visit.pendingGrant,
             let facts = try await services.auth.continueLogin.facts(of: grant, at: .choice, now: visit.now)
         else { return .redirect(to: "/login") }
-        return renderer.send(ChoicePage(limited: Self.words(facts.policy.limited)), to: visit)
+        var page = ChoicePage(limited: Self.words(facts.policy.limited))
+        page.waitsToLink =
+            try await services.auth.continueLogin.pending(grant, now: visit.now)?.waitsToLink ?? false
+        return renderer.send(page, to: visit)
     }
 
     @Sendable private func choose(_ visit: Visit) async throws -> HTTPResponse {
@@ -38,10 +41,13 @@ struct LoginStepRoutes: Sendable {
         case "cancel": return try await cancel(visit)
         default: return .redirect(to: "/login/scope")
         }
+        let login = services.auth.continueLogin
+        let waitsToLink = try await login.pending(grant, now: visit.now)?.waitsToLink ?? false
         do {
             return try await session.goOn(
-                services.auth.continueLogin.choose(
-                    grant, mode, requestID: visit.requestID, now: visit.now, randomness: services.randomness), visit)
+                login.choose(
+                    grant, mode, requestID: visit.requestID, now: visit.now, randomness: services.randomness), visit,
+                saying: waitsToLink && mode == .limited ? .externalNotLinked : nil)
         } catch is LoginOver {
             return try await session.stepOver(visit)
         }

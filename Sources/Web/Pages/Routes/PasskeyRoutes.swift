@@ -36,7 +36,8 @@ struct PasskeyRoutes: Sendable {
                 requestID: visit.requestID, now: visit.now, randomness: services.randomness)
             let errors: [FieldError]
             switch outcome {
-            case .progress(let progress): return try await desk.goOn(progress, visit)
+            case .progress(let progress):
+                return try await desk.goOn(progress, visit, saying: .registered(.passkey))
             case .set: return renderer.redirect(to: "/security/passkey", .registered(.passkey))
             case .refused: errors = Self.refused
             case .full: errors = [FieldError(field: "", rule: "full", message: Catalogue.Passkeys.full)]

@@ -139,6 +139,9 @@ struct ProfileRoutes: Sendable {
             sequence: SequencePreview(
                 of: typed, facts.dispatch, showsDestinations: true),
             warnings: typed.warnings(facts.profileRules, standings), errors: errors)
+        guard scope.capabilities.contains(.editOwnProfile) else {
+            return renderer.send(ProfileSheetPage(whole: page), to: visit, zone: facts.zone)
+        }
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

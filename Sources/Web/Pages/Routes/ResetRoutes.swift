@@ -38,9 +38,9 @@ struct ResetRoutes: Sendable {
         guard visit.parameters["organization"] != nil else {
             try home.require(.resetFactors)
             try home.require(.viewPeople)
+            let account = Address("accounts", person.description)
             return Place(
-                scope: home, home: home, person: person, action: Address("accounts", person.description, "reset"),
-                back: Address("people", person.description), client: nil)
+                scope: home, home: home, person: person, action: account.appending("reset"), back: account, client: nil)
         }
         let scope = try await services.officeDoor.enter(home, client: try visit.identifier("organization"))
         let account = Address("office", "orgs", scope.tenant.description, "accounts", person.description)

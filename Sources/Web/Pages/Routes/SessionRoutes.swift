@@ -171,7 +171,18 @@ struct SessionRoutes: Sendable {
     /// Where a login goes on: the next step's page, the form or page that waited for it, or the menu. The only way out of
     /// a step, so that no kind of factor loses what was typed. What another person was doing is not this one's next step.
     /// Nor is the session that the browser still had, of an employee or of a family: it ends.
-    func goOn(_ progress: LoginProgress, _ visit: Visit) async throws -> HTTPResponse {
+    ///
+    /// - Parameter banner: What the next page says of the step that was done; an account that was linked is said instead.
+    func goOn(
+        _ progress: LoginProgress, _ visit: Visit, saying banner: Banner? = nil
+    ) async throws -> HTTPResponse {
+        let response = try await follow(progress, visit)
+        var said = banner
+        if case .signedIn(let grant) = progress, grant.linksAccount { said = .externalLinked }
+        return said.map { response.setting(.banner, to: $0.cookieText) } ?? response
+    }
+
+    private func follow(_ progress: LoginProgress, _ visit: Visit) async throws -> HTTPResponse {
         let before = visit.session == nil ? nil : Cookie.session.value(in: visit.request)
         if let before { try await services.sessions.end(cookie: before) }
         try await endFamily(visit)

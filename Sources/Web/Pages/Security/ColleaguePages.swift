@@ -39,14 +39,17 @@ struct ColleaguesPage: Page {
             ],
             rows: colleagues.map { colleague in
                 let words =
-                    colleague.proposal.map { $0.isOwn ? Words.look : Words.toConfirm } ?? Words.toPropose
+                    colleague.proposal.map { $0.isOwn ? Words.look : Words.toConfirm }
+                    ?? (colleague.hasFactor ? Words.toPropose : nil)
                 return [
                     "<b>\(colleague.name)</b>", #"<span class="mono">\#(colleague.loginID)</span>"#,
                     state(of: colleague, reader),
-                    """
-                    <a href="\(Address("office", "colleagues", colleague.id))">\
-                    \(reader(words))\(HTML.heard(colleague.name))</a>
-                    """,
+                    words.map { words -> HTML in
+                        """
+                        <a href="\(Address("office", "colleagues", colleague.id))">\
+                        \(reader(words))\(HTML.heard(colleague.name))</a>
+                        """
+                    } ?? .empty,
                 ]
             }, isCards: true)
         return """
@@ -87,7 +90,18 @@ struct ColleaguePage: Page {
         let reader = frame.reader
         return """
             \(heading(reader(Catalogue.Colleagues.resetTitle), HTML(escaping: reader(Words.rule))))\
-            \(colleague.proposal.map { waiting($0, frame) } ?? proposing(frame))
+            \(colleague.proposal.map { waiting($0, frame) } ?? (
+                colleague.hasFactor ? proposing(frame) : nothing(reader)))
+            """
+    }
+
+    private func nothing(_ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Colleagues
+        let text = reader(Words.nothingSetText(colleague.name))
+        return """
+            \(message(.plain, reader(Words.nothingSet), .paragraphs([text])))\
+            <section class="sheet">\(facts([Fact(reader(Catalogue.Reset.whom), who)]))\
+            \(buttons(leave(reader)))</section>
             """
     }
 

@@ -12,6 +12,8 @@ struct AuditRow: Hashable, Sendable {
     let action: LocalizedText
     /// To whom or what.
     let subject: String
+    /// Which factor, what a policy was and is, and the reason that was typed; empty for nothing.
+    var details: [LocalizedText] = []
 }
 
 /// What a verification of the whole chain found.
@@ -23,7 +25,7 @@ enum AuditVerification: Hashable, Sendable {
 }
 
 /// `/audit`: who did what, and whether the record is whole. Query: `q`, `action`, `from`, `to`, `p`; the button
-/// `verify` posts to `/audit/verify`.
+/// `verify` posts to `/audit/verify`; `/audit.csv` has the same rows.
 struct AuditPage: ListPage {
     /// The rows, newest first.
     let rows: [AuditRow]
@@ -58,7 +60,9 @@ struct AuditPage: ListPage {
                     "\(reader.number(row.sequence))",
                     #"<span class="nw">\#(reader.date(row.at)) \#(reader.seconds(row.at))</span>"#,
                     "\(row.actor)",
-                    "\(reader(row.action))",
+                    """
+                    \(reader(row.action))\(each: row.details, { #"<br><span class="meta">\#(reader($0))</span>"# })
+                    """,
                     "\(row.subject)",
                 ]
             }, isCards: true)
@@ -69,12 +73,19 @@ struct AuditPage: ListPage {
             <section class="sheet">\(filter(reader))\
             \(rows.isEmpty ? "<p>\(reader(Words.nothing))</p>" : table.html(reader))\
             \(when: !rows.isEmpty, pager(part, at: filtered, reader))</section>
-            \(frame.form("/audit/verify", buttons(button(reader(Words.verify), .quiet))))
+            \(frame.form(
+                "/audit/verify",
+                buttons(
+                    button(reader(Words.verify), .quiet),
+                    "\(when: !rows.isEmpty, quietLink(reader(Words.giveOut), asked(of: "/audit.csv")))")))
             """
     }
 
-    private var filtered: Address {
-        var address: Address = "/audit"
+    private var filtered: Address { asked(of: "/audit") }
+
+    /// A list or file of the same rows.
+    private func asked(of list: Address) -> Address {
+        var address = list
         if !query.isEmpty { address = address.adding("q", query) }
         if let action = actions.first(where: \.isChosen) { address = address.adding("action", action.value) }
         if !from.isEmpty { address = address.adding("from", from) }

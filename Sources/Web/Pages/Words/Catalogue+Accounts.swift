@@ -64,6 +64,7 @@ extension Catalogue {
         }
         static let reset = LocalizedText(ja: "2要素認証設定解除", en: "Clear second factors")
         static let back = LocalizedText(ja: "戻る", en: "Back")
+        static let toAccount = LocalizedText(ja: "この方のログインIDへ戻る", en: "Back to this login")
         static let note = LocalizedText(
             ja: "ロック・パスワードの状態・2要素認証の設定を確認できます。", en: "Locks, passwords and second factors of everybody.")
     }

@@ -7,6 +7,8 @@ extension Catalogue {
         static let groups: [(prefix: String, words: LocalizedText)] = [
             ("login", LocalizedText(ja: "ログイン", en: "Logins")),
             ("factor", LocalizedText(ja: "2要素認証", en: "Second factors")),
+            ("policy", LocalizedText(ja: "2要素認証の方針", en: "Policy on second factors")),
+            ("bypass", LocalizedText(ja: "1回だけのコード", en: "One-time codes")),
             ("password", LocalizedText(ja: "パスワード", en: "Passwords")),
             ("voice", LocalizedText(ja: "電話での報告", en: "Calling in")),
             ("family", LocalizedText(ja: "家族ユーザ", en: "Family users")),
@@ -32,6 +34,7 @@ extension Catalogue {
         static let kinds: [String: LocalizedText] = [
             "operator": LocalizedText(ja: "システムの運用者", en: "Operator of the system"),
             "system": LocalizedText(ja: "自動処理", en: "The system itself"),
+            "somebody": LocalizedText(ja: "ログイン画面の操作者（本人とは限りません）", en: "Somebody at the login"),
             "person": LocalizedText(ja: "削除された方", en: "Somebody removed"),
             "token": LocalizedText(ja: "APIトークン", en: "API token"),
             "broadcast": LocalizedText(ja: "送信", en: "Broadcast"),

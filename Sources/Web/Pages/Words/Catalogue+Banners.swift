@@ -107,6 +107,11 @@ extension Catalogue {
         static let sessionEnded = LocalizedText(ja: "ほかの端末からログアウトさせました", en: "Logged out there")
         static let factorRemoved = LocalizedText(ja: "解除しました", en: "Removed")
         static let factorsReset = LocalizedText(ja: "2要素認証の設定を解除しました", en: "Second factors cleared")
+        static let factorsCleared = LocalizedText(
+            ja: "これまでの2要素認証の設定をすべて解除しました", en: "All your second factors are cleared")
+        static let factorsClearedText = LocalizedText(
+            ja: "残りのバックアップコードも使えなくなりました。続けて、新しい方法を設定してください。",
+            en: "The rest of your backup codes no longer work. Please set up a new second factor now.")
         static let externalLinked = LocalizedText(ja: "外部アカウントと連携しました", en: "Your account is linked")
         static let notMadeAgain = LocalizedText(
             ja: "新しく発行していません。", en: "Nothing new was made.")

@@ -18,8 +18,24 @@ extension Catalogue {
         static let failed = LocalizedText(ja: "外部アカウントでログインできませんでした", en: "The other account couldn't be used")
         static let linkTitle = LocalizedText(ja: "アカウントの連携", en: "Link your account")
         static let linkLead = LocalizedText(
-            ja: "この外部アカウントはまだ連携されていません。団体コード、ID、パスワードを一度だけ入力すると、次回から外部アカウントでログインできます。",
-            en: "This account isn't linked yet. Give organization code, ID and password once, and it works from now on."
+            ja:
+                "この外部アカウントはまだ連携されていません。団体コード、ID、パスワードを一度だけ入力すると、次回から外部アカウントでログインできます。2要素認証を使う団体では、2要素認証まで済ませたときに連携されます。",
+            en:
+                "This account isn't linked yet. Give organization code, ID and password once, and it works from now on. Where a second factor is used, it is linked once that is shown, too."
+        )
+        static let waits = LocalizedText(
+            ja: "外部アカウントとの連携はまだ終わっていません", en: "Your account isn't linked yet")
+        static let waitsText = LocalizedText(
+            ja: "「すべての機能を利用する」を選び、2要素認証まで済ませると連携されます。限定した機能を選ぶと、今回は連携されません。",
+            en:
+                "It is linked if you choose everything and show your second factor. If you choose the limited way, it is not linked this time."
+        )
+        static let notLinked = LocalizedText(
+            ja: "外部アカウントとは連携していません", en: "Your account was not linked")
+        static let notLinkedText = LocalizedText(
+            ja: "限定した機能でログインしたため、連携は行っていません。連携するには、もう一度外部アカウントでログインし、「すべての機能を利用する」を選んでください。",
+            en:
+                "This login is a limited one. To link the account, log in with it once more and choose everything."
         )
         static let link = LocalizedText(ja: "連携してログインする", en: "Link and log in")
         static let withoutLink = LocalizedText(ja: "連携せずにログインする", en: "Log in without linking")

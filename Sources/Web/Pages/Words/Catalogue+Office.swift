@@ -112,7 +112,7 @@ extension Catalogue {
         static let withoutCodeYes = LocalizedText(ja: "コードなしで使える", en: "Without a code")
         static let withCode = LocalizedText(ja: "コードが必要", en: "With a code")
         static let effective = LocalizedText(ja: "適用日（空欄は今すぐ）", en: "From which day (empty: at once)")
-        static let one = LocalizedText(ja: "個別登録 (1件)", en: "Register for one")
+        static let one = LocalizedText(ja: "個別登録", en: "Register for one")
         static let many = LocalizedText(ja: "一括登録", en: "Register for all chosen")
         static let counted = LocalizedText(ja: "件", en: "")
         static let oneNote = LocalizedText(

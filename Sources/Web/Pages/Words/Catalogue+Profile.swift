@@ -85,6 +85,10 @@ extension Catalogue {
                 ja: "\(address[.japanese])：\(now[.japanese])。［探す］で選び直してください。",
                 en: "\(address[.english]): \(now[.english]). Please find the region again.")
         }
+        static let onlyRead = LocalizedText(ja: "いまは見るだけの画面です", en: "You can look at this page only")
+        static let onlyReadText = LocalizedText(
+            ja: "限定した機能でログインしています。変更するときは、2要素認証に進んでください。",
+            en: "This login is a limited one. To change anything, go on to two-factor authentication.")
         static let toPassword = LocalizedText(ja: "パスワードを変更する", en: "Change your password")
     }
 

@@ -29,6 +29,12 @@ extension Catalogue {
         }
         static let by = LocalizedText(ja: "申請した方", en: "Proposed by")
         static let until = LocalizedText(ja: "確認の期限", en: "To be confirmed by")
+        static let nothingSet = LocalizedText(ja: "2要素認証を設定していません", en: "No second factor is set")
+        static func nothingSetText(_ name: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(name)さんには解除するものがありません。次のログインで、設定の画面が出ます。",
+                en: "There is nothing to clear for \(name), who is asked to set one up at the next login.")
+        }
         static let toPropose = LocalizedText(ja: "解除を申請する", en: "Propose a reset")
         static let toConfirm = LocalizedText(ja: "確認する", en: "Confirm")
         static let look = LocalizedText(ja: "申請を見る", en: "See the proposal")

@@ -201,6 +201,11 @@ extension Catalogue {
         static let reversed = LocalizedText(
             ja: "「いつまで」を「いつから」より後の日にしてください。", en: "Choose a last day after the first one.")
         static let nothing = LocalizedText(ja: "当てはまる記録はありません。", en: "No rows fit.")
+        static let result = LocalizedText(ja: "結果", en: "Result")
+        static let details = LocalizedText(ja: "内容", en: "Details")
+        static let refused = LocalizedText(ja: "受け付けず", en: "Refused")
+        static let done = LocalizedText(ja: "済み", en: "Done")
+        static let giveOut = LocalizedText(ja: "表示の条件でCSVに保存", en: "Save these rows as CSV")
         static let verify = LocalizedText(ja: "記録を検証する", en: "Verify the record")
         static let whole = LocalizedText(ja: "記録に欠けや書き換えはありません", en: "The record is whole")
         static func wholeText(_ rows: String, _ time: String) -> LocalizedText {
