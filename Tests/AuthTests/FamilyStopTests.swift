@@ -120,9 +120,9 @@ struct FamilyStopTests {
             let employee = "person:\(AuthHouse.employee)"
             #expect(
                 rows == [
-                    ["system", employee, ""], ["system", employee, ""],
-                    ["system", "", "unknown person, number 1 of this hour"],
-                    ["system", "", "unknown person, number 10 of this hour"],
+                    ["somebody", employee, ""], ["somebody", employee, ""],
+                    ["somebody", "", "unknown person, number 1 of this hour"],
+                    ["somebody", "", "unknown person, number 10 of this hour"],
                 ])
         }
     }

@@ -202,7 +202,7 @@ struct DropFolderTests {
         }
     }
 
-    @Test("While it runs, a bulletin that is moved into place asks people by itself", .timeLimit(.minutes(1)))
+    @Test("While it runs, a bulletin that is moved into place asks people by itself", .timeLimit(.minutes(5)))
     func running() async throws {
         try await withPlace { place in
             let clock = place.house.world.clock.wallClock

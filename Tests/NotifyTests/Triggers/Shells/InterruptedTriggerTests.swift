@@ -52,7 +52,7 @@ struct InterruptedTriggerTests {
         }
     }
 
-    @Test("Whatever the last run left is taken up when the triggers start", .timeLimit(.minutes(1)))
+    @Test("Whatever the last run left is taken up when the triggers start", .timeLimit(.minutes(5)))
     func start() async throws {
         try await withHouse(.sqlite) { house in
             let undecided = try await house.tenant(try TriggerRule())
