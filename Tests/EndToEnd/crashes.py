@@ -232,7 +232,7 @@ class Siege:
 
     def die_while_it_rings(self):
         """And stays away until the gateway has given up reporting: only by asking does anybody learn of these calls."""
-        for _ in range(5):
+        for _ in range(15):
             self.shake()
             self.anpi.launch()
             wait_until(
@@ -244,7 +244,7 @@ class Siege:
             if self.talking():
                 break
         else:
-            raise AssertionError("no telephone rang when it died, five times over")
+            raise AssertionError("no telephone rang when it died, fifteen times over")
         self.note("while telephones ring")
         wait_until(
             lambda: self.gateway.json("/counts")["callbackFailures"] > failures and not self.talking(), 30,

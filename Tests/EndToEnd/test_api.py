@@ -42,7 +42,7 @@ def hold(installation, name, token, *options, ids=None):
             f"{installation.url}/api/v1/openapi.json", f"--header=Authorization: Bearer {token}", "--checks=all",
             "--seed=20240101", "--no-shrink", "--no-color", "--generation-database=none", "--request-timeout=20",
             *options],
-        cwd=installation.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=240)
+        cwd=installation.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=480)
     assert done.returncode == 0, done.stdout[-20000:] + done.stderr[-4000:] + installation.log()[-4000:]
 
 

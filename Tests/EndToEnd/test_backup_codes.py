@@ -92,7 +92,7 @@ def test_an_administrator_or_the_operator_clears_the_factors_of_one_person(anpi)
     page = f"/accounts/{number}/reset"
     assert makoto.get(page).status == 200
     assert makoto.post(page, reason="機種変更", password="wrong").status == 422
-    assert makoto.post(page, reason="機種変更", password=PASSWORD).headers["Location"] == f"/people/{number}"
+    assert makoto.post(page, reason="機種変更", password=PASSWORD).headers["Location"] == f"/accounts/{number}"
     assert hanako.get("/menu").headers["Location"].startswith("/login"), "the session ended"
     assert hanako.start() == "/security/app"
     hanako.set_up()
