@@ -138,7 +138,8 @@ package struct LogIn: Sendable {
     /// Counts and records a failure: as much durable work whoever was named, so that its time tells nothing. What names
     /// no organization stands in the installation's chain, whose number is 0: the first of an hour, the tenth, the
     /// hundredth and so on, each with its number. What was typed stands nowhere, and nobody is said to have done it: the
-    /// row is about the person who was named. Whose password is stopped by it is told so. It gives way to answers: whoever guesses must not be in front of them.
+    /// row is about the person who was named. Whose password is stopped by it is told so. It gives way to answers: whoever
+    /// guesses must not be in front of them.
     private func recordFailure(
         _ attempt: Attempt, tenant: TenantID?, person: PersonID?, now: Instant
     ) async throws {

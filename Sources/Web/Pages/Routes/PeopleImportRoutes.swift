@@ -114,37 +114,43 @@ struct PeopleImportRoutes: Sendable {
 
     /// Every change of every line, as far as the report has them, as a file; contacts are masked.
     @Sendable private func changes(_ visit: Visit) async throws -> HTTPResponse {
-        let scope = try visit.scope
-        let form = visit.request.formData()
-        let options = Self.options(form)
-        guard let upload = services.uploads.upload(form["upload"] ?? "", of: scope, now: visit.now) else {
-            return try forgotten(visit, options)
-        }
-        let report = try await services.importPeople.dryRun(scope, upload.file.source, options, at: visit.now)
         typealias Words = Catalogue.Importing
-        let language = visit.language
-        let file = try SpoolFile(in: services.spoolFolder)
-        var bytes = CSVWriter.byteOrderMark
-        CSVWriter.append(
-            [Words.line, Catalogue.People.loginID, Words.who, Words.column, Words.before, Words.after].map {
-                $0[language]
-            }, to: &bytes)
-        for change in report.changes {
-            for field in change.fields {
-                CSVWriter.append(
-                    [
-                        change.line.map(String.init) ?? "", change.loginID, change.name,
-                        Catalogue.ImportColumns.label(of: field.column)[language], field.before, field.after,
-                    ], to: &bytes)
-            }
+        return try await file(Words.changesFileName, visit) { report, language in
+            [
+                [Words.line, Catalogue.People.loginID, Words.who, Words.column, Words.before, Words.after].map {
+                    $0[language]
+                }
+            ]
+                + report.changes.flatMap { change in
+                    change.fields.map { field in
+                        [
+                            change.line.map(String.init) ?? "", change.loginID, change.name,
+                            Catalogue.ImportColumns.label(of: field.column)[language], field.before, field.after,
+                        ]
+                    }
+                }
         }
-        try file.append(bytes)
-        return .download(
-            try file.finish(), contentType: "text/csv; charset=utf-8", fileName: Words.changesFileName[language])
     }
 
     /// Every reason of every line, as far as the report has them, as a file.
     @Sendable private func reasons(_ visit: Visit) async throws -> HTTPResponse {
+        typealias Words = Catalogue.Importing
+        return try await file(Words.reasonsFile, visit) { report, language in
+            let more = report.problemCount - report.problems.count
+            return [[Words.line[language], Words.column[language], Words.reason[language]]]
+                + report.problems.map { problem in
+                    [
+                        String(problem.line), Catalogue.ImportColumns.label(of: problem.error.field)[language],
+                        problem.error.message[language],
+                    ]
+                } + (more > 0 ? [["", "", Words.moreReasons(more)[language]]] : [])
+        }
+    }
+
+    /// What a dry run of the uploaded file says, as lines of a file.
+    private func file(
+        _ name: LocalizedText, _ visit: Visit, _ lines: (PeopleImportReport, Language) -> [[String]]
+    ) async throws -> HTTPResponse {
         let scope = try visit.scope
         let form = visit.request.formData()
         let options = Self.options(form)
@@ -152,23 +158,12 @@ struct PeopleImportRoutes: Sendable {
             return try forgotten(visit, options)
         }
         let report = try await services.importPeople.dryRun(scope, upload.file.source, options, at: visit.now)
-        typealias Words = Catalogue.Importing
-        let language = visit.language
         let file = try SpoolFile(in: services.spoolFolder)
         var bytes = CSVWriter.byteOrderMark
-        CSVWriter.append([Words.line[language], Words.column[language], Words.reason[language]], to: &bytes)
-        for problem in report.problems {
-            CSVWriter.append(
-                [
-                    String(problem.line), Catalogue.ImportColumns.label(of: problem.error.field)[language],
-                    problem.error.message[language],
-                ], to: &bytes)
-        }
-        let more = report.problemCount - report.problems.count
-        if more > 0 { CSVWriter.append(["", "", Words.moreReasons(more)[language]], to: &bytes) }
+        for line in lines(report, visit.language) { CSVWriter.append(line, to: &bytes) }
         try file.append(bytes)
         return .download(
-            try file.finish(), contentType: "text/csv; charset=utf-8", fileName: Words.reasonsFile[language])
+            try file.finish(), contentType: "text/csv; charset=utf-8", fileName: name[visit.language])
     }
 
     @Sendable private func sample(_ visit: Visit) async throws -> HTTPResponse {
