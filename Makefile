@@ -22,7 +22,7 @@ fuzz: packages-build  ## looks for input that breaks a reader; FLAGS=60 for a mi
 sanitize: packages-test  ## the rooms' tests with AddressSanitizer and ThreadSanitizer; FLAGS="thread WebTests" for a part
 	@scripts/sanitize $(FLAGS)
 
-build: packages-build  ## the program, warnings as errors
+build: packages-build  ## the program for work on it (a debug build), warnings as errors
 	@scripts/build --product anpi
 
 format:  ## formats the sources

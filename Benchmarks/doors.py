@@ -160,7 +160,7 @@ def connections(folder, size):
         name = f"{count:,} connections"
         yield Figure(f"{name}, not answered", stalled, "", most=0)
         yield Figure(f"{name}, all at once, the last answered after", max(slowest), "ms", most=1000 * patience)
-        yield Figure(f"{name}, memory of each while all are answered", (most - before) / count / 1000, "KB")
+        yield Figure(f"{name}, memory of each while all are answered", (most - before) / count / 1000, "KB", most=20)
         idle = processor_seconds(asked.anpi.server.process)
         time.sleep(REST)
         after = memory(asked.anpi.server.process)[0]

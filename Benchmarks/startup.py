@@ -16,7 +16,12 @@ def start(folder, _size):
             begun = time.monotonic()
             anpi.start(interval=0.002)
             taken.append(time.monotonic() - begun)
-            resident = memory(anpi.server.process)[0]
+            if len(taken) == 5:
+                # What it prepares beside its first requests, and what it does each minute, is part of an idle server.
+                anpi.sign_in()
+                anpi.api("GET", "/regions?q=%E7%9F%B3%E5%B7%9D")
+                time.sleep(65)
+                resident = memory(anpi.server.process)[0]
             anpi.stop()
         yield Figure("start → first answered request", sorted(taken)[2] * 1000, "ms", most=200)
         yield Figure("memory of an idle server", resident / 1e6, "MB", most=60)

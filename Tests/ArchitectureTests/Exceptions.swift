@@ -21,6 +21,15 @@ enum Exceptions {
         "Sources/Profiles/Regions/",
     ]
 
+    /// Where it is decided who is asked when.
+    static let withoutZones = [
+        "Sources/Notify/Attempts/",
+        "Sources/Notify/Broadcasts/",
+        "Sources/Notify/Engine/",
+        "Sources/Notify/Ledger/",
+        "Sources/Notify/Plan/",
+    ]
+
     /// Who proved an actor's identity and may therefore make a `TenantScope`: session, family user, caller, API token, job,
     /// command line, somebody of an office in one of its clients; and the directory, which may keep people.
     static let tenantScopeMakers = [
@@ -49,8 +58,10 @@ enum Exceptions {
         "Sources/Auth/Voice/VoiceLogIn.swift",
         "Sources/Notify/CallIn/IncomingCalls.swift",
         "Sources/Tenants/News/ListNews.swift",
+        "Sources/Notify/Audit/CountOpenAttempts.swift",
         "Sources/Notify/Audit/FindWorkUnderWay.swift",
         "Sources/Notify/Audit/InspectDispatch.swift",
+        "Sources/Notify/Audit/TryStore.swift",
         "Sources/Notify/Engine/AcrossTenants.swift",
         "Sources/Notify/Family/FamiliesAcrossTenants+Past.swift",
         "Sources/Notify/Family/FamiliesAcrossTenants.swift",

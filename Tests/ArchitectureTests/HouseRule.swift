@@ -60,6 +60,9 @@ extension HouseRule {
             "Rules and shared words do without Foundation", #"^.*\bimport Foundation\w*"#,
             in: Exceptions.withoutFoundation),
         HouseRule(
+            "Whom to ask when is a matter of time that passes: the dispatch knows no time zone",
+            #"\b(?:TimeZone|timeZone|time_zone|DayFormat|Calendar|DateComponents)\b"#, in: Exceptions.withoutZones),
+        HouseRule(
             "HTTP goes out through libcurl, XML comes in through libxml2",
             #"^.*\bimport Foundation(?:Networking|XML)\b"#, in: ["Sources/", "Tests/"]),
         HouseRule(

@@ -73,6 +73,7 @@ struct HouseRuleTests {
             ("Sources/Web/A.swift", "let a = \"\\(print(1))\""),
             ("Sources/Domain/A.swift", "import Foundation"),
             ("Sources/Domain/A.swift", "package import FoundationEssentials"),
+            ("Sources/Notify/Ledger/A.swift", "let zone = settings.timeZone"),
             ("Sources/Web/A.swift", "import FoundationNetworking"),
             ("Sources/Web/A.swift", "final class A: @unchecked Sendable {}"),
             ("Sources/Web/A.swift", "nonisolated(unsafe) var a = 1"),

@@ -27,6 +27,9 @@ FAILPOINTS = re.findall(
 OF_AN_EARTHQUAKE = ("expand", "bulletin", "decision", "answer", "drain")
 ONCE = ("step", "bulletin", "decision", "answer", "drain")
 
+# People of one chunk of an expansion: few, so that there are several.
+CHUNK = 40
+
 OPEN = "('planned', 'claimed', 'handingOff', 'inDoubt', 'ringing')"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -103,7 +106,7 @@ class Siege:
         anpi = self.anpi.prepare(people=self.people, voice=calls_every)
         anpi.environment |= self.gateway.variables | {
             "ANPI_MAIL_CONNECTIONS": "5", "ANPI_VOICE_LINES": "20", "ANPI_LEASE": "2s", "ANPI_CALL_REPORT_TIME": "5s",
-            "ANPI_LOG_LEVEL": "info"}
+            "ANPI_LOG_LEVEL": "info", "ANPI_FAILPOINT_CHUNK": str(CHUNK)}
         anpi.start().sign_in()
         anpi.api("PATCH", "/settings", {"slotInterval": 1, "voiceRetries": 0, "mailRetries": 0})
         anpi.api("PUT", "/trigger-rule", {
@@ -219,9 +222,9 @@ class Siege:
         closing = iter(self.drills)
         own = [name for name in FAILPOINTS if not name.startswith(looking_after)]
         for name in self.chance.sample(own, len(own)):
-            # A chunk has 500 people.
-            most = 1 if name.startswith(ONCE) else self.people // 500 + 1 if name.startswith("expand") else 3
-            self.die(name, self.chance.randint(1, most), close=next(closing) if name.startswith("step") else None)
+            # Not the first chunk: what was made before it must stand, and what comes after it is still to be made.
+            least, most = (2, self.people // CHUNK + 1) if name.startswith("expand") else (1, 1 if name.startswith(ONCE) else 3)
+            self.die(name, self.chance.randint(least, most), close=next(closing) if name.startswith("step") else None)
         self.die_while_it_rings()
         # Each of these leaves to the next what it did not come to.
         for kind in looking_after:

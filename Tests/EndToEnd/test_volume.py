@@ -9,7 +9,7 @@ import pytest
 
 from faults import Faults
 from installation import address, request
-from programs import wait_until
+from programs import Tool, wait_until
 
 
 @pytest.mark.parametrize(("error", "reads", "drill"), [
@@ -62,3 +62,33 @@ def test_while_the_volume_is_lost_nothing_leaves_the_house(make_installation, sl
     assert any("nothing new is handed off" in event or "nothing is handed off" in event for event in said), set(said)
     anpi.audit(broadcast)
     assert anpi.query("PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_full_disk_is_seen_in_a_quiet_hour(make_installation, mails, tmp_path):
+    """Nobody is asked, so nothing but the look of each minute writes anything."""
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/alive").write_text("ok")
+    watchdog = Tool("page-server.py", tmp_path, "--folder", tmp_path / "pages")
+    try:
+        anpi = make_installation(
+            mails, ANPI_HEARTBEAT_URL=f"http://localhost:{watchdog.ports['http']}/alive").prepare(people=3)
+        faults = Faults(tmp_path, anpi.database.path.parent)
+        anpi.start(**faults.variables)
+
+        def signs():
+            return len(watchdog.json("/requests?path=/alive&count=1")["requests"])
+        wait_until(lambda: signs() == 1, 10, "the first look")
+        assert request(anpi.url + "/readyz").status == 200
+        faults.set(error=errno.ENOSPC, reads=False)
+        refused = wait_until(
+            lambda: (lambda said: said if said.status == 503 else None)(request(anpi.url + "/readyz")), 90,
+            "the server says that it is not ready")
+        assert "the database takes nothing" in refused.text, refused.text
+        assert 'anpi_stuck{finding="notWritable"} 1' in request(anpi.url + "/metrics").text
+        faults.set()
+        wait_until(lambda: request(anpi.url + "/readyz").status == 200, 30, "the server is ready again")
+        said = [json.loads(line)["event"] for line in anpi.log().splitlines() if line.startswith("{")]
+        assert said.count("the store takes nothing") == 1 and said.count("the store takes rows again") == 1, said
+        anpi.stop()
+    finally:
+        watchdog.stop()

@@ -35,8 +35,41 @@ def test_a_row_that_is_stuck_silences_the_sign_of_life(make_installation, mails,
                 "UPDATE attempt SET state = 'handingOff' WHERE person_id = (SELECT MIN(person_id) FROM attempt)")
         anpi.start()
         found = wait_until(lambda: stuck(anpi), 10, "it has looked")
-        assert {name for name, count in found.items() if count} == {"heldByNobody"}, found
+        # What was over is open again, held by nobody, and more than was counted.
+        assert {name for name, count in found.items() if count} == {"heldByNobody", "lostAttempt"}, found
         assert signs() == 1, "silence is the alarm"
         assert "something is stuck" in anpi.log()
+    finally:
+        watchdog.stop()
+
+
+def test_a_lost_attempt_and_a_dead_drop_folder_silence_the_sign_of_life(make_installation, slow_mails, tmp_path):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/alive").write_text("ok")
+    watchdog = Tool("page-server.py", tmp_path, "--folder", tmp_path / "pages")
+    try:
+        anpi = make_installation(
+            slow_mails, ANPI_HEARTBEAT_URL=f"http://localhost:{watchdog.ports['http']}/alive").prepare(people=3)
+        anpi.start().sign_in().obey_bulletins()
+
+        def signs():
+            return len(watchdog.json("/requests?path=/alive&count=1")["requests"])
+        assert signs() == 1
+        anpi.hand_in()
+        anpi.wait_until_asked(anpi.broadcast(), 3, 30)
+        anpi.stop()
+        with contextlib.closing(sqlite3.connect(anpi.database.path)) as database, database:
+            # Somebody restored half of a table: the person counts as on the way, and nothing is.
+            database.execute("UPDATE recipient SET open_attempts = 1, end_reason = NULL")
+        anpi.start()
+        found = wait_until(lambda: stuck(anpi), 10, "it has looked")
+        assert {name: count for name, count in found.items() if count} == {"lostAttempt": 3}, found
+        assert signs() == 1, "silence is the alarm"
+        assert "anpi_drop_folder_stuck_seconds 0" in request(anpi.url + "/metrics").text
+        anpi.bulletins.rename(tmp_path / "elsewhere")
+        wait_until(
+            lambda: re.search(r"anpi_drop_folder_stuck_seconds [1-9]", request(anpi.url + "/metrics").text), 20,
+            "the folder is known to be gone")
+        anpi.stop()
     finally:
         watchdog.stop()

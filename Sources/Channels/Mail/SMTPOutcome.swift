@@ -12,8 +12,10 @@ enum SMTPOutcome {
         if let reply {
             if let refusal = refusal(reply, phase: phase) { return refusal }
             if isContentPhase {
-                // Once accepted, never again, whatever became of the connection afterwards.
-                return (200..<300).contains(reply.code)
+                // Once accepted, never again, whatever became of the connection afterwards; but nobody can have taken
+                // a message of which a part is still here.
+                let isWhole = phase == .end || end == .finished
+                return isWhole && (200..<300).contains(reply.code)
                     ? .accepted(reference: reference(reply, without: recipient))
                     : .unclear(FailureReason(.providerFault, status: reply.code))
             }

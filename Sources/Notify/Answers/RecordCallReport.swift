@@ -10,7 +10,7 @@ package struct RecordCallReport: Sendable {
     package init(_ outside: DispatchEngine.Capabilities, wake: @escaping @Sendable () -> Void) {
         shell = LedgerShell(
             database: outside.database, clock: outside.clock, identifiers: outside.identifiers,
-            randomness: outside.randomness, reportTime: EngineSettings().reportTime, log: outside.log,
+            randomness: outside.randomness, reportTime: outside.reportTime, log: outside.log,
             failpoints: outside.failpoints)
         self.wake = wake
     }

@@ -72,8 +72,8 @@ package enum HandOffOutcome: Hashable, Sendable {
     case temporary(reason: String, retryAfter: Duration?, isShut: Bool = false)
     /// Never at this contact.
     case permanent(reason: String)
-    /// The connection broke after the message may have been taken.
-    case unclear(reason: String)
+    /// The connection broke after the message may have been taken. `isShut` as above.
+    case unclear(reason: String, isShut: Bool = false)
 }
 
 /// How a call ended, as the gateway reports it.

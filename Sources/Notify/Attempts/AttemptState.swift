@@ -41,16 +41,6 @@ package enum AttemptState: String, Sendable, CaseIterable, DatabaseConvertible {
         }
     }
 
-    /// The event that time alone brings about, so that no row stays for ever; nil for final states.
-    package var timedExit: AttemptEvent? {
-        switch self {
-        case .planned: .stop(.expired)
-        case .claimed, .handingOff: .leaseOver
-        case .inDoubt, .ringing: .waitOver(.forbidden)
-        case .accepted, .completed, .noAnswer, .failed, .unknown, .cancelled, .expired: nil
-        }
-    }
-
     /// Whether the message is known to have been taken over by the other side.
     package var wasHandedOn: Bool { self == .accepted || self == .completed }
 }

@@ -73,7 +73,7 @@ package struct AuditDispatch: Sendable {
         var evidence: [AttemptPlace: Bool] = [:]
         try transaction.forEach(
             """
-            SELECT person_id, round, step, MAX(CASE WHEN kind IN ('temporary', 'held') THEN 1 ELSE 0 END) FROM attempt_event
+            SELECT person_id, round, step, MAX(CASE WHEN kind IN ('temporary', 'held', 'unclear') THEN 1 ELSE 0 END) FROM attempt_event
             WHERE tenant_id = \(piece.tenant) AND broadcast_id = \(piece.broadcast)
               AND person_id >= \(piece.first) AND person_id <= \(piece.last)
             GROUP BY person_id, round, step

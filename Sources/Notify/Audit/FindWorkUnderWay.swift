@@ -23,11 +23,9 @@ package struct FindWorkUnderWay: Sendable {
 
     /// What finds each kind of work.
     package static func statements(at now: Instant) -> [SQL] {
-        [
+        Channel.all.map { "SELECT 1 FROM attempt WHERE state = 'planned' AND channel = \($0) LIMIT 1" } + [
             "SELECT 1 FROM lease LIMIT 1",
             "SELECT 1 FROM attempt WHERE state IN ('inDoubt', 'ringing') LIMIT 1",
-            "SELECT 1 FROM attempt WHERE state = 'planned' AND channel = 'mail' LIMIT 1",
-            "SELECT 1 FROM attempt WHERE state = 'planned' AND channel = 'voice' LIMIT 1",
             """
             SELECT 1 FROM broadcast b JOIN broadcast_round r ON r.tenant_id = b.tenant_id AND r.broadcast_id = b.id
             WHERE b.has_work = 1 AND r.cursor IS NOT NULL AND (b.starts_at IS NULL OR b.starts_at <= \(now)) LIMIT 1

@@ -10,6 +10,8 @@ struct ExpandRound: Sendable {
     let tokens: AnswerTokens
     let failpoints: Failpoints
     let chunk: Int
+    /// How long a call may take to be reported.
+    let reportTime: Duration
 
     /// Expands one chunk; false if another worker was faster or the round is complete.
     ///
@@ -47,8 +49,10 @@ struct ExpandRound: Sendable {
             }
             try writer.insert(people, transaction)
             if context.rounds.values.contains(where: { $0.kind == .correction && $0.number < round.number }) {
-                let revived = try RecipientRevival(tenant: tenant, context: context, round: round, now: now)
-                    .revive(people.map(\.id), transaction)
+                let revived = try RecipientRevival(
+                    tenant: tenant, context: context, round: round, now: now, reportTime: reportTime
+                )
+                .revive(people.map(\.id), transaction)
                 try writer.renewReasons(of: people.filter { revived.contains($0.id) }, transaction)
             }
             failpoints.reach(.expandUncommitted)
@@ -87,7 +91,8 @@ struct ExpandRound: Sendable {
             )
         }
         let stop = StopRecipients(tenant: tenant, broadcast: context.id, now: now)
-        let writer = RecipientRevival(tenant: tenant, context: context, round: round, now: now)
+        let writer = RecipientRevival(
+            tenant: tenant, context: context, round: round, now: now, reportTime: reportTime)
         return try await database.write(.tenant(tenant)) { transaction in
             guard
                 try move(round.number, context.id, tenant, from: cursor, to: known.rows.map(\.person), transaction)

@@ -9,6 +9,8 @@ struct RecipientRevival: Sendable {
     let context: BroadcastContext
     let round: BroadcastContext.Round
     let now: Instant
+    /// How long a call may take to be reported.
+    let reportTime: Duration
 
     /// Begins the round for those of these people who are to be asked, and returns whom it found to ask.
     @discardableResult
@@ -78,7 +80,7 @@ struct RecipientRevival: Sendable {
     /// brings the new call forward when the old one ends.
     private func callsUnderWay(to people: [PersonID], _ transaction: Transaction) throws -> [PersonID: Instant] {
         guard round.kind == .resend else { return [:] }
-        return try CallsUnderWay(tenant: tenant, broadcast: context.id, reportTime: EngineSettings().reportTime)
+        return try CallsUnderWay(tenant: tenant, broadcast: context.id, reportTime: reportTime)
             .ends(of: people, before: round.number, now: now, transaction)
     }
 

@@ -1,3 +1,5 @@
+import Channels
+
 /// The way to a provider, as the engine sees it. The wiring makes one for each channel.
 package struct ChannelGate: Sendable {
     /// Which attempts go through it.
@@ -5,6 +7,8 @@ package struct ChannelGate: Sendable {
     /// How many hand-offs may run at the same time, 1 or more; more where they come back fast (`Pace`). After a crash this
     /// many may be in doubt.
     package let capacity: Int
+    /// Whether there is no provider behind it.
+    package var isMissing: Bool { turnstile.isMissing }
     /// Decides what may go through now.
     let turnstile: Turnstile
     /// Where hand-offs run; nil for nowhere in particular.
@@ -39,10 +43,29 @@ package struct ChannelGate: Sendable {
         hangUp: (@Sendable (AttemptKey) async -> Void)? = nil, close: (@Sendable (Duration) async -> Void)? = nil,
         executor: (any TaskExecutor)? = nil, handOff: @escaping @Sendable (OutgoingAttempt) async -> HandOffOutcome
     ) {
+        self.init(
+            Turnstile(channel, limits), capacity: capacity, lookUp: lookUp, hangUp: hangUp, close: close,
+            executor: executor, handOff: handOff)
+    }
+
+    /// Stands where the settings name no provider, such as after a line of them was lost. Nothing goes through it, but what
+    /// was planned still has somebody who looks at it: its people go on with their next contact at once, and it ends with
+    /// its give-up time.
+    package static func missing(_ channel: Channel) -> ChannelGate {
+        ChannelGate(Turnstile(channel, GateLimits(), isMissing: true), capacity: 64) { _ in
+            .temporary(reason: FailureCode.localTrouble.rawValue, retryAfter: nil, isShut: true)
+        }
+    }
+
+    private init(
+        _ turnstile: Turnstile, capacity: Int, lookUp: (@Sendable (AttemptKey) async -> LookUp)? = nil,
+        hangUp: (@Sendable (AttemptKey) async -> Void)? = nil, close: (@Sendable (Duration) async -> Void)? = nil,
+        executor: (any TaskExecutor)? = nil, handOff: @escaping @Sendable (OutgoingAttempt) async -> HandOffOutcome
+    ) {
         precondition(capacity > 0, "A gate lets something through")
-        self.channel = channel
+        channel = turnstile.channel
         self.capacity = capacity
-        turnstile = Turnstile(channel, limits)
+        self.turnstile = turnstile
         self.lookUp = lookUp
         self.hangUp = hangUp
         self.close = close

@@ -46,7 +46,7 @@ extension DispatchEngine {
         _ gate: ChannelGate, _ overdue: [OverdueAttempt]
     ) async throws -> [(attempt: OverdueAttempt, event: AttemptEvent)] {
         let now = outside.clock.now()
-        let reportTime = settings.reportTime
+        let reportTime = outside.reportTime
         let (shell, flow, failpoints) = (shell, flow, outside.failpoints)
         return try await withThrowingTaskGroup(of: (OverdueAttempt, AttemptEvent)?.self) { group in
             for attempt in overdue {

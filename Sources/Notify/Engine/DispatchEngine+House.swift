@@ -44,7 +44,7 @@ extension DispatchEngine {
                 database: outside.database, failpoints: outside.failpoints,
                 expand: ExpandRound(
                     database: outside.database, identifiers: outside.identifiers, tokens: outside.tokens,
-                    failpoints: outside.failpoints, chunk: settings.chunk))
+                    failpoints: outside.failpoints, chunk: settings.chunk, reportTime: outside.reportTime))
             for (tenant, broadcast) in try await across.broadcastsWithWork() {
                 _ = try await setAside.attempt("broadcast \(tenant)/\(broadcast)") {
                     let step = try await advance(broadcast, of: tenant, now: now)

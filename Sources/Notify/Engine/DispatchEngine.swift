@@ -24,11 +24,14 @@ package actor DispatchEngine {
         package let seal: MessageSeal
         /// Where a test lets the program die.
         package let failpoints: Failpoints
+        /// How long a call may take to be reported, and certainty may take to come.
+        package let reportTime: Duration
 
         /// What an engine needs from outside.
         package init(
             database: Database, clock: WallClock, randomness: Randomness, identifiers: IdentifierSource, log: Log,
-            composer: MessageComposer, tokens: AnswerTokens, seal: MessageSeal, failpoints: Failpoints = .none
+            composer: MessageComposer, tokens: AnswerTokens, seal: MessageSeal, failpoints: Failpoints = .none,
+            reportTime: Duration = .seconds(300)
         ) {
             self.database = database
             self.clock = clock
@@ -39,6 +42,7 @@ package actor DispatchEngine {
             self.tokens = tokens
             self.seal = seal
             self.failpoints = failpoints
+            self.reportTime = reportTime
         }
     }
 
@@ -60,6 +64,8 @@ package actor DispatchEngine {
     let across: AcrossTenants
     private var lastServed: [Channel: [TenantID: Int]] = [:]
     private var served = 0
+    /// Channels without a provider of which the log has spoken.
+    private var complained: Set<Channel> = []
 
     /// An engine for these channels; it does nothing before `run` or `drain`.
     package init(_ outside: Capabilities, gates: [ChannelGate], settings: EngineSettings = EngineSettings()) {
@@ -70,7 +76,7 @@ package actor DispatchEngine {
         flow = DispatchFlow(longestLine: settings.longestLine)
         shell = LedgerShell(
             database: outside.database, clock: outside.clock, identifiers: outside.identifiers,
-            randomness: outside.randomness, reportTime: settings.reportTime, log: outside.log,
+            randomness: outside.randomness, reportTime: outside.reportTime, log: outside.log,
             failpoints: outside.failpoints)
         recorder = ResultRecorder(ledger: shell, flow: flow, gatherTime: settings.gatherTime)
         setAside = SetAside(clock: outside.clock, log: outside.log)
@@ -88,7 +94,7 @@ package actor DispatchEngine {
     package nonisolated var metrics: DispatchMetrics {
         var metrics = flow.metrics
         for gate in gates { metrics.shutWays[gate.channel] = gate.turnstile.shutWays }
-        metrics.setAside = setAside.count
+        metrics.setAside += setAside.count
         return metrics
     }
 
@@ -172,6 +178,11 @@ package actor DispatchEngine {
                 let queues = try await across.queueHeads(of: gate.channel)
                 heads = queues.heads
                 for lane in queues.unknownLanes { setAside.put("lane \(lane)", "there is no such lane") }
+                if gate.isMissing && !heads.isEmpty && complained.insert(gate.channel).inserted {
+                    outside.log.error(
+                        "messages wait for a channel that the settings do not name",
+                        ("channel", gate.channel.rawValue))
+                }
             } catch {
                 outside.log.error("due attempts cannot be read", ("reason", "\(error)"))
                 continue
@@ -181,7 +192,7 @@ package actor DispatchEngine {
             let orders = shareClaims(
                 heads, now: now, free: free, capacity: capacity, quantum: settings.quantum,
                 lastServed: lastServed[gate.channel] ?? [:])
-            for var order in orders {
+            for var order in orders where !flow.holds(order.queue.tenant) {
                 if setAside.holds(Self.batches(order.queue.tenant)) { order = ClaimOrder(queue: order.queue, limit: 1) }
                 let claim = DispatchFlow.Claim(channel: gate.channel, queue: order.queue)
                 guard flow.begin(claim, order.limit) else { continue }
@@ -219,7 +230,7 @@ package actor DispatchEngine {
     private nonisolated func handOff(_ batch: ClaimedBatch, _ gate: ChannelGate) async {
         let begin = BeginHandOff(
             database: outside.database, identifiers: outside.identifiers, randomness: outside.randomness,
-            reportTime: settings.reportTime, tokens: outside.tokens, seal: outside.seal, turnstile: gate.turnstile,
+            reportTime: outside.reportTime, tokens: outside.tokens, seal: outside.seal, turnstile: gate.turnstile,
             failpoints: outside.failpoints)
         let drafts: [HandOffDraft]
         do {
@@ -270,9 +281,7 @@ package actor DispatchEngine {
         outside.failpoints.reach(.callReturned)
         let now = outside.clock.now()
         let isShut = gate.turnstile.note(outcome, of: draft.address, at: now, outside.log)
-        if isShut, case .temporary(let reason, let wait, _) = outcome {
-            outcome = .temporary(reason: reason, retryAfter: wait, isShut: true)
-        }
+        if isShut { outcome = outcome.atShutWay }
         flow.handedOff(gate.channel, of: gate.capacity, outcome, at: now)
         recorder.add(
             HandOffResultRow(
@@ -288,5 +297,16 @@ package actor DispatchEngine {
     /// A database that refuses is not asked in a tight circle.
     nonisolated func pauseAfterFailure() async {
         try? await Task.sleep(for: .milliseconds(200))
+    }
+}
+
+extension HandOffOutcome {
+    /// The same, where nothing gets through at present: the person's next contact need not wait.
+    fileprivate var atShutWay: HandOffOutcome {
+        switch self {
+        case .temporary(let reason, let wait, _): .temporary(reason: reason, retryAfter: wait, isShut: true)
+        case .unclear(let reason, _): .unclear(reason: reason, isShut: true)
+        case .accepted, .permanent: self
+        }
     }
 }

@@ -8,11 +8,14 @@ final class DispatchFlow: Sendable {
         var paces: [Channel: Pace] = [:]
         var claims: Set<Claim> = []
         var unrecorded = 0
-        var setAside = 0
+        /// Results that cannot be written although others can, by organization.
+        var setAside: [TenantID: Int] = [:]
         var isHealthy = true
         var canClaim = true
         var isStopping = false
         var metrics = DispatchMetrics()
+        /// Organizations of which nothing new is handed off, because what is said of it cannot be written.
+        var held: Set<TenantID> = []
     }
 
     /// A claim on its way to the database.
@@ -21,8 +24,10 @@ final class DispatchFlow: Sendable {
         let queue: QueueHead.Name
     }
 
-    /// With more results set aside than this, nothing new is handed off.
+    /// With more results of one organization set aside than this, nothing new of it is handed off.
     private static let mostSetAside = 8
+    /// With so many organizations of which nothing is handed off, the trouble is not theirs.
+    private static let manyHeld = 3
 
     let signal = Signal()
     private let longestLine: Int
@@ -43,8 +48,9 @@ final class DispatchFlow: Sendable {
         state.withLock { state in
             var metrics = state.metrics
             metrics.inFlight = state.inFlight
-            metrics.unrecorded = state.unrecorded + state.setAside
-            metrics.canRecord = state.isHealthy && state.canClaim
+            metrics.setAside = state.setAside.values.reduce(0, +)
+            metrics.unrecorded = state.unrecorded + metrics.setAside
+            metrics.canRecord = state.isHealthy && state.canClaim && state.held.count < Self.manyHeld
             return metrics
         }
     }
@@ -59,7 +65,8 @@ final class DispatchFlow: Sendable {
     func room(_ channel: Channel, of capacity: Int, at now: Instant) -> (free: Int, capacity: Int) {
         state.withLock { state in
             let capacity = max(capacity, min(longestLine, state.paces[channel, default: Pace()].line(at: now)))
-            guard state.isHealthy, !state.isStopping, state.unrecorded <= 4 * capacity else { return (0, capacity) }
+            guard state.isHealthy, state.held.count < Self.manyHeld, !state.isStopping, state.unrecorded <= 4 * capacity
+            else { return (0, capacity) }
             let used = state.inFlight[channel] ?? 0
             let free = capacity - used
             return (used == 0 || free * 2 >= capacity ? max(free, 0) : 0, capacity)
@@ -111,29 +118,44 @@ final class DispatchFlow: Sendable {
     func recorded(_ count: Int, late: Int) {
         state.withLock { state in
             state.unrecorded -= count
-            state.isHealthy = state.setAside <= Self.mostSetAside
+            state.isHealthy = true
             state.metrics.late += late
         }
         signal.raise()
     }
 
-    /// Results that cannot be written although others can. A few hold up nobody; many mean that nothing can be written.
-    func setAside(_ count: Int) {
+    /// Results that cannot be written although others can. A few hold up nobody; many hold up their organization, and those
+    /// of several organizations mean that nothing can be written.
+    func setAside(_ results: [TenantID: Int]) {
         state.withLock { state in
-            state.unrecorded -= count
-            state.setAside += count
-            if state.setAside > Self.mostSetAside { state.isHealthy = false }
+            state.unrecorded -= results.values.reduce(0, +)
+            state.setAside.merge(results, uniquingKeysWith: +)
+            state.held.formUnion(state.setAside.filter { $0.value > Self.mostSetAside }.keys)
         }
         signal.raise()
     }
 
     /// Results that were set aside are tried again.
-    func takeBack(_ count: Int) {
+    func takeBack(_ results: [TenantID: Int]) {
         state.withLock { state in
-            state.unrecorded += count
-            state.setAside -= count
+            state.unrecorded += results.values.reduce(0, +)
+            for (tenant, count) in results {
+                let left = (state.setAside[tenant] ?? 0) - count
+                state.setAside[tenant] = left > 0 ? left : nil
+            }
         }
     }
+
+    /// What was taken back was written, or set aside anew.
+    func endRetry() {
+        state.withLock { state in
+            state.held = Set(state.setAside.filter { $0.value > Self.mostSetAside }.keys)
+        }
+        signal.raise()
+    }
+
+    /// Whether nothing new of an organization is to be handed off.
+    func holds(_ tenant: TenantID) -> Bool { state.withLock { $0.held.contains(tenant) } }
 
     /// Whether the database took a claim or a hand-off, or refused everything. Returns whether that is news.
     func claimed(_ wasTaken: Bool) -> Bool {

@@ -4,8 +4,6 @@ package struct EngineSettings: Sendable, Hashable {
     package var leaseTime = Duration.seconds(60)
     /// How long a lease is renewed for work that does not come back: longer than any provider may take.
     package var longestHandOff = Duration.seconds(600)
-    /// How long a call may take to be reported after the gateway took it.
-    package var reportTime = Duration.seconds(300)
     /// How long hand-offs that run may go on when the engine is to stop; what waits in line for a provider is left at once.
     package var stopGrace = Duration.seconds(60)
     /// The most attempts that are claimed at once for one organization; an emergency waits at most for one such batch.

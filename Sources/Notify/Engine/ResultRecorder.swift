@@ -26,6 +26,9 @@ final class ResultRecorder: Sendable {
         var isFinished = false
     }
 
+    /// More results than one group of them are worth a word at a stop.
+    private static let many = 256
+
     private let ledger: LedgerShell
     private let flow: DispatchFlow
     private let gatherTime: Duration
@@ -83,7 +86,14 @@ final class ResultRecorder: Sendable {
 
     /// Lets `run` return once everything is written.
     func finish() {
-        state.withLock { $0.isFinished = true }
+        let held = state.withLock { state in
+            state.isFinished = true
+            return state.waiting.count + state.aside.count
+        }
+        // Otherwise they are written in the next moment.
+        if !flow.metrics.canRecord || held > Self.many {
+            ledger.log.warning("the stop waits for results to be written", ("results", "\(held)"))
+        }
         signal.raise()
     }
 
@@ -129,17 +139,18 @@ final class ResultRecorder: Sendable {
             return state.aside
         }
         guard !results.isEmpty else { return true }
-        flow.takeBack(results.count)
+        flow.takeBack(results.byTenant)
         count(results, 1)
         let refused = await write(results)
         if !refused.isEmpty { setAside(refused) }
+        flow.endRetry()
         return state.withLock { $0.aside.isEmpty }
     }
 
     private func setAside(_ results: [HandOffResultRow]) {
         state.withLock { $0.aside += results }
         count(results, -1)
-        flow.setAside(results.count)
+        flow.setAside(results.byTenant)
     }
 
     /// Returns the results that could not be written because nothing can be.
@@ -186,4 +197,9 @@ final class ResultRecorder: Sendable {
         flow.recorded(group.count, late: late)
         return []
     }
+}
+
+extension [HandOffResultRow] {
+    /// How many there are of each organization.
+    fileprivate var byTenant: [TenantID: Int] { reduce(into: [:]) { $0[$1.key.tenant, default: 0] += 1 } }
 }

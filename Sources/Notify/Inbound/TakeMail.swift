@@ -26,7 +26,7 @@ package struct TakeMail: Sendable {
         self.outside = outside
         shell = LedgerShell(
             database: outside.database, clock: outside.clock, identifiers: outside.identifiers,
-            randomness: outside.randomness, reportTime: EngineSettings().reportTime, log: outside.log,
+            randomness: outside.randomness, reportTime: outside.reportTime, log: outside.log,
             failpoints: outside.failpoints)
         self.addresses = addresses
         self.wake = wake

@@ -40,7 +40,7 @@ extension AttemptEvent {
         case .hold(let hold): ("held", hold.reason.rawValue, "")
         case .handOff(.temporary(let reason, _, _)): ("temporary", reason, "")
         case .handOff(.permanent(let reason)): ("permanent", reason, "")
-        case .handOff(.unclear(let reason)): ("unclear", reason, "")
+        case .handOff(.unclear(let reason, _)): ("unclear", reason, "")
         case .bounced(let reason, _): ("bounced", reason, "")
         case .report(.completed): ("completed", "", "")
         case .report(.noAnswer): ("noAnswer", FailureCode.noAnswer.rawValue, "")
@@ -60,7 +60,7 @@ extension AttemptEvent {
     /// Whether nothing gets through at its contact at present.
     var isShut: Bool {
         switch self {
-        case .handOff(.temporary(_, _, let isShut)): isShut
+        case .handOff(.temporary(_, _, let isShut)), .handOff(.unclear(_, let isShut)): isShut
         case .hold(let hold): hold.reason.isShut
         default: false
         }
@@ -71,14 +71,14 @@ extension AttemptEvent {
         switch self {
         case .handOff(.accepted(_, awaitsReport: false)), .report(.completed): .handedOn
         case .handOff(.temporary(_, let retryAfter, let isShut)): .deferred(retryAfter: retryAfter, isShut: isShut)
+        case .handOff(.unclear(_, let isShut)): .deferred(retryAfter: nil, isShut: isShut)
         case .hold(let hold): .held(hold)
         case .handOff(.permanent), .report(.invalidNumber), .bounced: .permanentFailure
         case .report(.noAnswer), .report(.busy), .report(.unreachable): .noAnswer
         case .stop(.contactRemoved): .contactRemoved
         case .stop(.contactFailed): .permanentFailure
         case .waitOver(.forbidden): .unknown
-        case .waitOver(.allowed), .handOff(.accepted(_, awaitsReport: true)), .handOff(.unclear), .claim, .leaseOver,
-            .startHandOff, .stop:
+        case .waitOver(.allowed), .handOff(.accepted(_, awaitsReport: true)), .claim, .leaseOver, .startHandOff, .stop:
             nil
         }
     }

@@ -16,9 +16,12 @@ struct AttemptRow: Sendable, RowDecodable {
     let handOffs: Int
     let wentOn: Bool
     let leaseToken: Int64?
+    /// How many times nobody knew whether it had arrived.
+    let doubts: Int
 
     static let columns: SQL = """
-        person_id, round, step, lane, channel, slot, position, try_number, state, due_at, hand_offs, went_on, lease_token
+        person_id, round, step, lane, channel, slot, position, try_number, state, due_at, hand_offs, went_on, lease_token,
+        doubts
         """
 
     init(row: inout Row) throws {
@@ -35,5 +38,6 @@ struct AttemptRow: Sendable, RowDecodable {
         handOffs = try row.next()
         wentOn = try row.next()
         leaseToken = try row.next()
+        doubts = try row.next()
     }
 }

@@ -27,6 +27,8 @@ struct LedgerWork {
 
     /// How long a gateway may take to know of a call whose request it did not answer.
     private static let lookUpTime = Duration.seconds(10)
+    /// The longest time between two hand-offs of what is in doubt again and again.
+    private static let longestDoubt = Duration.seconds(3_600)
     /// Why a sequence ended that had nothing left.
     private static let sequenceOver = "sequenceOver"
 
@@ -83,24 +85,44 @@ struct LedgerWork {
         case .goOn: store(change, row, state, followUp: follow(change, row))
         case .deferHandOff:
             let following = follow(change, row)
-            if row.wentOn && change.event.isShut {
-                shutOut[RoundStep(round: row.round, step: row.step), default: []].append(row.person)
-            }
+            noteShutOut(change, row)
             switch following.again {
             case .at(let due): store(change, row, .planned, due: due, followUp: following)
             case .gaveUp, .no: store(change, row, .expired, followUp: following)
             }
+        case .handOffAgain where isGivenUp(row): store(change, row, .unknown, followUp: follow(change, row, .unknown))
         case .handOffAgain: store(change, row, .planned, due: ledger.now, followUp: nil)
-        case .wait: store(change, row, state, due: deadline(state, change, row), followUp: nil)
+        case .wait: store(change, row, state, due: deadline(state, change, row), followUp: besideDoubt(change, row))
         }
     }
 
+    /// Whether the round's give-up time is over: what may have arrived is not sent again then, however it came so far.
+    private func isGivenUp(_ row: AttemptRow) -> Bool {
+        guard let round = context?.rounds[row.round] else { return false }
+        return ledger.now > round.startedAt + round.settings.giveUpAfter
+    }
+
+    /// What goes on beside a contact of which nobody knows whether the message arrived: the person's next one need not wait
+    /// until that is known. Of a call the gateway knows within seconds, and no second telephone rings meanwhile; only where
+    /// it does not help, the next contact's turn comes.
+    private mutating func besideDoubt(_ change: AttemptChange, _ row: AttemptRow) -> FollowUp? {
+        guard case .handOff(.unclear) = change.event, row.channel != .voice || row.doubts > 0 else { return nil }
+        noteShutOut(change, row)
+        return follow(change, row)
+    }
+
+    private mutating func noteShutOut(_ change: AttemptChange, _ row: AttemptRow) {
+        guard row.wentOn && change.event.isShut else { return }
+        shutOut[RoundStep(round: row.round, step: row.step), default: []].append(row.person)
+    }
+
     /// A call is waited for as long as calls take. What a dead worker left is settled at once; of a call that may have been
-    /// placed the gateway is asked as soon as it can know of it, of a mail nobody can be asked.
+    /// placed the gateway is asked as soon as it can know of it, of a mail nobody can be asked. What is in doubt again and again waits longer each time.
     private func deadline(_ state: AttemptState, _ change: AttemptChange, _ row: AttemptRow) -> Instant {
         if state == .ringing { return ledger.now + ledger.reportTime }
         if change.event == .leaseOver { return ledger.now }
-        return ledger.now + (row.channel == .voice ? Self.lookUpTime : ledger.reportTime)
+        let wait = row.channel == .voice ? Self.lookUpTime : ledger.reportTime
+        return ledger.now + min(wait * (1 << min(row.doubts, 10)), max(wait, Self.longestDoubt))
     }
 
     /// What came back was not handed on: the recipient stands where the other attempts have brought it.
@@ -166,8 +188,10 @@ struct LedgerWork {
         }
     }
 
-    private mutating func follow(_ change: AttemptChange, _ row: AttemptRow) -> FollowUp {
-        let ending = change.event.ending ?? (row.state == .ringing ? .unknown : nil)
+    private mutating func follow(
+        _ change: AttemptChange, _ row: AttemptRow, _ known: AttemptEnding? = nil
+    ) -> FollowUp {
+        let ending = known ?? change.event.ending ?? (row.state == .ringing ? .unknown : nil)
         guard let ending, let recipient = recipients[row.person], let context,
             let round = context.rounds[row.round]
         else { return followUpOfServiceMessage(change, row) }
@@ -257,7 +281,8 @@ struct LedgerWork {
                     """
                     UPDATE attempt
                     SET state = \(new.state), reason = \(new.reason), due_at = COALESCE(\(new.due), due_at),
-                        went_on = \(new.wentOn), lease_token = NULL, changed_at = \(ledger.now)
+                        went_on = \(new.wentOn), lease_token = NULL, changed_at = \(ledger.now),
+                        doubts = doubts + \(new.state == .inDoubt ? 1 : 0)
                     WHERE tenant_id = \(ledger.tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
                       AND round = \(new.at.round) AND step = \(new.at.step)
                     """)

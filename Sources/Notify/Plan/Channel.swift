@@ -1,7 +1,7 @@
 import Database
 
 /// A way to reach a person.
-package enum Channel: String, Sendable, DatabaseConvertible {
+package enum Channel: String, Sendable, CaseIterable, DatabaseConvertible {
     /// A mail to one of up to three addresses.
     case mail
     /// A call to one of up to three numbers; needs the voice option.
@@ -12,7 +12,7 @@ package enum Channel: String, Sendable, DatabaseConvertible {
     /// The channels that people are asked through.
     package static let ofBroadcasts: [Channel] = [.mail, .voice]
     /// All of them.
-    package static let all: [Channel] = [.mail, .voice, .sms]
+    package static let all: [Channel] = Channel.allCases
 }
 
 extension Set<Channel> {

@@ -61,20 +61,32 @@ package struct ContactPath: Hashable, Sendable {
     }
 }
 
+extension Channel {
+    /// How a path names it; stored, and never another one.
+    fileprivate var letter: Character {
+        switch self {
+        case .mail: "M"
+        case .voice: "T"
+        case .sms: "S"
+        }
+    }
+}
+
 extension ContactPath {
     /// Such as `1T1 2M1 2M2 2M3 3T2`: slot, channel, position.
     package var text: String {
-        stops.map { "\($0.slot)\($0.channel == .mail ? "M" : "T")\($0.position)" }.joined(separator: " ")
+        stops.map { "\($0.slot)\($0.channel.letter)\($0.position)" }.joined(separator: " ")
     }
 
     /// The path with this text, or nil if it is not one.
     package init?(text: some StringProtocol) {
         var stops: [Stop] = []
         for word in text.split(separator: " ") {
-            guard let letter = word.firstIndex(where: { $0 == "M" || $0 == "T" }),
+            guard let letter = word.firstIndex(where: { !$0.isNumber }),
+                let channel = Channel.all.first(where: { $0.letter == word[letter] }),
                 let slot = Int(word[..<letter]), let position = Int(word[word.index(after: letter)...])
             else { return nil }
-            stops.append(Stop(slot: slot, channel: word[letter] == "M" ? .mail : .voice, position: position))
+            stops.append(Stop(slot: slot, channel: channel, position: position))
         }
         self.stops = stops
     }

@@ -11,6 +11,8 @@ package struct RunTriggers: Sendable {
     private let feed: (poll: FeedPoll, interval: Duration)?
     private let clock: WallClock
     private let log: Log
+    /// How the folder and the feed are.
+    package let signs = TriggerSigns()
 
     /// - Parameters:
     ///   - folder: The drop folder, if the installation has one.
@@ -31,8 +33,8 @@ package struct RunTriggers: Sendable {
         await tick(settling: .zero)
         await withDiscardingTaskGroup { group in
             group.addTask { await ticks() }
-            if let folder { group.addTask { await folder.run(clock) } }
-            if let feed { group.addTask { await feed.poll.run(every: feed.interval, clock) } }
+            if let folder { group.addTask { await folder.run(clock, signs) } }
+            if let feed { group.addTask { await feed.poll.run(every: feed.interval, clock, signs) } }
         }
     }
 

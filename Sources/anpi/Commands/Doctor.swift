@@ -90,9 +90,16 @@ private struct Doctor {
         ]
         return folders.compactMap { name, folder in
             folder.map { folder in
-                access(folder, R_OK | W_OK | X_OK) == 0
-                    ? Finding(.good, "\(name) \(folder) can be read and written")
-                    : Finding(.wrong, "\(name) \(folder) cannot be read and written by this user")
+                guard access(folder, R_OK | W_OK | X_OK) == 0 else {
+                    return Finding(.wrong, "\(name) \(folder) cannot be read and written by this user")
+                }
+                // An empty one is made by the first mail.
+                guard name != "ANPI_INBOUND_MAILDIR" || access(folder + "/new", R_OK | W_OK | X_OK) == 0 else {
+                    return Finding(
+                        .caution,
+                        "\(name) \(folder) has no folder `new` yet: no mail has come, or it is not the Maildir")
+                }
+                return Finding(.good, "\(name) \(folder) can be read and written")
             }
         }
     }

@@ -4,7 +4,7 @@ struct Setting<Value: Sendable>: SettingDescription {
     let standard: String?
     let help: String
     private let parse: @Sendable (String) -> Value?
-    private let expected: String
+    let expected: String
 
     /// A variable.
     ///
@@ -40,6 +40,7 @@ struct Setting<Value: Sendable>: SettingDescription {
 protocol SettingDescription: Sendable {
     var name: String { get }
     var standard: String? { get }
+    var expected: String { get }
     var help: String { get }
 }
 

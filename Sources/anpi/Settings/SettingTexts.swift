@@ -4,8 +4,16 @@ import Notify
 
 /// How the texts of variables are read.
 enum SettingTexts {
-    /// `30s`, `10m`, `24h`, `500ms`, or `0`.
-    static func duration(_ text: String) -> Duration? { Duration.read(text) }
+    /// `30s`, `10m`, `24h`, in a range.
+    static func duration(in range: ClosedRange<Duration>) -> @Sendable (String) -> Duration? {
+        { text in Duration.read(text).flatMap { range.contains($0) ? $0 : nil } }
+    }
+
+    /// A time in a range, or `0` for never, which is nil.
+    static func durationOrNever(in range: ClosedRange<Duration>) -> @Sendable (String) -> Duration?? {
+        let read = duration(in: range)
+        return { text in text == "0" ? .some(nil) : read(text).map { .some($0) } }
+    }
 
     /// `20/10m`: at most twenty in ten minutes; or `none`.
     static func rate(_ text: String) -> RateLimit?? {

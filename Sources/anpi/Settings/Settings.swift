@@ -58,6 +58,8 @@ struct Settings {
     let mailLimits: GateLimits
     /// What goes to the voice gateway, and when it is left alone.
     let voiceLimits: GateLimits
+    /// What goes to the gateway of short messages, and when it is left alone.
+    let smsLimits: GateLimits
     let bulletinFolder: String?
     let feedURL: String?
     let feedInterval: Duration
@@ -66,7 +68,8 @@ struct Settings {
     let handOffDeadline: Duration
     let callReportTime: Duration
     let heartbeatURL: String?
-    let retention: Duration
+    /// How long what is over is kept; nil for ever.
+    let retention: Duration?
     let logLevel: Log.Level
 
     /// Reads all variables.
@@ -113,6 +116,9 @@ struct Settings {
             gateway: try Variables.voiceLimit.read(from: environment),
             tenant: try Variables.voiceTenantLimit.read(from: environment),
             address: try Variables.voiceNumberLimit.read(from: environment), shutAfter: shutAfter, pause: pause)
+        smsLimits = GateLimits(
+            gateway: try Variables.smsLimit.read(from: environment),
+            address: try Variables.smsNumberLimit.read(from: environment), shutAfter: shutAfter, pause: pause)
         bulletinFolder = try Variables.bulletinFolder.read(from: environment)
         feedURL = try Variables.feedURL.read(from: environment)
         feedInterval = try Variables.feedInterval.read(from: environment)
@@ -129,7 +135,7 @@ struct Settings {
     static var help: String {
         Variables.all.map { setting in
             let standard = setting.standard.map { $0.isEmpty ? "default: none" : "default: \($0)" } ?? "must be set"
-            return "  \(setting.name)  (\(standard))\n      \(setting.help)"
+            return "  \(setting.name)  (\(standard))\n      \(setting.help)\n      It takes \(setting.expected)."
         }.joined(separator: "\n")
     }
 }

@@ -152,15 +152,24 @@ enum Variables {
     static let voiceNumberLimit = Setting<RateLimit?>(
         "ANPI_VOICE_NUMBER_LIMIT", standard: "20/10m", expected: rates,
         help: "Calls to one number in a time; carriers block who calls more often.", parse: SettingTexts.rate)
+    static let smsLimit = Setting<RateLimit?>(
+        "ANPI_SMS_LIMIT", standard: "none", expected: rates,
+        help:
+            "Short messages that the gateway takes from us in a time, beside the calls of ANPI_VOICE_LIMIT: where both are of one account, share its limit out.",
+        parse: SettingTexts.rate)
+    static let smsNumberLimit = Setting<RateLimit?>(
+        "ANPI_SMS_NUMBER_LIMIT", standard: "20/10m", expected: rates,
+        help: "Short messages to one number in a time, beside the calls of ANPI_VOICE_NUMBER_LIMIT.",
+        parse: SettingTexts.rate)
     static let shutAfter = Setting<Int>(
         "ANPI_SHUT_AFTER", standard: "5", expected: "a number from 0 to 1000",
         help:
             "After so many failures one after the other a gateway or mail domain is left alone; 0 for never. Its people go on with their next contact at once.",
         parse: SettingTexts.number(in: 0...1_000))
     static let shutPause = Setting<Duration>(
-        "ANPI_SHUT_PAUSE", standard: "15s", expected: "a time such as 15s",
+        "ANPI_SHUT_PAUSE", standard: "15s", expected: "a time from 1s to 10m",
         help: "How long it is left alone before one is tried; at most four times as long while that fails.",
-        parse: SettingTexts.duration)
+        parse: SettingTexts.duration(in: .seconds(1) ... .seconds(600)))
     static let bulletinFolder = Setting<String?>(
         "ANPI_BULLETIN_FOLDER", standard: "", expected: "a path",
         help: "A folder from which bulletins of the Japan Meteorological Agency are taken.",
@@ -173,22 +182,24 @@ enum Variables {
         return text.hasPrefix("https://") || text.hasPrefix("http://localhost:") ? .some(text) : nil
     }
     static let feedInterval = Setting<Duration>(
-        "ANPI_FEED_INTERVAL", standard: "20s", expected: "a time such as 20s",
-        help: "How often the feed is asked.", parse: SettingTexts.duration)
+        "ANPI_FEED_INTERVAL", standard: "20s", expected: "a time from 10s to 1h",
+        help: "How often the feed is asked.", parse: SettingTexts.duration(in: .seconds(10) ... .seconds(3_600)))
     static let bulletinAge = Setting<Duration>(
-        "ANPI_BULLETIN_AGE", standard: "30m", expected: "a time such as 30m",
-        help: "A bulletin that is older when it is first seen is shown and never sent.", parse: SettingTexts.duration)
+        "ANPI_BULLETIN_AGE", standard: "30m", expected: "a time from 1m to 36500d",
+        help: "A bulletin that is older when it is first seen is shown and never sent.",
+        parse: SettingTexts.duration(in: .seconds(60) ... .seconds(36_500 * 86_400)))
     static let lease = Setting<Duration>(
-        "ANPI_LEASE", standard: "60s", expected: "a time such as 60s",
+        "ANPI_LEASE", standard: "60s", expected: "a time from 1s to 10m",
         help: "How long claimed work stays with a process that does not answer any more.",
-        parse: SettingTexts.duration)
+        parse: SettingTexts.duration(in: .seconds(1) ... .seconds(600)))
     static let handOffDeadline = Setting<Duration>(
-        "ANPI_HAND_OFF_DEADLINE", standard: "60s", expected: "a time such as 60s",
-        help: "How long a relay or gateway may take before the hand-off is in doubt.", parse: SettingTexts.duration)
+        "ANPI_HAND_OFF_DEADLINE", standard: "60s", expected: "a time from 1s to 10m",
+        help: "How long a relay may take before the hand-off is in doubt.",
+        parse: SettingTexts.duration(in: .seconds(1) ... .seconds(600)))
     static let callReportTime = Setting<Duration>(
-        "ANPI_CALL_REPORT_TIME", standard: "300s", expected: "a time such as 300s",
+        "ANPI_CALL_REPORT_TIME", standard: "300s", expected: "a time from 1s to 1h",
         help: "How long the gateway may take to report how a call ended; then it is asked.",
-        parse: SettingTexts.duration)
+        parse: SettingTexts.duration(in: .seconds(1) ... .seconds(3_600)))
     static let heartbeatURL = Setting<String?>(
         "ANPI_HEARTBEAT_URL", standard: "", expected: "https://HOST/…, or http://localhost:PORT/… for tests",
         help:
@@ -197,10 +208,10 @@ enum Variables {
         if text.isEmpty { return .some(nil) }
         return text.hasPrefix("https://") || text.hasPrefix("http://localhost:") ? .some(text) : nil
     }
-    static let retention = Setting<Duration>(
-        "ANPI_RETENTION", standard: "1095d", expected: "a time such as 1095d",
-        help: "How long bulletins, and the people, attempts and answers of an ended broadcast are kept.",
-        parse: SettingTexts.duration)
+    static let retention = Setting<Duration?>(
+        "ANPI_RETENTION", standard: "1095d", expected: "a time from 31d to 36500d, or 0",
+        help: "How long bulletins, and the people, attempts and answers of an ended broadcast are kept; 0 for ever.",
+        parse: SettingTexts.durationOrNever(in: .seconds(31 * 86_400) ... .seconds(36_500 * 86_400)))
     static let logLevel = Setting<Log.Level>(
         "ANPI_LOG_LEVEL", standard: "info", expected: "debug, info, warning or error",
         help: "The least urgent lines that are written."
@@ -218,7 +229,8 @@ enum Variables {
             voiceCaller, voiceLines, voiceInbound, smsGateway, smsSender, localOpenID, mailLimit, mailTenantLimit,
             mailDomainLimit, mailAddressLimit,
             voiceLimit,
-            voiceTenantLimit, voiceNumberLimit, shutAfter, shutPause, bulletinFolder, feedURL, feedInterval,
+            voiceTenantLimit, voiceNumberLimit, smsLimit, smsNumberLimit, shutAfter, shutPause, bulletinFolder, feedURL,
+            feedInterval,
             bulletinAge,
             lease, handOffDeadline, callReportTime, heartbeatURL, retention, logLevel,
         ] + inbound

@@ -18,4 +18,15 @@
             }
         }
     }
+
+    extension EngineSettings {
+        /// So few people in each chunk of an expansion that a test can die between two of them.
+        mutating func takeChunkFromEnvironment() {
+            if let text = ProcessInfo.processInfo.environment["ANPI_FAILPOINT_CHUNK"], let people = Int(text),
+                people > 0
+            {
+                chunk = people
+            }
+        }
+    }
 #endif

@@ -140,7 +140,7 @@ struct Rooms: Sendable {
             composer: MessageComposer(
                 linkBase: settings.publicURL + "/r/", regions: regions, takesReplies: settings.inboundMaildir != nil),
             tokens: answerTokens,
-            seal: messageSeal, failpoints: failpoints)
+            seal: messageSeal, failpoints: failpoints, reportTime: settings.callReportTime)
     }
 
     /// Where a test lets the program die; nowhere in a release.

@@ -32,7 +32,7 @@ enum SMSGate {
             client: HTTPClient(
                 pool: pool, policy: HTTPClient.Policy(hosts: nil, allowsPlainLoopback: true)), clock: clock)
         return ChannelGate(
-            .sms, capacity: connections, limits: settings.voiceLimits, close: { await pool.close(grace: $0) }
+            .sms, capacity: connections, limits: settings.smsLimits, close: { await pool.close(grace: $0) }
         ) { outgoing in
             guard case .text(let number, let text) = outgoing.message else {
                 return .permanent(reason: FailureCode.localTrouble.rawValue)

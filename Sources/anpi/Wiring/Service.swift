@@ -33,17 +33,17 @@ struct Service: Sendable {
             try VoiceGate.make(settings, clock: rooms.clock),
             try SMSGate.make(settings, clock: rooms.clock),
         ].compactMap(\.self)
-        var engineSettings = EngineSettings()
-        engineSettings.leaseTime = settings.lease
-        engineSettings.reportTime = settings.callReportTime
-        let engine = DispatchEngine(rooms.engineCapabilities, gates: gates, settings: engineSettings)
+        // What was planned for a channel without a provider must have somebody who looks at it, too.
+        let missing = Channel.all.filter { channel in !gates.contains { $0.channel == channel } }
+        let engine = DispatchEngine(
+            rooms.engineCapabilities, gates: gates + missing.map { .missing($0) }, settings: engineSettings(settings))
         let scope = InstallationScope(purpose: "start")
         _ = try await ResumeImports(
             database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras,
             notice: rooms.notices(wake: {}).ofAppointments)(
                 scope, at: rooms.clock.now())
         let triggers = try TriggerParts(rooms) { engine.wake() }
-        let watch = DispatchWatch(rooms: rooms)
+        let watch = DispatchWatch(rooms: rooms, engine: engine, triggers: triggers.run.signs)
         let inbox = try rooms.inbox { engine.wake() }
         let replies = try rooms.registrationReplies()
         let parts = try SiteParts(rooms, engine: engine, triggers: triggers, watch: watch, inbox: inbox)
@@ -95,6 +95,16 @@ struct Service: Sendable {
         await AuditHeadLog(rooms: rooms).write()
         await rooms.database.close()
         rooms.log.info("stopped")
+    }
+
+    private static func engineSettings(_ settings: Settings) -> EngineSettings {
+        var engine = EngineSettings()
+        engine.leaseTime = settings.lease
+        engine.longestHandOff = max(engine.longestHandOff, settings.handOffDeadline * 2)
+        #if DEBUG
+            engine.takeChunkFromEnvironment()
+        #endif
+        return engine
     }
 
     private static func configuration(_ settings: Settings, _ site: Site) -> HTTPServer.Configuration {
@@ -155,7 +165,7 @@ struct Service: Sendable {
     /// numbers of the day.
     private static func prune(_ sessions: Sessions, _ rooms: Rooms) async {
         let retention = rooms.settings.retention
-        let finished = PruneFinished(database: rooms.database, clock: rooms.clock, retention: retention)
+        let finished = retention.map { PruneFinished(database: rooms.database, clock: rooms.clock, retention: $0) }
         let bulletins = RemoveOldBulletins(database: rooms.database)
         let checks = PruneContactChecks(database: rooms.database)
         let families = PruneFamilyNews(database: rooms.database)
@@ -167,8 +177,8 @@ struct Service: Sendable {
         while !Task.isCancelled {
             do {
                 _ = try await sessions.prune(now: rooms.clock.now())
-                while !Task.isCancelled, try await finished() {}
-                _ = try await bulletins(before: rooms.clock.now() - retention)
+                while !Task.isCancelled, try await finished?() == true {}
+                if let retention { _ = try await bulletins(before: rooms.clock.now() - retention) }
                 try await checks(scope, now: rooms.clock.now())
                 try await families(now: rooms.clock.now())
                 try await leavers(scope, now: rooms.clock.now())

@@ -72,7 +72,7 @@ struct SiteParts: Sendable {
                 notice: rooms.contactNotice { engine.wake() }, appointments: auth.parts.notices.ofAppointments),
             spoolFolder: spool, sending: sending, callInNumber: callIn?.number)
         operations = OperationsRoutes(
-            obstacles: { await Self.obstacles(rooms, engine) },
+            obstacles: { await Self.obstacles(rooms, engine, watch) },
             metrics: {
                 Self.metrics(engine) + watch.metrics + Self.metrics(inbox) + [
                     .init("anpi_region_table_version", "The table of regions in use", Double(rooms.regionVersion))
@@ -81,13 +81,16 @@ struct SiteParts: Sendable {
     }
 
     /// Why the installation cannot do its work now.
-    private static func obstacles(_ rooms: Rooms, _ engine: DispatchEngine) async -> [String] {
+    private static func obstacles(
+        _ rooms: Rooms, _ engine: DispatchEngine, _ watch: DispatchWatch
+    ) async -> [String] {
         var found: [String] = []
         do {
             _ = try await rooms.database.read(.installation) { try $0.value(Int.self, "SELECT 1") }
         } catch {
             found.append("the database does not answer")
         }
+        if !watch.isWritable { found.append("the database takes nothing") }
         if !engine.metrics.canRecord { found.append("results cannot be recorded; nothing new is handed off") }
         return found
     }

@@ -60,6 +60,35 @@ struct InspectTests {
         }
     }
 
+    @Test(
+        "Bulletins that nobody decides about, and held incidents that do not go out, are found",
+        arguments: DatabaseKind.available)
+    func triggers(kind: DatabaseKind) async throws {
+        try await world(kind) { world, tenant, _ in
+            func found() async throws -> [DispatchHealth.Finding: Int] {
+                try await InspectDispatch(database: world.database)(at: world.now).findings
+            }
+            let columns: SQL = """
+                id, key, hash, size, received_at, source, outcome, reason_ja, reason_en, title, headline, shaking
+                """
+            let values: SQL = "1, 'k', \([UInt8]()), 0, \(world.now), 'feed', 'taken', '', '', '', '', ''"
+            try await world.database.write(.installation) { transaction in
+                _ = try transaction.execute("INSERT INTO bulletin (\(columns)) VALUES (\(values))")
+            }
+            try await world.meddle(
+                tenant, "INSERT INTO tenant_bulletin (tenant_id, \(columns)) VALUES (\(tenant), \(values))")
+            try await world.meddle(
+                tenant,
+                """
+                INSERT INTO trigger_incident (tenant_id, event, held_until, broadcast_id, changed_at)
+                VALUES (\(tenant), 'e', \(world.now), NULL, \(world.now))
+                """)
+            #expect(try await found() == [:])
+            world.clock.advance(by: .seconds(181))
+            #expect(try await found() == [.undecided: 2, .stillHeld: 1])
+        }
+    }
+
     @Test("auditorRunsUnderBudgetAtMillionRows: one look takes less than 50 ms beside a million open attempts")
     func auditorRunsUnderBudgetAtMillionRows() async throws {
         try await withWorld(.sqlite) { world in
@@ -75,17 +104,33 @@ struct InspectTests {
                     SELECT 1 + i / 25000, 1, i, 1, i % 3, 1 + i % 2, CASE i % 3 WHEN 0 THEN 'mail' ELSE 'voice' END, 1, 1,
                            1, 'first', 'planned', '', \(now) + (i - 1000) * 10, 0, 0, NULL, \(now), \(now) FROM n
                     """)
+                // Their people, one of four with nothing left, and the leases of many workers.
+                try transaction.execute(
+                    """
+                    WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999999)
+                    INSERT INTO recipient
+                        (tenant_id, broadcast_id, person_id, level, reason, reason_place, reason_note, token_hash, paths,
+                         open_attempts, was_handed_on, is_unclear, dead_contacts, answers, end_reason, created_at)
+                    SELECT 1 + i / 25000, 1, i, 1, '', '', '', CAST(i AS BLOB), '', i % 4 > 0, 0, 0, 0, 0,
+                           CASE i % 4 WHEN 0 THEN 'answered' END, \(now) FROM n
+                    """)
+                try transaction.execute(
+                    """
+                    WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999)
+                    INSERT INTO lease (tenant_id, token, instance, lease_until)
+                    SELECT 1 + i % 40, i, 1, \(now) + 60000 FROM n
+                    """)
             }
             let inspect = InspectDispatch(database: world.database)
-            // Whatever else the machine does: one undisturbed look is enough to know what it costs.
-            var best = Duration.seconds(60)
-            for _ in 0..<200 where best >= .milliseconds(50) {
+            // Whatever else the machine does: three undisturbed looks are enough to know what one costs.
+            var times: [Duration] = []
+            for _ in 0..<200 where times.count(where: { $0 < .milliseconds(50) }) < 3 {
                 let start = ContinuousClock.now
                 let health = try await inspect(at: now)
-                best = min(best, ContinuousClock.now - start)
+                times.append(ContinuousClock.now - start)
                 #expect(health.isClean && health.oldestReady.values.max() == .seconds(10))
             }
-            #expect(best < .milliseconds(50))
+            #expect(times.count { $0 < .milliseconds(50) } == 3, "\(times.sorted().prefix(5))")
         }
     }
 

@@ -263,7 +263,7 @@ struct CrashStories {
         }
     }
 
-    @Test("While results cannot be recorded nothing new is handed off, and none is lost")
+    @Test("While results of an organization cannot be recorded nothing new of it is handed off, and none is lost")
     func resultsCannotBeRecorded() async throws {
         try await withWorld(.sqlite) { world in
             let tenant = try await world.tenant()
@@ -277,7 +277,7 @@ struct CrashStories {
             }
             let engine = world.engine(capacity: 8, quantum: 8)
             let running = Task { await engine.run() }
-            while engine.metrics.canRecord { await Task.yield() }
+            while engine.metrics.setAside <= 8 { await Task.yield() }
             let handedOff = world.provider.deliveries.count
             #expect(handedOff <= 5 * 8)
             try await world.database.write(.installation) { transaction in

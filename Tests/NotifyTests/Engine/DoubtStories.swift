@@ -40,7 +40,7 @@ struct DoubtStories {
             #expect(try await world.attempts(broadcast, person, of: tenant) == ["1/0 voice ringing"])
             // No report comes either: at its time the gateway is asked once more.
             world.provider.tell(Self.number, .ended(.completed))
-            world.clock.advance(by: EngineSettings().reportTime)
+            world.clock.advance(by: world.outside.reportTime)
             await world.engine().drain()
             let rows = try await world.attempts(broadcast, person, of: tenant)
             #expect(rows.first == "1/0 voice completed")
@@ -83,6 +83,32 @@ struct DoubtStories {
             #expect(rows.first == "1/0 voice unknown")
             #expect(world.provider.deliveries.count == 1)
             #expect(try await world.levels(broadcast, of: tenant) == [.unclear: 1])
+        }
+    }
+
+    @Test(
+        "A call that the gateway loses each time goes on beside, less and less often (R-187)",
+        arguments: DatabaseKind.available)
+    func lostAgainAndAgain(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            _ = try await world.person(tenant, contacts(phones: [(Self.number, 1), ("0322222222", 2)]))
+            world.provider.script(Self.number, Self.lost)
+            world.provider.tell(Self.number, .notPlaced)
+            let broadcast = try await world.broadcast(tenant)
+            await world.engine().drain()
+            #expect(world.provider.addresses == [Self.number])
+            await world.pass(.seconds(600), step: .seconds(10))
+            #expect(world.provider.addresses.contains("0322222222"))
+            await world.pass(.seconds(3_000), step: .seconds(60))
+            #expect((5...12).contains(world.provider.addresses.count { $0 == Self.number }))
+            await world.pass(.seconds(24 * 3_600), step: .seconds(1_200))
+            let calls = world.provider.addresses.count { $0 == Self.number }
+            #expect(calls < 50)
+            await world.pass(.seconds(7_200), step: .seconds(600))
+            #expect(world.provider.addresses.count { $0 == Self.number } == calls)
+            let audit = try await AuditDispatch(database: world.database)(broadcast, world.scope(tenant))
+            #expect(audit.isClean, "\(audit.differences)")
         }
     }
 

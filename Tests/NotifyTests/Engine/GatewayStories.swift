@@ -63,6 +63,41 @@ struct GatewayStories {
     }
 
     @Test(
+        "A relay that goes on hanging up in the end keeps nobody's telephone waiting, and is not asked for ever (R-187)",
+        arguments: DatabaseKind.available)
+    func verdictLostAgainAndAgain(kind: DatabaseKind) async throws {
+        let rules = #"[{"at": "end", "to": "lost@*", "drop": true, "store": true}]"#
+        try await withRelay(kind, rules) { world, catcher, engine in
+            let tenant = try await world.tenant()
+            let person = try await world.person(
+                tenant, contacts(mails: ["lost@example.jp"], mailSlot: 1, phones: [("0311", 2)]))
+            let broadcast = try await world.broadcast(tenant)
+            await engine.drain()
+            #expect(
+                try await world.attempts(broadcast, person, of: tenant) == [
+                    "1/0 mail inDoubt noReply", "1/1 voice planned",
+                ])
+            world.clock.advance(by: .seconds(300))
+            await engine.drain()
+            #expect(world.provider.addresses == ["0311"])
+            var mails = 0
+            for hour in 1...28 {
+                for _ in 0..<6 {
+                    world.clock.advance(by: .seconds(600))
+                    await engine.drain()
+                }
+                if hour == 25 { mails = try await catcher.messages(to: "lost@example.jp").count }
+            }
+            // More than one, but no flood; and none after the give-up time.
+            #expect((10...40).contains(mails))
+            #expect(try await catcher.messages(to: "lost@example.jp").count == mails)
+            #expect(try await world.attempts(broadcast, person, of: tenant).first == "1/0 mail unknown")
+            let audit = try await AuditDispatch(database: world.database)(broadcast, world.scope(tenant))
+            #expect(audit.isClean, "\(audit.differences)")
+        }
+    }
+
+    @Test(
         "A mailbox that does not exist hands over to the next step at once (R-188)", arguments: DatabaseKind.available)
     func unknownMailbox(kind: DatabaseKind) async throws {
         try await withRelay(kind, #"[{"to": "gone@*", "reply": "550 5.1.1 No such user"}]"#) { world, _, engine in

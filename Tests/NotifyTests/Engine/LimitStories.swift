@@ -188,6 +188,27 @@ struct LimitStories {
         }
     }
 
+    @Test(
+        "Where a relay hangs up on everybody, whoever comes after it is known goes on with the telephone at once",
+        arguments: DatabaseKind.available)
+    func shutByDoubt(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            _ = try await world.people(tenant, 12) { index in
+                contacts(mails: ["u\(index)@example.jp"], mailSlot: 1, phones: [("03\(index)", 2)])
+            }
+            for index in 0..<12 { world.provider.script("u\(index)@example.jp", .unclear(reason: "noReply")) }
+            let broadcast = try await world.broadcast(tenant)
+            let engine = world.engine(capacity: 12, limits: GateLimits(shutAfter: 5))
+            await engine.drain()
+            // Four failed before the way was known to be shut; their telephones wait for their turn.
+            #expect(world.provider.addresses.count { $0.hasPrefix("03") } == 8)
+            await run(engine, world, for: .seconds(301), step: .seconds(30))
+            #expect(Set(world.provider.addresses.filter { $0.hasPrefix("03") }).count == 12)
+            #expect(try await AuditDispatch(database: world.database)(broadcast, world.scope(tenant)).isClean)
+        }
+    }
+
     @Test("A contact that does not exist is marked until something gets through or it is changed")
     func marks() async throws {
         for kind in DatabaseKind.available {

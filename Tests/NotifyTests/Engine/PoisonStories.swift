@@ -119,7 +119,7 @@ struct PoisonStories {
             let engine = world.engine()
             await engine.drain()
             try await world.meddle(tenant, Self.lane(99, tenant, people[0]))
-            world.clock.advance(by: EngineSettings().reportTime)
+            world.clock.advance(by: world.outside.reportTime)
             await engine.drain()
             #expect(try await world.attempts(broadcast, people[0], of: tenant) == ["1/0 mail inDoubt noReply"])
             #expect(try await world.attempts(broadcast, people[1], of: tenant) == ["1/0 mail accepted"])
@@ -167,6 +167,41 @@ struct PoisonStories {
             await running.value
             #expect(engine.metrics.unrecorded == 0)
             #expect(world.provider.deliveries.count == 21)
+        }
+    }
+
+    @Test(
+        "Many results that cannot be written hold up their own organization and nobody else",
+        arguments: DatabaseKind.available)
+    func manyResults(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let people = try await world.people(tenant, 12) { contacts(mails: ["r\($0)@example.jp"]) }
+            let broadcast = try await world.broadcast(tenant)
+            let slow = Hold()
+            world.provider.before { _ in await slow.wait() }
+            let engine = world.engine()
+            let running = Task { await engine.run() }
+            await slow.arrivals(12)
+            world.provider.before(nil)
+            for person in people { try await world.meddle(tenant, Self.lane(99, tenant, person)) }
+            slow.open()
+            while engine.metrics.setAside < 12 { await Task.yield() }
+            let neighbour = try await world.tenant()
+            _ = try await world.people(neighbour, 5) { contacts(mails: ["n\($0)@example.jp"]) }
+            let (own, other) = (try await world.broadcast(tenant), try await world.broadcast(neighbour))
+            engine.wake()
+            while try await world.levels(other, of: neighbour)[.handedOn] != 5 { await Task.yield() }
+            #expect(engine.metrics.canRecord)
+            // Now and then they are taken back and tried again.
+            while engine.metrics.setAside < 12 { await Task.yield() }
+            #expect(try await world.levels(own, of: tenant)[.handedOn] == nil)
+            for person in people { try await world.meddle(tenant, Self.lane(1, tenant, person)) }
+            while try await world.levels(broadcast, of: tenant)[.handedOn] != 12 { await Task.yield() }
+            while try await world.levels(own, of: tenant)[.handedOn] != 12 { await Task.yield() }
+            engine.shutDown()
+            await running.value
+            #expect(world.provider.deliveries.count == 29)
         }
     }
 }

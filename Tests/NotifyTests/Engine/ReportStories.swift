@@ -136,7 +136,7 @@ struct ReportStories {
         arguments: DatabaseKind.available, words)
     func afterTheDeadline(kind: DatabaseKind, word: Word) async throws {
         try await called(kind) { call in
-            call.world.clock.advance(by: EngineSettings().reportTime)
+            call.world.clock.advance(by: call.world.outside.reportTime)
             await call.world.engine().drain()
             let rows = try await call.rows
             #expect(rows.first == "1/0 voice unknown" && rows.count == 2)

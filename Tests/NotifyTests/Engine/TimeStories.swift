@@ -78,7 +78,8 @@ struct TimeStories {
         }
     }
 
-    @Test("Nothing moves when summer time begins or ends, wherever the organization is")
+    /// That no zone can come into it is a house rule (ArchitectureTests); these are the hours in which it would show.
+    @Test("Nothing moves when summer time begins or ends")
     func summerTime() async throws {
         let zone = try #require(TimeZone(identifier: "Europe/Berlin"))
         let plain = try await walk(.sqlite, from: Instant(milliseconds: 1_704_093_000_000), jumps: [:])

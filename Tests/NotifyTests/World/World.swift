@@ -266,7 +266,7 @@ func withWorld(
     _ body: (World) async throws -> Void
 ) async throws {
     try await withDatabase(
-        kind, TenantsSchema.migrations + ProfilesSchema.migrations + NotifySchema.migrations
+        kind, TenantsSchema.migrations + ProfilesSchema.migrations + NotifySchema.migrations + TriggersSchema.migrations
     ) { database in
         try await body(try World(database, seed: seed))
     }

@@ -28,6 +28,8 @@ final class Turnstile: Sendable {
         var failingDomains: Set<Substring> = []
         var askedToWait: Instant?
         var held = 0
+        /// Whether somebody wanted to go where no provider is.
+        var hasHeld = false
 
         /// Whether anything but limits may hold somebody back.
         var isObstructed: Bool { way.isShut || !shutDomains.isEmpty || askedToWait != nil }
@@ -39,17 +41,21 @@ final class Turnstile: Sendable {
     private static let fewDomains = 3
 
     let channel: Channel
+    /// Whether there is no provider behind it at all.
+    let isMissing: Bool
     private let limits: GateLimits
     private let state = Mutex(State())
 
-    init(_ channel: Channel, _ limits: GateLimits) {
+    init(_ channel: Channel, _ limits: GateLimits, isMissing: Bool = false) {
         self.channel = channel
         self.limits = limits
+        self.isMissing = isMissing
     }
 
     /// Says for each request, in their order, what it waits for; nil if it goes now.
     func ask(_ requests: [Request], at now: Instant) -> [Delay?] {
         state.withLock { state in
+            if isMissing { return requests.map { _ in heldByNothing(now, &state) } }
             guard limits.hasRates || state.isObstructed || requests.contains(where: { $0.limit != .standard }) else {
                 return requests.map { _ in nil }
             }
@@ -65,6 +71,12 @@ final class Turnstile: Sendable {
         state.way.pass(limits, at: now)
         if let domain { state.shutDomains[domain]?.pass(limits, at: now) }
         return nil
+    }
+
+    /// Nothing gets through where nothing is; whoever waits looks again as behind a way that stays shut.
+    private func heldByNothing(_ now: Instant, _ state: inout State) -> Delay {
+        state.hasHeld = true
+        return Delay(.gatewayShut, until: spread(now + limits.pause * 4, &state))
     }
 
     private func shut(_ domain: Substring?, _ now: Instant, _ state: inout State) -> Delay? {
@@ -192,7 +204,9 @@ final class Turnstile: Sendable {
 
     /// How many ways are shut: the gateway itself, and mail domains.
     var shutWays: Int {
-        state.withLock { state in (state.way.isShut ? 1 : 0) + state.shutDomains.values.count(where: \.isShut) }
+        state.withLock { state in
+            (state.way.isShut || state.hasHeld ? 1 : 0) + state.shutDomains.values.count(where: \.isShut)
+        }
     }
 
     /// The domain of a mail address; a number has none.
@@ -209,7 +223,7 @@ extension HandOffOutcome {
     fileprivate var failureCode: FailureCode? {
         switch self {
         case .accepted: nil
-        case .temporary(let reason, _, _), .permanent(let reason), .unclear(let reason):
+        case .temporary(let reason, _, _), .permanent(let reason), .unclear(let reason, _):
             FailureCode(rawValue: String(reason.prefix { $0 != " " }))
         }
     }

@@ -56,13 +56,15 @@ package struct FeedPoll: Sendable {
     }
 
     /// Polls until the task is cancelled.
-    package func run(every interval: Duration, _ clock: WallClock) async {
+    package func run(every interval: Duration, _ clock: WallClock, _ signs: TriggerSigns) async {
         var failures = 0
+        signs.beginFeed(every: interval, at: clock.now())
         while !Task.isCancelled {
             var wait = interval
             do {
                 let round = try await poll(now: clock.now())
                 failures = round.isReached ? 0 : failures + 1
+                if round.isReached { signs.hearFeed(at: clock.now()) }
                 wait = Self.wait(interval, failures: failures, retryAfter: round.retryAfter)
             } catch {
                 failures += 1

@@ -45,9 +45,10 @@ package actor DropFolder {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// Looks at the folder until the task is cancelled.
-    package func run(_ clock: WallClock) async {
+    package func run(_ clock: WallClock, _ signs: TriggerSigns) async {
         while !Task.isCancelled {
-            _ = await scan(now: clock.now())
+            let round = await scan(now: clock.now())
+            signs.seeFolder(isStuck: round.stuck > 0, at: clock.now())
             try? await Task.sleep(for: Self.rhythm)
         }
     }

@@ -206,7 +206,7 @@ struct DropFolderTests {
     func running() async throws {
         try await withPlace { place in
             let clock = place.house.world.clock.wallClock
-            let running = Task { await place.folder.run(clock) }
+            let running = Task { await place.folder.run(clock, TriggerSigns()) }
             try place.write(strong.xml, ".a.part")
             try FileManager.default.moveItem(atPath: place.path + "/.a.part", toPath: place.path + "/a.xml")
             await place.house.actions.nextLine()
