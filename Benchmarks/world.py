@@ -12,7 +12,7 @@ from crashes import OPEN
 from installation import Installation, SQLite, request
 from programs import MailCatcher, wait_until
 
-FAST = {"ANPI_LOG_LEVEL": "info", "ANPI_MAIL_CONNECTIONS": "10", "ANPI_LEASE": "60s"}
+FAST = {"ANPI_LOG_LEVEL": "info", "ANPI_API_LIMIT": "none", "ANPI_MAIL_CONNECTIONS": "10", "ANPI_LEASE": "60s"}
 CHOICE = re.compile(r'name="s" value="([^"]+)"')
 # A million people are imported by one command.
 Installation.patience = 1800

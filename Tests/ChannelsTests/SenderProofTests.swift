@@ -34,6 +34,21 @@ struct SenderProofTests {
             ["mx.in.example; spf=fail (spf=pass smtp.mailfrom=good.example) smtp.mailfrom=good.example"], false
         ),
         ("a name of the greeting", ["mx.in.example; spf=pass smtp.helo=good.example"], false),
+        (
+            "a pass in quotation marks",
+            [#"mx.in.example; spf=pass smtp.mailfrom="a; dkim=pass header.d=good.example"@evil.example"#], false
+        ),
+        ("a comment that does not end", ["mx.in.example; dkim=pass header.d=good.example(.evil.example"], false),
+        ("a comment that only ends", ["mx.in.example; dkim=pass header.d=good.example).evil.example"], false),
+        ("a quotation that does not end", [#"mx.in.example; spf=pass smtp.mailfrom="a@good.example"#], false),
+        (
+            "an escaped quotation mark",
+            [#"mx.in.example; spf=pass smtp.mailfrom="a\"; dkim=pass header.d=good.example"@evil.example"#], false
+        ),
+        (
+            "a signature as OpenDKIM writes it",
+            [#"mx.in.example; dkim=pass (2048-bit key; unprotected) header.d=good.example header.b="a;b(c""#], true
+        ),
         ("nothing", [], false), ("nonsense", ["", ";;;", "mx.in.example", "(((("], false),
     ]
 

@@ -158,6 +158,75 @@ struct AppointmentTests {
             #expect(try await Self.reasons("person.importAppointed", house) == ["\(first)=administrator"])
         }
     }
+
+    @Test("Whoever is no administrator any more by leaving: the others are told why", arguments: DatabaseKind.available)
+    func leaving(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let told = Told()
+            let words: Set<String> = ["次の方の権限が変わりました。\n二人目 (B200): 退職により管理者ではなくなりました"]
+            let list = ListPeople(database: house.database)
+            let second = try await house.add("B200", "二人目") { $0.role = .administrator }
+            var details = try await list.person(house.scope, second).details
+            details.employment = .left
+            let left = details
+            let change = ChangePerson(database: house.database, notice: told.notice)
+            try await change(Self.program(house), second, to: left, at: house.now)
+            #expect(told.words == words && Set(told.people) == [house.administrator, second])
+            details.employment = .active
+            let back = details
+            try await change(house.scope, second, to: back, at: house.now)
+            told.forget()
+            let importer = ImportPeople(
+                database: house.database, identifiers: house.identifiers, notice: told.notice)
+            _ = try await importer(
+                Self.program(house), Self.source("login_id,employment\nB200,left\n"), at: house.now)
+            #expect(told.words == words)
+            try await change(house.scope, second, to: back, at: house.now)
+            told.forget()
+            details = back
+            details.leftAt = house.now - .seconds(86_400 * 3)
+            let over = details
+            try await change(house.scope, second, to: over, at: house.now)
+            let job = RemoveLeavers(database: house.database, notice: told.notice)
+            #expect(try await job(house.installation, now: house.now).left == 1)
+            #expect(told.words == words)
+        }
+    }
+
+    @Test("No file leaves an organization without an administrator (R-003)", arguments: DatabaseKind.available)
+    func lastByFile(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            _ = try await house.add("B200", "二人目") { $0.role = .administrator }
+            _ = try await house.add("B300", "一般")
+            let program = Self.program(house)
+            let file = "login_id,employment\nB001,left\nB300,left\nB200,left\n"
+            for report in [
+                try await house.importer.dryRun(program, Self.source(file), at: house.now),
+                try await house.importer(program, Self.source(file), at: house.now),
+            ] {
+                #expect(
+                    report.problems.map { "\($0.line) \($0.error.field).\($0.error.rule)" }
+                        == ["4 role.lastAdministrator"])
+                #expect(!report.isImported)
+            }
+            var options = ImportPeople.Options()
+            options.skipsBadLines = true
+            #expect(try await house.importer(program, Self.source(file), options, at: house.now).isImported)
+            let acting = try await house.people().values.filter { $0.details.isActingAdministrator }
+            #expect(acting.map(\.details.loginID.description) == ["B200"])
+        }
+    }
+
+    @Test("A file whose lines lie far apart is added up (R-003)")
+    func lastByLongFile() async throws {
+        try await withHouse(.sqlite) { house in
+            _ = try await house.add("B200", "二人目") { $0.role = .administrator }
+            let others = (0..<1_500).map { "C\($0),active,一般\n" }.joined()
+            let file = "login_id,employment,name\nB001,left,管\n\(others)B200,left,二\n"
+            let report = try await house.importer.dryRun(Self.program(house), Self.source(file), at: house.now)
+            #expect(report.problems.map(\.error.rule) == ["lastAdministrator"])
+        }
+    }
 }
 
 private struct Stopped: Error {}

@@ -22,7 +22,7 @@ struct DepartmentTests {
             for number in 1...130 {
                 people.append(try await house.add("M\(number)", "動く人") { $0.department = number > 125 ? new : old })
             }
-            let move = MovePeople(database: house.database)
+            let move = MovePeople(database: house.database) { _, _, _ in false }
             let preview = try await move.preview(house.scope, .people(people), to: new)
             #expect(preview.chosen == 130)
             #expect(preview.moving == 125)
@@ -45,7 +45,7 @@ struct DepartmentTests {
             _ = try await house.add("M1", "動く人") { $0.department = old }
             var filter = ListPeople.Filter()
             filter.departments = [old]
-            let move = MovePeople(database: house.database)
+            let move = MovePeople(database: house.database) { _, _, _ in false }
             let preview = try await move.preview(house.scope, .found(filter, narrowing: []), to: new)
             let late = try await house.add("M2", "後から来た人") { $0.department = old }
             await #expect(throws: MovePeople.Changed()) {
@@ -62,11 +62,11 @@ struct DepartmentTests {
             let new = try await department(house, "NEW")
             let person = try await house.add("M1", "動く人")
             let stranger = try await house.stranger()
-            let move = MovePeople(database: house.database)
+            let move = MovePeople(database: house.database) { _, _, _ in false }
             #expect(try await move.preview(stranger, .people([person]), to: nil).chosen == 0)
             let refused = await rules { _ = try await move(stranger, .people([person]), to: new, at: house.now) }
             #expect(refused == ["department_code.unknown"])
-            let merge = MergeDepartments(database: house.database) { _, _, _, _ in }
+            let merge = MergeDepartments(database: house.database, isBeingAsked: { _, _, _ in false }) { _, _, _, _ in }
             #expect(
                 await rules { _ = try await merge(stranger, new, into: new, at: house.now) } == ["department_code.same"]
             )
@@ -85,7 +85,18 @@ struct DepartmentTests {
                 $0.department = old
                 $0.employment = .left
             }
-            let merge = MergeDepartments(database: house.database) { from, to, tenant, transaction in
+            let busy = MergeDepartments(database: house.database, isBeingAsked: { one, _, _ in one == old }) {
+                _, _, _, _ in
+                Issue.record("merged while it was being asked")
+            }
+            let beingAsked = await rules { _ = try await busy(house.scope, old, into: new, at: house.now) }
+            #expect(beingAsked == ["department_code.beingAsked"])
+            let busyMove = MovePeople(database: house.database) { one, _, _ in one == old }
+            #expect(
+                await rules { _ = try await busyMove(house.scope, .people([left]), to: new, at: house.now) }
+                    == ["department_code.beingAsked"])
+            let merge = MergeDepartments(database: house.database, isBeingAsked: { one, _, _ in one == new }) {
+                from, to, tenant, transaction in
                 #expect(from == old && to == new && tenant == house.tenant)
             }
             #expect(try await merge(house.scope, old, into: new, at: house.now) == 4)

@@ -29,6 +29,12 @@ struct LeaverTests {
             ("active - -", "left 2024-02-01 -", 90, "2024-02-01 2024-05-01"),
             ("active - -", "left - 2024-06-01", 90, "2024-01-01 2024-06-01"),
             ("active - -", "left - -", 0, "2024-01-01 -"),
+            // A file of years ago, of somebody who had come back since then.
+            ("active - -", "left 2020-12-31 2021-04-01", 90, "2020-12-31 2024-03-31"),
+            ("active - -", "left - 2024-01-01", 90, "2024-01-01 2024-03-31"),
+            ("active - -", "left - 2024-01-02", 90, "2024-01-01 2024-01-02"),
+            ("active - -", "left - 2021-04-01", 0, "2024-01-01 -"),
+            ("left 2023-12-01 2024-03-01", "left 2023-12-01 2023-12-31", 90, "2023-12-01 2023-12-31"),
             ("left 2023-12-01 2024-03-01", "left 2023-12-01 -", 90, "2023-12-01 -"),
             ("left 2023-12-01 2024-03-01", "active 2023-12-01 2024-03-01", 90, "- -"),
             ("active - -", "active 2024-02-01 -", 90, "2024-02-01 -"),
@@ -46,6 +52,29 @@ struct LeaverTests {
         let days = DayFormat(timeZone: "Asia/Tokyo")
         let text = [result.leftAt, result.removeAt].map { $0.map(days.text) ?? "-" }.joined(separator: " ")
         #expect(text == expected)
+    }
+
+    @Test(
+        "Identifier before number before name says who comes back, and whose identifier or number differs is another",
+        arguments: [
+            // who left: name, identifier, number; who comes; whether they are the same
+            ("a e1 N1", "a e1 N1", true), ("a e1 N1", "b e1 N2", true), ("a e1 N1", "b e2 N1", true),
+            ("a e1 N1", "a e2 N2", false), ("a e1 N1", "a e2 -", false), ("a e1 N1", "a - N2", false),
+            ("a e1 N1", "a - -", true), ("a - -", "A e1 N1", true), ("a - N1", "a e1 N2", false),
+            ("a e1 -", "a e2 N1", false), ("a e1 -", "a - N1", true), ("a - -", "b - -", false),
+        ])
+    func sameLeaver(_ left: String, _ comes: String, _ isSame: Bool) throws {
+        func parts(_ text: String) throws -> (name: String, identifier: String?, number: EmployeeCode) {
+            let parts = text.split(separator: " ").map { $0 == "-" ? nil : String($0) }
+            return (parts[0] ?? "", parts[1], try EmployeeCode(parts[2] ?? ""))
+        }
+        let (before, now) = (try parts(left), try parts(comes))
+        let leaver = DirectoryLinks.Leaver(
+            id: PersonID(rawValue: 5), userKey: DirectoryLink.key(before.name), externalID: before.identifier,
+            employeeCode: before.number)
+        let found = DirectoryLinks.same(
+            userName: now.name, externalID: now.identifier, employeeCode: now.number, among: [leaver])
+        #expect(found == (isSame ? leaver.id : nil))
     }
 
     @Test(

@@ -113,6 +113,33 @@ struct PeopleTests {
         }
     }
 
+    @Test("Of two who change one person, the second sees what the first did", arguments: DatabaseKind.available)
+    func lostUpdates(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let id = try await house.add("B100", "一般")
+            let change = ChangePerson(database: house.database)
+            let (scope, now) = (house.scope, house.now)
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<16 {
+                    group.addTask {
+                        await #expect(throws: Never.self) {
+                            try await house.database.write(scope) { transaction in
+                                _ = try change.change(scope, id, at: now, in: transaction) { old in
+                                    var details = old.details
+                                    let letter = String(Array("abcdefghijklmnop")[number])
+                                    details.name = try PersonName(details.name.description + letter)
+                                    return details
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            let name = try await ListPeople(database: house.database).person(scope, id).details.name.description
+            #expect(name.count == 18 && Set(name).isSuperset(of: "abcdefghijklmnop"))
+        }
+    }
+
     @Test("Who is marked as left gets today as the day, and can then be removed", arguments: DatabaseKind.available)
     func leavers(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in

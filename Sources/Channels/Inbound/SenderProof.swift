@@ -24,26 +24,44 @@ package struct SenderProof: Sendable {
         }
     }
 
-    /// The parts between semicolons without comments, small letters.
+    /// The parts between semicolons without comments, small letters. What stands in quotation marks divides nothing and begins
+    /// no comment: a sender may write there. None of a field whose quotations or comments do not end.
     private static func clauses(_ field: String) -> [String] {
         var depth = 0
+        var (isQuoted, isEscaped) = (false, false)
         var text = ""
         for character in field.lowercased() {
+            if isEscaped {
+                isEscaped = false
+                if depth == 0 { text.append(hidden) }
+                continue
+            }
             switch character {
-            case "(": depth += 1
-            case ")": depth = max(0, depth - 1)
-            default: if depth == 0 { text.append(character.isWhitespace ? " " : character) }
+            case "\\" where isQuoted || depth > 0: isEscaped = true
+            case "\"" where depth == 0: isQuoted.toggle()
+            case "(" where !isQuoted: depth += 1
+            case ")" where !isQuoted:
+                depth -= 1
+                if depth < 0 { return [] }
+            default:
+                if depth > 0 { continue }
+                let divides = character.isWhitespace || ";()".contains(character)
+                text.append(isQuoted && divides ? hidden : character.isWhitespace ? " " : character)
             }
         }
+        if isQuoted || depth > 0 { return [] }
         return text.split(separator: ";").map { $0.split(separator: " ").joined(separator: " ") }
     }
+
+    /// Stands for what would divide if it did not stand in quotation marks; no domain has it.
+    private static let hidden: Character = "\u{0}"
 
     private static func passes(_ clause: String, _ method: String, _ property: String, _ domain: String) -> Bool {
         let words = clause.split(separator: " ")
         guard words.first == "\(method)=pass" else { return false }
         return words.dropFirst().contains { word in
             guard word.hasPrefix(property + "=") else { return false }
-            let value = word.dropFirst(property.count + 1).filter { $0 != "\"" }
+            let value = word.dropFirst(property.count + 1)
             let proved = value.split(separator: "@").last.map(String.init) ?? ""
             return proved.contains(".") && (domain == proved || domain.hasSuffix("." + proved))
         }

@@ -51,6 +51,8 @@ final class SQLiteConnection: Connection {
         // PostgreSQL's LIKE minds the case; so does ours.
         try command("PRAGMA case_sensitive_like = ON")
         try command("PRAGMA temp_store = MEMORY")
+        // What is deleted does not stay in the file; pages that are free as a whole are overwritten when they are used.
+        try command("PRAGMA secure_delete = FAST")
         try command("PRAGMA cache_size = -16000")
         if mode == .writer {
             try command("PRAGMA journal_mode = WAL")

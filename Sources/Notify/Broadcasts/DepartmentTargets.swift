@@ -19,6 +19,27 @@ package enum DepartmentTargets {
             """) ?? 0
     }
 
+    /// Whether people of a department are being listed for something that goes to it: whoever came into another one now would
+    /// be left out.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func isBeingAsked(
+        _ department: DepartmentID, in tenant: TenantID, _ transaction: Transaction
+    ) throws -> Bool {
+        try transaction.value(
+            Int.self,
+            """
+            SELECT 1 FROM broadcast_round r
+            JOIN broadcast b ON b.tenant_id = r.tenant_id AND b.id = r.broadcast_id
+            JOIN broadcast_target t ON t.tenant_id = r.tenant_id AND t.broadcast_id = r.broadcast_id
+                AND t.round = r.round
+            WHERE r.tenant_id = \(tenant) AND r.cursor IS NOT NULL
+              AND b.status NOT IN (\(BroadcastStatus.draft), \(BroadcastStatus.calledOff))
+              AND t.kind = 'department' AND t.value = \(department.description)
+            LIMIT 1
+            """) != nil
+    }
+
     /// Lets drafts that name one department name another. Whoever is meant twice is asked once.
     ///
     /// - Throws: `DatabaseError`.

@@ -189,6 +189,7 @@ struct FamilyReader: Hashable, Sendable {
         try transaction.forEach(
             """
             SELECT m.id, m.person_id, m.language, m.created_at, c.value FROM family_member m
+            JOIN person e ON e.tenant_id = m.tenant_id AND e.id = m.person_id AND e.employment <> \(Employment.left)
             LEFT JOIN family_contact c ON c.tenant_id = m.tenant_id AND c.member_id = m.id AND c.kind = 'mail'
             WHERE m.tenant_id = \(tenant) AND \(condition) ORDER BY m.id, c.position
             """

@@ -5,6 +5,9 @@ package struct OwnWords: Sendable {
     /// The lines, without empty ones, spaces at the ends cut off.
     package let lines: [String]
 
+    /// So much of a line is held against a pattern: a mail may hold a line of any length.
+    private static let longestHead = 500
+
     /// - Parameter echo: Lines of the mail that is replied to: old telephones bring them back without any mark.
     package init(_ text: String, without echo: Set<String> = []) {
         var lines: [String] = []
@@ -24,10 +27,11 @@ package struct OwnWords: Sendable {
     private static func isQuote(_ line: String) -> Bool {
         if let first = line.first, ">＞|｜".contains(first) { return true }
         // "On … wrote:", "2026年11月22日(日) 16:10 … <anpi@…>:"
+        let head = line.prefix(longestHead)
         let end = line.hasSuffix(":") || line.hasSuffix("：")
         return end && (line.contains("@") || line.hasSuffix("wrote:") || line.hasSuffix("のメール:"))
-            || "oOｏＯ".contains(line.first ?? " ") && line.wholeMatch(of: /(?i)on\s.*\d{4}.*/) != nil
-            || line.contains("<") && line.wholeMatch(of: /\d{4}[年\/]\d{1,2}[月\/]\d{1,2}.*<.*/) != nil
+            || "oOｏＯ".contains(line.first ?? " ") && head.wholeMatch(of: /(?i)on\s.*\d{4}.*/) != nil
+            || line.contains("<") && head.wholeMatch(of: /\d{4}[年\/]\d{1,2}[月\/]\d{1,2}.*<.*/) != nil
     }
 
     /// Whether nothing behind a line is the writer's own.
@@ -37,8 +41,11 @@ package struct OwnWords: Sendable {
         if line.count >= 3 && line.allSatisfy(rule.contains) { return true }
         let small = WidthFolding.halfWidth(line).lowercased()
         return ends.contains { small.hasPrefix($0) }
-            || small.hasPrefix("--") && small.wholeMatch(of: /-{2,}\s?.*(message|メッセージ|メール).*-{2,}/) != nil
+            || small.hasPrefix("--") && small.hasSuffix("--") && divisions.contains { small.contains($0) }
     }
+
+    /// What stands between the hyphens above the mail that is replied to.
+    private static let divisions = ["message", "メッセージ", "メール"]
 
     private static let ends = [
         "差出人:", "差出人 :", "送信者:", "from:", "送信日時:", "sent:", "―― ", "▼ ", "iphoneから送信", "ipadから送信", "androidから送信",

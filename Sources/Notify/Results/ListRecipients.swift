@@ -4,11 +4,14 @@ package import Tenants
 
 /// One line of a list of people.
 package struct RecipientLine: Sendable, Hashable {
+    /// What stands for the name of somebody whose data were removed since then.
+    static let removed = "（削除した方 / removed）"
+
     /// The person.
     package let person: PersonID
-    /// The person's login ID.
+    /// The person's login ID; empty if their data were removed.
     package let loginID: String
-    /// The person's name.
+    /// The person's name, or a word in its place.
     package let name: String
     /// The person's name in kana.
     package let kana: String
@@ -98,7 +101,8 @@ package struct ListRecipients: Sendable {
         return try await database.read(scope) { transaction in
             try transaction.all(
                 """
-                SELECT r.person_id, p.login_id, p.name, p.name_kana, d.name, r.prefecture, r.region, r.level,
+                SELECT r.person_id, COALESCE(p.login_id, ''), COALESCE(p.name, \(RecipientLine.removed)),
+                       COALESCE(p.name_kana, ''), d.name, r.prefecture, r.region, r.level,
                        r.answer_status, r.attendance, r.answered_at, r.is_late, r.end_reason,
                        (SELECT a.comment FROM answer a
                         WHERE a.tenant_id = r.tenant_id AND a.broadcast_id = r.broadcast_id
@@ -116,7 +120,7 @@ package struct ListRecipients: Sendable {
                         WHERE a.tenant_id = r.tenant_id AND a.broadcast_id = r.broadcast_id
                           AND a.person_id = r.person_id AND a.seq = r.counted_answer)
                 FROM recipient r
-                JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
+                LEFT JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
                 LEFT JOIN department d ON d.tenant_id = r.tenant_id AND d.id = r.department_id
                 WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast) AND r.person_id > \(first)\(condition)
                 ORDER BY r.person_id LIMIT \(min(max(limit, 1), 1_000)) OFFSET \(max(offset, 0))
@@ -139,7 +143,7 @@ package struct ListRecipients: Sendable {
                 Int.self,
                 """
                 SELECT COUNT(*) FROM recipient r
-                JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
+                LEFT JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
                 WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast)\(condition)
                 """) ?? 0
         }

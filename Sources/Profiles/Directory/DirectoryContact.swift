@@ -12,9 +12,16 @@ package struct DirectoryContact: Hashable, Sendable {
     package let isPrimary: Bool?
     /// The place of the profile in which it was put, 1 to 3; nil while it stands in none.
     package var slot: Int?
+    /// Whether it may have a place.
+    let isUsable: Bool
 
     /// A contact that stands in no profile yet.
-    package init(sent: String, value: String, type: String?, isPrimary: Bool?, slot: Int? = nil) {
+    ///
+    /// - Parameter isUsable: Whether mail can be sent or a call made there.
+    package init(
+        sent: String, value: String, type: String?, isPrimary: Bool?, slot: Int? = nil, isUsable: Bool = true
+    ) {
+        self.isUsable = isUsable
         self.sent = sent
         self.value = value
         self.type = type
@@ -50,7 +57,7 @@ enum DirectoryPlacement {
             + wanted.indices.filter { wanted[$0].isPrimary != true }
         for index in order {
             contacts[index].slot = nil
-            if contacts[index].isForMachines { continue }
+            if contacts[index].isForMachines || !contacts[index].isUsable { continue }
             let value = contacts[index].value
             if let there = slots.firstIndex(of: value) {
                 contacts[index].slot = there + 1

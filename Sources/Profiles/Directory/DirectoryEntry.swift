@@ -36,6 +36,8 @@ package struct DirectoryEntry: Hashable, Sendable {
     package var kana: String?
     /// `active`: whether the person works here.
     package var isActive = true
+    /// Whether the directory says so itself; else whoever is there stays what they are.
+    package var saysActive = false
     /// `preferredLanguage`.
     package var preferredLanguage: String?
     /// `employeeNumber`.
@@ -71,9 +73,10 @@ package struct DirectoryEntry: Hashable, Sendable {
     ///
     /// A field that the directory never spoke of stays; one of which it no longer speaks is emptied.
     ///
+    /// - Parameter isTakenUp: Whether the directory adds somebody who had left.
     /// - Throws: `InvalidInput`.
     func details(
-        over old: Person?, _ link: DirectoryLink?, loginID: LoginID, language: Language
+        over old: Person?, _ link: DirectoryLink?, loginID: LoginID, language: Language, isTakenUp: Bool = false
     ) throws(InvalidInput) -> PersonDetails {
         var check = InputCheck()
         let typed = fullName ?? old?.details.name.description ?? userName
@@ -90,7 +93,7 @@ package struct DirectoryEntry: Hashable, Sendable {
         if let own = self.language { details.language = own }
         if !isActive {
             details.employment = .left
-        } else if details.employment == .left {
+        } else if details.employment == .left && (saysActive || isTakenUp) {
             details.employment = .active
             // No program says who is an administrator, and whoever comes back is none by having been one.
             details.role = .member

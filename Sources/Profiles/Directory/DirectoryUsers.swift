@@ -13,7 +13,11 @@ package struct DirectoryUsers: Sendable {
         case employeeNumber(PersonID)
     }
 
+    /// What another room does in the transaction in which the directory takes somebody up again.
+    package typealias EndLogins = @Sendable (PersonID, TenantScope, Instant, Transaction) throws -> Void
+
     private let database: Database
+    private let endLogins: EndLogins
     private let mail: MailAddressCheck
     private let contacts: DirectoryContacts
     private let departments: DirectoryDepartments
@@ -25,11 +29,13 @@ package struct DirectoryUsers: Sendable {
     /// - Parameters:
     ///   - notice: How people are told that their contacts were changed.
     ///   - appointments: How administrators are told who is no longer one of them.
+    ///   - endLogins: How the password, second factors and open logins end of somebody who is taken up again.
     package init(
         database: Database, identifiers: IdentifierSource, table: RegionTable, mail: MailAddressCheck,
-        notice: ContactNotice = .none, appointments: AppointmentNotice = .none
+        notice: ContactNotice = .none, appointments: AppointmentNotice = .none, endLogins: @escaping EndLogins
     ) {
         self.database = database
+        self.endLogins = endLogins
         self.mail = mail
         contacts = DirectoryContacts(table: table, notice: notice)
         departments = DirectoryDepartments(identifiers: identifiers)
@@ -54,8 +60,11 @@ package struct DirectoryUsers: Sendable {
                     userName: entry.userName, externalID: entry.externalID, employeeCode: number, in: scope.tenant,
                     transaction)
                 if let leaver {
+                    try ChangePerson.hold(leaver, in: scope.tenant, transaction)
                     let old = try Self.load(leaver, includingHidden: true, scope.tenant, transaction)
-                    return try change(old, to: entry, checked, scope, now, transaction)
+                    // Whoever knows the password of before need not be the one who comes.
+                    try endLogins(leaver, scope, now, transaction)
+                    return try change(old, to: entry, checked, scope, now, transaction, isTakenUp: true)
                 }
                 if let known = try DirectoryLinks.unlinked(number, in: scope.tenant, transaction) {
                     throw Conflict.employeeNumber(known)
@@ -75,17 +84,28 @@ package struct DirectoryUsers: Sendable {
     ) async throws -> DirectoryUser {
         let scope = try scope.provisioning()
         defer { contacts.notice.wake() }
-        return try await writing { [self] in
-            try await database.write(scope) { transaction in
-                let old = try Self.load(id, includingHidden: false, scope.tenant, transaction)
-                let entry = try edit(old)
-                let checked = try check(entry)
-                let holder = try DirectoryLinks.holder(of: entry.userName, in: scope.tenant, transaction)
-                if let holder, holder != id { throw Conflict.userName }
-                return try change(old, to: entry, checked, scope, now, transaction)
+        for _ in 1...Self.mostTries {
+            // What is to become of the person is found out before the writer is asked for: a change may be long.
+            let old = try await database.read(scope) { try Self.load(id, includingHidden: false, scope.tenant, $0) }
+            let entry = try edit(old)
+            let checked = try check(entry)
+            let changed = try await writing { [self] in
+                try await database.write(scope) { transaction -> DirectoryUser? in
+                    try ChangePerson.hold(id, in: scope.tenant, transaction)
+                    let stored = try Self.load(id, includingHidden: false, scope.tenant, transaction)
+                    guard stored == old else { return nil }
+                    let holder = try DirectoryLinks.holder(of: entry.userName, in: scope.tenant, transaction)
+                    if let holder, holder != id { throw Conflict.userName }
+                    return try change(old, to: entry, checked, scope, now, transaction)
+                }
             }
+            if let changed { return changed }
         }
+        throw DatabaseError(.conflict, "a person was changed again and again")
     }
+
+    /// So often a change is found out anew because somebody else's came first.
+    private static let mostTries = 5
 
     /// The directory deletes a person: they have left, and the directory sees them no more. Their data are kept until their
     /// day, so that they can be taken up again. Requires `provision`.
@@ -99,6 +119,7 @@ package struct DirectoryUsers: Sendable {
         let scope = try scope.provisioning()
         let changePerson = changePerson
         try await database.write(scope) { transaction in
+            try ChangePerson.hold(id, in: scope.tenant, transaction)
             let old = try Self.load(id, includingHidden: false, scope.tenant, transaction)
             try expecting(old)
             _ = try changePerson.change(scope, id, at: now, in: transaction) { person in
@@ -172,15 +193,13 @@ extension DirectoryUsers {
         for contact in entry.phones {
             let draft = DirectoryContact(
                 sent: contact.value, value: contact.value, type: contact.type, isPrimary: contact.isPrimary)
-            let isDialled = !draft.isForMachines
             let text = contact.value.lowercased().hasPrefix("tel:") ? contact.value.dropFirst(4) : contact.value[...]
-            let value =
-                isDialled
-                ? check.phone(String(text.prefix { $0 != ";" }), field: "phoneNumbers.value") : contact.value
-            guard let value else { continue }
+            // A number that cannot be called from here keeps nobody out of a safety check: it is kept, and never used.
+            let number = draft.isForMachines ? nil : PhoneNumber(typed: String(text.prefix { $0 != ";" }))
             checked.phones.append(
                 DirectoryContact(
-                    sent: contact.value, value: value, type: contact.type, isPrimary: contact.isPrimary))
+                    sent: contact.value, value: number?.digits ?? contact.value, type: contact.type,
+                    isPrimary: contact.isPrimary, isUsable: number != nil))
         }
         errors += check.errors
         for (field, list) in [("emails", entry.mails), ("phoneNumbers", entry.phones)] {
@@ -228,11 +247,12 @@ extension DirectoryUsers {
 
     private func change(
         _ old: DirectoryUser, to entry: DirectoryEntry, _ checked: Checked, _ scope: TenantScope, _ now: Instant,
-        _ transaction: Transaction
+        _ transaction: Transaction, isTakenUp: Bool = false
     ) throws -> DirectoryUser {
         let id = old.person.id
         var details = try entry.details(
-            over: old.person, old.link, loginID: old.person.details.loginID, language: old.person.details.language)
+            over: old.person, old.link, loginID: old.person.details.loginID, language: old.person.details.language,
+            isTakenUp: isTakenUp)
         let (said, before) = (entry.department ?? "", old.entry.department ?? "")
         if !said.isEmpty && said != before {
             details.department = try departments.find(said, scope, at: now, transaction)

@@ -111,12 +111,15 @@ package struct OwnProfile: Sendable {
     @discardableResult
     package func save(
         _ scope: TenantScope, _ draft: ProfileDraft, rules: ProfileRules, now: Instant,
-        alongside: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+        reached: String? = nil, alongside: @escaping @Sendable (Transaction) throws -> Void = { _ in }
     ) async throws -> [ProfileChange] {
         try scope.require(.editOwnProfile)
         guard let person = scope.person else { throw NotFound("person") }
         let (table, mail) = (table, mail)
         defer { notice.wake() }
+        let note: @Sendable (Transaction) throws -> Void = { transaction in
+            if let reached { try ReachedContact.note(reached, of: person, in: scope.tenant, at: now, transaction) }
+        }
         // A person waits for it, and there are few of them beside what is being sent.
         return try await database.write(scope, urgent: true) { transaction in
             guard let old = try StoredProfile.load(person, in: scope.tenant, table, transaction) else {
@@ -126,7 +129,10 @@ package struct OwnProfile: Sendable {
             let checked = try CheckedProfile(draft, rules, old, details, table, mail)
             try alongside(transaction)
             let changes = checked.changes
-            if changes.isEmpty { return [] }
+            if changes.isEmpty {
+                try note(transaction)
+                return []
+            }
             // Before the addresses are replaced: a new one may be a stranger's.
             if changes.contains(where: \.isOfContact) {
                 try notice.queue(ContactNotice.contacts, scope.tenant, person, now, transaction)
@@ -135,6 +141,7 @@ package struct OwnProfile: Sendable {
             try OwnDetails.store(checked.details, of: person, in: scope.tenant, now: now, transaction)
             try AddressQuestion.drop(person, from: old, to: checked.sheet, in: scope.tenant, transaction)
             try ConfirmContact.takeOver(person, scope.tenant, now: now, transaction)
+            try note(transaction)
             try AuditChain.append(
                 AuditEvent(
                     "profile.changed", subject: "person:\(person)",

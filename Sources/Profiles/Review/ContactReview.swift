@@ -28,12 +28,13 @@ package enum ContactReview {
     /// What is due for an address whose time is over.
     ///
     /// - Parameters:
+    ///   - hasLeft: Whether the person is asked nothing any more.
     ///   - verifiedAt: When it was confirmed last; nil if it is gone, or no longer confirmed for another reason.
     ///   - isFailing: Whether what was sent there came back: that is shown, and asking is of no use.
     static func step(
-        askedAt: Instant, wasReminded: Bool, verifiedAt: Instant?, isFailing: Bool
+        hasLeft: Bool = false, askedAt: Instant, wasReminded: Bool, verifiedAt: Instant?, isFailing: Bool
     ) -> Step {
-        guard let verifiedAt, verifiedAt <= askedAt, !isFailing else { return .end }
+        guard !hasLeft, let verifiedAt, verifiedAt <= askedAt, !isFailing else { return .end }
         return wasReminded ? .lapse : .remind
     }
 

@@ -175,7 +175,7 @@ package struct ReviewContacts: Sendable {
         mutating func goOn(_ limit: Int, _ transaction: Transaction) throws {
             let rows = try transaction.all(
                 """
-                SELECT r.person_id, r.value, r.asked_at, r.reminded_at, c.verified_at, c.failed_at, p.language
+                SELECT r.person_id, r.value, p.employment, r.asked_at, r.reminded_at, c.verified_at, c.failed_at, p.language
                 FROM contact_review r
                 JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
                 LEFT JOIN contact c ON c.tenant_id = r.tenant_id AND c.person_id = r.person_id AND c.value = r.value
@@ -186,10 +186,13 @@ package struct ReviewContacts: Sendable {
                 """
             ) { row in
                 let (person, value) = (try row.next(PersonID.self), try row.next(String.self))
+                let (hasLeft, askedAt) = (try row.next(Employment.self) == .left, try row.next(Instant.self))
                 let step = ContactReview.step(
-                    askedAt: try row.next(), wasReminded: try row.next(Instant?.self) != nil,
+                    hasLeft: hasLeft, askedAt: askedAt, wasReminded: try row.next(Instant?.self) != nil,
                     verifiedAt: try row.next(), isFailing: try row.next(Instant?.self) != nil)
-                return (person: person, value: value, step: step, language: try row.next(Language.self))
+                return (
+                    person: person, value: value, askedAt: askedAt, step: step, language: try row.next(Language.self)
+                )
             }
             done.looked += rows.count
             for row in rows {
@@ -217,6 +220,7 @@ package struct ReviewContacts: Sendable {
                         """
                         UPDATE contact SET verified_at = NULL
                         WHERE tenant_id = \(tenant) AND person_id = \(row.person) AND value = \(row.value)
+                          AND verified_at <= \(row.askedAt)
                         """)
                     lapsed += 1
                 }

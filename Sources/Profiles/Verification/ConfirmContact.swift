@@ -22,7 +22,7 @@ package struct ConfirmContact: Sendable {
         self.database = database
     }
 
-    /// What a link asks; nil if it is made up or its time is over.
+    /// What a link asks; nil if it is made up or its time is over, as it is when mail came back after it was used.
     ///
     /// - Throws: `DatabaseError`.
     package func question(_ token: String, now: Instant) async throws -> Question? {
@@ -80,6 +80,9 @@ package struct ConfirmContact: Sendable {
             WHERE contact_check.tenant_id = \(token.tenant) AND contact_check.token_hash = \(token.hash)
               AND (contact_check.asked_at > \(now - OwnProfile.testLife) OR contact_check.confirmed_at IS NOT NULL
                    OR contact_check.reason = 'review' AND contact_check.asked_at > \(now - ContactReview.linkLife))
+              AND NOT EXISTS (SELECT 1 FROM contact c
+                  WHERE c.tenant_id = contact_check.tenant_id AND c.person_id = contact_check.person_id
+                    AND c.value = contact_check.value AND c.failed_at > contact_check.confirmed_at)
             """
         ) { row in
             let (person, value): (PersonID, String) = (try row.next(), try row.next())

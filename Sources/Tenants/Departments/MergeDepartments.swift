@@ -9,11 +9,13 @@ package struct MergeDepartments: Sendable {
         @Sendable (_ old: DepartmentID, _ new: DepartmentID, TenantID, Transaction) throws -> Void
 
     private let database: Database
+    private let isBeingAsked: MovePeople.IsBeingAsked
     private let follow: Follow
 
     /// Works on this database.
-    package init(database: Database, follow: @escaping Follow) {
+    package init(database: Database, isBeingAsked: @escaping MovePeople.IsBeingAsked, follow: @escaping Follow) {
         self.database = database
+        self.isBeingAsked = isBeingAsked
         self.follow = follow
     }
 
@@ -21,8 +23,8 @@ package struct MergeDepartments: Sendable {
     /// after a crash.
     ///
     /// - Returns: How many people moved.
-    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` with the rule `same`, `unknown` or `importRunning`, or
-    ///   `DatabaseError`.
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` with the rule `same`, `unknown`, `beingAsked` or `importRunning`,
+    ///   or `DatabaseError`.
     package func callAsFunction(
         _ scope: TenantScope, _ old: DepartmentID, into new: DepartmentID, at now: Instant
     ) async throws -> Int {
@@ -31,19 +33,21 @@ package struct MergeDepartments: Sendable {
             throw CodeList.departments.field.refusal(
                 "same", ja: "が同じです。まとめる先に、別の部門を選んでください。", en: "Choose another department to merge into.")
         }
-        let follow = follow
+        let (follow, isBeingAsked) = (follow, isBeingAsked)
         var moved = 0
         while true {
             let people = try await database.read(scope) { transaction in
                 try PeopleImport.refuseWhileRunning(in: scope.tenant, transaction)
                 try CodeList.departments.requireKnown(new, in: scope.tenant, transaction)
+                if try isBeingAsked(old, scope.tenant, transaction) { throw MovePeople.beingAsked }
                 return try Self.people(in: old, scope.tenant, transaction)
             }
-            moved += try await MovePeople.move(people, to: new, database, scope, now)
+            moved += try await MovePeople.move(people, to: new, database, isBeingAsked, scope, now)
             // Somebody may have been put there meanwhile.
             let isDone = try await database.write(scope) { transaction in
                 try PeopleImport.refuseWhileRunning(in: scope.tenant, transaction)
                 guard try Self.people(in: old, scope.tenant, transaction).isEmpty else { return false }
+                if try isBeingAsked(old, scope.tenant, transaction) { throw MovePeople.beingAsked }
                 try follow(old, new, scope.tenant, transaction)
                 let removed = try transaction.execute(
                     "DELETE FROM department WHERE tenant_id = \(scope.tenant) AND id = \(old)")

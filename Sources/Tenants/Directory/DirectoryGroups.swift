@@ -82,7 +82,7 @@ package struct DirectoryGroups: Sendable {
 
     /// Adds a department; requires `provision`.
     ///
-    /// - Throws: `NotAllowed`, `InvalidInput`, `UnknownMember`, or `DatabaseError`.
+    /// - Throws: `NotAllowed`, `InvalidInput`, `UnknownMember`, `Conflict`, or `DatabaseError`.
     package func create(
         _ scope: TenantScope, name: String, externalID: String?, members: [PersonID], at now: Instant
     ) async throws -> DepartmentID {
@@ -90,6 +90,7 @@ package struct DirectoryGroups: Sendable {
         let departments = departments
         let id = try await database.write(scope) { transaction in
             try Self.requireKnown(members, scope.tenant, transaction)
+            if let known = try Self.known(name, externalID, scope.tenant, transaction) { throw Conflict(id: known) }
             let id = try departments.add(name, scope, at: now, transaction)
             try Self.store(externalID, of: id, scope.tenant, transaction)
             return id
@@ -100,17 +101,18 @@ package struct DirectoryGroups: Sendable {
 
     /// Changes a department; requires `provision`.
     ///
-    /// - Parameter expecting: Sees the department before anything is changed; what it throws stops the change.
+    /// - Parameter expecting: Sees the department with its members before anything is changed; what it throws stops the
+    ///   change. Nil where nobody looks, which reads no members.
     /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput`, `UnknownMember`, `DatabaseError`, or what `expecting` throws.
     package func change(
         _ scope: TenantScope, _ id: DepartmentID, _ change: Change, at now: Instant,
-        expecting: @escaping @Sendable (DirectoryGroup) throws -> Void
+        expecting: (@Sendable (DirectoryGroup) throws -> Void)? = nil
     ) async throws {
         let scope = try scope.provisioning()
         let steps = change.steps
         try await database.write(scope) { transaction in
-            let old = try Self.group(id, scope.tenant, transaction)
-            try expecting(old)
+            let old = try Self.group(id, scope.tenant, withMembers: expecting != nil, transaction)
+            try expecting?(old)
             for case .add(let people) in steps { try Self.requireKnown(people, scope.tenant, transaction) }
             for case .replace(let people) in steps { try Self.requireKnown(people, scope.tenant, transaction) }
             if let externalID = change.externalID { try Self.store(externalID, of: id, scope.tenant, transaction) }
@@ -234,12 +236,12 @@ package struct DirectoryGroups: Sendable {
     }
 
     private static func group(
-        _ id: DepartmentID, _ tenant: TenantID, _ transaction: Transaction
+        _ id: DepartmentID, _ tenant: TenantID, withMembers: Bool = true, _ transaction: Transaction
     ) throws -> DirectoryGroup {
         let found = try transaction.first(
             "SELECT \(columns) FROM \(tables) WHERE department.tenant_id = \(tenant) AND department.id = \(id)", group)
         guard var found else { throw NotFound("department") }
-        found.members = try members(id, tenant, transaction)
+        if withMembers { found.members = try members(id, tenant, transaction) }
         return found
     }
 
@@ -281,6 +283,29 @@ package struct DirectoryGroups: Sendable {
         if let unknown = people.first(where: { !known.contains($0) }) { throw UnknownMember(id: unknown) }
     }
 
+    /// The department that the directory means already: with its identifier, or with the name and none of its identifiers.
+    private static func known(
+        _ name: String, _ externalID: String?, _ tenant: TenantID, _ transaction: Transaction
+    ) throws -> DepartmentID? {
+        if let externalID {
+            let same = try transaction.value(
+                DepartmentID.self,
+                """
+                SELECT department_id FROM directory_group
+                WHERE tenant_id = \(tenant) AND external_id = \(externalID) ORDER BY department_id LIMIT 1
+                """)
+            if let same { return same }
+        }
+        return try transaction.value(
+            DepartmentID.self,
+            """
+            SELECT id FROM department WHERE tenant_id = \(tenant) AND name = \(name)
+              AND NOT EXISTS (SELECT 1 FROM directory_group WHERE directory_group.tenant_id = department.tenant_id
+                  AND directory_group.department_id = department.id)
+            ORDER BY id LIMIT 1
+            """)
+    }
+
     private static func store(
         _ externalID: String?, of id: DepartmentID, _ tenant: TenantID, _ transaction: Transaction
     ) throws {
@@ -308,6 +333,14 @@ package struct DirectoryGroups: Sendable {
                 WHERE person.tenant_id = \(tenant) AND person.id = \(person?.rawValue ?? 0))
             """
         }
+    }
+}
+
+extension DirectoryGroups {
+    /// The department is there: it is to be changed and not added.
+    package struct Conflict: Error, Hashable, Sendable {
+        /// Which.
+        package let id: DepartmentID
     }
 }
 

@@ -119,8 +119,15 @@ package enum DirectoryLinks {
             """)
     }
 
-    /// Somebody whom the directory deleted and who is to be taken up again under this name, identifier or number; the one
-    /// who left last.
+    /// Whom the directory deleted, as far as it tells one from another.
+    struct Leaver: Hashable, Sendable {
+        let id: PersonID
+        let userKey: String
+        let externalID: String?
+        let employeeCode: EmployeeCode
+    }
+
+    /// Somebody whom the directory deleted and who is to be taken up again under this name, identifier or number.
     ///
     /// - Throws: `DatabaseError`.
     package static func leaver(
@@ -130,14 +137,38 @@ package enum DirectoryLinks {
         var ways: [SQL] = ["user_key = \(DirectoryLink.key(userName))"]
         if let externalID { ways.append("external_id = \(externalID)") }
         if employeeCode != .none { ways.append("person.employee_code = \(employeeCode)") }
-        return try transaction.value(
-            PersonID.self,
+        let leavers = try transaction.all(
             """
-            SELECT person.id FROM directory_link JOIN person
+            SELECT person.id, user_key, external_id, person.employee_code FROM directory_link JOIN person
               ON person.tenant_id = directory_link.tenant_id AND person.id = directory_link.person_id
             WHERE directory_link.tenant_id = \(tenant) AND hidden_at IS NOT NULL
-              AND (\(SQL.joined(ways, by: " OR "))) ORDER BY hidden_at DESC, person.id DESC LIMIT 1
-            """)
+              AND (\(SQL.joined(ways, by: " OR "))) ORDER BY hidden_at DESC, person.id DESC LIMIT 100
+            """
+        ) { row in
+            Leaver(
+                id: try row.next(), userKey: try row.next(), externalID: try row.next(), employeeCode: try row.next())
+        }
+        return same(userName: userName, externalID: externalID, employeeCode: employeeCode, among: leavers)
+    }
+
+    /// Who of those who left is the one whom the directory adds: its own identifier says it before the number, and both
+    /// before the name, which another person may get. Whose identifier or number is another one is somebody else.
+    ///
+    /// - Parameter leavers: Who left last comes first.
+    static func same(
+        userName: String, externalID: String?, employeeCode: EmployeeCode, among leavers: [Leaver]
+    ) -> PersonID? {
+        func differs<Value: Equatable>(_ left: Value?, _ right: Value?) -> Bool {
+            left != nil && right != nil && left != right
+        }
+        func number(_ code: EmployeeCode) -> EmployeeCode? { code == .none ? nil : code }
+        let identified = leavers.first { externalID != nil && $0.externalID == externalID }
+        let numbered = leavers.first { employeeCode != .none && $0.employeeCode == employeeCode }
+        let named = leavers.first {
+            $0.userKey == DirectoryLink.key(userName) && !differs($0.externalID, externalID)
+                && !differs(number($0.employeeCode), number(employeeCode))
+        }
+        return (identified ?? numbered ?? named)?.id
     }
 
     /// Somebody with this number of whom the directory has said nothing yet.

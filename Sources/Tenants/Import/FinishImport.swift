@@ -100,7 +100,7 @@ struct FinishImport: Sendable {
     ) throws -> PeopleChunk {
         try PeopleChunk(
             rows, createsDepartments: item.createsDepartments, appoints: item.appoints, protected: nil,
-            settings: settings, now: now, extras: extras, tenant: item.tenant,
+            settings: settings, now: now, holding: true, extras: extras, tenant: item.tenant,
             transaction)
     }
 
@@ -123,7 +123,8 @@ struct FinishImport: Sendable {
     ) throws {
         var added: [(id: PersonID, details: PersonDetails)] = []
         var changed: [PersonID] = []
-        var appointed: [(id: PersonID, details: PersonDetails)] = []
+        var (appointed, left): ([(id: PersonID, details: PersonDetails)], [(id: PersonID, details: PersonDetails)]) =
+            ([], [])
         var cells: [PersonID: PeopleImportExtras.Cells] = [:]
         for line in chunk.lines {
             let id: PersonID
@@ -137,7 +138,11 @@ struct FinishImport: Sendable {
                 id = identifiers.next(PersonID.self, now: now)
                 added.append((id, line.details))
             }
-            if line.appoints { appointed.append((id, line.details)) }
+            if line.appoints {
+                appointed.append((id, line.details))
+            } else if chunk.endedAdministrators.contains(id) {
+                left.append((id, line.details))
+            }
             if !line.row.extras.isEmpty { cells[id] = line.row.extras }
         }
         try PersonStore.insert(added, in: item.tenant, at: now, transaction)
@@ -151,8 +156,8 @@ struct FinishImport: Sendable {
         if !appointed.isEmpty {
             let roles = appointed.map { "\($0.id)=\($0.details.role.rawValue)" }.joined(separator: " ")
             try audit("person.importAppointed", item, roles, actor, now, transaction)
-            try notice.tell(appointed, in: item.tenant, at: now, transaction)
         }
+        try notice.tell(appointed + left, in: item.tenant, at: now, transaction)
     }
 
     private static func list(_ people: [PersonID]) -> String {

@@ -26,6 +26,7 @@ struct ImportStage {
     private var waiting: [(raw: CSVRow, row: PeopleRow)] = []
     private var firstLines: [LoginID: Int] = [:]
     private var knownNewDepartments: Set<String> = []
+    private var endedAdministrators: Set<PersonID> = []
 
     init(
         database: Database, extras: PeopleImportExtras, scope: TenantScope, options: ImportPeople.Options,
@@ -85,11 +86,12 @@ struct ImportStage {
         let (cells, isExact) = (cells, isExact)
         // After the first bad line of an import that takes all or nothing there is nothing left to stage.
         let target = report.refused == 0 || options.skipsBadLines ? item : nil
+        let (ended, isAppointing) = (endedAdministrators, report.appointed > 0)
         let work: @Sendable (Transaction) throws -> Summary = { transaction in
             let chunk = try PeopleChunk(
                 rows.map(\.row), createsDepartments: options.createsDepartments, appoints: scope.mayAppoint,
-                protected: scope.person, settings: settings, now: now, extras: extras, tenant: scope.tenant,
-                transaction)
+                protected: scope.person, settings: settings, now: now, endedBefore: ended, appointsBefore: isAppointing,
+                extras: extras, tenant: scope.tenant, transaction)
             if let target {
                 let changes = chunk.lines.filter { $0.effect != .none }
                 let marks = Dictionary(uniqueKeysWithValues: changes.map { ($0.row.line, isExact ? $0.mark : nil) })
@@ -105,6 +107,7 @@ struct ImportStage {
         report.unchanged += summary.unchanged
         report.appointed += summary.appointed
         report.add(summary.differences, mark: summary.mark)
+        endedAdministrators.formUnion(summary.endedAdministrators)
         for (line, errors) in summary.refused { report.refuse(line, errors) }
         for code in summary.newDepartments where knownNewDepartments.insert(code).inserted {
             report.newDepartments.append(code)
@@ -215,6 +218,7 @@ private struct Summary: Sendable {
     let leaving: Int
     let unchanged: Int
     let appointed: Int
+    let endedAdministrators: Set<PersonID>
     let refused: [(line: Int, errors: [FieldError])]
     let newDepartments: [String]
     let differences: [PeopleDifference]
@@ -227,6 +231,7 @@ private struct Summary: Sendable {
         leaving = chunk.lines.count { $0.effect == .change && $0.row.isAbsent }
         unchanged = chunk.lines.count { $0.effect == .none }
         appointed = chunk.lines.count { $0.appoints }
+        endedAdministrators = chunk.endedAdministrators
         refused = chunk.refused
         newDepartments = chunk.newDepartments.map(\.code)
     }

@@ -42,16 +42,25 @@ struct PeopleChunk {
     private(set) var refused: [(line: Int, errors: [FieldError])] = []
     /// Unknown departments that are to be made, with their names, in the order of the lines.
     private(set) var newDepartments: [(code: String, name: String)] = []
+    /// Who is an administrator no more.
+    private(set) var endedAdministrators: Set<PersonID> = []
 
     /// - Parameters:
     ///   - createsDepartments: Whether unknown departments are made instead of refused.
     ///   - appoints: Whether a line may say who is an administrator.
     ///   - protected: The person who imports: may not take the role of administrator from themselves.
+    ///   - endedBefore: Whom lines of the same file before these would make administrators no more.
+    ///   - appointsBefore: Whether one of those would make somebody an administrator.
+    ///   - holding: Whether the people are changed in the same transaction, which writes.
     init(
         _ rows: [PeopleRow], createsDepartments: Bool, appoints: Bool, protected: PersonID?, settings: TenantSettings,
-        now: Instant, extras: PeopleImportExtras, tenant: TenantID, _ transaction: Transaction
+        now: Instant, endedBefore: Set<PersonID> = [], appointsBefore: Bool = false, holding: Bool = false,
+        extras: PeopleImportExtras, tenant: TenantID, _ transaction: Transaction
     ) throws {
-        let known = try PersonStore.people(withLoginIDs: rows.map(\.loginID), in: tenant, transaction)
+        var administrators: Set<PersonID>?
+        var isAppointing = appointsBefore
+        let known = try PersonStore.people(
+            withLoginIDs: rows.map(\.loginID), in: tenant, holding: holding, transaction)
         let departments = try CodeList.departments.identifiers(
             of: Self.codes(rows, \.departmentCode), in: tenant, transaction)
         let locations = try CodeList.locations.identifiers(
@@ -96,10 +105,24 @@ struct PeopleChunk {
             }
             let isAppointed = details.appoints(over: existing?.details)
             if isAppointed && !appoints { errors.append(Self.fixedRole) }
+            let ended = existing.flatMap { details.endsAdministrator(over: $0.details) ? $0.id : nil }
+            if let ended {
+                let all = try administrators ?? Self.administrators(of: tenant, holding: holding, transaction)
+                administrators = all
+                let others = all.subtracting(endedBefore).subtracting(endedAdministrators).subtracting([ended])
+                // One reason for a role is enough.
+                if others.isEmpty && !isAppointing
+                    && !errors.contains(where: { $0.field == Self.lastAdministrator.field })
+                {
+                    errors.append(Self.lastAdministrator)
+                }
+            }
             if !errors.isEmpty {
                 refused.append((row.line, errors))
                 continue
             }
+            if let ended { endedAdministrators.insert(ended) }
+            if isAppointed && details.isActingAdministrator { isAppointing = true }
             if isNewDepartment, let code = row.departmentCode, !newDepartments.contains(where: { $0.code == code }) {
                 newDepartments.append((code, row.departmentName ?? code))
             }
@@ -143,6 +166,17 @@ struct PeopleChunk {
             "unknown", ja: "「\(code)」が部門の一覧にありません。一覧に追加するか、部門も追加しながら取り込んでください。",
             en: "% \(code) is not in the list. Add it, or let the import add departments.")
     }
+
+    private static func administrators(
+        of tenant: TenantID, holding: Bool, _ transaction: Transaction
+    ) throws -> Set<PersonID> {
+        if holding { try ChangePerson.holdAdministrators(of: tenant, transaction) }
+        return Set(try AppointmentNotice.administrators(of: tenant, in: transaction))
+    }
+
+    private static let lastAdministrator = Role.field.error(
+        "lastAdministrator", ja: "を変更すると管理者がいなくなります。先に別の方を管理者にしてください。",
+        en: "This would leave no administrator. Make somebody else one first, then change %.")
 
     private static let ownRole = Role.field.error(
         "ownRole", ja: "は、取り込む本人の行では「管理者」・在職のままにしてください。",

@@ -22,8 +22,9 @@ package enum Leaving {
         let leftAt = details.leftAt ?? today
         details.leftAt = leftAt
         let isLeaving = old?.employment != .left
+        // Never at once: a day of long ago in a file must not remove anybody before it was seen.
+        if isLeaving, let removeAt = details.removeAt, removeAt <= today { details.removeAt = nil }
         if isLeaving, details.removeAt == nil, settings.leaverDays > 0 {
-            // Never at once: a day of long ago in a file must not remove anybody before it was seen.
             details.removeAt = days.startOfDay(max(leftAt, today) + day * settings.leaverDays)
         }
         return details

@@ -4,19 +4,25 @@ package import Domain
 /// Lets people leave whose last day is over, and removes the data of those whose day has come, in all organizations.
 package struct RemoveLeavers: Sendable {
     /// So few that nobody who writes beside it waits long.
-    private static let chunk = 50
+    private static let chunk = 25
 
     private let database: Database
     private let notice: AppointmentNotice
     private let removable: SQL
+    private let forget: RemovePerson.Forget
 
     /// The use case on one installation.
     ///
     /// - Parameters:
     ///   - notice: How administrators are told who is no longer one of them.
     ///   - removable: A condition on the table `person` of whoever may be removed: not of those who are being asked now.
-    package init(database: Database, notice: AppointmentNotice = .none, removable: SQL = "1 = 1") {
+    ///   - forget: What other rooms do with what they keep of the people.
+    package init(
+        database: Database, notice: AppointmentNotice = .none, removable: SQL = "1 = 1",
+        forget: @escaping RemovePerson.Forget = { _, _, _, _ in }
+    ) {
         self.database = database
+        self.forget = forget
         self.notice = notice
         self.removable = removable
     }
@@ -65,7 +71,7 @@ package struct RemoveLeavers: Sendable {
                 SELECT \(Person.columns) FROM person
                 WHERE tenant_id = \(tenant) AND left_at IS NOT NULL AND employment <> 'left'
                   AND left_at < \(DayFormat(timeZone: settings.timeZone).startOfDay(now))
-                ORDER BY id LIMIT \(Self.chunk)
+                ORDER BY id LIMIT \(Self.chunk)\(dialect: .forUpdate)
                 """)
             var left = 0
             for person in people {
@@ -103,7 +109,7 @@ package struct RemoveLeavers: Sendable {
     }
 
     private func remove(_ tenant: TenantID, _ now: Instant) async throws -> Int {
-        let removable = removable
+        let (removable, forget) = (removable, forget)
         return try await database.write(.tenant(tenant)) { transaction in
             let people = try transaction.values(
                 PersonID.self,
@@ -111,8 +117,9 @@ package struct RemoveLeavers: Sendable {
                 SELECT id FROM person
                 WHERE tenant_id = \(tenant) AND remove_at IS NOT NULL AND remove_at <= \(now) AND employment = 'left'
                   AND \(removable)
-                ORDER BY id LIMIT \(Self.chunk)
+                ORDER BY id LIMIT \(Self.chunk)\(dialect: .forUpdate)
                 """)
+            if !people.isEmpty { try forget(people, tenant, now, transaction) }
             for person in people {
                 try transaction.execute("DELETE FROM person WHERE tenant_id = \(tenant) AND id = \(person)")
                 try AuditChain.append(

@@ -49,11 +49,16 @@ package struct AppointmentNotice: Sendable {
             """)
     }
 
+    private static let hasLeft = LocalizedText(ja: "退職により管理者ではなくなりました", en: "no longer an administrator, having left")
+
     private static func sentence(_ people: [PersonDetails]) -> LocalizedText {
         let named = people.prefix(mostNames)
         let more = people.count - named.count
         func words(_ language: Language) -> String {
-            named.map { "\($0.name) (\($0.loginID)): \($0.role.label[language])" }.joined(separator: "\n")
+            named.map { person in
+                let role = person.employment == .left ? hasLeft : person.role.label
+                return "\(person.name) (\(person.loginID)): \(role[language])"
+            }.joined(separator: "\n")
         }
         return LocalizedText(
             ja: "次の方の権限が変わりました。\n\(words(.japanese))" + (more > 0 ? "\nほか\(more)人" : ""),

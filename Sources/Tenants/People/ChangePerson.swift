@@ -39,7 +39,7 @@ package struct ChangePerson: Sendable {
     ) throws -> Bool {
         try scope.require(.managePeople)
         let settings = try ReadSettings.load(scope.tenant, in: transaction)
-        let old = try PersonStore.person(id, in: scope.tenant, transaction)
+        let old = try PersonStore.held(id, in: scope.tenant, transaction)
         let details = Leaving.settled(try edit(old), over: old.details, settings, now: now)
         let fields = details.changedFields(from: old.details)
         if fields.isEmpty { return false }
@@ -55,8 +55,17 @@ package struct ChangePerson: Sendable {
         try AuditChain.append(
             AuditEvent("person.changed", subject: "person:\(id)", reason: fields.joined(separator: " ")),
             by: scope, at: now, in: transaction)
-        if appoints { try notice.tell([(id, details)], in: scope.tenant, at: now, transaction) }
+        if appoints || details.endsAdministrator(over: old.details) {
+            try notice.tell([(id, details)], in: scope.tenant, at: now, transaction)
+        }
         return true
+    }
+
+    /// Lets nobody else change a person before the transaction ends.
+    ///
+    /// - Throws: `NotFound` or `DatabaseError`.
+    package static func hold(_ id: PersonID, in tenant: TenantID, _ transaction: Transaction) throws {
+        _ = try PersonStore.held(id, in: tenant, transaction)
     }
 
     /// Says that administrators may have to be told something.
@@ -64,12 +73,16 @@ package struct ChangePerson: Sendable {
         notice.wake()
     }
 
+    /// The tenant's row keeps two administrators from removing each other at the same time.
+    static func holdAdministrators(of tenant: TenantID, _ transaction: Transaction) throws {
+        try transaction.forEach("SELECT id FROM tenant WHERE id = \(tenant)\(dialect: .forUpdate)") { _ in }
+    }
+
     /// Without an administrator nobody could send a safety check any more.
     static func requireAnotherAdministrator(
         than id: PersonID, in tenant: TenantID, _ transaction: Transaction
     ) throws {
-        // The tenant's row keeps two administrators from removing each other at the same time.
-        try transaction.forEach("SELECT id FROM tenant WHERE id = \(tenant)\(dialect: .forUpdate)") { _ in }
+        try holdAdministrators(of: tenant, transaction)
         let others = try transaction.value(
             Int.self,
             """

@@ -47,6 +47,11 @@ package struct PersonDetails: Hashable, Sendable {
             || (isActingAdministrator && old?.isActingAdministrator == false)
     }
 
+    /// Whether they end an administrator, as leaving does, too.
+    func endsAdministrator(over old: PersonDetails) -> Bool {
+        old.isActingAdministrator && !isActingAdministrator
+    }
+
     /// The names of the fields in which two differ, for the audit chain.
     func changedFields(from old: PersonDetails) -> [String] {
         var fields: [String] = []

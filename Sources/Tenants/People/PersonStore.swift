@@ -10,12 +10,26 @@ enum PersonStore {
         return found
     }
 
+    /// A person who is about to be changed: nobody else changes them before the transaction ends.
+    static func held(_ id: PersonID, in tenant: TenantID, _ transaction: Transaction) throws -> Person {
+        let found = try transaction.first(
+            Person.self,
+            """
+            SELECT \(Person.columns) FROM person
+            WHERE tenant_id = \(tenant) AND id = \(id)\(dialect: .forUpdate)
+            """)
+        guard let found else { throw NotFound("person") }
+        return found
+    }
+
+    /// - Parameter holding: Whether nobody else may change them before the transaction ends, which writes.
     static func people(
-        withLoginIDs ids: [LoginID], in tenant: TenantID, _ transaction: Transaction
+        withLoginIDs ids: [LoginID], in tenant: TenantID, holding: Bool = false, _ transaction: Transaction
     ) throws -> [LoginID: Person] {
         var people: [LoginID: Person] = [:]
+        let hold: SQL = holding ? " ORDER BY id\(dialect: .forUpdate)" : ""
         try transaction.forEach(
-            "SELECT \(Person.columns) FROM person WHERE tenant_id = \(tenant) AND login_id IN \(list: ids)"
+            "SELECT \(Person.columns) FROM person WHERE tenant_id = \(tenant) AND login_id IN \(list: ids)\(hold)"
         ) { row in
             let person = try Person(row: &row)
             people[person.details.loginID] = person
@@ -43,8 +57,9 @@ enum PersonStore {
             "INSERT INTO person (tenant_id, \(Person.columns)) VALUES \(rows: rows)")
     }
 
-    /// Changes a person. Whoever leaves takes their family users along, and their links with
-    /// employees who are family: they could no longer remove them.
+    /// Changes a person. The links of whoever leaves with employees who are family end: the others' safety is no longer
+    /// theirs to see. Their family users stay as long as their other data, shut out and told nothing: who left by mistake
+    /// has them again.
     static func update(
         _ id: PersonID, to details: PersonDetails, in tenant: TenantID, at now: Instant, _ transaction: Transaction
     ) throws {
@@ -61,7 +76,6 @@ enum PersonStore {
             WHERE tenant_id = \(tenant) AND id = \(id)
             """)
         if details.employment == .left {
-            try transaction.execute("DELETE FROM family_member WHERE tenant_id = \(tenant) AND person_id = \(id)")
             try transaction.execute("DELETE FROM family_link WHERE tenant_id = \(tenant) AND person_id = \(id)")
         } else {
             try DirectoryLinks.forgetHidden(id, in: tenant, transaction)

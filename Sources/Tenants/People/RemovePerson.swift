@@ -4,15 +4,22 @@ package import Domain
 /// An administrator removes the data of somebody who has left; what the audit chain says about the person's number
 /// stays.
 package struct RemovePerson: Sendable {
+    /// What another room does in the transaction in which people are removed, before their rows go: what it keeps of them is
+    /// to go, too.
+    package typealias Forget = @Sendable ([PersonID], TenantID, Instant, Transaction) throws -> Void
+
     private let database: Database
     private let removable: SQL
+    private let forget: Forget
 
     /// Writes to this database.
     ///
-    /// - Parameter removable: A condition on the table `person` of whoever may be removed: not of those who are being asked
-    ///   now.
-    package init(database: Database, removable: SQL = "1 = 1") {
+    /// - Parameters:
+    ///   - removable: A condition on the table `person` of whoever may be removed: not of those who are being asked now.
+    ///   - forget: What other rooms do with what they keep of the person.
+    package init(database: Database, removable: SQL = "1 = 1", forget: @escaping Forget = { _, _, _, _ in }) {
         self.database = database
+        self.forget = forget
         self.removable = removable
     }
 
@@ -22,9 +29,9 @@ package struct RemovePerson: Sendable {
     ///   or `DatabaseError`.
     package func callAsFunction(_ scope: TenantScope, _ id: PersonID, at now: Instant) async throws {
         try scope.require(.managePeople)
-        let removable = removable
+        let (removable, forget) = (removable, forget)
         try await database.write(scope) { transaction in
-            let person = try PersonStore.person(id, in: scope.tenant, transaction)
+            let person = try PersonStore.held(id, in: scope.tenant, transaction)
             guard person.details.employment == .left else {
                 throw Employment.field.refusal(
                     "notLeft", ja: "を先に「退職」にしてください。そのあとで消せます。",
@@ -37,6 +44,7 @@ package struct RemovePerson: Sendable {
                     "inUse", ja: "が「退職」の方ですが、終わっていない安否確認の対象なのでまだ消せません。終了してから消してください。",
                     en: "This person is part of a safety check that is not over (%). Close it first.")
             }
+            try forget([id], scope.tenant, now, transaction)
             try AuditChain.append(
                 AuditEvent("person.removed", subject: "person:\(id)"), by: scope, at: now, in: transaction)
         }

@@ -111,9 +111,9 @@ extension SettingDescriptor {
             recommended: nil,
             label: LocalizedText(ja: "退職者の情報を残す日数", en: "Days to keep the data of people who have left"),
             help: LocalizedText(
-                ja: "退職日からこの日数が過ぎると、連絡先や住所を含めて自動で削除します。0のときは自動では削除しません。すでに退職している方の削除予定日は変わりません。",
+                ja: "退職日からこの日数が過ぎると、連絡先や住所を自動で削除します。どの安否確認に何と回答したかは、番号だけで残ります。0のときは自動では削除しません。すでに退職している方の削除予定日は変わりません。",
                 en:
-                    "After this many days from their last day everything is removed, contacts and addresses included. With 0 nothing is removed by itself. Days of people who have left already stay as they are."
+                    "After this many days from their last day their data are removed, contacts and addresses included. What they answered stays, under a number. With 0 nothing is removed by itself. Days of people who have left already stay as they are."
             )),
         SettingDescriptor(
             key: "defaultLanguage", group: .profiles, requirement: "R-047", kind: .language(\.defaultLanguage),

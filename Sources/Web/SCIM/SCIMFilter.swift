@@ -68,6 +68,17 @@ indirect enum SCIMFilter: Hashable, Sendable {
     }
 }
 
+extension SCIMFilter {
+    /// How many conditions stand in it: each is looked for among everybody.
+    var conditions: Int {
+        switch self {
+        case .all(let parts), .any(let parts): parts.reduce(0) { $0 + $1.conditions }
+        case .not(let part), .within(_, let part): part.conditions
+        case .present, .compare: 1
+        }
+    }
+}
+
 /// Whether a filter holds for one complex value, as in `emails[type eq "work"]`.
 extension SCIMFilter {
     func holds(for value: SCIMValue) -> Bool {

@@ -101,7 +101,10 @@ struct SCIMEdit {
         }
         var holder = schema.map { resource[$0.id]?.object ?? SCIMObject() } ?? resource
         let old = holder[attribute.name] ?? .null
+        // Each value is held against all others.
+        guard value.values.count <= SCIMValue.mostValues else { throw Self.tooMany(attribute.name) }
         let new = try Self.changed(old, verb, path, attribute, value)
+        guard new.values.count <= SCIMValue.mostValues else { throw Self.tooMany(attribute.name) }
         holder[attribute.name] = new.isUnassigned ? nil : new
         if let schema {
             resource[schema.id] = holder.members.isEmpty ? nil : .object(holder)
@@ -241,6 +244,12 @@ struct SCIMEdit {
         .scim(
             .badRequest, .invalidPath, ja: "path「\(text.prefix(100))」の属性はありません。",
             en: "There is no attribute at the path “\(text.prefix(100))”.")
+    }
+
+    private static func tooMany(_ name: String) -> ProblemError {
+        .scim(
+            .badRequest, .invalidValue, ja: "\(name) の値は\(SCIMValue.mostValues)件までです。",
+            en: "Give at most \(SCIMValue.mostValues) values of \(name).")
     }
 
     static func invalidValue(_ name: String) -> ProblemError {

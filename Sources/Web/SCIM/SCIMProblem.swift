@@ -59,6 +59,10 @@ extension Problem {
                 en:
                     "Somebody with this employeeNumber is there already. Change /Users/\(person) instead of adding them."
             )
+        case let error as DirectoryGroups.Conflict:
+            ProblemError.scim(
+                .conflict, .uniqueness, ja: "この部門はすでにあります。追加せず、/Groups/\(error.id) を変更してください。",
+                en: "This department is there already. Change /Groups/\(error.id) instead of adding it.")
         case let error as UnknownMember:
             ProblemError.scim(
                 .badRequest, .invalidValue, ja: "members の \(error.id) という方はいません。",

@@ -5,6 +5,8 @@ import HTTPServer
 struct SCIMQuery: Sendable {
     /// The most resources of one answer.
     static let most = 200
+    /// The most conditions of a filter.
+    private static let mostConditions = 50
 
     var filter: SCIMFilter?
     var first = 1
@@ -45,6 +47,11 @@ struct SCIMQuery: Sendable {
                 filter = try SCIMFilter(text)
             } catch {
                 throw Self.invalidFilter("\(error.position + 1)")
+            }
+            guard (filter?.conditions ?? 0) <= Self.mostConditions else {
+                throw .scim(
+                    .badRequest, .invalidFilter, ja: "filter の条件は\(Self.mostConditions)件までです。",
+                    en: "A filter may have at most \(Self.mostConditions) conditions.")
             }
         }
         if let first {

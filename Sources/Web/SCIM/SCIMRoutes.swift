@@ -143,9 +143,12 @@ extension SCIMRoutes {
     private func apply(_ change: DirectoryGroups.Change, _ visit: Visit) async throws -> HTTPResponse {
         let id = try visit.identifier("group", DepartmentID.self)
         let base = base
-        try await groups.change(visit.scope, id, change, at: visit.now) { group in
-            try SCIMVersion.requireMatch(visit.request, SCIMGroup.resource(group, base))
+        // Whoever changes one member of many thousands need not wait for all of them to be read.
+        var expecting: (@Sendable (DirectoryGroup) throws -> Void)?
+        if !visit.request.headers.all("If-Match").isEmpty {
+            expecting = { try SCIMVersion.requireMatch(visit.request, SCIMGroup.resource($0, base)) }
         }
+        try await groups.change(visit.scope, id, change, at: visit.now, expecting: expecting)
         return answer(try await resource(id, visit), .groups, visit)
     }
 

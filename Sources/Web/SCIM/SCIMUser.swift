@@ -71,6 +71,7 @@ enum SCIMUser {
         if let active = resource["active"], !active.isUnassigned {
             guard let flag = active.flag else { throw SCIMEdit.invalidValue("active") }
             entry.isActive = flag
+            entry.saysActive = true
         }
         entry.preferredLanguage = try text(resource, "preferredLanguage")
         entry.mails = try contacts(resource, "emails")

@@ -11,8 +11,16 @@ indirect enum SCIMValue: Hashable, Sendable {
     case list([SCIMValue])
     case object(SCIMObject)
 
+    /// The most members of one object.
+    private static let mostMembers = 200
+    /// The most values of one attribute; people in a department and operations have limits of their own.
+    static let mostValues = 50
+    private static let longLists: Set<String> = ["members", "operations", "value"]
+
     /// What JSON holds; nil for what no attribute can have.
-    init?(_ any: Any) {
+    ///
+    /// - Parameter name: The attribute, in small letters.
+    init?(_ any: Any, of name: String = "") {
         switch any {
         case is NSNull: self = .null
         case let text as String: self = .text(text)
@@ -26,13 +34,15 @@ indirect enum SCIMValue: Hashable, Sendable {
                 self = .text(number.stringValue)
             }
         case let list as [Any]:
-            let values = list.compactMap(SCIMValue.init)
+            guard list.count <= Self.mostValues || Self.longLists.contains(name) else { return nil }
+            let values = list.compactMap { SCIMValue($0) }
             guard values.count == list.count else { return nil }
             self = .list(values)
         case let members as [String: Any]:
+            guard members.count <= Self.mostMembers else { return nil }
             var object = SCIMObject()
-            for name in members.keys.sorted() {
-                guard let value = members[name].flatMap(SCIMValue.init) else { return nil }
+            for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+                guard let value = SCIMValue(member, of: name.lowercased()) else { return nil }
                 object[name] = value
             }
             self = .object(object)
@@ -98,9 +108,9 @@ struct SCIMObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     }
 
     subscript(name: String) -> SCIMValue? {
-        get { members.first { $0.name.lowercased() == name.lowercased() }?.value }
+        get { index(of: name).map { members[$0].value } }
         set {
-            let index = members.firstIndex { $0.name.lowercased() == name.lowercased() }
+            let index = index(of: name)
             switch (index, newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
@@ -108,6 +118,11 @@ struct SCIMObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
             case (nil, nil): break
             }
         }
+    }
+
+    private func index(of name: String) -> Int? {
+        let small = name.lowercased()
+        return members.firstIndex { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == small }
     }
 
     /// Sets an attribute, unless there is nothing to set.
@@ -130,8 +145,8 @@ extension SCIMObject {
             let object = SCIMValue(any)?.object
         else {
             throw .scim(
-                .badRequest, .invalidSyntax, ja: "本文をJSONのオブジェクトとして読み取れませんでした。",
-                en: "The body could not be read as a JSON object.")
+                .badRequest, .invalidSyntax, ja: "本文をJSONのオブジェクトとして読み取れませんでした。属性や値が多すぎる場合もあります。",
+                en: "The body could not be read as a JSON object, or holds too many attributes or values.")
         }
         if request.body.contains(0) || object.holdsNUL {
             throw .scim(

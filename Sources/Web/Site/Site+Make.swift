@@ -6,9 +6,10 @@ extension Site {
     /// The whole site: pages, API, the voice gateway's hooks and what the operator's tools ask.
     ///
     /// - Parameter origin: Scheme and host of our own pages, such as `https://anpi.example.jp`; forms come from there.
+    /// - Parameter limits: How many requests one token may make.
     package static func make(
         pages: PageServices, api: APIServices, operations: OperationsRoutes, origin: String, clock: WallClock,
-        log: Log
+        log: Log, limits: TokenLimits = TokenLimits()
     ) -> Site {
         let files = StaticFiles.embedded()
         let renderer = Renderer(assets: files.assets)
@@ -22,6 +23,7 @@ extension Site {
                 try await authenticate(
                     InstallationScope(purpose: "token"), presented: token, requestID: requestID, at: now)
             },
-            clock: clock, log: log, edge: SessionRoutes(services: pages, renderer: renderer).edge)
+            clock: clock, log: log, limits: limits,
+            edge: SessionRoutes(services: pages, renderer: renderer).edge)
     }
 }

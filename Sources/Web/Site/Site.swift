@@ -10,8 +10,12 @@ package struct Site: Sendable {
     private let clock: WallClock
     private let log: Log
     private let edge: EdgePages
+    private let limits: TokenLimits
 
-    init(routes: [Route], gate: Gate, clock: WallClock, log: Log, edge: EdgePages) {
+    init(
+        routes: [Route], gate: Gate, clock: WallClock, log: Log, limits: TokenLimits = TokenLimits(), edge: EdgePages
+    ) {
+        self.limits = limits
         router = Router(routes)
         self.gate = gate
         self.clock = clock
@@ -88,6 +92,7 @@ package struct Site: Sendable {
                     bearer: nil)
                 do {
                     visit = try await identify(visit, for: route)
+                    if [.bearer, .bearerOrInstallation].contains(route.access) { try limits.check(request, now: now) }
                     try checkForm(visit, for: route)
                 } catch is NotSignedIn where route.access.asksLogin && route.method == .post {
                     return finish(try await edge.askLogin(visit, route, router.page(near: request.segments)), visit)

@@ -1,5 +1,6 @@
 import Domain
 import Notify
+import Web
 
 /// Everything that an installation chooses, read once at start. What an organization chooses is in the database.
 struct Settings {
@@ -55,6 +56,7 @@ struct Settings {
     let smsSender: String?
     let localOpenID: Bool
     /// What goes to the relay, and when it is left alone.
+    let tokenLimits: TokenLimits
     let mailLimits: GateLimits
     /// What goes to the voice gateway, and when it is left alone.
     let voiceLimits: GateLimits
@@ -104,6 +106,9 @@ struct Settings {
         voiceInbound = try Variables.voiceInbound.read(from: environment)
         smsGateway = try Variables.smsGateway.read(from: environment)
         smsSender = try Variables.smsSender.read(from: environment)
+        tokenLimits = TokenLimits(
+            api: try Variables.apiLimit.read(from: environment),
+            directory: try Variables.directoryLimit.read(from: environment))
         localOpenID = try Variables.localOpenID.read(from: environment)
         let shutAfter = try Variables.shutAfter.read(from: environment)
         let pause = try Variables.shutPause.read(from: environment)

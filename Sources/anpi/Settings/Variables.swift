@@ -233,5 +233,5 @@ enum Variables {
             feedInterval,
             bulletinAge,
             lease, handOffDeadline, callReportTime, heartbeatURL, retention, logLevel,
-        ] + inbound
+        ] + inbound + tokens
 }

@@ -49,7 +49,7 @@ struct Service: Sendable {
         let parts = try SiteParts(rooms, engine: engine, triggers: triggers, watch: watch, inbox: inbox)
         let site = Site.make(
             pages: parts.pages, api: parts.api, operations: parts.operations, origin: settings.publicURL,
-            clock: rooms.clock, log: rooms.log)
+            clock: rooms.clock, log: rooms.log, limits: settings.tokenLimits)
         let server = try HTTPServer.start(configuration(settings, site), log: rooms.log) { request in
             await site.respond(to: request)
         }
@@ -171,7 +171,7 @@ struct Service: Sendable {
         let families = PruneFamilyNews(database: rooms.database)
         let leavers = RemoveLeavers(
             database: rooms.database, notice: rooms.notices(wake: {}).ofAppointments,
-            removable: BroadcastStatus.asksNobody)
+            removable: BroadcastStatus.asksNobody, forget: PersonTraces.remove)
         let trend = ReadinessTrend(database: rooms.database)
         let scope = InstallationScope(purpose: "pruning")
         while !Task.isCancelled {

@@ -69,7 +69,8 @@ struct SiteParts: Sendable {
                     table: rooms.regions, auth.voiceIDs, callsIn: callIn != nil, rooms.randomness)),
             directoryUsers: DirectoryUsers(
                 database: rooms.database, identifiers: rooms.identifiers, table: rooms.regions, mail: rooms.mailCheck,
-                notice: rooms.contactNotice { engine.wake() }, appointments: auth.parts.notices.ofAppointments),
+                notice: rooms.contactNotice { engine.wake() }, appointments: auth.parts.notices.ofAppointments,
+                endLogins: { try BeginLoginAnew(auth.parts)($0, by: $1, at: $2, in: $3) }),
             spoolFolder: spool, sending: sending, callInNumber: callIn?.number)
         operations = OperationsRoutes(
             obstacles: { await Self.obstacles(rooms, engine, watch) },

@@ -61,6 +61,16 @@ struct TellQuakeTests {
         }
     }
 
+    @Test("The family of whoever has left is told nothing (R-163)", arguments: DatabaseKind.available)
+    func leavers(kind: DatabaseKind) async throws {
+        try await withFamilies(kind) { house in
+            let tenant = try await settle(house)
+            try await house.world.meddle(tenant, "UPDATE person SET employment = 'left' WHERE tenant_id = \(tenant)")
+            try await house.triggers.take(strong)
+            #expect(await house.tell().isEmpty)
+        }
+    }
+
     @Test(
         "Two earthquakes that one bulletin names are told once, and taken back once (R-163, R-182)",
         arguments: DatabaseKind.available)

@@ -53,6 +53,19 @@ struct ReplyMeaningTests {
         }
     }
 
+    @Test(
+        "A line that nobody typed costs no more than reading it", .timeLimit(.minutes(2)),
+        arguments: [
+            (String(repeating: "-", count: 60_000) + "x", false),
+            (String(repeating: "-", count: 20_000) + String(repeating: "message", count: 6_000) + "x", false),
+            ("on " + String(repeating: "123 ", count: 15_000) + "x", false),
+            ("2026/11/22" + String(repeating: " <", count: 30_000) + "x", true),
+        ])
+    func longLines(line: String, isQuote: Bool) {
+        #expect((read(line + "\n1") == .choice(0, comment: "")) == isQuote)
+        #expect(read("1\n" + line) != .choice(1, comment: ""))
+    }
+
     @Test("What the person adds is kept as a comment")
     func comments() {
         #expect(read("1") == .choice(0, comment: ""))

@@ -238,6 +238,22 @@ struct ContactReviewTests {
         }
     }
 
+    @Test("Whoever left since they were asked is not reminded", arguments: DatabaseKind.available)
+    func leavers(kind: DatabaseKind) async throws {
+        try await Self.with(kind) { house in
+            try await house.add(11, "hana@example.jp", confirmed: Self.day * 181)
+            try await house.run()
+            #expect(house.take() == ["review hana@example.jp"])
+            try await house.database.write(.tenant(Self.tenant)) { transaction in
+                try transaction.execute(
+                    "UPDATE person SET employment = 'left' WHERE tenant_id = \(Self.tenant) AND id = 11")
+            }
+            house.clock.advance(by: Self.day * 8)
+            try await house.run()
+            #expect(house.take().isEmpty)
+        }
+    }
+
     @Test("The portion of a day is kept however often it runs, and the rest comes on the next days")
     func portions() async throws {
         try await Self.with(.sqlite) { house in

@@ -116,7 +116,8 @@ struct APIHouse: Sendable {
                 database: database, extras: .people(table: regions, auth.voiceIDs, callsIn: true, .system)),
             directoryUsers: DirectoryUsers(
                 database: database, identifiers: identifiers, table: regions, mail: mail,
-                appointments: parts.notices.ofAppointments),
+                appointments: parts.notices.ofAppointments,
+                endLogins: { [parts] in try BeginLoginAnew(parts)($0, by: $1, at: $2, in: $3) }),
             spoolFolder: FileManager.default.temporaryDirectory.path,
             sending: Self.sending(database, clock, identifiers, regions, parts.notices),
             callInNumber: "050-5555-0123")
@@ -131,7 +132,7 @@ struct APIHouse: Sendable {
                 try await AuthenticateToken(database: database)(
                     InstallationScope(purpose: "token"), presented: token, requestID: requestID, at: now)
             },
-            clock: clock.wallClock, log: .none,
+            clock: clock.wallClock, log: .none, limits: TokenLimits(directory: RateLimit(count: 300, in: .seconds(60))),
             edge: EdgePages(
                 problem: { problem, _, _ in .text(problem.code, status: problem.status) },
                 askLogin: { _, _, _ in throw NotSignedIn() }, askAgain: { _, _, _ in .empty(.forbidden) },

@@ -69,6 +69,16 @@ struct PagesMailInTests {
             let done = try await browser.post(link, [("rank", "2")])
             #expect(done.status == 303 && done.location == "/me/profile")
             #expect(try await mails(house).contains("2 \(Self.address)"))
+            // Our mail arrived there, and its owner opened the link.
+            let confirmed = try await house.database.read(.tenant(PageHouse.own.tenant)) { transaction in
+                try transaction.values(
+                    String.self,
+                    """
+                    SELECT value FROM contact WHERE tenant_id = \(PageHouse.own.tenant)
+                      AND person_id = \(PageHouse.own.member) AND verified_at = \(house.clock.now)
+                    """)
+            }
+            #expect(confirmed == [Self.address])
             #expect(try await browser.get("/help").text.contains("anpi@in.example"))
             let again = try await browser.post(link, [("rank", "3")])
             #expect(again.status == 404 && again.text.contains("もう一度空メールを送ってください"))

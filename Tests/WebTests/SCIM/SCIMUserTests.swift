@@ -323,7 +323,6 @@ struct SCIMUserTests {
                 (#"{"userName":"u","password":"hidden"}"#, "invalidValue"),
                 (#"{"displayName":"u"}"#, "invalidValue"),
                 (#"{"userName":"u","emails":[{"value":"nowhere"}]}"#, "invalidValue"),
-                (#"{"userName":"u","phoneNumbers":[{"value":"110"}]}"#, "invalidValue"),
                 (
                     #"{"userName":"u","emails":[{"value":"a@x.example","primary":true},{"value":"b@x.example","primary":true}]}"#,
                     "invalidValue"

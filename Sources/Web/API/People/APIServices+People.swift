@@ -16,8 +16,9 @@ extension APIServices {
             },
             APIOperation(.patch, "/api/v1/people/{person}", body: .json, changePerson),
             APIOperation(.delete, "/api/v1/people/{person}") { visit in
-                try await RemovePerson(database: database, removable: BroadcastStatus.asksNobody)(
-                    visit.scope, visit.identifier("person"), at: visit.now)
+                try await RemovePerson(
+                    database: database, removable: BroadcastStatus.asksNobody, forget: PersonTraces.remove)(
+                        visit.scope, visit.identifier("person"), at: visit.now)
                 return .empty()
             },
         ]

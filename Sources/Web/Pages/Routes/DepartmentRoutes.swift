@@ -30,7 +30,9 @@ struct DepartmentRoutes: Sendable {
         ]
     }
 
-    private var movePeople: MovePeople { MovePeople(database: services.database) }
+    private var movePeople: MovePeople {
+        MovePeople(database: services.database, isBeingAsked: DepartmentTargets.isBeingAsked)
+    }
 
     // Who
 
@@ -184,7 +186,8 @@ struct DepartmentRoutes: Sendable {
         guard form["confirmed"] == "1" else {
             return try await ask(visit, plan: try await plan(id, into: target, visit))
         }
-        let merge = MergeDepartments(database: services.database, follow: DepartmentTargets.follow)
+        let merge = MergeDepartments(
+            database: services.database, isBeingAsked: DepartmentTargets.isBeingAsked, follow: DepartmentTargets.follow)
         do {
             let moved = try await merge(scope, id, into: target.id, at: visit.now)
             return renderer.redirect(to: "/departments", .departmentsMerged(moved))

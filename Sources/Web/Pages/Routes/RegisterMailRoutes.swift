@@ -61,7 +61,8 @@ struct RegisterMailRoutes: Sendable {
         }
         let now = visit.now
         do {
-            try await services.profile.save(scope, draft, rules: facts.profileRules, now: now) { transaction in
+            try await services.profile.save(scope, draft, rules: facts.profileRules, now: now, reached: address) {
+                transaction in
                 guard try MailRegistrations.use(token, at: now, transaction) else { throw Used() }
             }
         } catch is Used {

@@ -58,9 +58,10 @@ extension Catalogue {
             ja: "この日が終わると、自動で「退職」になります。", en: "When this day is over, the person counts as left by itself.")
         static let removeOn = LocalizedText(ja: "削除予定日", en: "Removed on")
         static let removeOnHint = LocalizedText(
-            ja: "退職した方の連絡先などを、この日に自動で削除します。「退職」にするときに空なら、団体の設定の日数で決まります。退職後に空にすると、自動では削除しません。",
+            ja:
+                "退職した方の連絡先・住所・ログイン・家族の情報を、この日に自動で削除します。どの安否確認に何と回答したかは、番号だけで残ります。終わっていない安否確認の対象の方は、それが終わるまで残ります。「退職」にするときに空なら、団体の設定の日数で決まります。退職後に空にすると、自動では削除しません。",
             en:
-                "On this day everything about somebody who has left is removed. Left empty when they leave, it follows the organization's setting; emptied later, nothing is removed by itself."
+                "On this day contacts, addresses, logins and family of somebody who has left are removed. What they answered stays, under a number. Whoever is asked by a safety check stays until it is over. Left empty when they leave, it follows the organization's setting; emptied later, nothing is removed by itself."
         )
         static func leaverHasID(_ name: String) -> LocalizedText {
             LocalizedText(ja: "このログインIDは、退職した\(name)さんのものです", en: "This login ID belongs to \(name), who has left")
