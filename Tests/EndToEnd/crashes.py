@@ -24,8 +24,8 @@ FAILPOINTS = re.findall(
     (REPOSITORY / "Sources/Notify/Engine/Failpoint.swift").read_text(encoding="utf-8"))
 
 # These happen after another earthquake, most of them once.
-OF_AN_EARTHQUAKE = ("expand", "bulletin", "decision", "answer", "drain")
-ONCE = ("step", "bulletin", "decision", "answer", "drain")
+OF_AN_EARTHQUAKE = ("expand", "bulletin", "decision", "answer", "drain", "reply", "hangUp")
+ONCE = ("step", "bulletin", "decision", "answer", "drain", "send", "release", "reply", "hangUp")
 
 # People of one chunk of an expansion: few, so that there are several.
 CHUNK = 40
@@ -98,6 +98,7 @@ class Siege:
         self.doubts = set()
         self.confirmed = set()
         self.rows = []
+        self.written = 0
 
     # What is asked
 
@@ -107,19 +108,27 @@ class Siege:
         anpi.environment |= self.gateway.variables | {
             "ANPI_MAIL_CONNECTIONS": "5", "ANPI_VOICE_LINES": "20", "ANPI_LEASE": "2s", "ANPI_CALL_REPORT_TIME": "5s",
             "ANPI_LOG_LEVEL": "info", "ANPI_FAILPOINT_CHUNK": str(CHUNK)}
+        self.inbox = anpi.folder / "inbox"
+        for name in ("new", "cur", "tmp"):
+            (self.inbox / name).mkdir(parents=True)
+        anpi.environment |= {"ANPI_INBOUND_MAILDIR": str(self.inbox), "ANPI_INBOUND_ADDRESS": "anpi@in.example"}
         anpi.start().sign_in()
         anpi.api("PATCH", "/settings", {"slotInterval": 1, "voiceRetries": 0, "mailRetries": 0})
-        anpi.api("PUT", "/trigger-rule", {
-            "isActive": True, "minimum": "5+", "area": None, "addresses": ["work", "home1"], "holdTime": 0,
-            "suppression": 0, "promotesSilence": False})
+        self.hold(0)
         self.drills = [self.drill(), self.drill(), self.drill()]
+        for drill in self.drills:
+            anpi.api("POST", f"/broadcasts/{drill}/send", {"confirm": self.people}, 202)
         return self
+
+    def hold(self, seconds):
+        """So long an incident waits before anybody is asked."""
+        self.anpi.api("PUT", "/trigger-rule", {
+            "isActive": True, "minimum": "5+", "area": None, "addresses": ["work", "home1"], "holdTime": seconds,
+            "suppression": 0, "promotesSilence": False})
 
     def drill(self):
         words = {"kind": "safetyCheck", "isDrill": True, "subject": "訓練", "body": "訓練です。"}
-        made = self.anpi.api("POST", "/broadcasts", {"targets": [{"kind": "everyone"}], **words}, 201)["id"]
-        self.anpi.api("POST", f"/broadcasts/{made}/send", {"confirm": self.people}, 202)
-        return int(made)
+        return int(self.anpi.api("POST", "/broadcasts", {"targets": [{"kind": "everyone"}], **words}, 201)["id"])
 
     def shake(self):
         """Another earthquake: one more emergency for everybody."""
@@ -129,8 +138,17 @@ class Siege:
         aside.write_text(re.sub(r"<EventID>\d+<", f"<EventID>{20240101170000 + self.fed}<", text), encoding="utf-8")
         aside.rename(self.anpi.bulletins / f"{self.fed}.xml")
 
+    def reply(self, whose, to):
+        """Somebody writes "1" back."""
+        number, self.written = self.written, self.written + 1
+        aside = self.inbox / "tmp" / f"{number}.reply"
+        aside.write_text(
+            f"Delivered-To: {to}\nFrom: somebody{whose[1]}@mail.example\nTo: {to}\nSubject: Re: 安否確認\n"
+            "Content-Type: text/plain; charset=UTF-8\n\n1\n", encoding="utf-8")
+        aside.rename(self.inbox / "new" / aside.name)
+
     def mails_of_emergencies(self):
-        """Files of mails that came, the latest first."""
+        """Mails that came, the latest first: the token of the link, whose they are, and where replies go."""
         drills = {base36(drill) for drill in self.drills}
         for file in sorted((self.anpi.folder / "mails/new").iterdir(), key=lambda file: -file.stat().st_mtime_ns):
             mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
@@ -138,7 +156,7 @@ class Siege:
             if broadcast not in drills:
                 link = re.search(r"/r/([a-z0-9]+)", mail.get_content())
                 if link:  # A notice about a login has none.
-                    yield link[1], (int(broadcast, 36), int(person, 36))
+                    yield link[1], (int(broadcast, 36), int(person, 36)), mail["Reply-To"]
 
     def answer(self, token, whose):
         """Somebody presses a button, and notes what the server says, if it says something."""
@@ -170,24 +188,41 @@ class Siege:
 
     def die(self, point=None, arrival=1, after=None, close=None):
         """Starts the server and lets it die, by itself at a failpoint or by a signal after some seconds."""
-        if point and point.startswith(OF_AN_EARTHQUAKE) or self.open_attempts() < self.people:
+        if point and point.startswith("release"):
+            held = self.wait_held()
+        elif point and point.startswith(OF_AN_EARTHQUAKE) or self.open_attempts() < self.people:
             self.shake()
         anpi = self.anpi
         variables = {"ANPI_FAILPOINT": f"{point}:{arrival}"} if point else {}
         anpi.launch(**variables)
         server = anpi.server
         pressed, stored = None, self.mails.count()
+        draft, hung_up = None, set()
 
         def is_dead():
-            nonlocal pressed
+            nonlocal pressed, draft
             if close:
                 with contextlib.suppress(OSError, http.client.HTTPException):  # It may not listen yet, or die first.
                     anpi.api("POST", f"/broadcasts/{close}/close", status=None)
-            if point.startswith("answer"):
-                answered = self.answers() if pressed is None else {}
-                pressed = pressed or next((one for one in self.mails_of_emergencies() if one[1] not in answered), None)
-                if pressed:
-                    self.answer(*pressed)
+            if point.startswith(("answer", "reply")) and not pressed:
+                answered = self.answers()
+                pressed = next((one for one in self.mails_of_emergencies() if one[1] not in answered), None)
+                if pressed and point.startswith("reply"):
+                    self.reply(pressed[1], pressed[2])
+            if point.startswith("answer") and pressed:
+                self.answer(*pressed[:2])
+            if point.startswith("send"):
+                with contextlib.suppress(OSError, http.client.HTTPException):
+                    draft = draft or self.drill()
+                    anpi.api("POST", f"/broadcasts/{draft}/send", {"confirm": self.people}, None)
+            if point.startswith("hangUp"):
+                ringing = {tuple(row) for row in self.query(
+                    "SELECT broadcast_id, person_id FROM attempt WHERE state = 'ringing'")} - hung_up
+                for token, whose, _ in self.mails_of_emergencies() if ringing else ():
+                    if whose in ringing:
+                        hung_up.add(whose)
+                        self.answer(token, whose)
+                        break
             if point.startswith("drain") and self.mails.count() > stored:
                 server.process.send_signal(signal.SIGTERM)
             return server.process.poll() is not None
@@ -201,12 +236,37 @@ class Siege:
             while (left := end - time.monotonic()) > 0:
                 time.sleep(min(left, 0.05))
                 if one := next(links, None):
-                    self.answer(*one)
+                    self.answer(*one[:2])
             server.fail_if_ended()
             server.kill()
         if pressed:
-            assert (pressed[1] in self.answers()) == (point == "answerCommitted"), f"{point}: {pressed[1]}"
+            assert (pressed[1] in self.answers()) == point.endswith("Committed"), f"{point}: {pressed[1]}"
+        if draft:
+            self.drills.append(draft)
+            status = self.query(f"SELECT status FROM broadcast WHERE id = {draft}")[0][0]
+            assert (status != "draft") == (point == "sendCommitted"), f"{point}: {status}"
         self.note(f"{point} ({arrival})" if point else f"after {after:.2f} s")
+        if point and point.startswith("release"):
+            released = held - self.held()
+            assert len(released) == (point == "releaseCommitted"), f"{point}: {released} of {held}"
+            self.anpi.start()
+            self.hold(0)
+            self.anpi.kill()
+            self.note("after a release")
+
+    def wait_held(self):
+        """Another earthquake, after which an incident is held for some seconds in which nobody is here. Which are held."""
+        self.anpi.start()
+        self.hold(4)
+        self.shake()
+        wait_until(self.held, 30, "an incident is held", 0.01)
+        self.anpi.kill()
+        self.note("while held")
+        return self.held()
+
+    def held(self):
+        rows = self.query("SELECT event FROM trigger_incident WHERE broadcast_id IS NULL AND held_until IS NOT NULL")
+        return {event for event, in rows}
 
     def note(self, name):
         """What the dead left behind."""
@@ -238,8 +298,9 @@ class Siege:
         for _ in range(15):
             self.shake()
             self.anpi.launch()
+            # One that rings now: of calls before the last death the ledger says so until it has asked.
             wait_until(
-                lambda: self.query("SELECT COUNT(*) FROM attempt WHERE state = 'ringing'")[0][0], 30,
+                lambda: self.talking() and self.query("SELECT COUNT(*) FROM attempt WHERE state = 'ringing'")[0][0], 30,
                 lambda: f"a telephone rings: {self.states()}")
             failures = self.gateway.json("/counts")["callbackFailures"]
             self.anpi.kill()

@@ -10,15 +10,18 @@ package struct SendBroadcast: Sendable {
     private let database: Database
     private let clock: WallClock
     private let policy: DispatchPolicy
+    private let failpoints: Failpoints
     private let wake: @Sendable () -> Void
 
     /// The use case on one installation; `wake` tells the engine.
     package init(
-        database: Database, clock: WallClock, policy: DispatchPolicy, wake: @escaping @Sendable () -> Void
+        database: Database, clock: WallClock, policy: DispatchPolicy, failpoints: Failpoints = .none,
+        wake: @escaping @Sendable () -> Void
     ) {
         self.database = database
         self.clock = clock
         self.policy = policy
+        self.failpoints = failpoints
         self.wake = wake
     }
 
@@ -34,6 +37,7 @@ package struct SendBroadcast: Sendable {
         try scope.require(.broadcast)
         let now = clock.now()
         let startsAt = now + Self.window
+        let (policy, failpoints) = (policy, failpoints)
         try await database.write(scope) { transaction in
             let store = BroadcastStore(tenant: scope.tenant, now: now)
             let state = try store.lock(id, transaction)
@@ -47,7 +51,9 @@ package struct SendBroadcast: Sendable {
             try store.start(id, at: startsAt, try policy.settings(scope.tenant, transaction), transaction)
             try AuditChain.append(
                 AuditEvent("broadcast.sent", subject: "broadcast:\(id)"), by: scope, at: now, in: transaction)
+            failpoints.reach(.sendUncommitted)
         }
+        failpoints.reach(.sendCommitted)
         wake()
         return startsAt
     }

@@ -52,7 +52,9 @@ extension DispatchEngine {
             for attempt in overdue {
                 group.addTask {
                     if attempt.state == .ringing && attempt.changedAt + reportTime > now {
+                        failpoints.reach(.hangUpBegins)
                         await gate.hangUp?(attempt.key)
+                        failpoints.reach(.hangUpReturned)
                         try await shell.waitForReport(of: attempt.key, since: attempt.changedAt)
                         return nil
                     }

@@ -25,6 +25,14 @@ package enum Failpoint: String, Sendable, CaseIterable {
     case bulletinUncommitted, bulletinCommitted
     /// What an organization decided about it, with the broadcast that follows from it.
     case decisionUncommitted, decisionCommitted
+    /// A broadcast that somebody sends by hand.
+    case sendUncommitted, sendCommitted
+    /// An incident whose hold time is over, with the broadcast that follows from it.
+    case releaseUncommitted, releaseCommitted
+    /// A reply by mail, with the note that it was taken.
+    case replyUncommitted, replyCommitted
+    /// The end of a call whose person has answered meanwhile.
+    case hangUpBegins, hangUpReturned
     /// A person's answer, which ends the person's attempts.
     case answerUncommitted, answerCommitted
     /// A stop that waits for the last hand-offs; they have come back, and not all of them are written.

@@ -47,9 +47,13 @@ package struct TakeMail: Sendable {
             let now = outside.clock.now()
             let take = TakeReply(key: key, now: now, outside: outside)
             let understood = try await take.understand(mail.text)
+            let failpoints = outside.failpoints
             let outcome = try await outside.database.write(.tenant(key.tenant), urgent: true) { transaction in
-                try take(understood, file, transaction)
+                let outcome = try take(understood, file, transaction)
+                failpoints.reach(.replyUncommitted)
+                return outcome
             }
+            failpoints.reach(.replyCommitted)
             if outcome == .unclear { wake() }
             return outcome
         case .mailbox?:

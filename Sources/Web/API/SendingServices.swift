@@ -18,6 +18,8 @@ package struct SendingServices: Sendable {
     package let bulletins: IngestBulletin
     /// Mails first passwords; nil where the installation has no mail relay.
     package let firstPasswordMails: MailFirstPasswords?
+    /// Where a test can end the program.
+    package let failpoints: Failpoints
     /// Tells the engine that there is something to do.
     package let wake: @Sendable () -> Void
 
@@ -25,7 +27,7 @@ package struct SendingServices: Sendable {
     package init(
         clock: WallClock, policy: DispatchPolicy, rates: ChannelRates, results: WatchResults,
         recordAnswer: RecordAnswer, bulletins: IngestBulletin, firstPasswordMails: MailFirstPasswords?,
-        wake: @escaping @Sendable () -> Void
+        failpoints: Failpoints = .none, wake: @escaping @Sendable () -> Void
     ) {
         self.clock = clock
         self.policy = policy
@@ -34,6 +36,7 @@ package struct SendingServices: Sendable {
         self.recordAnswer = recordAnswer
         self.bulletins = bulletins
         self.firstPasswordMails = firstPasswordMails
+        self.failpoints = failpoints
         self.wake = wake
     }
 }

@@ -33,7 +33,7 @@ struct SiteParts: Sendable {
             results: WatchResults(database: rooms.database, clock: rooms.clock, rates: rooms.channelRates),
             recordAnswer: RecordAnswer(database: rooms.database, clock: rooms.clock, failpoints: rooms.failpoints),
             bulletins: triggers.ingest,
-            firstPasswordMails: rooms.firstPasswordMails { engine.wake() }
+            firstPasswordMails: rooms.firstPasswordMails { engine.wake() }, failpoints: rooms.failpoints
         ) { engine.wake() }
         let importPeople = ImportPeople(
             database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras,
@@ -53,7 +53,7 @@ struct SiteParts: Sendable {
                 database: rooms.database, clock: rooms.clock, identifiers: rooms.identifiers, regions: rooms.regions,
                 policy: sending.policy, rates: sending.rates, results: sending.results,
                 senderAddress: rooms.settings.mailFrom, spoolFolder: spool,
-                bulletinAge: rooms.settings.bulletinAge, wake: sending.wake),
+                bulletinAge: rooms.settings.bulletinAge, failpoints: rooms.failpoints, wake: sending.wake),
             mailRegistrations: rooms.mailRegistrations)
         api = APIServices(
             database: rooms.database, identifiers: rooms.identifiers, randomness: rooms.randomness,

@@ -58,7 +58,7 @@ package struct ResumeTriggers: Sendable {
 
     private func release(_ event: EventID, _ tenant: TenantID, _ now: Instant) async throws {
         let known = try await decide.reader.picture(of: event, for: tenant, in: decide.database).state()
-        let organization = decide.organization
+        let (organization, failpoints) = (decide.organization, decide.failpoints)
         try await decide.database.write(.tenant(tenant), urgent: true) { transaction in
             let store = IncidentStore(tenant: tenant, transaction: transaction)
             guard let rule = try TriggerRuleRow.load(tenant, locking: true, transaction) else { return }
@@ -78,7 +78,9 @@ package struct ResumeTriggers: Sendable {
             try AuditChain.append(
                 AuditEvent("trigger.released", subject: "event:\(event)", reason: end?.rawValue ?? ""),
                 tenant: tenant, actor: .system, requestID: "hold:\(event)", at: now, in: transaction)
+            failpoints.reach(.releaseUncommitted)
         }
+        failpoints.reach(.releaseCommitted)
         organization.actions.wake()
     }
 

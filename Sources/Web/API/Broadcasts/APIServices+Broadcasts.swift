@@ -64,7 +64,9 @@ extension APIServices {
         CheckBroadcast(database: database, policy: sending.policy, rates: sending.rates)
     }
     private var sendBroadcast: SendBroadcast {
-        SendBroadcast(database: database, clock: sending.clock, policy: sending.policy, wake: sending.wake)
+        SendBroadcast(
+            database: database, clock: sending.clock, policy: sending.policy, failpoints: sending.failpoints,
+            wake: sending.wake)
     }
     private var changeBroadcast: ChangeBroadcast {
         ChangeBroadcast(database: database, clock: sending.clock, policy: sending.policy, wake: sending.wake)

@@ -45,17 +45,20 @@ package struct BroadcastServices: Sendable {
     ///   - policy: How an organization's people are asked.
     ///   - results: Results for everybody who watches: one for the whole process.
     ///   - bulletinAge: The age from which a bulletin sends nothing, as the trigger page says it.
+    ///   - failpoints: Where a test can end the program.
     ///   - wake: Tells the engine that there is something to do.
     package init(
         database: Database, clock: WallClock, identifiers: IdentifierSource, regions: RegionTable,
         policy: DispatchPolicy, rates: ChannelRates, results: WatchResults, senderAddress: String, spoolFolder: String,
-        bulletinAge: Duration? = DecideTrigger.oldestThatSends, wake: @escaping @Sendable () -> Void
+        bulletinAge: Duration? = DecideTrigger.oldestThatSends, failpoints: Failpoints = .none,
+        wake: @escaping @Sendable () -> Void
     ) {
         people = ListPeople(database: database)
         draft = SaveDraft(database: database, clock: clock, identifiers: identifiers)
         named = NamedPeople(database: database)
         check = CheckBroadcast(database: database, policy: policy, rates: rates)
-        send = SendBroadcast(database: database, clock: clock, policy: policy, wake: wake)
+        send = SendBroadcast(
+            database: database, clock: clock, policy: policy, failpoints: failpoints, wake: wake)
         change = ChangeBroadcast(database: database, clock: clock, policy: policy, wake: wake)
         read = ReadBroadcasts(database: database)
         list = ListBroadcasts(database: database)
