@@ -13,7 +13,7 @@ struct AnnouncePoliciesTests {
     private static let scope = InstallationScope(purpose: "tests")
 
     /// Collects what is told.
-    private final class Told: Sendable {
+    final class Told: Sendable {
         private let list = Mutex<[String]>([])
         private let back = Mutex(0)
         private let last = Mutex("")

@@ -27,6 +27,8 @@ package struct AnnouncePolicies: Sendable {
     ///
     /// - Throws: `DatabaseError`.
     package func callAsFunction(_ scope: InstallationScope, at now: Instant) async throws {
+        // What offices decided for their clients is told as soon as it has reached them.
+        try await FinishPolicyBatches(database: parts.database)(scope, at: now)
         for decision in try await parts.database.read(scope, { try HigherDecision.waiting(in: $0) }) {
             while !Task.isCancelled, try await carry(decision, scope, now) {}
         }

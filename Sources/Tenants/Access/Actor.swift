@@ -30,4 +30,34 @@ package enum Actor: Hashable, Sendable {
         case .system: "system"
         }
     }
+
+    /// The actor with this audit name; nil for a family user, of whom the name says nothing, and for what is no such name.
+    init?(auditName name: String) {
+        let parts = name.split(separator: "/").map { $0.split(separator: ":", omittingEmptySubsequences: false) }
+        func number(_ part: Int, _ word: Substring) -> Int64? {
+            parts[part].count == 2 && parts[part][0] == word ? Int64(parts[part][1]) : nil
+        }
+        switch (name, parts.count) {
+        case (Self.installationOperator.auditName, _): self = .installationOperator
+        case (Self.somebody.auditName, _): self = .somebody
+        case (Self.system.auditName, _): self = .system
+        case (_, 1):
+            if let person = number(0, "person") {
+                self = .person(PersonID(rawValue: person))
+            } else if let token = number(0, "token") {
+                self = .token(token)
+            } else {
+                return nil
+            }
+        case (_, 2):
+            guard let office = number(0, "office"), let person = number(1, "person") else { return nil }
+            self = .officeStaff(PersonID(rawValue: person), OfficeID(rawValue: office))
+        default: return nil
+        }
+    }
+
+    /// The actor as the chains of an office's clients name it.
+    func outside(of office: OfficeID) -> Actor {
+        if case .person(let person) = self { .officeStaff(person, office) } else { self }
+    }
 }

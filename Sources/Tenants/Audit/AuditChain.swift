@@ -47,6 +47,50 @@ package enum AuditChain {
             "UPDATE audit_head SET seq = \(row.seq), hash = \(row.hash) WHERE tenant_id = \(chain)")
     }
 
+    /// Appends several events, each behind those before it, to however many chains: few statements for all of them. Chains
+    /// are locked in the order of their numbers; whoever appends to an office's and its clients' takes the clients' first.
+    ///
+    /// - Throws: `DatabaseError`.
+    static func append(_ entries: [AuditEntry], in transaction: Transaction) throws {
+        var heads: [AuditChainID: AuditHead] = [:]
+        let chains = Set(entries.map(\.chain)).sorted { $0.number < $1.number }
+        if chains.isEmpty { return }
+        try transaction.forEach(
+            """
+            SELECT tenant_id, seq, hash FROM audit_head WHERE tenant_id IN \(list: chains)
+            ORDER BY tenant_id\(dialect: .forUpdate)
+            """
+        ) { row in
+            let chain = try row.next(AuditChainID.self)
+            heads[chain] = try AuditHead(row: &row)
+        }
+        let rows = try entries.map { entry -> [DatabaseValue] in
+            let head = try heads[entry.chain] ?? lockHead(of: entry.chain, in: transaction)
+            let row = AuditRecord(
+                entry.event, chain: entry.chain, after: head, actor: entry.actor, requestID: entry.requestID,
+                at: entry.at)
+            heads[entry.chain] = AuditHead(seq: row.seq, hash: row.hash)
+            return [
+                row.chain.databaseValue, row.seq.databaseValue, row.at.databaseValue, row.actor.databaseValue,
+                row.action.databaseValue, row.subject.databaseValue, row.result.databaseValue,
+                row.reason.databaseValue, row.requestID.databaseValue, row.hash.databaseValue,
+            ]
+        }
+        try transaction.execute(
+            """
+            INSERT INTO audit (tenant_id, seq, at, actor, action, subject, result, reason, request_id, hash)
+            VALUES \(rows: rows)
+            """)
+        let ends = heads.sorted { $0.key.number < $1.key.number }.map { chain, head in
+            [chain.databaseValue, head.seq.databaseValue, head.hash.databaseValue]
+        }
+        try transaction.execute(
+            """
+            INSERT INTO audit_head (tenant_id, seq, hash) VALUES \(rows: ends)
+            ON CONFLICT (tenant_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
+            """)
+    }
+
     /// The end of a chain; `empty` if nothing was ever appended.
     ///
     /// - Throws: `DatabaseError`.

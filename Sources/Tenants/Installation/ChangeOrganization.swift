@@ -24,6 +24,8 @@ package struct ChangeOrganization: Sendable {
         let name = try name.map { name throws(InvalidInput) in try Organization.checkedName(name) }
         let kana = try kana.map { kana throws(InvalidInput) in try Organization.checkedKana(kana) }
         try await database.write(scope) { transaction in
+            // What its office decided before is done before.
+            try PolicyBatch.settle([tenant], in: transaction)
             let stands = try transaction.first(
                 Organization.self,
                 "SELECT \(Organization.columns) FROM tenant WHERE id = \(tenant)\(dialect: .forUpdate)")
@@ -38,6 +40,7 @@ package struct ChangeOrganization: Sendable {
                 WHERE id = \(tenant)
                 """)
             if name != nil || kana != nil {
+                try ClientsRevision.moveOn(ofClient: tenant, in: transaction)
                 try record("organization.renamed", "", tenant, actor, requestID, now, transaction)
             }
             guard contract != stands.contract else { return }

@@ -43,6 +43,7 @@ package struct CreateOrganization: Sendable {
                 throw InputField("organization_code", ja: "団体コード", en: "Organization code").refusal(
                     "taken", ja: "はすでに使われています。別のコードにしてください。", en: "% is already in use. Please choose another.")
             }
+            if let office { try ClientsRevision.moveOn(of: office, in: transaction) }
             let event = AuditEvent("organization.created", subject: "organization:\(id)")
             var chains: [AuditChainID] = [.installation, .tenant(id)]
             if let office { chains.insert(.office(office), at: 1) }

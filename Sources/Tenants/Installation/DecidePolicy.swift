@@ -25,6 +25,10 @@ package struct DecidePolicy: Sendable {
             if isUsed, let office = stands.office {
                 try Self.requireUse(by: office, at: start ?? now, transaction)
             }
+            // What its office decided before is done before.
+            try PolicyBatch.lock([tenant], in: transaction)
+            try ClientsRevision.moveOn(ofClient: tenant, in: transaction)
+            try PolicyBatch.settle([tenant], in: transaction)
             let steps = try PolicyStore.steps(of: tenant, in: transaction)
             let before = steps.inForce(at: now) ?? .unset
             var policy = before

@@ -20,26 +20,29 @@ package struct ChangeClient: Sendable {
         let office = try OfficeScope(scope, .manageClients)
         let kana = try Organization.checkedKana(kana)
         try await database.write(office.installation) { transaction in
-            _ = try ListClients.clients([client], of: office.office, in: transaction)
-            try Self.rename([(client, kana)], by: office, at: now, in: transaction)
+            try ListClients.require([client], of: office.office, in: transaction)
+            // What the office decided before is done before.
+            try PolicyBatch.settle([client], in: transaction)
+            guard try Self.store(kana, of: client, under: office.office, in: transaction) else { return }
+            try office.record(Self.event(client), of: client, at: now, in: transaction)
         }
     }
 
-    /// The names in kana of some clients.
-    static func rename(
-        _ names: [(client: TenantID, kana: String)], by office: OfficeScope, at now: Instant,
-        in transaction: Transaction
-    ) throws {
-        for (client, kana) in names {
-            let changed = try transaction.execute(
-                """
-                UPDATE tenant SET name_kana = \(kana)
-                WHERE id = \(client) AND office_id = \(office.office) AND name_kana <> \(kana)
-                """)
-            guard changed == 1 else { continue }
-            try office.record(
-                AuditEvent("organization.renamed", subject: "organization:\(client)"), of: client, at: now,
-                in: transaction)
-        }
+    /// - Returns: Whether it was another one.
+    static func store(
+        _ kana: String, of client: TenantID, under office: OfficeID, in transaction: Transaction
+    ) throws -> Bool {
+        let changed = try transaction.execute(
+            """
+            UPDATE tenant SET name_kana = \(kana)
+            WHERE id = \(client) AND office_id = \(office) AND name_kana <> \(kana)
+            """)
+        guard changed == 1 else { return false }
+        return try ClientsRevision.moveOn(of: office, in: transaction)
+    }
+
+    /// What the chains say of it.
+    static func event(_ client: TenantID) -> AuditEvent {
+        AuditEvent("organization.renamed", subject: "organization:\(client)")
     }
 }

@@ -30,7 +30,28 @@ package struct ChangePolicies: Sendable {
         Digest.name(clients.map(\.description).sorted().joined(separator: " "))
     }
 
+    /// How far a set of decisions has come.
+    enum Boundary: Sendable, CaseIterable {
+        /// Everything is staged, and nothing holds; reached again for each new look.
+        case staged
+        /// Everything holds, and nothing is carried over.
+        case published
+    }
+
+    /// What was read before and must still be so when the decisions hold.
+    private struct Premise: Sendable {
+        /// Throws if it is not so.
+        let check: @Sendable (Transaction) throws -> Void
+        /// What is said if it was so each time and the list of clients changed again each time.
+        let outdated: InvalidInput
+    }
+
+    /// Somebody who changes the list of clients all the time gives way after so many looks.
+    private static let mostLooks = 5
+
     private let database: Database
+    /// Called at each boundary.
+    var reached: @Sendable (Boundary) async throws -> Void = { _ in }
 
     /// Writes to this database.
     package init(database: Database) {
@@ -56,15 +77,17 @@ package struct ChangePolicies: Sendable {
                 "tooMany", ja: "は一度に\(Self.mostClients)件までです。分けて登録してください。",
                 en: "At most \(Self.mostClients) of % at a time. Please split the list.")
         }
-        // One transaction: a set of decisions holds as a whole or not at all.
-        try await database.write(office.installation) { transaction in
-            if let everybody {
-                let found = try ListClients.found(everybody.filter, of: office.office, at: now, in: transaction)
-                guard Set(found).subtracting(everybody.left) == Set(clients) else { throw Self.outdated }
-            }
-            _ = try ListClients.clients(clients, of: office.office, in: transaction)
-            try Self.decide(clients.map { ($0, policy, start) }, by: office, at: now, in: transaction)
+        let premise = everybody.map { everybody in
+            Premise(
+                check: { transaction in
+                    let found = try ListClients.found(everybody.filter, of: office.office, at: now, in: transaction)
+                    guard Set(found).subtracting(everybody.left) == Set(clients) else { throw Self.outdated }
+                }, outdated: Self.outdated)
         }
+        let decision = FromTime(policy, from: start, decidedAt: now)
+        try await register(
+            Set(clients).map { PolicyBatch.Item(client: $0, decision: decision, kana: nil) }, by: office, at: now,
+            while: premise)
     }
 
     /// Does what a file would change, policies and names in kana together; requires `managePolicy` and `manageClients`.
@@ -75,30 +98,100 @@ package struct ChangePolicies: Sendable {
     package func callAsFunction(_ scope: TenantScope, _ diff: PolicyDiff, at now: Instant) async throws {
         let office = try OfficeScope(scope, .managePolicy)
         try scope.require(.manageClients)
-        try await database.write(office.installation) { transaction in
-            let clients = diff.changes.map(\.client)
-            let found = try ListClients.clients(clients.map(\.id), of: office.office, in: transaction)
-            guard Set(found) == Set(clients) else { throw PolicyDiff.outdated }
-            try Self.decide(diff.policies, by: office, at: now, in: transaction)
-            try ChangeClient.rename(diff.kanaNames, by: office, at: now, in: transaction)
+        let clients = diff.changes.map(\.client)
+        let premise = Premise(
+            check: { transaction in
+                let found = try ListClients.clients(clients.map(\.id), of: office.office, in: transaction)
+                guard Set(found) == Set(clients) else { throw PolicyDiff.outdated }
+            }, outdated: PolicyDiff.outdated)
+        let items = diff.changes.map { change in
+            PolicyBatch.Item(
+                client: change.client.id,
+                decision: change.isOfPolicy
+                    ? FromTime(change.after, from: max(change.from ?? now, now), decidedAt: now) : nil,
+                kana: change.kana)
+        }
+        try await register(items, by: office, at: now, while: premise)
+    }
+
+    /// Decides as a whole or not at all, in steps that keep the writer for moments each (`PolicyBatch`).
+    private func register(
+        _ items: [PolicyBatch.Item], by office: OfficeScope, at now: Instant, while premise: Premise?
+    ) async throws {
+        var revision = try await look(items, office, premise)
+        if items.isEmpty { return }
+        let batch = try await database.write(office.installation) {
+            try PolicyBatch.open(by: office, at: now, in: $0)
+        }
+        do {
+            try await stage(items, in: batch, office)
+            var looks = 1
+            try await reached(.staged)
+            while !(try await publish(batch, items, office, revision)) {
+                guard looks < Self.mostLooks else { throw premise?.outdated ?? Self.outdated }
+                looks += 1
+                revision = try await look(items, office, premise)
+                try await reached(.staged)
+            }
+        } catch {
+            // Whatever is left then goes with the next round of `FinishPolicyBatches`.
+            while (try? await database.write(office.installation) { try batch.throwAway(in: $0) }) == true {}
+            throw error
+        }
+        try await reached(.published)
+        do {
+            while try await database.write(office.installation, { try batch.carryOn(in: $0) }) {}
+        } catch is DatabaseError {
+            // It holds; the next round of `FinishPolicyBatches` goes on with it.
         }
     }
 
-    private static func decide(
-        _ policies: [(client: TenantID, policy: AccessPolicy, from: Instant?)], by office: OfficeScope,
-        at now: Instant, in transaction: Transaction
-    ) throws {
-        for start in Set(policies.filter(\.policy.usesSecondFactor).map { $0.from ?? now }) {
-            try DecidePolicy.requireUse(by: office.office, at: start, transaction)
+    /// Looks whether the decisions are possible, and how the list of clients stands if they depend on it.
+    private func look(
+        _ items: [PolicyBatch.Item], _ office: OfficeScope, _ premise: Premise?
+    ) async throws -> ClientsRevision? {
+        // What is on its way would change the list under our eyes.
+        if premise != nil {
+            try await FinishPolicyBatches(database: database).carry(of: office.office, office.installation)
         }
-        for (client, policy, from) in policies {
-            let start = from ?? now
-            let before = try PolicyStore.steps(of: client, in: transaction).inForce(at: now) ?? .unset
-            try PolicyStore.decide(policy, for: client, from: start, now: now, in: transaction)
-            let record = PolicyRecord(.policy(policy), before: .policy(before), from: start)
-            try office.record(
-                AuditEvent("policy.changed", subject: "organization:\(client)", reason: record.text), of: client,
-                at: now, in: transaction)
+        return try await database.read(office.installation) { transaction in
+            try premise?.check(transaction)
+            try ListClients.require(items.lazy.map(\.client), of: office.office, in: transaction)
+            try Self.requireUse(items, of: office.office, in: transaction)
+            return premise == nil ? nil : try ClientsRevision.load(of: office.office, in: transaction)
+        }
+    }
+
+    private func stage(_ items: [PolicyBatch.Item], in batch: PolicyBatch, _ office: OfficeScope) async throws {
+        // In one order, whoever stages: nobody waits in a circle.
+        var rest = items.sorted { $0.client < $1.client }[...]
+        while !rest.isEmpty {
+            let some = rest.prefix(PolicyBatch.stageChunk)
+            rest = rest.dropFirst(some.count)
+            try await database.write(office.installation) { try batch.stage(some, in: $0) }
+        }
+    }
+
+    /// - Returns: Whether it holds; false if the list of clients has changed since it was looked at.
+    private func publish(
+        _ batch: PolicyBatch, _ items: [PolicyBatch.Item], _ office: OfficeScope, _ revision: ClientsRevision?
+    ) async throws -> Bool {
+        try await database.write(office.installation) { transaction in
+            if revision == nil {
+                guard try batch.clients(in: transaction) == items.count else { throw NotFound("organization") }
+                try Self.requireUse(items, of: office.office, in: transaction)
+            }
+            return try batch.publish(while: revision, in: transaction)
+        }
+    }
+
+    /// Refuses to go on where the office does not use second factors when one of the decisions begins.
+    private static func requireUse(
+        _ items: [PolicyBatch.Item], of office: OfficeID, in transaction: Transaction
+    ) throws {
+        let decisions = items.lazy.compactMap(\.decision).filter(\.value.usesSecondFactor)
+        for start in Set(decisions.map(\.effectiveAt)) {
+            try DecidePolicy.requireUse(by: office, at: start, transaction)
         }
     }
 

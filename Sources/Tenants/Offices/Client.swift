@@ -139,7 +139,15 @@ package struct ListClients: Sendable {
         return found
     }
 
-    private static func clients(
+    /// Refuses to go on unless all of them are clients of the office.
+    static func require(_ ids: some Sequence<TenantID>, of office: OfficeID, in transaction: Transaction) throws {
+        let wanted = Set(ids)
+        let found = try transaction.value(
+            Int.self, "SELECT COUNT(*) FROM tenant WHERE office_id = \(office) AND id IN \(list: wanted.sorted())")
+        guard found == wanted.count else { throw NotFound("organization") }
+    }
+
+    fileprivate static func clients(
         _ condition: SQL, of office: OfficeID, in transaction: Transaction
     ) throws -> [Client] {
         let rows = try transaction.all("SELECT id, code, name, name_kana FROM tenant WHERE \(condition)") { row in
@@ -150,14 +158,21 @@ package struct ListClients: Sendable {
         }
         if rows.isEmpty { return [] }
         var decisions: [TenantID: [FromTime<AccessPolicy>]] = [:]
+        // One statement: between two of them, what holds could have been carried over.
         try transaction.forEach(
             """
-            SELECT tenant_id, effective_at, uses_second_factor, views_own, answering, decided_at FROM access_policy
-            WHERE tenant_id IN \(list: rows.map(\.id)) ORDER BY effective_at
+            SELECT tenant_id, effective_at, uses_second_factor, views_own, answering, decided_at, 0
+            FROM access_policy WHERE tenant_id IN \(list: rows.map(\.id))
+            UNION ALL
+            SELECT item.tenant_id, effective_at, uses_second_factor, views_own, answering, decided_at, place
+            FROM \(PolicyStore.published) AND batch.office_id = \(office)
+            ORDER BY 7, 2
             """
         ) { row in
             let tenant = try row.next(TenantID.self)
-            decisions[tenant, default: []].append(try PolicyStore.step(&row))
+            let step = try PolicyStore.step(&row)
+            let before = decisions[tenant] ?? []
+            decisions[tenant] = try row.next(Int64.self) == 0 ? before + [step] : before.after(step)
         }
         let house = EffectivePolicy.House.client(
             officeUses: try PolicyStore.officeSteps(of: office, in: transaction))
@@ -189,18 +204,31 @@ extension ListClients.Filter {
         if !kana.isEmpty {
             parts.append("name_kana LIKE \(LikePattern.containing(WidthFolding.katakana(kana))) ESCAPE '\\'")
         }
-        let isDecided: SQL = """
+        if let use {
+            let isUsed: SQL =
+                isMandatory ? "1 = 1" : officeUses ? try isDecided(of: office, at: now, in: transaction) : "1 = 0"
+            parts.append(use == .used ? isUsed : "NOT (\(isUsed))")
+        }
+        return SQL.joined(parts, by: " AND ")
+    }
+
+    /// The condition of clients for whom it is decided that second factors are used now.
+    private func isDecided(of office: OfficeID, at now: Instant, in transaction: Transaction) throws -> SQL {
+        let carried: SQL = """
             EXISTS (SELECT 1 FROM access_policy AS held WHERE held.tenant_id = tenant.id
                 AND held.uses_second_factor = 1 AND held.effective_at =
                     (SELECT MAX(last.effective_at) FROM access_policy AS last
                      WHERE last.tenant_id = tenant.id AND last.effective_at <= \(now)))
             """
-        let isUsed: SQL = isMandatory ? "1 = 1" : officeUses ? isDecided : "1 = 0"
-        switch use {
-        case .used: parts.append(isUsed)
-        case .unused: parts.append("NOT (\(isUsed))")
-        case nil: break
-        }
-        return SQL.joined(parts, by: " AND ")
+        // For moments after a decision about many, some of it is not in the table yet.
+        let isPending: SQL = """
+            id IN (SELECT item.tenant_id FROM \(PolicyStore.published) AND batch.office_id = \(office))
+            """
+        let pending = try ListClients.clients(
+            "office_id = \(office) AND \(isPending)", of: office, in: transaction)
+        if pending.isEmpty { return carried }
+        let used = pending.filter { $0.facts.own.inForce(at: now)?.usesSecondFactor == true }.map(\.id)
+        let isOther: SQL = "(NOT \(isPending) AND \(carried))"
+        return used.isEmpty ? isOther : "(id IN \(list: used) OR \(isOther))"
     }
 }

@@ -22,9 +22,7 @@ package struct OfficeScope: Sendable, Hashable {
     }
 
     /// The actor as a client's audit chain names it.
-    var actor: Actor {
-        house.person.map { .officeStaff($0, office) } ?? house.actor
-    }
+    var actor: Actor { house.actor.outside(of: office) }
 
     /// Writes into both chains what is done with a client.
     func record(_ event: AuditEvent, of client: TenantID, at now: Instant, in transaction: Transaction) throws {

@@ -87,6 +87,12 @@ extension [FromTime<AccessPolicy>] {
     package func next(after now: Instant) -> FromTime<AccessPolicy>? {
         filter { $0.effectiveAt > now }.min { $0.effectiveAt < $1.effectiveAt }
     }
+
+    /// What there is after one more decision: what was decided ahead before is taken back, what no longer held is forgotten.
+    func after(_ decision: FromTime<AccessPolicy>) -> Self {
+        let held = filter { $0.effectiveAt <= decision.decidedAt }.max { $0.effectiveAt < $1.effectiveAt }
+        return [held].compactMap(\.self).filter { $0.effectiveAt != decision.effectiveAt } + [decision]
+    }
 }
 
 extension [FromTime<Bool>] {

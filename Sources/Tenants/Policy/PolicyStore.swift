@@ -3,14 +3,32 @@ import Domain
 
 /// Reads and writes decisions about second factors.
 enum PolicyStore {
+    /// What was decided for an organization, with what holds already and is still on its way into the table (`PolicyBatch`).
     static func steps(of tenant: TenantID, in transaction: Transaction) throws -> [FromTime<AccessPolicy>] {
-        try transaction.all(
+        var steps: [FromTime<AccessPolicy>] = []
+        try transaction.forEach(
             """
-            SELECT effective_at, uses_second_factor, views_own, answering, decided_at FROM access_policy
-            WHERE tenant_id = \(tenant) ORDER BY effective_at
+            SELECT effective_at, uses_second_factor, views_own, answering, decided_at, 0 FROM access_policy
+            WHERE tenant_id = \(tenant)
+            UNION ALL
+            SELECT effective_at, uses_second_factor, views_own, answering, decided_at, place
+            FROM \(published) AND item.tenant_id = \(tenant)
+            ORDER BY 6, 1
             """
-        ) { try step(&$0) }
+        ) { row in
+            let step = try step(&row)
+            steps = try row.next(Int64.self) == 0 ? steps + [step] : steps.after(step)
+        }
+        return steps
     }
+
+    /// The decisions of batches that hold, each with its batch. They count after everything that is in `access_policy`, in the
+    /// order of `place`.
+    static let published: SQL = """
+        policy_batch_item AS item JOIN policy_batch AS batch
+            ON batch.office_id = item.office_id AND batch.number = item.number
+        WHERE batch.place > 0 AND item.effective_at IS NOT NULL
+        """
 
     /// The columns `effective_at, uses_second_factor, views_own, answering, decided_at`.
     static func step(_ row: inout Row) throws -> FromTime<AccessPolicy> {
@@ -37,7 +55,7 @@ enum PolicyStore {
 
     /// One part of what was decided, in a result that holds all parts.
     private enum Part: Int, DatabaseConvertible {
-        case own, ofOffice, isOffice, isClient, mandatory
+        case own, published, ofOffice, isOffice, isClient, mandatory
     }
 
     /// Everything that decides for an organization or office. One statement, because each login asks this.
@@ -49,22 +67,25 @@ enum PolicyStore {
         var parts: Set<Part> = []
         try transaction.forEach(
             """
-            SELECT \(Part.own), effective_at, uses_second_factor, views_own, answering, decided_at
+            SELECT \(Part.own), effective_at, uses_second_factor, views_own, answering, decided_at, 0
             FROM access_policy WHERE tenant_id = \(tenant)
             UNION ALL
-            SELECT \(Part.ofOffice), effective_at, uses_second_factor, 0, \(Exemption.Answering.none), decided_at
+            SELECT \(Part.published), effective_at, uses_second_factor, views_own, answering, decided_at, place
+            FROM \(published) AND item.tenant_id = \(tenant)
+            UNION ALL
+            SELECT \(Part.ofOffice), effective_at, uses_second_factor, 0, \(Exemption.Answering.none), decided_at, 0
             FROM office_policy
             WHERE office_id = COALESCE((SELECT id FROM office WHERE id = \(office)),
                                        (SELECT office_id FROM tenant WHERE id = \(tenant)))
             UNION ALL
-            SELECT \(Part.isOffice), 0, 0, 0, \(Exemption.Answering.none), 0 FROM office WHERE id = \(office)
+            SELECT \(Part.isOffice), 0, 0, 0, \(Exemption.Answering.none), 0, 0 FROM office WHERE id = \(office)
             UNION ALL
-            SELECT \(Part.isClient), 0, 0, 0, \(Exemption.Answering.none), 0
+            SELECT \(Part.isClient), 0, 0, 0, \(Exemption.Answering.none), 0, 0
             FROM tenant WHERE id = \(tenant) AND office_id IS NOT NULL
             UNION ALL
-            SELECT \(Part.mandatory), mandatory_from, 1, 0, \(Exemption.Answering.none), decided_at
+            SELECT \(Part.mandatory), mandatory_from, 1, 0, \(Exemption.Answering.none), decided_at, 0
             FROM installation_policy WHERE id = 1
-            ORDER BY 2
+            ORDER BY 7, 2
             """
         ) { row in
             let part = try row.next(Part.self)
@@ -72,6 +93,7 @@ enum PolicyStore {
             parts.insert(part)
             switch part {
             case .own: own.append(step)
+            case .published: own = own.after(step)
             case .ofOffice:
                 ofOffice.append(
                     FromTime(step.value.usesSecondFactor, from: step.effectiveAt, decidedAt: step.decidedAt))
@@ -124,27 +146,71 @@ enum PolicyStore {
         }
     }
 
-    /// Decides for an organization. What was decided ahead before is taken back, what no longer holds is forgotten.
+    /// Decides for an organization. What was decided ahead before is taken back, what no longer holds is forgotten. Nothing of a
+    /// batch may be on its way to the organization any more (`PolicyBatch.settle`).
     static func decide(
         _ policy: AccessPolicy, for tenant: TenantID, from start: Instant, now: Instant, in transaction: Transaction
     ) throws {
-        let start = max(start, now)
-        try transaction.execute(
+        let before = try carried(to: [tenant], in: transaction)
+        let decision = FromTime(policy, from: max(start, now), decidedAt: now)
+        try replace(
+            before, by: [tenant: (before[tenant] ?? []).after(decision)], decided: [tenant: [decision.effectiveAt]],
+            in: transaction)
+    }
+
+    /// What stands in the table about some organizations.
+    static func carried(
+        to tenants: [TenantID], in transaction: Transaction
+    ) throws -> [TenantID: [FromTime<AccessPolicy>]] {
+        var steps: [TenantID: [FromTime<AccessPolicy>]] = [:]
+        try transaction.forEach(
             """
-            DELETE FROM access_policy WHERE tenant_id = \(tenant) AND (effective_at > \(now) OR effective_at <
-                (SELECT MAX(held.effective_at) FROM access_policy AS held
-                 WHERE held.tenant_id = \(tenant) AND held.effective_at <= \(now)))
-            """)
-        try transaction.execute(
+            SELECT tenant_id, effective_at, uses_second_factor, views_own, answering, decided_at FROM access_policy
+            WHERE tenant_id IN \(list: tenants) ORDER BY effective_at
             """
-            INSERT INTO access_policy
-                (tenant_id, effective_at, uses_second_factor, views_own, answering, decided_at, is_told)
-            VALUES (\(tenant), \(start), \(policy.usesSecondFactor), \(policy.exemption.viewsOwn),
-                    \(policy.exemption.answering), \(now), \(false))
-            ON CONFLICT (tenant_id, effective_at) DO UPDATE SET uses_second_factor = excluded.uses_second_factor,
-                views_own = excluded.views_own, answering = excluded.answering, decided_at = excluded.decided_at,
-                is_told = excluded.is_told
-            """)
+        ) { row in
+            let tenant = try row.next(TenantID.self)
+            steps[tenant, default: []].append(try step(&row))
+        }
+        return steps
+    }
+
+    /// Writes what becomes of what stands in the table, with few statements for however many organizations. Rows that stay are
+    /// not touched: somebody may be telling of them.
+    ///
+    /// - Parameter decided: From when on the new decisions hold, of which nobody was told.
+    static func replace(
+        _ before: [TenantID: [FromTime<AccessPolicy>]], by after: [TenantID: [FromTime<AccessPolicy>]],
+        decided: [TenantID: Set<Instant>], in transaction: Transaction
+    ) throws {
+        var (void, new): ([[DatabaseValue]], [[DatabaseValue]]) = ([], [])
+        for (tenant, steps) in after.sorted(by: { $0.key < $1.key }) {
+            let stays = Set(steps.map(\.effectiveAt))
+            void += (before[tenant] ?? []).map(\.effectiveAt).filter { !stays.contains($0) }
+                .map { [tenant.databaseValue, $0.databaseValue] }
+            new += steps.filter { decided[tenant]?.contains($0.effectiveAt) == true }.map { step in
+                [
+                    tenant.databaseValue, step.effectiveAt.databaseValue, step.value.usesSecondFactor.databaseValue,
+                    step.value.exemption.viewsOwn.databaseValue, step.value.exemption.answering.databaseValue,
+                    step.decidedAt.databaseValue, false.databaseValue,
+                ]
+            }
+        }
+        if !void.isEmpty {
+            try transaction.execute(
+                "DELETE FROM access_policy WHERE (tenant_id, effective_at) IN (VALUES \(rows: void))")
+        }
+        if !new.isEmpty {
+            try transaction.execute(
+                """
+                INSERT INTO access_policy
+                    (tenant_id, effective_at, uses_second_factor, views_own, answering, decided_at, is_told)
+                VALUES \(rows: new)
+                ON CONFLICT (tenant_id, effective_at) DO UPDATE SET uses_second_factor = excluded.uses_second_factor,
+                    views_own = excluded.views_own, answering = excluded.answering, decided_at = excluded.decided_at,
+                    is_told = excluded.is_told
+                """)
+        }
     }
 
     /// Decides for an office's own people, in the same way.
