@@ -60,6 +60,14 @@ package struct Database: Sendable {
         }
     }
 
+    /// How many urgent transactions there ever were: whoever works in the background rests while they come.
+    package var urgent: Int {
+        switch backend {
+        case .sqlite(let store): store.urgent
+        case .postgres(let store): store.urgent
+        }
+    }
+
     /// Finishes what waits, then closes all connections. The store must not be used afterwards.
     package func close() async {
         switch backend {

@@ -17,6 +17,7 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     private var urgent = Fifo<Job>()
     private var ordinary = Fifo<Job>()
     private var urgentInARow = 0
+    private var urgentInAll = 0
     private var closed = false
 
     /// An empty queue.
@@ -45,6 +46,13 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
         return urgent.count + ordinary.count
     }
 
+    /// How many urgent jobs were ever added.
+    var urgentAdded: Int {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return urgentInAll
+    }
+
     /// Adds a job; false if the queue is closed and the job will never run.
     package func add(_ job: Job, urgent isUrgent: Bool) -> Bool {
         pthread_mutex_lock(mutex)
@@ -52,6 +60,7 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
         if closed { return false }
         if isUrgent {
             urgent.append(job)
+            urgentInAll += 1
             pthread_cond_signal(urgentJob)
         } else {
             ordinary.append(job)

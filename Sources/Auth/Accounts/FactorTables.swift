@@ -12,10 +12,14 @@ enum FactorTables {
 
     /// The kinds that a person has set.
     static func kinds(of person: PersonID, _ tenant: TenantID, in transaction: Transaction) throws -> Set<FactorKind> {
-        let kinds = all.map { kind, table -> SQL in
-            "SELECT \(kind) FROM \(table) AS proof WHERE proof.tenant_id = \(tenant) AND proof.person_id = \(person)"
-        }
-        return Set(try transaction.values(FactorKind.self, SQL.joined(kinds, by: " UNION ALL ")))
+        Set(
+            try transaction.values(
+                FactorKind.self,
+                """
+                SELECT \(FactorKind.app) FROM app_factor WHERE tenant_id = \(tenant) AND person_id = \(person)
+                UNION ALL SELECT kind FROM code_factor WHERE tenant_id = \(tenant) AND person_id = \(person)
+                UNION ALL SELECT \(FactorKind.passkey) FROM passkey WHERE tenant_id = \(tenant) AND person_id = \(person)
+                """))
     }
 
     /// The condition on the table `person` for people who have no further proof.

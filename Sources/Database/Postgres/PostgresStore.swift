@@ -28,6 +28,8 @@ final class PostgresStore: Sendable {
 
     var waiting: Int { queue.waiting }
 
+    var urgent: Int { queue.urgentAdded }
+
     func read<Value: Sendable>(
         _ rows: RowScope, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {

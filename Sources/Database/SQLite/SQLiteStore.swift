@@ -19,6 +19,8 @@ struct SQLiteStore: Sendable {
 
     var waiting: Int { writer.waiting }
 
+    var urgent: Int { writer.urgent }
+
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {

@@ -37,6 +37,8 @@ final class SQLiteWriter: Sendable {
 
     var waiting: Int { queue.waiting }
 
+    var urgent: Int { queue.urgentAdded }
+
     func run<Value: Sendable>(
         urgent: Bool, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {

@@ -11,6 +11,8 @@ package struct KeepReadiness: Sendable {
     private static let chunk = 256
     /// How long others have the store for themselves between two chunks, while some wait for it.
     private static let rest = Duration.milliseconds(30)
+    /// The same while people log in and answer: their transactions come in groups, between which nobody seems to wait.
+    private static let urgentRest = Duration.milliseconds(200)
 
     private let database: Database
     private let logins: Logins
@@ -26,6 +28,7 @@ package struct KeepReadiness: Sendable {
     /// - Throws: `DatabaseError`.
     package func callAsFunction(_ scope: InstallationScope) async throws {
         var isDone = false
+        var urgent = database.urgent
         while !isDone && !Task.isCancelled {
             isDone = true
             var last = TenantID(rawValue: 0)
@@ -37,7 +40,13 @@ package struct KeepReadiness: Sendable {
                     isDone = false
                 }
                 last = tenant
-                if database.waiting > 0 { try? await Task.sleep(for: Self.rest) }
+                let come = database.urgent
+                if come != urgent {
+                    try? await Task.sleep(for: Self.urgentRest)
+                } else if database.waiting > 0 {
+                    try? await Task.sleep(for: Self.rest)
+                }
+                urgent = come
             }
         }
     }
