@@ -62,6 +62,7 @@ enum PolicyStore {
     static func facts(of tenant: TenantID, in transaction: Transaction) throws -> PolicyFacts {
         let office = OfficeHouse.office(of: tenant)
         var own: [FromTime<AccessPolicy>] = []
+        var published: [(place: Int64, step: FromTime<AccessPolicy>)] = []
         var ofOffice: [FromTime<Bool>] = []
         var mandatory: FromTime<Bool>?
         var parts: Set<Part> = []
@@ -71,7 +72,7 @@ enum PolicyStore {
             FROM access_policy WHERE tenant_id = \(tenant)
             UNION ALL
             SELECT \(Part.published), effective_at, uses_second_factor, views_own, answering, decided_at, place
-            FROM \(published) AND item.tenant_id = \(tenant)
+            FROM \(Self.published) AND item.tenant_id = \(tenant)
             UNION ALL
             SELECT \(Part.ofOffice), effective_at, uses_second_factor, 0, \(Exemption.Answering.none), decided_at, 0
             FROM office_policy
@@ -85,7 +86,6 @@ enum PolicyStore {
             UNION ALL
             SELECT \(Part.mandatory), mandatory_from, 1, 0, \(Exemption.Answering.none), decided_at, 0
             FROM installation_policy WHERE id = 1
-            ORDER BY 7, 2
             """
         ) { row in
             let part = try row.next(Part.self)
@@ -93,7 +93,7 @@ enum PolicyStore {
             parts.insert(part)
             switch part {
             case .own: own.append(step)
-            case .published: own = own.after(step)
+            case .published: published.append((try row.next(), step))
             case .ofOffice:
                 ofOffice.append(
                     FromTime(step.value.usesSecondFactor, from: step.effectiveAt, decidedAt: step.decidedAt))
@@ -101,6 +101,10 @@ enum PolicyStore {
             case .isOffice, .isClient: break
             }
         }
+        // A few rows each: the engine would sort them in a table of its own.
+        own.sort { $0.effectiveAt < $1.effectiveAt }
+        ofOffice.sort { $0.effectiveAt < $1.effectiveAt }
+        for (_, step) in published.sorted(by: { $0.place < $1.place }) { own = own.after(step) }
         let house: EffectivePolicy.House =
             parts.contains(.isOffice)
             ? .office(uses: ofOffice) : parts.contains(.isClient) ? .client(officeUses: ofOffice) : .alone
