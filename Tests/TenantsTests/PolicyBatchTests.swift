@@ -92,13 +92,13 @@ struct PolicyBatchTests {
             let list = office.list
             for client in clients.prefix(40) {
                 let decisions = (0...upTo(5)).map { _ -> FromTime<AccessPolicy> in
-                    let decidedAt = house.now + .milliseconds(upTo(40))
+                    let decidedAt = house.now + .milliseconds(upTo(12))
                     let policy = AccessPolicy(
                         usesSecondFactor: upTo(2) == 0,
                         exemption: Exemption(
                             viewsOwn: upTo(2) == 0, answering: Exemption.Answering.allCases[Int(upTo(3))]))
                     return FromTime(
-                        policy, from: decidedAt + .milliseconds(upTo(3) * upTo(15)), decidedAt: decidedAt)
+                        policy, from: decidedAt + .milliseconds(upTo(3) * upTo(6)), decidedAt: decidedAt)
                 }
                 let direct = Int(upTo(UInt64(decisions.count + 1)))
                 let expected = try await house.database.write(.installation) { transaction in
@@ -126,7 +126,7 @@ struct PolicyBatchTests {
                     #expect(steps == expected, comment)
                     #expect(facts.own == expected, comment)
                     #expect(try await list.clients(scope, [client])[0].facts == facts, comment)
-                    for after in [Int64(0), 20, 40, 90] {
+                    for after in [Int64(0), 6, 12, 25] {
                         var filter = ListClients.Filter()
                         (filter.from, filter.to, filter.use) = ("many", "many", .used)
                         let now = house.now + .milliseconds(after)
