@@ -172,6 +172,8 @@ package enum ResetRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case notProposed
     /// The person has no factor that could be missing.
     case hasNoFactor
+    /// There is nothing to clear: nothing was set, or somebody cleared it a moment ago.
+    case nothingLeft
     /// The person is whoever asks: one's own factors are cleared after showing one, and not by an administrator's right.
     case oneself
 
@@ -194,6 +196,10 @@ package enum ResetRefusal: String, Error, Hashable, Sendable, CaseIterable {
             LocalizedText(
                 ja: "この方は2要素認証を設定していないため、コードは必要ありません。",
                 en: "This person has no second factor, so no code is needed.")
+        case .nothingLeft:
+            LocalizedText(
+                ja: "この方には、解除する2要素認証がありません。すでに解除されています。",
+                en: "This person has no second factor to clear. It was cleared already.")
         case .oneself:
             LocalizedText(
                 ja: "ご自身の2要素認証は、「ログインの安全」の「2要素認証設定初期化」から解除してください。2要素認証を使えないときは、ほかの管理者に依頼してください。",

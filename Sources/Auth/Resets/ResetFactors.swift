@@ -50,7 +50,7 @@ package struct ResetFactors: Sendable {
     ///   - scope: The organization of the person; of an office's staff, the client.
     ///   - home: Where the administrator's own password is; the same organization unless it is an office's staff.
     /// - Throws: `InvalidInput`, `NotAllowed`, `NotFound` for people of other organizations, `ResetRefusal.oneself`,
-    ///   `ResetRefusal.needsColleague` for people of offices, `PasswordHasher.Busy` or `DatabaseError`.
+    ///   `ResetRefusal.nothingLeft`, `ResetRefusal.needsColleague` for people of offices, `PasswordHasher.Busy` or `DatabaseError`.
     package func other(
         _ person: PersonID, by scope: TenantScope, home: TenantScope, password: String, reason: String, now: Instant
     ) async throws {
@@ -59,13 +59,15 @@ package struct ResetFactors: Sendable {
         try await requireAlone(person, in: scope)
         try await OwnPassword(parts).check(password, of: home, now: now)
         try await parts.database.write(scope, and: home) { transaction in
+            try requireSomething(of: person, in: scope.tenant, transaction)
             let what = try clear(
                 person, by: scope, scope.isOfficeStaff ? .office : .administrator, reason: reason, now: now,
                 in: transaction)
             try tell(
                 home, .factorsResetByYou(what.seen(from: home.tenant, in: scope, transaction)), of: person, in: scope,
                 AuditEvent(
-                    "factors.reset", subject: "tenant:\(scope.tenant)/person:\(person)", reason: Self.mark(reason)),
+                    "factors.reset", subject: "tenant:\(scope.tenant)/person:\(person)",
+                    reason: (Self.kinds(of: what) + [Self.mark(reason)]).joined(separator: " ")),
                 now: now, in: transaction)
         }
         parts.notices.wake()
@@ -151,8 +153,7 @@ package struct ResetFactors: Sendable {
             VALUES (\(tenant), \(person), \(now), \(actor.auditName), \(reason))
             ON CONFLICT (tenant_id, person_id, at) DO NOTHING
             """)
-        var words = [kind.auditWord]
-        if !what.kinds.isEmpty { words.append("kinds=" + what.kinds.map(\.rawValue).joined(separator: ",")) }
+        var words = [kind.auditWord] + Self.kinds(of: what)
         if !reason.isEmpty {
             words.append(Self.mark(reason))
             try TypedReasons.keep(reason, of: person, in: tenant, now: now, transaction)
@@ -162,6 +163,25 @@ package struct ResetFactors: Sendable {
             AuditEvent("factors.reset", subject: "person:\(person)", reason: words.joined(separator: " ")),
             tenant: tenant, actor: actor, requestID: requestID, at: now, in: transaction)
         return what
+    }
+
+    /// What was cleared, for the chain.
+    private static func kinds(of what: Intervention) -> [String] {
+        what.kinds.isEmpty ? [] : ["kinds=" + what.kinds.map(\.rawValue).joined(separator: ",")]
+    }
+
+    /// A form that is sent twice clears once: with nothing left there is nothing to record, and nobody to tell.
+    private func requireSomething(of person: PersonID, in tenant: TenantID, _ transaction: Transaction) throws {
+        try Credential.lock(person: person, tenant: tenant, transaction)
+        guard try FactorTables.kinds(of: person, tenant, in: transaction).isEmpty else { return }
+        let rest = try transaction.value(
+            Int.self,
+            """
+            SELECT 1 FROM backup_code WHERE tenant_id = \(tenant) AND person_id = \(person)
+            UNION ALL SELECT 1 FROM factor_lock WHERE tenant_id = \(tenant) AND person_id = \(person)
+            UNION ALL SELECT 1 FROM open_id_link WHERE tenant_id = \(tenant) AND person_id = \(person) LIMIT 1
+            """)
+        if rest == nil { throw ResetRefusal.nothingLeft }
     }
 
     /// Goes on if one administrator may do this for the person: nobody does it for themselves, because the own way asks

@@ -139,6 +139,20 @@ package struct ListClients: Sendable {
         return found
     }
 
+    /// The names of those that are clients of the office; requires `manageClients`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func names(_ scope: TenantScope, _ ids: [TenantID]) async throws -> [TenantID: String] {
+        let office = try OfficeScope(scope, .manageClients)
+        let wanted = Set(ids).sorted()
+        return try await database.read(office.installation) { transaction in
+            let clients = try transaction.all(
+                "SELECT id, name FROM tenant WHERE office_id = \(office.office) AND id IN \(list: wanted)"
+            ) { row in (try row.next(TenantID.self), try row.next(String.self)) }
+            return Dictionary(uniqueKeysWithValues: clients)
+        }
+    }
+
     /// Refuses to go on unless all of them are clients of the office.
     static func require(_ ids: some Sequence<TenantID>, of office: OfficeID, in transaction: Transaction) throws {
         let wanted = Set(ids)

@@ -82,7 +82,7 @@ struct KeptForm: Sendable {
     private static func typed(in visit: Visit, to goal: Return) -> [HiddenField] {
         let fields = visit.request.formData().fields.filter { field in
             field.name != FormName.csrf && field.name != FormName.edit && field.fileName == nil
-                && !isSecret(field.name)
+                && !FormName.secrets.contains(field.name)
         }.map { HiddenField(name: $0.name, value: $0.text) }
         // The empty value means the whole form.
         return goal == .onward ? fields : fields + [HiddenField(name: FormName.edit, value: "")]
@@ -102,8 +102,4 @@ struct KeptForm: Sendable {
         fields = all.fields[(end + 1)...].map { HiddenField(name: $0.name, value: $0.text) }
     }
 
-    /// Passwords are typed anew, whatever form they stand in.
-    private static func isSecret(_ name: String) -> Bool {
-        name.lowercased().contains("password")
-    }
 }

@@ -137,6 +137,18 @@ final class PageHouse: Sendable {
         return browser
     }
 
+    /// Gives somebody of the own organization an authenticator app.
+    func setApp(_ person: PersonID) async throws {
+        let tenant = Self.own.tenant
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO app_factor (tenant_id, person_id, secret, last_step, set_at)
+                VALUES (\(tenant), \(person), \([1, 2, 3] as [UInt8]), 0, 0)
+                """)
+        }
+    }
+
     /// The same for somebody who has a password and knows it.
     func knowing(_ person: PersonID, of organization: APIHouse.Organization = own) async throws -> Browser {
         let hash = try await api.services.auth.parts.hasher.hash(PasswordText(APIHouse.password))

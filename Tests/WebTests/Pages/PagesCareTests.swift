@@ -17,17 +17,6 @@ struct PagesCareTests {
         try await house.knowing(person, of: organization)
     }
 
-    private func setApp(_ house: PageHouse, _ person: PersonID) async throws {
-        let tenant = PageHouse.own.tenant
-        try await house.database.write(.tenant(tenant)) { transaction in
-            try transaction.execute(
-                """
-                INSERT INTO app_factor (tenant_id, person_id, secret, last_step, set_at)
-                VALUES (\(tenant), \(person), \([1, 2, 3] as [UInt8]), 0, 0)
-                """)
-        }
-    }
-
     @Test("One's own sessions are listed and ended, also the one that asks (R-041)", arguments: DatabaseKind.available)
     func sessions(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
@@ -95,6 +84,7 @@ struct PagesCareTests {
             let browser = try await knowing(house, PageHouse.own.administrator)
             let member = PageHouse.own.member
             let path = "/accounts/\(member)/reset"
+            try await house.setApp(member)
             #expect(try await browser.get(path).text.contains("山田 花子"))
             let several = try await browser.post(
                 "/accounts/reset", [("person", "\(member)"), ("person", "\(PageHouse.own.administrator)")])
@@ -121,7 +111,7 @@ struct PagesCareTests {
     func resetOneself() async throws {
         try await PageHouse.with(.sqlite) { house in
             let administrator = PageHouse.own.administrator
-            try await setApp(house, administrator)
+            try await house.setApp(administrator)
             let browser = try await house.browser(administrator)
             #expect(!(try await browser.get("/accounts/\(administrator)").text.contains("/reset\"")))
             let path = "/accounts/\(administrator)/reset"
@@ -211,7 +201,7 @@ struct PagesCareTests {
     func resetClient() async throws {
         try await PageHouse.with(.sqlite) { house in
             let member = PageHouse.own.member
-            try await setApp(house, member)
+            try await house.setApp(member)
             let browser = try await knowing(house, APIHouse.office.member, of: APIHouse.office)
             let account = "/office/orgs/\(PageHouse.own.tenant)/accounts/\(member)"
             #expect(try await browser.get(account).text.contains("href=\"\(account)/reset\""))

@@ -35,7 +35,7 @@ struct PagesKeptFormTests {
             try await browser.get("/templates/new")
             let typed = [("name", "大地震"), ("kind", "drill"), ("subject", "件名 100%+α=?"), ("body", "一行目\n二行目")]
             house.clock.advance(by: .seconds(1_801))
-            let asked = try await browser.post("/templates/new", typed + [("oldPassword", "himitsu")])
+            let asked = try await browser.post("/templates/new", typed + [("newPassword", "himitsu")])
             #expect(asked.status == 401 && asked.text.contains("入力した内容は残っています"))
             #expect(asked.field("organization") == "seikai")
             #expect(!asked.text.contains("大地震"))
@@ -46,12 +46,30 @@ struct PagesKeptFormTests {
             house.clock.advance(by: .seconds(60))
             let back = try await browser.post("/login", Self.account + [("keptForm", kept)])
             #expect(back.status == 200 && back.text.contains(#"action="/templates/new""#))
-            #expect(back.field("oldPassword") == nil && !back.text.contains("himitsu"))
+            #expect(back.field("newPassword") == nil && !back.text.contains("himitsu"))
             let fields = ["name", "kind", "subject", "body", "edit"].map { ($0, back.field($0) ?? "-") }
             #expect(fields.dropLast().elementsEqual(typed, by: ==))
             let form = try await browser.post("/templates/new", fields)
             #expect(form.status == 200 && form.field("name") == "大地震" && form.text.contains("二行目"))
             #expect(try await browser.get("/templates").text.contains("大地震") == false)
+        }
+    }
+
+    @Test("Settings about passwords come back as they were typed: they are no secrets (R-042)")
+    func passwordSettings() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await self.signedIn(house)
+            let shown = try await browser.get("/settings")
+            #expect(shown.status == 200)
+            let names = ["passwordMinimum", "familyPasswordRequired"]
+            for name in names { #expect(shown.text.contains("name=\"\(name)\""), "\(name)") }
+            let typed = [("passwordMinimum", "11"), ("familyPasswordRequired", "true")]
+            house.clock.advance(by: .seconds(1_801))
+            let asked = try await browser.post("/settings", typed)
+            let kept = try #require(asked.field("keptForm"))
+            house.clock.advance(by: .seconds(60))
+            let back = try await browser.post("/login", Self.account + [("keptForm", kept)])
+            #expect(typed.allSatisfy { name, value in back.field(name) == value }, "\(back.text)")
         }
     }
 

@@ -112,6 +112,10 @@ struct PagesOfficeTests {
             }
             try await browser.post("/office/policy/confirm", sealed + [("order", "112 103")])
             #expect(Set(try await Self.stored(house).keys) == ["000003", "000012"])
+            let trail = try await house.browser(Self.office.administrator, of: Self.office).get("/audit").text
+            #expect(
+                trail.contains("事業所&lt;3&gt;") && trail.contains("事業所&lt;12&gt;"),
+                "which of them, and not only that one was")
             let foreign = try await browser.post(
                 "/office/policy/confirm", sealed + [("order", "103 \(APIHouse.other.tenant)")])
             #expect(foreign.status == 404)

@@ -113,13 +113,7 @@ struct PagesSettingsTests {
         try await PageHouse.with(kind) { house in
             let (own, member) = (PageHouse.own, PageHouse.own.member)
             let browser = try await house.knowing(own.administrator)
-            try await house.database.write(.tenant(own.tenant)) { transaction in
-                try transaction.execute(
-                    """
-                    INSERT INTO app_factor (tenant_id, person_id, secret, last_step, set_at)
-                    VALUES (\(own.tenant), \(member), \([1, 2, 3] as [UInt8]), 0, 0)
-                    """)
-            }
+            try await house.setApp(member)
             try await browser.get("/accounts/\(member)/reset")
             let reset = try await browser.post(
                 "/accounts/\(member)/reset", [("reason", "機種変更 <b>, \"新\""), ("password", APIHouse.password)])
@@ -160,6 +154,7 @@ struct PagesSettingsTests {
             let (own, member) = (PageHouse.own, PageHouse.own.member)
             let staff = try await house.knowing(APIHouse.office.administrator, of: APIHouse.office)
             let account = "/office/orgs/\(own.tenant)/accounts/\(member)"
+            try await house.setApp(member)
             try await staff.get(account)
             let done = try await staff.post(
                 account + "/reset", [("reason", "電話で確認"), ("password", APIHouse.password)])

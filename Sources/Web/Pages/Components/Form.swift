@@ -98,7 +98,8 @@ struct Form: Sendable {
     func secret(
         _ field: Field, maxLength: Int?, autocomplete: String, inputMode: String = "", strength: HTML = .empty
     ) -> HTML {
-        self.field(field, after: strength) { attributes in
+        assert(FormName.secrets.contains(field.name), "\(field.name) would be kept with its form")
+        return self.field(field, after: strength) { attributes in
             """
             <div class="join w20"><input class="in"\(attributes) type="password" autocomplete="\(autocomplete)"\
             \(when: !inputMode.isEmpty, #" inputmode="\#(inputMode)""#)\

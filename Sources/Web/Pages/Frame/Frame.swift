@@ -114,6 +114,8 @@ enum FormName {
     static let next = "next"
     /// The page of a list, from 1.
     static let page = "p"
+    /// Fields whose contents nobody may see. They are typed anew, whatever form they stand in.
+    static let secrets: Set<String> = ["password", "currentPassword", "newPassword", "confirmation", "secret"]
 }
 
 /// The tab a page belongs to.

@@ -95,7 +95,7 @@ struct MenuPage: Page {
             \(when: opens.answers, #"<section class="sec"><h2>\#(reader(Words.answers))</h2>\#(answers)</section>"#)
             \(when: !opens.isLimited || opens.edits, #"<section class="sec"><h2>\#(reader(Words.settings))</h2>\#(settings)</section>"#)
             </div>
-            \(when: opens.profile && !hides.contains(.reach), reachable(reader))
+            \(when: opens.profile && !hides.contains(.reach), reachable(frame))
             </div>
             """
     }
@@ -110,10 +110,11 @@ struct MenuPage: Page {
             .paragraphs([reader(Words.limitedMenuText)]) + widenForm(to: nil, frame))
     }
 
-    private func reachable(_ reader: Reader) -> HTML {
+    private func reachable(_ frame: Frame) -> HTML {
         typealias Words = Catalogue.Menu
+        let reader = frame.reader
         return """
-            <section class="sheet stick"><h2>\(reader(Words.reachable))</h2>\(contactList(reader))
+            <section class="sheet stick"><h2>\(reader(Words.reachable))</h2>\(contactList(frame))
             \(when: opens.edits, #"<p><a href="/me/profile">\#(reader(Words.reviewContacts))</a></p>"#)</section>
             """
     }
@@ -134,10 +135,13 @@ struct MenuPage: Page {
             """
     }
 
-    private func contactList(_ reader: Reader) -> HTML {
+    private func contactList(_ frame: Frame) -> HTML {
         typealias Words = Catalogue.Menu
+        let reader = frame.reader
         guard !contacts.isEmpty else {
-            return message(.warn, reader(Words.noContacts), .paragraphs([reader(Words.noContactsText)]))
+            let isStaff = frame.visitor?.isOffice == true
+            let text = isStaff ? Words.noContactsOfStaff : Words.noContactsText
+            return message(.warn, reader(Words.noContacts), .paragraphs([reader(text)]))
         }
         return facts(
             contacts.map { contact in

@@ -40,6 +40,13 @@ struct ActorNames: Sendable {
         if !numbers("userCode").isEmpty {
             for entry in try await services.userCodes(scope) { names["userCode:\(entry.id)"] = entry.name }
         }
+        // Only an office's people see more than one.
+        if !numbers("organization").isEmpty, scope.capabilities.contains(.manageClients) {
+            let clients = ListClients(database: services.database)
+            for (id, name) in try await clients.names(scope, numbers("organization").map { TenantID(rawValue: $0) }) {
+                names["organization:\(id)"] = name
+            }
+        }
         return ActorNames(names: names, language: visit.language)
     }
 

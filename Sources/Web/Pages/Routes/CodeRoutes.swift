@@ -172,12 +172,18 @@ struct CodeRoutes: Sendable {
         } else if let grant = visit.pendingGrant {
             place = .login(grant)
         } else {
-            return .redirect(to: "/login")
+            return try await over(visit)
         }
         do {
             return try await body(place)
         } catch is LoginOver {
-            return .redirect(to: "/login")
+            return try await over(visit)
         }
+    }
+
+    /// Whoever pressed something is told why nothing came of it; a page that is opened gives way to the login.
+    func over(_ visit: Visit) async throws -> HTTPResponse {
+        guard visit.request.method == .post else { return .redirect(to: "/login") }
+        return try await SessionRoutes(services: services, renderer: renderer).stepOver(visit)
     }
 }

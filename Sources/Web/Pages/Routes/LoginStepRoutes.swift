@@ -33,7 +33,7 @@ struct LoginStepRoutes: Sendable {
     }
 
     @Sendable private func choose(_ visit: Visit) async throws -> HTTPResponse {
-        guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
+        guard let grant = visit.pendingGrant else { return try await session.stepOver(visit) }
         let mode: SessionMode
         switch visit.request.formData()["scope"] {
         case "full": mode = .full
@@ -82,9 +82,14 @@ struct LoginStepRoutes: Sendable {
         }
         switch outcome {
         case .progress(let progress): return try await session.goOn(progress, visit)
-        case .wrong(let left, let skew): page.note = .refused(left: left, LockKind(page.kind), skew)
+        case .wrong(let left, let skew):
+            page.note = .refused(left: left, LockKind(page.kind), skew)
+            // The last try ends the login: nothing leads on from here.
+            if left == 0 { page.others = [] }
         case .locked(let until): page.note = .lock(until: until, now: visit.now)
-        case .stopped: page.note = .stopped
+        case .stopped:
+            page.note = .stopped
+            page.others = []
         case .expired: page.note = .expired
         case .loginOver: return try await session.stepOver(visit)
         }

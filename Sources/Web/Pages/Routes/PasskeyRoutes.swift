@@ -63,7 +63,7 @@ struct PasskeyRoutes: Sendable {
             case .wrong, .expired: errors = Self.refused
             case .locked(let until): note = .lock(until: until, now: visit.now)
             case .stopped: return desk.over(.passkey, .stopped, visit)
-            case .loginOver: return .redirect(to: "/login")
+            case .loginOver: return try await desk.over(visit)
             }
             var page = try await page(visit, place, .show)
             page.errors = errors

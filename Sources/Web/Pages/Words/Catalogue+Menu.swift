@@ -29,6 +29,9 @@ extension Catalogue {
         static let noContactsText = LocalizedText(
             ja: "このままでは安否確認が届きません。メールを1つ登録してください。",
             en: "Safety checks can't reach you. Please register one mail address.")
+        static let noContactsOfStaff = LocalizedText(
+            ja: "このままではログインについてのお知らせが届きません。メールを1つ登録してください。",
+            en: "Notices about your logins can't reach you. Please register one mail address.")
         static let waiting = LocalizedText(ja: "回答をお待ちしています", en: "We are waiting for your answer")
         static let answer = LocalizedText(ja: "回答する", en: "Answer")
         static let change = LocalizedText(ja: "回答を直す", en: "Change")
