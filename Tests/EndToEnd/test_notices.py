@@ -1,5 +1,8 @@
 """Whoever's login or contacts are changed, and whoever changed them, reads of it in their own mailbox."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from installation import PASSWORD, Installation, SQLite, address
@@ -53,6 +56,10 @@ def test_both_sides_of_a_reset_by_the_office_are_told(house):
     moved(signed_in(anpi, "a0001", "A000101"), STAFF)
     client = anpi.api("GET", "/office/clients")["items"][0]["id"]
     account = f"/office/clients/{client}/accounts/{person}"
+    with contextlib.closing(sqlite3.connect(anpi.database.path, timeout=20)) as database, database:
+        database.execute(
+            "INSERT INTO app_factor (tenant_id, person_id, secret, last_step, set_at)"
+            " SELECT tenant_id, id, x'00', 0, 0 FROM person WHERE id = ?", [person])
     asked = {"password": PASSWORD, "reason": "紛失"}
     anpi.api("POST", f"/office/clients/{client}/people/{person}/factor-reset", asked, 204)
     told(mails, address(2), "さん（A000101）によってすべて解除されました")
