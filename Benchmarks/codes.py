@@ -15,6 +15,7 @@ from doors import hashes_per_second
 from figures import Figure
 from installation import PASSWORD, Installation, SQLite
 from load import Load
+from programs import wait_until
 from world import FAST, MailCatcherOf, same_password, settle
 
 #: Everybody's app has the same key; it is sealed for each person.
@@ -74,6 +75,14 @@ def give_apps(anpi, waiting):
     return tokens
 
 
+def nobody_is_marked(path):
+    """Whether the report of who is ready is made anew for everybody."""
+    with sqlite3.connect(path, timeout=20) as store:
+        marked = store.execute("SELECT EXISTS (SELECT 1 FROM readiness_due)").fetchone()[0]
+    store.close()
+    return not marked
+
+
 def second_factor(folder, size):
     """Everybody logs in with password and code; then codes alone, of logins that have come that far."""
     people = min(size.people, MOST)
@@ -88,6 +97,8 @@ def second_factor(folder, size):
         tokens = give_apps(anpi, people - entering)
         file.write_text("\n".join(tokens) + "\n")
         anpi.start()
+        # Sixty thousand people never set their apps up in one moment: the report of who is ready takes them in first.
+        wait_until(lambda: nobody_is_marked(anpi.database.path), 300, "the report takes the apps in", interval=1)
         # Loads are made to one address: `localhost` has two.
         url = anpi.url.replace("localhost", "127.0.0.1")
         bound = hashes_per_second()

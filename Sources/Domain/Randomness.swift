@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where chance comes from. Rules take one; only the wiring makes one from the operating system.
 package struct Randomness: Sendable {
     /// This many bytes that nobody can predict.
@@ -13,15 +15,15 @@ package struct Randomness: Sendable {
         bytes(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// The operating system's cryptographic generator.
+    /// The operating system's cryptographic generator, asked once for as many bytes as it gives at once.
     package static let system = Randomness { count in
-        var generator = SystemRandomNumberGenerator()
-        var result: [UInt8] = []
-        result.reserveCapacity(count + 7)
-        while result.count < count {
-            withUnsafeBytes(of: generator.next() as UInt64) { result.append(contentsOf: $0) }
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let next = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                let asked = min(next.count, 256)
+                precondition(getentropy(next.baseAddress, asked) == 0, "the system has no randomness")
+                filled += asked
+            }
         }
-        result.removeLast(result.count - count)
-        return result
     }
 }

@@ -116,11 +116,11 @@ struct GuardedHouse: Sendable {
     func opened() async throws -> SessionGrant {
         let now = now
         return try await house.database.write(.tenant(Self.tenant)) { transaction in
-            guard let credential = try Credential.find(person: Self.person, tenant: Self.tenant, transaction) else {
+            guard let admission = try Admission.find(person: Self.person, tenant: Self.tenant, transaction) else {
                 throw NotFound("credential")
             }
             return try auth.continueLogin.open(
-                SessionOpening(), Self.tenant, credential, requestID: "test", now: now, randomness: .system,
+                SessionOpening(), Self.tenant, admission, requestID: "test", now: now, randomness: .system,
                 in: transaction)
         }
     }

@@ -165,14 +165,13 @@ package struct ContinueLogin: Sendable {
             guard
                 try PendingLogin.consume(
                     grant, of: pending.person, at: pending.step, now: now, in: transaction),
-                let credential = try Credential.find(
-                    person: pending.person, tenant: pending.tenant, transaction),
-                !credential.hasLeft, credential.changedAt != nil
+                let admission = try Admission.find(
+                    person: pending.person, tenant: pending.tenant, transaction)
             else { throw LoginOver() }
             let opening = SessionOpening(
                 mode: mode, device: pending.device, openedBy: pending.openedBy, factor: factor, label: pending.label)
             var session = try open(
-                opening, pending.tenant, credential, requestID: requestID, now: now, randomness: randomness,
+                opening, pending.tenant, admission, requestID: requestID, now: now, randomness: randomness,
                 in: transaction)
             session.leadsTo = pending.leadsTo
             if mode == .full {
@@ -185,12 +184,11 @@ package struct ContinueLogin: Sendable {
 
     /// Opens a session for somebody who has shown everything that was asked for.
     func open(
-        _ opening: SessionOpening, _ tenant: TenantID, _ credential: Credential, requestID: String, now: Instant,
+        _ opening: SessionOpening, _ tenant: TenantID, _ admission: Admission, requestID: String, now: Instant,
         randomness: Randomness, in transaction: Transaction
     ) throws -> SessionGrant {
-        guard let since = credential.changedAt else { throw LoginOver() }
-        let (token, person) = (SecretToken(randomness: randomness), credential.person)
-        if credential.consecutiveFailures > 0 {
+        let (token, person) = (SecretToken(randomness: randomness), admission.person)
+        if admission.hasFailures {
             try transaction.execute(
                 "UPDATE credential SET consecutive_failures = 0 WHERE tenant_id = \(tenant) AND person_id = \(person)")
         }
@@ -198,6 +196,6 @@ package struct ContinueLogin: Sendable {
             token, opening, tenant: tenant, person: person, requestID: requestID, now: now, in: transaction)
         return SessionGrant(
             tenant: tenant, person: person, token: token,
-            deviceMark: parts.device.text(tenant: tenant, person: person, passwordSince: since))
+            deviceMark: parts.device.text(tenant: tenant, person: person, passwordSince: admission.passwordSince))
     }
 }

@@ -178,8 +178,8 @@ package struct LogIn: Sendable {
             // The password may have been changed while it was being checked, or be about to be.
             try Credential.lock(person: person, tenant: tenant, transaction)
             let present = try Credential.find(person: person, tenant: tenant, transaction)
-            guard let present, present.hash == credential.hash, present.temporaryHash == credential.temporaryHash,
-                present.changedAt != nil,
+            guard let present, let admission = present.admission, present.hash == credential.hash,
+                present.temporaryHash == credential.temporaryHash,
                 // So may the guesses from many networks at once have been counted.
                 isOwnDevice || present.consecutiveFailures < LoginWait.failuresToStop
             else { return .refused }
@@ -197,7 +197,7 @@ package struct LogIn: Sendable {
                 return .progress(.next(PendingGrant(tenant: tenant, token: token), step))
             case .open:
                 var session = try login.open(
-                    opening, tenant, present, requestID: attempt.requestID, now: now, randomness: randomness,
+                    opening, tenant, admission, requestID: attempt.requestID, now: now, randomness: randomness,
                     in: transaction)
                 session.leadsTo = attempt.leadsTo
                 return .progress(.signedIn(session))

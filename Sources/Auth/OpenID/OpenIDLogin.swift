@@ -221,7 +221,7 @@ package struct OpenIDLogin: Sendable {
             try Credential.lock(person: person, tenant: tenant, transaction)
             let credential = try Credential.find(person: person, tenant: tenant, transaction)
             // A first password is the only way to an own one: whoever was linked before is not asked to choose it.
-            guard let credential, !credential.hasLeft, credential.state == .own, credential.changedAt != nil
+            guard let credential, let admission = credential.admission, credential.state == .own
             else { throw OpenIDFailure.notOffered }
             let login = ContinueLogin(parts)
             let facts = try login.facts(tenant, person, opening.device, now: now, in: transaction)
@@ -239,7 +239,7 @@ package struct OpenIDLogin: Sendable {
                 return .progress(.next(PendingGrant(tenant: tenant, token: pending), step))
             case .open:
                 var session = try login.open(
-                    opening, tenant, credential, requestID: requestID, now: now, randomness: randomness,
+                    opening, tenant, admission, requestID: requestID, now: now, randomness: randomness,
                     in: transaction)
                 session.leadsTo = trip.leadsTo
                 return .progress(.signedIn(session))
