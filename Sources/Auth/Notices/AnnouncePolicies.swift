@@ -119,17 +119,19 @@ package struct AnnouncePolicies: Sendable {
     private func tellAdministrators(
         of tenant: TenantID, _ decisions: [PolicyDecision], _ now: Instant, _ transaction: Transaction
     ) throws {
-        let administrators = try transaction.values(
-            PersonID.self,
-            """
-            SELECT id FROM person WHERE tenant_id = \(tenant) AND role = \(Role.administrator)
-                AND employment <> \(Employment.left) ORDER BY id LIMIT \(Self.administrators)
-            """)
-        for person in administrators {
+        for person in try transaction.values(PersonID.self, Self.administrators(of: tenant)) {
             for decision in decisions {
                 try parts.notices.queue(.policyDecided(decision), tenant, person, now, transaction)
             }
         }
+    }
+
+    /// The administrators who hear of each decision.
+    private static func administrators(of tenant: TenantID) -> SQL {
+        """
+        SELECT id FROM person WHERE tenant_id = \(tenant) AND role = \(Role.administrator)
+            AND employment <> \(Employment.left) ORDER BY id LIMIT \(administrators)
+        """
     }
 
     /// Tells the next people who will need a second factor and have none that is allowed.
@@ -154,11 +156,15 @@ package struct AnnouncePolicies: Sendable {
             let stands =
                 try transaction.value(
                     Int64.self, "SELECT after_person FROM policy_notice WHERE tenant_id = \(tenant)") ?? 0
+            // At first, whoever is told of the decision as an administrator has read what to do.
+            let others: SQL =
+                stage == PolicyStage(change.decidedAt, before: change.from)
+                ? "AND id NOT IN (SELECT id FROM (\(Self.administrators(of: tenant))) AS told)" : ""
             let people = try transaction.values(
                 PersonID.self,
                 """
                 SELECT id FROM person WHERE tenant_id = \(tenant) AND id > \(stands)
-                    AND employment <> \(Employment.left) AND \(FactorTables.notAllowed)
+                    AND employment <> \(Employment.left) AND \(FactorTables.notAllowed) \(others)
                 ORDER BY id LIMIT \(Self.chunk)
                 """)
             // Behind the last of them are only people who come later.

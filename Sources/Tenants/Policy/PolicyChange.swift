@@ -181,35 +181,48 @@ struct PolicyChangeWords {
                 en: "A password is enough then. Second factors that are set stay as they are.")
         }
         return LocalizedText(
-            ja: "\(warning[.japanese])\n\(without[.japanese])", en: "\(warning[.english])\n\(without[.english])")
+            ja: """
+                パスワードのほかに、認証アプリなどでの確認が必要です。\(everybody[.japanese])\(advice[.japanese])
+                \(without[.japanese])
+                """,
+            en: """
+                Beside the password, something more is shown, such as a code of an authenticator app.\
+                \(everybody[.english]) \(advice[.english])
+                \(without[.english])
+                """)
+    }
+
+    private var everybody: LocalizedText {
+        isForEverybody
+            ? LocalizedText(ja: "これまでの設定にかかわらず、すべての方が対象です。", en: " This applies to everybody, whatever was set before.")
+            : LocalizedText(ja: "", en: "")
+    }
+
+    /// What to do before, and what happens to whoever does not.
+    private var advice: LocalizedText {
+        isAtOnce
+            ? LocalizedText(
+                ja: "設定していない方は、次のログインで設定の画面が出ます。", en: "Whoever has none is asked to set one up at the next login.")
+            : LocalizedText(
+                ja: "それまでに設定してください。設定していない方は、その後の最初のログインで設定の画面が出ます。",
+                en: "Please set one up before. Whoever has none is asked to at the first login after that.")
     }
 
     /// What is needed, and what to do before.
     var warning: LocalizedText {
-        let everybody =
-            isForEverybody
-            ? LocalizedText(ja: "これまでの設定にかかわらず、すべての方が対象です。", en: " This applies to everybody, whatever was set before.")
-            : LocalizedText(ja: "", en: "")
-        if isAtOnce {
-            return LocalizedText(
-                ja: """
-                    ログインするときに、パスワードのほかに2要素認証（認証アプリなど）が必要になりました。\
-                    \(everybody[.japanese])設定していない方は、次のログインで設定の画面が出ます。
-                    """,
-                en: """
-                    A login needs a second factor by now, such as an authenticator app, beside the password.\
-                    \(everybody[.english]) Whoever has none is asked to set one up at the next login.
-                    """)
-        }
+        let need =
+            isAtOnce
+            ? LocalizedText(
+                ja: "ログインするときに、パスワードのほかに2要素認証（認証アプリなど）が必要になりました。",
+                en: "A login needs a second factor by now, such as an authenticator app, beside the password.")
+            : LocalizedText(
+                ja: "\(day[.japanese])から、ログインするときに、パスワードのほかに2要素認証（認証アプリなど）が必要になります。",
+                en:
+                    "From \(day[.english]) on, a login needs a second factor, such as an authenticator app, beside the password."
+            )
         return LocalizedText(
-            ja: """
-                \(day[.japanese])から、ログインするときに、パスワードのほかに2要素認証（認証アプリなど）が必要になります。\
-                \(everybody[.japanese])それまでに設定してください。設定していない方は、その後の最初のログインで設定の画面が出ます。
-                """,
-            en: """
-                From \(day[.english]) on, a login needs a second factor, such as an authenticator app, beside the password.\
-                \(everybody[.english]) Please set one up before. Whoever has none is asked to at the first login after that.
-                """)
+            ja: need[.japanese] + everybody[.japanese] + advice[.japanese],
+            en: "\(need[.english])\(everybody[.english]) \(advice[.english])")
     }
 
     /// What goes without a code. Links in messages always work.
