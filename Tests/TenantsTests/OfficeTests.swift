@@ -31,6 +31,30 @@ struct OfficeTests {
     }
 
     @Test(
+        "A client's audit trail names its office's people, and nobody else's trail does (R-004)",
+        arguments: DatabaseKind.available)
+    func staffNames(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (office, clients) = try await Self.settle(house)
+            let stranger = try await house.stranger()
+            let home = TenantScope(
+                tenant: office.tenant, actor: .installationOperator, capabilities: .administrator, requestID: "t")
+            let staff = try await AddPerson(database: house.database, identifiers: house.identifiers)(
+                home, PersonDetails(loginID: LoginID("A000001", of: .office), name: PersonName("社労士 1")), at: house.now)
+            func names(_ tenant: TenantID, _ capabilities: Set<Capability> = .administrator) async throws -> [String] {
+                let scope = TenantScope(
+                    tenant: tenant, actor: .person(PersonID(rawValue: 51)), capabilities: capabilities, requestID: "t")
+                return try await NameOfficeStaff(database: house.database)(
+                    [staff, PersonID(rawValue: 999)], of: house.office, in: scope
+                ).values.sorted()
+            }
+            #expect(try await names(clients[0]) == ["社労士 1"])
+            #expect(try await names(stranger.tenant) == [])
+            await #expect(throws: NotAllowed.self) { try await names(clients[0], .member) }
+        }
+    }
+
+    @Test(
         "Clients are searched by code range, name, kana and use, ten a page (R-061 R-062 R-068)",
         arguments: DatabaseKind.available)
     func search(kind: DatabaseKind) async throws {

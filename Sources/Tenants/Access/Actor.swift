@@ -32,7 +32,7 @@ package enum Actor: Hashable, Sendable {
     }
 
     /// The actor with this audit name; nil for a family user, of whom the name says nothing, and for what is no such name.
-    init?(auditName name: String) {
+    package init?(auditName name: String) {
         let parts = name.split(separator: "/").map { $0.split(separator: ":", omittingEmptySubsequences: false) }
         func number(_ part: Int, _ word: Substring) -> Int64? {
             parts[part].count == 2 && parts[part][0] == word ? Int64(parts[part][1]) : nil

@@ -47,7 +47,23 @@ struct ActorNames: Sendable {
                 names["organization:\(id)"] = name
             }
         }
+        if scope.capabilities.contains(.viewAudit) {
+            for (office, staff) in officeStaff(texts) {
+                let named = try await NameOfficeStaff(database: services.database)(staff, of: office, in: scope)
+                for (person, name) in named {
+                    names[Actor.officeStaff(person, office).auditName] = name
+                }
+            }
+        }
         return ActorNames(names: names, language: visit.language)
+    }
+
+    private static func officeStaff(_ texts: Set<String>) -> [OfficeID: [PersonID]] {
+        texts.reduce(into: [:]) { found, text in
+            if case .officeStaff(let person, let office) = Actor(auditName: text) {
+                found[office, default: []].append(person)
+            }
+        }
     }
 
     /// The name in words, with the kind of thing it names; the text itself if it says nothing more.
