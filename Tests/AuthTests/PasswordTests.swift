@@ -12,7 +12,9 @@ struct PasswordTests {
         arguments: [
             ("password", 1, true), ("12345678", 1, true), ("qwertyui", 1, true), ("aaaaaaaaaaaa", 1, true),
             ("安否確認", 1, true), ("ｐａｓｓｗｏｒｄ", 1, true), ("ohayougozaimasu", 1, true), ("seikai", 1, true),
-            ("B002417", 1, true), ("seikai-B002417", 1, true), ("seikai-B002417-6", 1, false),
+            ("B002417", 1, true), ("seikai-B002417", 1, true), ("seikai-B002417-6", 1, true),
+            ("seikai-anpi-2026", 1, true),
+            ("seikai-anpi-20261", 2, false),
             ("nihontaro1234", 1, false), ("kaki-densha-26", 2, false),
             ("kaki-densha-26-midori", 3, false), ("桜の木の下で会いましょうね今年も", 2, false),
             ("Xq7#vLp2!mRz9", 3, false),

@@ -29,6 +29,7 @@ package struct PasswordStrength: Sendable, Hashable {
     private static let measuredBytes = 64
     /// A kana or kanji is guessed as a word is, not as one of thousands of signs, so it counts little.
     private static let bitsOfOtherSign = 3.0
+    private static let yearDigits = 4
 
     /// Judges a password.
     ///
@@ -52,13 +53,16 @@ package struct PasswordStrength: Sendable, Hashable {
         return PasswordStrength(level: .strong, isCommon: false)
     }
 
-    /// Whether nothing but these words and signs is in it, such as organization code and own ID with a hyphen between.
+    /// Whether nothing but these words, our name, signs and a year's digits are in it, such as organization code and own ID
+    /// with a hyphen between.
     private static func isMade(_ text: String, of words: [String]) -> Bool {
         var rest = text
         for word in words.sorted(by: { $0.count > $1.count }) where word.count >= 3 {
             rest = rest.replacing(word, with: " ")
         }
-        return rest != text && !rest.contains { $0.isLetter || $0.isNumber }
+        guard rest != text else { return false }
+        rest = rest.replacing("anpi", with: " ")
+        return !rest.contains(where: \.isLetter) && rest.count(where: \.isNumber) <= yearDigits
     }
 
     /// The ASCII letters of a text, with full-width forms read as what they stand for, and the number of other signs.
