@@ -185,7 +185,8 @@ struct OfficeRoutes: Sendable {
         let day = facts.days.text(visit.now)
         return .download(
             try file.finish(), contentType: "text/csv; charset=utf-8",
-            fileName: "\(Catalogue.Office.exportFile[visit.language])-\(day).csv")
+            fileName: "\(Catalogue.Office.exportFile[visit.language])-\(day).csv",
+            plainName: "\(Catalogue.Office.exportFile[.english])-\(day).csv")
     }
 
     @Sendable private func clients(_ visit: Visit) async throws -> HTTPResponse {

@@ -163,7 +163,8 @@ struct PeopleImportRoutes: Sendable {
         for line in lines(report, visit.language) { CSVWriter.append(line, to: &bytes) }
         try file.append(bytes)
         return .download(
-            try file.finish(), contentType: "text/csv; charset=utf-8", fileName: name[visit.language])
+            try file.finish(), contentType: "text/csv; charset=utf-8", fileName: name[visit.language],
+            plainName: name[.english])
     }
 
     @Sendable private func sample(_ visit: Visit) async throws -> HTTPResponse {
@@ -175,7 +176,8 @@ struct PeopleImportRoutes: Sendable {
         try file.append(bytes)
         return .download(
             try file.finish(), contentType: "text/csv; charset=utf-8",
-            fileName: Catalogue.Importing.sampleFile[visit.language])
+            fileName: Catalogue.Importing.sampleFile[visit.language],
+            plainName: Catalogue.Importing.sampleFile[.english])
     }
 
     private func result(

@@ -78,7 +78,8 @@ struct PeopleRoutes: Sendable {
         let day = DayFormat(timeZone: facts.settings.timeZone).text(visit.now)
         let name = LocalizedText(ja: "社員一覧-\(day).csv", en: "people-\(day).csv")
         return .download(
-            try file.finish(), contentType: "text/csv; charset=utf-8", fileName: name[visit.language])
+            try file.finish(), contentType: "text/csv; charset=utf-8", fileName: name[visit.language],
+            plainName: name[.english])
     }
 
     /// Everybody whom the list's filter finds.

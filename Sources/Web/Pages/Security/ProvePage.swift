@@ -161,9 +161,9 @@ extension CodeStanding {
         let state: HTML
         switch progress {
         case .queued(let since):
-            state = message(.plain, reader(Words.queued(reader.about(now - since))), "<p>\(look)</p>")
+            state = message(.plain, reader(Words.queued(reader.about(max(now - since, .seconds(1))))), "<p>\(look)</p>")
         case .accepted(let time):
-            let title = Words.accepted(way, reader.about(now - time))
+            let title = Words.accepted(way, reader.about(max(now - time, .seconds(1))))
             // Handed over is not delivered.
             state = message(.plain, reader(title), .paragraphs([reader(Words.acceptedText(way))]))
         case .refused(let reason):

@@ -71,7 +71,7 @@ struct SecurityPage: Page {
             ],
             rows: factors.map { line in
                 ["<b>\(reader(Words.name(line.kind)))</b>", state(of: line, reader), action(of: line, reader)]
-            })
+            }, isCards: true)
         let few = backup.map { $0.unused < 3 } ?? false
         return """
             <section class="sheet"><h2>\(reader(Words.factors))</h2>\(table.html(reader))\
