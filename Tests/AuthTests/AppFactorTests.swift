@@ -152,7 +152,7 @@ struct AppFactorTests {
             let shown = try #require(try await house.show(grant))
             for _ in 0..<5 { _ = try await house.register(grant, "000000", unless: [shown]) }
             let until = house.clock.now + FactorLock.duration
-            #expect(house.house.mails.take().last == Mail(FactorHouse.person, .loginLocked))
+            #expect(house.house.mails.take().last == Mail(FactorHouse.person, .factorLocked(.app)))
             #expect(try await house.show(grant) == nil, "the last try ends the login")
             guard
                 case .locked(until) = try await house.auth.setUpApp.show(
@@ -294,7 +294,7 @@ struct AppFactorTests {
             let guesses = await Self.sixteen { try await house.enter(next, key, offset: 900) }
             let looked = guesses.filter { if case .wrong = $0 { true } else { false } }
             #expect(looked.count == FactorLock.limit)
-            #expect(house.house.mails.take().last == Mail(FactorHouse.person, .loginLocked))
+            #expect(house.house.mails.take().last == Mail(FactorHouse.person, .factorLocked(.app)))
         }
     }
 

@@ -15,7 +15,7 @@ struct CodeAndResetTests {
     }
 
     @Test(
-        "Of sixteen codes and resets at once each ends, the resets are all done, and no session outlives the last (R-109, R-119)",
+        "Of sixteen codes and resets at once each ends, one reset or more is done, and no session outlives the last (R-109, R-119)",
         arguments: DatabaseKind.available)
     func race(kind: DatabaseKind) async throws {
         try await withDatabase(kind, AuthHouse.migrations) { database in
@@ -23,6 +23,7 @@ struct CodeAndResetTests {
             let administrator = guarded.house.scope(
                 GuardedHouse.administrator, .administrator, tenant: GuardedHouse.tenant)
             var sessions = 0
+            var before = 0
             for round in 1...4 {
                 if round > 1 { try await guarded.setApp(of: GuardedHouse.person) }
                 let codes = try await guarded.codes()
@@ -41,7 +42,9 @@ struct CodeAndResetTests {
                 #expect(try await guarded.count("session") == 0)
                 #expect(try await guarded.count("app_factor") == 0)
                 #expect(try await guarded.unused() == nil)
-                #expect(try await guarded.audited("factors.reset") == 4 * round)
+                let done = try await guarded.audited("factors.reset")
+                #expect((1...4).contains(done - before), "with nothing left there is nothing to do")
+                before = done
             }
             let logins = try await guarded.house.audited("login").filter { ["app", "backup"].contains($0) }
             #expect(logins.count == sessions, "whoever was let in stands in the chain")

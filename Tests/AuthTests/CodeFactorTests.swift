@@ -453,7 +453,7 @@ struct CodeFactorTests {
             let right = try #require(desk.outbox.code)
             let wrong = try #require(CodeText(typed: right.digits == "000000" ? "111111" : "000000"))
             for left in [4, 3, 2, 1, 0] { #expect(try await desk.set(grant, .mail, wrong) == .wrong(left: left)) }
-            #expect(desk.house.mails.take().last == Mail(Self.person, .loginLocked))
+            #expect(desk.house.mails.take().last == Mail(Self.person, .factorLocked(.mail)))
             let end = desk.house.clock.now + FactorLock.duration
             await #expect(throws: LoginOver.self, "the last try ends the login") {
                 try await desk.set(grant, .mail, right)

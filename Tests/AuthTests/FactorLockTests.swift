@@ -94,11 +94,20 @@ struct FactorLockTests {
                 #expect(guarded.mails.take().isEmpty)
                 for left in lefts { #expect(try await guess(kind, grant) == .wrong(left: left, nil), "\(kind)") }
             }
-            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .loginLocked)])
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorLocked(.all))])
             #expect(guarded.mails.woken > 0)
             #expect(try await guess(.app, grant) == .loginOver)
+            let told = try await database.read(.tenant(GuardedHouse.tenant)) {
+                try $0.values(
+                    String.self,
+                    "SELECT reason FROM audit WHERE tenant_id = \(GuardedHouse.tenant) AND action = 'factor.locked'")
+            }
+            #expect(told == ["all"])
             let end = guarded.now + FactorLock.duration - .seconds(1)
             let next = try await guarded.pending().grant
+            #expect(
+                try await guarded.auth.factors.locks(next, now: guarded.now)
+                    == LoginLocks(backup: .locked(until: end), isEverythingLocked: true))
             #expect(try await guess(.passkey, next) == .locked(until: end))
             #expect(try await guarded.use("ABCD-EFGH-JKLM-NPQR", .signIn, next) == .locked(until: end))
             guarded.house.clock.advance(by: FactorLock.duration)
@@ -174,7 +183,7 @@ struct FactorLockTests {
                     session, password: GuardedHouse.password, factor: (.app, wrong), now: guarded.now)
                 #expect(outcome == .wrong(left: left, nil))
             }
-            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .loginLocked)])
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorLocked(.app))])
             #expect(guarded.mails.woken > before)
         }
     }

@@ -234,7 +234,7 @@ struct ResetTests {
                 Issue.record("not locked")
                 return
             }
-            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .loginLocked)])
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorLocked(.backup))])
             #expect(try await guarded.house.audited("factor.refused") == Array(repeating: "backup", count: 5))
             let administrator = try await guarded.session("B000001")
             func reset(_ password: String, _ reason: String) async throws {
@@ -342,6 +342,12 @@ struct ResetTests {
             #expect(try await guarded.pending().step == .enrolment)
             #expect(
                 try await guarded.auth.resetFactors.last(of: GuardedHouse.person, in: scope)?.actor == "operator")
+            // Nothing is left: nothing is done, and nobody is told.
+            guarded.house.clock.advance(by: .seconds(1))
+            let again = try await guarded.auth.resetFactors.byOperator(
+                GuardedHouse.person, by: scope, reason: "電話で本人を確認", now: guarded.now)
+            #expect(again == nil && guarded.mails.take() == [])
+            #expect(try await guarded.audited("factors.reset") == 1)
         }
     }
 

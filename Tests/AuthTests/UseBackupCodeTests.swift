@@ -126,7 +126,7 @@ struct UseBackupCodeTests {
                 return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
             }
             #expect(looked == 5)
-            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .loginLocked)])
+            #expect(guarded.mails.take() == [Mail(GuardedHouse.person, .factorLocked(.backup))])
             #expect(guarded.house.hasher.runCount - before == 5)
             guard case .locked(let until) = try await guarded.use(codes[0], .signIn, last) else {
                 Issue.record("not locked")

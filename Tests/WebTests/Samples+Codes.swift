@@ -25,7 +25,8 @@ extension Samples {
             page(
                 "code-\(name)",
                 SentCodePage(
-                    channel: channel, purpose: purpose, desk: desk, now: now, isSignedIn: signedIn, note: note,
+                    channel: channel, purpose: purpose, desk: desk, lock: CodeNote(desk.lock, now: now), now: now,
+                    isSignedIn: signedIn, note: note,
                     address: text("hanako@example.jp"), number: text("09011112234"), errors: errors),
                 as: signedIn ? employee : nil)
         }

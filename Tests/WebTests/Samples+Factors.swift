@@ -25,6 +25,8 @@ extension Samples {
                 as: nil
             ),
             page(
+                "factorcode-locked-all", FactorCodePage(kind: .app, note: .everythingLocked(minutes: 29)), as: nil),
+            page(
                 "app-set-up",
                 AppSetUpPage(shown: shown, isLogin: true, others: [.mail, .phone, .passkey], note: .notSixDigits),
                 as: nil),

@@ -48,6 +48,15 @@ package enum FactorLocks {
         return own.answer(kind, beside: try load(.all, subject, in: transaction), now: now)
     }
 
+    /// Whether wrong codes of all kinds together locked everything.
+    ///
+    /// - Throws: `DatabaseError`.
+    static func isEverythingLocked(
+        _ subject: FactorSubject, now: Instant, in transaction: Transaction
+    ) throws -> Bool {
+        if case .locked = try load(.all, subject, in: transaction).answer(.all, now: now) { true } else { false }
+    }
+
     /// Forgets the failures of one kind, after a right try; this try no longer counts among all.
     ///
     /// - Throws: `DatabaseError`.

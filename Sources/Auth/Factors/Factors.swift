@@ -14,6 +14,14 @@ package struct FactorState: Sendable, Hashable {
     package let lock: LockAnswer
 }
 
+/// What keeps somebody from going on with a login, whichever way is chosen.
+package struct LoginLocks: Sendable, Hashable {
+    /// How backup codes stand.
+    package let backup: LockAnswer
+    /// Whether wrong codes of all kinds together locked everything, backup codes too.
+    package let isEverythingLocked: Bool
+}
+
 /// What came of a try to show a factor at a login.
 package enum FactorOutcome: Sendable, Hashable {
     /// It was right, and the login went on.
@@ -143,6 +151,22 @@ package struct Factors: Sendable {
         }
     }
 
+    /// What keeps backup codes, and everything, from being looked at while a login waits at `factor`; nil if it is over or
+    /// elsewhere.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func locks(_ grant: PendingGrant, now: Instant) async throws -> LoginLocks? {
+        try await parts.database.read(.tenant(grant.tenant)) { transaction in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .factor else {
+                return nil
+            }
+            let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
+            return LoginLocks(
+                backup: try FactorLocks.look(.backup, subject, now: now, in: transaction),
+                isEverythingLocked: try FactorLocks.isEverythingLocked(subject, now: now, in: transaction))
+        }
+    }
+
     /// Removes every factor of a person, and lifts the locks.
     ///
     /// - Returns: The kinds that were set.
@@ -188,13 +212,14 @@ package struct Factors: Sendable {
             requestID: requestID, at: now, in: transaction)
         guard left == 0 else { return false }
         let isStopped = try FactorLocks.look(kind, subject, now: now, in: transaction) == .stopped
+        let locked = try FactorLocks.isEverythingLocked(subject, now: now, in: transaction) ? .all : kind
         try AuditChain.append(
             AuditEvent(
                 isStopped ? "factor.stopped" : "factor.locked", subject: "person:\(subject.person)",
-                reason: kind.rawValue), tenant: subject.tenant, actor: .system, requestID: requestID, at: now,
-            in: transaction)
+                reason: isStopped ? kind.rawValue : locked.rawValue), tenant: subject.tenant, actor: .system,
+            requestID: requestID, at: now, in: transaction)
         try parts.notices.queue(
-            isStopped ? .factorStopped(kind) : .loginLocked, subject.tenant, subject.person, now, transaction)
+            isStopped ? .factorStopped(kind) : .factorLocked(locked), subject.tenant, subject.person, now, transaction)
         try PendingLogin.end(subject.binding, tenant: subject.tenant, in: transaction)
         return isStopped
     }

@@ -40,10 +40,17 @@ extension SecurityNotice {
                 en:
                     "After \(LoginWait.failuresToStop) wrong passwords, your password no longer works in browsers that you have not logged in from before. If you have no other, ask an administrator for a new temporary password."
             )
-        case .loginLocked:
+        case .factorLocked(.all):
             LocalizedText(
-                ja: "2要素認証のコードの間違いが続いたため、30分間入力できなくなりました。",
-                en: "After too many wrong codes, your second factor is locked for 30 minutes.")
+                ja:
+                    "2要素認証の間違いが、すべての方法とバックアップコードを合わせて\(FactorLock.overallLimit)回になったため、どの方法も30分間使えなくなりました。",
+                en:
+                    "After \(FactorLock.overallLimit) wrong tries of all kinds together, none of your second factors and backup codes work for 30 minutes."
+            )
+        case .factorLocked(let kind):
+            LocalizedText(
+                ja: "「\(kind.words[.japanese])」の間違いが続いたため、この方法は30分間使えなくなりました。",
+                en: "After too many wrong tries, this way to log in is locked for 30 minutes: \(kind.words[.english]).")
         case .factorStopped(let kind):
             LocalizedText(
                 ja:

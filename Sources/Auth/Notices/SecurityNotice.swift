@@ -54,8 +54,8 @@ package enum SecurityNotice: Sendable, Hashable {
     case passwordIssued(by: NoticeActor)
     /// Too many wrong passwords stopped the password.
     case passwordStopped
-    /// Wrong codes locked a factor, or all of them, for a while.
-    case loginLocked
+    /// Wrong codes locked this, or everything, for a while.
+    case factorLocked(LockKind)
     /// A hundred wrong codes in a row switched this off until somebody lifts it.
     case factorStopped(LockKind)
     /// Another provider's login was linked.

@@ -59,7 +59,7 @@ package struct ResetFactors: Sendable {
         try await requireAlone(person, in: scope)
         try await OwnPassword(parts).check(password, of: home, now: now)
         try await parts.database.write(scope, and: home) { transaction in
-            try requireSomething(of: person, in: scope.tenant, transaction)
+            guard try hasSomething(of: person, in: scope.tenant, transaction) else { throw ResetRefusal.nothingLeft }
             let what = try clear(
                 person, by: scope, scope.isOfficeStaff ? .office : .administrator, reason: reason, now: now,
                 in: transaction)
@@ -75,17 +75,18 @@ package struct ResetFactors: Sendable {
 
     /// Clears the factors of one person at the operator's command.
     ///
-    /// - Returns: What was cleared.
+    /// - Returns: What was cleared; nil if there was nothing, and nothing was done.
     /// - Throws: `InvalidInput`, `NotAllowed`, `NotFound` or `DatabaseError`.
     @discardableResult
     package func byOperator(
         _ person: PersonID, by scope: TenantScope, reason: String, now: Instant
-    ) async throws -> Intervention {
+    ) async throws -> Intervention? {
         try scope.require(.resetFactors)
         let reason = try Self.checked(reason)
         try await find(person, in: scope)
-        let what = try await parts.database.write(scope) { transaction in
-            try clear(person, by: scope, .installationOperator, reason: reason, now: now, in: transaction)
+        let what = try await parts.database.write(scope) { transaction -> Intervention? in
+            guard try hasSomething(of: person, in: scope.tenant, transaction) else { return nil }
+            return try clear(person, by: scope, .installationOperator, reason: reason, now: now, in: transaction)
         }
         parts.notices.wake()
         return what
@@ -170,18 +171,19 @@ package struct ResetFactors: Sendable {
         what.kinds.isEmpty ? [] : ["kinds=" + what.kinds.map(\.rawValue).joined(separator: ",")]
     }
 
-    /// A form that is sent twice clears once: with nothing left there is nothing to record, and nobody to tell.
-    private func requireSomething(of person: PersonID, in tenant: TenantID, _ transaction: Transaction) throws {
+    /// Whether there is anything to clear. A form that is sent twice clears once: with nothing left there is nothing to
+    /// record, and nobody to tell.
+    private func hasSomething(of person: PersonID, in tenant: TenantID, _ transaction: Transaction) throws -> Bool {
         try Credential.lock(person: person, tenant: tenant, transaction)
-        guard try FactorTables.kinds(of: person, tenant, in: transaction).isEmpty else { return }
-        let rest = try transaction.value(
+        guard try FactorTables.kinds(of: person, tenant, in: transaction).isEmpty else { return true }
+        return try transaction.value(
             Int.self,
             """
             SELECT 1 FROM backup_code WHERE tenant_id = \(tenant) AND person_id = \(person)
             UNION ALL SELECT 1 FROM factor_lock WHERE tenant_id = \(tenant) AND person_id = \(person)
-            UNION ALL SELECT 1 FROM open_id_link WHERE tenant_id = \(tenant) AND person_id = \(person) LIMIT 1
-            """)
-        if rest == nil { throw ResetRefusal.nothingLeft }
+            UNION ALL SELECT 1 FROM open_id_link WHERE tenant_id = \(tenant) AND person_id = \(person)
+            UNION ALL SELECT 1 FROM factor_reset_proposal WHERE tenant_id = \(tenant) AND person_id = \(person) LIMIT 1
+            """) != nil
     }
 
     /// Goes on if one administrator may do this for the person: nobody does it for themselves, because the own way asks

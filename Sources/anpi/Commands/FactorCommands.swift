@@ -25,11 +25,15 @@ extension Commands {
             }
             let what = try await ResetFactors(rooms.authParts).byOperator(
                 person.id, by: scope, reason: reason, now: rooms.clock.now())
-            let kinds = what.kinds.map { $0.words[.english] }.joined(separator: ", ")
             let loginID = person.details.loginID
+            guard let what else {
+                print("\(loginID) has no second factor, backup codes or lock. Nothing was changed.")
+                return 0
+            }
+            let kinds = what.kinds.map { $0.words[.english] }.joined(separator: ", ")
             print(
                 what.kinds.isEmpty
-                    ? "\(loginID) had no second factor. Backup codes are void and sessions have ended all the same."
+                    ? "\(loginID) had no second factor. Backup codes are void and sessions have ended."
                     : "Cleared for \(loginID): \(kinds). Backup codes are void, and sessions have ended.")
             if what.cutsLink { print("The link to another provider's account is removed.") }
             return 0

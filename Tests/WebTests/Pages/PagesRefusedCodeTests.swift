@@ -30,7 +30,7 @@ struct PagesRefusedCodeTests {
     ) -> String {
         html(
             SentCodePage(
-                channel: channel, purpose: purpose, desk: desk, now: samples.at(10), isSignedIn: signedIn,
+                channel: channel, purpose: purpose, desk: desk, lock: nil, now: samples.at(10), isSignedIn: signedIn,
                 others: [.app], errors: errors), signedIn: signedIn)
     }
 

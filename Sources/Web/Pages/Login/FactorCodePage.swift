@@ -13,6 +13,8 @@ enum CodeNote: Hashable, Sendable {
     case keyExpired
     /// Nothing is looked at for so many minutes (R-107).
     case locked(minutes: Int)
+    /// No kind of code is looked at for so many minutes.
+    case everythingLocked(minutes: Int)
     /// Nothing is looked at until the factor is reset.
     case stopped
 
@@ -36,7 +38,7 @@ enum CodeNote: Hashable, Sendable {
         case .notSixDigits: error("sixDigits", Words.notSixDigits, Words.notSixDigitsText)
         case .expired: error("expired", Words.expired, Words.expiredText)
         case .keyExpired: error("expired", Words.keyExpired, Words.keyExpiredText)
-        case .locked, .stopped: []
+        case .locked, .everythingLocked, .stopped: []
         }
     }
 
@@ -45,6 +47,8 @@ enum CodeNote: Hashable, Sendable {
         typealias Words = Catalogue.Factor
         return switch self {
         case .locked(let minutes): alert(reader(Words.locked(minutes)), reader(Words.lockedText))
+        case .everythingLocked(let minutes):
+            alert(reader(Words.everythingLocked(minutes)), reader(Words.everythingLockedText))
         case .stopped: alert(reader(Words.stopped), reader(Words.stoppedText))
         case .wrong, .notSixDigits, .expired, .keyExpired: .empty
         }
@@ -52,6 +56,14 @@ enum CodeNote: Hashable, Sendable {
 
     /// Whether a code can be tried now.
     var takesCodes: Bool { !errors.isEmpty }
+
+    /// Whether backup codes are locked as well.
+    var locksEverything: Bool { if case .everythingLocked = self { true } else { false } }
+
+    /// The same lock, said of everything.
+    var ofEverything: CodeNote {
+        if case .locked(let minutes) = self { .everythingLocked(minutes: minutes) } else { self }
+    }
 }
 
 /// `/login/code?via=`: the code of a factor that is set; never its key (R-083). Posts to the same address.
@@ -86,11 +98,12 @@ struct FactorCodePage: Page {
             <p class="hint">\(reader(Words.lockRule))</p>
             """
         let via = [HiddenField(name: "via", value: kind.rawValue)]
+        let ways: HTML = "<ul>\(links)<li>\(quietLink(reader(Words.recover), "/login/recover"))</li></ul>"
         return """
             \(heading(reader(Words.codeTitle), takesCodes ? HTML(escaping: reader(Words.lead(kind, hint))) : .empty))\
             \(note?.html(reader) ?? .empty)\(above)\
             \(when: takesCodes, frame.form("/login/code", class: "sheet", hidden: via, fields))\
-            <ul>\(links)<li>\(quietLink(reader(Words.recover), "/login/recover"))</li></ul>\
+            \(when: note?.locksEverything != true, ways)\
             \(frame.cancelsLogin)
             """
     }

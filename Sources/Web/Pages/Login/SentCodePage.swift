@@ -30,6 +30,8 @@ struct SentCodePage: Page {
     let channel: CodeChannel
     let purpose: CodePurpose
     let desk: CodeDesk
+    /// What keeps codes from being looked at.
+    let lock: CodeNote?
     let now: Instant
     /// Whether somebody is signed in; else it is a step of a login.
     let isSignedIn: Bool
@@ -60,7 +62,6 @@ struct SentCodePage: Page {
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Codes
         let reader = frame.reader
-        let lock = CodeNote(desk.lock, now: now)
         return """
             \(heading(title(reader), lock == nil ? HTML(escaping: reader(Words.lead(channel, purpose))) : .empty))\
             \(lock?.html(reader) ?? .empty)\(note.map { self.note($0, reader) })\

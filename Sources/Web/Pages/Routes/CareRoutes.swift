@@ -198,7 +198,9 @@ struct CareRoutes: Sendable {
         guard let grant = visit.pendingGrant,
             try await auth.continueLogin.pending(grant, now: visit.now)?.step == .factor
         else { return try await recoverAgain(visit) }
-        return renderer.send(RecoverPage(), to: visit)
+        let lock = try await services.auth.factors.locks(grant, now: visit.now)?.backup
+        let note = try await services.naming(lock.flatMap { CodeNote($0, now: visit.now) }, grant, visit)
+        return renderer.send(RecoverPage(note: note), to: visit)
     }
 
     /// The login page, with how to come to the backup codes from there.
@@ -236,7 +238,9 @@ struct CareRoutes: Sendable {
                 return try await goOn(
                     progress, visit, saying: try await hasCleared(progress, visit, use) ? .factorsClearedByCode : nil)
             case .wrong(let left, _): return again(.refused(left: left, .backup))
-            case .locked(let until): return again(.lock(until: until, now: visit.now))
+            case .locked(let until):
+                let note = CodeNote.lock(until: until, now: visit.now)
+                return again(try await services.naming(note, grant, visit) ?? note)
             case .stopped: return again(.stopped)
             case .expired: return again(.expired)
             case .loginOver: return try await recoverAgain(visit)

@@ -134,11 +134,12 @@ struct CodeRoutes: Sendable {
     private func page(
         _ visit: Visit, _ place: CodePlace, _ channel: CodeChannel, _ purpose: CodePurpose
     ) async throws -> SentCodePage {
-        SentCodePage(
-            channel: channel, purpose: purpose,
-            desk: try await services.auth.sendCode.desk(place, channel.kind, purpose, now: visit.now),
-            now: visit.now, isSignedIn: visit.session != nil,
-            others: try await others(place, channel.kind, purpose, visit))
+        let desk = try await services.auth.sendCode.desk(place, channel.kind, purpose, now: visit.now)
+        var lock = CodeNote(desk.lock, now: visit.now)
+        if case .login(let grant) = place { lock = try await services.naming(lock, grant, visit) }
+        return SentCodePage(
+            channel: channel, purpose: purpose, desk: desk, lock: lock, now: visit.now,
+            isSignedIn: visit.session != nil, others: try await others(place, channel.kind, purpose, visit))
     }
 
     /// At a login: what else is set, or can be.
@@ -149,7 +150,9 @@ struct CodeRoutes: Sendable {
         let kinds =
             switch purpose {
             case .set: try await services.auth.continueLogin.settable(grant, now: visit.now)
-            case .show: try await (services.auth.factors.offered(grant, now: visit.now) ?? []).map(\.kind)
+            case .show:
+                try await (services.auth.factors.offered(grant, now: visit.now) ?? [])
+                    .filter(\.canBeTried).map(\.kind)
             }
         return kinds.filter { $0 != kind }
     }

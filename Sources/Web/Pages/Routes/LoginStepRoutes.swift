@@ -56,9 +56,10 @@ struct LoginStepRoutes: Sendable {
     @Sendable private func showCode(_ visit: Visit) async throws -> HTTPResponse {
         guard let grant = visit.pendingGrant,
             let states = try await services.auth.factors.offered(grant, now: visit.now),
-            let page = Self.page(states, via: visit.request.query("via"), now: visit.now)
+            var page = Self.page(states, via: visit.request.query("via"), now: visit.now)
         else { return .redirect(to: "/login") }
         guard page.kind == .app else { return .redirect(to: page.kind.page.text) }
+        page.note = try await services.naming(page.note, grant, visit)
         return renderer.send(page, to: visit)
     }
 
@@ -69,7 +70,7 @@ struct LoginStepRoutes: Sendable {
             var page = Self.page(states, via: form["via"], now: visit.now)
         else { return try await session.stepOver(visit) }
         guard let code = CodeText(typed: form["code"] ?? "") else {
-            page.note = page.note ?? .notSixDigits
+            page.note = try await services.naming(page.note, grant, visit) ?? .notSixDigits
             return renderer.send(page, to: visit, status: .unprocessable)
         }
         let outcome: FactorOutcome
@@ -86,7 +87,8 @@ struct LoginStepRoutes: Sendable {
             page.note = .refused(left: left, LockKind(page.kind), skew)
             // The last try ends the login: nothing leads on from here.
             if left == 0 { page.others = [] }
-        case .locked(let until): page.note = .lock(until: until, now: visit.now)
+        case .locked(let until):
+            page.note = try await services.naming(.lock(until: until, now: visit.now), grant, visit)
         case .stopped:
             page.note = .stopped
             page.others = []
@@ -116,7 +118,8 @@ struct LoginStepRoutes: Sendable {
     private static func page(_ states: [FactorState], via: String?, now: Instant) -> FactorCodePage? {
         guard let state = states.first(where: { $0.kind.rawValue == via }) ?? states.first else { return nil }
         return FactorCodePage(
-            kind: state.kind, hint: state.hint, others: states.map(\.kind).filter { $0 != state.kind },
+            kind: state.kind, hint: state.hint,
+            others: states.filter { $0.kind != state.kind && $0.canBeTried }.map(\.kind),
             note: CodeNote(state.lock, now: now))
     }
 
@@ -127,6 +130,20 @@ struct LoginStepRoutes: Sendable {
             (.answerOwn, Words.answering), (.viewOwnProfile, Words.viewing), (.editOwnProfile, Words.editing),
         ]
         return all.filter { capabilities.contains($0.0) }.map(\.1)
+    }
+}
+
+extension FactorState {
+    /// Whether a try is looked at now.
+    var canBeTried: Bool { if case .open = lock { true } else { false } }
+}
+
+extension PageServices {
+    /// What a lock says at a login: of everything, if no other way is open.
+    func naming(_ note: CodeNote?, _ grant: PendingGrant, _ visit: Visit) async throws -> CodeNote? {
+        guard case .locked = note else { return note }
+        let locks = try await auth.factors.locks(grant, now: visit.now)
+        return locks?.isEverythingLocked == true ? note?.ofEverything : note
     }
 }
 

@@ -56,18 +56,17 @@ struct PasskeyRoutes: Sendable {
             let outcome = try await services.auth.factors.show(
                 grant, .passkey, .assertion(PasskeyAssertion(form)), requestID: visit.requestID, now: visit.now,
                 randomness: services.randomness)
-            var (errors, note): ([FieldError], CodeNote?) = ([], nil)
+            var errors: [FieldError] = []
             switch outcome {
             case .progress(let progress): return try await desk.goOn(progress, visit)
             case .wrong(left: 0, _): return desk.over(.passkey, .locked(minutes: 30), visit)
             case .wrong, .expired: errors = Self.refused
-            case .locked(let until): note = .lock(until: until, now: visit.now)
+            case .locked: break
             case .stopped: return desk.over(.passkey, .stopped, visit)
             case .loginOver: return try await desk.over(visit)
             }
             var page = try await page(visit, place, .show)
             page.errors = errors
-            page.note = note
             return renderer.send(page, to: visit, status: .unprocessable)
         }
     }
@@ -105,7 +104,16 @@ struct PasskeyRoutes: Sendable {
             options: try await services.auth.passkeys.options(
                 place, purpose, now: visit.now, randomness: services.randomness),
             isSignedIn: visit.session != nil, siteName: visit.session?.systemTitle ?? "Anpi",
-            others: try await desk.others(place, .passkey, purpose, visit))
+            note: try await lock(place, purpose, visit), others: try await desk.others(place, .passkey, purpose, visit))
+    }
+
+    /// What keeps a passkey from being looked at, at a login.
+    private func lock(_ place: CodePlace, _ purpose: CodePurpose, _ visit: Visit) async throws -> CodeNote? {
+        guard purpose == .show, case .login(let grant) = place,
+            let states = try await services.auth.factors.offered(grant, now: visit.now),
+            let state = states.first(where: { $0.kind == .passkey })
+        else { return nil }
+        return try await services.naming(CodeNote(state.lock, now: visit.now), grant, visit)
     }
 
     private func bytes(_ name: String, _ form: FormData) -> [UInt8] {

@@ -99,6 +99,16 @@ extension Catalogue {
             en:
                 "There were several wrong codes. You can still answer safety checks from their links. If it is urgent, ask your administrator."
         )
+        static func everythingLocked(_ minutes: Int) -> LocalizedText {
+            LocalizedText(
+                ja: "あと約\(minutes)分、どの方法も使えません", en: "No way to log in works for about \(minutes) min")
+        }
+        static let everythingLockedText = LocalizedText(
+            ja:
+                "間違いが、すべての方法とバックアップコードを合わせて15回になったためです。安否の回答は、届いたリンクからいまもできます。お急ぎの場合は管理者に連絡してください。",
+            en:
+                "There were fifteen wrong tries of all kinds together, backup codes among them. You can still answer safety checks from their links. If it is urgent, ask your administrator."
+        )
         static let stopped = LocalizedText(ja: "この方法は停止しています", en: "This method is switched off")
         static let stoppedText = LocalizedText(
             ja: "コードの間違いが100回続いたためです。待っても元に戻りません。管理者にロックの解除か2要素認証設定の解除を依頼してください。安否の回答は、届いたリンクからできます。",

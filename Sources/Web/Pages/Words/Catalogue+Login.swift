@@ -54,9 +54,9 @@ extension Catalogue {
             ja: "ログインの途中で時間がたったか、別の画面で続きを済ませています。",
             en: "The login took too long, or was finished on another page.")
         static let recoverAgainText = LocalizedText(
-            ja: "パスワードまでログインすると、コードの画面の「ログインできない方はこちら」から、バックアップコードを使えます。コードの入力が止まっているあいだも使えます。",
+            ja: "パスワードまでログインすると、コードの画面の「ログインできない方はこちら」から、バックアップコードを使えます。1つの方法が止まっているあいだも使えます。",
             en:
-                "After the password, the page that asks for a code leads to the backup codes. They work while codes are locked, too."
+                "After the password, the page that asks for a code leads to the backup codes. They work while one way to log in is locked, too."
         )
         static let notChanged = LocalizedText(
             ja: "パスワードは変更されていません。", en: "Your password was not changed.")
