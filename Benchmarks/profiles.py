@@ -43,25 +43,52 @@ def pace(people):
 
 
 def bring_in(anpi, people):
-    """Imports people with a mail address, a telephone and two addresses, spread over the departments."""
-    count, file = departments(people), anpi.folder / "people.csv"
-    for first in range(1, people + 1, 100_000):
-        last = min(people, first + 99_999)
-        with open(file, "w", encoding="utf-8", newline="\r\n") as lines:
-            lines.write(HEADINGS + "\n")
-            for number in range(first, last + 1):
-                role = "administrator" if number == 1 else "member"
-                lines.write(f"B{number:07d},能登 {number},ノト,{role},D{number % count:04d},第{number % count}工場,"
-                            f"{address(number)},1,090{number:08d},2{PLACES}\n")
-        said = anpi.run("people", "import", anpi.code, file, "--create-departments")
-        assert f"{last - first + 1} added" in said, said
+    """Imports people with a mail address, a telephone and two addresses, spread over the departments; of very many the first
+    hundred thousand, and the rest as copies of what the import stored."""
+    count, file, imported = departments(people), anpi.folder / "people.csv", min(people, ASKED)
+    with open(file, "w", encoding="utf-8", newline="\r\n") as lines:
+        lines.write(HEADINGS + "\n")
+        for number in range(1, imported + 1):
+            role = "administrator" if number == 1 else "member"
+            lines.write(f"B{number:07d},能登 {number},ノト,{role},D{number % count:04d},第{number % count}工場,"
+                        f"{address(number)},1,090{number:08d},2{PLACES}\n")
+    said = anpi.run("people", "import", anpi.code, file, "--create-departments")
+    assert f"{imported} added" in said, said
     with contextlib.closing(sqlite3.connect(anpi.database.path, timeout=60)) as store, store:
+        copy(store, imported, people)
         # Things that happen in months: some have confirmed a contact, some have not, some mail comes back.
         store.execute("UPDATE contact SET verified_at = 1 WHERE person_id % 3 > 0")
         store.execute("UPDATE contact SET failed_at = 7, failing_since = 7, failure = 'mailboxUnknown 550 5.1.1'"
                       " WHERE kind = 'mail' AND person_id % 50 = 0")
         store.execute("DELETE FROM address WHERE person_id % 20 = 0")
     settle(anpi.database.path)
+
+
+def copy(store, imported, people):
+    """Makes the people who are not imported, with older numbers than any that the server will make."""
+    least, most = store.execute("SELECT MIN(id), MAX(id) FROM person").fetchone()
+    for turn in range(1, math.ceil(people / imported)):
+        number, back = turn * imported, turn * (most - least + 1)
+        whose = f"id BETWEEN {least} AND {most} AND CAST(SUBSTR(login_id, 2) AS INTEGER) + {number} <= {people}"
+        contacts = f"person_id IN (SELECT id FROM person WHERE {whose})"
+        login = f"CAST(SUBSTR(login_id, 2) AS INTEGER) + {number}"
+        store.execute(
+            f"""INSERT INTO person (tenant_id, id, login_id, employee_code, name, name_kana, role, language, employment,
+                    department_id, created_at, changed_at)
+                SELECT tenant_id, id - {back}, PRINTF('B%07d', {login}), '', '能登 ' || ({login}), name_kana, 'member', language,
+                    employment, department_id, created_at, changed_at
+                FROM person WHERE {whose}""")
+        store.execute(
+            f"""INSERT INTO contact (tenant_id, person_id, kind, position, value, contact_order, changed_at)
+                SELECT tenant_id, person_id - {back}, kind, position,
+                    CASE kind WHEN 'mail' THEN 'p' || (CAST(SUBSTR(value, 2) AS INTEGER) + {number}) || '@mail.example'
+                        ELSE PRINTF('090%08d', CAST(SUBSTR(value, 4) AS INTEGER) + {number}) END,
+                    contact_order, changed_at
+                FROM contact WHERE {contacts}""")
+        store.execute(
+            f"""INSERT INTO address (tenant_id, person_id, kind, prefecture, region, municipality, city, street, changed_at)
+                SELECT tenant_id, person_id - {back}, kind, prefecture, region, municipality, city, street, changed_at
+                FROM address WHERE {contacts}""")
 
 
 class Login:
