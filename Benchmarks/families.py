@@ -40,7 +40,8 @@ def bring_in(anpi):
                VALUES (?, ?, ?, ?, '能登 家族', '', 'ja', 0, 0)""",
             ((tenant, number, person, f"F{number % 2}") for tenant, number, person in members))
         store.executemany(
-            "INSERT INTO family_contact (tenant_id, member_id, kind, position, value) VALUES (?, ?, 'mail', 1, ?)",
+            """INSERT INTO family_contact (tenant_id, member_id, kind, position, value, verified_at)
+               VALUES (?, ?, 'mail', 1, ?, 1)""",
             ((tenant, number, f"f{number}@mail.example") for tenant, number, _ in members))
         homes = [(tenant, number, *HOMES[number % len(HOMES)]) for tenant, number, _ in members]
         store.executemany(

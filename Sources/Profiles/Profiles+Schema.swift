@@ -6,7 +6,7 @@ package enum ProfilesSchema {
     package static let migrations =
         base + ContactCheckSchema.migrations + RegionVersionSchema.migrations + FamilyContactSchema.migrations
         + ReadinessSchema.migrations + ContactReviewSchema.migrations + FamilyPlaceSchema.migrations
-        + DirectoryContactSchema.migrations
+        + DirectoryContactSchema.migrations + FamilyCheckSchema.migrations
 
     private static let base: [Migration] = [
         Migration(

@@ -74,6 +74,17 @@ def told(mails, to, words):
         lambda: f"{to} is told “{words}”: {[mail['text'] for mail in mails.messages(to, whole=True)]}")
 
 
+def confirm(anpi, mails, page, to):
+    """The owner of an address presses the button behind the mail that asks."""
+    def found():
+        for mail in mails.messages(to, whole=True):
+            at = re.search(re.escape(anpi.url) + r"/v/[0-9a-z]+-[0-9a-f]{32}", mail["text"])
+            if at:
+                return at[0]
+    page.goto(wait_until(found, 30, f"a mail to {to} that asks"))
+    expect(page.locator("main")).to_contain_text("社員のご家族の連絡先として登録されています")
+
+
 def register(page):
     """A family user with a mail address in 能登 and a password."""
     page.goto("/me/family/new")
@@ -98,7 +109,23 @@ def test_a_family_finds_each_other(anpi, mails, sit_down):  # noqa: F811
     page = reader.page
     reader.settle()
     register(page)
-    page.goto("/me/family-status")
+    page.goto("/me/family")
+    expect(page.locator("table")).to_contain_text("未確認 1")
+    page.get_by_role("link", name="CHICHI").click()
+    expect(page.get_by_text("［届きました］が押されると")).to_be_visible()
+    reader.look("family-unconfirmed")
+    father = sit_down("B000002", False)
+    confirm(anpi, mails, father.page, FATHER)
+    father.look("family-confirm-address")
+    father.page.get_by_role("button", name="届きました").click()
+    expect(father.page.locator("main")).to_contain_text("ご家族についてのお知らせがこのアドレスに届きます")
+    father.look("family-confirmed-address")
+    page.reload()
+    expect(page.get_by_text("確認済み（")).to_be_visible()
+    reader.look("family-confirmed")
+    page.goto(page.url + "?lang=en")
+    reader.look("family-confirmed-english")
+    page.goto("/me/family-status?lang=ja")
     expect(page.locator("main")).to_contain_text("まだ知らせがありません")
     reader.look("family-board-empty")
 

@@ -104,6 +104,8 @@ extension Samples {
             street: text("1-2-3"))
         var known = line
         known.hasPassword = true
+        known.unconfirmed = 1
+        known.failing = 1
         known.lastLogin = at(0)
         var made = line
         made.isCodeMade = true
@@ -114,7 +116,24 @@ extension Samples {
         let answered = FamilyRequest(
             title: text("Autumn drill"), askedAt: at(-90_000), isDrill: true, answeredAt: at(-80_000),
             answer: AnswerBadge(words: words("無事です", "Safe"), severity: .safe))
+        var checked = FamilyMemberPage(
+            id: text("7"), values: values, hasVoice: true, needsRegion: true)
+        checked.values.mails = [text("ichiro@example.jp"), text("i@example.ne.jp"), text("old@example.jp")]
+        checked.known = [
+            [.confirmed(at(0))],
+            [.refused(reason: "mailboxUnknown 550 5.1.1"), .awaited(askedAt: at(0), isTold: false)],
+            [.awaited(askedAt: nil, isTold: true)],
+        ]
+        checked.canAsk = [1, 2]
+        var own = checked
+        own.isOwn = true
+        own.known = [
+            [.failing(since: at(0), reason: "mailboxUnknown 550 5.1.1")],
+            [.queued, .awaited(askedAt: nil, isTold: false)],
+            [.unclear],
+        ]
         return familyBoards(answered) + familyLinks + [
+            page("family_change-checked", checked, as: employee), page("family_own-checked", own, as: employee),
             page(
                 "family_status", FamilyStatusPage(name: text("Hanako Yamada"), answered: answered, waiting: asked),
                 as: relative),

@@ -81,15 +81,23 @@ package struct FamilyMail: Sendable {
 extension FamilyMail {
     private static let purposes: [ServiceMessage.Purpose] = [.family, .familyMessage]
 
-    /// Whose address a mail goes to that waits: of a family user of the person, or of that person.
+    /// Whose address a mail goes to that waits: of a family user of the person, confirmed, or of that person.
     private static let belongs: SQL = """
         (EXISTS (SELECT 1 FROM family_member m
                  JOIN family_contact c ON c.tenant_id = m.tenant_id AND c.member_id = m.id AND c.kind = 'mail'
                  WHERE m.tenant_id = service_mail.tenant_id AND m.person_id = service_mail.person_id
-                   AND c.value = service_mail.address)
+                   AND c.value = service_mail.address AND \(FamilyAddress.whereTold))
          OR EXISTS (SELECT 1 FROM contact c
                     WHERE c.tenant_id = service_mail.tenant_id AND c.person_id = service_mail.person_id
                       AND c.kind = 'mail' AND c.value = service_mail.address))
+        """
+
+    /// Whether a family user of the person has the address still that a mail asks to confirm.
+    private static let isRegistered: SQL = """
+        EXISTS (SELECT 1 FROM family_member m
+                JOIN family_contact c ON c.tenant_id = m.tenant_id AND c.member_id = m.id AND c.kind = 'mail'
+                WHERE m.tenant_id = service_mail.tenant_id AND m.person_id = service_mail.person_id
+                  AND c.value = service_mail.address)
         """
 
     /// Takes back what waits for addresses that nobody of an employee's family has any more, and forgets what family users
@@ -102,8 +110,9 @@ extension FamilyMail {
         try transaction.execute(
             """
             UPDATE service_mail SET expires_at = \(now), body = '', sealed_body = NULL
-            WHERE tenant_id = \(tenant) AND person_id = \(person) AND purpose IN \(list: purposes)
-              AND expires_at > \(now) AND NOT \(belongs)
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND expires_at > \(now)
+              AND (purpose IN \(list: purposes) AND NOT \(belongs)
+                   OR purpose = \(ServiceMessage.Purpose.familyCheck) AND NOT \(isRegistered))
             """)
         let isGone: SQL = """
             WHERE tenant_id = \(tenant) AND person_id = \(person) AND member_id <> 0 AND NOT EXISTS
@@ -130,14 +139,17 @@ extension FamilyMail {
     }
 
     /// Whether a message of the service may still go out: one about a family only as long as its reader is family, has
-    /// this address, and works for an organization that has families. Whatever else is true of all others.
+    /// this address, and works for an organization that has families; one that asks to confirm an address only as long as
+    /// that is registered. Whatever else is true of all others.
     static func isMeantStill(
         _ mail: BroadcastID, in tenant: TenantID, _ transaction: Transaction
     ) throws -> Bool {
         try transaction.value(
             Bool.self,
             """
-            SELECT CASE WHEN purpose NOT IN \(list: purposes) THEN 1
+            SELECT CASE WHEN purpose = \(ServiceMessage.Purpose.familyCheck)
+                        THEN CASE WHEN \(isRegistered) THEN 1 ELSE 0 END
+                        WHEN purpose NOT IN \(list: purposes) THEN 1
                         WHEN \(belongs)
                              AND EXISTS (SELECT 1 FROM tenant t
                                          WHERE t.id = service_mail.tenant_id AND t.family_option = 1)
@@ -163,7 +175,7 @@ struct FamilyReader: Hashable, Sendable {
     let member: FamilyMemberID?
     /// The language of the mails (R-162).
     let language: Language
-    /// Where they go; empty for nobody who could be told.
+    /// Where they go: of a family user the addresses that their owners confirmed. Empty for nobody who could be told.
     var mails: [String]
     /// What was written or answered before is no news to the reader.
     let since: Instant
@@ -191,6 +203,7 @@ struct FamilyReader: Hashable, Sendable {
             SELECT m.id, m.person_id, m.language, m.created_at, c.value FROM family_member m
             JOIN person e ON e.tenant_id = m.tenant_id AND e.id = m.person_id AND e.employment <> \(Employment.left)
             LEFT JOIN family_contact c ON c.tenant_id = m.tenant_id AND c.member_id = m.id AND c.kind = 'mail'
+                 AND \(FamilyAddress.whereTold)
             WHERE m.tenant_id = \(tenant) AND \(condition) ORDER BY m.id, c.position
             """
         ) { row in

@@ -1,5 +1,6 @@
 import Database
 import Domain
+import Profiles
 import Tenants
 
 /// Tells families how their employees answered a safety check, whoever gave the answer and however (R-165, R-183).
@@ -194,7 +195,7 @@ struct TellAnswers: Sendable {
         let since: Instant
     }
 
-    /// Family users with a mail address, the first ones of those that keep a condition.
+    /// Family users with a confirmed mail address, the first ones of those that keep a condition.
     private static func members(
         _ condition: SQL, _ tenant: TenantID, _ transaction: Transaction
     ) throws -> [Member] {
@@ -203,7 +204,8 @@ struct TellAnswers: Sendable {
             SELECT m.id, m.person_id, m.created_at FROM family_member m
             WHERE m.tenant_id = \(tenant) AND \(condition)
               AND EXISTS (SELECT 1 FROM family_contact c
-                          WHERE c.tenant_id = m.tenant_id AND c.member_id = m.id AND c.kind = 'mail')
+                          WHERE c.tenant_id = m.tenant_id AND c.member_id = m.id AND c.kind = 'mail'
+                            AND \(FamilyAddress.whereTold))
             ORDER BY m.id LIMIT \(chunk)
             """
         ) { Member(id: try $0.next(), person: try $0.next(), since: try $0.next()) }
@@ -248,6 +250,7 @@ struct TellAnswers: Sendable {
                 """
                 SELECT t.person_id, t.status, c.value FROM family_answer_told t
                 JOIN family_contact c ON c.tenant_id = t.tenant_id AND c.member_id = t.member_id AND c.kind = 'mail'
+                     AND \(FamilyAddress.whereTold)
                 WHERE t.tenant_id = \(tenant) AND t.person_id IN \(list: piece) AND t.link_id = 0
                   AND t.broadcast_id = \(check.id) AND t.at > \(instant)
                 """

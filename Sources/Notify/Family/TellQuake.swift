@@ -186,7 +186,8 @@ struct TellQuake: Sendable {
         _ head: FamilyMail.Letterhead, _ now: Instant, _ transaction: Transaction
     ) throws -> Bool {
         let quake = told.quake
-        guard let reader = readers[home.member], let prefecture = home.prefecture,
+        // Who has confirmed no address yet was told nothing, and nothing is to be taken back.
+        guard let reader = readers[home.member], !reader.mails.isEmpty, let prefecture = home.prefecture,
             let intensity = quake.intensity(in: home.region, of: prefecture, regions)
         else { return false }
         let isNew = try transaction.execute(

@@ -60,6 +60,17 @@ struct ContactMarks {
                     SELECT m.address FROM service_mail m
                     WHERE m.tenant_id = contact.tenant_id AND m.id = \(broadcast) AND m.person_id = contact.person_id)
                 """)
+            // The same mailbox, or one of the person's family.
+            try transaction.execute(
+                """
+                UPDATE family_contact SET failed_at = \(now), failure = \(failure),
+                    failing_since = COALESCE(failing_since, failed_at, \(now))
+                WHERE tenant_id = \(tenant) AND kind = 'mail'
+                  AND member_id IN (SELECT id FROM family_member WHERE tenant_id = \(tenant) AND person_id = \(person))
+                  AND value = (
+                    SELECT m.address FROM service_mail m
+                    WHERE m.tenant_id = family_contact.tenant_id AND m.id = \(broadcast) AND m.person_id = \(person))
+                """)
         }
         for (place, people) in people {
             let failedAt = place.failure == nil ? nil : now

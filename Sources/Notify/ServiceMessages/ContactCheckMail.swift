@@ -12,6 +12,16 @@ package struct ContactCheckMail: Sendable {
         case review
         /// Nobody answered to that a week ago.
         case reminder
+        /// It was registered as an address of somebody's family.
+        case family
+
+        var purpose: ServiceMessage.Purpose {
+            switch self {
+            case .test: .contactTest
+            case .review, .reminder: .contactReview
+            case .family: .familyCheck
+            }
+        }
     }
 
     /// One mail to one address.
@@ -68,39 +78,74 @@ package struct ContactCheckMail: Sendable {
         let subject = LocalizedText(ja: "【\(title)】連絡先確認", en: "【\(title)】Contact check")
         let body = Self.body(content.occasion, title, link)
         return try ServiceMessage(
-            content.occasion == .test ? .contactTest : .contactReview, person: content.person, address: content.address,
-            subject: subject[content.language],
-            body: body[content.language], language: content.language, expiresAt: content.expiresAt
+            content.occasion.purpose, person: content.person, address: content.address,
+            subject: subject[content.language], body: body[content.language], language: content.language,
+            expiresAt: content.expiresAt
         ).enqueue(in: tenant, identifiers, seal, at: now, transaction)
     }
 
     /// Whoever typed a stranger's address wrong must learn nothing here, and the stranger nothing of whoever typed it.
     private static func body(_ occasion: Occasion, _ title: String, _ link: String) -> LocalizedText {
-        guard occasion != .test else {
-            return LocalizedText(
-                ja: """
-                    「\(title)」の連絡先確認メールです。
-
-                    このメールが届いていれば、24時間以内に下の画面で［届きました］を押してください。
-                    \(link)
-
-                    心当たりのない方は、このメールを破棄してください。
-                    ―― \(title) ――
-
-                    """,
-                en: """
-                    This is a mail of \(title) to check a contact address.
-
-                    If it arrived, open this page within 24 hours and press “It arrived”.
-                    \(link)
-
-                    If you did not expect it, please delete this mail.
-                    ―― \(title) ――
-
-                    """)
+        switch occasion {
+        case .test: test(title, link)
+        case .review, .reminder: review(isAgain: occasion == .reminder, title, link)
+        case .family: family(title, link)
         }
+    }
+
+    private static func test(_ title: String, _ link: String) -> LocalizedText {
+        LocalizedText(
+            ja: """
+                「\(title)」の連絡先確認メールです。
+
+                このメールが届いていれば、24時間以内に下の画面で［届きました］を押してください。
+                \(link)
+
+                心当たりのない方は、このメールを破棄してください。
+                ―― \(title) ――
+
+                """,
+            en: """
+                This is a mail of \(title) to check a contact address.
+
+                If it arrived, open this page within 24 hours and press “It arrived”.
+                \(link)
+
+                If you did not expect it, please delete this mail.
+                ―― \(title) ――
+
+                """)
+    }
+
+    /// Nothing of whose family it is: the address may have been typed wrong.
+    private static func family(_ title: String, _ link: String) -> LocalizedText {
+        LocalizedText(
+            ja: """
+                「\(title)」に、このアドレスが、社員のご家族の連絡先として登録されました。
+
+                確認していただくと、ご家族の安否の回答、伝言、お住まいの地域の大きな地震のお知らせが、このアドレスに届くようになります。7日以内に下の画面で［届きました］を押してください。ログインはいりません。
+                \(link)
+
+                心当たりのない方は、何も押さずに、このメールを破棄してください。
+                ―― \(title) ――
+
+                """,
+            en: """
+                Somebody registered this address with \(title) for the family of an employee.
+
+                Once you confirm it, it is told how your family answers safety checks, their messages, and strong \
+                earthquakes where you live. Open this page within 7 days and press “It arrived”. No login is needed.
+                \(link)
+
+                If you did not expect it, press nothing and delete this mail.
+                ―― \(title) ――
+
+                """)
+    }
+
+    private static func review(isAgain: Bool, _ title: String, _ link: String) -> LocalizedText {
         let again =
-            occasion == .reminder
+            isAgain
             ? LocalizedText(ja: "先週お送りしたメールの、もう一度のお願いです。\n", en: "We asked you the same a week ago.\n")
             : LocalizedText(ja: "", en: "")
         return LocalizedText(

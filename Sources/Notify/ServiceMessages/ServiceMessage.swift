@@ -24,12 +24,16 @@ package struct ServiceMessage: Sendable {
         case contactTest
         /// 連絡先確認 in peacetime, that nobody waits for.
         case contactReview
+        /// 連絡先確認 of an address of a family user.
+        case familyCheck
 
         /// What somebody waits for in front of a page goes first; the rest does not.
         var lane: Lane {
             switch self {
             case .code, .contactTest: .codes
-            case .firstPassword, .notice, .announcement, .askedBack, .contactReview, .family, .familyMessage: .letters
+            case .firstPassword, .notice, .announcement, .askedBack, .contactReview, .familyCheck, .family,
+                .familyMessage:
+                .letters
             }
         }
     }

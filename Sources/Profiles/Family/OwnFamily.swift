@@ -7,18 +7,20 @@ package import Tenants
 /// What the audit chain says of them does not tell one from another, nor what was changed: they are no people of the
 /// organization, and where they live and when they look is not its business.
 package struct OwnFamily: Sendable {
-    private let database: Database
+    let database: Database
     private let identifiers: IdentifierSource
     private let randomness: Randomness
     private let notice: ContactNotice
-    private let table: RegionTable
+    let table: RegionTable
     private let mail: MailAddressCheck
+    let asking: AskFamilyAddress?
 
     /// The use cases with what they need.
     init(
         database: Database, identifiers: IdentifierSource, randomness: Randomness, notice: ContactNotice,
-        table: RegionTable, mail: MailAddressCheck
+        table: RegionTable, mail: MailAddressCheck, asking: AskFamilyAddress?
     ) {
+        self.asking = asking
         self.database = database
         self.identifiers = identifiers
         self.randomness = randomness
@@ -33,9 +35,9 @@ package struct OwnFamily: Sendable {
     package func list(_ scope: TenantScope) async throws -> [FamilyMember] {
         try scope.require(.viewOwnProfile)
         guard let person = scope.person else { throw NotFound("person") }
-        let table = table
+        let (table, asking) = (table, asking)
         return try await database.read(scope) { transaction in
-            try StoredFamily.load(of: person, in: scope.tenant, table, transaction)
+            try StoredFamily.load(of: person, in: scope.tenant, table, transaction, progress: asking?.mail)
         }
     }
 
@@ -57,7 +59,7 @@ package struct OwnFamily: Sendable {
             checking: draft, rules: rules, previous: previous, in: table, mail: mail, randomness: randomness)
     }
 
-    /// Adds a family user (家族の追加), and tells the employee.
+    /// Adds a family user (家族の追加), tells the employee, and asks the owners of the addresses to confirm them.
     ///
     /// - Throws: `NotAllowed`; `NotFound` where the contract has no families; `InvalidInput`, of the field `code` also
     ///   with the rules `taken` and `limit`; `DatabaseError`.
@@ -67,8 +69,8 @@ package struct OwnFamily: Sendable {
         let person = try editor(scope, rules)
         let sheet = try check(draft, rules: rules, previous: nil)
         let id = identifiers.next(FamilyMemberID.self, now: now)
-        defer { notice.wake() }
-        try await database.write(scope) { transaction in
+        defer { wake() }
+        try await database.write(scope) { [asking, notice] transaction in
             try FamilyLock.take(person, in: scope.tenant, transaction)
             let count = try transaction.value(
                 Int.self,
@@ -82,7 +84,8 @@ package struct OwnFamily: Sendable {
                 VALUES (\(scope.tenant), \(id), \(person), \(sheet.code), \(sheet.isCodeMade), \(sheet.name),
                         \(sheet.kana), \(sheet.language), \(now), \(now))
                 """)
-            try StoredFamily.store(sheet, of: id, in: scope.tenant, transaction)
+            try StoredFamily.store(sheet, of: id, person, in: scope.tenant, transaction)
+            try Self.ask(asking, id, person, sheet, scope.tenant, now, transaction)
             try notice.queue(ContactNotice.family, scope.tenant, person, now, transaction)
             try Self.audit("family.added", by: scope, now, transaction)
         }
@@ -103,9 +106,9 @@ package struct OwnFamily: Sendable {
     /// must not learn where the family lives.
     ///
     /// - Throws: `NotAllowed` or `DatabaseError`.
-    package func own(_ scope: TenantScope) async throws -> FamilySheet {
+    package func own(_ scope: TenantScope) async throws -> FamilyMember {
         try scope.require(.editOwnFamily)
-        return try await acting(scope).member.sheet
+        return try await acting(scope).member
     }
 
     /// The family user who acts changes language, address and contacts; requires `editOwnFamily`. Code and names stay as
@@ -120,16 +123,17 @@ package struct OwnFamily: Sendable {
         try await replace(scope, of: person, member.id, rules, now) { draft.keeping($0) }
     }
 
-    private func acting(_ scope: TenantScope) async throws -> (person: PersonID, member: FamilyMember) {
+    func acting(_ scope: TenantScope) async throws -> (person: PersonID, member: FamilyMember) {
         guard let id = scope.familyMember else { throw NotAllowed(capability: .editOwnFamily) }
-        let table = table
+        let (table, asking) = (table, asking)
         return try await database.read(scope) { transaction in
             let person = try transaction.value(
                 PersonID.self,
                 "SELECT person_id FROM family_member WHERE tenant_id = \(scope.tenant) AND id = \(id)")
             guard let person,
-                let member = try StoredFamily.load(of: person, in: scope.tenant, table, transaction)
-                    .first(where: { $0.id == id })
+                let member = try StoredFamily.load(
+                    of: person, in: scope.tenant, table, transaction, progress: asking?.mail
+                ).first(where: { $0.id == id })
             else { throw NotFound("family") }
             return (person, member)
         }
@@ -140,8 +144,8 @@ package struct OwnFamily: Sendable {
         _ scope: TenantScope, of person: PersonID, _ id: FamilyMemberID, _ rules: FamilyRules, _ now: Instant,
         by draft: @escaping @Sendable (FamilySheet) -> FamilyDraft
     ) async throws {
-        let (table, mail, randomness, notice) = (table, mail, randomness, notice)
-        defer { notice.wake() }
+        let (table, mail, randomness, notice, asking) = (table, mail, randomness, notice, asking)
+        defer { wake() }
         try await database.write(scope) { transaction in
             try FamilyLock.take(person, in: scope.tenant, transaction)
             let all = try StoredFamily.load(of: person, in: scope.tenant, table, transaction)
@@ -157,7 +161,8 @@ package struct OwnFamily: Sendable {
                     login_epoch = login_epoch + \(sheet.code == old.code ? 0 : 1)
                 WHERE tenant_id = \(scope.tenant) AND id = \(id)
                 """)
-            try StoredFamily.store(sheet, of: id, in: scope.tenant, transaction)
+            try StoredFamily.store(sheet, of: id, person, in: scope.tenant, transaction)
+            try Self.ask(asking, id, person, sheet, scope.tenant, now, transaction)
             if sheet.code != old.code {
                 try notice.queue(ContactNotice.family, scope.tenant, person, now, transaction)
             }
@@ -180,6 +185,12 @@ package struct OwnFamily: Sendable {
                 WHERE tenant_id = \(scope.tenant) AND id = \(id) AND person_id = \(person)
                 """)
             guard removed == 1 else { throw NotFound("family") }
+            // What is left says how many mails went out, and not where.
+            try transaction.execute(
+                """
+                UPDATE family_check SET value = ''
+                WHERE tenant_id = \(scope.tenant) AND person_id = \(person) AND member_id = \(id)
+                """)
             try notice.takeBackFamily(scope.tenant, person, now, transaction)
             try Self.audit("family.removed", by: scope, now, transaction)
         }
@@ -190,6 +201,20 @@ package struct OwnFamily: Sendable {
         guard let person = scope.person else { throw NotFound("person") }
         guard rules.isOffered else { throw NotFound("family") }
         return person
+    }
+
+    private func wake() {
+        notice.wake()
+        asking?.mail.wake()
+    }
+
+    /// Asks at the addresses that are new; where the organization sends no mail, nobody is.
+    private static func ask(
+        _ asking: AskFamilyAddress?, _ id: FamilyMemberID, _ person: PersonID, _ sheet: FamilySheet,
+        _ tenant: TenantID, _ now: Instant, _ transaction: Transaction
+    ) throws {
+        guard let asking, try ReadOrganization.load(tenant, in: transaction).contract.plan.sendsMail else { return }
+        try asking.all(of: id, person, sheet.language, in: tenant, now: now, transaction)
     }
 
     private static func refuse(
@@ -216,7 +241,7 @@ package struct OwnFamily: Sendable {
             en: "%: you can register up to \(limit) family users. Please remove one first.")
     }
 
-    private static func audit(
+    static func audit(
         _ action: StaticString, by scope: TenantScope, _ now: Instant, _ transaction: Transaction
     ) throws {
         try AuditChain.append(AuditEvent(action, subject: "family"), by: scope, at: now, in: transaction)
@@ -228,6 +253,6 @@ extension OwnProfile {
     package func family(_ identifiers: IdentifierSource, _ randomness: Randomness) -> OwnFamily {
         OwnFamily(
             database: database, identifiers: identifiers, randomness: randomness, notice: notice, table: table,
-            mail: mail)
+            mail: mail, asking: contactMail.map { AskFamilyAddress(mail: $0, randomness: randomness) })
     }
 }

@@ -2,7 +2,7 @@ package import Database
 package import Domain
 import Tenants
 
-/// Takes the word of whoever holds the link of a check mail that it arrived. Only a press confirms: links are also fetched
+/// Takes the word of whoever holds the link of a check mail that it arrived, an employee's or a family user's. Only a press confirms: links are also fetched
 /// by mail scanners.
 package struct ConfirmContact: Sendable {
     /// What the holder of a link may know.
@@ -13,6 +13,8 @@ package struct ConfirmContact: Sendable {
         package let masked: String
         /// Whether somebody has confirmed it already.
         package let isConfirmed: Bool
+        /// Whether an employee registered it as an address of the family, where answers and earthquakes are told.
+        package var isOfFamily = false
     }
 
     private let database: Database
@@ -27,7 +29,10 @@ package struct ConfirmContact: Sendable {
     /// - Throws: `DatabaseError`.
     package func question(_ token: String, now: Instant) async throws -> Question? {
         guard let token = ContactToken(token) else { return nil }
-        return try await database.read(.tenant(token.tenant)) { try Self.row(token, now: now, $0)?.question }
+        return try await database.read(.tenant(token.tenant)) { transaction in
+            try Self.row(token, now: now, transaction)?.question
+                ?? ConfirmFamilyAddress.question(token, now: now, transaction)
+        }
     }
 
     /// Confirms that the mail arrived; once or again, it is the same. The contact counts as verified, and whatever came
@@ -39,7 +44,9 @@ package struct ConfirmContact: Sendable {
         guard let token = ContactToken(token) else { return nil }
         let tenant = token.tenant
         return try await database.write(.tenant(tenant)) { transaction in
-            guard let row = try Self.row(token, now: now, transaction) else { return nil }
+            guard let row = try Self.row(token, now: now, transaction) else {
+                return try ConfirmFamilyAddress.confirm(token, requestID: requestID, now: now, transaction)
+            }
             let isFirst =
                 try transaction.execute(
                     """

@@ -11,11 +11,13 @@ package struct ContactMail: Sendable {
         case review
         /// Nobody answered to that a week ago.
         case reminder
+        /// An employee or a family user registered it as an address of the family.
+        case family
     }
 
     /// A mail on its way.
     package struct Message: Sendable {
-        /// Whose contact it is, or may become.
+        /// Whose contact it is, or may become; whose family's it is.
         package let person: PersonID
         /// Where it goes.
         package let address: String

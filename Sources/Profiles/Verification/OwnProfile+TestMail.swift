@@ -40,7 +40,9 @@ extension OwnProfile {
             let hour = try Self.tests(of: person, in: scope.tenant, since: now - .seconds(3_600), transaction)
             if hour.contains(where: { $0.value == address && $0.askedAt > now - Self.pause }) { return }
             guard hour.count < Self.mostTests else { throw InvalidInput(Self.tooMany(field)) }
-            guard try Self.count(address, now: now, transaction) else { throw InvalidInput(Self.tooManyThere(field)) }
+            guard try Self.countTest(to: address, now: now, transaction) else {
+                throw InvalidInput(Self.tooManyThere(field))
+            }
             let message = try contactMail.queue(
                 ContactMail.Message(
                     person: person, address: address, token: token.text, language: language,
@@ -85,7 +87,7 @@ extension OwnProfile {
     }
 
     /// Counts a mail to an address; false if nobody may send another there today.
-    private static func count(_ address: String, now: Instant, _ transaction: Transaction) throws -> Bool {
+    static func countTest(to address: String, now: Instant, _ transaction: Transaction) throws -> Bool {
         let day = now.milliseconds / 86_400_000
         try transaction.execute("DELETE FROM test_mail_count WHERE day < \(day)")
         let hash = Digest.blake2b(Array("test mail \(address.lowercased())".utf8))
@@ -97,7 +99,7 @@ extension OwnProfile {
             """) == 1
     }
 
-    private static func noMail(_ field: String) -> [FieldError] {
+    static func noMail(_ field: String) -> [FieldError] {
         [
             FieldError(
                 field: field, rule: "noMail",
@@ -116,7 +118,7 @@ extension OwnProfile {
         ]
     }
 
-    private static func tooManyThere(_ field: String) -> [FieldError] {
+    static func tooManyThere(_ field: String) -> [FieldError] {
         [
             FieldError(
                 field: field, rule: "tooManyThere",

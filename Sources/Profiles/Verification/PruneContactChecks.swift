@@ -19,15 +19,20 @@ package struct PruneContactChecks: Sendable {
     /// - Throws: `DatabaseError`.
     package func callAsFunction(_ scope: InstallationScope, now: Instant) async throws {
         let end = now - Self.kept
-        while !Task.isCancelled {
-            let count = try await database.write(scope) { transaction in
-                try transaction.execute(
-                    """
-                    DELETE FROM contact_check WHERE (tenant_id, token_hash) IN
-                        (SELECT tenant_id, token_hash FROM contact_check WHERE asked_at < \(end) LIMIT \(Self.chunk))
-                    """)
-            }
-            if count < Self.chunk { return }
+        let statements: [SQL] = [
+            """
+            DELETE FROM contact_check WHERE (tenant_id, token_hash) IN
+                (SELECT tenant_id, token_hash FROM contact_check WHERE asked_at < \(end) LIMIT \(Self.chunk))
+            """,
+            """
+            DELETE FROM family_check WHERE (tenant_id, token_hash) IN
+                (SELECT tenant_id, token_hash FROM family_check WHERE asked_at < \(end) LIMIT \(Self.chunk))
+            """,
+        ]
+        for statement in statements {
+            while !Task.isCancelled,
+                try await database.write(scope, { try $0.execute(statement) }) == Self.chunk
+            {}
         }
     }
 }

@@ -78,6 +78,7 @@ extension ContactCheckMail.Occasion {
             case .test: .test
             case .review: .review
             case .reminder: .reminder
+            case .family: .family
             }
     }
 }

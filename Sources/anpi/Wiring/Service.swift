@@ -147,13 +147,17 @@ struct Service: Sendable {
         }
     }
 
-    /// Asks in peacetime whether contacts that were confirmed long ago still work.
+    /// Asks in peacetime whether contacts that were confirmed long ago still work, and owners of families' addresses whether
+    /// theirs do.
     private static func review(_ mail: ContactMail, _ rooms: Rooms) async {
         let review = ReviewContacts(database: rooms.database, mail: mail, isBusy: EmergencyUnderWay.isOn)
+        let families = AskFamilies(
+            database: rooms.database, mail: mail, randomness: rooms.randomness, isBusy: EmergencyUnderWay.isOn)
         let scope = InstallationScope(purpose: "review of contacts")
         while !Task.isCancelled {
             do {
                 try await review(scope, now: rooms.clock.now(), randomness: rooms.randomness)
+                try await families(scope, now: rooms.clock.now())
             } catch {
                 rooms.log.warning("the review of contacts failed", ("reason", "\(error)"))
             }

@@ -54,10 +54,10 @@ struct FamilyHouse: Sendable {
         return person
     }
 
-    /// A family user of an employee.
+    /// A family user of an employee, whose addresses their owners have confirmed.
     func member(
         _ person: PersonID, of tenant: TenantID, _ code: String = "CHICHI", mails: [String] = [],
-        language: Language = .japanese, home: (prefecture: String, region: String?)? = nil
+        language: Language = .japanese, home: (prefecture: String, region: String?)? = nil, isConfirmed: Bool = true
     ) async throws -> FamilyMemberID {
         let id = FamilyMemberID(rawValue: world.number())
         let now = world.now
@@ -71,8 +71,8 @@ struct FamilyHouse: Sendable {
             for (index, mail) in mails.enumerated() {
                 try transaction.execute(
                     """
-                    INSERT INTO family_contact (tenant_id, member_id, kind, position, value)
-                    VALUES (\(tenant), \(id), 'mail', \(index + 1), \(mail))
+                    INSERT INTO family_contact (tenant_id, member_id, kind, position, value, verified_at)
+                    VALUES (\(tenant), \(id), 'mail', \(index + 1), \(mail), \(isConfirmed ? now : nil))
                     """)
             }
             guard let home else { return }

@@ -21,6 +21,7 @@ struct AccessMatrixTests {
         "put /me/profile": .editOwnProfile, "post /me/profile/preview": .viewOwnProfile,
         "get /me/family": .viewOwnProfile, "get /me/family/{family}": .viewOwnProfile,
         "post /me/family": .editOwnProfile, "put /me/family/{family}": .editOwnProfile,
+        "post /me/family/{family}/test-mails": .editOwnProfile,
         "delete /me/family/{family}": .editOwnProfile, "get /me/family-status": .viewOwnProfile,
         "get /me/family-messages": .viewOwnProfile, "post /me/family-messages": .editOwnProfile,
         "patch /me/family-messages/{message}": .editOwnProfile,

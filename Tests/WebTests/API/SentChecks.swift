@@ -20,7 +20,8 @@ final class SentChecks: Sendable {
                 return try mail.queue(
                     ContactCheckMail.Content(
                         person: message.person, address: message.address, token: message.token,
-                        language: message.language, expiresAt: message.expiresAt),
+                        language: message.language, expiresAt: message.expiresAt,
+                        occasion: ContactCheckMail.Occasion(rawValue: message.occasion.rawValue) ?? .test),
                     in: tenant, at: now, transaction
                 ).rawValue
             },

@@ -36,6 +36,15 @@ extension APIServices {
                 try await family.change(visit.scope, id, draft, rules: rules, now: visit.now)
                 return .json(Self.json(try await family.one(visit.scope, id)))
             },
+            APIOperation(.post, "/api/v1/me/family/{family}/test-mails", body: .json, bodyLimit: 10_000) { visit in
+                try visit.scope.require(.editOwnProfile)
+                let id = try visit.identifier("family", FamilyMemberID.self)
+                var body = try JSONBody(visit.request)
+                let address = body.text("address") ?? ""
+                try body.finish()
+                try await family.ask(visit.scope, id, address: address, field: "address", now: visit.now)
+                return .json(Self.json(try await family.one(visit.scope, id)))
+            },
             APIOperation(.delete, "/api/v1/me/family/{family}") { visit in
                 try await family.remove(visit.scope, try visit.identifier("family"), now: visit.now)
                 return .empty()
@@ -71,6 +80,24 @@ extension APIServices {
             "addressCity": text(draft.address.city), "addressStreet": text(draft.address.street),
             "mail1": text(draft.mails[0]), "mail2": text(draft.mails[1]), "mail3": text(draft.mails[2]),
             "phone": text(draft.phone),
+            "contacts": .array(
+                draft.mails.enumerated().compactMap { index, mail in
+                    member.addresses[mail].map { json($0, mail, ProfileField.mail(index + 1)) }
+                }),
+        ]
+    }
+    /// What is known of one address.
+    private static func json(_ address: FamilyAddress, _ value: String, _ name: String) -> JSON {
+        let (state, since, reason): (String, Instant?, String?) =
+            switch address.state {
+            case .never, .lapsed: ("never", nil, nil)
+            case .verified(let time): ("verified", time, nil)
+            case .failing(let since, let reason): ("failing", since, reason)
+            }
+        return [
+            "name": .text(name), "value": .text(value), "state": .text(state), "since": JSON(since),
+            "reason": JSON(reason), "isTold": JSON(address.isTold), "askedAt": JSON(address.askedAt),
+            "delivery": address.progress.map { json($0) } ?? .null,
         ]
     }
 }

@@ -49,16 +49,21 @@ extension APIServices {
     }
 
     private static func json(_ test: ContactStandings.Test) -> JSON {
+        [
+            "askedAt": JSON(test.askedAt), "confirmedAt": JSON(test.confirmedAt),
+            "delivery": json(test.progress ?? .unclear),
+        ]
+    }
+
+    /// How far a mail came.
+    static func json(_ progress: ContactMail.Progress) -> JSON {
         let (state, at, reason): (String, Instant?, String?) =
-            switch test.progress {
+            switch progress {
             case .queued: ("queued", nil, nil)
             case .accepted(let time): ("accepted", time, nil)
             case .refused(let reason): ("refused", nil, reason)
-            case .unclear, nil: ("unclear", nil, nil)
+            case .unclear: ("unclear", nil, nil)
             }
-        return [
-            "askedAt": JSON(test.askedAt), "confirmedAt": JSON(test.confirmedAt),
-            "delivery": ["state": .text(state), "at": JSON(at), "reason": JSON(reason)],
-        ]
+        return ["state": .text(state), "at": JSON(at), "reason": JSON(reason)]
     }
 }

@@ -14,6 +14,10 @@ struct FamilyLine: Hashable, Sendable {
     let place: LocalizedText
     /// How many mail addresses there are.
     let mails: Int
+    /// Those of them that their owners have not confirmed.
+    var unconfirmed = 0
+    /// Those from which mail comes back.
+    var failing = 0
     /// Whether there is a password (R-168).
     var hasPassword = false
     /// The last login; nil before the first.
@@ -71,7 +75,7 @@ struct FamilyPage: Page {
             isOffered
                 ? #"<a class="big mono" href="\#(one)">\#(line.code)</a>"#
                 : #"<span class="mono">\#(line.code)</span>"#,
-            HTML(escaping: line.name), HTML(escaping: reader(line.place)), "\(reader.number(line.mails))",
+            HTML(escaping: line.name), HTML(escaping: reader(line.place)), mails(line, reader),
             password(line, reader),
             HTML(escaping: line.lastLogin.map { reader.dateTime($0) } ?? reader(Catalogue.FamilyUser.never)),
             """
@@ -87,6 +91,16 @@ struct FamilyPage: Page {
 }
 
 extension FamilyPage {
+    /// How many addresses there are, and what is the matter with them.
+    fileprivate func mails(_ line: FamilyLine, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.Family
+        return """
+            \(reader.number(line.mails))\
+            \(when: line.unconfirmed > 0, " \(status(.off, reader(Words.unconfirmed(reader.number(line.unconfirmed)))))")\
+            \(when: line.failing > 0, " \(status(.void, reader(Words.failing(reader.number(line.failing)))))")
+            """
+    }
+
     fileprivate func password(_ line: FamilyLine, _ reader: Reader) -> HTML {
         typealias Words = Catalogue.FamilyUser
         let isCodeEnough = line.isCodeMade && !needsPassword
@@ -108,13 +122,17 @@ struct FamilyMemberPage: Page {
     /// Whether it is a family user's own page, `/family/me`, where code and names only stand.
     var isOwn = false
     /// The typed or stored values.
-    let values: FamilyValues
+    var values: FamilyValues
     /// Whether the organization has the voice option; without it there is no telephone (R-010).
     let hasVoice: Bool
     /// Whether an address needs the region, or the prefecture is enough (R-150).
     let needsRegion: Bool
     /// Whether nobody logs in without a password (R-168).
     var needsPassword = true
+    /// What is known of the addresses in the form, always three.
+    var known: [[ContactFact]] = [[], [], []]
+    /// Which of them can be asked to confirm: by number, from 0.
+    var canAsk: Set<Int> = []
     /// How calling in stands; nil where nobody can call in, and for somebody new.
     var callIn: CallInFact?
     var errors: [FieldError] = []
@@ -225,15 +243,18 @@ struct FamilyMemberPage: Page {
         typealias Words = Catalogue.Family
         let reader = form.reader
         let mails: [HTML] = values.mails.enumerated().map { index, mail in
-            form.text(
-                Field(name: ProfileField.mail(index + 1), label: Words.mail(index + 1)), mail,
-                TextControl(type: "email", maxLength: 254))
+            let field = Field(name: ProfileField.mail(index + 1), label: Words.mail(index + 1))
+            return form.text(
+                field, mail, TextControl(type: "email", maxLength: 254),
+                after: contactRow(
+                    known[index], test: canAsk.contains(index) ? field : nil, at: here.appending("test"), reader))
         }
         let phone = form.text(
             Field(name: FamilyField.phone, label: Words.phone, hint: Words.phoneHint), values.phone,
             TextControl(type: "tel", width: .w12, maxLength: 20, inputMode: "tel"))
         return """
-            <section class="sheet"><h2>\(reader(Words.mailHeading))</h2>\(mails)</section>
+            <section class="sheet"><h2>\(reader(Words.mailHeading))</h2>\
+            <p class="hint">\(reader(Words.mailLead))</p>\(mails)</section>
             \(when: hasVoice, "<section class=\"sheet\"><h2>\(reader(Words.phoneHeading))</h2>\(phone)</section>")
             """
     }

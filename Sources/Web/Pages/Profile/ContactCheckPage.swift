@@ -17,6 +17,8 @@ struct ContactCheckPage: Page {
     var systemTitle = ""
     /// What the link is good for.
     let standing: Standing
+    /// Whether it is about an address of somebody's family, which hears of nothing before it is confirmed.
+    var isOfFamily = false
     /// Where the form goes.
     let address: Address
 
@@ -32,12 +34,15 @@ struct ContactCheckPage: Page {
             case .asked(let masked):
                 """
                 <section class="sheet"><p>\(reader(Words.question(systemTitle)))</p>\
+                \(when: isOfFamily, "<p>\(reader(Words.forFamily))</p>")\
                 <p><b class="mono">\(masked)</b></p><p class="hint">\(reader(Words.notYours))</p></section>
                 \(frame.form(address, buttons(button(reader(Words.arrived)))))
                 """
             case .confirmed(let masked):
                 """
-                \(message(.ok, reader(Words.done), .paragraphs([reader(Words.doneText)])))\
+                \(message(
+                    .ok, reader(Words.done),
+                    .paragraphs([reader(isOfFamily ? Words.doneFamily : Words.doneText)])))\
                 <section class="sheet"><p>\(systemTitle)</p><p><b class="mono">\(masked)</b></p></section>
 
                 """

@@ -20,6 +20,9 @@ enum ContactFact: Hashable, Sendable {
     case refused(reason: String)
     /// It is not known whether the other side took a test mail.
     case unclear
+    /// The owner of a family user's address was asked then, or is still to be asked, to confirm it; until then nothing is
+    /// told there, unless it is from before anybody was asked.
+    case awaited(askedAt: Instant?, isTold: Bool)
 
     /// What is known of a mail address or a number, the newest first. Numbers cannot be tried, so nobody is told that
     /// they were not.
@@ -45,10 +48,30 @@ enum ContactFact: Hashable, Sendable {
         return facts
     }
 
+    /// What is known of a family user's address, the newest first.
+    static func facts(of address: FamilyAddress) -> [ContactFact] {
+        let awaited = ContactFact.awaited(askedAt: address.askedAt, isTold: address.isTold)
+        let standing: ContactFact =
+            switch address.state {
+            case .verified(let time): .confirmed(time)
+            case .failing(let since, let reason): .failing(since: since, reason: reason)
+            case .never, .lapsed: awaited
+            }
+        if case .confirmed = standing { return [standing] }
+        let mail: [ContactFact] =
+            switch address.progress {
+            case .queued: [.queued]
+            case .refused(let reason): [.refused(reason: reason)]
+            case .unclear: [.unclear]
+            case .accepted, nil: []
+            }
+        return mail + [standing]
+    }
+
     /// Whether it may be another in a moment.
     fileprivate var isPassing: Bool {
         switch self {
-        case .queued, .handedOn, .unclear: true
+        case .queued, .handedOn, .unclear, .awaited: true
         case .unchecked, .confirmed, .lapsed, .failing, .refused: false
         }
     }
@@ -72,6 +95,13 @@ enum ContactFact: Hashable, Sendable {
             case .refused(let reason):
                 (status(.void, reader(Catalogue.Contacts.undeliverable)), Words.refused(because(reason, reader)))
             case .unclear: (status(.wait, reader(Catalogue.Reach.unclear)), Words.unclear)
+            case .awaited(let askedAt, let isTold):
+                (
+                    status(.off, reader(Catalogue.Family.unconfirmed)),
+                    isTold
+                        ? Catalogue.Family.toldAnyway
+                        : askedAt.map { Catalogue.Family.awaited(reader.dateTime($0)) } ?? Catalogue.Family.notAsked
+                )
             }
         return #"<p class="hint">\#(badge)\#(text.map { "　\(reader($0))" as HTML })</p>"#
     }
@@ -84,12 +114,16 @@ enum ContactFact: Hashable, Sendable {
 
 /// What stands below a contact: what is known of it, and, for a mail, the button that tries it as typed (R-152).
 ///
-/// - Parameter test: The field whose address the button tries; nil where no mail can be sent.
-func contactRow(_ facts: [ContactFact], test: Field?, _ reader: Reader) -> HTML {
+/// - Parameters:
+///   - test: The field whose address the button tries; nil where no mail can be sent.
+///   - place: Where the button goes.
+func contactRow(
+    _ facts: [ContactFact], test: Field?, at place: Address = "/me/profile/test", _ reader: Reader
+) -> HTML {
     typealias Words = Catalogue.ContactCheck
     let send: HTML? = test.map { field in
         button(
-            reader(Words.send), .small, name: ProfileField.test, value: field.name, action: "/me/profile/test",
+            reader(Words.send), .small, name: ProfileField.test, value: field.name, action: place,
             skipChecks: true, context: reader(Words.sendTo(field.label)))
     }
     let look =

@@ -34,7 +34,7 @@ struct ContactCheckRoutes: Sendable {
         let page = ContactCheckPage(
             systemTitle: question.systemTitle,
             standing: question.isConfirmed ? .confirmed(masked: question.masked) : .asked(masked: question.masked),
-            address: address)
+            isOfFamily: question.isOfFamily, address: address)
         return sealed(renderer.send(page, to: visit))
     }
 

@@ -39,7 +39,7 @@ struct FamilyForm: Sendable {
         } else if fields[ProfileField.clear] != nil {
             draft.address = ProfileDraft.Address()
         } else {
-            return fields[FormName.edit] != nil
+            return fields[FormName.edit] != nil || fields[ProfileField.preview] != nil
         }
         return true
     }
@@ -95,6 +95,30 @@ struct FamilyForm: Sendable {
         case ProfileField.language: Words.language
         default: Words.mail(field.last?.wholeNumberValue ?? 1)
         }
+    }
+}
+
+extension FamilyMemberPage {
+    /// Shows what is known of the registered addresses where they stand in the form, and offers to ask again where that is
+    /// of use.
+    mutating func show(_ member: FamilyMember, canAsk: Bool) {
+        known = values.mails.map { mail in member.addresses[mail].map { ContactFact.facts(of: $0) } ?? [] }
+        for (index, mail) in values.mails.enumerated() where canAsk {
+            switch member.addresses[mail]?.state {
+            case .never, .lapsed, .failing: self.canAsk.insert(index)
+            case .verified, nil: break
+            }
+        }
+    }
+}
+
+extension FamilyForm {
+    /// The address that somebody wants to be asked once more: the field it stands in, and what stands there.
+    func asked(_ fields: FormData) -> (field: String, address: String)? {
+        guard let field = fields[ProfileField.test],
+            let index = (1...3).first(where: { ProfileField.mail($0) == field })
+        else { return nil }
+        return (field, draft.mails[index - 1])
     }
 }
 

@@ -26,6 +26,7 @@ struct FamilyRoutes: Sendable {
             Route(.post, "/me/family/{f}", .session, keptForm: .itself, take),
             Route(.post, "/me/family/{f}/confirm", .session, keptForm: .above, save),
             Route(.post, "/me/family/{f}/region", .session, keptForm: .above, lookUp),
+            Route(.post, "/me/family/{f}/test", .session, keptForm: .above, sendTest),
             Route(.get, "/me/family/{f}/password", .session) { try await showPassword($0) },
             Route(.post, "/me/family/{f}/password", .session, undone: Catalogue.Undone.password, setPassword),
             Route(.get, "/me/family/{f}/card", .session, showCard),
@@ -152,6 +153,21 @@ struct FamilyRoutes: Sendable {
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
+    /// The form comes back with another mail on its way that asks the owner of a registered address.
+    @Sendable private func sendTest(_ visit: Visit) async throws -> HTTPResponse {
+        let (facts, found) = try await open(visit, .editOwnProfile)
+        let fields = visit.request.formData()
+        let form = FamilyForm(fields)
+        guard let member = found, let asked = form.asked(fields) else { throw NotFound("mail") }
+        do {
+            try await family.ask(
+                visit.scope, member.id, address: asked.address, field: asked.field, now: visit.now)
+        } catch let error as InvalidInput {
+            return try await page(visit, facts, member, form, errors: error.errors)
+        }
+        return try await page(visit, facts, try await family.one(visit.scope, member.id), form)
+    }
+
     /// The organization's facts and whom the address names; nil for somebody new.
     private func open(_ visit: Visit, _ capability: Capability) async throws -> (OrganizationFacts, FamilyMember?) {
         let scope = try visit.scope
@@ -176,11 +192,12 @@ struct FamilyRoutes: Sendable {
         _ visit: Visit, _ facts: OrganizationFacts, _ member: FamilyMember?, _ form: FamilyForm,
         errors: [FieldError] = []
     ) async throws -> HTTPResponse {
-        let page = FamilyMemberPage(
+        var page = FamilyMemberPage(
             id: member.map { "\($0.id)" }, values: form.values(regions: services.regions),
             hasVoice: facts.profileRules.hasVoice, needsRegion: facts.profileRules.precision == .region,
             needsPassword: facts.settings.familyPasswordRequired,
             callIn: try await callIn(visit, facts, member), errors: errors)
+        if let member { page.show(member, canAsk: family.canAsk && facts.organization.contract.plan.sendsMail) }
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
@@ -197,9 +214,11 @@ struct FamilyRoutes: Sendable {
 
     private func line(_ member: FamilyMember) -> FamilyLine {
         let sheet = member.sheet
+        let states = Set(sheet.mails).compactMap { member.addresses[$0]?.state }
         return FamilyLine(
             id: "\(member.id)", code: sheet.code.description, isCodeMade: sheet.isCodeMade, name: sheet.name,
             place: sheet.address?.region.name(in: services.regions) ?? LocalizedText(ja: "", en: ""),
-            mails: sheet.mails.filter { !$0.isEmpty }.count)
+            mails: sheet.mails.filter { !$0.isEmpty }.count, unconfirmed: states.count { $0 == .never },
+            failing: states.count { if case .failing = $0 { true } else { false } })
     }
 }

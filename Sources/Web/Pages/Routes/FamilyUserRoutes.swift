@@ -24,6 +24,7 @@ struct FamilyUserRoutes: Sendable {
             Route(.post, "/family/me", .family, keptForm: .itself, take),
             Route(.post, "/family/me/confirm", .family, keptForm: .above, save),
             Route(.post, "/family/me/region", .family, keptForm: .above, lookUp),
+            Route(.post, "/family/me/test", .family, keptForm: .above, sendTest),
             Route(.get, "/family/logout", .family) { visit in renderer.send(LogoutPage(isFamily: true), to: visit) },
             Route(.post, "/family/logout", .family) { visit in
                 if let cookie = Cookie.family.value(in: visit.request) {
@@ -79,22 +80,22 @@ struct FamilyUserRoutes: Sendable {
             return renderer.send(FamilyClosedPage(), to: visit)
         }
         let own = try await family.own(visit.familyScope)
-        return try await page(visit, own, FamilyForm(draft: own.draft))
+        return try await page(visit, own, FamilyForm(draft: own.sheet.draft))
     }
 
     @Sendable private func take(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.familyScope
         let own = try await family.own(scope)
-        var form = FamilyForm(visit.request.formData()).keeping(own)
+        var form = FamilyForm(visit.request.formData()).keeping(own.sheet)
         if form.goesBack(visit.request.formData()) { return try await page(visit, own, form) }
         let rules = try await services.facts(scope).familyRules
         let checked: FamilySheet
         do {
-            checked = try family.check(form.draft, rules: rules, previous: own)
+            checked = try family.check(form.draft, rules: rules, previous: own.sheet)
         } catch {
             return try await page(visit, own, form, errors: error.errors)
         }
-        let changes = checked.changes(from: own)
+        let changes = checked.changes(from: own.sheet)
         guard !changes.isEmpty else { return renderer.redirect(to: "/family") }
         let confirm = ConfirmPage(
             subject: .ownFamily, changes: form.words(changes, services.regions, visit.language),
@@ -105,7 +106,7 @@ struct FamilyUserRoutes: Sendable {
     @Sendable private func save(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.familyScope
         let own = try await family.own(scope)
-        let form = FamilyForm(visit.request.formData()).keeping(own)
+        let form = FamilyForm(visit.request.formData()).keeping(own.sheet)
         do {
             try await family.changeOwn(
                 scope, form.draft, rules: services.facts(scope).familyRules, now: visit.now)
@@ -113,6 +114,21 @@ struct FamilyUserRoutes: Sendable {
             return try await page(visit, own, form, errors: error.errors)
         }
         return renderer.redirect(to: "/family/me", .registered(.profile))
+    }
+
+    /// The form comes back with another mail on its way to one of one's own addresses.
+    @Sendable private func sendTest(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.familyScope
+        let own = try await family.own(scope)
+        let fields = visit.request.formData()
+        let form = FamilyForm(fields).keeping(own.sheet)
+        guard let asked = form.asked(fields) else { throw NotFound("mail") }
+        do {
+            try await family.askOwn(scope, address: asked.address, field: asked.field, now: visit.now)
+        } catch let error as InvalidInput {
+            return try await page(visit, own, form, errors: error.errors)
+        }
+        return try await page(visit, try await family.own(scope), form)
     }
 
     @Sendable private func lookUp(_ visit: Visit) async throws -> HTTPResponse {
@@ -129,7 +145,7 @@ struct FamilyUserRoutes: Sendable {
     }
 
     private func page(
-        _ visit: Visit, _ own: FamilySheet, _ form: FamilyForm, errors: [FieldError] = []
+        _ visit: Visit, _ own: FamilyMember, _ form: FamilyForm, errors: [FieldError] = []
     ) async throws -> HTTPResponse {
         let facts = try await services.facts(visit.familyScope)
         var callIn: CallInFact?
@@ -138,10 +154,11 @@ struct FamilyUserRoutes: Sendable {
                 visit.familyScope, now: visit.now, randomness: self.services.randomness)
             callIn = CallInFact(number: services.number, state)
         }
-        let page = FamilyMemberPage(
+        var page = FamilyMemberPage(
             id: nil, isOwn: true, values: form.values(regions: services.regions),
             hasVoice: facts.profileRules.hasVoice, needsRegion: facts.profileRules.precision == .region,
             callIn: callIn, errors: errors)
+        page.show(own, canAsk: family.canAsk && facts.organization.contract.plan.sendsMail)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 }

@@ -12,6 +12,8 @@ extension Catalogue.AuditActions {
         "family.messageShared": LocalizedText(ja: "家族の伝言を会社に見せた", en: "Showed a family message to the organization"),
         "family.messageHidden": LocalizedText(
             ja: "家族の伝言を会社に見せるのをやめた", en: "Hid a family message from the organization"),
+        "family.testMail": LocalizedText(ja: "ご家族に確認メールを送った", en: "Sent a test mail to a family user"),
+        "family.contactConfirmed": LocalizedText(ja: "ご家族の連絡先が確認された", en: "A family user's contact was confirmed"),
         "family.login": LocalizedText(ja: "ご家族がログインした", en: "A family user logged in"),
     ]
 }

@@ -57,6 +57,14 @@ extension Catalogue {
             en:
                 "It is recorded that mail arrives at this address. You can close this page. If you were filling in your profile, go back to it and register."
         )
+        static let forFamily = LocalizedText(
+            ja: "このアドレスは、社員のご家族の連絡先として登録されています。［届きました］を押すと、ご家族の安否の回答、伝言、お住まいの地域の大きな地震のお知らせが届くようになります。",
+            en:
+                "This address is registered for the family of an employee. Once you press “It arrived”, it is told how the family answers safety checks, their messages, and strong earthquakes where you live."
+        )
+        static let doneFamily = LocalizedText(
+            ja: "これから、ご家族についてのお知らせがこのアドレスに届きます。この画面は閉じてかまいません。",
+            en: "From now on this address is told what concerns the family. You can close this page.")
         static let over = LocalizedText(ja: "この確認の期限が過ぎました", en: "The time for this check is over")
         static let overText = LocalizedText(
             ja: "もう一度、確認メールを送ってください。", en: "Please send a test mail again.")

@@ -3,6 +3,29 @@ import Domain
 extension Catalogue {
     /// Family users, as the employee keeps them.
     enum Family {
+        static let unconfirmed = LocalizedText(ja: "未確認", en: "Not confirmed")
+        static func unconfirmed(_ count: String) -> LocalizedText {
+            LocalizedText(ja: "未確認 \(count)", en: "\(count) not confirmed")
+        }
+        static func failing(_ count: String) -> LocalizedText {
+            LocalizedText(ja: "不達 \(count)", en: "\(count) failing")
+        }
+        static func awaited(_ time: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(time)に送った確認メールの画面で［届きました］が押されると、お知らせが届くようになります。",
+                en: "Nothing is told here until “It arrived” is pressed on the page of the mail sent at \(time).")
+        }
+        static let notAsked = LocalizedText(
+            ja: "確認メールをまだ送っていません。届くことが確認されるまで、お知らせは届きません。",
+            en: "No mail has asked for it yet. Nothing is told here until it is confirmed.")
+        static let toldAnyway = LocalizedText(
+            ja: "以前から登録されているので、お知らせは届きます。確認メールで、届くことを確かめてください。",
+            en: "It was registered before, so it is told as it was. Please have it confirmed.")
+        static let mailLead = LocalizedText(
+            ja: "登録すると、アドレスの方に確認メールが届きます。確認されたアドレスにだけ、安否の回答や伝言をお知らせします。",
+            en:
+                "Whoever reads an address is asked to confirm it. Only confirmed addresses are told of answers and messages."
+        )
         static let title = LocalizedText(ja: "家族情報メンテナンス", en: "My family")
         static let note = LocalizedText(ja: "ご家族の登録、変更、削除", en: "Add, change and remove family users")
         static let lead = LocalizedText(
