@@ -11,7 +11,7 @@ package enum NotifySchema {
             broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished, afterwards, proofs,
             inspection, sealedTexts,
         ] + TallySchema.migrations + InboundSchema.migrations + CallInSchema.migrations
-        + FamilyNewsSchema.migrations + WatchSchema.migrations
+        + FamilyNewsSchema.migrations + FamilyBoardSchema.migrations + WatchSchema.migrations
 
     private static let sealedTexts = Migration(
         431, "sealed texts of the service's messages", ["ALTER TABLE service_mail ADD COLUMN sealed_body BYTEA"])

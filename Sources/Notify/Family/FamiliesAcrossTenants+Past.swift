@@ -95,6 +95,7 @@ extension FamiliesAcrossTenants {
                     WHERE tenant_id = \(link.tenant) AND person_id = \(link.person) AND id = \(link.id)
                       AND changed_at = \(link.changedAt)
                     """)
+                try FamilyBoard.dropIfNobodys(link.person, in: link.tenant, transaction)
             }
         }
     }

@@ -107,7 +107,8 @@ package struct FamilyBoard: Sendable {
                 Int.self,
                 """
                 INSERT INTO family_board (tenant_id, person_id, last_number, due_at)
-                VALUES (\(tenant), \(seat.person), 1, \(now))
+                SELECT \(tenant), \(seat.person), COALESCE(MAX(number), 0) + 1, \(now) FROM family_message
+                WHERE tenant_id = \(tenant) AND person_id = \(seat.person)
                 ON CONFLICT (tenant_id, person_id)
                 DO UPDATE SET last_number = family_board.last_number + 1, due_at = excluded.due_at
                 RETURNING last_number

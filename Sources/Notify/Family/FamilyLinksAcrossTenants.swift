@@ -278,6 +278,8 @@ struct FamilyLinksAcrossTenants: Sendable {
                     ON CONFLICT DO NOTHING
                     """)
             }
+            // The board goes with the last one.
+            for one in both + [me] { try FamilyBoard.dropIfNobodys(one.person, in: one.tenant, transaction) }
             if ended == 1 { try Self.audit(scope, now, transaction) }
             return ended == 1
         }

@@ -120,6 +120,7 @@ extension FamilyMail {
             """
         try transaction.execute("DELETE FROM family_answer_told \(isGone)")
         try transaction.execute("DELETE FROM family_message_told \(isGone)")
+        try FamilyBoard.dropIfNobodys(person, in: tenant, transaction)
     }
 
     /// Takes back what waits for somebody because of a link that ends now, and forgets what they were told of it.

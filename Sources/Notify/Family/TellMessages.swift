@@ -85,6 +85,10 @@ struct TellMessages: Sendable {
             let next = (outcomes + own).compactMap { outcome in
                 if case .later(let instant) = outcome { instant } else { nil }
             }.min()
+            // Where nobody is left nothing is noted any more; whoever joins meanwhile makes another one.
+            if next == nil, family.isEmpty, try FamilyBoard.dropIfNobodys(person, in: tenant, transaction) {
+                return own
+            }
             // Whoever wrote meanwhile has made it due again.
             try transaction.execute(
                 """
