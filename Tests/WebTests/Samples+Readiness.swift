@@ -27,6 +27,16 @@ extension Samples {
                     days: [ReadinessDay(day: text("2024-01-01"), counts: counts(810, 438))], canRemind: true),
                 as: administrator),
             page(
+                "readiness-days",
+                ReadinessDaysPage(
+                    department: text("7"), name: text("Sales"), flags: rules.flags,
+                    days: [ReadinessDay(day: text("2024-01-01"), counts: counts(12, 400))]), as: administrator),
+            page(
+                "readiness-days-none",
+                ReadinessDaysPage(
+                    department: ReadinessDaysPage.noDepartment, name: "", flags: rules.flags, days: []),
+                as: administrator),
+            page(
                 "readiness-nobody",
                 ReadinessPage(
                     total: Readiness.Counts(), flags: rules.flags.dropLast(), pending: 0, lines: [],

@@ -2,8 +2,8 @@ import Domain
 package import Profiles
 import Tenants
 
-/// Writes mails and prompts. What the administrator wrote goes out as it stands; everything around it is in the
-/// person's language; the system title is never translated.
+/// Writes mails and prompts. What the administrator wrote goes out as it stands, of a text in both languages the
+/// person's part; everything around it is in the person's language; the system title is never translated.
 package struct MessageComposer: Sendable {
     private let linkBase: String
     private let regions: RegionTable
@@ -35,6 +35,7 @@ package struct MessageComposer: Sendable {
     /// A mail to one person.
     package func mail(_ content: MessageContent, to person: Addressee) -> ComposedMail {
         let language = person.language
+        let content = content.own(language)
         var lines: [String] = []
         lines.append(LocalizedText(ja: "\(person.name) さん", en: "Dear \(person.name),")[language])
         lines.append("")
@@ -87,6 +88,7 @@ package struct MessageComposer: Sendable {
 
     /// What a broadcast says, as it is read to somebody; without the keys.
     static func spokenQuestion(_ content: MessageContent, _ language: Language) -> String {
+        let content = content.own(language)
         var parts: [String] = []
         if content.isDrill {
             parts.append(LocalizedText(ja: "これは訓練です。", en: "This is only a drill.")[language])

@@ -36,6 +36,21 @@ package struct Readiness: Hashable, Sendable {
             [("people", people), ("ready", ready)] + flagged.map { ($0.rawValue, $1) }
         }
 
+        /// The numbers in one text, such as `noFactor=3 people=12 ready=9`.
+        var figures: String {
+            measures.sorted { $0.0 < $1.0 }.map { "\($0.0)=\($0.1)" }.joined(separator: " ")
+        }
+
+        /// Numbers that were written down in one text; what this program does not count is passed over.
+        init(figures: String) {
+            var measures: [String: Int] = [:]
+            for figure in figures.split(separator: " ") {
+                let parts = figure.split(separator: "=")
+                if parts.count == 2 { measures[String(parts[0])] = Int(parts[1]) }
+            }
+            self.init(measures: measures)
+        }
+
         /// Whether a smaller part of them is ready, or as small a part of more.
         func isWorse(than other: Counts) -> Bool {
             let (own, others) = (ready * other.people, other.ready * people)

@@ -3,7 +3,7 @@ import Database
 /// One number for each person who has not left: what the readiness report knows of them. A report over a million people
 /// reads one index; the marks in `readiness_due` say whose row is to be made again.
 enum ReadinessSchema {
-    /// Numbers 330 and 331.
+    /// Numbers 330, 331 and 382.
     static let migrations: [Migration] = [
         Migration(
             330, "how well each person could be reached", tenantTables: ["readiness"],
@@ -41,6 +41,20 @@ enum ReadinessSchema {
                     PRIMARY KEY (tenant_id, flag))
                     WITHOUT ROWID
                 """,
+            ]),
+        // One row for a department and a day, whatever is counted; 0 stands for people without a department.
+        Migration(
+            382, "readiness of departments day by day", tenantTables: ["readiness_department_day"],
+            [
+                """
+                CREATE TABLE readiness_department_day (
+                    tenant_id BIGINT NOT NULL REFERENCES tenant (id),
+                    day TEXT NOT NULL,
+                    department_id BIGINT NOT NULL,
+                    figures TEXT NOT NULL,
+                    PRIMARY KEY (tenant_id, day, department_id))
+                    WITHOUT ROWID
+                """
             ]),
     ]
 

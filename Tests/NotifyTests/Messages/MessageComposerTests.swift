@@ -55,6 +55,31 @@ struct MessageComposerTests {
         #expect(!mail.body.contains("届いた理由"))
     }
 
+    @Test(
+        "Of a message in two languages each person gets their own part, with a subject to it, in mail and call; with one part everybody gets all (R-045)",
+        arguments: Language.allCases)
+    func ownLanguage(language: Language) throws {
+        var both = content
+        both.subject = "ご確認のお願い / Please check"
+        both.body = "ご確認ください。\n\(OwnLanguage.divider)\nPlease check your contacts."
+        let person = addressee(language, noto)
+        let mail = try composer().mail(both, to: person)
+        let isJapanese = language == .japanese
+        #expect(mail.subject == "【青海精機 安否確認】" + (isJapanese ? "ご確認のお願い" : "Please check"))
+        #expect(mail.body.contains("\n\nご確認ください。\n\n") == isJapanese)
+        #expect(mail.body.contains("\n\nPlease check your contacts.\n\n") == !isJapanese)
+        #expect(!mail.body.contains("English"))
+        let prompt = try composer().call(both, to: person).prompt
+        #expect(prompt.contains("ご確認ください") == isJapanese)
+        #expect(prompt.contains("Please check your contacts") == !isJapanese)
+        for alone in ["ご確認ください。\n\(OwnLanguage.divider)\n ", "\(OwnLanguage.divider)\nPlease check.", "a / b"] {
+            var one = both
+            one.body = alone
+            let whole = try composer().mail(one, to: person)
+            #expect(whole.body.contains(alone) && whole.subject.contains("ご確認のお願い / Please check"))
+        }
+    }
+
     @Test("Where replies answer, the mail says with which numbers, and nowhere else", arguments: Language.allCases)
     func replies(language: Language) throws {
         let person = addressee(language, noto)

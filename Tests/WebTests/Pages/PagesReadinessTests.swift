@@ -1,6 +1,7 @@
 import Database
 import Domain
 import HTTPServer
+import Notify
 import Profiles
 import Tenants
 import TestKit
@@ -120,11 +121,36 @@ struct PagesReadinessTests {
             #expect(days.map { $0["ready"].number } == [0, 1] && days.map { $0["people"].number } == [2, 2])
             #expect(days.map { $0["flags"]["noContact"].number } == [2, 1])
             let day = days.first?["day"].string ?? ""
+            let own404 = [
+                try await house.api.call(.get, "/readiness/days?department=999", as: bearer).status,
+                try await house.browser(PageHouse.own.administrator).get("/readiness/days?dept=999").status,
+            ]
             #expect(day > days.last?["day"].string ?? "")
             let browser = try await house.browser(PageHouse.own.administrator)
             #expect(try await browser.get("/readiness").text.contains(day))
+            // The same by department: the member has lost what the department had, and the administrator has none.
+            for (part, ready, people) in [("5", [0, 1], [1, 1]), ("none", [0, 0], [1, 1])] {
+                let own = try await house.api.call(.get, "/readiness/days?department=\(part)", as: bearer)["items"].list
+                #expect(own.map { $0["ready"].number } == ready, "\(part)")
+                #expect(own.map { $0["people"].number } == people, "\(part)")
+                #expect(own.map { $0["day"].string } == days.map { $0["day"].string })
+                #expect(try await browser.get("/readiness/days?dept=\(part)").text.contains(day))
+            }
+            #expect(own404 == [404, 404])
+            #expect(try await browser.get("/readiness").text.contains("/readiness/days?dept=5"))
+            let file = try await browser.get("/readiness/days.csv").text.split(separator: "\r\n").map(String.init)
+            #expect(file.count == 7 && file[1].hasPrefix("\(day),,全体,2,0,"))
+            #expect(file[2].hasPrefix("\(day),S01,\"営業,部\",1,0,") && file[3].hasPrefix("\(day),,部門なし,1,0,"))
+            let one = try await browser.get("/readiness/days.csv?dept=5").text.split(separator: "\r\n").map(String.init)
+            #expect(one.count == 3 && one[2].contains(",S01,\"営業,部\",1,1,"))
             try await trend.record(scope, now: house.clock.now + .seconds(401 * 86_400))
             #expect(try await house.api.call(.get, "/readiness/days", as: bearer)["items"].list.count == 2)
+            let kept = try await house.database.read(.tenant(tenant)) { transaction in
+                try transaction.value(
+                    Int.self,
+                    "SELECT COUNT(DISTINCT day) FROM readiness_department_day WHERE tenant_id = \(tenant)")
+            }
+            #expect(kept == 2, "as long as the days of everybody")
         }
     }
 
@@ -148,6 +174,8 @@ struct PagesReadinessTests {
             let draft = try await house.api.call(.get, "/broadcasts/\(id)", as: bearer)
             #expect(draft["targets"].list.count == 1 && draft["targets"][0]["kind"].string == "readiness")
             #expect(draft["targets"][0]["value"].string == "neverLoggedIn")
+            let parts = try #require(draft["body"].string?.split(separator: "\n\(OwnLanguage.divider)\n"))
+            #expect(parts.count == 2 && parts[0].hasPrefix("非常時") && parts[1].hasPrefix("Please help us"))
             let edit = try await browser.get("/b/\(id)/edit")
             #expect(edit.fields("needs") == ["neverLoggedIn"], "\(edit.status)")
             _ = try await browser.get(place)

@@ -10,8 +10,11 @@ extension APIServices {
             APIOperation(.get, "/api/v1/readiness") { visit in
                 .json(Self.json(try await readReadiness(visit.scope)))
             },
-            APIOperation(.get, "/api/v1/readiness/days") { visit in
-                let days = try await ReadinessTrend(database: database)(visit.scope)
+            APIOperation(.get, "/api/v1/readiness/days", query: ["department"]) { visit in
+                let part: ReadinessTrend.Part =
+                    visit.request.query("department") == "none"
+                    ? .noDepartment : try visit.queried("department").map { .department($0) } ?? .everybody
+                let days = try await ReadinessTrend(database: database)(visit.scope, of: part)
                 return .json(["items": .array(days.map(Self.json))])
             },
             APIOperation(.get, "/api/v1/readiness/people", query: ["flag", "department", "page"], flagged),

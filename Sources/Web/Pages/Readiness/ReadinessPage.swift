@@ -63,7 +63,8 @@ struct ReadinessPage: ListPage {
             ] + flags.map { Column(title: Words.column($0), isNumeric: true) },
             rows: lines.map { row($0, reader) }, isCards: true)
         let departments: HTML = """
-            <section class="sheet"><h2>\(reader(Words.byDepartment))</h2>\(table.html(reader))\
+            <section class="sheet"><h2>\(reader(Words.byDepartment))</h2>\
+            <p class="hint">\(reader(Words.daysHint))</p>\(table.html(reader))\
             \(pager(part, at: "/readiness", reader))</section>
             """
         return """
@@ -73,7 +74,8 @@ struct ReadinessPage: ListPage {
             \(when: pending > 0, #"<p class="hint">\#(reader(Words.pending(reader.people(pending))))</p>"#)\
             \(canRemind ? frame.form("/readiness/reminder", facts(sums)) : facts(sums))\
             <p class="btns">\(linkButton(reader(Words.export), "/readiness.csv", .small))</p></section>
-            \(when: !lines.isEmpty, departments)\(when: !days.isEmpty, trend(reader))
+            \(when: !lines.isEmpty, departments)\
+            \(when: !days.isEmpty, readinessDays(days, flags, at: "/readiness/days.csv", reader))
             """
     }
 
@@ -82,28 +84,14 @@ struct ReadinessPage: ListPage {
         canRemind && flag != .noContact && total[flag] > 0
     }
 
-    private func trend(_ reader: Reader) -> HTML {
-        typealias Words = Catalogue.Readiness
-        let table = Table(
-            columns: [
-                Column(title: Words.day), Column(title: Words.people, isNumeric: true),
-                Column(title: Words.twoWays, isNumeric: true),
-            ] + flags.map { Column(title: Words.column($0), isNumeric: true) },
-            rows: days.map { day in
-                let share = Words.share(
-                    reader.number(day.counts.ready), reader.percent(day.counts.ready, of: day.counts.people))
-                let numbers: [HTML] = ["\(day.day)", "\(reader.number(day.counts.people))", "\(reader(share))"]
-                return numbers + flags.map { "\(reader.number(day.counts[$0]))" }
-            }, isCards: true)
-        return #"<section class="sheet"><h2>\#(reader(Words.trend))</h2>\#(table.html(reader))</section>"#
-    }
-
     private func row(_ line: ReadinessLine, _ reader: Reader) -> [HTML] {
         let place = line.id.map { ("/people" as Address).adding("dept", $0) }
         let share = Catalogue.Readiness.share(
             reader.number(line.counts.ready), reader.percent(line.counts.ready, of: line.counts.people))
         let name = line.id == nil ? reader(Catalogue.Readiness.noDepartment) : line.name
-        let numbers: [HTML] = ["\(name)", "\(reader.number(line.counts.people))", "\(reader(share))"]
+        let days = ("/readiness/days" as Address).adding("dept", line.id ?? ReadinessDaysPage.noDepartment)
+        let first: HTML = #"<a href="\#(days)">\#(name)</a>"#
+        let numbers: [HTML] = [first, "\(reader.number(line.counts.people))", "\(reader(share))"]
         return numbers + flags.map { count(line.counts[$0], place, $0, reader.number) }
     }
 

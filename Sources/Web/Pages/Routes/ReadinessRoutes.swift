@@ -15,6 +15,8 @@ struct ReadinessRoutes: Sendable {
         [
             Route(.get, "/readiness", .session, show),
             Route(.get, "/readiness.csv", .session, giveOut),
+            Route(.get, "/readiness/days", .session, showDays),
+            Route(.get, "/readiness/days.csv", .session, giveOutDays),
             Route(.post, "/readiness/reminder", .session, undone: Catalogue.Undone.send, remind),
         ]
     }
@@ -49,6 +51,71 @@ struct ReadinessRoutes: Sendable {
         let file = try SpoolFile(in: services.spoolFolder)
         try file.append(bytes)
         return .download(try file.finish(), contentType: "text/csv; charset=utf-8", fileName: "readiness.csv")
+    }
+
+    /// The department that an address names, with its name; everybody if it names none.
+    private func part(_ visit: Visit) async throws -> Part {
+        guard let word = visit.request.query("dept") else { return Part(trend: .everybody) }
+        if word == ReadinessDaysPage.noDepartment { return Part(trend: .noDepartment, word: word) }
+        guard let id = DepartmentID(canonical: word) else { throw NotFound("department") }
+        guard let entry = try await services.departments(visit.scope).first(where: { $0.id == id }) else {
+            throw NotFound("department")
+        }
+        return Part(trend: .department(id), word: word, code: entry.code, name: entry.name)
+    }
+
+    /// Whose days are shown.
+    private struct Part {
+        let trend: ReadinessTrend.Part
+        /// As the address says it; nil for everybody.
+        var word: String?
+        var code = ""
+        var name = ""
+    }
+
+    @Sendable private func showDays(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.viewPeople)
+        let part = try await part(visit)
+        let days = try await services.readinessTrend(scope, of: part.trend)
+        let page = ReadinessDaysPage(
+            department: part.word, name: part.name, flags: try await services.readReadiness(scope).flags,
+            days: days.map { ReadinessDay(day: $0.day, counts: $0.counts) })
+        return renderer.send(page, to: visit)
+    }
+
+    /// The last days as a file: of everybody and each department, or of one department.
+    @Sendable private func giveOutDays(_ visit: Visit) async throws -> HTTPResponse {
+        typealias Words = Catalogue.Readiness
+        let scope = try visit.scope
+        try scope.require(.viewPeople)
+        let (language, flags) = (visit.language, try await services.readReadiness(scope).flags)
+        let part = try await part(visit)
+        let file = try SpoolFile(in: services.spoolFolder)
+        var bytes = CSVWriter.byteOrderMark
+        let columns = [Words.day, Words.departmentCode, Catalogue.People.department, Words.people, Words.ready]
+        CSVWriter.append((columns + flags.map(Words.flag)).map { $0[language] }, to: &bytes)
+        func append(_ day: String, _ code: String, _ name: String, _ counts: Readiness.Counts) {
+            let numbers = [counts.people, counts.ready] + flags.map { counts[$0] }
+            CSVWriter.append([day, code, name] + numbers.map(String.init), to: &bytes)
+        }
+        for day in try await services.readinessTrend(scope, of: part.trend) {
+            if part.word != nil {
+                append(day.day, part.code, part.name.isEmpty ? Words.noDepartment[language] : part.name, day.counts)
+                continue
+            }
+            append(day.day, "", Words.inAll[language], day.counts)
+            for line in try await services.readinessTrend.departments(scope, on: day.day) {
+                append(
+                    day.day, line.department?.code ?? "", line.department?.name ?? Words.noDepartment[language],
+                    line.counts)
+            }
+            // A day of a very large organization at a time.
+            try file.append(bytes)
+            bytes = []
+        }
+        try file.append(bytes)
+        return .download(try file.finish(), contentType: "text/csv; charset=utf-8", fileName: "readiness-days.csv")
     }
 
     /// Writes an announcement to the people whom a number counts; it goes out after the check that every broadcast has.

@@ -1,4 +1,5 @@
 import Domain
+import Notify
 
 extension Catalogue {
     /// The list of broadcasts.
@@ -98,8 +99,10 @@ extension Catalogue {
         static let subject = LocalizedText(ja: "件名", en: "Subject")
         static let body = LocalizedText(ja: "本文", en: "Text")
         static let bodyHint = LocalizedText(
-            ja: "回答用のリンクと、届いた理由は自動で加わります。管理者の書いた文は翻訳されません。",
-            en: "The answer link and the reason are added. What you write is not translated.")
+            ja: "回答用のリンクと、届いた理由は自動で加わります。管理者の書いた文は翻訳されません。「\(OwnLanguage.divider)」だけの行を入れると、その上は日本語の方に、下は英語の方に届きます。",
+            en:
+                "The answer link and the reason are added. What you write is not translated. A line “\(OwnLanguage.divider)” divides a Japanese part from an English one; each person gets their own."
+        )
         static let answerPeriod = LocalizedText(ja: "回答の受付期間", en: "Answers are taken for")
         static let answerPeriodHint = LocalizedText(
             ja: "1時間から720時間（30日）まで。過ぎた回答は「締め切り後」として残ります。",

@@ -1,4 +1,5 @@
 import Domain
+import Notify
 import Profiles
 
 extension Catalogue {
@@ -33,6 +34,11 @@ extension Catalogue {
         }
 
         static let trend = LocalizedText(ja: "日ごとの変化", en: "Day by day")
+        static let daysHint = LocalizedText(
+            ja: "部門名を押すと、その部門の日ごとの変化を見られます。", en: "A department's name leads to how it changed day by day.")
+        static let noDays = LocalizedText(
+            ja: "まだ記録がありません。1日に1回、記録します。", en: "Nothing is written down yet. It happens once a day.")
+        static let exportDays = LocalizedText(ja: "日ごとの変化をCSVで保存", en: "Save the days as CSV")
         static let day = LocalizedText(ja: "日付", en: "Day")
         static let remind = LocalizedText(ja: "お知らせを送る", en: "Remind them")
         static let reminded = LocalizedText(
@@ -40,13 +46,13 @@ extension Catalogue {
         static let remindedText = LocalizedText(
             ja: "下がそのお知らせです。次は24時間たってから送れます。", en: "This is the reminder. The next one can go out a day after it.")
 
-        /// The subject of a reminder, which goes to readers of both languages.
+        /// The subject of a reminder; each person gets the part in their own language.
         static let subject = "連絡先などのご確認のお願い / Please check your registration"
         /// People with a gap, among those who are sent a message.
         static func whoever(_ gap: LocalizedText) -> LocalizedText {
             LocalizedText(ja: "連絡の備えで「\(gap[.japanese])」の方", en: "Readiness: \(gap[.english])")
         }
-        /// The text of a reminder.
+        /// The text of a reminder; each person gets the part in their own language.
         static func body(_ flag: ReadinessFlag, _ address: String) -> String {
             let (gap, task) = (Self.flag(flag), task(flag))
             return """
@@ -54,7 +60,7 @@ extension Catalogue {
                 お願いする方：\(gap[.japanese])方
                 \(task[.japanese])
                 \(address)
-
+                \(OwnLanguage.divider)
                 Please help us reach you in an emergency.
                 Why you are asked: \(gap[.english]).
                 \(task[.english])

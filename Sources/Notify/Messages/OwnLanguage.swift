@@ -1,0 +1,55 @@
+package import Domain
+
+/// A message that somebody wrote in both languages: Japanese, a line that divides, English. Each person gets the part in
+/// their own language; the words themselves go out as they stand.
+package enum OwnLanguage {
+    /// The line between the two parts.
+    package static let divider = "―― English ――"
+    /// What divides the subject of such a message.
+    package static let subjectDivider = " / "
+
+    /// The part of a text for a reader; the whole of a text that is not in two languages.
+    package static func part(of text: String, for language: Language) -> String {
+        parts(of: text)?[language] ?? text
+    }
+
+    /// Both parts of a text that is in two languages; nil for any other one.
+    static func parts(of text: String) -> LocalizedText? {
+        let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+        guard let line = lines.firstIndex(where: { trimmed($0) == divider }) else { return nil }
+        let (japanese, english) = (joined(lines[..<line]), joined(lines[(line + 1)...]))
+        // With one part alone everybody gets everything.
+        if japanese.isEmpty || english.isEmpty { return nil }
+        return LocalizedText(ja: japanese, en: english)
+    }
+
+    private static func joined(_ lines: ArraySlice<Substring>) -> String {
+        let first = lines.drop { trimmed($0).isEmpty }
+        let last = first.reversed().drop { trimmed($0).isEmpty }.reversed()
+        return last.joined(separator: "\n")
+    }
+
+    private static func trimmed(_ line: Substring) -> Substring {
+        let start = line.drop(while: \.isWhitespace)
+        return start[..<(start.lastIndex { !$0.isWhitespace }.map { start.index(after: $0) } ?? start.startIndex)]
+    }
+}
+
+extension MessageContent {
+    /// What it says to a reader of this language.
+    func own(_ language: Language) -> MessageContent {
+        guard let body = OwnLanguage.parts(of: body) else { return self }
+        var own = self
+        own.body = body[language]
+        let subjects = subject.components(dividedBy: OwnLanguage.subjectDivider)
+        if subjects.count == 2 { own.subject = subjects[language == .japanese ? 0 : 1] }
+        return own
+    }
+}
+
+extension String {
+    /// The pieces between a word.
+    fileprivate func components(dividedBy word: String) -> [String] {
+        split(separator: word, omittingEmptySubsequences: false).map(String.init)
+    }
+}
