@@ -73,3 +73,30 @@ def test_a_lost_attempt_and_a_dead_drop_folder_silence_the_sign_of_life(make_ins
         anpi.stop()
     finally:
         watchdog.stop()
+
+
+def test_one_organization_whose_results_cannot_be_written_is_an_alarm(make_installation, slow_mails):
+    """There is no other one that could go on: nothing of what is due leaves, and the server says so."""
+    anpi = make_installation(slow_mails, ANPI_MAIL_CONNECTIONS="1").prepare(people=40)
+    anpi.start().sign_in().obey_bulletins()
+    assert request(anpi.url + "/readyz").status == 200
+    anpi.hand_in()
+    broadcast = anpi.broadcast()
+    wait_until(lambda: slow_mails.count() > 2, 30, "the sending has begun")
+
+    def refusal():
+        with contextlib.closing(sqlite3.connect(anpi.database.path, timeout=20)) as database, database:
+            # No program knows this lane: what is said of these mails cannot be written, while others still wait.
+            database.execute("UPDATE attempt SET lane = lane + 90 WHERE state = 'handingOff' AND lane < 90")
+        said = request(anpi.url + "/readyz")
+        return said if said.status == 503 else None
+    refused = wait_until(
+        refusal, 60, lambda: f"the server says that it is not ready: {request(anpi.url + '/metrics').text[:2000]}")
+    assert "results of every organization that has something due" in refused.text, refused.text
+    assert "anpi_held_up 1" in request(anpi.url + "/metrics").text
+    with contextlib.closing(sqlite3.connect(anpi.database.path, timeout=20)) as database, database:
+        database.execute("UPDATE attempt SET lane = lane - 90 WHERE lane >= 90")
+    wait_until(lambda: request(anpi.url + "/readyz").status == 200, 60, "the server is ready again")
+    anpi.wait_until_asked(broadcast, 40, 120)
+    anpi.audit(broadcast)
+    anpi.stop()

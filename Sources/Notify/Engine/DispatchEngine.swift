@@ -172,7 +172,10 @@ package actor DispatchEngine {
         var next: Instant?
         for gate in gates {
             let (free, capacity) = flow.room(gate.channel, of: gate.capacity, at: outside.clock.now())
-            guard free > 0 else { continue }
+            guard free > 0 else {
+                flow.sees(due: [], on: gate.channel)
+                continue
+            }
             let heads: [QueueHead]
             do {
                 let queues = try await across.queueHeads(of: gate.channel)
@@ -189,6 +192,7 @@ package actor DispatchEngine {
             }
             let now = outside.clock.now()
             next = [next, heads.map(\.firstDue).filter { $0 > now }.min()].compactMap(\.self).min()
+            flow.sees(due: Set(heads.filter { $0.firstDue <= now }.map(\.tenant)), on: gate.channel)
             let orders = shareClaims(
                 heads, now: now, free: free, capacity: capacity, quantum: settings.quantum,
                 lastServed: lastServed[gate.channel] ?? [:])

@@ -16,6 +16,8 @@ final class DispatchFlow: Sendable {
         var metrics = DispatchMetrics()
         /// Organizations of which nothing new is handed off, because what is said of it cannot be written.
         var held: Set<TenantID> = []
+        /// Organizations of which something was due at the last look, where there was room for it.
+        var due: [Channel: Set<TenantID>] = [:]
     }
 
     /// A claim on its way to the database.
@@ -50,6 +52,8 @@ final class DispatchFlow: Sendable {
             metrics.inFlight = state.inFlight
             metrics.setAside = state.setAside.values.reduce(0, +)
             metrics.unrecorded = state.unrecorded + metrics.setAside
+            let due = state.due.values.reduce(into: Set<TenantID>()) { $0.formUnion($1) }
+            metrics.isHeldUp = !due.isEmpty && due.isSubset(of: state.held)
             metrics.canRecord = state.isHealthy && state.canClaim && state.held.count < Self.manyHeld
             return metrics
         }
@@ -71,6 +75,11 @@ final class DispatchFlow: Sendable {
             let free = capacity - used
             return (used == 0 || free * 2 >= capacity ? max(free, 0) : 0, capacity)
         }
+    }
+
+    /// Of which organizations something is due on a channel; of none if it has no room, because then something leaves.
+    func sees(due tenants: Set<TenantID>, on channel: Channel) {
+        state.withLock { $0.due[channel] = tenants }
     }
 
     /// Reserves room for a claim; false if the same queue is being claimed already.

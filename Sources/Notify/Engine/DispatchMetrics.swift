@@ -28,6 +28,8 @@ package struct DispatchMetrics: Sendable, Hashable {
     package var unrecorded = 0
     /// False while results cannot be written; then nothing new is handed off.
     package var canRecord = true
+    /// Whether something is due, and all of it waits because results of its organizations cannot be written.
+    package var isHeldUp = false
 
     mutating func count(_ channel: Channel, _ outcome: HandOffOutcome) {
         let word: Outcome =

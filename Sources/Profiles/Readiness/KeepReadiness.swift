@@ -16,10 +16,18 @@ package struct KeepReadiness: Sendable {
 
     private let database: Database
     private let logins: Logins
+    private let pause: @Sendable (Duration) async -> Void
 
     /// The use case on one installation.
-    package init(database: Database, logins: @escaping Logins) {
+    ///
+    /// - Parameter pause: Lets others have the store for so long.
+    package init(
+        database: Database,
+        pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) },
+        logins: @escaping Logins
+    ) {
         self.database = database
+        self.pause = pause
         self.logins = logins
     }
 
@@ -42,9 +50,9 @@ package struct KeepReadiness: Sendable {
                 last = tenant
                 let come = database.urgent
                 if come != urgent {
-                    try? await Task.sleep(for: Self.urgentRest)
+                    await pause(Self.urgentRest)
                 } else if database.waiting > 0 {
-                    try? await Task.sleep(for: Self.rest)
+                    await pause(Self.rest)
                 }
                 urgent = come
             }

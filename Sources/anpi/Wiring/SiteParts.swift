@@ -92,7 +92,13 @@ struct SiteParts: Sendable {
             found.append("the database does not answer")
         }
         if !watch.isWritable { found.append("the database takes nothing") }
-        if !engine.metrics.canRecord { found.append("results cannot be recorded; nothing new is handed off") }
+        let metrics = engine.metrics
+        if !metrics.canRecord {
+            found.append("results cannot be recorded; nothing new is handed off")
+        } else if metrics.isHeldUp {
+            found.append(
+                "results of every organization that has something due cannot be recorded; nothing is handed off")
+        }
         return found
     }
 
@@ -114,6 +120,9 @@ struct SiteParts: Sendable {
                 "anpi_work_set_aside", "Pieces of work that failed by themselves and wait to be tried again",
                 Double(metrics.setAside)),
             .init("anpi_can_record", "1 while results can be written", metrics.canRecord ? 1 : 0),
+            .init(
+                "anpi_held_up", "1 while all that is due waits for results of its organizations to be written",
+                metrics.isHeldUp ? 1 : 0),
         ]
         for (channel, outcomes) in metrics.handOffs {
             for (outcome, count) in outcomes {
