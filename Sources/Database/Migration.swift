@@ -41,6 +41,14 @@ package struct Migration: Sendable {
         }
     }
 
+    /// The tables that the step does away with.
+    var removedTables: [String] {
+        statements.compactMap { statement in
+            let words = statement.split { $0.isWhitespace }
+            return words.count == 3 && words[0] == "DROP" && words[1] == "TABLE" ? String(words[2]) : nil
+        }
+    }
+
     private static func table(madeBy statement: String) -> String? {
         let words = statement.split(maxSplits: 3) { $0.isWhitespace || $0 == "(" }
         return words.count > 2 && words[0] == "CREATE" && words[1] == "TABLE" ? String(words[2]) : nil

@@ -108,7 +108,8 @@ package struct Migrator: Sendable {
     private func grant(_ database: Database) async throws {
         guard let applicationRole, database.engine == .postgres else { return }
         let role = "\"" + applicationRole.replacing("\"", with: "\"\"") + "\""
-        let tables = migrations.flatMap { $0.tenantTables + $0.sharedTables }
+        let removed = Set(migrations.flatMap(\.removedTables))
+        let tables = migrations.flatMap { $0.tenantTables + $0.sharedTables }.filter { !removed.contains($0) }
         try await database.write(.installation) { transaction in
             try transaction.command("GRANT SELECT ON schema_migration TO \(role)")
             try transaction.command("GRANT EXECUTE ON FUNCTION anpi_recount(TEXT) TO \(role)")

@@ -7,7 +7,7 @@ package enum TenantsSchema {
         base + PolicySchema.migrations + NewsSchema.migrations + PolicyNoticeSchema.migrations + [appointing]
         + FamilySchema.migrations + ReadinessDueSchema.migrations + FamilyLinkSchema.migrations
         + DirectorySchema.migrations + LeaverSchema.migrations + PeopleImportSchema.migrations
-        + DisclosureSchema.migrations + PolicyBatchSchema.migrations
+        + DisclosureSchema.migrations + PolicyBatchSchema.migrations + ReasonSchema.migrations
 
     private static let appointing = Migration(
         122, "imports that may not say who is an administrator",

@@ -117,7 +117,7 @@ struct ResetColleagueTests {
             let record = try await office.auth.resetFactors.last(of: Self.lost, in: office.scope(Self.first))
             #expect(record?.reason == "機種変更")
             // Whoever has the reason can show later who gave it, also when the proposal is gone.
-            let mark = ResetFactors.mark("機種変更")
+            let mark = TypedReasons.mark("機種変更")
             #expect(try await guarded.house.audited("factors.resetProposed") == [mark])
             #expect(
                 try await guarded.house.audited("factors.reset") == [

@@ -70,6 +70,50 @@ struct ResetTests {
     }
 
     @Test(
+        "Reasons that stood in the room of resets are found after they moved, and only there",
+        arguments: DatabaseKind.available)
+    func movedReasons(kind: DatabaseKind) async throws {
+        func check(_ database: Database) async throws {
+            let now = Instant(milliseconds: 1_704_093_000_000)
+            try await Migrator(AuthHouse.migrations.filter { ![168, 282].contains($0.number) })
+                .migrate(database, now: now)
+            let guarded = try await GuardedHouse.open(database)
+            try await database.write(.tenant(GuardedHouse.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO typed_reason (tenant_id, person_id, mark, reason, at)
+                    VALUES (\(GuardedHouse.tenant), \(GuardedHouse.person), \(TypedReasons.mark("紛失")), '紛失', \(now))
+                    """)
+                try AuditChain.append(
+                    AuditEvent(
+                        "factors.reset", subject: "person:\(GuardedHouse.person)",
+                        reason: "administrator \(TypedReasons.mark("紛失"))"),
+                    tenant: GuardedHouse.tenant, actor: .installationOperator, requestID: "test", at: now,
+                    in: transaction)
+            }
+            let done = try await Migrator(AuthHouse.migrations).migrate(database, now: now)
+            #expect(done == [168, 282])
+            let scope = guarded.house.scope(GuardedHouse.administrator, .administrator, tenant: GuardedHouse.tenant)
+            let rows = try await ListAudit(database: database)(scope).filter { $0.action == "factors.reset" }
+            let texts = try await guarded.auth.typedReasons(scope, of: rows).texts
+            #expect(rows.map { texts[$0.seq] } == ["紛失"])
+            await #expect(throws: DatabaseError.self) {
+                try await database.read(.installation) {
+                    try $0.value(Int.self, "SELECT COUNT(*) FROM typed_reason")
+                }
+            }
+            await database.close()
+        }
+        switch kind {
+        case .sqlite: try await withTemporaryFolder { try await check(try Database.sqlite(path: "\($0)/anpi.db")) }
+        case .postgres:
+            try await withPostgres { owner, _ in
+                try await check(try await Database.postgres(conninfo: owner, connections: 1))
+            }
+        }
+    }
+
+    @Test(
         "The reason that was typed is found beside the row whose mark it has, and goes with the person (R-115)",
         arguments: DatabaseKind.available)
     func typedReasons(kind: DatabaseKind) async throws {
@@ -92,7 +136,7 @@ struct ResetTests {
             #expect(try await found() == ["factors.reset": "機種変更", "bypass.made": "忘れた"])
             // What was typed before there was a place for it stands where the person's own page reads it.
             try await database.write(.tenant(GuardedHouse.tenant)) { transaction in
-                try transaction.execute("DELETE FROM typed_reason WHERE tenant_id = \(GuardedHouse.tenant)")
+                try transaction.execute("DELETE FROM audit_reason WHERE tenant_id = \(GuardedHouse.tenant)")
             }
             #expect(try await found() == ["factors.reset": "機種変更", "bypass.made": "忘れた"])
             let other = guarded.house.scope(AuthHouse.administrator, .administrator)

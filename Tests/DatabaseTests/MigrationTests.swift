@@ -122,6 +122,20 @@ struct MigrationTests {
         }
     }
 
+    @Test("Nobody is given rights to a table that a later step does away with", .enabled(if: hasPostgres))
+    func removedTable() async throws {
+        let removal = Migration(3, "no nicknames", ["DROP TABLE nickname"])
+        #expect(removal.removedTables == ["nickname"])
+        try await withPostgres { owner, _ in
+            let owners = try await Database.postgres(conninfo: owner, connections: 1)
+            try await Migrator(versions, applicationRole: "anpi_app").migrate(owners, now: now)
+            let done = try await Migrator(versions + [removal], applicationRole: "anpi_app").migrate(owners, now: now)
+            let again = try await Migrator(versions + [removal], applicationRole: "anpi_app").migrate(owners, now: now)
+            await owners.close()
+            #expect(done == [3] && again == [])
+        }
+    }
+
     @Test("A role that is named later is given its rights by the next migration", .enabled(if: hasPostgres))
     func laterRole() async throws {
         try await withPostgres { owner, application in

@@ -69,7 +69,7 @@ package struct LoginBypass: Sendable {
             try FactorLocks.lift(person, tenant: scope.tenant, in: transaction)
             try TypedReasons.keep(reason, of: person, in: scope.tenant, now: now, transaction)
             try AuditChain.append(
-                AuditEvent("bypass.made", subject: "person:\(person)", reason: ResetFactors.mark(reason)), by: scope,
+                AuditEvent("bypass.made", subject: "person:\(person)", reason: TypedReasons.mark(reason)), by: scope,
                 at: now, in: transaction)
             let what = try Intervention(
                 by: NoticeActor(scope), scope.actor, to: person, in: scope.tenant, reason: reason, transaction)
@@ -78,7 +78,7 @@ package struct LoginBypass: Sendable {
                 home, .bypassMadeByYou(what.seen(from: home.tenant, in: scope, transaction)), of: person, in: scope,
                 AuditEvent(
                     "bypass.made", subject: "tenant:\(scope.tenant)/person:\(person)",
-                    reason: ResetFactors.mark(reason)), now: now, in: transaction)
+                    reason: TypedReasons.mark(reason)), now: now, in: transaction)
         }
         parts.notices.wake()
         return Made(code: made, validUntil: end)

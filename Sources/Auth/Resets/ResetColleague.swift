@@ -112,7 +112,7 @@ package struct ResetColleague: Sendable {
             try TypedReasons.keep(reason, of: person, in: scope.tenant, now: now, transaction)
             try AuditChain.append(
                 AuditEvent(
-                    "factors.resetProposed", subject: "person:\(person)", reason: ResetFactors.mark(reason)), by: scope,
+                    "factors.resetProposed", subject: "person:\(person)", reason: TypedReasons.mark(reason)), by: scope,
                 at: now, in: transaction)
             let what = try Intervention(
                 by: .colleagues, scope.actor, to: person, in: scope.tenant, reason: reason, transaction)

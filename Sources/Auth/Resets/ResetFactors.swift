@@ -1,4 +1,3 @@
-import CSodium
 import Database
 package import Domain
 package import Tenants
@@ -67,7 +66,7 @@ package struct ResetFactors: Sendable {
                 home, .factorsResetByYou(what.seen(from: home.tenant, in: scope, transaction)), of: person, in: scope,
                 AuditEvent(
                     "factors.reset", subject: "tenant:\(scope.tenant)/person:\(person)",
-                    reason: (Self.kinds(of: what) + [Self.mark(reason)]).joined(separator: " ")),
+                    reason: (Self.kinds(of: what) + [TypedReasons.mark(reason)]).joined(separator: " ")),
                 now: now, in: transaction)
         }
         parts.notices.wake()
@@ -156,7 +155,7 @@ package struct ResetFactors: Sendable {
             """)
         var words = [kind.auditWord] + Self.kinds(of: what)
         if !reason.isEmpty {
-            words.append(Self.mark(reason))
+            words.append(TypedReasons.mark(reason))
             try TypedReasons.keep(reason, of: person, in: tenant, now: now, transaction)
         }
         if let proposedBy { words.append("proposedBy=person:\(proposedBy)") }
@@ -203,14 +202,6 @@ package struct ResetFactors: Sendable {
         if scope.isOfficeStaff { try AuditChain.append(event, by: home, at: now, in: transaction) }
         guard let administrator = home.person, administrator != person else { return }
         try parts.notices.queue(notice, home.tenant, administrator, now, transaction)
-    }
-
-    /// What stands in the chain for a reason that somebody typed: whoever has the text can show that it is the one.
-    static func mark(_ reason: String) -> String {
-        var output = [UInt8](repeating: 0, count: 16)
-        let input = Array(reason.utf8)
-        crypto_generichash(&output, output.count, input, UInt64(input.count), nil, 0)
-        return "reason:" + Hexadecimal.text(of: output)
     }
 
     /// The reason without spaces around it.

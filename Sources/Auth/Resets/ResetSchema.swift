@@ -1,7 +1,7 @@
 import Database
 
-/// The tables of resets that two people decide, of logins that are let through once, and of reasons: numbers 243, 244 and
-/// 280.
+/// The tables of resets that two people decide, of logins that are let through once, and of reasons: numbers 243, 244,
+/// 280 and 282.
 enum ResetSchema {
     static let migrations: [Migration] = [
         Migration(
@@ -40,7 +40,7 @@ enum ResetSchema {
                     WITHOUT ROWID
                 """
             ]),
-        // The audit chain has the mark only, and what was typed goes with the person.
+        // Until 282 moved what it held to the room of the audit chain.
         Migration(
             280, "reasons beside the audit trail", tenantTables: ["typed_reason"],
             [
@@ -55,6 +55,15 @@ enum ResetSchema {
                     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id) ON DELETE CASCADE)
                     WITHOUT ROWID
                 """
+            ]),
+        Migration(
+            282, "reasons of resets beside all others",
+            [
+                """
+                INSERT INTO audit_reason (tenant_id, person_id, mark, reason, at)
+                SELECT tenant_id, person_id, mark, reason, at FROM typed_reason
+                """,
+                "DROP TABLE typed_reason",
             ]),
     ]
 }

@@ -55,8 +55,10 @@ package struct DiscloseContacts: Sendable {
                 ON CONFLICT (tenant_id, person_id, actor) DO UPDATE SET until = excluded.until
                 """)
             try AuditChain.append(
-                AuditEvent("contacts.disclosed", subject: "person:\(person)", reason: reason.text), by: scope, at: now,
-                in: transaction)
+                AuditEvent(
+                    "contacts.disclosed", subject: "person:\(person)", reason: TypedReasons.mark(reason.text)),
+                by: scope, at: now, in: transaction)
+            try TypedReasons.keep(reason.text, of: person, in: scope.tenant, now: now, transaction)
             let sentence = Self.sentence(try Self.name(of: scope.actor, in: scope.tenant, transaction), reason, .seen)
             try notice.disclose(sentence, scope.tenant, person, now, transaction)
         }
@@ -104,7 +106,10 @@ package struct DiscloseContacts: Sendable {
         try await export(
             scope, filter, narrowing: narrowing,
             contacts: .disclosed(reason: reason.text) { people, tenant, now, transaction in
-                for person in people { try notice.disclose(sentence, tenant, person, now, transaction) }
+                for person in people {
+                    try TypedReasons.keep(reason.text, of: person, in: tenant, now: now, transaction)
+                    try notice.disclose(sentence, tenant, person, now, transaction)
+                }
             }, at: now, write: write)
     }
 

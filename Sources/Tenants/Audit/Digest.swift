@@ -14,7 +14,15 @@ package enum Digest {
         hexadecimal(blake2b(Array(text.utf8)).prefix(16))
     }
 
-    /// The same for texts that somebody might guess: only whoever has the key, of 16 to 64 bytes, can make it.
+    /// What stands for a text where the text itself must not: 16 bytes of their own, in hexadecimal.
+    static func mark(_ text: String) -> String {
+        var output = [UInt8](repeating: 0, count: 16)
+        let bytes = Array(text.utf8)
+        crypto_generichash(&output, output.count, bytes, UInt64(bytes.count), nil, 0)
+        return hexadecimal(output[...])
+    }
+
+    /// A short name of a text that somebody might guess: only whoever has the key, of 16 to 64 bytes, can make it.
     static func name(_ text: String, key: [UInt8]) -> String {
         precondition((16...64).contains(key.count), "A key has 16 to 64 bytes")
         var output = [UInt8](repeating: 0, count: 16)

@@ -84,7 +84,7 @@ package struct ExportPeople: Sendable {
             case .wholeForProgram: reason = isAllowed && !extras.columns.isEmpty ? "contacts" : ""
             case .disclosed(let why, _):
                 guard isAllowed else { throw NotAllowed(capability: .exportContacts) }
-                reason = "contacts: \(why)"
+                reason = "contacts \(TypedReasons.mark(why))"
             }
             try AuditChain.append(AuditEvent("people.exported", reason: reason), by: scope, at: now, in: transaction)
             return reason.isEmpty

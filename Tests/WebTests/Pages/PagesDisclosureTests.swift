@@ -1,3 +1,4 @@
+import Database
 import Domain
 import HTTPServer
 import Tenants
@@ -41,7 +42,9 @@ struct PagesDisclosureTests {
             #expect(!told[0].contains("hanako@"))
             #expect(house.told.contacts(of: APIHouse.own.administrator).count == 1, "also oneself, who is in the file")
             let rows = try await ListAudit(database: house.database)(house.scope(APIHouse.own))
-            #expect(rows.contains { $0.action == "people.exported" && $0.reason == "contacts: 避難訓練の名簿" })
+            let row = try #require(rows.first { $0.action == "people.exported" && $0.reason != "" })
+            // The chain, which never forgets, has a mark; the text stands beside it.
+            #expect(row.reason.hasPrefix("contacts reason:") && !row.reason.contains("避難訓練"))
 
             // A program's token was made for it: nobody is told, but the organization can forbid it.
             let program = try await house.program([.viewPeople, .managePeople, .exportContacts])
@@ -94,6 +97,52 @@ struct PagesDisclosureTests {
             let member = try await house.browser(PageHouse.own.member)
             #expect(try await member.get("/people/21/contacts").status == 403)
             #expect(try await member.get("/people/contacts").status == 403)
+        }
+    }
+
+    @Test(
+        "Reasons are shown on the audit page, in its file and in the API, and go with whom they are about",
+        arguments: DatabaseKind.available)
+    func audited(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            _ = try await fill(house.api)
+            let browser = try await house.browser(PageHouse.own.administrator)
+            try await browser.get("/people/22/contacts")
+            try await browser.post("/people/22/contacts", [("reason", "夜間の連絡")])
+            try await browser.get("/people/contacts")
+            try await browser.post("/people/contacts", [("reason", "避難訓練の名簿")])
+            let bearer = try await house.api.bearer(PageHouse.own.administrator)
+            func shown() async throws -> [Int] {
+                let page = try await browser.get("/audit").text
+                let file = try await browser.get("/audit.csv").text
+                let api = try await house.api.call(.get, "/audit", as: bearer)["items"].items
+                    .compactMap(\.["typedReason"].text)
+                return ["夜間の連絡", "避難訓練の名簿"].map { reason in
+                    [page.contains(reason), file.contains(reason), api.contains(reason)].count { $0 }
+                }
+            }
+            #expect(try await shown() == [3, 3])
+            #expect(try await browser.get("/audit?action=contacts").text.contains("夜間の連絡"))
+            // The file had two people in it: its reason goes with the second one.
+            func remove(_ person: PersonID) async throws {
+                try await house.database.write(.tenant(PageHouse.own.tenant)) { transaction in
+                    try transaction.execute(
+                        "DELETE FROM person WHERE tenant_id = \(PageHouse.own.tenant) AND id = \(person)")
+                }
+            }
+            try await remove(PageHouse.own.member)
+            #expect(try await shown() == [0, 3])
+            #expect(try await browser.get("/audit").text.contains("理由：（ご本人のデータとともに削除済み）"))
+            try await house.database.write(.tenant(PageHouse.own.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    DELETE FROM audit_reason
+                    WHERE tenant_id = \(PageHouse.own.tenant) AND person_id = \(PageHouse.own.administrator)
+                    """)
+            }
+            #expect(try await shown() == [0, 0])
+            let rows = try await ListAudit(database: house.database)(house.api.scope(PageHouse.own))
+            #expect(!rows.contains { $0.reason.contains("夜間") || $0.reason.contains("避難") })
         }
     }
 

@@ -22,7 +22,9 @@ struct AuditDetail: Sendable {
         case "setting.changed":
             guard let setting = SettingDescriptor.named(row.subject), setting.kind.isReadable else { return [] }
             return [SettingWords().value(row.reason, of: setting)]
-        case "factors.reset", "factors.resetProposed", "bypass.made": return reset(row, words)
+        case "factors.reset", "factors.resetProposed", "bypass.made", "contacts.disclosed":
+            return reset(row, words)
+        case "people.exported": return (words.first == "contacts" ? [Words.withContacts] : []) + reset(row, words)
         case "login", "login.proved", "backupCode.used", "backupCodes.made", "password.changed", "session.ended":
             return words.first.flatMap(Self.word).map { [$0] } ?? []
         case _ where row.action.hasPrefix("factor."): return words.first.flatMap(Words.kind).map { [$0] } ?? []

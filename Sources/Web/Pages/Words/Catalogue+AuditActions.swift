@@ -17,6 +17,7 @@ extension Catalogue {
             ("trigger", LocalizedText(ja: "自動送信", en: "Triggers")),
             ("person", LocalizedText(ja: "社員", en: "People")),
             ("people", LocalizedText(ja: "取り込みと出力", en: "Import and export")),
+            ("contacts", LocalizedText(ja: "連絡先の確認", en: "Contacts looked at")),
             ("profile", LocalizedText(ja: "個人情報", en: "Profiles")),
             ("codeList", LocalizedText(ja: "部門などの一覧", en: "Lists of codes")),
             ("setting", LocalizedText(ja: "設定", en: "Settings")),

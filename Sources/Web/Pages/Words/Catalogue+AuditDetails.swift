@@ -9,6 +9,8 @@ extension Catalogue {
         /// The person is gone, and what was typed about them with them.
         static let reasonGone = LocalizedText(
             ja: "理由：（ご本人のデータとともに削除済み）", en: "Reason: (removed with the person's data)")
+        /// A file had contacts in it, whole.
+        static let withContacts = LocalizedText(ja: "連絡先を含む", en: "With contacts")
         static func proposed(_ name: String) -> LocalizedText {
             LocalizedText(ja: "申請：\(name)", en: "Proposed by \(name)")
         }
