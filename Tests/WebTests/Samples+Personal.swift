@@ -1,4 +1,5 @@
 import Domain
+import Profiles
 
 @testable import Web
 
@@ -52,6 +53,14 @@ extension Samples {
             ContactLine(slot: .mail(2), value: text("hana-y@example.ne.jp"), isUndeliverable: true),
             ContactLine(slot: .phone(1), value: text("09000001234")),
         ]
+    }
+
+    var disclosures: [Disclosure] {
+        [(Disclosure.Way.seen, "Night roster"), (.saved, "")].map { way, reason in
+            Disclosure(
+                at: at(300), who: words("管理者の\(text("青木 太郎"))さん", "Your administrator \(text("Taro Aoki"))"), way: way,
+                reason: reason.isEmpty ? "" : text(reason))
+        }
     }
 
     var sequence: SequencePreview {
@@ -125,6 +134,7 @@ extension Samples {
     var personal: [Sent] {
         [
             page("menu", MenuPage(open: [openRequest], contacts: contactLines), as: employee, banner: .passwordChanged),
+            page("menu-disclosed", MenuPage(open: [], contacts: contactLines, disclosures: disclosures), as: employee),
             page("profile-read", ProfileSheetPage(whole: profile()), as: employee, banner: .externalNotLinked),
             page(
                 "menu-empty",

@@ -58,9 +58,11 @@ package struct DiscloseContacts: Sendable {
                 AuditEvent(
                     "contacts.disclosed", subject: "person:\(person)", reason: TypedReasons.mark(reason.text)),
                 by: scope, at: now, in: transaction)
-            try TypedReasons.keep(reason.text, of: person, in: scope.tenant, now: now, transaction)
-            let sentence = Self.sentence(try Self.name(of: scope.actor, in: scope.tenant, transaction), reason, .seen)
-            try notice.disclose(sentence, scope.tenant, person, now, transaction)
+            let disclosure = Disclosure(
+                at: now, who: try OwnDisclosures.who(scope.actor, in: scope.tenant, transaction), way: .seen,
+                reason: reason.text)
+            try OwnDisclosures.keep(disclosure, by: scope.actor, of: person, in: scope.tenant, transaction)
+            try notice.disclose(disclosure.whole, scope.tenant, person, now, transaction)
         }
         notice.wake()
     }
@@ -101,20 +103,16 @@ package struct DiscloseContacts: Sendable {
         try scope.require(.exportContacts)
         let notice = notice
         defer { notice.wake() }
-        let name = try await database.read(scope) { try Self.name(of: scope.actor, in: scope.tenant, $0) }
-        let sentence = Self.sentence(name, reason, .saved)
+        let who = try await database.read(scope) { try OwnDisclosures.who(scope.actor, in: scope.tenant, $0) }
+        let disclosure = Disclosure(at: now, who: who, way: .saved, reason: reason.text)
         try await export(
             scope, filter, narrowing: narrowing,
             contacts: .disclosed(reason: reason.text) { people, tenant, now, transaction in
                 for person in people {
-                    try TypedReasons.keep(reason.text, of: person, in: tenant, now: now, transaction)
-                    try notice.disclose(sentence, tenant, person, now, transaction)
+                    try OwnDisclosures.keep(disclosure, by: scope.actor, of: person, in: tenant, transaction)
+                    try notice.disclose(disclosure.whole, tenant, person, now, transaction)
                 }
             }, at: now, write: write)
-    }
-
-    private enum Way {
-        case seen, saved
     }
 
     private static func isOn(_ tenant: TenantID, _ transaction: Transaction) throws -> Bool {
@@ -125,37 +123,5 @@ package struct DiscloseContacts: Sendable {
         let found = try transaction.value(
             Int.self, "SELECT 1 FROM person WHERE tenant_id = \(tenant) AND id = \(person)")
         guard found != nil else { throw NotFound("person") }
-    }
-
-    /// Who it was, for the person who is told.
-    private static func name(
-        of actor: Actor, in tenant: TenantID, _ transaction: Transaction
-    ) throws -> LocalizedText {
-        switch actor {
-        case .person(let person):
-            let name = try transaction.value(
-                String.self, "SELECT name FROM person WHERE tenant_id = \(tenant) AND id = \(person)")
-            return LocalizedText(ja: "管理者の\(name ?? "")さん", en: "Your administrator \(name ?? "")")
-        case .officeStaff: return LocalizedText(ja: "社会保険労務士事務所の担当者", en: "Somebody of your organization's office")
-        case .family, .token, .installationOperator, .somebody, .system:
-            return LocalizedText(ja: "団体が使う連携システム", en: "A program of your organization")
-        }
-    }
-
-    private static func sentence(_ who: LocalizedText, _ reason: DisclosureReason, _ way: Way) -> LocalizedText {
-        let what =
-            switch way {
-            case .seen:
-                LocalizedText(
-                    ja: "が、あなたの連絡先（メールアドレス・電話番号）を確認しました。",
-                    en: " looked at your mail addresses and phone numbers.")
-            case .saved:
-                LocalizedText(
-                    ja: "が、あなたの連絡先（メールアドレス・電話番号・住所）を含む一覧をファイルに保存しました。",
-                    en: " saved a list with your mail addresses, phone numbers and addresses as a file.")
-            }
-        return LocalizedText(
-            ja: who[.japanese] + what[.japanese] + "\n理由：\(reason.text)",
-            en: who[.english] + what[.english] + "\nReason: \(reason.text)")
     }
 }

@@ -115,8 +115,8 @@ struct PagesDisclosureTests {
             func shown() async throws -> [Int] {
                 let page = try await browser.get("/audit").text
                 let file = try await browser.get("/audit.csv").text
-                let api = try await house.api.call(.get, "/audit", as: bearer)["items"].items
-                    .compactMap(\.["typedReason"].text)
+                let api = try await house.api.call(.get, "/audit", as: bearer)["items"].list
+                    .compactMap { $0["typedReason"].string }
                 return ["夜間の連絡", "避難訓練の名簿"].map { reason in
                     [page.contains(reason), file.contains(reason), api.contains(reason)].count { $0 }
                 }

@@ -7,6 +7,26 @@ extension APIServices {
     /// Contacts whole, for a reason that their people are told. Answers are not kept for repeated calls.
     var disclosureOperations: [APIOperation] {
         [
+            APIOperation(.get, "/api/v1/me/disclosures") { visit in
+                let told = try await ownDisclosures(visit.scope, at: visit.now)
+                return .json([
+                    "items": .array(
+                        told.map { told in
+                            [
+                                "at": JSON(told.at), "way": .text(told.way.rawValue),
+                                "who": ["ja": .text(told.who[.japanese]), "en": .text(told.who[.english])],
+                                "reason": .text(told.reason),
+                            ]
+                        })
+                ])
+            },
+            APIOperation(.post, "/api/v1/me/disclosures/read", body: .json) { visit in
+                var body = try JSONBody(visit.request)
+                let last = body.instant("until")
+                try body.finish()
+                try await ownDisclosures.read(visit.scope, until: min(last ?? visit.now, visit.now))
+                return .empty()
+            },
             APIOperation(.post, "/api/v1/people/{person}/contacts", body: .json, discloseContacts),
             APIOperation(
                 .post, "/api/v1/exports/people", query: Self.peopleFilter, body: .json, deadline: .seconds(300),
@@ -14,6 +34,7 @@ extension APIServices {
         ]
     }
 
+    private var ownDisclosures: OwnDisclosures { OwnDisclosures(database: database) }
     private var disclose: DiscloseContacts {
         DiscloseContacts(database: database, export: exportPeople, notice: ownProfile.notice, table: regions)
     }

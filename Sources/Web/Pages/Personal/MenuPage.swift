@@ -1,4 +1,5 @@
 import Domain
+import Profiles
 import Tenants
 
 /// A safety check or broadcast that waits for the reader's own answer.
@@ -47,6 +48,8 @@ struct MenuPage: Page {
     let contacts: [ContactLine]
     /// What is under way, for an administrator, newest first.
     var running: [RunningBroadcast] = []
+    /// Who saw the reader's contacts, and has not been read about yet, the oldest first.
+    var disclosures: [Disclosure] = []
     /// What is open: everything of one's own unless the session is a limited one (R-073).
     var opens = Opens()
 
@@ -89,7 +92,7 @@ struct MenuPage: Page {
             ].compactMap(\.self), reader)
         return """
             <h1 class="vh">\(reader(Catalogue.EveryPage.personalMenu))</h1>
-            \(open.map { openRequest($0, reader) })\(when: opens.isLimited, limitedNote(frame))<div class="two">
+            \(open.map { openRequest($0, reader) })\(disclosed(frame))\(when: opens.isLimited, limitedNote(frame))<div class="two">
             <div class="form">
             \(when: !running.isEmpty, runningSection(reader))\
             \(when: opens.answers, #"<section class="sec"><h2>\#(reader(Words.answers))</h2>\#(answers)</section>"#)
@@ -108,6 +111,29 @@ struct MenuPage: Page {
         return message(
             .plain, reader(isNothing ? Words.nothingOpen : Words.limitedMenu),
             .paragraphs([reader(Words.limitedMenuText)]) + widenForm(to: nil, frame))
+    }
+
+    /// Who looked at one's contacts, when and why, until it was read.
+    private func disclosed(_ frame: Frame) -> HTML {
+        typealias Words = Catalogue.Disclosure
+        let reader = frame.reader
+        guard let last = disclosures.last else { return .empty }
+        let lines: [HTML] = disclosures.map { disclosure in
+            let reason = disclosure.reason.isEmpty ? "" : reader(Words.toldReason(disclosure.reason))
+            return """
+                <li><b>\(reader.dayTime(disclosure.at))</b> \(reader(disclosure.sentence))<br>\(reason)</li>
+
+                """
+        }
+        let read = frame.form(
+            "/menu/disclosures", hidden: [HiddenField(name: "until", value: String(last.at.milliseconds))],
+            buttons(button(reader(Words.toldRead), .quiet)))
+        return message(
+            .plain, reader(Words.toldTitle),
+            """
+            <ul>
+            \(lines)</ul><p>\(reader(Words.toldAsk))</p>\(read)
+            """)
     }
 
     private func reachable(_ frame: Frame) -> HTML {

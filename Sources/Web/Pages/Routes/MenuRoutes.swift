@@ -18,6 +18,11 @@ struct MenuRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/menu", .session, showMenu),
+            Route(.post, "/menu/disclosures", .session) { visit in
+                let last = Int64(visit.request.formData()["until"] ?? "").map(Instant.init(milliseconds:))
+                try await services.ownDisclosures.read(visit.scope, until: min(last ?? visit.now, visit.now))
+                return renderer.redirect(to: "/menu")
+            },
             Route(.get, "/me/answers", .session, showAnswers),
             Route(.get, "/maintenance", .session) { visit in
                 try visit.scope.require(.managePeople)
@@ -36,6 +41,8 @@ struct MenuRoutes: Sendable {
         let open = can.contains(.answerOwn) ? try await services.ownRequests.open(scope).map(openRequest) : []
         let page = MenuPage(
             open: open, contacts: contacts, running: try await running(scope),
+            disclosures: can.contains(.viewOwnProfile)
+                ? try await services.ownDisclosures(scope, at: visit.now) : [],
             opens: MenuPage.Opens(
                 answers: can.contains(.answerOwn), profile: can.contains(.viewOwnProfile),
                 edits: can.contains(.editOwnProfile), password: can.contains(.manageOwnLogin),

@@ -50,6 +50,7 @@ package final class PageServices: Sendable {
     let importPeople: ImportPeople
     let exportPeople: ExportPeople
     let discloseContacts: DiscloseContacts
+    let ownDisclosures: OwnDisclosures
     /// Files that were checked and wait to be imported.
     let uploads = UploadShelf()
 
@@ -131,6 +132,7 @@ package final class PageServices: Sendable {
             extras: .people(table: regions, auth.voiceIDs, callsIn: callIn != nil, randomness))
         discloseContacts = DiscloseContacts(
             database: database, export: exportPeople, notice: profile.notice, table: regions)
+        ownDisclosures = OwnDisclosures(database: database)
         changeSettings = ChangeSettings(database: database)
         changeSystemTitle = ChangeSystemTitle(database: database)
         listAudit = ListAudit(database: database)

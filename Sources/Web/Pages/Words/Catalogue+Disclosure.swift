@@ -20,15 +20,27 @@ extension Catalogue {
         static let show = LocalizedText(ja: "10分間表示する", en: "Show for ten minutes")
         static let save = LocalizedText(ja: "CSVに保存する", en: "Save as CSV")
         static let told = LocalizedText(
-            ja: "本人には、だれがどんな理由で見たかをメールでお知らせします。", en: "The person is told by mail who looked, and why.")
+            ja: "本人には、だれがどんな理由で見たかを、メールとログイン後の画面でお知らせします。",
+            en: "The person is told who looked, and why: by mail, and after the next login.")
         static let fileTold = LocalizedText(
-            ja: "全員に、だれがどんな理由で保存したかをメールでお知らせします。1つの理由で保存できるのは1回だけです。",
-            en: "Everybody in the file is told by mail who saved it, and why. One reason is good for one file.")
+            ja: "全員に、だれがどんな理由で保存したかを、メールとログイン後の画面でお知らせします。1つの理由で保存できるのは1回だけです。",
+            en:
+                "Everybody in the file is told who saved it, and why: by mail, and after the next login. One reason is good for one file."
+        )
         static func until(_ time: String) -> LocalizedText {
             LocalizedText(ja: "\(time)まで表示できます。", en: "Shown until \(time).")
         }
         static let done = LocalizedText(ja: "社員情報へ戻る", en: "Back to the person")
         static let none = LocalizedText(ja: "登録されている連絡先はありません。", en: "No contacts are registered.")
+        // What the person reads about it.
+        static let toldTitle = LocalizedText(ja: "あなたの連絡先が確認されました", en: "Your contacts were looked at")
+        static func toldReason(_ reason: String) -> LocalizedText {
+            LocalizedText(ja: "理由：\(reason)", en: "Reason: \(reason)")
+        }
+        static let toldAsk = LocalizedText(
+            ja: "ご不明な点は、所属する団体の担当の方にお尋ねください。この表示は30日で消えます。",
+            en: "If you have questions, ask whoever looks after this in your organization. This goes after 30 days.")
+        static let toldRead = LocalizedText(ja: "読みました", en: "I have read this")
         static let spareMail = LocalizedText(ja: "予備メール", en: "Spare mail")
         static let sparePhone = LocalizedText(ja: "予備電話", en: "Spare phone")
         static let undone = LocalizedText(ja: "連絡先は表示していません。", en: "No contacts were shown.")
