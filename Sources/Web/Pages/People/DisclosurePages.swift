@@ -43,18 +43,21 @@ struct AskDisclosurePage: Page {
         let whom: HTML
         let submit: LocalizedText
         let told: LocalizedText
+        let leave: LocalizedText
         switch subject {
         case .person(let id, let name):
-            (back, whom, submit, told) = (Address("people", id), "\(name)", Words.show, Words.told)
+            (back, whom) = (Address("people", id), "\(name)")
+            (submit, told, leave) = (Words.show, Words.told, Words.leave)
         case .list(let people):
-            (back, whom, submit, told) = ("/people", "\(reader.people(people))", Words.save, Words.fileTold)
+            (back, whom) = ("/people", "\(reader.people(people))")
+            (submit, told, leave) = (Words.save, Words.fileTold, Words.fileLeave)
         }
         let reason = form.text(
             Field(name: "reason", label: Words.reason, hint: Words.reasonHint, required: true), self.reason,
             TextControl(width: .full, maxLength: 200, autocomplete: "off"))
         let content: HTML = """
             \(facts([Fact(reader(Words.whom), "<b>\(whom)</b>")]))\(reason)<p class="hint">\(reader(told))</p>\
-            \(buttons(button(reader(submit)), quietLink(reader(Catalogue.Profile.leave), back)))
+            \(buttons(button(reader(submit)), quietLink(reader(leave), back)))
             """
         return """
             \(heading(title(reader), HTML(escaping: reader(Words.lead))))\

@@ -19,6 +19,8 @@ extension Catalogue {
             en: "Up to 200 characters. Kept in the audit trail, and told to the person as it is.")
         static let show = LocalizedText(ja: "10分間表示する", en: "Show for ten minutes")
         static let save = LocalizedText(ja: "CSVに保存する", en: "Save as CSV")
+        static let leave = LocalizedText(ja: "戻る（表示しない）", en: "Back without seeing them")
+        static let fileLeave = LocalizedText(ja: "戻る（保存しない）", en: "Back without saving")
         static let told = LocalizedText(
             ja: "本人には、だれがどんな理由で見たかを、メールとログイン後の画面でお知らせします。",
             en: "The person is told who looked, and why: by mail, and after the next login.")
