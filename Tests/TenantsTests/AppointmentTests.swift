@@ -18,6 +18,7 @@ struct AppointmentTests {
         var notice: AppointmentNotice {
             AppointmentNotice(
                 queue: { words, _, person, _, _ in self.all.withLock { $0.append((person, words[.japanese])) } },
+                warn: { words, _, _, person, _, _ in self.all.withLock { $0.append((person, words[.japanese])) } },
                 wake: {})
         }
     }

@@ -91,7 +91,7 @@ extension SecurityNotice {
             )
         case .voicePassword(let isSet, let isFamily): Self.voicePassword(isSet: isSet, isFamily: isFamily)
         case .voiceLocked(let isFamily, let isStopped): Self.voiceLocked(isFamily: isFamily, isStopped: isStopped)
-        case .rolesChanged(let words): words
+        case .rolesChanged(let words), .systemWarning(let words, _): words
         case .policyDecided(let decision): decision.sentence
         case .factorWillBeNeeded(let words, from: _): words
         }
@@ -110,8 +110,15 @@ extension SecurityNotice {
                 en:
                     "Somebody may be guessing codes or passwords. If you do not know who it was, ask your administrator before you lift it."
             )
+        case .systemWarning(_, let advice): advice
         default: nil
         }
+    }
+
+    /// What the mail is about, behind the organization's title; nil for one's login.
+    package var subject: LocalizedText? {
+        guard case .systemWarning = self else { return nil }
+        return LocalizedText(ja: "連携システムについてのお知らせ", en: "About a connected system")
     }
 
     /// How long it announces something that is still to come; nil for what has happened.

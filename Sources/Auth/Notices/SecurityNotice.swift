@@ -80,6 +80,8 @@ package enum SecurityNotice: Sendable, Hashable {
     case voiceLocked(isFamily: Bool, isStopped: Bool)
     /// Who is an administrator was changed; the words say all of it.
     case rolesChanged(LocalizedText)
+    /// A connected system does what an administrator should look at; the words say all of it, and what can be done.
+    case systemWarning(LocalizedText, advice: LocalizedText)
     /// The organization's policy was changed.
     case policyDecided(PolicyDecision)
     /// From a time on, a second factor will be needed, and the person has none; the words say all of it.
@@ -111,6 +113,9 @@ package struct Notices: Sendable {
         AppointmentNotice(
             queue: { [queue] words, tenant, person, now, transaction in
                 try queue(.rolesChanged(words), tenant, person, now, transaction)
+            },
+            warn: { [queue] words, advice, tenant, person, now, transaction in
+                try queue(.systemWarning(words, advice: advice), tenant, person, now, transaction)
             }, wake: wake)
     }
 

@@ -12,6 +12,8 @@ package struct SecurityNoticeMail: Sendable {
         ja: "心当たりがない場合は、直ちにパスワードを変更し、管理者に連絡してください。",
         en: "If this was not you, change your password at once and tell your administrator.")
 
+    private static let ownLogin = LocalizedText(ja: "ログイン設定のお知らせ", en: "About your login")
+
     private let identifiers: IdentifierSource
     private let seal: MessageSeal
     private let further: @Sendable (PersonID, TenantID, Transaction) throws -> [String]
@@ -34,10 +36,11 @@ package struct SecurityNoticeMail: Sendable {
     /// - Parameters:
     ///   - what: What was changed, as a whole sentence.
     ///   - advice: What to do if it was not expected, as a whole sentence; nil for changing the password.
+    ///   - subject: What the mail is about; nil for one's login.
     /// - Throws: `DatabaseError`.
     package func queue(
-        _ what: LocalizedText, advice: LocalizedText? = nil, to person: PersonID, in tenant: TenantID, at now: Instant,
-        _ transaction: Transaction
+        _ what: LocalizedText, advice: LocalizedText? = nil, subject: LocalizedText? = nil, to person: PersonID,
+        in tenant: TenantID, at now: Instant, _ transaction: Transaction
     ) throws {
         let title = try ReadOrganization.load(tenant, in: transaction).systemTitle
         let zone = try ReadSettings.load(tenant, in: transaction).timeZone
@@ -60,7 +63,9 @@ package struct SecurityNoticeMail: Sendable {
                 ―― \(title) ――
 
                 """)
-        try send(.notice, body, until: now + Self.life, to: person, in: tenant, at: now, transaction)
+        try send(
+            .notice, body, about: subject ?? Self.ownLogin, until: now + Self.life, to: person, in: tenant, at: now,
+            transaction)
     }
 
     /// Queues a mail about what was decided about logins, in the same way: nobody needs to be alarmed, and it says where
@@ -97,7 +102,8 @@ package struct SecurityNoticeMail: Sendable {
     }
 
     private func send(
-        _ purpose: ServiceMessage.Purpose, _ body: LocalizedText, until end: Instant, to person: PersonID,
+        _ purpose: ServiceMessage.Purpose, _ body: LocalizedText, about subject: LocalizedText = ownLogin,
+        until end: Instant, to person: PersonID,
         in tenant: TenantID, at now: Instant, _ transaction: Transaction
     ) throws {
         let contacts = try SendingContacts.load(of: [person], in: tenant, transaction)[person]
@@ -105,10 +111,10 @@ package struct SecurityNoticeMail: Sendable {
         if addresses.isEmpty { return }
         let title = try ReadOrganization.load(tenant, in: transaction).systemTitle
         let language = try ServiceMessage.language(of: person, in: tenant, transaction)
-        let subject = LocalizedText(ja: "【\(title)】ログイン設定のお知らせ", en: "【\(title)】About your login")
         for address in addresses.sorted() {
             try ServiceMessage(
-                purpose, person: person, address: address, subject: subject[language], body: body[language],
+                purpose, person: person, address: address, subject: "【\(title)】\(subject[language])",
+                body: body[language],
                 language: language, expiresAt: end
             ).enqueue(in: tenant, identifiers, seal, at: now, transaction)
         }

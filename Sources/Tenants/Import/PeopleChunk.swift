@@ -24,6 +24,11 @@ struct PeopleChunk {
         /// Whether it changes what another room keeps of somebody, who may have to be told.
         var changesKnown: Bool { existing != nil && !others.isEmpty }
 
+        /// Whether somebody leaves by it.
+        var leaves: Bool {
+            effect == .change && details.employment == .left && before.map { $0.employment != .left } ?? false
+        }
+
         /// Names what the line was held against: somebody else's change makes another one.
         var mark: String {
             guard let before else { return "+" }

@@ -1,8 +1,8 @@
 import Database
 
-/// From when on the data of people who have left are removed.
+/// From when on the data of people who have left are removed, and how many a program lets leave.
 enum LeaverSchema {
-    /// Number 151. Whoever had left before has no day: nobody decided one.
+    /// Number 151: whoever had left before has no day, as nobody decided one. Number 170 counts and names nobody.
     static let migrations: [Migration] = [
         Migration(
             151, "days on which the data of people who have left are removed",
@@ -12,6 +12,28 @@ enum LeaverSchema {
                 """
                 CREATE INDEX person_leaving ON person (left_at) WHERE left_at IS NOT NULL AND employment <> 'left'
                 """,
-            ])
+            ]),
+        Migration(
+            170, "how many people programs let leave", tenantTables: ["program_leaving", "program_leaving_watch"],
+            [
+                """
+                CREATE TABLE program_leaving (
+                    tenant_id BIGINT NOT NULL,
+                    at BIGINT NOT NULL,
+                    people BIGINT NOT NULL,
+                    PRIMARY KEY (tenant_id, at))
+                    WITHOUT ROWID
+                """,
+                """
+                CREATE TABLE program_leaving_watch (
+                    tenant_id BIGINT NOT NULL PRIMARY KEY,
+                    at_least BIGINT NOT NULL,
+                    counted_at BIGINT NOT NULL,
+                    told_at BIGINT,
+                    since BIGINT,
+                    people BIGINT NOT NULL,
+                    token_id BIGINT)
+                """,
+            ]),
     ]
 }

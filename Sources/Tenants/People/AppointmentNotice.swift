@@ -1,28 +1,39 @@
 package import Database
 package import Domain
 
-/// This room's way to tell the administrators of an organization that somebody became one of them, or no longer is; the
-/// room Auth lends its own.
+/// This room's way to tell the administrators of an organization that somebody became one of them, or no longer is, and
+/// what a connected system does that they should look at; the room Auth lends its own.
 package struct AppointmentNotice: Sendable {
     /// The most people that a sentence names.
     private static let mostNames = 5
 
     /// Queues a sentence to a person in the transaction that it is about; throws `DatabaseError`.
     private let queue: @Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void
+    /// The same for what is to be looked at, with what can be done.
+    private let queueWarning:
+        @Sendable (LocalizedText, _ advice: LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void
     /// Says that something may have been queued.
     let wake: @Sendable () -> Void
 
     /// A way to tell.
+    ///
+    /// - Parameter warn: Queues what a connected system does, with what can be done.
     package init(
         queue: @escaping @Sendable (LocalizedText, TenantID, PersonID, Instant, Transaction) throws -> Void,
+        warn:
+            @escaping @Sendable (
+                LocalizedText, _ advice: LocalizedText, TenantID, PersonID, Instant, Transaction
+            ) throws -> Void,
         wake: @escaping @Sendable () -> Void
     ) {
         self.queue = queue
+        queueWarning = warn
         self.wake = wake
     }
 
     /// Nobody is told, as at the command line.
-    package static let none = AppointmentNotice(queue: { _, _, _, _, _ in }, wake: {})
+    package static let none = AppointmentNotice(
+        queue: { _, _, _, _, _ in }, warn: { _, _, _, _, _, _ in }, wake: {})
 
     /// Tells whoever is an administrator now, and whoever no longer is.
     func tell(
@@ -34,6 +45,16 @@ package struct AppointmentNotice: Sendable {
         let sentence = Self.sentence(changed.map(\.details))
         for person in Set(administrators + changed.map(\.id)).sorted() {
             try queue(sentence, tenant, person, now, transaction)
+        }
+    }
+
+    /// Tells whoever is an administrator now what a connected system does.
+    func warn(
+        _ sentence: LocalizedText, _ advice: LocalizedText, in tenant: TenantID, at now: Instant,
+        _ transaction: Transaction
+    ) throws {
+        for person in try Self.administrators(of: tenant, in: transaction).sorted() {
+            try queueWarning(sentence, advice, tenant, person, now, transaction)
         }
     }
 

@@ -58,6 +58,10 @@ package struct ChangePerson: Sendable {
         if appoints || details.endsAdministrator(over: old.details) {
             try notice.tell([(id, details)], in: scope.tenant, at: now, transaction)
         }
+        if details.employment == .left && old.details.employment != .left {
+            try MassLeaving.count(
+                1, by: scope.actor, requestID: scope.requestID, in: scope.tenant, notice, at: now, transaction)
+        }
         return true
     }
 

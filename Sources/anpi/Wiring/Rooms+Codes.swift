@@ -41,7 +41,8 @@ extension Rooms {
                         in: tenant, at: now, transaction)
                 } else {
                     try mail.queue(
-                        notice.sentence, advice: notice.advice, to: person, in: tenant, at: now, transaction)
+                        notice.sentence, advice: notice.advice, subject: notice.subject, to: person, in: tenant,
+                        at: now, transaction)
                 }
             },
             takeBack: { tenant, now, transaction in

@@ -11,6 +11,15 @@ extension APIServices {
         [
             APIOperation(.get, "/api/v1/people", query: Self.peopleFilter.union(["limit", "cursor"]), listPeople),
             APIOperation(.post, "/api/v1/people", body: .json, isIdempotent: true, addPerson),
+            APIOperation(.get, "/api/v1/leavers/warning") { visit in
+                let told = try await MassLeaving.told(visit.scope, at: visit.now, in: database)
+                let json = told.map { told -> JSON in
+                    [
+                        "since": JSON(told.since), "people": JSON(told.people), "program": .text(told.program),
+                    ]
+                }
+                return .json(["manyLeft": json ?? .null])
+            },
             APIOperation(.get, "/api/v1/people/{person}") { visit in
                 .json(JSON(try await person(visit)))
             },

@@ -1,6 +1,7 @@
 import Auth
 import Domain
 import Profiles
+import Tenants
 
 /// Whether a person's password is their own (R-033).
 enum PasswordState: String, CaseIterable, Sendable {
@@ -90,6 +91,8 @@ struct PeoplePage: ListPage {
     let departments: [Choice]
     /// Whether contacts may be saved whole, for a reason.
     var mayDisclose = false
+    /// What a program did that somebody should look at; nil for nothing.
+    var manyLeft: MassLeaving.Told?
     var errors: [FieldError] = []
 
     var tab: Tab? { .maintenance }
@@ -125,9 +128,21 @@ struct PeoplePage: ListPage {
             \(linkButton(reader(Words.toImport), "/people/import"))\
             \(linkButton(reader(Words.export), filtered("/people.csv")))\
             \(when: mayDisclose, linkButton(reader(Catalogue.Disclosure.toFile), filtered("/people/contacts")))</p></div>
+            \(manyLeft.map { warning($0, reader) } ?? .empty)\
             <section class="sheet">\(filterFields(reader))\
             \(people.isEmpty ? "<p>\(reader(Words.nobody))</p>" : frame.form("/people/passwords", list))</section>
             """
+    }
+
+    private func warning(_ told: MassLeaving.Told, _ reader: Reader) -> HTML {
+        typealias Words = Catalogue.People
+        return message(
+            .warn, reader(Words.manyLeft(reader.people(told.people))),
+            """
+            <p>\(reader(Words.manyLeftText(reader.dateTime(told.since), told.program)))</p>\
+            <p class="btns">\(linkButton(reader(Words.manyLeftList), ("/people" as Address).adding("retired", "only")))\
+            \(linkButton(reader(Catalogue.Tokens.title), "/tokens"))</p>
+            """)
     }
 
     /// The address with what the list is filtered by.

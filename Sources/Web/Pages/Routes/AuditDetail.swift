@@ -24,6 +24,7 @@ struct AuditDetail: Sendable {
             return [SettingWords().value(row.reason, of: setting)]
         case "factors.reset", "factors.resetProposed", "bypass.made", "contacts.disclosed":
             return reset(row, words)
+        case "people.manyLeft": return Words.left(words).map { [$0] } ?? []
         case "people.exported": return (words.first == "contacts" ? [Words.withContacts] : []) + reset(row, words)
         case "login", "login.proved", "backupCode.used", "backupCodes.made", "password.changed", "session.ended":
             return words.first.flatMap(Self.word).map { [$0] } ?? []

@@ -83,6 +83,8 @@ extension Catalogue {
             "people.imported": LocalizedText(ja: "取り込みを終えた", en: "Finished an import"),
             "people.importRefused": LocalizedText(ja: "取り込めない行があった", en: "Lines of an import were refused"),
             "people.exported": LocalizedText(ja: "社員一覧をCSVに保存した", en: "Saved the people as CSV"),
+            "people.manyLeft": LocalizedText(
+                ja: "連携システムが多くの方を退職にした", en: "A connected system let many people leave"),
             "contacts.disclosed": LocalizedText(ja: "社員の連絡先を確認した", en: "Looked at somebody's contacts"),
             "profile.changed": LocalizedText(ja: "個人情報を変更した", en: "Changed a profile"),
             "profile.directoryChanged": LocalizedText(

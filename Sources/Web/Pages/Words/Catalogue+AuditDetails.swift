@@ -9,6 +9,15 @@ extension Catalogue {
         /// The person is gone, and what was typed about them with them.
         static let reasonGone = LocalizedText(
             ja: "理由：（ご本人のデータとともに削除済み）", en: "Reason: (removed with the person's data)")
+        /// How many of how many left within a day.
+        static func left(_ words: [Substring]) -> LocalizedText? {
+            func number(_ name: String) -> Int? {
+                words.first { $0.hasPrefix(name) }.flatMap { Int($0.dropFirst(name.count)) }
+            }
+            guard let left = number("left="), let people = number("of=") else { return nil }
+            return LocalizedText(
+                ja: "24時間に\(people)人中\(left)人", en: "\(left) of \(people) people within 24 hours")
+        }
         /// A file had contacts in it, whole.
         static let withContacts = LocalizedText(ja: "連絡先を含む", en: "With contacts")
         static func proposed(_ name: String) -> LocalizedText {

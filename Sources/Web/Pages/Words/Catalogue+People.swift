@@ -73,6 +73,18 @@ extension Catalogue {
         )
         static let takeUpAgain = LocalizedText(ja: "もう一度登録する", en: "Take up again")
         static let includeRetired = LocalizedText(ja: "退職した方も表示", en: "Include people who left")
+        static func manyLeft(_ people: String) -> LocalizedText {
+            LocalizedText(ja: "連携システムが\(people)を退職にしました", en: "A connected system marked \(people) as left")
+        }
+        static func manyLeftText(_ since: String, _ program: String) -> LocalizedText {
+            LocalizedText(
+                ja:
+                    "\(since)からの24時間に、APIトークン「\(program)」などで退職になりました。退職した方には安否確認が届きません。意図したものでない場合は、トークンを停止し、退職した方を確かめて元に戻してください。",
+                en:
+                    "Within 24 hours from \(since), by the API token “\(program)” or others. Nobody who has left is asked whether they are safe. If nobody means this, revoke the token and take those people up again."
+            )
+        }
+        static let manyLeftList = LocalizedText(ja: "退職した方を見る", en: "See who has left")
         static let leavers = LocalizedText(ja: "退職した方", en: "People who left")
         static func leavers(_ which: PeopleFilter.Leavers) -> LocalizedText {
             switch which {
