@@ -9,7 +9,8 @@ extension Samples {
         let scopes = [words("社員を見る", "See people"), words("結果を見る", "See results")]
         func token(_ state: TokenState, ends: Instant?, used: Instant?) -> TokenLine {
             TokenLine(
-                id: text("9"), name: text("Payroll"), scopes: scopes, author: text("Makoto Honda"), madeAt: at(0),
+                id: text("9"), name: text("Payroll"), scopes: scopes, author: text("Makoto Honda"),
+                gone: used == nil ? nil : Catalogue.Tokens.left("2026/01/31"), madeAt: at(0),
                 expiresAt: ends, lastUsedAt: used, state: state)
         }
         return [

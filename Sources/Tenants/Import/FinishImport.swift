@@ -158,6 +158,9 @@ struct FinishImport: Sendable {
             try audit("person.importAppointed", item, roles, actor, now, transaction)
         }
         try notice.tell(appointed + left, in: item.tenant, at: now, transaction)
+        try TokenMakers.tell(
+            ofLeaving: chunk.lines.filter(\.leaves).compactMap(\.existing), in: item.tenant, notice, at: now,
+            transaction)
         try MassLeaving.count(
             chunk.lines.count(where: \.leaves), by: actor, requestID: item.requestID, in: item.tenant, notice, at: now,
             transaction)

@@ -90,6 +90,7 @@ package struct RemoveLeavers: Sendable {
                 if person.details.isActingAdministrator {
                     try notice.tell([(person.id, details)], in: tenant, at: now, transaction)
                 }
+                try TokenMakers.tell(ofLeaving: [person.id], in: tenant, notice, at: now, transaction)
                 left += 1
             }
             return left

@@ -59,6 +59,7 @@ package struct ChangePerson: Sendable {
             try notice.tell([(id, details)], in: scope.tenant, at: now, transaction)
         }
         if details.employment == .left && old.details.employment != .left {
+            try TokenMakers.tell(ofLeaving: [id], in: scope.tenant, notice, at: now, transaction)
             try MassLeaving.count(
                 1, by: scope.actor, requestID: scope.requestID, in: scope.tenant, notice, at: now, transaction)
         }

@@ -19,6 +19,21 @@ package struct APIToken: Hashable, Sendable, RowDecodable {
     package let revokedAt: Instant?
     /// When it was last used, to the hour; nil for never.
     package let lastUsedAt: Instant?
+    /// Whether whoever made it is still there. A token is the organization's: it goes on working without them.
+    package internal(set) var maker = Maker.here
+
+    /// What became of whoever made a token.
+    package enum Maker: Hashable, Sendable {
+        /// They are there, or it was no person of the organization.
+        case here
+        /// They have left, on this day if it is known.
+        case left(Instant?)
+        /// They have left, and their data are removed.
+        case removed
+    }
+
+    /// Whether it works.
+    package func works(at now: Instant) -> Bool { revokedAt == nil && expiresAt.map { $0 > now } ?? true }
 
     /// The columns that `init(row:)` takes, in order.
     static let columns: SQL = """

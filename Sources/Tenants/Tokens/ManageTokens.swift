@@ -2,6 +2,10 @@ package import Database
 package import Domain
 
 /// An administrator makes, lists and revokes the API tokens of an organization.
+///
+/// A token belongs to the organization and not to whoever made it: a directory or an alarm must not stop on the day on
+/// which an administrator leaves. It goes on working with what it was given; those who are there are told which tokens
+/// somebody who left has made, because whoever made one may have kept it.
 package struct ManageTokens: Sendable {
     private let database: Database
     private let identifiers: IdentifierSource
@@ -53,7 +57,11 @@ package struct ManageTokens: Sendable {
     /// - Throws: `NotAllowed` or `DatabaseError`.
     package func list(_ scope: TenantScope) async throws -> [APIToken] {
         try scope.require(.manageTokens)
-        return try await database.read(scope) { try TokenStore.all(of: .tenant(scope.tenant), $0) }
+        return try await database.read(scope) { transaction in
+            var tokens = try TokenStore.all(of: .tenant(scope.tenant), transaction)
+            try TokenMakers.find(&tokens, in: scope.tenant, transaction)
+            return tokens
+        }
     }
 
     /// Ends a token at once; requires `manageTokens`. Does nothing if it was revoked before.

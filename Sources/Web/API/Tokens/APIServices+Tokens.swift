@@ -39,6 +39,17 @@ extension APIServices {
 private enum APITokenMark {}
 private typealias APITokenNumber = Identifier<APITokenMark>
 
+extension APIToken.Maker {
+    fileprivate var word: String {
+        switch self {
+        case .here: "here"
+        case .left: "left"
+        case .removed: "removed"
+        }
+    }
+    fileprivate var leftAt: Instant? { if case .left(let day) = self { day } else { nil } }
+}
+
 extension JSON {
     fileprivate init(_ token: APIToken) {
         self = [
@@ -46,7 +57,8 @@ extension JSON {
             "capabilities": .array(token.capabilities.map(\.rawValue).sorted().map(JSON.text)),
             "createdBy": .text(token.createdBy), "createdAt": JSON(token.createdAt),
             "expiresAt": JSON(token.expiresAt), "revokedAt": JSON(token.revokedAt),
-            "lastUsedAt": JSON(token.lastUsedAt),
+            "lastUsedAt": JSON(token.lastUsedAt), "maker": .text(token.maker.word),
+            "makerLeftAt": JSON(token.maker.leftAt),
         ]
     }
 }

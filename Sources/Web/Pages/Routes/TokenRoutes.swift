@@ -65,13 +65,23 @@ struct TokenRoutes: Sendable {
         let scope = try visit.scope
         let all = try await tokens.list(scope)
         let names = try await ActorNames.load(all.map(\.createdBy), services, visit)
+        let days = DayFormat(timeZone: try await services.facts(scope).settings.timeZone)
         return all.map { token in
             let isOver = token.expiresAt.map { $0 <= visit.now } ?? false
             return TokenLine(
                 id: "\(token.id)", name: token.name, scopes: Self.words(token.capabilities),
-                author: names.words(token.createdBy), madeAt: token.createdAt, expiresAt: token.expiresAt,
+                author: names.words(token.createdBy), gone: Self.gone(token.maker, days), madeAt: token.createdAt,
+                expiresAt: token.expiresAt,
                 lastUsedAt: token.lastUsedAt,
                 state: token.revokedAt != nil ? .revoked : isOver ? .expired : .works)
+        }
+    }
+
+    private static func gone(_ maker: APIToken.Maker, _ days: DayFormat) -> LocalizedText? {
+        switch maker {
+        case .here: nil
+        case .left(let day): Catalogue.Tokens.left(day.map { days.text($0).replacing("-", with: "/") })
+        case .removed: Catalogue.Tokens.left(nil)
         }
     }
 

@@ -24,6 +24,8 @@ struct TokenLine: Hashable, Sendable {
     let scopes: [LocalizedText]
     /// Who made it.
     let author: String
+    /// What became of them, if they are not there any more.
+    var gone: LocalizedText?
     /// When.
     let madeAt: Instant
     /// When it ends; nil for never.
@@ -53,7 +55,10 @@ struct TokensPage: Page {
             rows: tokens.map { token in
                 [
                     "<b>\(token.name)</b>", list(token.scopes, reader),
-                    #"<span class="nw">\#(reader.date(token.madeAt))</span> \#(token.author)"#,
+                    """
+                    <span class="nw">\(reader.date(token.madeAt))</span> \(token.author)\
+                    \(token.gone.map { "<br>\(status(token.state == .works ? .warn : .off, reader($0)))" as HTML } ?? .empty)
+                    """,
                     "\(expiry(token.expiresAt, reader))",
                     "\(token.lastUsedAt.map { reader.dateTime($0) } ?? reader(Words.unused))",
                     """
@@ -65,9 +70,14 @@ struct TokensPage: Page {
             \(backLink("/maintenance", reader(Catalogue.Settings.back)))\
             <div class="row">\(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))\
             <p class="btns">\(linkButton(reader(Words.new), "/tokens/new", .main))</p></div>
+            \(when: orphans > 0, message(
+                .warn, reader(Words.makerGone(orphans)), .paragraphs([reader(Words.makerGoneText)])))\
             <section class="sheet">\(tokens.isEmpty ? "<p>\(reader(Words.nothingYet))</p>" : table.html(reader))</section>
             """
     }
+
+    /// Tokens that work and whose maker is not there any more.
+    private var orphans: Int { tokens.count { $0.state == .works && $0.gone != nil } }
 
     private func revoke(_ token: TokenLine) -> Address { "/tokens/\(token.id)/revoke" }
 }
@@ -162,6 +172,9 @@ struct RevokeTokenPage: Page {
         let reader = frame.reader
         let about = facts([
             Fact(reader(Words.name), "\(token.name)"), Fact(reader(Words.scopes), list(token.scopes, reader)),
+            Fact(
+                reader(Words.madeBy),
+                "\(reader.date(token.madeAt)) \(token.author)\(token.gone.map { "（\(reader($0))）" } ?? "")"),
             Fact(
                 reader(Words.lastUsed), "\(token.lastUsedAt.map { reader.dateTime($0) } ?? reader(Words.unused))"),
         ])

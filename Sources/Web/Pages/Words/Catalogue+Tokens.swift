@@ -25,6 +25,22 @@ extension Catalogue {
         static let make = LocalizedText(ja: "発行する", en: "Make the token")
         static let nothingYet = LocalizedText(ja: "まだ発行していません。", en: "There are none yet.")
         static let madeBy = LocalizedText(ja: "発行", en: "Made")
+        static func left(_ day: String?) -> LocalizedText {
+            guard let day else { return LocalizedText(ja: "退職", en: "has left") }
+            return LocalizedText(ja: "\(day) 退職", en: "left on \(day)")
+        }
+        static func makerGone(_ tokens: Int) -> LocalizedText {
+            LocalizedText(
+                ja: "退職した方が発行したトークンが\(tokens)件、有効です",
+                en: tokens == 1
+                    ? "A token works that was made by somebody who has left"
+                    : "\(tokens) tokens work that were made by people who have left")
+        }
+        static let makerGoneText = LocalizedText(
+            ja: "トークンは団体のもので、発行した方が退職しても止まりません。どのシステムが使っているかを確かめ、控えが残っているおそれがあるときは、新しいトークンに取り替えてから停止してください。",
+            en:
+                "A token is the organization's and does not stop when its maker leaves. Find out which system uses it; if a copy may have been kept, give the system a new token and revoke this one."
+        )
         static let lastUsed = LocalizedText(ja: "最後の使用", en: "Last used")
         static let unused = LocalizedText(ja: "まだ使われていません", en: "Never used")
         static let state = LocalizedText(ja: "状況", en: "State")
