@@ -10,6 +10,8 @@ package enum Engine: String, Sendable, CaseIterable {
 package enum Dialect: Sendable {
     /// Locks the rows read until the transaction ends. SQLite has one writer and needs no word for it.
     case forUpdate
+    /// Like `forUpdate` for rows that stay: others may refer to them meanwhile.
+    case forUpdateOfContent
     /// Keeps the rows read as they are until the transaction ends; others may keep them at the same time.
     case forShare
     /// Like `forUpdate`, but passes over rows that another transaction holds.
@@ -19,7 +21,10 @@ package enum Dialect: Sendable {
 
     func words(for engine: Engine) -> StaticString {
         switch (self, engine) {
-        case (.forUpdate, .sqlite), (.forShare, .sqlite), (.forUpdateSkipLocked, .sqlite): ""
+        case (.forUpdate, .sqlite), (.forUpdateOfContent, .sqlite), (.forShare, .sqlite),
+            (.forUpdateSkipLocked, .sqlite):
+            ""
+        case (.forUpdateOfContent, .postgres): " FOR NO KEY UPDATE"
         case (.forUpdate, .postgres): " FOR UPDATE"
         case (.forShare, .postgres): " FOR SHARE"
         case (.forUpdateSkipLocked, .postgres): " FOR UPDATE SKIP LOCKED"

@@ -144,19 +144,21 @@ package struct DirectoryUsers: Sendable {
 
     /// Some people by identifier, and how many there are; requires `provision`.
     ///
-    /// - Parameter first: From 1.
+    /// - Parameter place: Where the page begins.
     /// - Throws: `NotAllowed` or `DatabaseError`.
     package func list(
-        _ scope: TenantScope, _ condition: DirectoryCondition?, first: Int, count: Int
+        _ scope: TenantScope, _ condition: DirectoryCondition?, from place: ListPlace<PersonID>, count: Int
     ) async throws -> (users: [DirectoryUser], total: Int) {
         let scope = try scope.provisioning()
         return try await database.read(scope) { transaction in
             let filter: SQL = condition.map { " AND \($0.sql(scope.tenant))" } ?? ""
-            let visible: SQL = "person.tenant_id = \(scope.tenant) AND directory_link.hidden_at IS NULL\(filter)"
-            let total = try transaction.value(Int.self, "SELECT COUNT(*) FROM \(Self.tables) WHERE \(visible)")
+            let rest: SQL = place.after.map { " AND person.id > \($0)" } ?? ""
+            let visible: SQL =
+                "person.tenant_id = \(scope.tenant) AND directory_link.hidden_at IS NULL\(filter)\(rest)"
+            let left = try transaction.value(Int.self, "SELECT COUNT(*) FROM \(Self.tables) WHERE \(visible)")
             let users = try Self.load(
-                "\(visible) ORDER BY person.id LIMIT \(count) OFFSET \(max(first, 1) - 1)", scope.tenant, transaction)
-            return (users, total ?? 0)
+                "\(visible) ORDER BY person.id LIMIT \(count) OFFSET \(place.skipped)", scope.tenant, transaction)
+            return (users, place.total(left: left ?? 0))
         }
     }
 }

@@ -19,8 +19,8 @@ package struct DirectoryGroup: Hashable, Sendable {
     package let name: String
     /// The directory's own identifier.
     package let externalID: String?
-    /// Who is in it, by identifier; empty where nobody asked.
-    package fileprivate(set) var members: [Member] = []
+    /// Who is in it, by identifier; nil where nobody asked.
+    package fileprivate(set) var members: [Member]?
 }
 
 /// The organization's directory keeps departments and who is in them. A person is in one department at most: whoever is
@@ -80,59 +80,58 @@ package struct DirectoryGroups: Sendable {
         departments = DirectoryDepartments(identifiers: identifiers)
     }
 
-    /// Adds a department; requires `provision`.
+    /// Adds a department with its members, or nothing at all; requires `provision`.
     ///
-    /// - Throws: `NotAllowed`, `InvalidInput`, `UnknownMember`, `Conflict`, or `DatabaseError`.
+    /// - Throws: `NotAllowed`, `InvalidInput`, `UnknownMember`, `TooManyMembers`, `Conflict`, or `DatabaseError`.
     package func create(
         _ scope: TenantScope, name: String, externalID: String?, members: [PersonID], at now: Instant
     ) async throws -> DepartmentID {
         let scope = try scope.provisioning()
         let departments = departments
-        let id = try await database.write(scope) { transaction in
-            try Self.requireKnown(members, scope.tenant, transaction)
+        return try await database.write(scope) { transaction in
+            // Before the audit chain, to which the new department writes.
+            _ = try DirectoryMembers.held(members, scope.tenant, transaction)
             if let known = try Self.known(name, externalID, scope.tenant, transaction) { throw Conflict(id: known) }
             let id = try departments.add(name, scope, at: now, transaction)
             try Self.store(externalID, of: id, scope.tenant, transaction)
+            try DirectoryMembers.append(
+                DirectoryMembers.apply([.add(members)], to: id, scope, at: now, transaction), transaction)
             return id
         }
-        try await move(members, to: id, scope, now)
-        return id
     }
 
-    /// Changes a department; requires `provision`.
+    /// Changes a department and who is in it: all that was asked for, or nothing. Requires `provision`.
     ///
     /// - Parameter expecting: Sees the department with its members before anything is changed; what it throws stops the
     ///   change. Nil where nobody looks, which reads no members.
-    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput`, `UnknownMember`, `DatabaseError`, or what `expecting` throws.
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput`, `UnknownMember`, `TooManyMembers`, `DatabaseError`, or what
+    ///   `expecting` throws.
     package func change(
         _ scope: TenantScope, _ id: DepartmentID, _ change: Change, at now: Instant,
         expecting: (@Sendable (DirectoryGroup) throws -> Void)? = nil
     ) async throws {
         let scope = try scope.provisioning()
-        let steps = change.steps
         try await database.write(scope) { transaction in
+            // Two that expect the same version: the second one finds another.
+            try transaction.forEach(
+                """
+                SELECT id FROM department
+                WHERE tenant_id = \(scope.tenant) AND id = \(id)\(dialect: .forUpdateOfContent)
+                """
+            ) { _ in }
             let old = try Self.group(id, scope.tenant, withMembers: expecting != nil, transaction)
             try expecting?(old)
-            for case .add(let people) in steps { try Self.requireKnown(people, scope.tenant, transaction) }
-            for case .replace(let people) in steps { try Self.requireKnown(people, scope.tenant, transaction) }
             if let externalID = change.externalID { try Self.store(externalID, of: id, scope.tenant, transaction) }
-            guard let name = try change.name.map({ try CodeList.departments.checkedName($0) }), name != old.name
-            else { return }
-            try transaction.execute(
-                "UPDATE department SET name = \(name) WHERE tenant_id = \(scope.tenant) AND id = \(id)")
-            try AuditChain.append(
-                AuditEvent("codeList.changed", subject: "department:\(id)"), by: scope, at: now, in: transaction)
-        }
-        for step in steps {
-            switch step {
-            case .add(let people): try await move(people, to: id, scope, now)
-            case .remove(let people): try await move(people, outOf: id, scope, now)
-            case .replace(let people):
-                let kept = Set(people)
-                let present = try await database.read(scope) { try Self.everybody(in: id, scope.tenant, $0) }
-                try await move(present.filter { !kept.contains($0) }, outOf: id, scope, now)
-                try await move(people, to: id, scope, now)
+            var entries = try DirectoryMembers.apply(change.steps, to: id, scope, at: now, transaction)
+            if let name = try change.name.map({ try CodeList.departments.checkedName($0) }), name != old.name {
+                try transaction.execute(
+                    "UPDATE department SET name = \(name) WHERE tenant_id = \(scope.tenant) AND id = \(id)")
+                entries.append(
+                    AuditEntry(
+                        event: AuditEvent("codeList.changed", subject: "department:\(id)"),
+                        chain: .tenant(scope.tenant), actor: scope.actor, requestID: scope.requestID, at: now))
             }
+            try DirectoryMembers.append(entries, transaction)
         }
     }
 
@@ -148,9 +147,16 @@ package struct DirectoryGroups: Sendable {
         let present = try await database.read(scope) { transaction in
             try PeopleImport.refuseWhileRunning(in: scope.tenant, transaction)
             try expecting(try Self.group(id, scope.tenant, transaction))
-            return try Self.everybody(in: id, scope.tenant, transaction)
+            return try DirectoryMembers.everybody(in: id, scope.tenant, transaction)
         }
-        try await move(present, outOf: id, scope, now)
+        // The department is there until everybody is out: whoever tries again goes on where it stopped.
+        for start in stride(from: 0, to: present.count, by: Self.chunk) {
+            let some = Array(present[start..<min(start + Self.chunk, present.count)])
+            try await database.write(scope) { transaction in
+                try DirectoryMembers.append(
+                    DirectoryMembers.apply([.remove(some)], to: id, scope, at: now, transaction), transaction)
+            }
+        }
         try await database.write(scope) { transaction in
             try PeopleImport.refuseWhileRunning(in: scope.tenant, transaction)
             let removed = try transaction.execute(
@@ -161,67 +167,42 @@ package struct DirectoryGroups: Sendable {
         }
     }
 
-    /// One department with everybody in it; requires `provision`.
+    /// One department; requires `provision`.
     ///
+    /// - Parameter withMembers: Whether anybody asked who is in it: they may be very many.
     /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
-    package func group(_ scope: TenantScope, _ id: DepartmentID) async throws -> DirectoryGroup {
+    package func group(
+        _ scope: TenantScope, _ id: DepartmentID, withMembers: Bool = true
+    ) async throws -> DirectoryGroup {
         let scope = try scope.provisioning()
-        return try await database.read(scope) { try Self.group(id, scope.tenant, $0) }
+        return try await database.read(scope) { try Self.group(id, scope.tenant, withMembers: withMembers, $0) }
     }
 
     /// Some departments by identifier, and how many there are; requires `provision`.
     ///
     /// - Parameters:
-    ///   - first: From 1.
+    ///   - place: Where the page begins.
     ///   - withMembers: Whether anybody asked who is in them.
     /// - Throws: `NotAllowed` or `DatabaseError`.
     package func list(
-        _ scope: TenantScope, _ condition: Condition?, first: Int, count: Int, withMembers: Bool
+        _ scope: TenantScope, _ condition: Condition?, from place: ListPlace<DepartmentID>, count: Int,
+        withMembers: Bool
     ) async throws -> (groups: [DirectoryGroup], total: Int) {
         let scope = try scope.provisioning()
         return try await database.read(scope) { transaction in
             let filter: SQL = condition.map { " AND \(Self.sql($0, scope.tenant))" } ?? ""
-            let total = try transaction.value(
-                Int.self,
-                "SELECT COUNT(*) FROM \(Self.tables) WHERE department.tenant_id = \(scope.tenant)\(filter)")
+            let counted: SQL = place.after.map { " AND department.id > \($0)" } ?? ""
+            let found: SQL = "FROM \(Self.tables) WHERE department.tenant_id = \(scope.tenant)\(filter)\(counted)"
+            let left = try transaction.value(Int.self, "SELECT COUNT(*) \(found)") ?? 0
             var groups = try transaction.all(
                 """
-                SELECT \(Self.columns) FROM \(Self.tables) WHERE department.tenant_id = \(scope.tenant)\(filter)
-                ORDER BY department.id LIMIT \(count) OFFSET \(max(first, 1) - 1)
+                SELECT \(Self.columns) \(found)
+                ORDER BY department.id LIMIT \(count) OFFSET \(place.skipped)
                 """, Self.group)
             for index in groups.indices where withMembers {
                 groups[index].members = try Self.members(groups[index].id, scope.tenant, transaction)
             }
-            return (groups, total ?? 0)
-        }
-    }
-
-    private func move(_ people: [PersonID], to id: DepartmentID, _ scope: TenantScope, _ now: Instant) async throws {
-        try await change(people, scope, now) { $0.department = id }
-    }
-
-    private func move(
-        _ people: [PersonID], outOf id: DepartmentID, _ scope: TenantScope, _ now: Instant
-    ) async throws {
-        try await change(people, scope, now) { if $0.department == id { $0.department = nil } }
-    }
-
-    private func change(
-        _ people: [PersonID], _ scope: TenantScope, _ now: Instant,
-        _ edit: @escaping @Sendable (inout PersonDetails) -> Void
-    ) async throws {
-        let change = ChangePerson(database: database)
-        for start in stride(from: 0, to: people.count, by: Self.chunk) {
-            let some = people[start..<min(start + Self.chunk, people.count)]
-            try await database.write(scope) { transaction in
-                for person in some {
-                    _ = try change.change(scope, person, at: now, in: transaction) { old in
-                        var details = old.details
-                        edit(&details)
-                        return details
-                    }
-                }
-            }
+            return (groups, place.total(left: left))
         }
     }
 
@@ -257,30 +238,6 @@ package struct DirectoryGroups: Sendable {
             ORDER BY id
             """
         ) { row in DirectoryGroup.Member(id: try row.next(), name: try row.next()) }
-    }
-
-    private static func everybody(
-        in id: DepartmentID, _ tenant: TenantID, _ transaction: Transaction
-    ) throws -> [PersonID] {
-        try transaction.values(
-            PersonID.self, "SELECT id FROM person WHERE tenant_id = \(tenant) AND department_id = \(id) ORDER BY id")
-    }
-
-    private static func requireKnown(
-        _ people: [PersonID], _ tenant: TenantID, _ transaction: Transaction
-    ) throws {
-        var known: Set<PersonID> = []
-        for piece in people.paddedPieces {
-            known.formUnion(
-                try transaction.values(
-                    PersonID.self,
-                    """
-                    SELECT id FROM person WHERE tenant_id = \(tenant) AND id IN \(list: piece)
-                      AND NOT EXISTS (SELECT 1 FROM directory_link WHERE directory_link.tenant_id = person.tenant_id
-                          AND directory_link.person_id = person.id AND hidden_at IS NOT NULL)
-                    """))
-        }
-        if let unknown = people.first(where: { !known.contains($0) }) { throw UnknownMember(id: unknown) }
     }
 
     /// The department that the directory means already: with its identifier, or with the name and none of its identifiers.
@@ -342,10 +299,4 @@ extension DirectoryGroups {
         /// Which.
         package let id: DepartmentID
     }
-}
-
-/// A member that does not exist in this organization.
-package struct UnknownMember: Error, Hashable, Sendable {
-    /// Whom nobody knows.
-    package let id: PersonID
 }

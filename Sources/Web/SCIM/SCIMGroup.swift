@@ -11,9 +11,9 @@ enum SCIMGroup {
         resource.set("id", group.id.description)
         resource.set("externalId", group.externalID)
         resource.set("displayName", group.name)
-        if !group.members.isEmpty {
+        if let members = group.members, !members.isEmpty {
             resource["members"] = .list(
-                group.members.map { member in
+                members.map { member in
                     .object([
                         "value": .text(member.id.description), "$ref": .text("\(base)/Users/\(member.id)"),
                         "display": .text(member.name.description), "type": .text("User"),
@@ -21,8 +21,13 @@ enum SCIMGroup {
                 })
         }
         resource[SCIMSchema.department.id] = .object(["code": .text(group.code)])
-        return SCIMVersion.stamped(
-            resource, ["resourceType": .text("Group"), "location": .text("\(base)/Groups/\(group.id)")])
+        let meta: SCIMObject = ["resourceType": .text("Group"), "location": .text("\(base)/Groups/\(group.id)")]
+        // A version is one of the whole: without the members there is none to be said.
+        guard group.members != nil else {
+            resource["meta"] = .object(meta)
+            return resource
+        }
+        return SCIMVersion.stamped(resource, meta)
     }
 
     /// Name, identifier and members that a whole resource says.

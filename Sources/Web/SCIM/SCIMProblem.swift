@@ -15,6 +15,7 @@ enum SCIMType: String, CaseIterable {
     case invalidValue
     case invalidVers
     case sensitive
+    case invalidCursor
 }
 
 extension ProblemError {
@@ -67,6 +68,10 @@ extension Problem {
             ProblemError.scim(
                 .badRequest, .invalidValue, ja: "members の \(error.id) という方はいません。",
                 en: "There is no user \(error.id) for members.")
+        case let error as TooManyMembers:
+            ProblemError.scim(
+                HTTPStatus(413), nil, ja: "1回に移せるのは\(error.most)人までです。いくつかの PATCH に分けてください。",
+                en: "At most \(error.most) people can move at once. Send several PATCH requests.")
         default: error
         }
     }

@@ -12,6 +12,33 @@ struct SCIMQuery: Sendable {
     var first = 1
     var count = SCIMQuery.most
     var projection = SCIMProjection()
+    /// Where a page by cursor begins (RFC 9865); nil for one by number.
+    var cursor: Cursor?
+    /// The filter as it was written, by which two lists are told apart.
+    private(set) var filterText = ""
+
+    /// A place that the client hands back as it got it.
+    enum Cursor: Hashable, Sendable {
+        /// The first page.
+        case start
+        /// Behind this identifier.
+        case behind(Int64)
+
+        /// The place of a text.
+        ///
+        /// - Throws: `ProblemError` of type `invalidCursor`.
+        init(_ text: String) throws(ProblemError) {
+            if text.isEmpty {
+                self = .start
+            } else if let id = Int64(text), id > 0, String(id) == text {
+                self = .behind(id)
+            } else {
+                throw .scim(
+                    .badRequest, .invalidCursor, ja: "cursor は前のページの nextCursor をそのまま送ってください。",
+                    en: "Send nextCursor of the page before as cursor.")
+            }
+        }
+    }
 
     /// The query of an address.
     ///
@@ -19,7 +46,7 @@ struct SCIMQuery: Sendable {
     init(_ request: HTTPRequest) throws(ProblemError) {
         try self.init(
             filter: request.query("filter"), first: request.query("startIndex"), count: request.query("count"),
-            SCIMProjection(request))
+            cursor: request.query("cursor"), SCIMProjection(request))
     }
 
     /// The query of a search request.
@@ -36,12 +63,18 @@ struct SCIMQuery: Sendable {
         func names(_ name: String) -> [String] { (body[name]?.values ?? []).compactMap(\.text) }
         try self.init(
             filter: body["filter"]?.text, first: number("startIndex"), count: number("count"),
+            cursor: body["cursor"]?.text,
             SCIMProjection(wanted: names("attributes"), unwanted: names("excludedAttributes")))
     }
 
     private init(
-        filter text: String?, first: String?, count: String?, _ projection: SCIMProjection
+        filter text: String?, first: String?, count: String?, cursor: String?, _ projection: SCIMProjection
     ) throws(ProblemError) {
+        if let cursor {
+            guard first == nil else { throw SCIMEdit.invalidValue("startIndex") }
+            self.cursor = try Cursor(cursor)
+        }
+        filterText = text ?? ""
         if let text {
             do {
                 filter = try SCIMFilter(text)
@@ -72,12 +105,18 @@ struct SCIMQuery: Sendable {
     }
 
     /// The answer to a list or a search.
-    func answer(_ resources: [SCIMObject], total: Int, _ kind: SCIMResource) -> HTTPResponse {
-        .scim([
-            "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": JSON(total),
-            "startIndex": JSON(first), "itemsPerPage": JSON(resources.count),
-            "Resources": .array(resources.map { SCIMValue.object(projection.applied(to: $0, kind)).json }),
-        ])
+    ///
+    /// - Parameter next: The cursor of the next page; nil behind the last one.
+    func answer(_ resources: [SCIMObject], total: Int, next: Int64?, _ kind: SCIMResource) -> HTTPResponse {
+        var members: [(String, JSON)] = [("schemas", ["urn:ietf:params:scim:api:messages:2.0:ListResponse"])]
+        // Behind a cursor it is not known how many there were before.
+        if cursor == nil || cursor == .start { members.append(("totalResults", JSON(total))) }
+        if cursor == nil { members.append(("startIndex", JSON(first))) }
+        members.append(("itemsPerPage", JSON(resources.count)))
+        if cursor != nil, let next { members.append(("nextCursor", .text(String(next)))) }
+        members.append(
+            ("Resources", .array(resources.map { SCIMValue.object(projection.applied(to: $0, kind)).json })))
+        return .scim(.object(members))
     }
 }
 

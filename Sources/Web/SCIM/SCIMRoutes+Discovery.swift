@@ -45,6 +45,10 @@ extension SCIMRoutes {
             "patch": ["supported": true],
             "bulk": ["supported": false, "maxOperations": 0, "maxPayloadSize": 0],
             "filter": ["supported": true, "maxResults": JSON(SCIMQuery.most)],
+            "pagination": [
+                "cursor": true, "index": true, "defaultPaginationMethod": "index",
+                "defaultPageSize": JSON(SCIMQuery.most), "maxPageSize": JSON(SCIMQuery.most),
+            ],
             "changePassword": ["supported": false], "sort": ["supported": false], "etag": ["supported": true],
             "authenticationSchemes": [
                 [

@@ -10,6 +10,8 @@ struct SCIMRoutes: Sendable {
     let groups: DirectoryGroups
     /// Where the resources are, such as `https://anpi.example.jp/scim/v2`.
     let base: String
+    /// Where the pages ended that directories read lately.
+    let places = SCIMPlaces()
 
     var routes: [Route] {
         discovery + userRoutes + groupRoutes
@@ -44,7 +46,8 @@ struct SCIMRoutes: Sendable {
         let shown = SCIMProjection(visit.request).applied(to: resource, kind)
         var response = HTTPResponse.scim(SCIMValue.object(shown).json, status: isNew ? .created : .ok)
         if let place = resource["meta"]?.object?["location"]?.text { response.headers["Location"] = place }
-        return response.tagged(SCIMVersion.of(resource), for: visit.request)
+        let version = SCIMVersion.of(resource)
+        return version.isEmpty ? response : response.tagged(version, for: visit.request)
     }
 }
 
@@ -96,8 +99,46 @@ extension SCIMRoutes {
 
     private func list(_ visit: Visit, _ query: SCIMQuery) async throws -> HTTPResponse {
         let condition = try query.filter.map { try DirectoryCondition($0) }
-        let found = try await users.list(visit.scope, condition, first: query.first, count: query.count)
-        return query.answer(found.users.map { SCIMUser.resource($0, base) }, total: found.total, .users)
+        let place: ListPlace<PersonID> = try beginning(query, .users, visit)
+        let found = try await users.list(visit.scope, condition, from: place, count: query.count)
+        return try answer(
+            query, found.users.map { SCIMUser.resource($0, base) }, last: found.users.last?.person.id,
+            total: found.total, place, .users, visit)
+    }
+
+    /// Where the page begins that a query asks for.
+    private func beginning<Kind>(
+        _ query: SCIMQuery, _ kind: SCIMResource, _ visit: Visit
+    ) throws -> ListPlace<Identifier<Kind>> {
+        switch query.cursor {
+        case .start: return .from(1)
+        case .behind(let id): return .behind(Identifier(rawValue: id), number: 1)
+        case nil:
+            let end = places.end(before: try key(query, query.first, kind, visit), at: visit.now)
+            return end.map { .behind(Identifier(rawValue: $0), number: query.first) } ?? .from(query.first)
+        }
+    }
+
+    /// The page, whose end is noted for whoever asks for the next one.
+    private func answer<Kind>(
+        _ query: SCIMQuery, _ resources: [SCIMObject], last: Identifier<Kind>?, total: Int,
+        _ place: ListPlace<Identifier<Kind>>, _ kind: SCIMResource, _ visit: Visit
+    ) throws -> HTTPResponse {
+        let number = query.cursor == nil ? query.first : 1
+        if query.cursor == nil, let last {
+            let next = try key(query, number + resources.count, kind, visit)
+            places.note(last.rawValue, before: next, at: visit.now)
+        }
+        let isLast = number - 1 + resources.count >= total
+        return query.answer(resources, total: total, next: isLast ? nil : last?.rawValue, kind)
+    }
+
+    private func key(
+        _ query: SCIMQuery, _ number: Int, _ kind: SCIMResource, _ visit: Visit
+    ) throws -> SCIMPlaces.Key {
+        let scope = try visit.scope
+        return SCIMPlaces.Key(
+            tenant: scope.tenant, actor: scope.actor, list: "\(kind.name) \(query.filterText)", number: number)
     }
 }
 
@@ -136,8 +177,10 @@ extension SCIMRoutes {
         ]
     }
 
+    /// Who does not want the members need not wait until very many were read.
     private func resource(_ id: DepartmentID, _ visit: Visit) async throws -> SCIMObject {
-        SCIMGroup.resource(try await groups.group(visit.scope, id), base)
+        let withMembers = SCIMProjection(visit.request).includes("members")
+        return SCIMGroup.resource(try await groups.group(visit.scope, id, withMembers: withMembers), base)
     }
 
     private func apply(_ change: DirectoryGroups.Change, _ visit: Visit) async throws -> HTTPResponse {
@@ -154,9 +197,11 @@ extension SCIMRoutes {
 
     private func listGroups(_ visit: Visit, _ query: SCIMQuery) async throws -> HTTPResponse {
         let condition = try query.filter.map { try DirectoryGroups.Condition($0) }
+        let place: ListPlace<DepartmentID> = try beginning(query, .groups, visit)
         let found = try await groups.list(
-            visit.scope, condition, first: query.first, count: query.count,
-            withMembers: query.projection.includes("members"))
-        return query.answer(found.groups.map { SCIMGroup.resource($0, base) }, total: found.total, .groups)
+            visit.scope, condition, from: place, count: query.count, withMembers: query.projection.includes("members"))
+        return try answer(
+            query, found.groups.map { SCIMGroup.resource($0, base) }, last: found.groups.last?.id, total: found.total,
+            place, .groups, visit)
     }
 }
