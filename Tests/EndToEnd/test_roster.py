@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from installation import PASSWORD, Installation, SQLite
+from installation import PASSWORD, Installation, SQLite, request
 from programs import MailCatcher, wait_until
 from test_browser import browser, sit_down  # noqa: F401: fixtures
 
@@ -213,7 +213,63 @@ def test_contacts_are_shown_for_a_reason_that_their_person_reads(anpi, sit_down)
     wait_until(
         lambda: any("防災訓練の名簿" in each["text"] for each in anpi.mails.messages(mail, whole=True)), 30,
         "everybody in the file is told")
+    seen = sit_down("B000006")
+    seen.settle()
+    told = seen.page.locator(".msg", has_text="あなたの連絡先が確認されました")
+    expect(told).to_contain_text("夜間の連絡網の確認")
+    expect(told).to_contain_text("防災訓練の名簿")
+    seen.look("disclose-told")
+    seen.page.goto("/menu?lang=en")
+    expect(seen.page.locator("main")).to_contain_text("Your contacts were looked at")
+    seen.look("disclose-told-english")
+    seen.page.goto("/menu?lang=ja")
+    seen.page.get_by_role("button", name="読みました").click()
+    expect(seen.page.locator("main")).not_to_contain_text("あなたの連絡先が確認されました")
+    page.goto("/audit?action=contacts")
+    expect(main).to_contain_text("理由：夜間の連絡網の確認")
     anpi.api("PATCH", "/settings", {"administratorsSeeContacts": False})
     page.goto(f"/people/{one}")
     assert page.get_by_role("link", name="連絡先を確認する").count() == 0
     anpi.api("PATCH", "/settings", {"administratorsSeeContacts": True})
+
+
+def test_what_leavers_and_programs_leave_behind_is_shown(anpi, sit_down):  # noqa: F811
+    reader = sit_down("B000001")
+    reader.sign_in(PASSWORD)
+    page = reader.page
+    main = page.locator("main")
+    second = person(anpi, "B000009")["id"]
+    anpi.api("PATCH", f"/people/{second}", {"role": "administrator", "employment": "active"})
+    maker = sit_down("B000009")
+    maker.settle()
+    maker.page.goto("/tokens/new")
+    maker.page.locator("#name").fill("名簿連携")
+    maker.page.locator("input[value=provision]").check()
+    maker.page.get_by_role("button", name="発行する").click()
+    token = maker.page.locator("b.mono").inner_text()
+    anpi.api("PATCH", f"/people/{second}", {"employment": "left"})
+    page.goto("/tokens")
+    expect(main).to_contain_text("退職した方が発行したトークンが1件、有効です")
+    reader.look("tokens-maker-left")
+    page.goto("/tokens?lang=en")
+    reader.look("tokens-maker-left-english")
+    page.goto("/people?lang=ja")
+    expect(main).not_to_contain_text("退職にしました")
+    # The token works on, and lets everybody leave.
+    gone = 0
+    for login in range(2, 9):
+        one = person(anpi, f"B00000{login}")
+        if one["employment"] != "left":
+            answer = request(
+                f"{anpi.url}/scim/v2/Users/{one['id']}", method="DELETE", headers={"Authorization": f"Bearer {token}"})
+            assert answer.status == 204
+            gone += 1
+    assert gone > 3
+    page.goto("/people")
+    expect(main).to_contain_text(f"連携システムが{gone}人を退職にしました")
+    reader.look("people-many-left")
+    page.goto("/people?lang=en")
+    reader.look("people-many-left-english")
+    page.goto("/people?lang=ja")
+    page.get_by_role("link", name="退職した方を見る").click()
+    expect(page).to_have_url(re.compile("retired=only"))
