@@ -82,6 +82,7 @@ struct APIStrangerTests {
             "post /me/family-messages", "patch /me/family-messages/{message}", "delete /me/family-messages/{message}",
             "get /me/family-links", "post /me/family-links", "delete /me/family-links/{link}",
             "post /me/family-links/{link}/approval", "post /me/family/{family}/test-mails",
+            "get /me/disclosures", "post /me/disclosures/read",
             "get /me/voice", "put /me/voice/password", "delete /me/voice/password",
             "get /me/family/{family}/voice", "put /me/family/{family}/voice/password",
             "delete /me/family/{family}/voice/password",

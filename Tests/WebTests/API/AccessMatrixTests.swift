@@ -28,6 +28,7 @@ struct AccessMatrixTests {
         "delete /me/family-messages/{message}": .editOwnProfile, "get /me/family-links": .viewOwnProfile,
         "post /me/family-links": .editOwnProfile, "delete /me/family-links/{link}": .editOwnProfile,
         "post /me/family-links/{link}/approval": .editOwnProfile,
+        "get /me/disclosures": .viewOwnProfile, "post /me/disclosures/read": .viewOwnProfile,
         "get /me/voice": .viewOwnProfile, "get /me/family/{family}/voice": .viewOwnProfile,
         "get /me/profile/contacts": .viewOwnProfile, "post /me/profile/test-mails": .editOwnProfile,
     ]
