@@ -1,11 +1,11 @@
 import Database
 import Domain
 import Synchronization
-import Tenants
 import TestKit
 import Testing
 
 @testable import Auth
+@testable import Tenants
 
 @Suite("Decisions ahead are told by mail")
 struct AnnouncePoliciesTests {
@@ -119,6 +119,37 @@ struct AnnouncePoliciesTests {
             #expect(told.takenBack == 0)
             house.clock.advance(by: Self.day)
             #expect(try await round() == [], "from now on the login asks")
+        }
+    }
+
+    @Test(
+        "A decision that changes nothing is told to nobody, one that changes what goes without a code says that (R-192)",
+        arguments: DatabaseKind.available)
+    func whatChanges(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let told = Told()
+            let announce = AnnouncePolicies(told.parts(house))
+            func decide(_ policy: AccessPolicy) async throws -> [String] {
+                house.clock.advance(by: .seconds(60))
+                let now = house.clock.now
+                try await database.write(.tenant(AuthHouse.tenant)) { transaction in
+                    try PolicyStore.decide(policy, for: AuthHouse.tenant, from: now, now: now, in: transaction)
+                }
+                try await announce(Self.scope, at: now)
+                return told.take()
+            }
+            let policy = AccessPolicy(usesSecondFactor: true)
+            #expect(try await decide(policy) == ["decided 11 21"])
+            #expect(told.sentence.contains("必要になりました") && !told.sentence.contains("それまでに"))
+            #expect(try await decide(policy) == [])
+            var other = policy
+            other.exemption = Exemption(viewsOwn: false, answering: .answerAndEdit)
+            #expect(try await decide(other) == ["decided 11 21"])
+            #expect(told.sentence.contains("2要素認証なしでできることが変わりました"))
+            #expect(!told.sentence.contains("必要に"))
+            #expect(try await decide(AccessPolicy(usesSecondFactor: false)) == ["decided 11 21"])
+            #expect(told.sentence.contains("なくなりました"))
         }
     }
 

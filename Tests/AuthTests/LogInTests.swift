@@ -285,6 +285,37 @@ struct FirstPasswordTests {
         }
     }
 
+    @Test("The temporary password cannot become the own one, nor the own one itself again (R-030)")
+    func notTheSameAgain() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let first = try await house.issue(AuthHouse.employee)
+            guard case .progress(.next(let grant, .password)) = try await house.tryLogin("seikai", "B002417", first)
+            else { throw NotFound("pending login") }
+            for typed in [first, first.lowercased(), first.replacing("-", with: "")] where typed.count > 7 {
+                let same = ChangePassword.Choice(password: typed, confirmation: typed)
+                do {
+                    _ = try await house.changePassword.afterFirstPassword(
+                        grant, same, requestID: "t", now: house.clock.now, randomness: .system)
+                    Issue.record("\(typed.count) signs were taken")
+                } catch let error as InvalidInput {
+                    #expect(error.errors.map(\.field) == ["password"])
+                }
+            }
+            let own = try await house.settle(AuthHouse.employee, "B002417", password: "kaki-densha-2617")
+            let session = try #require(
+                try await house.sessions.resume(cookie: own.cookie.exposed, requestID: "r", now: house.clock.now))
+            let again = ChangePassword.Choice(password: "kaki-densha-2617", confirmation: "kaki-densha-2617")
+            do {
+                _ = try await house.changePassword.own(
+                    session, current: "kaki-densha-2617", again, now: house.clock.now, randomness: .system)
+                Issue.record("nothing was changed")
+            } catch let error as InvalidInput {
+                #expect(error.errors.map(\.rule) == ["unchanged"])
+            }
+        }
+    }
+
     @Test("A pending login ends after ten minutes and never reads data")
     func pendingLoginEnds() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in

@@ -46,7 +46,7 @@ struct RemovalTests {
         ("family_link", "other_person", "the other's own consent, which is no link any more"),
         ("family_answer_told", "member_id", "that the number of a family user was told of a colleague's answer"),
         ("family_message_told", "member_id", "that the number of a family user was told of a colleague's message"),
-        ("family_check", "member_id", "a mail to a number of a family user; it goes with the employee whose family it is"),
+        ("family_check", "member_id", "a mail to a number of a family user, which goes with the employee"),
         ("family_failure", "member_id", "wrong tries under a number; they go with the employee whose family it is"),
     ]
 

@@ -198,10 +198,14 @@ package struct SetUpApp: Sendable {
         if secrets.isEmpty { return .expired }
         guard let (secret, step) = Self.match(code, secrets, now: now) else {
             if left > 0, Self.match(code, shown.map(\.secret), now: now) != nil { return .expired }
-            let isLast = try Factors(parts).refused(
+            let end = try Factors(parts).refused(
                 .app, reason: "app.setUp", subject, by: actor, left: left, requestID: requestID, now: now,
                 in: transaction)
-            if isLast { return .stopped }
+            switch end {
+            case .stopped: return .stopped
+            case .locked(let until): return .locked(until: until)
+            case .open, nil: break
+            }
             return .wrong(left: left, secrets.first.flatMap { TOTP.skew(of: code, $0, now: now, tellsFast: true) })
         }
         let set = try transaction.execute(

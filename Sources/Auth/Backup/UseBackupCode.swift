@@ -57,9 +57,13 @@ package struct UseBackupCode: Sendable {
             }
             let subject = subject(grant, pending)
             guard isRight, let code, try spend(code, place, subject, now: now, in: transaction) else {
-                let isLast = try Factors(parts).refused(
+                let end = try Factors(parts).refused(
                     .backup, subject, by: .somebody, left: left, requestID: requestID, now: now, in: transaction)
-                return isLast ? .stopped : .wrong(left: left, nil)
+                switch end {
+                case .stopped: return .stopped
+                case .locked(let until): return .locked(until: until)
+                case .open, nil: return .wrong(left: left, nil)
+                }
             }
             try FactorLocks.clear(.backup, subject, in: transaction)
             let person = "person:\(pending.person)"

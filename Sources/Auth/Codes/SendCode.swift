@@ -93,7 +93,7 @@ package struct SendCode: Sendable {
         let typed = try target.map { try parts.delivery.target($0.folded) }
         let digits = Self.code(randomness)
         let outcome = try await parts.database.write(place.scope) { transaction -> Outcome in
-            let (subject, _, device) = try place.standing(purpose, parts, now: now, in: transaction)
+            let (subject, pending, device) = try place.standing(purpose, parts, now: now, in: transaction)
             let policy = try parts.policy.read(subject.tenant, device, now, transaction)
             guard try ways(of: kind, purpose, policy, subject, now: now, in: transaction).contains(way) else {
                 return .notOffered
@@ -108,7 +108,15 @@ package struct SendCode: Sendable {
             let known = purpose == .show ? try CodeFactor(kind, parts).target(subject, in: transaction) : again
             guard let address = purpose == .set ? typed ?? known : known else { return .notOffered }
             if let until = try SendLimit.take(subject, now: now, in: transaction) { return .wait(until: until) }
-            let end = now + (kind == .mail ? policy.mailCodeLife : Self.phoneLife)
+            var end = now + (kind == .mail ? policy.mailCodeLife : Self.phoneLife)
+            if let pending, case .login(let grant) = place {
+                // What is promised holds: a code lives as long as its login, which waits for it. A set-up has its own end.
+                if purpose == .show {
+                    try PendingLogin.wait(grant, until: end, in: transaction)
+                } else {
+                    end = min(end, pending.expiresAt)
+                }
+            }
             let delivery = try parts.delivery.queue(
                 CodeMessage(
                     person: subject.person, way: way, target: address, code: Secret(digits), expiresAt: end,

@@ -46,10 +46,14 @@ package struct SetCodeFactor: Sendable {
                 code, kind, .set, subject, keys: parts.codeKeys, now: now, in: transaction)
             let requestID = place.requestID(requestID)
             guard verdict == .right else {
-                let isLast = try Factors(parts).refused(
+                let end = try Factors(parts).refused(
                     LockKind(kind), subject, by: place.actor, left: left, requestID: requestID, now: now,
                     in: transaction)
-                if isLast { return .stopped }
+                switch end {
+                case .stopped: return .stopped
+                case .locked(let until): return .locked(until: until)
+                case .open, nil: break
+                }
                 return verdict == .expired && left > 0 ? .expired : .wrong(left: left)
             }
             try parts.reached(target, subject.person, subject.tenant, now, transaction)

@@ -48,13 +48,14 @@ package enum FactorLocks {
         return own.answer(kind, beside: try load(.all, subject, in: transaction), now: now)
     }
 
-    /// Whether wrong codes of all kinds together locked everything.
+    /// Until when wrong codes of all kinds together keep everything from being looked at; nil if they do not.
     ///
     /// - Throws: `DatabaseError`.
-    static func isEverythingLocked(
-        _ subject: FactorSubject, now: Instant, in transaction: Transaction
-    ) throws -> Bool {
-        if case .locked = try load(.all, subject, in: transaction).answer(.all, now: now) { true } else { false }
+    static func ofEverything(_ subject: FactorSubject, now: Instant, in transaction: Transaction) throws -> Instant? {
+        guard case .locked(let until) = try load(.all, subject, in: transaction).answer(.all, now: now) else {
+            return nil
+        }
+        return until
     }
 
     /// Forgets the failures of one kind, after a right try; this try no longer counts among all.

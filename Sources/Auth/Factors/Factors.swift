@@ -87,7 +87,7 @@ package struct Factors: Sendable {
             }
         }
         switch outcome {
-        case .wrong(left: 0, _), .stopped: parts.notices.wake()
+        case .wrong(left: 0, _), .locked, .stopped: parts.notices.wake()
         default: break
         }
         return outcome
@@ -106,7 +106,7 @@ package struct Factors: Sendable {
             try look(kind, proof, subject, by: scope.actor, requestID: scope.requestID, now: now, in: transaction)
         }
         switch outcome {
-        case .wrong(left: 0, _), .stopped: parts.notices.wake()
+        case .wrong(left: 0, _), .locked, .stopped: parts.notices.wake()
         default: break
         }
         return outcome
@@ -151,19 +151,16 @@ package struct Factors: Sendable {
         }
     }
 
-    /// What keeps backup codes, and everything, from being looked at while a login waits at `factor`; nil if it is over or
-    /// elsewhere.
+    /// What keeps backup codes, and everything, from being looked at at a login; nil if it is over.
     ///
     /// - Throws: `DatabaseError`.
     package func locks(_ grant: PendingGrant, now: Instant) async throws -> LoginLocks? {
         try await parts.database.read(.tenant(grant.tenant)) { transaction in
-            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .factor else {
-                return nil
-            }
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction) else { return nil }
             let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
             return LoginLocks(
                 backup: try FactorLocks.look(.backup, subject, now: now, in: transaction),
-                isEverythingLocked: try FactorLocks.isEverythingLocked(subject, now: now, in: transaction))
+                isEverythingLocked: try FactorLocks.ofEverything(subject, now: now, in: transaction) != nil)
         }
     }
 
@@ -200,19 +197,21 @@ package struct Factors: Sendable {
     /// - Parameters:
     ///   - reason: What was tried, for the chain; nil for the kind.
     ///   - actor: Who tried: at a login somebody who may not be the person.
-    /// - Returns: Whether it was the last try of all: nothing is looked at any more until somebody lifts that.
+    /// - Returns: What the person is told instead of how many tries are left: that nothing of this kind is looked at any more
+    ///   until somebody lifts that, or that nothing of any kind is looked at for a while. Nil for neither.
     func refused(
         _ kind: LockKind, reason: String? = nil, _ subject: FactorSubject, by actor: Actor, left: Int,
         requestID: String, now: Instant, in transaction: Transaction
-    ) throws -> Bool {
+    ) throws -> LockAnswer? {
         try AuditChain.append(
             AuditEvent(
                 "factor.refused", subject: "person:\(subject.person)", result: "refused",
                 reason: reason ?? kind.rawValue), tenant: subject.tenant, actor: actor,
             requestID: requestID, at: now, in: transaction)
-        guard left == 0 else { return false }
+        guard left == 0 else { return nil }
         let isStopped = try FactorLocks.look(kind, subject, now: now, in: transaction) == .stopped
-        let locked = try FactorLocks.isEverythingLocked(subject, now: now, in: transaction) ? .all : kind
+        let everything = try FactorLocks.ofEverything(subject, now: now, in: transaction)
+        let locked = everything == nil ? kind : .all
         try AuditChain.append(
             AuditEvent(
                 isStopped ? "factor.stopped" : "factor.locked", subject: "person:\(subject.person)",
@@ -221,7 +220,7 @@ package struct Factors: Sendable {
         try parts.notices.queue(
             isStopped ? .factorStopped(kind) : .factorLocked(locked), subject.tenant, subject.person, now, transaction)
         try PendingLogin.end(subject.binding, tenant: subject.tenant, in: transaction)
-        return isStopped
+        return isStopped ? .stopped : everything.map { .locked(until: $0) }
     }
 
     /// Holds the counts, looks, and counts what was not right, or clears the counts. A refusal is a value, so that its
@@ -247,9 +246,13 @@ package struct Factors: Sendable {
             return .right
         }
         try counts.count(now: now, in: transaction)
-        let isLast = try refused(
+        let end = try refused(
             LockKind(kind), subject, by: actor, left: left, requestID: requestID, now: now, in: transaction)
-        if isLast { return .stopped }
+        switch end {
+        case .stopped: return .stopped
+        case .locked(let until): return .locked(until: until)
+        case .open, nil: break
+        }
         return switch verdict {
         // The last try locks, whatever was wrong with it.
         case .expired: left == 0 ? .wrong(left: 0, nil) : .expired

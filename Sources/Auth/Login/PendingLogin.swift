@@ -141,6 +141,16 @@ package struct PendingLogin: Sendable, Hashable {
             """) == 1
     }
 
+    /// Lets a login wait for a code that was sent to it, unless it waits longer anyway.
+    static func wait(_ grant: PendingGrant, until end: Instant, in transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            UPDATE pending_login SET expires_at = \(end)
+            WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash) AND step = \(LoginStep.factor)
+              AND expires_at < \(end)
+            """)
+    }
+
     /// Ends the login with this hash of its token: too many wrong codes, or its person gave up. Nothing happens if there
     /// is none.
     static func end(_ hash: [UInt8], tenant: TenantID, in transaction: Transaction) throws {

@@ -53,6 +53,7 @@ package struct ChangePassword: Sendable {
         let person = try await self.person(of: grant, now: now)
         guard let person else { throw LoginOver() }
         try await check(choice, of: person, tenant: grant.tenant)
+        try await refuseFirst(choice, of: person, tenant: grant.tenant)
         let hash = try await hasher.hash(choice.password)
         defer { parts.notices.wake() }
         return try await database.write(.tenant(grant.tenant)) { transaction in
@@ -113,6 +114,7 @@ package struct ChangePassword: Sendable {
             throw InvalidInput(
                 error.errors.map { FieldError(field: "currentPassword", rule: $0.rule, message: $0.message) })
         }
+        if choice.password == PasswordText(current) { throw Self.unchanged }
         try await check(choice, of: person, tenant: tenant)
         let hash = try await hasher.hash(choice.password)
         let token = SecretToken(randomness: randomness)
@@ -135,6 +137,26 @@ package struct ChangePassword: Sendable {
             tenant: tenant, person: person, token: token,
             deviceMark: parts.device.text(tenant: tenant, person: person, passwordSince: now))
     }
+
+    /// Refuses the first password as the own one: whoever printed or mailed it would know it for ever.
+    private func refuseFirst(_ choice: Choice, of person: PersonID, tenant: TenantID) async throws {
+        let first = try await database.read(.tenant(tenant)) { transaction in
+            try Credential.find(person: person, tenant: tenant, transaction)?.temporaryHash
+        }
+        if let first, FirstPassword.matches(choice.password.exposed, hash: first) { throw Self.isFirst }
+    }
+
+    private static let isFirst = InvalidInput(
+        field: "password", rule: "temporary",
+        message: LocalizedText(
+            ja: "仮パスワードは、ご自身のパスワードにできません。別のパスワードを決めて入力してください。",
+            en: "The temporary password cannot be your own one. Please choose another."))
+
+    private static let unchanged = InvalidInput(
+        field: "password", rule: "unchanged",
+        message: LocalizedText(
+            ja: "いまと同じパスワードです。別のパスワードを入力してください。",
+            en: "This is the password that you have. Please type another one."))
 
     private static let mismatch = InvalidInput(
         field: "currentPassword", rule: "mismatch",

@@ -93,6 +93,13 @@ extension [FromTime<AccessPolicy>] {
         let held = filter { $0.effectiveAt <= decision.decidedAt }.max { $0.effectiveAt < $1.effectiveAt }
         return [held].compactMap(\.self).filter { $0.effectiveAt != decision.effectiveAt } + [decision]
     }
+
+    /// Whether anything else is asked of people by one more decision, at any time from then on.
+    func isChanged(by decision: FromTime<AccessPolicy>) -> Bool {
+        let next = after(decision)
+        let times = (self + next).map(\.effectiveAt).filter { $0 > decision.decidedAt } + [decision.decidedAt]
+        return times.contains { inForce(at: $0)?.asked != next.inForce(at: $0)?.asked }
+    }
 }
 
 extension [FromTime<Bool>] {

@@ -149,7 +149,8 @@ package struct HigherDecision: Sendable, Hashable {
                 en: "What is asked for at your logins changes, because your office changed its second factor.")
         let words = PolicyChangeWords(
             change.after, from: change.from, isAtOnce: change.isAtOnce, zone: zone)
-        let what = isTakenBack ? [words.takenBack] : [words.title, words.body]
+        let title = LocalizedText(ja: words.title[.japanese] + "。", en: words.title[.english] + ".")
+        let what = isTakenBack ? [words.takenBack] : [title, words.body]
         return LocalizedText(
             ja: ([why] + what).map { $0[.japanese] }.joined(separator: "\n"),
             en: ([why] + what).map { $0[.english] }.joined(separator: "\n"))

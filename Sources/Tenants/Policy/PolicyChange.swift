@@ -70,6 +70,9 @@ extension AccessPolicy {
     init(_ holds: EffectivePolicy) {
         self.init(usesSecondFactor: holds.usesSecondFactor, exemption: holds.exemption)
     }
+
+    /// What people notice of it: nil where no second factor is used, otherwise what goes without.
+    var asked: Exemption? { usesSecondFactor ? exemption : nil }
 }
 
 extension EffectivePolicy {
@@ -169,9 +172,12 @@ struct PolicyChangeWords {
     }
 
     var otherTitle: LocalizedText {
-        LocalizedText(
-            ja: "\(day[.japanese])から、2要素認証なしでできることが変わります",
-            en: "From \(day[.english]), less or more works without a second factor")
+        isAtOnce
+            ? LocalizedText(
+                ja: "2要素認証なしでできることが変わりました", en: "Less or more works without a second factor")
+            : LocalizedText(
+                ja: "\(day[.japanese])から、2要素認証なしでできることが変わります",
+                en: "From \(day[.english]), less or more works without a second factor")
     }
 
     var body: LocalizedText {
@@ -226,7 +232,7 @@ struct PolicyChangeWords {
     }
 
     /// What goes without a code. Links in messages always work.
-    private var without: LocalizedText {
+    var without: LocalizedText {
         var japanese = ["メールの回答リンクからの回答"]
         var english = ["answering by the link in a message"]
         if exemption.answering != .none {
@@ -260,17 +266,22 @@ package struct PolicyDecision: Hashable, Sendable {
         let untold = try PolicyStore.takeUntold(of: tenant, in: transaction)
         let untoldOfOffice = try PolicyStore.takeUntold(of: OfficeHouse.office(of: tenant), in: transaction)
         if untold.isEmpty, untoldOfOffice.isEmpty { return [] }
+        let steps = try PolicyStore.steps(of: tenant, in: transaction).sorted { $0.effectiveAt < $1.effectiveAt }
         let zone = try ReadSettings.load(tenant, in: transaction).timeZone
         return untoldOfOffice.map { ofOffice($0, in: zone) }
             + untold.map { step in
+                let before = steps.last { $0.effectiveAt < step.effectiveAt }?.value
                 let words = PolicyChangeWords(
-                    isUsed: step.value.usesSecondFactor, step.value.exemption, from: step.effectiveAt, zone: zone)
+                    isUsed: step.value.usesSecondFactor, step.value.exemption, from: step.effectiveAt,
+                    isAtOnce: step.effectiveAt <= step.decidedAt, zone: zone)
+                // Whether a second factor is used at all, or only what goes without one.
+                let isOther = step.value.usesSecondFactor && before?.usesSecondFactor == true
+                let title = isOther ? words.otherTitle : words.title
+                let body = isOther ? words.without : words.body
                 return PolicyDecision(
                     sentence: LocalizedText(
-                        ja: "2要素認証についての設定が変更されました。\n\(words.title[.japanese])。\n\(words.body[.japanese])",
-                        en:
-                            "What is asked for at a login was changed.\n\(words.title[.english]).\n\(words.body[.english])"
-                    ))
+                        ja: "2要素認証についての設定が変更されました。\n\(title[.japanese])。\n\(body[.japanese])",
+                        en: "What is asked for at a login was changed.\n\(title[.english]).\n\(body[.english])"))
             }
     }
 

@@ -182,7 +182,7 @@ enum PolicyStore {
     /// Writes what becomes of what stands in the table, with few statements for however many organizations. Rows that stay are
     /// not touched: somebody may be telling of them.
     ///
-    /// - Parameter decided: From when on the new decisions hold, of which nobody was told.
+    /// - Parameter decided: From when on the new decisions hold. Administrators are told of those that change anything.
     static func replace(
         _ before: [TenantID: [FromTime<AccessPolicy>]], by after: [TenantID: [FromTime<AccessPolicy>]],
         decided: [TenantID: Set<Instant>], in transaction: Transaction
@@ -192,11 +192,12 @@ enum PolicyStore {
             let stays = Set(steps.map(\.effectiveAt))
             void += (before[tenant] ?? []).map(\.effectiveAt).filter { !stays.contains($0) }
                 .map { [tenant.databaseValue, $0.databaseValue] }
+            let old = before[tenant] ?? []
             new += steps.filter { decided[tenant]?.contains($0.effectiveAt) == true }.map { step in
                 [
                     tenant.databaseValue, step.effectiveAt.databaseValue, step.value.usesSecondFactor.databaseValue,
                     step.value.exemption.viewsOwn.databaseValue, step.value.exemption.answering.databaseValue,
-                    step.decidedAt.databaseValue, false.databaseValue,
+                    step.decidedAt.databaseValue, (!old.isChanged(by: step)).databaseValue,
                 ]
             }
         }

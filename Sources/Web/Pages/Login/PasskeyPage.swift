@@ -33,7 +33,7 @@ struct PasskeyPage: Page {
         let reader = frame.reader
         let lead = purpose == .set ? Words.setLead : Words.showLead
         return """
-            \(heading(title(reader), HTML(escaping: reader(lead))))\
+            \(heading(title(reader), note == nil ? HTML(escaping: reader(lead)) : .empty))\
             \(note?.html(reader) ?? .empty)\(note == nil ? asking(frame) : .empty)\(known(frame))\(otherWays(reader))\
             \(when: !isSignedIn, frame.cancelsLogin)
             """
@@ -84,7 +84,9 @@ struct PasskeyPage: Page {
     private func otherWays(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Codes
         if purpose == .set, !isSignedIn { return FactorKind.setUp(others, reader) }
-        let links = purpose == .show ? FactorKind.links(others) : [(Words.back, "/security" as Address)]
+        let links =
+            purpose == .show
+            ? FactorKind.links(others, recovers: note?.locksEverything != true) : [(Words.back, "/security" as Address)]
         return "<p>\(links.map { quietLink(reader($0), $1) }.joined(by: "　"))</p>"
     }
 }

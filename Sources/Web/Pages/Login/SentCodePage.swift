@@ -152,7 +152,9 @@ struct SentCodePage: Page {
     private func otherWays(_ reader: Reader) -> HTML {
         typealias Words = Catalogue.Codes
         if purpose == .set, !isSignedIn { return FactorKind.setUp(others, reader) }
-        let links = purpose == .show ? FactorKind.links(others) : [(Words.back, "/security" as Address)]
+        let links =
+            purpose == .show
+            ? FactorKind.links(others, recovers: lock?.locksEverything != true) : [(Words.back, "/security" as Address)]
         return "<p>\(links.map { quietLink(reader($0), $1) }.joined(by: "　"))</p>"
     }
 }
@@ -168,7 +170,10 @@ extension FactorKind {
     }
 
     /// The ways to log in with other factors, and the way for whoever has none at hand.
-    static func links(_ others: [FactorKind]) -> [(LocalizedText, Address)] {
-        others.map { (Catalogue.Factor.instead($0), $0.page) } + [(Catalogue.Factor.recover, "/login/recover")]
+    ///
+    /// - Parameter recovers: Whether that way is open.
+    static func links(_ others: [FactorKind], recovers: Bool) -> [(LocalizedText, Address)] {
+        others.map { (Catalogue.Factor.instead($0), $0.page) }
+            + (recovers ? [(Catalogue.Factor.recover, "/login/recover" as Address)] : [])
     }
 }

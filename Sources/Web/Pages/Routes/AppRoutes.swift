@@ -49,7 +49,15 @@ struct AppRoutes: Sendable {
             let page = AppSetUpPage(shown: nil, isLogin: visit.session == nil, note: note)
             return renderer.send(page, to: visit, status: .unprocessable)
         case .wrong(let left, let skew): return try await page(visit, note: .refused(left: left, .app, skew))
-        case .locked(let until): return try await page(visit, note: .lock(until: until, now: visit.now))
+        case .locked(let until):
+            let note = CodeNote.lock(until: until, now: visit.now)
+            if visit.session == nil, let grant = visit.pendingGrant,
+                try await services.auth.factors.locks(grant, now: visit.now) == nil
+            {
+                let page = AppSetUpPage(shown: nil, isLogin: true, note: note.ofEverything)
+                return renderer.send(page, to: visit, status: .unprocessable)
+            }
+            return try await page(visit, note: note)
         case .expired: return try await page(visit, note: .keyExpired)
         case .loginOver: return try await session.stepOver(visit)
         }

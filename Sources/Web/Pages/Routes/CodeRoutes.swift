@@ -83,9 +83,10 @@ struct CodeRoutes: Sendable {
                 return try await goOn(progress, visit, saying: purpose == .set ? registered : nil)
             }
             if case .set = outcome { return renderer.redirect(to: "/security", registered) }
-            if case .login = place {
+            if case .login(let grant) = place {
                 if case .wrong(left: 0) = outcome { return over(channel.kind, .locked(minutes: 30), visit) }
                 if outcome == .stopped { return over(channel.kind, .stopped, visit) }
+                if let ended = try await ended(outcome, channel.kind, grant, visit) { return ended }
             }
             var page = try await page(visit, place, channel, purpose)
             switch outcome {
@@ -100,6 +101,21 @@ struct CodeRoutes: Sendable {
     /// The last try before the lock has ended the login.
     func over(_ kind: FactorKind, _ note: CodeNote, _ visit: Visit) -> HTTPResponse {
         renderer.send(FactorCodePage(kind: kind, note: note), to: visit, status: .unprocessable)
+    }
+
+    private func ended(
+        _ outcome: SetCodeFactor.Outcome, _ kind: FactorKind, _ grant: PendingGrant, _ visit: Visit
+    ) async throws -> HTTPResponse? {
+        guard case .locked(let until) = outcome else { return nil }
+        return try await endedByLock(until: until, kind, grant, visit)
+    }
+
+    /// What a login says that was ended by the lock of everything; nil while it goes on.
+    func endedByLock(
+        until: Instant, _ kind: FactorKind, _ grant: PendingGrant, _ visit: Visit
+    ) async throws -> HTTPResponse? {
+        guard try await services.auth.factors.locks(grant, now: visit.now) == nil else { return nil }
+        return over(kind, CodeNote.lock(until: until, now: visit.now).ofEverything, visit)
     }
 
     /// Setting and showing have the same outcomes.

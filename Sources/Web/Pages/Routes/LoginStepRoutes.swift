@@ -89,6 +89,7 @@ struct LoginStepRoutes: Sendable {
             if left == 0 { page.others = [] }
         case .locked(let until):
             page.note = try await services.naming(.lock(until: until, now: visit.now), grant, visit)
+            if page.note?.locksEverything == true { page.others = [] }
         case .stopped:
             page.note = .stopped
             page.others = []
@@ -142,8 +143,9 @@ extension PageServices {
     /// What a lock says at a login: of everything, if no other way is open.
     func naming(_ note: CodeNote?, _ grant: PendingGrant, _ visit: Visit) async throws -> CodeNote? {
         guard case .locked = note else { return note }
+        // A login that a lock has just ended was ended by the lock of everything: that of one kind is told as a wrong code.
         let locks = try await auth.factors.locks(grant, now: visit.now)
-        return locks?.isEverythingLocked == true ? note?.ofEverything : note
+        return locks?.isEverythingLocked != false ? note?.ofEverything : note
     }
 }
 

@@ -61,7 +61,8 @@ struct PasskeyRoutes: Sendable {
             case .progress(let progress): return try await desk.goOn(progress, visit)
             case .wrong(left: 0, _): return desk.over(.passkey, .locked(minutes: 30), visit)
             case .wrong, .expired: errors = Self.refused
-            case .locked: break
+            case .locked(let until):
+                if let ended = try await desk.endedByLock(until: until, .passkey, grant, visit) { return ended }
             case .stopped: return desk.over(.passkey, .stopped, visit)
             case .loginOver: return try await desk.over(visit)
             }

@@ -91,8 +91,8 @@ struct MakeBackupCodesPage: Page {
 
 /// `/login/recover`: a backup code in place of a factor (R-119 to R-121). Fields: `code`, `use`.
 struct RecoverPage: Page {
-    /// What it was for the last time.
-    var clears = true
+    /// What it was for the last time; nothing is chosen before, since one way of the two takes everything away.
+    var clears: Bool?
     /// The lock that keeps codes from being looked at.
     var note: CodeNote?
     var errors: [FieldError] = []
@@ -107,10 +107,10 @@ struct RecoverPage: Page {
         let form = Form(reader: reader, errors: errors)
         let uses: HTML = """
             \(tick(
-                .radio, name: "use", value: "clear", checked: clears, "\(reader(Words.clear))",
+                .radio, name: "use", value: "clear", checked: clears == true, "\(reader(Words.clear))",
                 note: reader(Words.clearNote)))\
             \(tick(
-                .radio, name: "use", value: "signIn", checked: !clears, "\(reader(Words.signIn))",
+                .radio, name: "use", value: "signIn", checked: clears == false, "\(reader(Words.signIn))",
                 note: reader(Words.signInNote)))
             """
         if let note {
