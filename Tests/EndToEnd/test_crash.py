@@ -38,6 +38,8 @@ def test_wherever_it_dies_nobody_is_lost(besiege, tmp_path, capsys, pytestconfig
         siege = besiege(
             lambda mails: Installation(tmp_path, PostgreSQL(cluster.owner) if cluster else SQLite(tmp_path), mails), seed)
         siege.anpi.kill()
+        # A mail about what was set up may be under way.
+        siege.note("once it was made ready")
         siege.die_everywhere(pytestconfig.getoption("--crash-kills"))
         if cluster:
             siege.lose(cluster)
