@@ -1,6 +1,5 @@
 import Database
 import Domain
-import Synchronization
 import TestKit
 import Testing
 
@@ -9,20 +8,6 @@ import Testing
 @Suite("A program that lets many people leave is noticed")
 struct MassLeavingTests {
     private static let day = Duration.seconds(86_400)
-
-    /// What administrators were warned of.
-    private final class Warned: Sendable {
-        private let all = Mutex<[String]>([])
-        var lines: [String] { all.withLock { $0 } }
-
-        var notice: AppointmentNotice {
-            AppointmentNotice(
-                queue: { _, _, _, _, _ in },
-                warn: { words, advice, _, person, _, _ in
-                    self.all.withLock { $0.append("\(person) \(words[.english]) \(advice[.english])") }
-                }, wake: {})
-        }
-    }
 
     /// A token of the house with its number, as a directory has one.
     private func program(_ house: TenantsHouse, _ name: String = "Entra") async throws -> TenantScope {

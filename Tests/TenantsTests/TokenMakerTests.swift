@@ -1,6 +1,5 @@
 import Database
 import Domain
-import Synchronization
 import TestKit
 import Testing
 
@@ -13,20 +12,6 @@ struct TokenMakerTests {
     /// How somebody leaves.
     enum Way: String, CaseIterable, Sendable {
         case byHand, byFile, lastDay
-    }
-
-    /// What administrators were warned of.
-    private final class Warned: Sendable {
-        private let all = Mutex<[String]>([])
-        var lines: [String] { all.withLock { $0 } }
-
-        var notice: AppointmentNotice {
-            AppointmentNotice(
-                queue: { _, _, _, _, _ in },
-                warn: { words, advice, _, person, _, _ in
-                    self.all.withLock { $0.append("\(person) \(words[.japanese]) \(advice[.japanese])") }
-                }, wake: {})
-        }
     }
 
     private func leave(

@@ -1,7 +1,8 @@
 import Database
 
-/// What a login that is not finished waits for. Each state ends by itself after ten minutes, `enrolment` thirty minutes
-/// after the login began, and all of them by a cancelled login.
+/// What a login that is not finished waits for. Each state ends by itself after ten minutes, `factor` with the last code
+/// that was sent to it if that works longer, `enrolment` thirty minutes after the login began, and all of them by a
+/// cancelled login.
 package enum LoginStep: String, Sendable, Hashable, CaseIterable, DatabaseConvertible {
     /// The password was a first one: an own one must be chosen. Becomes `choice`, `factor`,
     /// `enrolment`, or a session.

@@ -1,7 +1,7 @@
 package import Database
 package import Domain
 
-/// The right to take the next step of a login, for ten minutes and one browser. It can never read data.
+/// The right to take the next step of a login, in one browser and for as long as `LoginStep` says. It can never read data.
 package struct PendingGrant: Sendable, Hashable {
     /// The organization.
     package let tenant: TenantID

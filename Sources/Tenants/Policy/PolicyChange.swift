@@ -76,8 +76,8 @@ extension AccessPolicy {
 }
 
 extension EffectivePolicy {
-    /// What people notice of a policy: nil where no second factor is used, otherwise what goes without.
-    fileprivate var asked: Exemption? { usesSecondFactor ? exemption : nil }
+    /// What people notice of it, whoever decided it.
+    fileprivate var asked: Exemption? { AccessPolicy(self).asked }
 }
 
 /// A decision ahead: from a time on, something else is asked of people at their login.

@@ -86,7 +86,11 @@ struct CodeRoutes: Sendable {
             if case .login(let grant) = place {
                 if case .wrong(left: 0) = outcome { return over(channel.kind, .locked(minutes: 30), visit) }
                 if outcome == .stopped { return over(channel.kind, .stopped, visit) }
-                if let ended = try await ended(outcome, channel.kind, grant, visit) { return ended }
+                if case .locked(let until) = outcome,
+                    let ended = try await endedByLock(until: until, channel.kind, grant, visit)
+                {
+                    return ended
+                }
             }
             var page = try await page(visit, place, channel, purpose)
             switch outcome {
@@ -101,13 +105,6 @@ struct CodeRoutes: Sendable {
     /// The last try before the lock has ended the login.
     func over(_ kind: FactorKind, _ note: CodeNote, _ visit: Visit) -> HTTPResponse {
         renderer.send(FactorCodePage(kind: kind, note: note), to: visit, status: .unprocessable)
-    }
-
-    private func ended(
-        _ outcome: SetCodeFactor.Outcome, _ kind: FactorKind, _ grant: PendingGrant, _ visit: Visit
-    ) async throws -> HTTPResponse? {
-        guard case .locked(let until) = outcome else { return nil }
-        return try await endedByLock(until: until, kind, grant, visit)
     }
 
     /// What a login says that was ended by the lock of everything; nil while it goes on.
