@@ -45,13 +45,13 @@ struct ResetTests {
             ),
             (
                 .factorsResetByYou(byOffice),
-                "あなたの操作で、青海精機の二要素 必須さん（B002417）の2要素認証の設定がすべて解除されました。\n理由：機種変更",
-                "You removed all second factors of 二要素 必須 (B002417, 青海精機).\nReason: 機種変更"
+                "あなたの操作で、青海精機の二要素 必須さん（B002417）の2要素認証のロックなどが解除されました。\n理由：機種変更",
+                "You lifted what kept second factors of 二要素 必須 (B002417, 青海精機) from being taken.\nReason: 機種変更"
             ),
             (
                 .factorsReset(byOffice),
-                "2要素認証の設定が、事務所の一 郎さん（A000001）によってすべて解除されました。次のログインで、もう一度設定してください。\n理由：機種変更",
-                "All your second factors were removed by 一 郎 (A000001) of your office. Set one up at your next login.\nReason: 機種変更"
+                "2要素認証のロックなどが、事務所の一 郎さん（A000001）によって解除されました。\n理由：機種変更",
+                "What kept your second factors from being taken was lifted by 一 郎 (A000001) of your office.\nReason: 機種変更"
             ),
             (
                 .bypassMade(byOffice),

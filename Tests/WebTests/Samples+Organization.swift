@@ -1,3 +1,4 @@
+import Auth
 import Domain
 
 @testable import Web
@@ -12,7 +13,7 @@ extension Samples {
             PersonLine(
                 id: text("p\(index)"), name: text("Hanako Yamada"), kana: text("Yamada"), loginID: text("B00\(index)"),
                 department: text("Nanao works"), role: Role.allCases[index % 2],
-                password: PasswordState.allCases[index % 3],
+                password: PasswordStanding.allCases[index % 4],
                 mail: index % 3 == 1 ? .undeliverable(code: text("mailboxUnknown")) : nil, isRetired: index % 7 == 3,
                 removeOn: index % 7 == 3 ? text("2026-03-31") : "",
                 isUnreachable: index % 7 == 4)

@@ -102,7 +102,7 @@ package struct Drift: Sendable {
             """
             SELECT tenant_id, COUNT(*), SUM(no_factor), SUM(is_temporary), SUM(no_factor * is_temporary)
             FROM (SELECT tenant_id, CASE WHEN \(FactorTables.notAllowed) THEN 1 ELSE 0 END AS no_factor,
-                         CASE WHEN \(PasswordStates.condition(.temporary)) THEN 1 ELSE 0 END AS is_temporary
+                         CASE WHEN \(PasswordStates.isTemporary) THEN 1 ELSE 0 END AS is_temporary
                   FROM person WHERE tenant_id IN \(list: tenants) AND employment <> 'left') AS gaps
             GROUP BY tenant_id
             """

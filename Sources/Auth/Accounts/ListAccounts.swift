@@ -6,8 +6,8 @@ package import Tenants
 package struct Account: Sendable, Hashable {
     /// Whose it is.
     package let person: Person
-    /// The state of the password; nil if none was ever handed out.
-    package let password: PasswordState?
+    /// How the password stands.
+    package let password: PasswordStanding
     /// The last login; nil if there was none.
     package let lastLogin: Instant?
     /// The further proofs that are set.
@@ -29,10 +29,8 @@ package struct ListAccounts: Sendable {
     package struct Filter: Sendable, Hashable {
         /// What the room Tenants filters by.
         package var people = ListPeople.Filter()
-        /// Only this state of the password.
-        package var password: PasswordState?
-        /// Only people who were never given a password.
-        package var hasNoPassword = false
+        /// Only people whose password stands like this.
+        package var password: PasswordStanding?
         /// Only people who have no second factor that their organization allows.
         package var hasNoFactor = false
         /// Only people whom wrong tries have locked out.
@@ -65,8 +63,7 @@ package struct ListAccounts: Sendable {
     ) async throws -> Part {
         try scope.require(.manageLogins)
         var narrowing: [SQL] = []
-        if let password = filter.password { narrowing.append(PasswordStates.condition(password)) }
-        if filter.hasNoPassword { narrowing.append(PasswordStates.condition(nil)) }
+        if let password = filter.password { narrowing.append(PasswordStates.condition(password, at: now)) }
         if filter.hasNoFactor { narrowing.append(FactorTables.notAllowed) }
         if filter.isLocked { narrowing.append(Self.locked(now)) }
         let found = try await ListPeople(database: database).part(
@@ -101,7 +98,7 @@ package struct ListAccounts: Sendable {
     private func accounts(of people: [Person], _ scope: TenantScope, _ now: Instant) async throws -> [Account] {
         if people.isEmpty { return [] }
         let ids = people.map(\.id)
-        let states = try await PasswordStates(database: database)(scope, of: ids)
+        let states = try await PasswordStates(database: database)(scope, of: ids, at: now)
         return try await database.read(scope) { transaction in
             var factors: [PersonID: Set<FactorKind>] = [:]
             for (kind, table) in FactorTables.all {
@@ -145,7 +142,8 @@ package struct ListAccounts: Sendable {
             }
             return people.map { person in
                 Account(
-                    person: person, password: states[person.id]?.state, lastLogin: states[person.id]?.lastLogin,
+                    person: person, password: states[person.id]?.standing ?? .notIssued,
+                    lastLogin: states[person.id]?.lastLogin,
                     factors: factors[person.id] ?? [], lockedUntil: locks[person.id],
                     isStopped: stopped.contains(person.id), sessions: sessions[person.id] ?? 0)
             }

@@ -39,7 +39,7 @@ package struct UseBackupCode: Sendable {
                 answer: try FactorLocks.take(.backup, subject, now: now, in: transaction),
                 hash: try BackupCodes.hash(
                     for: code, of: pending.person, tenant: grant.tenant, in: transaction),
-                bypass: try LoginBypass.hash(
+                bypass: try LoginBypass.stored(
                     for: code, of: pending.person, tenant: grant.tenant, now: now, in: transaction))
         }
         guard let place else { return .loginOver }
@@ -49,7 +49,7 @@ package struct UseBackupCode: Sendable {
         case .locked(let until): return .locked(until: until)
         case .stopped: return .stopped
         }
-        let isRight = await codes.matches(code, hash: place.hash ?? place.bypass, in: turn)
+        let isRight = await codes.matches(code, hash: place.hash ?? place.bypass?.hash, in: turn)
         defer { parts.notices.wake() }
         return try await parts.database.write(.tenant(grant.tenant), urgent: true) { transaction -> FactorOutcome in
             guard let pending = try PendingLogin.hold(grant, now: now, in: transaction), pending.step == .factor else {
@@ -62,7 +62,9 @@ package struct UseBackupCode: Sendable {
                 switch end {
                 case .stopped: return .stopped
                 case .locked(let until): return .locked(until: until)
-                case .open, nil: return .wrong(left: left, nil)
+                // The last try locks, whatever was wrong with it.
+                case .open, nil:
+                    return isRight && place.isOver && left > 0 ? .expired : .wrong(left: left, nil)
                 }
             }
             try FactorLocks.clear(.backup, subject, in: transaction)
@@ -97,8 +99,9 @@ package struct UseBackupCode: Sendable {
             return try BackupCodes.use(
                 code, hash: hash, of: subject.person, tenant: subject.tenant, now: now, in: transaction)
         }
-        guard let hash = place.bypass else { return false }
-        return try LoginBypass.use(hash: hash, of: subject.person, tenant: subject.tenant, now: now, in: transaction)
+        guard let bypass = place.bypass else { return false }
+        return try LoginBypass.use(
+            hash: bypass.hash, of: subject.person, tenant: subject.tenant, now: now, in: transaction)
     }
 
     private func subject(_ grant: PendingGrant, _ pending: PendingLogin) -> FactorSubject {
@@ -110,8 +113,10 @@ package struct UseBackupCode: Sendable {
         let answer: LockAnswer
         let hash: String?
         /// The same for the code that an administrator made.
-        let bypass: String?
+        let bypass: LoginBypass.Stored?
 
         var isBypass: Bool { hash == nil }
+        /// Whether it is measured by a code whose time has passed.
+        var isOver: Bool { isBypass && bypass?.isOver == true }
     }
 }

@@ -3,7 +3,12 @@ import Domain
 extension Intervention {
     /// What its person is told who lost all factors.
     var resetSentence: LocalizedText {
-        whole(
+        if kinds.isEmpty {
+            return whole(
+                ja: "2要素認証のロックなどが、\(doer[.japanese])解除されました。",
+                en: "What kept your second factors from being taken was lifted \(doer[.english]).", cut: true)
+        }
+        return whole(
             ja: "2要素認証の設定\(kindsInBrackets[.japanese])が、\(doer[.japanese])すべて解除されました。次のログインで、もう一度設定してください。",
             en: """
                 All your second factors\(kindsInBrackets[.english]) were removed \(doer[.english]). Set one up at your next \
@@ -13,7 +18,13 @@ extension Intervention {
 
     /// What whoever did it is told.
     var resetByYouSentence: LocalizedText {
-        whole(
+        if kinds.isEmpty {
+            return whole(
+                ja: "\(you[.japanese])、\(whose[.japanese])2要素認証のロックなどが解除されました。",
+                en: "\(you[.english]) lifted what kept second factors of \(whose[.english]) from being taken.",
+                cut: true)
+        }
+        return whole(
             ja: "\(you[.japanese])、\(whose[.japanese])2要素認証の設定\(kindsInBrackets[.japanese])がすべて解除されました。",
             en: "\(you[.english]) removed all second factors\(kindsInBrackets[.english]) of \(whose[.english]).",
             cut: true)
@@ -58,10 +69,9 @@ extension Intervention {
         return LocalizedText(ja: japanese, en: english)
     }
 
-    /// 認証アプリ、メール; empty if none was set.
+    /// 認証アプリ、メール.
     private var kindsInBrackets: LocalizedText {
-        if kinds.isEmpty { return LocalizedText(ja: "", en: "") }
-        return LocalizedText(
+        LocalizedText(
             ja: "（\(kinds.map { $0.words[.japanese] }.joined(separator: "、"))）",
             en: " (\(kinds.map { $0.words[.english] }.joined(separator: ", ")))")
     }

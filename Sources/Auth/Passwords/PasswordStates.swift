@@ -6,8 +6,8 @@ package import Tenants
 package struct PasswordStates: Sendable {
     /// How one person's login stands.
     package struct Entry: Sendable, Hashable {
-        /// The state of the password; nil if none was ever handed out.
-        package let state: PasswordState?
+        /// How the password stands.
+        package let standing: PasswordStanding
         /// The last login; nil if there was none.
         package let lastLogin: Instant?
     }
@@ -19,18 +19,20 @@ package struct PasswordStates: Sendable {
         self.database = database
     }
 
-    /// The states of these people; whoever is not in the organization is missing. Requires `viewPeople`. At most some
+    /// The passwords of these people at this time; whoever is not in the organization is missing. Requires `viewPeople`. At most some
     /// hundred people at a time.
     ///
     /// - Throws: `NotAllowed` or `DatabaseError`.
-    package func callAsFunction(_ scope: TenantScope, of people: [PersonID]) async throws -> [PersonID: Entry] {
+    package func callAsFunction(
+        _ scope: TenantScope, of people: [PersonID], at now: Instant
+    ) async throws -> [PersonID: Entry] {
         try scope.require(.viewPeople)
         if people.isEmpty { return [:] }
         return try await database.read(scope) { transaction in
             var entries: [PersonID: Entry] = [:]
             try transaction.forEach(
                 """
-                SELECT person.id, credential.state, login_record.last_at FROM person
+                SELECT person.id, credential.state, credential.expires_at, login_record.last_at FROM person
                 LEFT JOIN credential
                   ON credential.tenant_id = person.tenant_id AND credential.person_id = person.id
                 LEFT JOIN login_record
@@ -39,7 +41,8 @@ package struct PasswordStates: Sendable {
                 """
             ) { row in
                 let person = try row.next(PersonID.self)
-                entries[person] = Entry(state: try row.next(), lastLogin: try row.next())
+                let standing = PasswordStanding(try row.next(), until: try row.next(), at: now)
+                entries[person] = Entry(standing: standing, lastLogin: try row.next())
             }
             return entries
         }
@@ -58,7 +61,7 @@ package struct PasswordStates: Sendable {
                 Int.self,
                 """
                 SELECT COUNT(*) FROM person
-                WHERE tenant_id = \(scope.tenant) AND employment <> 'left' AND \(Self.condition(nil))
+                WHERE tenant_id = \(scope.tenant) AND employment <> 'left' AND NOT \(Self.stored("TRUE"))
                 """)
             return (first, total ?? 0)
         }
@@ -70,23 +73,30 @@ package struct PasswordStates: Sendable {
         try transaction.all(
             """
             SELECT id, login_id FROM person
-            WHERE tenant_id = \(tenant) AND employment <> 'left' AND login_id > \(loginID) AND \(condition(nil))
+            WHERE tenant_id = \(tenant) AND employment <> 'left' AND login_id > \(loginID) AND NOT \(stored("TRUE"))
             ORDER BY login_id LIMIT \(limit)
             """
         ) { row in (person: try row.next(PersonID.self), loginID: try row.next(String.self)) }
     }
 
-    /// The condition on the table `person` for people whose password stands like this; nil for those who have none.
-    package static func condition(_ state: PasswordState?) -> SQL {
-        guard let state else {
-            return """
-                NOT EXISTS (SELECT 1 FROM credential
-                    WHERE credential.tenant_id = person.tenant_id AND credential.person_id = person.id)
-                """
+    /// The condition on the table `person` for people on a temporary password, in time or not.
+    static var isTemporary: SQL { stored("credential.state = \(PasswordState.temporary)") }
+
+    /// The condition on the table `person` for people whose password stands like this; those whose time has passed are
+    /// among those on a temporary one.
+    package static func condition(_ standing: PasswordStanding, at now: Instant) -> SQL {
+        switch standing {
+        case .notIssued: "NOT \(stored("TRUE"))"
+        case .own: stored("credential.state = \(PasswordState.own)")
+        case .temporary: isTemporary
+        case .expired: stored("credential.state = \(PasswordState.temporary) AND credential.expires_at <= \(now)")
         }
-        return """
-            EXISTS (SELECT 1 FROM credential WHERE credential.tenant_id = person.tenant_id
-                AND credential.person_id = person.id AND credential.state = \(state))
-            """
+    }
+
+    private static func stored(_ condition: SQL) -> SQL {
+        """
+        EXISTS (SELECT 1 FROM credential WHERE credential.tenant_id = person.tenant_id
+            AND credential.person_id = person.id AND \(condition))
+        """
     }
 }

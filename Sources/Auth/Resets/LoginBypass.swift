@@ -84,18 +84,26 @@ package struct LoginBypass: Sendable {
         return Made(code: made, validUntil: end)
     }
 
-    /// The stored hash that a typed code may be measured by; nil if none begins like it, or it is over.
-    static func hash(
+    /// What a typed code may be measured by.
+    struct Stored: Sendable {
+        let hash: String
+        /// Whether its time has passed: it lets nobody in, and whoever has it is told why.
+        let isOver: Bool
+    }
+
+    /// What is stored of the last code that begins like the typed one; nil if there is none, or it was used.
+    static func stored(
         for code: BackupCode?, of person: PersonID, tenant: TenantID, now: Instant, in transaction: Transaction
-    ) throws -> String? {
+    ) throws -> Stored? {
         guard let code else { return nil }
-        return try transaction.value(
-            String.self,
+        return try transaction.first(
             """
-            SELECT hash FROM login_bypass
+            SELECT hash, expires_at FROM login_bypass
             WHERE tenant_id = \(tenant) AND person_id = \(person) AND selector = \(code.selector)
-              AND expires_at > \(now) AND used_at IS NULL
-            """)
+              AND used_at IS NULL
+            ORDER BY made_at DESC LIMIT 1
+            """
+        ) { row in Stored(hash: try row.next(), isOver: try row.next(Instant.self) <= now) }
     }
 
     /// Uses a code up; false if somebody else was faster or its time is over.

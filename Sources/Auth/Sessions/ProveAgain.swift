@@ -41,7 +41,7 @@ package struct ProveAgain: Sendable {
         if try await !asked(session, now: now).isEmpty {
             guard let factor else {
                 throw InvalidInput(
-                    field: "code", rule: "notACode",
+                    field: "code", rule: "sixDigits",
                     message: LocalizedText(ja: "6桁の数字を入力してください。", en: "Type the six digits."))
             }
             let outcome = try await Factors(parts).prove(

@@ -1,4 +1,5 @@
 package import Domain
+import Tenants
 
 /// A broadcast as it is being written. Only valid ones can be made.
 package struct BroadcastDraft: Hashable, Sendable {
@@ -66,8 +67,8 @@ struct BroadcastText {
     let body: String
 
     init(errors: inout [FieldError], subject: String, body: String) {
-        self.subject = Self.trimmed(subject)
-        self.body = Self.trimmed(body.replacing("\r\n", with: "\n"))
+        self.subject = WidthFolding.trimmed(subject)
+        self.body = WidthFolding.trimmed(body.replacing("\r\n", with: "\n"))
         Self.check(
             self.subject, field: "subject", label: LocalizedText(ja: "件名", en: "Subject"),
             maximum: Self.longestSubject, allowsLines: false, &errors)
@@ -94,12 +95,5 @@ struct BroadcastText {
         if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control && !allowed.contains($0) }) {
             refuse("control", ja: "に使えない文字があります。入力し直してください。", en: "it holds a character that cannot be used.")
         }
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        var view = text[...]
-        while view.first?.isWhitespace == true { view.removeFirst() }
-        while view.last?.isWhitespace == true { view.removeLast() }
-        return String(view)
     }
 }

@@ -1,4 +1,5 @@
 package import Domain
+import Tenants
 
 /// A message that somebody wrote in both languages: Japanese, a line that divides, English. Each person gets the part in
 /// their own language; the words themselves go out as they stand.
@@ -16,7 +17,7 @@ package enum OwnLanguage {
     /// Both parts of a text that is in two languages; nil for any other one.
     static func parts(of text: String) -> LocalizedText? {
         let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
-        guard let line = lines.firstIndex(where: { trimmed($0) == divider }) else { return nil }
+        guard let line = lines.firstIndex(where: { WidthFolding.trimmed(String($0)) == divider }) else { return nil }
         let (japanese, english) = (joined(lines[..<line]), joined(lines[(line + 1)...]))
         // With one part alone everybody gets everything.
         if japanese.isEmpty || english.isEmpty { return nil }
@@ -24,14 +25,9 @@ package enum OwnLanguage {
     }
 
     private static func joined(_ lines: ArraySlice<Substring>) -> String {
-        let first = lines.drop { trimmed($0).isEmpty }
-        let last = first.reversed().drop { trimmed($0).isEmpty }.reversed()
+        let first = lines.drop { $0.allSatisfy(\.isWhitespace) }
+        let last = first.reversed().drop { $0.allSatisfy(\.isWhitespace) }.reversed()
         return last.joined(separator: "\n")
-    }
-
-    private static func trimmed(_ line: Substring) -> Substring {
-        let start = line.drop(while: \.isWhitespace)
-        return start[..<(start.lastIndex { !$0.isWhitespace }.map { start.index(after: $0) } ?? start.startIndex)]
     }
 }
 
@@ -41,15 +37,8 @@ extension MessageContent {
         guard let body = OwnLanguage.parts(of: body) else { return self }
         var own = self
         own.body = body[language]
-        let subjects = subject.components(dividedBy: OwnLanguage.subjectDivider)
-        if subjects.count == 2 { own.subject = subjects[language == .japanese ? 0 : 1] }
+        let subjects = subject.split(separator: OwnLanguage.subjectDivider, omittingEmptySubsequences: false)
+        if subjects.count == 2 { own.subject = String(subjects[language == .japanese ? 0 : 1]) }
         return own
-    }
-}
-
-extension String {
-    /// The pieces between a word.
-    fileprivate func components(dividedBy word: String) -> [String] {
-        split(separator: word, omittingEmptySubsequences: false).map(String.init)
     }
 }

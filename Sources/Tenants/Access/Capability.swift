@@ -72,5 +72,6 @@ extension Set<Capability> {
         .resetFactors, .manageLogins, .viewPolicy, .viewAudit, .viewNews,
     ])
 
-    private static let office: Set<Capability> = [.managePolicy, .manageClients, .manageNews]
+    /// What only an office's own staff may do, for its clients.
+    package static let office: Set<Capability> = [.managePolicy, .manageClients, .manageNews]
 }

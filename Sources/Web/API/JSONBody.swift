@@ -4,6 +4,8 @@ import HTTPServer
 
 /// The JSON object that a program sent, read member by member. Every wrong member is named, not only the first.
 struct JSONBody {
+    private typealias Words = Catalogue.JSONTypes
+
     private let members: [String: Any]
     private var known: Set<String> = []
     private(set) var errors: [FieldError] = []
@@ -41,7 +43,7 @@ struct JSONBody {
 
     /// A text; nil if it is missing or null and not required.
     mutating func text(_ name: String, required: Bool = true) -> String? {
-        let text = value(name, required: required, type: "text") { $0 as? String }
+        let text = value(name, required: required, type: Words.text) { $0 as? String }
         if let text, text.utf8.contains(0) { errors.append(.nul(name)) }
         return text
     }
@@ -50,8 +52,9 @@ struct JSONBody {
     mutating func word<Word: RawRepresentable & CaseIterable>(
         _ name: String, _ type: Word.Type = Word.self, required: Bool = true
     ) -> Word? where Word.RawValue == String {
-        let words = Word.allCases.map(\.rawValue).joined(separator: " | ")
-        return value(name, required: required, type: words) { ($0 as? String).flatMap(Word.init) }
+        value(name, required: required, type: Words.one(of: Word.allCases.map(\.rawValue))) {
+            ($0 as? String).flatMap(Word.init)
+        }
     }
 
     /// An instant in milliseconds since the Unix epoch.
@@ -61,8 +64,7 @@ struct JSONBody {
 
     /// A whole number in a range.
     mutating func number(_ name: String, in range: ClosedRange<Int>, required: Bool = true) -> Int? {
-        let type = "number from \(range.lowerBound) to \(range.upperBound)"
-        return value(name, required: required, type: type) { value in
+        value(name, required: required, type: Words.number(range)) { value in
             guard let number = value as? NSNumber, !Self.isBool(number) else { return nil }
             return Int(exactly: number.doubleValue).flatMap { range.contains($0) ? $0 : nil }
         }
@@ -70,7 +72,7 @@ struct JSONBody {
 
     /// True or false.
     mutating func bool(_ name: String, required: Bool = true) -> Bool? {
-        value(name, required: required, type: "boolean") { value in
+        value(name, required: required, type: Words.bool) { value in
             guard let number = value as? NSNumber, Self.isBool(number) else { return nil }
             return number.boolValue
         }
@@ -78,14 +80,14 @@ struct JSONBody {
 
     /// A list of texts.
     mutating func texts(_ name: String, required: Bool = true) -> [String]? {
-        let texts = value(name, required: required, type: "list of texts") { $0 as? [String] }
+        let texts = value(name, required: required, type: Words.texts) { $0 as? [String] }
         if let texts, texts.contains(where: { $0.utf8.contains(0) }) { errors.append(.nul(name)) }
         return texts
     }
 
     /// An object whose members are all texts and have names of their own.
     mutating func textsByName(_ name: String, required: Bool = true) -> [String: String]? {
-        let texts = value(name, required: required, type: "object of texts") { $0 as? [String: String] }
+        let texts = value(name, required: required, type: Words.textsByName) { $0 as? [String: String] }
         if let texts, texts.contains(where: { $0.key.utf8.contains(0) || $0.value.utf8.contains(0) }) {
             errors.append(.nul(name))
         }
@@ -96,20 +98,20 @@ struct JSONBody {
     mutating func identifiers<Kind>(
         _ name: String, of kind: Identifier<Kind>.Type = Identifier<Kind>.self, required: Bool = true
     ) -> [Identifier<Kind>]? {
-        list(name, required: required, type: "list of identifiers") { Identifier<Kind>(canonical: $0) }
+        list(name, required: required, type: Words.identifiers) { Identifier<Kind>(canonical: $0) }
     }
 
     /// A list of words of an enumeration.
     mutating func words<Word: RawRepresentable & CaseIterable>(
         _ name: String, _ type: Word.Type = Word.self, required: Bool = true
     ) -> [Word]? where Word.RawValue == String {
-        list(name, required: required, type: "list of: " + Word.allCases.map(\.rawValue).joined(separator: " | ")) {
+        list(name, required: required, type: Words.some(of: Word.allCases.map(\.rawValue))) {
             Word(rawValue: $0)
         }
     }
 
     private mutating func list<Value>(
-        _ name: String, required: Bool, type: String, _ make: (String) -> Value?
+        _ name: String, required: Bool, type: LocalizedText, _ make: (String) -> Value?
     ) -> [Value]? {
         value(name, required: required, type: type) { value in
             guard let texts = value as? [String] else { return nil }
@@ -122,7 +124,7 @@ struct JSONBody {
     mutating func identifier<Kind>(
         _ name: String, _ kind: Identifier<Kind>.Type = Identifier<Kind>.self, required: Bool = true
     ) -> Identifier<Kind>? {
-        value(name, required: required, type: "identifier") {
+        value(name, required: required, type: Words.identifier) {
             ($0 as? String).flatMap { Identifier<Kind>(canonical: $0) }
         }
     }
@@ -131,7 +133,9 @@ struct JSONBody {
     mutating func object<Value>(
         _ name: String, required: Bool = true, _ read: (inout JSONBody) throws -> Value
     ) rethrows -> Value? {
-        guard let inner = value(name, required: required, type: "object", { $0 as? [String: Any] }) else { return nil }
+        guard let inner = value(name, required: required, type: Words.object, { $0 as? [String: Any] }) else {
+            return nil
+        }
         var body = JSONBody(members: inner)
         let result = try read(&body)
         body.refuseUnknown()
@@ -143,7 +147,7 @@ struct JSONBody {
     mutating func objects<Value>(
         _ name: String, required: Bool = true, _ read: (inout JSONBody) throws -> Value
     ) rethrows -> [Value]? {
-        guard let list = value(name, required: required, type: "list of objects", { $0 as? [[String: Any]] }) else {
+        guard let list = value(name, required: required, type: Words.objects, { $0 as? [[String: Any]] }) else {
             return nil
         }
         var results: [Value] = []
@@ -186,7 +190,7 @@ struct JSONBody {
     }
 
     private mutating func value<Value>(
-        _ name: String, required: Bool, type: String, _ convert: (Any) -> Value?
+        _ name: String, required: Bool, type: LocalizedText, _ convert: (Any) -> Value?
     ) -> Value? {
         known.insert(name)
         guard let raw = members[name], !(raw is NSNull) else {
@@ -202,7 +206,8 @@ struct JSONBody {
         errors.append(
             FieldError(
                 field: name, rule: "type",
-                message: LocalizedText(ja: "「\(name)」の型が違います（\(type)）。", en: "“\(name)” must be a \(type).")))
+                message: LocalizedText(
+                    ja: "「\(name)」は\(type[.japanese])で指定してください。", en: "“\(name)” must be \(type[.english]).")))
         return nil
     }
 

@@ -24,7 +24,7 @@ extension SCIMRoutes {
 
     /// These lists are whole, and nobody searches in them (RFC 7644, section 4).
     private func list(_ visit: Visit, _ items: [JSON]) throws -> HTTPResponse {
-        if visit.request.query("filter") != nil { throw ProblemError(problem: .notAllowed) }
+        if visit.request.query("filter") != nil { throw ProblemError(problem: .notAllowed(nil)) }
         return .scim([
             "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": JSON(items.count),
             "startIndex": 1, "itemsPerPage": JSON(items.count), "Resources": .array(items),

@@ -38,7 +38,7 @@ struct Problem: Sendable, Hashable {
                 LocalizedText(ja: "入力内容をご確認ください。", en: "Please check what you entered."), fields: error.errors)
         case is NotFound: self = .notFound
         case is NotSignedIn: self = .notSignedIn
-        case is NotAllowed: self = .notAllowed
+        case let error as NotAllowed: self = .notAllowed(error.capability)
         case is NotForPrograms: self = .notForPrograms
         case is PasswordHasher.Busy: self = .busy
         case is LoginOver: self = .loginOver
@@ -61,11 +61,26 @@ struct Problem: Sendable, Hashable {
             ja: "お探しのページはありません。アドレスをご確認ください。", en: "There is nothing here. Please check the address."))
     static let notSignedIn = Problem(
         .unauthorized, "notSignedIn", LocalizedText(ja: "ログインしてください。", en: "Please sign in."))
-    static let notAllowed = Problem(
-        .forbidden, "notAllowed",
-        LocalizedText(
-            ja: "この操作は管理者の方だけができます。必要な場合は管理者に依頼してください。",
-            en: "Only administrators can do this. Please ask yours."))
+    /// Names who could do it; nil for what no login and no token of this kind can.
+    static func notAllowed(_ capability: Capability?) -> Problem {
+        let sentence =
+            if let capability, Set<Capability>.office.contains(capability) {
+                LocalizedText(
+                    ja: "この操作は事務所の方だけができます。必要な場合は事務所に依頼してください。",
+                    en: "Only staff of your office can do this. Please ask them.")
+            } else if let capability, Set<Capability>.administrator.subtracting(.member).contains(capability) {
+                LocalizedText(
+                    ja: "この操作は管理者の方だけができます。必要な場合は管理者に依頼してください。",
+                    en: "Only administrators can do this. Please ask yours.")
+            } else if capability == nil {
+                LocalizedText(ja: "ここではこの操作はできません。", en: "This can't be done here.")
+            } else {
+                LocalizedText(
+                    ja: "この操作は、ご本人がご自身のログインで行ってください。",
+                    en: "Only the person concerned can do this, with a login of their own.")
+            }
+        return Problem(.forbidden, "notAllowed", sentence)
+    }
     static let notForPrograms = Problem(
         .forbidden, "notForPrograms",
         LocalizedText(
@@ -82,16 +97,16 @@ struct Problem: Sendable, Hashable {
     static let secondFactorNeeded = Problem(
         .forbidden, "secondFactorNeeded",
         LocalizedText(
-            ja: "この機能には2要素認証が必要です。ログアウトして、「すべての機能を利用する」を選んでください。",
-            en: "This needs two-factor authentication. Log out and choose “Use all functions”."))
+            ja: "この機能には2要素認証が必要です。2要素認証に進んでください（POST /api/v1/session/widening）。",
+            en: "This needs two-factor authentication. Please go on to it (POST /api/v1/session/widening)."))
     /// Names what is to be shown: the password, and one of these factors.
     static func proofNeeded(_ factors: [FactorKind]) -> Problem {
         Problem(
             .forbidden, "proofNeeded",
             LocalizedText(
-                ja: "この操作の前に、もう一度パスワードなどで本人確認をしてください。",
-                en: "Please confirm that it is you before doing this."),
-            fields: [FieldError(field: "password", rule: "proof", message: Catalogue.Reset.password)]
+                ja: "この操作の前に、もう一度パスワードなどで本人確認をしてください（POST /api/v1/session/proof）。",
+                en: "Please confirm that it is you before doing this (POST /api/v1/session/proof)."),
+            fields: [FieldError(field: "password", rule: "proof", message: Catalogue.Reset.passwordNeeded)]
                 + factors.map { FieldError(field: "factor", rule: $0.rawValue, message: $0.words) })
     }
     /// What was asked cannot be done with a broadcast in its present state.

@@ -143,7 +143,7 @@ package struct Site: Sendable {
             case .person(let session): return visit.with(session: session, bearer: session.scope)
             case .program(let scope): return visit.with(session: nil, bearer: scope)
             case .installation(let bearer):
-                guard route.access == .bearerOrInstallation else { throw ProblemError(problem: .notAllowed) }
+                guard route.access == .bearerOrInstallation else { throw ProblemError(problem: .notAllowed(nil)) }
                 return visit.with(session: nil, bearer: nil, installation: bearer)
             case nil: throw NotSignedIn()
             }
@@ -170,7 +170,7 @@ package struct Site: Sendable {
 
     private func problem(of error: any Error, _ visit: Visit) -> Problem {
         var problem = Problem(error)
-        if problem == .notAllowed, visit.session?.isLimited == true { problem = .secondFactorNeeded }
+        if problem.code == "notAllowed", visit.session?.isLimited == true { problem = .secondFactorNeeded }
         if problem.status == .internalServerError || problem.status == .serviceUnavailable {
             log.error("request.failed", ("request", visit.requestID), ("reason", "\(error)"))
         }

@@ -67,7 +67,38 @@ struct APIOrganizationTests {
             let bearer = try await house.bearer(APIHouse.own.administrator)
             let changed = try await house.call(.patch, "/organization", as: bearer, body)
             #expect(changed["systemTitle"].string == "新しい題名")
-            #expect(try await house.call(.get, "/organization", as: member).bytes == changed.bytes)
+            #expect(try await house.call(.get, "/organization", as: bearer).bytes == changed.bytes)
+            // What an organization pays for and how it is set up is its administrators' business.
+            for path in ["/organization", "/settings"] {
+                #expect(try await house.call(.get, path, as: member).code == "notAllowed", "\(path)")
+            }
+        }
+    }
+
+    @Test(
+        "A member of another type is refused in the reader's language, with the words that are taken",
+        arguments: [
+            (#"{"voiceRetries":"2"}"#, "「voiceRetries」は", "整数で指定してください。", "must be a whole number from"),
+            (#"{"asksAttendance":"yes"}"#, "「asksAttendance」は", "true か falseで指定してください。", "must be true or false."),
+        ])
+    func types(body: String, name: String, japanese: String, english: String) async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let bearer = try await house.bearer(APIHouse.own.administrator)
+            let first = try await house.call(.patch, "/settings", as: bearer, body)
+            #expect(first.status == 400 && first.text.contains(name) && first.text.contains(japanese), "\(first.text)")
+            let second = try await house.call(
+                .patch, "/settings", as: bearer, body, headers: [("Accept-Language", "en")])
+            #expect(second.text.contains(english), "\(second.text)")
+        }
+    }
+
+    @Test("Whoever may not is told who could")
+    func whoCould() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let member = try await house.bearer(APIHouse.own.member)
+            let administrator = try await house.bearer(APIHouse.own.administrator)
+            #expect(try await house.call(.get, "/people", as: member).text.contains("管理者の方だけ"))
+            #expect(try await house.call(.get, "/office/policy", as: administrator).text.contains("事務所の方だけ"))
         }
     }
 

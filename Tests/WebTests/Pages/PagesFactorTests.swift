@@ -77,7 +77,7 @@ struct PagesFactorTests {
             #expect(try await browser.post("/login/scope", [("scope", "full")]).location == "/login/code")
             let page = try await browser.get("/login/code")
             #expect(!page.text.contains("otpauth") && !page.text.contains("<svg viewBox=\"-4"), "R-083")
-            #expect(try await browser.get("/security/app").location == "/login", "nor by its address")
+            #expect(try await browser.get("/security/app").location == "/login/code", "nor by its address")
             let late = try await browser.post("/login/code", [("code", code)])
             #expect(late.status == 422 && late.text.contains("入力されたコードが一致しません"), "used up at the set-up")
             let fresh = try Self.code(first, at: house.clock.now)
@@ -265,6 +265,25 @@ struct PagesFactorTests {
         }
     }
 
+    @Test(
+        "A step's page that is opened at another step leads to that one, and after ten minutes says why it is over",
+        arguments: [
+            "/login/scope", "/login/code", "/login/mail", "/login/phone", "/login/passkey", "/login/password",
+            "/login/backup", "/security/app",
+        ])
+    func elsewhere(path: String) async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let browser = try await Self.settle(house)
+            let early = try await browser.get(path)
+            #expect(path == "/login/scope" ? early.status == 200 : early.location == "/login/scope", "\(early.text)")
+            house.clock.advance(by: .seconds(601))
+            let late = try await browser.get(path)
+            #expect(late.status == 403 && late.text.contains("もう一度ログインしてください"))
+            #expect(late.field("password") != nil)
+            #expect(try await browser.get(path).location?.hasPrefix("/login") == true, "said once")
+        }
+    }
+
     @Test("Cancelling, an old cookie and a foreign form lead nowhere")
     func cancelled() async throws {
         try await PageHouse.with(.sqlite) { house in
@@ -275,7 +294,8 @@ struct PagesFactorTests {
             #expect(foreign.status == 403)
             #expect(try await browser.post("/login/scope", [("scope", "cancel")]).location == "/login")
             browser.cookies["__Host-anpi-login"] = cookie
-            #expect(try await browser.get("/login/scope").location == "/login")
+            #expect(try await browser.get("/login/scope").status == 403)
+            browser.cookies["__Host-anpi-login"] = cookie
             #expect(try await browser.post("/login/scope", [("scope", "limited")]).status == 403)
             #expect(try await browser.get("/menu").status == 303)
         }
@@ -301,7 +321,9 @@ struct PagesFactorTests {
                     "/security/app", [("code", Self.code(late, at: house.clock.now, offset: 900))])
                 #expect(again.text.contains(left > 0 ? "あと\(left)回" : "あと約30分"))
             }
-            #expect(try await browser.get("/security/app").location == "/login", "the last try ends the login")
+            let ended = try await browser.get("/security/app")
+            #expect(ended.status == 403 && ended.text.contains("コードの間違いが続いたか"), "the last try ends the login")
+            #expect(try await browser.get("/security/app").location == "/login", "and is told once")
             _ = try await browser.post("/login", Self.account)
             _ = try await browser.post("/login/scope", [("scope", "full")])
             let drawn = try await Self.drawn(house)
@@ -372,7 +394,7 @@ struct PagesFactorTests {
             #expect(shown["goodUntil"].number == Int(end.milliseconds))
             let wrong = try await house.api.call(
                 .put, "/session/app", #"{"pendingToken":"\#(token)","code":"12"}"#)
-            #expect(wrong.status == 422 && wrong.refusals == ["code:digits"])
+            #expect(wrong.status == 422 && wrong.refusals == ["code:sixDigits"])
             let early = try await house.api.call(
                 .post, "/session/code", #"{"pendingToken":"\#(token)","kind":"app","code":"123456"}"#)
             #expect(early.code == "loginOver")

@@ -71,6 +71,10 @@ struct PagesOfficeTests {
             let again = try await send(["101", "104", "102"], "101 104 102", "1")
             #expect(again.status == 200 && again.fields("order").last == "101 104 102")
             #expect(again.text.components(separatedBy: #"class="last""#).count == 2)
+            // Without script nothing tells their order.
+            let unclear = try await send(["101", "104"], "", "one")
+            #expect(unclear.status == 422 && unclear.text.contains("1件だけを選んでください"))
+            #expect(try await send(["104"], "", "one").fields("order").last == "104")
             let confirm = try await send(["101", "104", "102"], "101 104 102", "one")
             #expect(confirm.text.contains("最後に選択した事業所(橙色行の事業所)に適用します"))  // R-064
             #expect(confirm.fields("order").last == "102" && confirm.text.contains("000002"))
@@ -96,7 +100,7 @@ struct PagesOfficeTests {
             try await browser.get("/office/policy")
             let all = try await browser.post("/office/policy", Self.fields + [("do", "on")])
             #expect(all.fields("order").last == "*")
-            #expect(all.text.contains("一括登録 (<span data-picked>15</span>件)"))
+            #expect(all.text.contains("一括登録<span class=\"live\"> (<span data-picked>15</span>件)"))
             let none = try await browser.post(
                 "/office/policy", Self.fields + [("order", all.fields("order").last ?? ""), ("do", "off")])
             #expect(none.fields("order").last == "")

@@ -39,7 +39,12 @@ struct PagesPeopleTests {
                 #expect(page.status == 200, "\(query)")
                 #expect(page.fields("person") == expected, "\(query)")
             }
-            #expect(try await browser.get("/people?p=2").location == "/people?p=1", "a page that is not there")
+            house.clock.advance(by: .seconds(8 * 86_400))
+            let later = try await house.browser(PageHouse.own.administrator)
+            #expect(try await later.get("/people?password=temporary").fields("person") == ["22"])
+            let expired = try await later.get("/people?password=expired")
+            #expect(expired.fields("person") == ["22"] && expired.text.contains("仮パスワード（期限切れ）"))
+            #expect(try await later.get("/people?p=2").location == "/people?p=1", "a page that is not there")
         }
     }
 

@@ -91,15 +91,13 @@ extension APIServices {
     private func set(
         _ place: CodePlace, _ typed: String, _ channel: CodeChannel, _ visit: Visit
     ) async throws -> HTTPResponse {
-        guard let code = CodeText(typed: typed) else {
-            throw InvalidInput(CodeNote.notSixDigits.errors)
-        }
+        let code = try Self.code(typed)
         let outcome = try await auth.setCodeFactor(
             place, channel.kind, code, requestID: visit.requestID, now: visit.now, randomness: randomness)
         switch outcome {
         case .progress(let progress): return .json(Self.json(progress))
         case .set: return .empty()
-        case .wrong(let left): throw ProblemError(problem: .codeMismatch(left: left, nil))
+        case .wrong(let left): throw ProblemError(problem: .codeMismatch(LockKind(channel.kind), left: left))
         case .expired: throw ProblemError(problem: .codeExpired)
         case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - visit.now))
         case .stopped: throw ProblemError(problem: .factorStopped)

@@ -89,11 +89,6 @@ extension APIServices {
         return (scope, try visit.identifier(name))
     }
 
-    /// Words for the state of a password.
-    private enum PasswordWord: String, CaseIterable {
-        case notIssued, temporary, own
-    }
-
     private func account(_ visit: Visit, _ scope: TenantScope) async throws -> HTTPResponse {
         .json(
             Self.json(
@@ -103,19 +98,13 @@ extension APIServices {
 
     private static func json(_ account: Account) -> JSON {
         let details = account.person.details
-        let password: PasswordWord =
-            switch account.password {
-            case nil: .notIssued
-            case .temporary: .temporary
-            case .own: .own
-            }
         return [
             "personId": JSON(account.person.id), "employeeCode": .text(details.employeeCode.description),
             "name": .text(details.name.description), "nameKana": .text(details.kana.description),
             "loginId": .text(details.loginID.description), "departmentId": JSON(details.department),
             "role": .text(details.role.rawValue), "employment": .text(details.employment.rawValue),
             "joinedAt": JSON(details.joinedAt), "leftAt": JSON(details.leftAt),
-            "password": .text(password.rawValue), "lastLogin": JSON(account.lastLogin),
+            "password": .text(account.password.rawValue), "lastLogin": JSON(account.lastLogin),
             "factors": .array(FactorKind.allCases.filter(account.factors.contains).map { .text($0.rawValue) }),
             "lockedUntil": JSON(account.lockedUntil), "isStopped": JSON(account.isStopped),
             "sessions": JSON(account.sessions),
@@ -131,12 +120,7 @@ extension APIServices {
         filter.people.role = try visit.word("role", Tenants.Role.self)
         if let employment = try visit.word("employment", Employment.self) { filter.people.employment = [employment] }
         if let department: DepartmentID = try visit.queried("department") { filter.people.departments = [department] }
-        switch try visit.word("password", PasswordWord.self) {
-        case .notIssued: filter.hasNoPassword = true
-        case .temporary: filter.password = .temporary
-        case .own: filter.password = .own
-        case nil: break
-        }
+        filter.password = try visit.word("password", PasswordStanding.self)
         filter.hasNoFactor = try visit.flag("withoutFactor") ?? false
         filter.isLocked = try visit.flag("locked") ?? false
         let found = try await ListAccounts(database: database).part(

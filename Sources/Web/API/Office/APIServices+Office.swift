@@ -136,7 +136,8 @@ extension APIServices {
                 diff.changes.map { change in
                     [
                         "organizationId": JSON(change.client.id), "code": .text(change.client.code.description),
-                        "before": change.before.map(Self.json) ?? .null, "after": Self.json(change.after),
+                        "before": change.before.map(Self.json) ?? .null,
+                        "planned": change.ahead.map { Self.json($0) } ?? .null, "after": Self.json(change.after),
                         "effectiveAt": JSON(change.from), "nameKana": change.kana.map { .text($0) } ?? .null,
                     ]
                 }),

@@ -8,7 +8,8 @@ extension APIServices {
     var organizationOperations: [APIOperation] {
         [
             APIOperation(.get, "/api/v1/organization") { visit in
-                .json(try await organization(visit))
+                try visit.scope.require(.manageSettings)
+                return .json(try await organization(visit))
             },
             APIOperation(.patch, "/api/v1/organization", body: .json) { visit in
                 var body = try JSONBody(visit.request)

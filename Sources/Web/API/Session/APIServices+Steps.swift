@@ -67,7 +67,8 @@ extension APIServices {
             grant, kind, .code(code), requestID: visit.requestID, now: visit.now, randomness: randomness)
         switch outcome {
         case .progress(let progress): return try await answer(progress, now: visit.now)
-        case .wrong(let left, let skew): throw ProblemError(problem: .codeMismatch(left: left, skew))
+        case .wrong(let left, let skew):
+            throw ProblemError(problem: .codeMismatch(LockKind(kind), left: left, skew))
         case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - visit.now))
         case .stopped: throw ProblemError(problem: .factorStopped)
         case .expired: throw ProblemError(problem: .codeExpired)
@@ -118,7 +119,7 @@ extension APIServices {
         switch outcome {
         case .progress(let progress): return try await answer(progress, now: now)
         case .set: return .empty()
-        case .wrong(let left, let skew): throw ProblemError(problem: .codeMismatch(left: left, skew))
+        case .wrong(let left, let skew): throw ProblemError(problem: .codeMismatch(.app, left: left, skew))
         case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - now))
         case .stopped: throw ProblemError(problem: .factorStopped)
         case .expired: throw ProblemError(problem: .keyExpired)
@@ -131,7 +132,7 @@ extension APIServices {
     /// - Throws: `InvalidInput`: nothing was counted.
     static func code(_ typed: String) throws(InvalidInput) -> CodeText {
         guard let code = CodeText(typed: typed) else {
-            throw InvalidInput(field: "code", rule: "digits", message: Catalogue.Factor.notSixDigits)
+            throw InvalidInput(field: "code", rule: "sixDigits", message: Catalogue.Factor.notSixDigits)
         }
         return code
     }
@@ -155,9 +156,9 @@ extension APIServices {
 
 extension Problem {
     /// A code that is none of those that are taken now.
-    static func codeMismatch(left: Int, _ skew: ClockSkew?) -> Problem {
+    static func codeMismatch(_ kind: LockKind, left: Int, _ skew: ClockSkew? = nil) -> Problem {
         typealias Words = Catalogue.Factor
-        let why = skew.map { Words.skew(minutes: $0.minutes, isFast: $0.isFast) } ?? Words.wrongText(.app)
+        let why = skew.map { Words.skew(minutes: $0.minutes, isFast: $0.isFast) } ?? Words.wrongText(kind)
         return Problem(.unprocessable, "codeMismatch", .sentences([Words.wrong, why, Words.left(left)]))
     }
 
@@ -168,7 +169,7 @@ extension Problem {
     static let codeExpired = Problem(.unprocessable, "codeExpired", Catalogue.Factor.expired)
     static let factorStopped = Problem(
         .forbidden, "factorStopped", .sentences([Catalogue.Factor.stopped, Catalogue.Factor.stoppedText]))
-    static let factorIsSet = Problem(.conflict, "factorIsSet", Catalogue.Factor.isSet)
+    static let factorIsSet = Problem(.conflict, "factorIsSet", Catalogue.Factor.isSetAlready)
 
     /// Wrong codes locked it.
     static func factorLocked(for duration: Duration) -> Problem {

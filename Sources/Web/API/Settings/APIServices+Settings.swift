@@ -7,7 +7,8 @@ extension APIServices {
     var settingOperations: [APIOperation] {
         [
             APIOperation(.get, "/api/v1/settings") { visit in
-                .json(Self.json(try await ReadSettings(database: database)(visit.scope)))
+                try visit.scope.require(.manageSettings)
+                return .json(Self.json(try await ReadSettings(database: database)(visit.scope)))
             },
             APIOperation(.patch, "/api/v1/settings", body: .json) { visit in
                 try visit.scope.require(.manageSettings)

@@ -18,7 +18,7 @@ struct AccountLine: Hashable, Sendable {
     /// 管理者 or 一般.
     let role: Role
     /// Whether the password is their own.
-    let password: PasswordState
+    let password: PasswordStanding
     /// The further proofs that are set, in order.
     let factors: [FactorKind]
     /// Until when wrong codes lock it; nil if they do not.
@@ -42,7 +42,7 @@ struct AccountFilter: Hashable, Sendable {
     var name = ""
     var kana = ""
     var role: Role?
-    var password: PasswordState?
+    var password: PasswordStanding?
     /// Whether people who have left are left out (在職者のみ).
     var onlyEmployed = true
     /// Only people without a second factor.
@@ -119,7 +119,7 @@ struct AccountsPage: ListPage {
         let roles = Role.allCases.map {
             Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == filter.role)
         }
-        let passwords = PasswordState.allCases.map {
+        let passwords = PasswordStanding.allCases.map {
             Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == filter.password)
         }
         func box(_ name: String, _ isOn: Bool, _ words: LocalizedText) -> HTML {

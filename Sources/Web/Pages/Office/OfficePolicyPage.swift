@@ -96,7 +96,7 @@ struct OfficePolicyPage: ListPage {
                 """
             }, marked: clients.map { $0.id == picked.last }, isCards: true)
         return """
-            <div class="row"><p>\(reader(Words.picked)) <b data-picked>\(picked.count)</b></p>\
+            <div class="row"><p class="live">\(reader(Words.picked)) <b data-picked>\(picked.count)</b></p>\
             <p class="btns"><button class="link" name="do" value="on">\(reader(Words.allOn))</button>\
             <button class="link" name="do" value="off">\(reader(Words.allOff))</button></p></div>
             \(table.html(reader))\(pages(reader))
@@ -169,8 +169,8 @@ struct OfficePolicyPage: ListPage {
                 \(when: !order.picked(of: found).isEmpty, " on")"> (1\(reader(Words.counted)))</span></span></button>
                 """,
                 """
-                <button class="btn" name="do" value="many"><span>\(reader(Words.many)) (<span data-picked>\(order.picked(of: found).count)</span>\
-                \(reader(Words.counted)))</span></button>
+                <button class="btn" name="do" value="many"><span>\(reader(Words.many))<span class="live"> (<span data-picked>\
+                \(order.picked(of: found).count)</span>\(reader(Words.counted)))</span></span></button>
                 """))\
             <p class="hint">\(reader(Words.oneNote))<br>\(reader(Words.manyNote))</p></div>
             """

@@ -3,20 +3,13 @@ import Domain
 import Profiles
 import Tenants
 
-/// Whether a person's password is their own.
-enum PasswordState: String, CaseIterable, Sendable {
-    /// Nothing was issued yet.
-    case notIssued
-    /// 仮パスワード: issued, to be changed at the next login.
-    case temporary
-    /// ユーザ変更済.
-    case own
-
-    /// The state's word.
+extension PasswordStanding {
+    /// The word for it.
     var words: LocalizedText {
         switch self {
         case .notIssued: Catalogue.People.passwordNone
         case .temporary: Catalogue.People.passwordTemporary
+        case .expired: Catalogue.People.passwordExpired
         case .own: Catalogue.People.passwordOwn
         }
     }
@@ -36,8 +29,8 @@ struct PersonLine: Hashable, Sendable {
     let department: String
     /// 管理者 or 一般.
     let role: Role
-    /// Whether the password is their own.
-    let password: PasswordState
+    /// How the password stands.
+    let password: PasswordStanding
     /// How far the mail of a first password came that is still needed; nil if there is none.
     var mail: AttemptOutcome?
     /// Whether the person has left.
@@ -55,7 +48,7 @@ struct PeopleFilter: Hashable, Sendable {
     /// Only this role.
     var role: Role?
     /// Only this password state.
-    var password: PasswordState?
+    var password: PasswordStanding?
     /// Whether people who have left are shown.
     var leavers = Leavers.none
     /// Only people whom no message could reach.
@@ -166,7 +159,7 @@ struct PeoplePage: ListPage {
         let roles = Role.allCases.map {
             Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == filter.role)
         }
-        let passwords = PasswordState.allCases.map {
+        let passwords = PasswordStanding.allCases.map {
             Choice(value: $0.rawValue, words: reader($0.words), isChosen: $0 == filter.password)
         }
         let leavers = PeopleFilter.Leavers.allCases.map {

@@ -1,3 +1,4 @@
+import Auth
 import Domain
 
 /// The values an administrator keeps about a person.
@@ -34,7 +35,7 @@ struct PersonPage: Page {
     /// ユーザ設定コード; empty where the organization has none.
     var userCodes: [Choice] = []
     /// Whether the password is their own.
-    var password = PasswordState.notIssued
+    var password = PasswordStanding.notIssued
     /// The mails of a first password that is still needed, with the masked address.
     var passwordMails: [(address: String, outcome: AttemptOutcome)] = []
     /// The last login.

@@ -141,7 +141,7 @@ private struct AccountWords {
             id: account.person.id.description, employeeCode: details.employeeCode.description,
             name: details.name.description, kana: details.kana.description, loginID: details.loginID.description,
             department: details.department.flatMap { departments[$0] } ?? "", role: Role(details.role),
-            password: PasswordState(account.password),
+            password: account.password,
             factors: FactorKind.allCases.filter(account.factors.contains), lockedUntil: account.lockedUntil,
             isStopped: account.isStopped, employment: employment(details), isRetired: details.employment == .left,
             lastLogin: account.lastLogin, sessions: account.sessions)
@@ -166,7 +166,7 @@ extension AccountFilter {
         name = text("name")
         kana = text("kana")
         role = request.query("role").flatMap(Role.init(rawValue:))
-        password = request.query("password").flatMap(PasswordState.init(rawValue:))
+        password = request.query("password").flatMap(PasswordStanding.init(rawValue:))
         onlyEmployed = request.query("retired") != "1"
         onlyWithoutFactor = request.query("nofactor") == "1"
         onlyLocked = request.query("locked") == "1"
@@ -182,12 +182,7 @@ extension AccountFilter {
         filter.people.role = role.flatMap { Tenants.Role(rawValue: $0.rawValue) }
         filter.people.employment = onlyEmployed ? [.active, .onLeave] : []
         filter.people.departments = department.map { [$0] } ?? []
-        switch password {
-        case .notIssued: filter.hasNoPassword = true
-        case .temporary: filter.password = .temporary
-        case .own: filter.password = .own
-        case nil: break
-        }
+        filter.password = password
         filter.hasNoFactor = onlyWithoutFactor
         filter.isLocked = onlyLocked
         return filter

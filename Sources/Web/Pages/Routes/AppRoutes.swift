@@ -71,9 +71,9 @@ struct AppRoutes: Sendable {
         if let own = visit.session {
             outcome = try await setUp.show(own, now: visit.now, randomness: services.randomness)
         } else {
-            guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
+            guard let grant = visit.pendingGrant else { return try await session.elsewhere(visit) }
             let kinds = try await services.auth.continueLogin.settable(grant, now: visit.now)
-            if kinds.isEmpty { return .redirect(to: "/login") }
+            if kinds.isEmpty { return try await session.elsewhere(visit) }
             outcome = try await setUp.show(grant, now: visit.now, randomness: services.randomness)
             page.others = kinds.filter { $0 != .app }
         }

@@ -146,7 +146,7 @@ struct CareRoutes: Sendable {
     }
 
     @Sendable private func showCodes(_ visit: Visit) async throws -> HTTPResponse {
-        guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
+        guard let grant = visit.pendingGrant else { return try await login.elsewhere(visit) }
         return try await showCodes(grant, visit, errors: [])
     }
 
@@ -169,12 +169,12 @@ struct CareRoutes: Sendable {
             page.offersApp = pending.leadsTo.isEmpty && CodeChannel(rawValue: pending.factor) != nil
             return renderer.send(page, to: visit)
         } catch is LoginOver {
-            return .redirect(to: "/login")
+            return try await login.elsewhere(visit)
         }
     }
 
     @Sendable private func codesKept(_ visit: Visit) async throws -> HTTPResponse {
-        guard let grant = visit.pendingGrant else { return .redirect(to: "/login") }
+        guard let grant = visit.pendingGrant else { return try await login.elsewhere(visit) }
         guard visit.request.formData()["kept"] != nil else {
             // They may be on paper already.
             return try await showCodes(grant, visit, again: try? codes(in: visit), errors: [Self.notKept])
@@ -190,7 +190,7 @@ struct CareRoutes: Sendable {
         } catch is NotFound {
             return try await showCodes(grant, visit, errors: [Self.notKept])
         } catch is LoginOver {
-            return .redirect(to: "/login")
+            return try await login.elsewhere(visit)
         }
     }
 
@@ -205,7 +205,7 @@ struct CareRoutes: Sendable {
 
     /// The login page, with how to come to the backup codes from there.
     private func recoverAgain(_ visit: Visit) async throws -> HTTPResponse {
-        try await SessionRoutes(services: services, renderer: renderer).login(
+        try await login.login(
             LoginPage(note: .recoverAgain), visit, .forbidden)
     }
 
@@ -314,10 +314,12 @@ struct CareRoutes: Sendable {
 
     // MARK: Steps that several of them take
 
+    private var login: SessionRoutes { SessionRoutes(services: services, renderer: renderer) }
+
     private func goOn(
         _ progress: LoginProgress, _ visit: Visit, saying banner: Banner? = nil
     ) async throws -> HTTPResponse {
-        try await SessionRoutes(services: services, renderer: renderer).goOn(progress, visit, saying: banner)
+        try await login.goOn(progress, visit, saying: banner)
     }
 }
 

@@ -199,7 +199,7 @@ struct CodeRoutes: Sendable {
 
     /// Whoever pressed something is told why nothing came of it; a page that is opened gives way to the login.
     func over(_ visit: Visit) async throws -> HTTPResponse {
-        guard visit.request.method == .post else { return .redirect(to: "/login") }
-        return try await SessionRoutes(services: services, renderer: renderer).stepOver(visit)
+        let login = SessionRoutes(services: services, renderer: renderer)
+        return try await visit.request.method == .post ? login.stepOver(visit) : login.elsewhere(visit)
     }
 }

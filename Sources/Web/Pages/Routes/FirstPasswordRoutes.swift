@@ -36,13 +36,13 @@ struct FirstPasswordRoutes: Sendable {
         guard !people.isEmpty else {
             return try await refuse(visit, "required", isMissing ? Words.nobodyMissing : Words.nobodySelected)
         }
-        let states = try await services.passwordStates(scope, of: people.map(\.id))
+        let states = try await services.passwordStates(scope, of: people.map(\.id), at: visit.now)
         let settings = try await services.facts(scope).settings
         let page = IssuePasswordsPage(
             people: people.count, mailable: missing?.total ?? people.count,
             canMail: services.firstPasswordMails != nil,
             names: people.prefix(Self.shownNames).map(\.details.name.description),
-            replacing: states.values.count { $0.state == .own }, validity: settings.temporaryPasswordLife,
+            replacing: states.values.count { $0.standing == .own }, validity: settings.temporaryPasswordLife,
             sealed: (isMissing ? [HiddenField(name: "scope", value: "missing")] : [])
                 + [HiddenField.asked(at: visit.now)]
                 + people.map { HiddenField(name: "person", value: $0.id.description) })

@@ -25,7 +25,7 @@ struct LoginStepRoutes: Sendable {
     @Sendable private func showChoice(_ visit: Visit) async throws -> HTTPResponse {
         guard let grant = visit.pendingGrant,
             let facts = try await services.auth.continueLogin.facts(of: grant, at: .choice, now: visit.now)
-        else { return .redirect(to: "/login") }
+        else { return try await session.elsewhere(visit) }
         var page = ChoicePage(limited: Self.words(facts.policy.limited))
         page.waitsToLink =
             try await services.auth.continueLogin.pending(grant, now: visit.now)?.waitsToLink ?? false
@@ -57,7 +57,7 @@ struct LoginStepRoutes: Sendable {
         guard let grant = visit.pendingGrant,
             let states = try await services.auth.factors.offered(grant, now: visit.now),
             var page = Self.page(states, via: visit.request.query("via"), now: visit.now)
-        else { return .redirect(to: "/login") }
+        else { return try await session.elsewhere(visit) }
         guard page.kind == .app else { return .redirect(to: page.kind.page.text) }
         page.note = try await services.naming(page.note, grant, visit)
         return renderer.send(page, to: visit)

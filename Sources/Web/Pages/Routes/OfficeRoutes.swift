@@ -74,6 +74,7 @@ struct OfficeRoutes: Sendable {
         let search = ClientSearch { form[$0] }
         let fields = PolicyFields(form)
         var order = SelectionOrder(text: form["order"] ?? "")
+        let isUnclear = form.all("org").count { !order.holds($0) } > 1
         order.take(
             ticked: form.all("org"), ofShown: (form["shown"] ?? "").split(separator: " ").map(String.init))
         let page = max(Int(form[FormName.page] ?? "") ?? 1, 1)
@@ -83,6 +84,11 @@ struct OfficeRoutes: Sendable {
             // With all chosen the very last row counts as chosen last.
             order = .all
         case "off": order = SelectionOrder()
+        case "one" where isUnclear:
+            // Without script nothing says which of several new ticks was the last one.
+            return try await list(
+                visit, search, page: page, order: order, fields: fields,
+                errors: [FieldError(field: "", rule: "oneOnly", message: Catalogue.Office.oneOnly)])
         case "one", "many":
             return try await ask(visit, isOne: action == "one", search, page, order, fields)
         default: break

@@ -16,7 +16,7 @@ extension PeopleFilter {
     init(_ word: (String) -> String?) {
         query = String((word("q") ?? "").prefix(64))
         role = word("role").flatMap(Role.init(rawValue:))
-        password = word("password").flatMap(PasswordState.init(rawValue:))
+        password = word("password").flatMap(PasswordStanding.init(rawValue:))
         leavers = Leavers(rawValue: word("retired") ?? "") ?? .none
         onlyUnreachable = word("unreachable") == "1"
         needs = word("needs").flatMap(ReadinessFlag.init(rawValue:))
@@ -39,14 +39,8 @@ extension PeopleFilter {
     }
 
     /// The conditions of the other rooms.
-    func narrowing(_ settings: DispatchSettings) -> [SQL] {
-        var conditions: [SQL] = []
-        switch password {
-        case nil: break
-        case .notIssued: conditions.append(PasswordStates.condition(nil))
-        case .temporary: conditions.append(PasswordStates.condition(.temporary))
-        case .own: conditions.append(PasswordStates.condition(.own))
-        }
+    func narrowing(_ settings: DispatchSettings, at now: Instant) -> [SQL] {
+        var conditions = password.map { [PasswordStates.condition($0, at: now)] } ?? []
         if onlyUnreachable {
             let usable: [(ContactKind, Bool)] = [
                 (.mail, settings.carries(.mail)), (.phone, settings.carries(.voice)),
@@ -55,17 +49,6 @@ extension PeopleFilter {
         }
         if onlyToAsk { conditions.append(AddressQuestion.condition) }
         return conditions
-    }
-}
-
-extension PasswordState {
-    /// The state that the room Auth found; nil for people who were never given a password.
-    init(_ state: Auth.PasswordState?) {
-        switch state {
-        case nil: self = .notIssued
-        case .temporary: self = .temporary
-        case .own: self = .own
-        }
     }
 }
 

@@ -30,11 +30,11 @@ struct PeopleRoutes: Sendable {
         let filter = PeopleFilter(visit.request)
         let department = chosen(visit)
         let found = try await services.listPeople.part(
-            scope, filter.forTenants(department: department), narrowing: try await narrowing(filter, facts, scope),
+            scope, filter.forTenants(department: department), narrowing: try await narrowing(filter, facts, visit),
             number: visit.listPage, size: Self.pageSize)
         let people = found.people.map(\.id)
-        let states = try await services.passwordStates(scope, of: people)
-        let waiting = people.filter { states[$0]?.state == .temporary }
+        let states = try await services.passwordStates(scope, of: people, at: visit.now)
+        let waiting = people.filter { [.temporary, .expired].contains(states[$0]?.standing) }
         let mails = try await services.passwordMails(of: waiting, scope)
         let contacts = try await services.database.read(scope) { transaction in
             try SendingContacts.load(of: people, in: scope.tenant, transaction)
@@ -47,7 +47,7 @@ struct PeopleRoutes: Sendable {
                     id: person.id.description, name: person.details.name.description,
                     kana: person.details.kana.description, loginID: person.details.loginID.description,
                     department: person.details.department.flatMap { names[$0] } ?? "",
-                    role: Role(person.details.role), password: PasswordState(states[person.id]?.state),
+                    role: Role(person.details.role), password: states[person.id]?.standing ?? .notIssued,
                     mail: mails[person.id].map { AttemptOutcome(best: $0) },
                     isRetired: person.details.employment == .left,
                     removeOn: person.details.removeAt.map(days.text) ?? "",
@@ -68,7 +68,7 @@ struct PeopleRoutes: Sendable {
         let file = try SpoolFile(in: services.spoolFolder)
         try await services.exportPeople(
             scope, filter.forTenants(department: chosen(visit)),
-            narrowing: try await narrowing(filter, facts, scope), at: visit.now
+            narrowing: try await narrowing(filter, facts, visit), at: visit.now
         ) { try file.append($0) }
         return try await download(file, visit)
     }
@@ -96,16 +96,16 @@ struct PeopleRoutes: Sendable {
         let filter = PeopleFilter(word)
         let department = word("dept").flatMap { DepartmentID($0) }
         let facts = try await services.facts(scope)
-        return (filter.forTenants(department: department), try await narrowing(filter, facts, scope))
+        return (filter.forTenants(department: department), try await narrowing(filter, facts, visit))
     }
 
     /// The conditions of the other rooms.
     private func narrowing(
-        _ filter: PeopleFilter, _ facts: OrganizationFacts, _ scope: TenantScope
+        _ filter: PeopleFilter, _ facts: OrganizationFacts, _ visit: Visit
     ) async throws -> [SQL] {
-        let conditions = filter.narrowing(facts.dispatch)
+        let conditions = filter.narrowing(facts.dispatch, at: visit.now)
         guard let needs = filter.needs else { return conditions }
-        return conditions + [try await services.readReadiness.condition(scope, needs)]
+        return conditions + [try await services.readReadiness.condition(visit.scope, needs)]
     }
 
     private func chosen(_ visit: Visit) -> DepartmentID? {

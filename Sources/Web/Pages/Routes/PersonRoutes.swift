@@ -108,10 +108,10 @@ struct PersonRoutes: Sendable {
         page.errors = errors
         page.leaver = leaver.map { ($0.id.description, $0.details.name.description) }
         if let person {
-            let login = try await services.passwordStates(scope, of: [person.id])[person.id]
-            page.password = PasswordState(login?.state)
+            let login = try await services.passwordStates(scope, of: [person.id], at: visit.now)[person.id]
+            page.password = login?.standing ?? .notIssued
             page.lastLogin = login?.lastLogin
-            if page.password == .temporary {
+            if [.temporary, .expired].contains(page.password) {
                 let mails = try await services.passwordMails(of: [person.id], scope)[person.id] ?? []
                 page.passwordMails = mails.map { ($0.masked, AttemptOutcome($0)) }
             }

@@ -63,6 +63,17 @@ extension SessionRoutes {
         try await login(LoginPage(note: .stepOver), visit, .forbidden).removing(.pendingLogin)
     }
 
+    /// Whoever opens the page of a step where their login is not: on to the step where it is, or to the login, with a
+    /// word why if this browser had begun one.
+    func elsewhere(_ visit: Visit) async throws -> HTTPResponse {
+        guard visit.session == nil, let grant = visit.pendingGrant else { return .redirect(to: "/login") }
+        let pending = try await services.auth.continueLogin.pending(grant, now: visit.now)
+        guard let path = pending?.step.path, path != visit.request.path else {
+            return try await stepOver(visit)
+        }
+        return .redirect(to: path)
+    }
+
     /// A form that was open while its person logged in anew comes back filled; what can't be kept says what was not
     /// done.
     private func askAgain(_ visit: Visit, _ route: Route, _ near: [String]) -> HTTPResponse {

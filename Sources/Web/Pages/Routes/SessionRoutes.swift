@@ -82,7 +82,7 @@ struct SessionRoutes: Sendable {
     }
 
     @Sendable private func showForcedChange(_ visit: Visit) async throws -> HTTPResponse {
-        guard let pending = try await pending(visit) else { return .redirect(to: "/login") }
+        guard let pending = try await pending(visit) else { return try await elsewhere(visit) }
         return renderer.send(try await passwordPage(pending.grant.tenant, pending.person, isForced: true), to: visit)
     }
 

@@ -90,6 +90,7 @@ struct ResetOtherPage: Page {
         return """
             \(heading(reader(Words.otherTitle), HTML(escaping: reader(Words.otherLead(name)))))\
             \(message(.warn, reader(Catalogue.Contacts.care), .paragraphs([reader(Words.otherText)])))\
+            \(when: !canBypass, message(.plain, reader(Words.nothingSet), .paragraphs([reader(Words.nothingSetText)])))\
             \(frame.form(
                 action, class: "sheet",
                 """

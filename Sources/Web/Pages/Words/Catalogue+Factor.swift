@@ -24,7 +24,8 @@ extension Catalogue {
         static let limitedMenu = LocalizedText(
             ja: "コードなしでログインしています", en: "You are logged in without a code")
         static let limitedMenuText = LocalizedText(
-            ja: "ほかの機能は、2要素認証をすると使えます。", en: "Everything else needs two-factor authentication.")
+            ja: "ほかの機能は、2要素認証をすると使えます。進むと、コードなしのログインはいったん終わります。",
+            en: "Everything else needs two-factor authentication. Going on ends the login without a code.")
         static let widen = LocalizedText(ja: "2要素認証に進む", en: "Go on to two-factor authentication")
         static let needed = LocalizedText(
             ja: "この機能には2要素認証が必要です", en: "This needs two-factor authentication")
@@ -170,6 +171,8 @@ extension Catalogue {
         static let register = LocalizedText(ja: "登録する", en: "Register")
         static let isSet = LocalizedText(ja: "認証アプリを設定しました", en: "Your authenticator app is set up")
 
+        static let isSetAlready = LocalizedText(
+            ja: "認証アプリはすでに設定されています。", en: "An authenticator app is set up already.")
         static let appsTitle = LocalizedText(ja: "認証アプリの入手先", en: "Where to get an authenticator app")
         static let appsLead = LocalizedText(
             ja: "どれも無料です。入れたら、設定の画面へ戻ってください。", en: "All of them are free. Then go back to the set-up page.")

@@ -51,8 +51,8 @@ extension Catalogue {
         static let stepOver = LocalizedText(
             ja: "もう一度ログインしてください。", en: "Please log in once more.")
         static let stepOverText = LocalizedText(
-            ja: "ログインの途中で時間がたったか、別の画面で続きを済ませています。",
-            en: "The login took too long, or was finished on another page.")
+            ja: "ログインの途中で時間がたったか、コードの間違いが続いたか、別の画面で続きを済ませています。",
+            en: "The login took too long, ended after wrong codes, or was finished on another page.")
         static let recoverAgainText = LocalizedText(
             ja: "パスワードまでログインすると、コードの画面の「ログインできない方はこちら」から、バックアップコードを使えます。1つの方法が止まっているあいだも使えます。",
             en:

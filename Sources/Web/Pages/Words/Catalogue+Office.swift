@@ -121,6 +121,9 @@ extension Catalogue {
             ja: "一括登録：チェックした事業所すべてに適用します。", en: "For all: every organization that is checked.")
         static let nothingPicked = LocalizedText(
             ja: "事業所が選ばれていません。一覧で選んでください。", en: "No organization is chosen. Choose some in the list.")
+        static let oneOnly = LocalizedText(
+            ja: "どの事業所を最後に選んだか分かりません。個別登録では、1件だけを選んでください。",
+            en: "It is not clear which organization was chosen last. For one, choose one only.")
         static let badDay = LocalizedText(
             ja: "「適用日」は 2024-06-05 の形で入力してください。", en: "Enter the day as 2024-06-05.")
         static let pastDay = LocalizedText(

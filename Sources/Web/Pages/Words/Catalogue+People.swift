@@ -46,6 +46,7 @@ extension Catalogue {
         static let password = LocalizedText(ja: "パスワード", en: "Password")
         static let passwordNone = LocalizedText(ja: "未発行", en: "Not issued")
         static let passwordTemporary = LocalizedText(ja: "仮パスワード", en: "Temporary")
+        static let passwordExpired = LocalizedText(ja: "仮パスワード（期限切れ）", en: "Temporary (expired)")
         static let passwordOwn = LocalizedText(ja: "ユーザ変更済", en: "Changed by user")
         static let state = LocalizedText(ja: "状態", en: "State")
         static let employed = LocalizedText(ja: "在職", en: "Active")

@@ -96,6 +96,13 @@ extension Catalogue {
                 "This doesn't switch second factors off. You are logged out everywhere, and set one up at the next login."
         )
         static let password = LocalizedText(ja: "ご自身のパスワード", en: "Your own password")
+        static let passwordNeeded = LocalizedText(
+            ja: "ご自身のパスワードで確認してください。", en: "Confirm with your own password.")
+        static let nothingSet = LocalizedText(
+            ja: "この方は2要素認証を設定していません", en: "This person has set no second factor")
+        static let nothingSetText = LocalizedText(
+            ja: "ロックや残っているバックアップコードがあれば解除できます。次回のログインで、設定の画面が出ます。",
+            en: "Locks and remaining backup codes can be cleared. A set-up page comes at the next login.")
         static let submit = LocalizedText(ja: "解除", en: "Clear")
         static let leave = LocalizedText(ja: "戻る", en: "Back")
         static let doneTitle = LocalizedText(ja: "2要素認証の設定を解除しました", en: "Second factors cleared")
@@ -166,8 +173,10 @@ extension Catalogue {
             en: "A backup code is 16 letters and digits. Please check what you typed; this did not count as a try.")
         static let recoverTitle = LocalizedText(ja: "ログインできない方", en: "Can't log in?")
         static let recoverLead = LocalizedText(
-            ja: "保管しているバックアップコード、または管理者から聞いた1回だけのコードを入力してください。",
-            en: "Type one of the backup codes you kept, or the one-time code that your administrator told you.")
+            ja: "保管しているバックアップコード、または管理者から聞いた1回だけのコード（発行から15分まで）を入力してください。",
+            en:
+                "Type one of the backup codes you kept, or the one-time code that your administrator told you (good for 15 minutes)."
+        )
         static let code = LocalizedText(ja: "バックアップコード", en: "Backup code")
         static let codeHint = LocalizedText(
             ja: "英数字16文字。ハイフンや大文字・小文字は気にしなくてかまいません。",
