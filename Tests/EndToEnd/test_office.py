@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from installation import PASSWORD, Installation, SQLite
 from programs import MailCatcher
 from test_second_factor import set_up_app
-from test_browser import Reader, browser  # noqa: F401
+from test_browser import PICTURES, Reader, browser  # noqa: F401
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,25 @@ def rows(page):
         page.get_by_role("link", name="ファイル出力").click()
     text = open(download.value.path(), encoding="utf-8-sig").read()
     return {row["事業所コード"]: row for row in csv.DictReader(io.StringIO(text))}, text
+
+
+def chosen_without_script(page, anpi):
+    """No count is shown that nobody keeps, and one organization is registered only where one is ticked (R-061, R-063)."""
+    context = page.context.browser.new_context(
+        locale="ja-JP", viewport={"width": 360, "height": 800}, java_script_enabled=False, base_url=anpi.url,
+        storage_state=page.context.storage_state())
+    bare = context.new_page()
+    bare.goto("/office/policy")
+    expect(bare.get_by_role("button", name="一括登録 (0件)")).to_be_visible()
+    for code in ("000003", "000001"):
+        bare.get_by_role("row").filter(has_text=code).locator("[name=org]").check()
+    expect(bare.get_by_role("button", name="一括登録", exact=True)).to_be_visible()
+    expect(bare.get_by_text("選択した件数")).to_be_hidden()
+    bare.screenshot(path=PICTURES / "office-policy-bare-360.png", full_page=True)
+    bare.get_by_role("button", name="個別登録").click()
+    expect(bare.locator("main")).to_contain_text("橙色の行でよければもう一度")
+    bare.screenshot(path=PICTURES / "office-policy-bare-refused-360.png", full_page=True)
+    context.close()
 
 
 def test_an_office_tells_its_clients_something_and_whom_to_ask(anpi, sit_down):
@@ -158,6 +177,7 @@ def test_of_three_checked_companies_only_the_last_changes(anpi, sit_down):
     page.get_by_role("button", name="登録").click()
     expect(page.locator("[role=status]")).to_contain_text("登録しました")
     assert page.locator("[name=org]:checked").count() == 0, "R-066"
+    chosen_without_script(page, anpi)
     exported, text = rows(page)
     used = {code for code, row in exported.items() if row["2要素認証"] == "使用する"}
     assert used == {"000002"} and len(exported) == 14, exported

@@ -44,7 +44,7 @@ package struct SecurityNoticeMail: Sendable {
     ) throws {
         let title = try ReadOrganization.load(tenant, in: transaction).systemTitle
         let zone = try ReadSettings.load(tenant, in: transaction).timeZone
-        let time = DayFormat(timeZone: zone).minute(now)
+        let time = DayFormat(timeZone: zone).minute(now).replacing("-", with: "/")
         let advice = advice ?? Self.advice
         let body = LocalizedText(
             ja: """

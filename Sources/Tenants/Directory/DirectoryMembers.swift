@@ -19,14 +19,18 @@ enum DirectoryMembers {
         from places: [PersonID: DepartmentID]
     ) -> [(person: PersonID, to: DepartmentID?)] {
         var now = places
+        var inside = Set(people.filter { places[$0] == id })
         for step in steps {
             switch step {
-            case .add(let some): for person in some { now[person] = id }
-            case .remove(let some): for person in some where now[person] == id { now[person] = nil }
+            case .add(let some):
+                for person in some { now[person] = id }
+                inside.formUnion(some)
+            case .remove(let some): for person in some where inside.remove(person) != nil { now[person] = nil }
             case .replace(let some):
                 let kept = Set(some)
-                for person in people where now[person] == id && !kept.contains(person) { now[person] = nil }
+                for person in inside where !kept.contains(person) { now[person] = nil }
                 for person in some { now[person] = id }
+                inside = kept
             }
         }
         return people.filter { now[$0] != places[$0] }.map { ($0, now[$0]) }
@@ -51,12 +55,13 @@ enum DirectoryMembers {
             }
         }
         let (people, places) = try held(involved, scope.tenant, transaction)
-        for step in steps {
+        let entering = steps.flatMap { step -> [PersonID] in
             switch step {
-            case .add(let some), .replace(let some): try requireKnown(some, scope.tenant, transaction)
-            case .remove: continue
+            case .add(let some), .replace(let some): some
+            case .remove: []
             }
         }
+        try requireKnown(entering, scope.tenant, transaction)
         let moves = moves(steps, of: id, among: people, from: places)
         if moves.count > most { throw TooManyMembers(most: most) }
         for (target, some) in [(id, moves.filter { $0.to == id }), (nil, moves.filter { $0.to == nil })]
@@ -119,7 +124,7 @@ enum DirectoryMembers {
         _ people: [PersonID], _ tenant: TenantID, _ transaction: Transaction
     ) throws {
         var known: Set<PersonID> = []
-        for piece in people.paddedPieces {
+        for piece in Set(people).sorted().paddedPieces {
             known.formUnion(
                 try transaction.values(
                     PersonID.self,

@@ -73,7 +73,7 @@ struct PagesOfficeTests {
             #expect(again.text.components(separatedBy: #"class="last""#).count == 2)
             // Without script nothing tells their order.
             let unclear = try await send(["101", "104"], "", "one")
-            #expect(unclear.status == 422 && unclear.text.contains("1件だけを選んでください"))
+            #expect(unclear.status == 422 && unclear.text.contains("橙色の行でよければもう一度"))
             #expect(try await send(["104"], "", "one").fields("order").last == "104")
             let confirm = try await send(["101", "104", "102"], "101 104 102", "one")
             #expect(confirm.text.contains("最後に選択した事業所(橙色行の事業所)に適用します"))  // R-064

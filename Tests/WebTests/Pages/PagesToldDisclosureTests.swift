@@ -25,11 +25,11 @@ struct PagesToldDisclosureTests {
     func told(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
             let member = try await house.browser(PageHouse.own.member)
-            #expect(try await !member.get("/menu").text.contains("あなたの連絡先が確認されました"))
+            #expect(try await !member.get("/menu").text.contains("あなたの連絡先が閲覧されました"))
             try await disclose(house)
             let shown = try await member.get("/menu")
             let page = shown.text
-            #expect(page.contains("あなたの連絡先が確認されました"))
+            #expect(page.contains("あなたの連絡先が閲覧されました"))
             let (seen, saved) = (
                 try #require(page.firstRange(of: "を確認しました。")), try #require(page.firstRange(of: "一覧をファイルに保存しました。"))
             )
@@ -38,7 +38,7 @@ struct PagesToldDisclosureTests {
             #expect(page.contains("管理者の山田 花子さんが、あなたの連絡先"))
             // Not on the page of somebody of another organization.
             let other = try await house.browser(PageHouse.other.member, of: PageHouse.other)
-            #expect(try await !other.get("/menu").text.contains("あなたの連絡先が確認されました"))
+            #expect(try await !other.get("/menu").text.contains("あなたの連絡先が閲覧されました"))
             // Read: what comes afterwards is shown again.
             let until = try #require(shown.field("until"))
             house.clock.advance(by: .seconds(60))
@@ -49,7 +49,7 @@ struct PagesToldDisclosureTests {
             let next = try #require(later.field("until"))
             #expect(next != until)
             try await member.post("/menu/disclosures", [("until", next)])
-            #expect(try await !member.get("/menu").text.contains("あなたの連絡先が確認されました"))
+            #expect(try await !member.get("/menu").text.contains("あなたの連絡先が閲覧されました"))
             // The administrator was in the file, and has their own copy of it.
             let administrator = try await house.browser(PageHouse.own.administrator)
             #expect(try await administrator.get("/menu").text.contains("避難訓練の名簿"))

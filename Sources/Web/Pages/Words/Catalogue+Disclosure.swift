@@ -35,7 +35,7 @@ extension Catalogue {
         static let done = LocalizedText(ja: "社員情報へ戻る", en: "Back to the person")
         static let none = LocalizedText(ja: "登録されている連絡先はありません。", en: "No contacts are registered.")
         // What the person reads about it.
-        static let toldTitle = LocalizedText(ja: "あなたの連絡先が確認されました", en: "Your contacts were looked at")
+        static let toldTitle = LocalizedText(ja: "あなたの連絡先が閲覧されました", en: "Your contacts were looked at")
         static func toldReason(_ reason: String) -> LocalizedText {
             LocalizedText(ja: "理由：\(reason)", en: "Reason: \(reason)")
         }

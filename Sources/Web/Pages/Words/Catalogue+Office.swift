@@ -122,8 +122,10 @@ extension Catalogue {
         static let nothingPicked = LocalizedText(
             ja: "事業所が選ばれていません。一覧で選んでください。", en: "No organization is chosen. Choose some in the list.")
         static let oneOnly = LocalizedText(
-            ja: "どの事業所を最後に選んだか分かりません。個別登録では、1件だけを選んでください。",
-            en: "It is not clear which organization was chosen last. For one, choose one only.")
+            ja: "どの事業所を最後に選んだか分かりません。1件だけを選ぶか、橙色の行でよければもう一度押してください。",
+            en:
+                "It is not clear which organization was chosen last. Choose one only, or press again for the orange row."
+        )
         static let badDay = LocalizedText(
             ja: "「適用日」は 2024-06-05 の形で入力してください。", en: "Enter the day as 2024-06-05.")
         static let pastDay = LocalizedText(
