@@ -7,7 +7,8 @@ protocol Connection: AnyObject {
     ///
     /// - Parameter streaming: Rows are fetched as they are needed instead of all at once.
     func run(_ statement: SQL, streaming: Bool, _ body: (inout Row) throws -> Void) throws -> Int
-    /// Runs an insert of rows that leaves out what exists already, and returns one column of the rows that are new.
+    /// Runs an insert of rows that leaves out what exists already, and returns one column of the rows that are new; or a
+    /// change of each of some values, and returns those that it found.
     ///
     /// - Parameter place: Where the column stands in each row.
     func insert<Value: DatabaseConvertible>(

@@ -9,6 +9,7 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         case value(DatabaseValue)
         case list([DatabaseValue])
         case rows([[DatabaseValue]])
+        case each([DatabaseValue])
         case dialect(Dialect)
     }
 
@@ -16,7 +17,7 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     struct Rendered {
         /// The statement's text.
         let text: String
-        /// The values to bind in order; on SQLite without those of rows, for which the statement is run one by one.
+        /// The values to bind in order; on SQLite without those for which the statement is run one by one.
         let values: [DatabaseValue]
     }
 
@@ -82,6 +83,14 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
             pieces.append(.rows(rows))
         }
 
+        /// Compares with each value of a list: `person_id \(each: people)`, once in a statement. An empty list matches nothing.
+        ///
+        /// SQLite finds each row by its key and changes it there, which costs less than one statement that collects all keys
+        /// first. PostgreSQL gets them in one statement, because each statement is a journey.
+        package mutating func appendInterpolation(each values: [some DatabaseConvertible]) {
+            pieces.append(.each(values.map { $0.databaseValue }))
+        }
+
         /// Another statement's part.
         package mutating func appendInterpolation(_ part: SQL) {
             pieces.append(contentsOf: part.pieces)
@@ -95,8 +104,8 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
 
     /// The statement for one engine.
     ///
-    /// SQLite runs an insert once for each row: the text is the same however many there are, so it is prepared once.
-    /// PostgreSQL gets all rows in one statement, because each statement is a journey. It wants a type for each binding
+    /// SQLite runs a statement once for each of its rows or values: the text is the same however many there are, so it is
+    /// prepared once. PostgreSQL gets all in one statement, because each statement is a journey. It wants a type for each binding
     /// and `NULL` has none, so there it stands in the text as a word.
     func rendered(for engine: Engine) -> Rendered {
         var text = StatementText(engine: engine)
@@ -106,6 +115,10 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
             case .dialect(let dialect): text.append(dialect.words(for: engine))
             case .value(let value): text.bind(value)
             case .list(let values): text.bindRow(values)
+            case .each where engine == .sqlite: text.append("= ?")
+            case .each(let values):
+                text.append("IN ")
+                text.bindRow(values.isEmpty ? [.null] : values.padded)
             case .rows(let all) where engine == .sqlite: text.appendPlaces(all[0].count)
             case .rows(let all):
                 for (index, row) in all.enumerated() {

@@ -75,6 +75,17 @@ package final class Transaction {
         }
     }
 
+    /// Runs a statement that compares its key with `each` of some values and changes at most one row for each of them.
+    /// Returns those values for which it did.
+    ///
+    /// - Parameter column: The name of the column that is compared.
+    /// - Throws: `DatabaseError`.
+    package func changed<Value: DatabaseConvertible>(
+        _ statement: SQL, returning column: StaticString, as type: Value.Type = Value.self
+    ) throws -> [Value] {
+        try insert(statement, returning: column, at: 0)
+    }
+
     /// Calls `body` with each row, as it comes: a long result is never held in memory as a whole.
     ///
     /// - Throws: `DatabaseError`, or what `body` throws.

@@ -12,6 +12,7 @@ package enum NotifySchema {
             inspection, sealedTexts,
         ] + TallySchema.migrations + InboundSchema.migrations + CallInSchema.migrations
         + FamilyNewsSchema.migrations + FamilyBoardSchema.migrations + WatchSchema.migrations
+        + TallyPauseSchema.migrations
 
     private static let sealedTexts = Migration(
         431, "sealed texts of the service's messages", ["ALTER TABLE service_mail ADD COLUMN sealed_body BYTEA"])

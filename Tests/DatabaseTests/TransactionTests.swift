@@ -222,6 +222,33 @@ struct TransactionTests {
             #expect(error?.code == .connection)
         }
     }
+
+    @Test(
+        "A statement for each of some values finds all of them and nothing else", arguments: DatabaseKind.available,
+        [0, 1, 3, 100])
+    func each(kind: DatabaseKind, count: Int) async throws {
+        try await withDatabase(kind, [ledger]) { database in
+            try await fill(database, 200)
+            let wanted = Array((150..<300).prefix(count))
+            let found = wanted.filter { $0 < 200 }
+            let (changed, told, read) = try await database.write(.installation) { transaction in
+                let changed = try transaction.execute(
+                    "UPDATE entry SET word = \("each") WHERE id \(each: wanted) AND word <> \("b")")
+                let told = try transaction.changed(
+                    "UPDATE entry SET word = \("told") WHERE id \(each: wanted) AND word = \("each")",
+                    returning: "id", as: Int.self)
+                let read = try transaction.values(
+                    String.self, "SELECT word FROM entry WHERE id \(each: wanted) ORDER BY id")
+                return (changed, told, read)
+            }
+            #expect(changed == found.count && told.sorted() == found)
+            #expect(read == found.map { _ in "told" })
+            let others = try await database.read(.installation) {
+                try $0.value(Int.self, "SELECT COUNT(*) FROM entry WHERE word LIKE '語%'")
+            }
+            #expect(others == 200 - found.count)
+        }
+    }
 }
 
 private func count(_ database: Database) async throws -> Int {

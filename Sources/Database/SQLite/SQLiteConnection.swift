@@ -121,7 +121,8 @@ final class SQLiteConnection: Connection {
         return values
     }
 
-    /// Runs a statement once, or once for each of its rows; `done` is told the row, and how many rows were read or changed.
+    /// Runs a statement once, or once for each of its rows or values; `done` is told the row or value, and how many rows
+    /// were read or changed.
     private func runEach(
         _ statement: SQL, _ body: (inout Row) throws -> Void, done: ([DatabaseValue]?, Int) throws -> Void
     ) throws {
@@ -135,6 +136,7 @@ final class SQLiteConnection: Connection {
             }
         }
         var rows: (first: Int32, all: [[DatabaseValue]])?
+        var each: (place: Int32, all: [DatabaseValue])?
         var place: Int32 = 1
         for piece in statement.pieces {
             switch piece {
@@ -143,10 +145,21 @@ final class SQLiteConnection: Connection {
                 try bind(value, at: place, of: prepared)
                 place += 1
             case .list(let values): place = try bind(values, from: place, of: prepared)
+            case .each(let all):
+                each = (place, all)
+                place += 1
             case .rows(let all):
                 rows = (place, all)
                 place += Int32(all[0].count)
             }
+        }
+        if let each {
+            for value in each.all {
+                try bind(value, at: each.place, of: prepared)
+                try done([value], step(prepared, body))
+                sqlite3_reset(prepared)
+            }
+            return
         }
         guard let rows else { return try done(nil, step(prepared, body)) }
         for row in rows.all {

@@ -30,6 +30,7 @@ struct StatementShape {
         case .text(let words): place(of: words)
         case .dialect(let dialect): place(of: dialect.words(for: .sqlite))
         case .value: 1
+        case .each: 4
         case .list(let values): values.count << 2 | 2
         case .rows(let all): all[0].count << 2 | 3
         }

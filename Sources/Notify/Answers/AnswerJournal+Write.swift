@@ -2,20 +2,48 @@ import Database
 import Domain
 
 extension AnswerJournal {
-    /// The new values of a recipient; recipients with equal ones are written by one statement.
+    /// The new values of a recipient, nil for what stays; recipients with equal ones are written by one statement.
+    ///
+    /// What stays is not written: SQLite writes the entries of an index anew, on pages of their own, as soon as a statement
+    /// names one of its columns.
     private struct NewState: Hashable {
         struct Counted: Hashable {
             let status: String?
             let attendance: Answer.Attendance?
             let number: Int
-            let isLate: Bool
+            let isLate: Bool?
+            let level: RecipientLevel?
         }
 
         let answers: Int
-        let openAttempts: Int
+        let openAttempts: Int?
         let endReason: String?
-        /// What counts now; nil if that stays.
         let counted: Counted?
+
+        init(_ addition: AnswerDecision.Addition, stopped: Int, stopsAfterAnswer: Bool) {
+            let before = addition.addressee.standing
+            answers = addition.kept
+            openAttempts = stopped > 0 ? addition.addressee.openAttempts - stopped : nil
+            endReason = before.endReason == nil && stopsAfterAnswer ? StopReason.answered.rawValue : nil
+            counted =
+                addition.isCounted
+                ? Counted(
+                    status: addition.answer.status, attendance: addition.answer.attendance, number: addition.number,
+                    isLate: addition.isLate == before.isLate ? nil : addition.isLate,
+                    level: before.level == .answered ? nil : .answered)
+                : nil
+        }
+
+        /// How the recipient is counted from now on.
+        func standing(after before: RecipientStanding) -> RecipientStanding {
+            var standing = before
+            if let endReason { standing.endReason = endReason }
+            guard let counted else { return standing }
+            standing.level = .answered
+            standing.answerStatus = counted.status
+            if let isLate = counted.isLate { standing.isLate = isLate }
+            return standing
+        }
     }
 
     /// Writes what was decided. Returns how many attempts were stopped, by person.
@@ -31,20 +59,18 @@ extension AnswerJournal {
         try endCalls(
             of: additions.filter { $0.stops && $0.press.path != .voice && $0.press.path != .proxy }.map(\.press.person),
             transaction)
-        var states: [NewState: [PersonID]] = [:]
-        for addition in additions {
-            let (person, before) = (addition.press.person, addition.addressee)
-            let counted = NewState.Counted(
-                status: addition.answer.status, attendance: addition.answer.attendance, number: addition.number,
-                isLate: addition.isLate)
-            let state = NewState(
-                answers: addition.kept, openAttempts: before.openAttempts - (stopped[person] ?? 0),
-                endReason: before.endReason ?? (stopsAfterAnswer ? StopReason.answered.rawValue : nil),
-                counted: addition.isCounted ? counted : nil)
-            states[state, default: []].append(person)
+        let states = Dictionary(grouping: additions) { addition in
+            NewState(
+                addition, stopped: stopped[addition.press.person] ?? 0, stopsAfterAnswer: stopsAfterAnswer)
         }
-        for (state, people) in states {
-            for piece in people.sorted().paddedPieces { try store(state, of: piece, transaction) }
+        try TallyFold.count(additions.count, of: broadcast, in: tenant, at: now, transaction) { fold in
+            for (state, additions) in states {
+                try store(state, of: additions.map(\.press.person).sorted(), transaction)
+                for addition in additions {
+                    let before = addition.addressee.standing
+                    fold.recipient(from: before, to: state.standing(after: before))
+                }
+            }
         }
         return stopped
     }
@@ -114,18 +140,22 @@ extension AnswerJournal {
     }
 
     private func store(_ state: NewState, of people: [PersonID], _ transaction: Transaction) throws {
-        let counting: SQL? = state.counted.map {
+        let openAttempts: SQL? = state.openAttempts.map { ", open_attempts = \($0)" }
+        let endReason: SQL? = state.endReason.map { ", end_reason = \($0)" }
+        let counted: SQL? = state.counted.map {
             """
             , answered_at = \(now), answer_status = \($0.status), attendance = \($0.attendance),
-                counted_answer = \($0.number), is_late = \($0.isLate), level = \(RecipientLevel.answered)
+                counted_answer = \($0.number)
             """
         }
+        let isLate: SQL? = state.counted?.isLate.map { ", is_late = \($0)" }
+        let level: SQL? = state.counted?.level.map { ", level = \($0)" }
         try transaction.execute(
             """
             UPDATE recipient
-            SET answers = \(state.answers), open_attempts = \(state.openAttempts),
-                end_reason = \(state.endReason)\(counting ?? "")
-            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: people)
+            SET answers = \(state.answers)\(openAttempts ?? "")\(endReason ?? "")\(counted ?? "")\(isLate ?? "")
+                \(level ?? "")
+            WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id \(each: people)
             """)
     }
 }

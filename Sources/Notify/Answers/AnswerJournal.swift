@@ -27,9 +27,10 @@ struct AnswerJournal {
     /// What an answer needs to know of its person.
     struct Addressee: Sendable {
         let openAttempts: Int
-        let endReason: String?
         /// How many answers are kept.
         let answers: Int
+        /// How the person is counted in the results.
+        let standing: RecipientStanding
         /// Whether the person has left.
         let hasLeft: Bool
     }
@@ -89,7 +90,7 @@ struct AnswerJournal {
         for piece in people.sorted().paddedPieces {
             try transaction.forEach(
                 """
-                SELECT person_id, open_attempts, end_reason, answers,
+                SELECT person_id, open_attempts, answers, \(RecipientStanding.columns),
                        (SELECT CASE WHEN p.employment = \(Employment.left) THEN 1 ELSE 0 END FROM person p
                         WHERE p.tenant_id = recipient.tenant_id AND p.id = recipient.person_id)
                 FROM recipient
@@ -98,7 +99,7 @@ struct AnswerJournal {
                 """
             ) { row in
                 result[try row.next()] = Addressee(
-                    openAttempts: try row.next(), endReason: try row.next(), answers: try row.next(),
+                    openAttempts: try row.next(), answers: try row.next(), standing: try RecipientStanding(row: &row),
                     hasLeft: try row.next(Bool?.self) ?? false)
             }
         }

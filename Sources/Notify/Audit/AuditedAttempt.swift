@@ -1,25 +1,23 @@
 import Database
 import Domain
 
-/// An attempt as the audit reads it: the ledger's row, why it ended so, and whether a provider ever asked to wait.
+/// An attempt as the audit reads it: the ledger's row, when it was changed, and whether a provider ever asked to wait.
 struct AuditedAttempt: RowDecodable {
     let row: AttemptRow
-    let reason: String
     let changedAt: Instant
     var wasDeferred = false
 
-    static let columns: SQL = "\(AttemptRow.columns), reason, changed_at"
+    static let columns: SQL = "\(AttemptRow.columns), changed_at"
 
     init(row: inout Row) throws {
         self.row = try AttemptRow(row: &row)
-        reason = try row.next()
         changedAt = try row.next()
     }
 
     /// Stopped because of its contact; the sequence goes on with another one.
     var wasPassedOver: Bool {
         row.state == .cancelled
-            && [StopReason.contactRemoved.rawValue, StopReason.contactFailed.rawValue].contains(reason)
+            && [StopReason.contactRemoved.rawValue, StopReason.contactFailed.rawValue].contains(row.reason)
     }
 
     /// Whether a step tries the same contact.

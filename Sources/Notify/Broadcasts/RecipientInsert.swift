@@ -21,6 +21,12 @@ struct RecipientInsert: Sendable {
             contacts.merge(try SendingContacts.load(of: piece, in: tenant, transaction)) { first, _ in first }
         }
         let wanted = people.map { Wanted($0, contacts[$0.id] ?? SendingContacts(), round.settings) }
+        try TallyFold.count(people.count, of: context.id, in: tenant, at: now, transaction) { fold in
+            try insert(wanted, &fold, transaction)
+        }
+    }
+
+    private func insert(_ wanted: [Wanted], _ fold: inout TallyFold, _ transaction: Transaction) throws {
         var asked: Set<PersonID> = []
         for piece in wanted.inFewShapes {
             asked.formUnion(
@@ -35,17 +41,26 @@ struct RecipientInsert: Sendable {
                     ON CONFLICT (tenant_id, broadcast_id, person_id) DO NOTHING
                     """, returning: "person_id", at: 2))
         }
+        var new = asked
         var firsts: [ContactPath: PlannedAttempt?] = [:]
-        let first = wanted.compactMap { wanted -> [DatabaseValue]? in
+        var attempts: [Channel: [[DatabaseValue]]] = [:]
+        for wanted in wanted where new.remove(wanted.person.id) != nil {
+            fold.recipient(to: standing(wanted))
             let known = firsts[wanted.path] ?? plan(along: wanted.path, settings: round.settings).first
             firsts[wanted.path] = known
-            guard let attempt = known, asked.contains(wanted.person.id) else { return nil }
-            return AttemptInsert.values(
-                tenant: tenant, broadcast: context.id, person: wanted.person.id, round: round.number,
-                lane: Lane(context.class, step: 0), attempt, rule: attempt.rule, due: round.startedAt, stop: stop,
-                now: now)
+            guard let attempt = known else { continue }
+            attempts[attempt.channel, default: []].append(
+                AttemptInsert.values(
+                    tenant: tenant, broadcast: context.id, person: wanted.person.id, round: round.number,
+                    lane: Lane(context.class, step: 0), attempt, rule: attempt.rule, due: round.startedAt, stop: stop,
+                    now: now))
         }
-        for piece in first.inFewShapes { _ = try AttemptInsert.run(piece, transaction) }
+        for (channel, rows) in attempts {
+            var count = 0
+            for piece in rows.inFewShapes { count += try AttemptInsert.run(piece, transaction).count }
+            let state = stop == nil ? AttemptState.planned : .cancelled
+            fold.attempts(count, to: AttemptStanding(channel, state, reason: ""))
+        }
         // The audit holds this number against the recipients.
         try transaction.execute(
             """
@@ -83,16 +98,24 @@ struct RecipientInsert: Sendable {
         }
     }
 
+    private func standing(_ wanted: Wanted) -> RecipientStanding {
+        let person = wanted.person
+        let level = wanted.unreachable != nil ? RecipientLevel.noPath : stop == nil ? .planned : .failed
+        return RecipientStanding(
+            department: person.department, prefecture: person.prefecture, region: person.region, level: level,
+            endReason: wanted.unreachable?.rawValue ?? stop?.rawValue)
+    }
+
     private func row(_ wanted: Wanted) -> [DatabaseValue] {
         let person = wanted.person
         let unreachable = wanted.unreachable
         var paths = RecipientPaths()
         if unreachable == nil { paths[round.number] = wanted.path }
         let token = tokens.token(tenant: tenant, broadcast: context.id, person: person.id)
-        let level = unreachable != nil ? RecipientLevel.noPath : stop == nil ? .planned : .failed
-        let endReason = unreachable?.rawValue ?? stop?.rawValue
+        let standing = standing(wanted)
+        let endReason = standing.endReason
         return [
-            tenant.databaseValue, context.id.databaseValue, person.id.databaseValue, level.databaseValue,
+            tenant.databaseValue, context.id.databaseValue, person.id.databaseValue, standing.level.databaseValue,
             person.department.databaseValue, person.prefecture.databaseValue, person.region.databaseValue,
             .text(person.because.kind.rawValue), .text(person.because.place), .text(person.because.intensity),
             .blob(token.hash), .text(paths.text), .integer(endReason == nil ? 1 : 0), .integer(0), .null, .null,

@@ -220,18 +220,15 @@ struct BeginHandOff: Sendable {
             grouping: drafts, by: { RoundStep(round: $0.key.round, step: $0.key.step) })
         {
             var held: Set<PersonID> = []
-            for piece in group.map(\.key.person).sorted().paddedPieces {
-                held.formUnion(
-                    try transaction.values(
-                        PersonID.self,
-                        """
-                        UPDATE attempt SET state = 'handingOff', hand_offs = hand_offs + 1, changed_at = \(now)
-                        WHERE tenant_id = \(batch.tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
-                          AND round = \(place.round) AND step = \(place.step) AND state = 'claimed'
-                          AND lease_token = \(batch.token)
-                        RETURNING person_id
-                        """))
-            }
+            held.formUnion(
+                try transaction.changed(
+                    """
+                    UPDATE attempt SET state = 'handingOff', hand_offs = hand_offs + 1, changed_at = \(now)
+                    WHERE tenant_id = \(batch.tenant) AND broadcast_id = \(broadcast)
+                      AND person_id \(each: group.map(\.key.person).sorted())
+                      AND round = \(place.round) AND step = \(place.step) AND state = 'claimed'
+                      AND lease_token = \(batch.token)
+                    """, returning: "person_id"))
             begun += group.filter { held.contains($0.key.person) }
         }
         return begun

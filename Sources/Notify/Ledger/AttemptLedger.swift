@@ -37,16 +37,24 @@ struct AttemptLedger {
             guard let row = rows[AttemptPlace(change)] else { continue }
             work.take(change, row)
         }
-        let inserted = try work.writeNextSteps(transaction)
-        work.count(inserted)
-        try work.writeMarks(transaction)
-        try work.writeAttempts(transaction)
+        // Of two changes of one attempt, the triggers know which came first. Messages of the service are not counted.
+        let isCounted = context != nil && rows.count == changes.count
+        let inserted = try TallyFold.count(
+            isCounted ? changes.count : 0, of: broadcast, in: tenant, at: now, transaction
+        ) { fold in
+            let inserted = try work.writeNextSteps(&fold, transaction)
+            work.count(inserted)
+            // Which contact an attempt had is told by when both were changed: before the attempt is.
+            try work.writeMarks(transaction)
+            try work.writeAttempts(&fold, transaction)
+            recipients = work.recipients
+            try RecipientWriter(tenant: tenant, broadcast: broadcast).write(
+                work.touched.compactMap { recipients[$0] }, &fold, transaction)
+            return inserted
+        }
         try work.writeDueCalls(transaction)
         try work.writeDueNow(transaction)
         try work.writeEvidence(transaction)
-        recipients = work.recipients
-        try RecipientWriter(tenant: tenant, broadcast: broadcast).write(
-            work.touched.compactMap { recipients[$0] }, transaction)
         if context == nil { try work.wipeServiceMessages(transaction) }
         return Tally(nextSteps: inserted.count, late: work.late)
     }

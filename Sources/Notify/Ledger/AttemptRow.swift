@@ -18,10 +18,12 @@ struct AttemptRow: Sendable, RowDecodable {
     let leaseToken: Int64?
     /// How many times nobody knew whether it had arrived.
     let doubts: Int
+    /// Why it stands where it stands; empty for nothing special.
+    let reason: String
 
     static let columns: SQL = """
         person_id, round, step, lane, channel, slot, position, try_number, state, due_at, hand_offs, went_on, lease_token,
-        doubts
+        doubts, reason
         """
 
     init(row: inout Row) throws {
@@ -39,5 +41,6 @@ struct AttemptRow: Sendable, RowDecodable {
         wentOn = try row.next()
         leaseToken = try row.next()
         doubts = try row.next()
+        reason = try row.next()
     }
 }

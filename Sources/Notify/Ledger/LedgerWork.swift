@@ -13,6 +13,12 @@ struct LedgerWork {
         let wentOn: Bool
     }
 
+    /// From where to where an attempt goes in the results.
+    private struct Move: Hashable {
+        let old: AttemptStanding
+        let new: AttemptStanding
+    }
+
     private struct Evidence {
         let change: AttemptChange
         let kind: String
@@ -39,6 +45,7 @@ struct LedgerWork {
     private(set) var touched: Set<PersonID> = []
     private(set) var late = 0
     private var newStates: [NewState: [PersonID]] = [:]
+    private var moves: [Move: Int] = [:]
     private var evidence: [Evidence] = []
     private var nextSteps: [NextStep] = []
     /// People whose call of an earlier round ended: the round that asks anew need not wait for it any more.
@@ -155,6 +162,10 @@ struct LedgerWork {
             at: RoundStep(round: row.round, step: row.step), state: state, reason: values.reason, due: due,
             wentOn: row.wentOn || followUp?.next != nil)
         newStates[newState, default: []].append(row.person)
+        let move = Move(
+            old: AttemptStanding(row.channel, row.state, reason: row.reason),
+            new: AttemptStanding(row.channel, state, reason: values.reason))
+        moves[move, default: 0] += 1
         if keepsEvidence(change.event) || change.event.isHold && followUp?.next != nil {
             evidence.append(Evidence(change: change, kind: values.kind))
         }
@@ -226,17 +237,21 @@ struct LedgerWork {
     }
 
     /// Writes the next steps; a step that exists already is left alone, so planning twice changes nothing.
-    func writeNextSteps(_ transaction: Transaction) throws -> [PersonID] {
+    func writeNextSteps(_ fold: inout TallyFold, _ transaction: Transaction) throws -> [PersonID] {
         var inserted: [PersonID] = []
         let callsEnd = try callsUnderWay(transaction)
-        for rows in nextSteps.inFewShapes {
-            let values = rows.map { step in
-                AttemptInsert.values(
-                    tenant: ledger.tenant, broadcast: broadcast, person: step.person, round: step.round,
-                    lane: step.lane, step.next.attempt, rule: step.next.rule,
-                    due: max(step.next.due, callsEnd[step.person] ?? step.next.due), now: ledger.now)
+        for (channel, steps) in Dictionary(grouping: nextSteps, by: \.next.attempt.channel) {
+            let before = inserted.count
+            for rows in steps.inFewShapes {
+                let values = rows.map { step in
+                    AttemptInsert.values(
+                        tenant: ledger.tenant, broadcast: broadcast, person: step.person, round: step.round,
+                        lane: step.lane, step.next.attempt, rule: step.next.rule,
+                        due: max(step.next.due, callsEnd[step.person] ?? step.next.due), now: ledger.now)
+                }
+                inserted += try AttemptInsert.run(values, transaction)
             }
-            inserted += try AttemptInsert.run(values, transaction)
+            fold.attempts(inserted.count - before, to: AttemptStanding(channel, .planned, reason: ""))
         }
         return inserted
     }
@@ -274,20 +289,20 @@ struct LedgerWork {
     }
 
     /// Writes the new states, one statement for all attempts that get the same.
-    func writeAttempts(_ transaction: Transaction) throws {
+    func writeAttempts(_ fold: inout TallyFold, _ transaction: Transaction) throws {
         for (new, people) in newStates {
-            for piece in people.sorted().paddedPieces {
-                try transaction.execute(
-                    """
-                    UPDATE attempt
-                    SET state = \(new.state), reason = \(new.reason), due_at = COALESCE(\(new.due), due_at),
-                        went_on = \(new.wentOn), lease_token = NULL, changed_at = \(ledger.now),
-                        doubts = doubts + \(new.state == .inDoubt ? 1 : 0)
-                    WHERE tenant_id = \(ledger.tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
-                      AND round = \(new.at.round) AND step = \(new.at.step)
-                    """)
-            }
+            try transaction.execute(
+                """
+                UPDATE attempt
+                SET state = \(new.state), reason = \(new.reason), due_at = COALESCE(\(new.due), due_at),
+                    went_on = \(new.wentOn), lease_token = NULL, changed_at = \(ledger.now),
+                    doubts = doubts + \(new.state == .inDoubt ? 1 : 0)
+                WHERE tenant_id = \(ledger.tenant) AND broadcast_id = \(broadcast)
+                  AND person_id \(each: people.sorted())
+                  AND round = \(new.at.round) AND step = \(new.at.step)
+                """)
         }
+        for (move, count) in moves { fold.attempts(count, from: move.old, to: move.new) }
     }
 
     /// Brings first calls forward that waited for the end of another one, unless there is still a third.

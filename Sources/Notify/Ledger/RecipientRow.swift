@@ -17,10 +17,12 @@ struct RecipientRow: Sendable, RowDecodable {
     var endReason: String?
     /// Nothing more is started of rounds up to this one; 0 for none.
     var endedRounds: Int
+    /// How the recipient was counted in the results when the row was read.
+    let standing: RecipientStanding
 
     static let columns: SQL = """
         person_id, level, paths, open_attempts, was_handed_on, handed_on_group, handed_on_at, is_unclear, dead_contacts,
-        fetched_at, answered_at, end_reason, ended_rounds
+        fetched_at, answered_at, end_reason, ended_rounds, \(RecipientStanding.columns)
         """
 
     init(row: inout Row) throws {
@@ -37,6 +39,7 @@ struct RecipientRow: Sendable, RowDecodable {
         answeredAt = try row.next()
         endReason = try row.next()
         endedRounds = try row.next()
+        standing = try RecipientStanding(row: &row)
     }
 
     /// The level that the row's present values amount to.

@@ -18,6 +18,19 @@ struct RecipientWriter {
     let tenant: TenantID
     let broadcast: BroadcastID
 
+    /// Writes recipients as they were read, with their new values, and tells the results.
+    func write(_ recipients: [RecipientRow], _ fold: inout TallyFold, _ transaction: Transaction) throws {
+        try write(recipients, transaction)
+        for recipient in recipients {
+            var standing = recipient.standing
+            standing.level = recipient.progress.level
+            standing.endReason = recipient.endReason
+            standing.wasHandedOn = recipient.wasHandedOn
+            fold.recipient(from: recipient.standing, to: standing)
+        }
+    }
+
+    /// Writes recipients; the results are told by the triggers.
     func write(_ recipients: [RecipientRow], _ transaction: Transaction) throws {
         let groups = Dictionary(grouping: recipients) { recipient in
             Values(
@@ -28,18 +41,17 @@ struct RecipientWriter {
                 endedRounds: recipient.endedRounds)
         }
         for (values, people) in groups {
-            for piece in people.map(\.person).sorted().paddedPieces {
-                try transaction.execute(
-                    """
-                    UPDATE recipient
-                    SET level = \(values.level), open_attempts = \(values.openAttempts),
-                        was_handed_on = \(values.wasHandedOn), handed_on_group = \(values.handedOnGroup),
-                        handed_on_at = \(values.handedOnAt), is_unclear = \(values.isUnclear),
-                        dead_contacts = \(values.deadContacts), end_reason = \(values.endReason),
-                        ended_rounds = \(values.endedRounds)
-                    WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast) AND person_id IN \(list: piece)
-                    """)
-            }
+            try transaction.execute(
+                """
+                UPDATE recipient
+                SET level = \(values.level), open_attempts = \(values.openAttempts),
+                    was_handed_on = \(values.wasHandedOn), handed_on_group = \(values.handedOnGroup),
+                    handed_on_at = \(values.handedOnAt), is_unclear = \(values.isUnclear),
+                    dead_contacts = \(values.deadContacts), end_reason = \(values.endReason),
+                    ended_rounds = \(values.endedRounds)
+                WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast)
+                  AND person_id \(each: people.map(\.person).sorted())
+                """)
         }
     }
 }
