@@ -206,9 +206,10 @@ class Catcher(SMTP):
 class Program:
     """The server's state and the hooks that aiosmtpd calls."""
 
-    def __init__(self, mailbox, script):
+    def __init__(self, mailbox, script, is_plain):
         self.mailbox = mailbox
         self.script = script
+        self.is_plain = is_plain
         self.counts = {"connections": 0, "open": 0, "peak": 0, "offered": 0, "tls": 0, "logins": 0, "goodbyes": 0}
 
     async def act(self, server, rule):
@@ -229,7 +230,9 @@ class Program:
         session.host_name = hostname
         rule = self.script.rule("ehlo", None, None, hostname)
         reply = await self.act(server, rule) if rule else None
-        return [reply] if reply else responses
+        if reply:
+            return [reply]
+        return responses if self.is_plain else [responses[0], "250-PIPELINING", *responses[1:]]
 
     async def handle_HELO(self, server, session, envelope, hostname):
         session.host_name = hostname
@@ -409,6 +412,7 @@ async def main():
     parser.add_argument("--key", help="PEM file of the certificate's key")
     parser.add_argument("--implicit-tls", action="store_true", help="TLS from the first byte instead of STARTTLS")
     parser.add_argument("--require-tls", action="store_true", help="no mail without STARTTLS")
+    parser.add_argument("--no-pipelining", action="store_true", help="does not offer to take commands together")
     parser.add_argument("--login", help="name:password that must be given")
     parser.add_argument("--end-with-parent", action="store_true", help="end when the program that started this one is gone")
     arguments = parser.parse_args()
@@ -417,7 +421,7 @@ async def main():
     if arguments.behaviour:
         with open(arguments.behaviour, encoding="utf-8") as file:
             rules = json.load(file).get("rules", [])
-    program = Program(Mailbox(arguments.folder), Script(rules))
+    program = Program(Mailbox(arguments.folder), Script(rules), arguments.no_pipelining)
     context = tls_context(arguments)
     check = authenticator(arguments)
 

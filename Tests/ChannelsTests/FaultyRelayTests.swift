@@ -95,15 +95,18 @@ private struct FaultyRelay {
     let catcher: MailCatcher
     let certificates: Certificates
 
-    static let shared = Task { try await FaultyRelay(RelayFault.all.filter { $0.place != "connect" }) }
+    /// One that wants each command by itself, and one that takes them together.
+    static let shared = [["--no-pipelining"], []].map { arguments in
+        Task { try await FaultyRelay(RelayFault.all.filter { $0.place != "connect" }, arguments) }
+    }
 
-    init(_ faults: [RelayFault]) async throws {
+    init(_ faults: [RelayFault], _ arguments: [String]) async throws {
         certificates = try await Certificates()
         catcher = try await MailCatcher.start(
             rules: "[\(faults.map(\.rule).joined(separator: ","))]",
             arguments: [
                 "--certificate", certificates.certificate, "--key", certificates.key, "--login", "anpi:correct horse",
-            ])
+            ] + arguments)
     }
 
     func channel(greetingName: String) throws -> MailChannel {
@@ -117,16 +120,18 @@ private struct FaultyRelay {
 
 @Suite("A relay that fails at a command", .timeLimit(.minutes(3)))
 struct FaultyRelayTests {
-    @Test("Each fault at each command has its result, and says nothing about the address", arguments: RelayFault.all)
-    private func fault(_ fault: RelayFault) async throws {
+    @Test(
+        "Each fault at each command has its result, and says nothing about the address", arguments: RelayFault.all,
+        [false, true])
+    private func fault(_ fault: RelayFault, pipelining: Bool) async throws {
         // The client has not said its name yet when it is greeted: such a relay fails everybody.
         let relay: FaultyRelay
         if fault.place == "connect" {
-            relay = try await FaultyRelay([
-                RelayFault(place: "connect", name: "", action: fault.action + #", "client": "*""#, expected: "")
-            ])
+            relay = try await FaultyRelay(
+                [RelayFault(place: "connect", name: "", action: fault.action + #", "client": "*""#, expected: "")],
+                pipelining ? [] : ["--no-pipelining"])
         } else {
-            relay = try await FaultyRelay.shared.value
+            relay = try await FaultyRelay.shared[pipelining ? 1 : 0].value
         }
         let address = "\(fault.place)-\(fault.name)@example.jp"
         let result = await (try relay.channel(greetingName: fault.client))
@@ -153,6 +158,11 @@ struct FaultyRelayTests {
             (#"{"at": "starttls", "reply": "220 Ready"}"#, "temporary tlsFailed 220"),
             (#"{"at": "starttls", "reply": "220 Ready", "hang": true}"#, "temporary timedOut 220"),
             (#"{"at": "starttls", "reply": "220 Ready", "drop": true}"#, "temporary tlsFailed 220"),
+            // What stands behind the go-ahead was put there by somebody on the way: nothing of it may count.
+            (
+                #"{"at": "starttls", "reply": "220 Ready\r\n250-x\r\n250 PIPELINING", "hang": true}"#,
+                "temporary providerFault 220"
+            ),
         ])
     func wrongLanguage(rule: String, expected: String) async throws {
         let certificates = try await Certificates()

@@ -18,6 +18,7 @@ struct Harness: Sendable {
         Harness(name: "passkey", check: checkPasskey),
         Harness(name: "profile", check: checkProfile),
         Harness(name: "provider", check: checkProvider),
+        Harness(name: "replies", check: checkReplies),
         Harness(name: "request", check: checkRequest),
         Harness(name: "token", check: checkToken),
     ]

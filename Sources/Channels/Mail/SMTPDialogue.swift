@@ -1,5 +1,5 @@
-/// What was said on an SMTP connection during one transfer, boiled down to what decides: how far it came, and the last
-/// reply there. Pure; fed by curl's callbacks.
+/// What was said on an SMTP connection, boiled down to what decides: how far it came, and the last reply there. Pure; fed
+/// by curl's callbacks while it connects, and made of an `SMTPExchange` afterwards.
 struct SMTPDialogue: Hashable, Sendable {
     /// How far the conversation came. Each command's phase lasts until the next command.
     enum Phase: String, CaseIterable, Sendable {
@@ -25,16 +25,35 @@ struct SMTPDialogue: Hashable, Sendable {
         case end
     }
 
+    /// What a relay can do beyond the oldest SMTP, as its last EHLO reply says.
+    struct Extensions: Hashable, Sendable {
+        /// Commands may follow each other without waiting for the replies (RFC 2920).
+        var pipelining = false
+        /// MAIL FROM may name the message's size (RFC 1870).
+        var size = false
+    }
+
     private(set) var phase = Phase.connecting
     /// The last whole reply in this phase.
     private(set) var reply: SMTPReply?
-    private var lines: [String] = []
+    /// What the relay offered. What it said before the connection was protected counts for nothing.
+    private(set) var extensions = Extensions()
+    private var helloLines = 0
+    private var lines = SMTPReplyLines()
     private var isOver = false
 
     private static let commands: [(String, Phase)] = [
-        ("EHLO ", .hello), ("HELO ", .hello), ("STARTTLS", .security), ("AUTH ", .login), ("MAIL FROM:", .sender),
-        ("RCPT TO:", .recipient), ("DATA", .data),
+        ("EHLO ", .hello), ("HELO ", .hello), ("STARTTLS", .security), ("AUTH ", .login),
     ]
+
+    /// A conversation in which nothing was said yet.
+    init() {}
+
+    /// What became of a letter on a connection that was ready for it.
+    init(_ exchange: SMTPExchange) {
+        phase = exchange.phase
+        reply = exchange.reply
+    }
 
     /// A command went out; only its first word is looked at and nothing of it is kept.
     mutating func commandSent(_ bytes: some Collection<UInt8>) {
@@ -43,35 +62,28 @@ struct SMTPDialogue: Hashable, Sendable {
         guard !isOver, let (_, next) = Self.commands.first(where: { bytes.starts(with: $0.0.utf8) }) else { return }
         phase = next
         reply = nil
-        lines = []
-    }
-
-    /// A part of the message was handed to the connection.
-    mutating func messageStarted() {
-        guard phase != .message else { return }
-        phase = .message
-        reply = nil
-        lines = []
+        lines = SMTPReplyLines()
+        if next == .hello { (extensions, helloLines) = (Extensions(), 0) }
     }
 
     /// A line of a reply came.
     mutating func lineReceived(_ bytes: some Collection<UInt8>) {
         guard !isOver else { return }
         if phase == .connecting { phase = .greeting }
-        let line = bytes.prefix(600).filter { (0x20..<0x7f).contains($0) }
-        guard line.count >= 3, let code = Int(String(decoding: line.prefix(3), as: UTF8.self)), code >= 100 else {
-            return
-        }
-        lines.append(String(decoding: line.dropFirst(4), as: UTF8.self))
-        // A hyphen after the code announces more lines.
-        guard line.count == 3 || line[3] != UInt8(ascii: "-") else { return }
-        reply = SMTPReply(code: code, text: String(lines.joined(separator: " ").prefix(500)))
-        lines = []
+        if phase == .hello { noteExtension(bytes) }
+        if let whole = lines.add(bytes) { reply = whole }
     }
 
-    /// How far it came, given how many bytes of the message went out. Some bytes are enough for "the whole message":
-    /// curl sends the final dot by itself, and counts what it escaped too.
-    func phase(bytesSent: Int, of messageBytes: Int) -> Phase {
-        phase == .message && bytesSent >= messageBytes ? .end : phase
+    /// The first line of the reply to EHLO is the relay's name, each other one names something that it can do.
+    private mutating func noteExtension(_ bytes: some Collection<UInt8>) {
+        guard bytes.starts(with: "250".utf8) else { return }
+        helloLines += 1
+        guard helloLines > 1 else { return }
+        let words = bytes.dropFirst(4).prefix { $0 > 0x20 && $0 < 0x7f }
+        switch String(decoding: words, as: UTF8.self).uppercased() {
+        case "PIPELINING": extensions.pipelining = true
+        case "SIZE": extensions.size = true
+        default: break
+        }
     }
 }

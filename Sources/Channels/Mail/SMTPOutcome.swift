@@ -8,19 +8,17 @@ enum SMTPOutcome {
 
     /// What follows. `recipient` is removed from the relay's words before they become the reference.
     static func result(phase: Phase, reply: SMTPReply?, end: TransferEnd, recipient: String = "") -> HandOffResult {
-        let isContentPhase = phase == .message || phase == .end
         if let reply {
             if let refusal = refusal(reply, phase: phase) { return refusal }
-            if isContentPhase {
+            if phase == .message || phase == .end {
                 // Once accepted, never again, whatever became of the connection afterwards; but nobody can have taken
                 // a message of which a part is still here.
-                let isWhole = phase == .end || end == .finished
-                return isWhole && (200..<300).contains(reply.code)
+                return phase == .end && (200..<300).contains(reply.code)
                     ? .accepted(reference: reference(reply, without: recipient))
                     : .unclear(FailureReason(.providerFault, status: reply.code))
             }
         }
-        if phase == .end || isContentPhase && end == .finished { return .unclear(FailureReason(.noReply)) }
+        if phase == .end { return .unclear(FailureReason(.noReply)) }
         // A reply that SMTP does not know is the relay's fault, whatever curl calls it.
         let isNonsense = reply.map { !(200..<400).contains($0.code) } ?? false
         return .temporary(

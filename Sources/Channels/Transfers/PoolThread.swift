@@ -1,6 +1,6 @@
 import Glibc
 
-/// One thread of a `TransferPool` with its one connection. It is made, used and let go on that thread alone.
+/// One thread of a `TransferPool` with its one connection of each kind. It is made, used and let go on that thread alone.
 final class PoolThread {
     private static let key: pthread_key_t = {
         var key = pthread_key_t()
@@ -17,6 +17,7 @@ final class PoolThread {
     private unowned let pool: TransferPool
     private let idle: Duration
     private var handle: EasyHandle?
+    private var relay: SMTPConnection?
 
     init(of pool: TransferPool, idle: Duration) {
         self.pool = pool
@@ -32,12 +33,31 @@ final class PoolThread {
 
     /// Has a conversation; blocks until it is over.
     func perform(_ transfer: Transfer, mustStop: @escaping () -> Bool) -> TransferReport {
+        if let letter = transfer.letter { return handOff(letter, transfer, mustStop: mustStop) }
         if handle == nil { handle = EasyHandle(idle: idle) }
         return handle?.perform(transfer, mustStop: mustStop) ?? TransferReport(end: .localTrouble)
     }
 
-    /// Ends the connection.
+    /// Ends the connections.
     func hangUp() {
         handle = nil
+        relay = nil
+    }
+
+    /// A relay that had hung up just when its connection was used again has heard nothing of the letter, so a new
+    /// connection gets one try at once.
+    private func handOff(
+        _ letter: SMTPLetter, _ transfer: Transfer, mustStop: @escaping () -> Bool
+    ) -> TransferReport {
+        let deadline = ContinuousClock.now + letter.relay.totalTimeout
+        if let relay, relay.isUsable(for: letter.relay, idle: idle) {
+            let (report, isUnheard) = relay.handOff(letter, until: deadline, mustStop: mustStop)
+            if !isUnheard { return report }
+        }
+        relay = nil
+        let (opened, report) = SMTPConnection.open(
+            transfer, to: letter.relay, until: deadline, mustStop: mustStop)
+        relay = opened
+        return opened?.handOff(letter, until: deadline, mustStop: mustStop).report ?? report
     }
 }

@@ -1,10 +1,11 @@
 import CCurl
+import Domain
 
 /// One conversation that curl shall have, as plain values; it may cross threads.
 struct Transfer: Sendable {
     /// Which language the other side speaks.
     enum Kind: Sendable {
-        /// A mail: commands, replies, then the message.
+        /// A relay: hello, protection and login.
         case mail
         /// A request and its reply.
         case http
@@ -14,13 +15,16 @@ struct Transfer: Sendable {
     enum Option: Sendable {
         case number(CURLoption, Int)
         case text(CURLoption, String)
+        case secret(CURLoption, Secret)
         case list(CURLoption, [String])
     }
 
     let kind: Kind
-    /// What curl needs to know; addresses and passwords among it, so it is never logged.
+    /// What curl needs to know; addresses among it, so it is never logged.
     var options: [Option]
-    /// The message or the request's body; nil if there is none.
+    /// The mail that goes to the relay once curl has connected to it; nil if none does.
+    var letter: SMTPLetter?
+    /// The request's body; nil if there is none.
     var upload: [UInt8]?
     /// How many bytes of a reply's body are kept; one more ends the transfer.
     var maximumReplyBytes = 0
@@ -98,8 +102,6 @@ struct TransferReport: Sendable {
     var requestBytes = 0
     /// The HTTP status, or 0.
     var status = 0
-    /// Whether an existing connection was used.
-    var reusedConnection = false
     /// What was said over SMTP.
     var dialogue = SMTPDialogue()
     /// The HTTP header fields of the last reply, in order.

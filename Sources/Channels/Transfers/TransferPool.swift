@@ -7,9 +7,8 @@ import Synchronization
 /// ever waits for a relay or a gateway. Transfers beyond the number of connections wait in line, first come, first
 /// served; a transfer's own deadlines start when it leaves the line.
 ///
-/// Threads instead of curl's multi interface: curl waits for the reply to a mail's final dot *blocking*
-/// (`smtp_done`), so on a shared thread each slow reply would stop every other connection, and a handle removed in
-/// the middle of a message would end that message as if it were whole.
+/// Threads instead of curl's multi interface: a mail is written, sent and answered on one thread that waits for nothing
+/// but its own relay, so a slow one stops nobody else, and nothing changes threads on the way.
 package final class TransferPool: Sendable {
     private let state: Mutex<PoolState>
     private let jobsWaiting = DispatchSemaphore(value: 0)
