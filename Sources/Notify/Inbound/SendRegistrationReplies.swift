@@ -39,10 +39,7 @@ package struct SendRegistrationReplies: Sendable {
     /// - Throws: `DatabaseError`.
     package func once() async throws {
         for reply in try await registrations.claimReplies(Self.most, at: clock.now()) {
-            registrations.failpoints.reach(.inviteBegins)
-            let isOver = await send(reply)
-            registrations.failpoints.reach(.inviteReturned)
-            if isOver { try await registrations.end(reply) }
+            if await send(reply) { try await registrations.end(reply) }
         }
     }
 }

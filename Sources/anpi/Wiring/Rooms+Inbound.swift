@@ -41,8 +41,7 @@ extension Rooms {
             settings.mailRelay != nil
         else { return nil }
         return MailRegistrations(
-            mailbox: mailbox, database: database, keys: sealKeys(for: .mailRegistration), randomness: randomness,
-            failpoints: failpoints)
+            mailbox: mailbox, database: database, keys: sealKeys(for: .mailRegistration), randomness: randomness)
     }
 
     /// What replies to blank mails; nil where there are none.
