@@ -299,6 +299,20 @@ struct DecideTriggerTests {
         #expect(without.arrive(next) == .newIncident(regions: regions(390), sendAt: next.reportedAt + .seconds(30)))
     }
 
+    @Test(
+        "Of two bulletins decided side by side, only the rule's time keeps one whose clock is behind",
+        arguments: [(Duration.zero, true), (.milliseconds(1), false), (.seconds(3_600), false)])
+    func sideBySide(suppression: Duration, isAsked: Bool) throws {
+        var tenant = try replay(suppression: suppression)
+        let first = try Draft(event: "A", minute: 2, regions: [(390, "6-")]).bulletin
+        _ = tenant.arrive(first)
+        let second = try Draft(event: "B", minute: 2, regions: [(390, "6-")]).bulletin
+        let earlier = first.reportedAt + .seconds(29)
+        #expect(
+            tenant.arrive(second, at: earlier)
+                == (isAsked ? .newIncident(regions: regions(390), sendAt: earlier) : .nothing(.askedLately)))
+    }
+
     @Test("An earthquake that was cancelled suppresses nothing")
     func cancelledSuppressesNothing() throws {
         var tenant = try replay()

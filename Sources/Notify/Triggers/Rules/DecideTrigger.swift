@@ -99,7 +99,9 @@ package struct DecideTrigger: Sendable {
         let intensity = event.shaking[region]?.counted ?? .one
         return others.contains { other in
             guard other.event.event != event.event, let asked = other.asked[region] else { return false }
-            let counts = bulletin.events.contains(other.event.event) || now - asked.at < rule.suppression
+            // Two are decided side by side: the other may have been asked a moment after this one's clock was read.
+            let age = max(now - asked.at, .zero)
+            let counts = bulletin.events.contains(other.event.event) || age < rule.suppression
             return counts && asked.intensity >= intensity
         }
     }
