@@ -83,7 +83,8 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
             pieces.append(.rows(rows))
         }
 
-        /// Compares with each value of a list: `person_id \(each: people)`, once in a statement. An empty list matches nothing.
+        /// Compares with each value of a list: `person_id \(each: people)`, once in a statement. An empty list matches
+        /// nothing.
         ///
         /// SQLite finds each row by its key and changes it there, which costs less than one statement that collects all keys
         /// first. PostgreSQL gets them in one statement, because each statement is a journey.

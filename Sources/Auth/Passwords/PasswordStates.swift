@@ -19,8 +19,8 @@ package struct PasswordStates: Sendable {
         self.database = database
     }
 
-    /// The passwords of these people at this time; whoever is not in the organization is missing. Requires `viewPeople`. At most some
-    /// hundred people at a time.
+    /// The passwords of these people at this time; whoever is not in the organization is missing. Requires `viewPeople`.
+    /// At most some hundred people at a time.
     ///
     /// - Throws: `NotAllowed` or `DatabaseError`.
     package func callAsFunction(

@@ -49,8 +49,8 @@ final class SMTPConnection {
         return (SMTPConnection(handle, to: relay, report.dialogue.extensions), report)
     }
 
-    /// Whether a letter to `relay` may follow: the last one left the connection in order, not longer ago than `idle`, and the relay
-    /// has neither said something nor hung up since then.
+    /// Whether a letter to `relay` may follow: the last one left the connection in order, not longer ago than `idle`, and
+    /// the relay has neither said something nor hung up since then.
     func isUsable(for relay: SMTPRelay, idle: Duration) -> Bool {
         guard relay == self.relay, aftermath != .broken, lastUse.duration(to: .now) < idle else { return false }
         guard case .mustWait = receive(), reader.isEmpty else {
