@@ -16,6 +16,8 @@ package struct AuthParts: Sendable {
     package let device: DeviceMark
     /// Tries per source address.
     package let sourceLimit: SourceLimit
+    /// Uses of sessions that are not written yet.
+    package var uses: SessionUses
     /// Seals the keys of factors.
     package let sealer: SecretSealer
     /// Keys of 32 bytes for the marks of codes; the first makes new ones.
@@ -53,6 +55,7 @@ package struct AuthParts: Sendable {
         self.policy = policy
         self.device = device
         self.sourceLimit = sourceLimit
+        uses = SessionUses(database)
         self.sealer = sealer
         self.codeKeys = codeKeys
         self.identifiers = identifiers

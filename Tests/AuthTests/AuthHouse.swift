@@ -16,6 +16,7 @@ struct AuthHouse: Sendable {
     static let stranger = PersonID(rawValue: 24)
 
     let database: Database
+    let uses: SessionUses
     let clock = TestClock()
     let randomness = Randomness.system
     var hasher = PasswordHasher(pepper: AuthHouse.pepper)
@@ -35,12 +36,18 @@ struct AuthHouse: Sendable {
             codeKeys: [[UInt8](repeating: 13, count: 32)], identifiers: IdentifierSource(randomness: .system),
             publicURL: "http://localhost")
         parts.notices = notices ?? mails.notices
+        parts.uses = uses
         return parts
     }
     var auth: AuthServices { AuthServices(parts) }
     var logIn: LogIn { auth.logIn }
     var changePassword: ChangePassword { auth.changePassword }
     var sessions: Sessions { auth.sessions }
+
+    init(database: Database) {
+        self.database = database
+        uses = SessionUses(database)
+    }
 
     static func open(_ database: Database) async throws -> AuthHouse {
         try await database.write(.installation) { transaction in

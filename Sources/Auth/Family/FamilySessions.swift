@@ -45,22 +45,18 @@ package struct EndedFamilySession: Sendable, Hashable {
 
 /// Finds, keeps alive and ends sessions of family users.
 package struct FamilySessions: Sendable {
-    /// The time of the last operation of a session that ran out.
-    private static let never = Instant(milliseconds: 0)
-
-    /// The time of the last operation is written at most this often, to spare the writer.
-    private static let seenStep = Duration.seconds(60)
-
     /// The most sessions of one family user.
     private static let mostAtOnce = 10
 
     private let database: Database
     private let settings: AuthSettingsReader
+    private let uses: SessionUses
 
     /// The use cases with what they need.
     package init(_ parts: AuthParts) {
         database = parts.database
         settings = parts.settings
+        uses = parts.uses
     }
 
     /// The session behind a cookie; nil if there is none, its time is over, code or password were changed, the employee has
@@ -70,6 +66,7 @@ package struct FamilySessions: Sendable {
     package func resume(cookie: String, requestID: String, now: Instant) async throws -> FamilySession? {
         guard let (tenant, token) = TenantToken.parse(cookie) else { return nil }
         let settings = settings
+        let unwritten = uses.unwritten(.family, token.hash)
         let found = try await database.read(.tenant(tenant)) { transaction -> (Stored, AuthSettings)? in
             let stored = try transaction.first(Stored.self, Stored.query(tenant, token.hash))
             guard let stored,
@@ -78,12 +75,13 @@ package struct FamilySessions: Sendable {
             return (stored, try settings.read(tenant, transaction))
         }
         guard let (stored, limits) = found else { return nil }
-        guard now < stored.seenAt + limits.idleLimit, now < stored.createdAt + limits.absoluteLimit else {
+        let seenAt = SessionUses.last(stored: stored.seenAt, unwritten: unwritten)
+        guard now < seenAt + limits.idleLimit, now < stored.createdAt + limits.absoluteLimit else {
             // Over for good, whatever limit is set later; whose it was is still known, for what was being typed.
-            if stored.seenAt > Self.never { try await runOut(tenant, token.hash) }
+            if seenAt > SessionUses.never { try await runOut(tenant, token.hash) }
             return nil
         }
-        if now - stored.seenAt >= Self.seenStep { try await touch(tenant, token.hash, now) }
+        uses.note(.family, tenant, token.hash, last: seenAt, now: now)
         return FamilySession(
             scope: TenantScope(
                 tenant: tenant, actor: .family(stored.member),
@@ -109,7 +107,7 @@ package struct FamilySessions: Sendable {
                      AND member.login_epoch = session.epoch
                 JOIN tenant ON tenant.id = session.tenant_id
                 WHERE session.tenant_id = \(tenant) AND session.token_hash = \(token.hash)
-                  AND session.seen_at = \(Self.never)
+                  AND session.seen_at = \(SessionUses.never)
                 """
             ) { row in
                 let member: FamilyMemberID = try row.next()
@@ -124,7 +122,7 @@ package struct FamilySessions: Sendable {
         try await database.write(.tenant(tenant)) { transaction in
             try transaction.execute(
                 """
-                UPDATE family_session SET seen_at = \(Self.never)
+                UPDATE family_session SET seen_at = \(SessionUses.never)
                 WHERE tenant_id = \(tenant) AND token_hash = \(hash)
                 """)
         }
@@ -158,16 +156,6 @@ package struct FamilySessions: Sendable {
             INSERT INTO family_session (tenant_id, token_hash, member_id, epoch, created_at, seen_at)
             VALUES (\(tenant), \(token.hash), \(member.id), \(member.epoch), \(now), \(now))
             """)
-    }
-
-    private func touch(_ tenant: TenantID, _ hash: [UInt8], _ now: Instant) async throws {
-        try await database.write(.tenant(tenant)) { transaction in
-            try transaction.execute(
-                """
-                UPDATE family_session SET seen_at = \(now)
-                WHERE tenant_id = \(tenant) AND token_hash = \(hash) AND seen_at > \(Self.never) AND seen_at < \(now)
-                """)
-        }
     }
 
     /// A session with what the header shows, as one statement reads it.

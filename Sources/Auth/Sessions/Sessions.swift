@@ -4,14 +4,8 @@ import Tenants
 
 /// Finds, keeps alive and ends sessions.
 package struct Sessions: Sendable {
-    /// The time of the last operation is written at most this often, to spare the writer.
-    private static let seenStep = Duration.seconds(60)
-
     /// How long a session that is over still says whose it was, so that a form sent too late finds its person again.
     private static let remembered = Duration.seconds(43_200)
-
-    /// The last use of a session that ran out: before any limit.
-    private static let never = Instant(milliseconds: 0)
 
     /// So many rows are removed in one transaction.
     private static let chunk = 500
@@ -19,12 +13,14 @@ package struct Sessions: Sendable {
     private let database: Database
     private let settings: AuthSettingsReader
     private let policy: LoginPolicyReader
+    private let uses: SessionUses
 
     /// The use cases with what they need.
     package init(_ parts: AuthParts) {
         database = parts.database
         settings = parts.settings
         policy = parts.policy
+        uses = parts.uses
     }
 
     /// The session behind a cookie, or nil if there is none or its time is over (R-042).
@@ -36,6 +32,7 @@ package struct Sessions: Sendable {
     ) async throws -> Session? {
         guard let (tenant, token) = TenantToken.parse(cookie) else { return nil }
         let (settings, policy) = (settings, policy)
+        let unwritten = uses.unwritten(.person, token.hash)
         let found = try await database.read(.tenant(tenant)) { transaction -> Found? in
             guard let row = try transaction.first(StoredSession.self, StoredSession.query(tenant, token.hash)) else {
                 return nil
@@ -50,12 +47,13 @@ package struct Sessions: Sendable {
             return Found(stored: row, settings: try settings.read(tenant, transaction), limited: limited)
         }
         guard let found, !found.stored.hasLeft else { return nil }
-        let idleEnd = found.stored.seenAt + found.settings.idleLimit
+        let seenAt = SessionUses.last(stored: found.stored.seenAt, unwritten: unwritten)
+        let idleEnd = seenAt + found.settings.idleLimit
         guard now < idleEnd, now < found.stored.createdAt + found.settings.absoluteLimit else {
-            if found.stored.seenAt > Self.never { try await runOut(tenant, token.hash) }
+            if seenAt > SessionUses.never { try await runOut(tenant, token.hash) }
             return nil
         }
-        if isUse, now - found.stored.seenAt >= Self.seenStep { try await touch(tenant, token.hash, now: now) }
+        if isUse { uses.note(.person, tenant, token.hash, last: seenAt, now: now) }
         return found.stored.session(
             tenant: tenant, token: token, requestID: requestID, limited: found.limited,
             idleEnd: isUse ? now + found.settings.idleLimit : idleEnd, settings: found.settings)
@@ -83,7 +81,7 @@ package struct Sessions: Sendable {
             return try transaction.first(
                 """
                 SELECT session.person_id, tenant.code FROM session JOIN tenant ON tenant.id = session.tenant_id
-                WHERE session.tenant_id = \(tenant) AND session.token_hash = \(token.hash) AND session.seen_at = \(Self.never)
+                WHERE session.tenant_id = \(tenant) AND session.token_hash = \(token.hash) AND session.seen_at = \(SessionUses.never)
                 """
             ) { row in
                 let person: PersonID = try row.next()
@@ -149,17 +147,7 @@ package struct Sessions: Sendable {
     private func runOut(_ tenant: TenantID, _ hash: [UInt8]) async throws {
         try await database.write(.tenant(tenant)) { transaction in
             try transaction.execute(
-                "UPDATE session SET seen_at = \(Self.never) WHERE tenant_id = \(tenant) AND token_hash = \(hash)")
-        }
-    }
-
-    private func touch(_ tenant: TenantID, _ hash: [UInt8], now: Instant) async throws {
-        try await database.write(.tenant(tenant)) { transaction in
-            try transaction.execute(
-                """
-                UPDATE session SET seen_at = \(now)
-                WHERE tenant_id = \(tenant) AND token_hash = \(hash) AND seen_at > \(Self.never) AND seen_at < \(now)
-                """)
+                "UPDATE session SET seen_at = \(SessionUses.never) WHERE tenant_id = \(tenant) AND token_hash = \(hash)")
         }
     }
 
