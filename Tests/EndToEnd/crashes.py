@@ -4,6 +4,7 @@ import contextlib
 import email
 import email.policy
 import http.client
+import json
 import os
 import random
 import re
@@ -12,10 +13,11 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.request
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from installation import NOTO, request
+from installation import NOTO, PASSWORD, PostgreSQL, request
 from programs import REPOSITORY, wait_until
 
 # Where a debug build can be told to die; the driver goes through all of them.
@@ -24,8 +26,16 @@ FAILPOINTS = re.findall(
     (REPOSITORY / "Sources/Notify/Engine/Failpoint.swift").read_text(encoding="utf-8"))
 
 # These happen after another earthquake, most of them once.
-OF_AN_EARTHQUAKE = ("expand", "bulletin", "decision", "answer", "drain", "reply", "hangUp")
-ONCE = ("step", "bulletin", "decision", "answer", "drain", "send", "release", "reply", "hangUp")
+OF_AN_EARTHQUAKE = (
+    "expand", "bulletin", "decision", "decided", "answer", "drain", "reply", "hangUp", "press", "callIn", "renew")
+ONCE = (
+    "step", "bulletin", "ownBulletin", "decision", "decided", "answer", "drain", "send", "release", "reply", "hangUp",
+    "press", "offer", "replier", "invite", "renew")
+# Somebody writes a blank mail, and the program replies.
+OF_A_BLANK_MAIL = ("offer", "replier", "invite")
+
+# Where one reports by calling in: the number, the digits, and the request by which the answer itself is committed already.
+NUMBER, VOICE_PASSWORD, KEY_REQUEST = "050-5555-0123", "719402", 4
 
 # People of one chunk of an expansion: few, so that there are several.
 CHUNK = 40
@@ -99,6 +109,7 @@ class Siege:
         self.confirmed = set()
         self.rows = []
         self.written = 0
+        self.blank = 0
 
     # What is asked
 
@@ -111,8 +122,15 @@ class Siege:
         self.inbox = anpi.folder / "inbox"
         for name in ("new", "cur", "tmp"):
             (self.inbox / name).mkdir(parents=True)
-        anpi.environment |= {"ANPI_INBOUND_MAILDIR": str(self.inbox), "ANPI_INBOUND_ADDRESS": "anpi@in.example"}
+        anpi.environment |= {
+            "ANPI_INBOUND_MAILDIR": str(self.inbox), "ANPI_INBOUND_ADDRESS": "anpi@in.example",
+            "ANPI_INBOUND_AUTHSERV": "mx.in.example", "ANPI_VOICE_INBOUND_NUMBER": NUMBER}
         anpi.start().sign_in()
+        anpi.api("POST", "/session/proof", {"password": PASSWORD}, None)
+        anpi.api("PUT", "/me/voice/password", {"newPassword": VOICE_PASSWORD, "confirmation": VOICE_PASSWORD}, None)
+        own = anpi.api("GET", "/me/voice")
+        assert own["hasPassword"], own
+        self.voice_id = own["id"]
         anpi.api("PATCH", "/settings", {"slotInterval": 1, "voiceRetries": 0, "mailRetries": 0})
         self.hold(0)
         self.drills = [self.drill(), self.drill(), self.drill()]
@@ -130,13 +148,53 @@ class Siege:
         words = {"kind": "safetyCheck", "isDrill": True, "subject": "訓練", "body": "訓練です。"}
         return int(self.anpi.api("POST", "/broadcasts", {"targets": [{"kind": "everyone"}], **words}, 201)["id"])
 
-    def shake(self):
-        """Another earthquake: one more emergency for everybody."""
+    def earthquake(self):
+        """Another one: the bulletin of one more emergency for everybody."""
         self.fed += 1
         text = (REPOSITORY / "Resources/Bulletins" / NOTO).read_text(encoding="utf-8")
+        return re.sub(r"<EventID>\d+<", f"<EventID>{20240101170000 + self.fed}<", text)
+
+    def shake(self):
+        """Another earthquake, of which everybody's receiver hears."""
+        bulletin = self.earthquake()
         aside = self.anpi.folder / f"{self.fed}.part"
-        aside.write_text(re.sub(r"<EventID>\d+<", f"<EventID>{20240101170000 + self.fed}<", text), encoding="utf-8")
+        aside.write_text(bulletin, encoding="utf-8")
         aside.rename(self.anpi.bulletins / f"{self.fed}.xml")
+
+    def hand_in(self, bulletin):
+        """The organization itself hands a bulletin in, and hears what became of it, if the server says something."""
+        asked = urllib.request.Request(
+            f"{self.anpi.url}/api/v1/bulletins", bulletin.encode(), method="POST",
+            headers={"Authorization": f"Bearer {self.anpi.token}", "Content-Type": "application/xml"})
+        with contextlib.suppress(OSError, http.client.HTTPException), urllib.request.urlopen(asked, timeout=20) as said:
+            return json.load(said)
+
+    def call_in(self):
+        """The administrator reports by calling, once something is asked. The caller hangs up where nothing is said."""
+        open_for = self.query(
+            f"""SELECT COUNT(*) FROM recipient r JOIN broadcast b ON b.tenant_id = r.tenant_id AND b.id = r.broadcast_id
+                JOIN person p ON p.tenant_id = r.tenant_id AND p.id = r.person_id
+                WHERE p.login_id = 'B000001' AND b.is_drill = 0 AND b.status = 'open' AND r.answer_status IS NULL""")
+        if open_for[0][0]:
+            form = {"Url": f"{self.anpi.url}/hooks/voice/in", "To": "+815055550123", "From": "+819011112222",
+                    "Presses": f"{self.voice_id},{VOICE_PASSWORD}#,1"}
+            request(f"http://127.0.0.1:{self.gateway.ports['http']}/incoming", form=form)
+
+    def write_blank(self):
+        """Somebody sends a blank mail to register the address."""
+        number, self.blank = self.blank, self.blank + 1
+        aside = self.inbox / "tmp" / f"{number}.blank"
+        aside.write_text(
+            "Delivered-To: anpi@in.example\nAuthentication-Results: mx.in.example; spf=pass smtp.mailfrom=blank.example\n"
+            f"From: new{number}@blank.example\nTo: anpi@in.example\nMessage-ID: <{number}@blank.example>\nSubject: \n\n",
+            encoding="utf-8")
+        aside.rename(self.inbox / "new" / aside.name)
+
+    def invited(self, condition):
+        """Replies to blank mails, as the world knows them: the first part of their Message-ID."""
+        text = "encode(token_hash, 'hex')" if isinstance(self.anpi.database, PostgreSQL) else "lower(hex(token_hash))"
+        return {"m-" + "".join(f"{byte:x}" for byte in bytes.fromhex(word[1:])) for word, in self.query(
+            f"SELECT 'x' || {text} FROM mail_registration WHERE {condition}")}
 
     def reply(self, whose, to):
         """Somebody writes "1" back."""
@@ -152,6 +210,8 @@ class Siege:
         drills = {base36(drill) for drill in self.drills}
         for file in sorted((self.anpi.folder / "mails/new").iterdir(), key=lambda file: -file.stat().st_mtime_ns):
             mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            if mail["Message-ID"].startswith("<m-"):
+                continue
             broadcast, person = mail["Message-ID"].strip("<>").split("-")[1:3]
             if broadcast not in drills:
                 link = re.search(r"/r/([a-z0-9]+)", mail.get_content())
@@ -186,21 +246,35 @@ class Siege:
 
     # Deaths
 
-    def die(self, point=None, arrival=1, after=None, close=None):
+    def die(self, point=None, arrival=1, after=None, close=None, tries=5):
         """Starts the server and lets it die, by itself at a failpoint or by a signal after some seconds."""
+        own = None
         if point and point.startswith("release"):
             held = self.wait_held()
+        elif point and point.startswith("ownBulletin"):
+            own = self.earthquake()
+        elif point and point.startswith(OF_A_BLANK_MAIL):
+            self.write_blank()
         elif point and point.startswith(OF_AN_EARTHQUAKE) or self.open_attempts() < self.people:
             self.shake()
         anpi = self.anpi
         variables = {"ANPI_FAILPOINT": f"{point}:{arrival}"} if point else {}
         anpi.launch(**variables)
         server = anpi.server
-        pressed, stored = None, self.mails.count()
+        pressed, stored, known = None, self.mails.count(), self.answers()
         draft, hung_up = None, set()
+        shaken = time.monotonic()
 
         def is_dead():
-            nonlocal pressed, draft
+            nonlocal pressed, draft, shaken
+            if own:
+                self.hand_in(own)
+            if point.startswith("callIn"):
+                self.call_in()
+            if point.startswith("renew") and time.monotonic() > shaken + 2:
+                # Something is under way for longer than a third of a lease.
+                self.shake()
+                shaken = time.monotonic()
             if close:
                 with contextlib.suppress(OSError, http.client.HTTPException):  # It may not listen yet, or die first.
                     anpi.api("POST", f"/broadcasts/{close}/close", status=None)
@@ -240,12 +314,27 @@ class Siege:
             server.fail_if_ended()
             server.kill()
         if pressed:
-            assert (pressed[1] in self.answers()) == point.endswith("Committed"), f"{point}: {pressed[1]}"
+            answers = self.answers()
+            is_kept = answers != known if point.startswith("answer") else pressed[1] in answers
+            if point == "answerCommitted" and not is_kept and tries > 1:
+                # A key that a call reported again got there before the button did, and said nothing new.
+                self.note(f"{point} ({arrival})")
+                return self.die(point, arrival, tries=tries - 1)
+            assert is_kept == point.endswith("Committed"), f"{point}: {pressed[1]}"
         if draft:
             self.drills.append(draft)
             status = self.query(f"SELECT status FROM broadcast WHERE id = {draft}")[0][0]
             assert (status != "draft") == (point == "sendCommitted"), f"{point}: {status}"
         self.note(f"{point} ({arrival})" if point else f"after {after:.2f} s")
+        if own:
+            # Whoever heard nothing hands it in once more.
+            self.anpi.start()
+            said = self.hand_in(own)
+            assert said and said["isNew"] == (point == "ownBulletinUncommitted"), f"{point}: {said}"
+            self.anpi.kill()
+            self.note("after a bulletin of its own")
+        if point == "offerUncommitted":
+            assert len(self.invited("1 = 1")) == self.blank - 1, "a link without a mail that was taken"
         if point and point.startswith("release"):
             released = held - self.held()
             assert len(released) == (point == "releaseCommitted"), f"{point}: {released} of {held}"
@@ -272,7 +361,7 @@ class Siege:
         """What the dead left behind."""
         self.anpi.database.settle()
         states = dict(self.query(f"SELECT state, COUNT(*) FROM attempt WHERE state IN {OPEN} GROUP BY state"))
-        doubts = self.keys("state IN ('handingOff', 'inDoubt')")
+        doubts = self.keys("state IN ('handingOff', 'inDoubt')") | self.invited("reply_due_at > made_at")
         self.doubts |= doubts
         self.rows.append((name, states, doubts))
 
@@ -284,7 +373,8 @@ class Siege:
         for name in self.chance.sample(own, len(own)):
             # Not the first chunk: what was made before it must stand, and what comes after it is still to be made.
             least, most = (2, self.people // CHUNK + 1) if name.startswith("expand") else (1, 1 if name.startswith(ONCE) else 3)
-            self.die(name, self.chance.randint(least, most), close=next(closing) if name.startswith("step") else None)
+            arrival = KEY_REQUEST if name.startswith("callIn") else self.chance.randint(least, most)
+            self.die(name, arrival, close=next(closing) if name.startswith("step") else None)
         self.die_while_it_rings()
         # Each of these leaves to the next what it did not come to.
         for kind in looking_after:
@@ -342,27 +432,50 @@ class Siege:
             self.anpi.server.fail_if_ended()
             if (states := self.states()) != moved[0]:
                 moved[:] = states, time.monotonic()
-            assert time.monotonic() - moved[1] < 120, f"nothing moves any more: {states}"
-            made = self.query("SELECT COUNT(*) FROM broadcast WHERE is_drill = 0")[0][0]
-            busy = self.query("SELECT COUNT(*) FROM broadcast_round WHERE cursor IS NOT NULL")[0][0]
-            return made == self.fed and not busy and not self.open_attempts()
+            left = {
+                "replies": len(self.invited("reply_due_at IS NOT NULL")),
+                "emergencies": self.fed - self.query("SELECT COUNT(*) FROM broadcast WHERE is_drill = 0")[0][0],
+                "rounds": self.query("SELECT broadcast_id, cursor FROM broadcast_round WHERE cursor IS NOT NULL"),
+                "attempts": self.open_attempts(),
+            }
+            # Whoever died with a reply to a blank mail had two minutes for it.
+            patience = 240 if left["replies"] else 120
+            assert time.monotonic() - moved[1] < patience, f"nothing moves any more: {left}, {states}, {self.decisions()}"
+            return not any(left.values())
         wait_until(is_done, 3600, lambda: f"nothing is open any more: {self.states()}", 0.5)
         self.anpi.stop()
+
+    def decisions(self):
+        """What was decided about each bulletin, and the incident's broadcast."""
+        return self.query("SELECT event, kind, reason, broadcast_id FROM bulletin_decision ORDER BY event")
 
     def states(self):
         return self.query("SELECT channel, state, COUNT(*) FROM attempt GROUP BY channel, state")
 
     def check(self):
         """Nobody is lost, nothing came twice that was not in doubt, and the books balance."""
-        received = self.received()
-        called = Counter(call["reference"] for call in self.gateway.json("/calls.json?limit=10000")["calls"])
+        world = self.received()
+        received = Counter({key: count for key, count in world.items() if not key.startswith("m-")})
+        replied = world - received
+        offered = self.invited("1 = 1")
+        assert len(offered) == self.blank, f"{len(offered)} links for {self.blank} blank mails"
+        assert set(replied) == offered, f"blank mails without a reply: {offered - set(replied)}"
+        twice = {key for key, count in replied.items() if count > 1}
+        assert twice <= self.doubts, f"replied twice without a doubt: {twice - self.doubts}"
+        # Calls that come in are of nobody's plan.
+        called = Counter(
+            call["reference"] for call in self.gateway.json("/calls.json?limit=10000")["calls"] if call["reference"])
         drills = {base36(drill) for drill in self.drills}
         emergencies = self.query("SELECT id FROM broadcast WHERE is_drill = 0")
         asked = Counter(dict(self.query("SELECT broadcast_id, COUNT(*) FROM recipient GROUP BY broadcast_id")))
         for (broadcast,) in emergencies:
             assert asked[broadcast] == self.people, f"{broadcast}: {asked[broadcast]} people"
         mails, calls = self.keys("channel = 'mail' AND step = 0"), self.keys("channel = 'voice'")
-        lost = {key for key in mails if key.split("-")[1] not in drills and not received[key]}
+        # Who has answered, by a call or a key, before the mail left or before a refused one left again, needs none.
+        early = self.keys(
+            "state = 'cancelled' AND EXISTS (SELECT 1 FROM answer a WHERE a.tenant_id = attempt.tenant_id AND "
+            "a.broadcast_id = attempt.broadcast_id AND a.person_id = attempt.person_id)")
+        lost = {key for key in mails - early if key.split("-")[1] not in drills and not received[key]}
         assert not lost, f"{len(lost)} people of an emergency got nothing: {sorted(lost)[:5]}"
         said = self.keys("channel = 'mail' AND state = 'accepted'")
         assert not (missing := {key for key in said if not received[key]}), f"accepted by nobody: {sorted(missing)[:5]}"
@@ -387,6 +500,13 @@ class Siege:
         assert self.confirmed, "somebody answered"
         assert not (missing := self.confirmed - set(answers)), f"confirmed and not kept: {sorted(missing)[:5]}"
         assert set(answers.values()) == {1}, "an answer that comes twice is one"
+        ways = dict(self.query("SELECT via, COUNT(*) FROM answer GROUP BY via"))
+        assert ways.get("voice") and ways.get("calledIn"), f"somebody pressed a key and somebody called: {ways}"
+        unsure = self.query(
+            """SELECT COUNT(*) FROM contact c WHERE c.kind = 'phone' AND c.verified_at IS NULL AND EXISTS
+                   (SELECT 1 FROM answer a WHERE a.tenant_id = c.tenant_id AND a.person_id = c.person_id
+                    AND a.via = 'voice')""")
+        assert unsure == [(0,)], f"{unsure} numbers at which a key was pressed are not known to work"
         for (broadcast,) in self.query("SELECT id FROM broadcast"):
             self.anpi.audit(broadcast)
         assert "broken" not in self.anpi.run("audit", "verify")

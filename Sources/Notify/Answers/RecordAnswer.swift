@@ -9,6 +9,7 @@ package struct RecordAnswer: Sendable {
     private let database: Database
     private let clock: WallClock
     private let desk: AnswerDesk
+    let failpoints: Failpoints
     /// What is known of links; whoever shows the page looks there too.
     package let links: AnswerLinks
 
@@ -16,6 +17,7 @@ package struct RecordAnswer: Sendable {
     package init(database: Database, clock: WallClock, failpoints: Failpoints = .none) {
         self.database = database
         self.clock = clock
+        self.failpoints = failpoints
         desk = AnswerDesk(database: database, clock: clock, failpoints: failpoints)
         links = AnswerLinks(database: database)
     }
@@ -101,7 +103,7 @@ package struct RecordAnswer: Sendable {
     /// changed since.
     private func note(_ key: AttemptKey) async throws {
         let now = clock.now()
-        try await database.write(.tenant(key.tenant)) { transaction in
+        try await database.write(.tenant(key.tenant)) { [failpoints] transaction in
             try transaction.execute(
                 """
                 UPDATE contact SET verified_at = \(now), failed_at = NULL, failing_since = NULL, failure = NULL
@@ -113,7 +115,9 @@ package struct RecordAnswer: Sendable {
                       AND a.channel = \(Channel.voice) AND a.position = contact.position
                       AND contact.changed_at <= a.changed_at)
                 """)
+            failpoints.reach(.pressUncommitted)
         }
+        failpoints.reach(.pressCommitted)
     }
 
     private func record(

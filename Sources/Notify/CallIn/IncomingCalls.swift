@@ -13,6 +13,7 @@ struct IncomingCalls: Sendable {
     let database: Database
     let sealer: SecretSealer
     let randomness: Randomness
+    let failpoints: Failpoints
 
     /// A call after its last request.
     struct Entry: Sendable {
@@ -52,8 +53,10 @@ struct IncomingCalls: Sendable {
     func store(_ content: Content, of call: String, after step: Int?, now: Instant) async throws -> Bool {
         let sealed = sealer.seal(
             Array(try JSONEncoder().encode(content)), for: Self.use(call), randomness: randomness)
-        return try await database.write(InstallationScope(purpose: "note a call that came in"), urgent: true) {
-            transaction in
+        let isNoted = try await database.write(
+            InstallationScope(purpose: "note a call that came in"), urgent: true
+        ) { [failpoints] transaction in
+            defer { failpoints.reach(.callInUncommitted) }
             if let step {
                 return try transaction.execute(
                     """
@@ -72,6 +75,8 @@ struct IncomingCalls: Sendable {
                 ON CONFLICT (call_id) DO NOTHING
                 """) == 1
         }
+        failpoints.reach(.callInCommitted)
+        return isNoted
     }
 
     private static func use(_ call: String) -> String { "incoming call:\(call)" }

@@ -20,7 +20,9 @@ package struct TakeCallIn: Sendable {
         database: Database, clock: WallClock, keys: [SecretSealer.Key], randomness: Randomness, door: CallInDoor,
         recordAnswer: RecordAnswer
     ) {
-        calls = IncomingCalls(database: database, sealer: SecretSealer(keys: keys), randomness: randomness)
+        calls = IncomingCalls(
+            database: database, sealer: SecretSealer(keys: keys), randomness: randomness,
+            failpoints: recordAnswer.failpoints)
         self.door = door
         self.clock = clock
         requests = ListOwnRequests(database: database, clock: clock)

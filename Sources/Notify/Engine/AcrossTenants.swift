@@ -117,7 +117,9 @@ struct AcrossTenants: Sendable {
     }
 
     /// Keeps the leases of one running engine alive, except those that were taken too long ago.
-    func renewLeases(_ tokens: [Int64], of instance: Int64, until end: Instant) async throws {
+    func renewLeases(
+        _ tokens: [Int64], of instance: Int64, until end: Instant, _ failpoints: Failpoints
+    ) async throws {
         try await database.write(InstallationScope(purpose: "renew leases")) { transaction in
             for piece in tokens.paddedPieces {
                 try transaction.execute(
@@ -125,7 +127,9 @@ struct AcrossTenants: Sendable {
                     UPDATE lease SET lease_until = \(end) WHERE instance = \(instance) AND token IN \(list: piece)
                     """)
             }
+            failpoints.reach(.renewUncommitted)
         }
+        failpoints.reach(.renewCommitted)
     }
 
     /// Some broadcasts that were over before an instant and are not pruned yet, oldest first.

@@ -28,7 +28,7 @@ extension DispatchEngine {
         guard !tokens.isEmpty else { return }
         do {
             try await across.renewLeases(
-                tokens, of: instance, until: outside.clock.now() + settings.leaseTime)
+                tokens, of: instance, until: outside.clock.now() + settings.leaseTime, outside.failpoints)
         } catch {
             outside.log.warning("leases cannot be renewed", ("reason", "\(error)"))
         }

@@ -23,6 +23,10 @@ package enum Failpoint: String, Sendable, CaseIterable {
     case settleUncommitted, settleCommitted
     /// A bulletin that is kept.
     case bulletinUncommitted, bulletinCommitted
+    /// A bulletin that one organization hands in, with its row of the audit chain.
+    case ownBulletinUncommitted, ownBulletinCommitted
+    /// The mark that everybody has decided about a bulletin.
+    case decidedUncommitted, decidedCommitted
     /// What an organization decided about it, with the broadcast that follows from it.
     case decisionUncommitted, decisionCommitted
     /// A broadcast that somebody sends by hand.
@@ -31,6 +35,20 @@ package enum Failpoint: String, Sendable, CaseIterable {
     case releaseUncommitted, releaseCommitted
     /// A reply by mail, with the note that it was taken.
     case replyUncommitted, replyCommitted
+    /// A blank mail, with the note that it was taken and the link that is to be replied.
+    case offerUncommitted, offerCommitted
+    /// Replies to blank mails that somebody is about to send.
+    case replierUncommitted, replierCommitted
+    /// The call to the relay with such a reply.
+    case inviteBegins, inviteReturned
+    /// The note that it was handed on.
+    case invitedUncommitted, invitedCommitted
+    /// The note that a number works at which a key was pressed; the answer itself is committed.
+    case pressUncommitted, pressCommitted
+    /// Where a call that comes in stands, after what was typed there has been worked on.
+    case callInUncommitted, callInCommitted
+    /// Leases of what is under way.
+    case renewUncommitted, renewCommitted
     /// The end of a call whose person has answered meanwhile.
     case hangUpBegins, hangUpReturned
     /// A person's answer, which ends the person's attempts.

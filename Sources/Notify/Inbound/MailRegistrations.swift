@@ -28,9 +28,14 @@ package struct MailRegistrations: Sendable {
     private let database: Database
     private let sealer: SecretSealer
     private let randomness: Randomness
+    let failpoints: Failpoints
 
     /// The registrations of one installation.
-    package init(mailbox: String, database: Database, keys: [SecretSealer.Key], randomness: Randomness) {
+    package init(
+        mailbox: String, database: Database, keys: [SecretSealer.Key], randomness: Randomness,
+        failpoints: Failpoints = .none
+    ) {
+        self.failpoints = failpoints
         self.mailbox = mailbox
         self.database = database
         sealer = SecretSealer(keys: keys)
@@ -45,7 +50,8 @@ package struct MailRegistrations: Sendable {
         let text = [token.text.exposed, address, message].joined(separator: "\n")
         let sealed = sealer.seal(Array(text.utf8), for: Self.use, randomness: randomness)
         let sender = Self.hash(address)
-        return try await database.write(InstallationScope(purpose: "offer to register an address")) { transaction in
+        let outcome = try await database.write(InstallationScope(purpose: "offer to register an address")) {
+            [failpoints] transaction -> InboundOutcome in
             guard try InboundJournal.take(file, .offered, at: now, transaction) else { return .offered }
             let isFirst =
                 try transaction.execute(
@@ -62,15 +68,18 @@ package struct MailRegistrations: Sendable {
                 INSERT INTO mail_registration (token_hash, sealed, made_at, expires_at, used_at, reply_due_at)
                 VALUES (\(token.hash), \(sealed), \(now), \(now + Self.life), NULL, \(now))
                 """)
+            failpoints.reach(.offerUncommitted)
             return .offered
         }
+        if outcome == .offered { failpoints.reach(.offerCommitted) }
+        return outcome
     }
 
     /// Some replies that are due. Whoever gets one has two minutes to send it.
     package func claimReplies(_ count: Int, at now: Instant) async throws -> [Reply] {
         let sealed = try await database.write(InstallationScope(purpose: "send replies to blank mails")) {
-            transaction in
-            try transaction.values(
+            [failpoints] transaction in
+            let claimed = try transaction.values(
                 [UInt8].self,
                 """
                 UPDATE mail_registration SET reply_due_at = \(now + Self.lease)
@@ -80,16 +89,22 @@ package struct MailRegistrations: Sendable {
                   AND reply_due_at <= \(now)
                 RETURNING sealed
                 """)
+            if !claimed.isEmpty { failpoints.reach(.replierUncommitted) }
+            return claimed
         }
+        if !sealed.isEmpty { failpoints.reach(.replierCommitted) }
         return sealed.compactMap(opened)
     }
 
     /// A reply was handed on, or never can be.
     package func end(_ reply: Reply) async throws {
-        try await database.write(InstallationScope(purpose: "note a reply to a blank mail")) { transaction in
+        try await database.write(InstallationScope(purpose: "note a reply to a blank mail")) {
+            [failpoints] transaction in
             _ = try transaction.execute(
                 "UPDATE mail_registration SET reply_due_at = NULL WHERE token_hash = \(reply.token.hash)")
+            failpoints.reach(.invitedUncommitted)
         }
+        failpoints.reach(.invitedCommitted)
     }
 
     /// The address that a link registers; nil if the link is unknown, used or over.

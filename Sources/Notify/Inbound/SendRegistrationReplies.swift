@@ -39,7 +39,10 @@ package struct SendRegistrationReplies: Sendable {
     /// - Throws: `DatabaseError`.
     package func once() async throws {
         for reply in try await registrations.claimReplies(Self.most, at: clock.now()) {
-            if await send(reply) { try await registrations.end(reply) }
+            registrations.failpoints.reach(.inviteBegins)
+            let isOver = await send(reply)
+            registrations.failpoints.reach(.inviteReturned)
+            if isOver { try await registrations.end(reply) }
         }
     }
 }

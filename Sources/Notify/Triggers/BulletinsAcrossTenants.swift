@@ -56,10 +56,12 @@ struct BulletinsAcrossTenants: Sendable {
     }
 
     /// Notes that every organization has decided.
-    func markDecided(_ id: BulletinID, now: Instant) async throws {
+    func markDecided(_ id: BulletinID, now: Instant, _ failpoints: Failpoints) async throws {
         try await database.write(InstallationScope(purpose: "finish a bulletin")) { transaction in
             _ = try transaction.execute("UPDATE bulletin SET decided_at = \(now) WHERE id = \(id)")
+            failpoints.reach(.decidedUncommitted)
         }
+        failpoints.reach(.decidedCommitted)
     }
 
     /// Bulletins about which not every organization has decided, the oldest first; an organization stands beside those

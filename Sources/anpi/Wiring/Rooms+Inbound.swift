@@ -41,7 +41,8 @@ extension Rooms {
             settings.mailRelay != nil
         else { return nil }
         return MailRegistrations(
-            mailbox: mailbox, database: database, keys: sealKeys(for: .mailRegistration), randomness: randomness)
+            mailbox: mailbox, database: database, keys: sealKeys(for: .mailRegistration), randomness: randomness,
+            failpoints: failpoints)
     }
 
     /// What replies to blank mails; nil where there are none.

@@ -57,6 +57,7 @@ package struct IngestBulletin: Sendable {
         let tenant = scope.tenant
         let source = BulletinSource.organization(scope.actor.auditName)
         let record = record(parsed, digest, bytes, size: size, source, "", now)
+        let failpoints = decide.failpoints
         let before = try await decide.database.write(scope, urgent: true) { transaction -> BulletinID? in
             guard try record.insert(for: tenant, transaction) else {
                 return try transaction.value(
@@ -65,8 +66,10 @@ package struct IngestBulletin: Sendable {
             }
             try AuditChain.append(
                 AuditEvent("bulletin.raised", subject: "bulletin:\(record.id)"), by: scope, at: now, in: transaction)
+            failpoints.reach(.ownBulletinUncommitted)
             return nil
         }
+        if before == nil { failpoints.reach(.ownBulletinCommitted) }
         var undecided = 0
         if before == nil, record.needsDecision, let sighting = record.sighting {
             undecided = await attempt(record) {

@@ -42,7 +42,7 @@ package struct DecideBulletin: Sendable {
             let concerned = try await shared.undecidedTenants(sighting, couldAsk: couldAsk)
             failures += await decide(sighting, picture, concerned, now: now)
         }
-        if failures == 0 { try await shared.markDecided(sighting.id, now: now) }
+        if failures == 0 { try await shared.markDecided(sighting.id, now: now, failpoints) }
         return failures
     }
 
@@ -54,10 +54,12 @@ package struct DecideBulletin: Sendable {
             let picture = try await reader.picture(of: sighting.event, for: tenant, in: database)
             try await decide(sighting, picture, tenant, now: now)
         }
-        try await database.write(.tenant(tenant)) { transaction in
+        try await database.write(.tenant(tenant)) { [failpoints] transaction in
             _ = try transaction.execute(
                 "UPDATE tenant_bulletin SET decided_at = \(now) WHERE tenant_id = \(tenant) AND id = \(sighting.id)")
+            failpoints.reach(.decidedUncommitted)
         }
+        failpoints.reach(.decidedCommitted)
     }
 
     private func decide(
