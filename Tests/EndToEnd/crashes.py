@@ -440,7 +440,8 @@ class Siege:
             }
             # Whoever died with a reply to a blank mail had two minutes for it.
             patience = 240 if left["replies"] else 120
-            assert time.monotonic() - moved[1] < patience, f"nothing moves any more: {left}, {states}, {self.decisions()}"
+            assert time.monotonic() - moved[1] < patience, (
+                f"nothing moves any more: {left}, {states}, {self.decisions()}")
             return not any(left.values())
         wait_until(is_done, 3600, lambda: f"nothing is open any more: {self.states()}", 0.5)
         self.anpi.stop()

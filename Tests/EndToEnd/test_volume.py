@@ -1,8 +1,10 @@
 """The volume of the database goes away in the middle of a broadcast, and comes back: nothing leaves the house meanwhile,
 what was on its way is recorded afterwards, nobody is lost and nobody is asked twice."""
 
+import contextlib
 import errno
 import json
+import sqlite3
 import time
 
 import pytest
@@ -31,6 +33,9 @@ def test_while_the_volume_is_lost_nothing_leaves_the_house(make_installation, sl
     wait_until(lambda: slow_mails.count() >= 20, 60, "some mails left")
     link = slow_mails.link(address(next(number for number in range(1, people + 1) if slow_mails.messages(address(number)))))
 
+    # The officer's last operation was two minutes ago: the next one is noted.
+    with contextlib.closing(sqlite3.connect(anpi.database.path, timeout=20)) as store, store:
+        assert store.execute("UPDATE session SET seen_at = seen_at - 120000").rowcount > 0
     faults.set(error=error, reads=reads)
     refused = wait_until(
         lambda: (lambda said: said if said.status == 503 else None)(request(anpi.url + "/readyz")), 30,
@@ -38,6 +43,8 @@ def test_while_the_volume_is_lost_nothing_leaves_the_house(make_installation, sl
     assert "nothing new is handed off" in refused.text, refused.text
     assert request(anpi.url + "/healthz").status == 200
     assert request(link, form={"s": "safe"}).status >= 500, "an answer that cannot be kept is not confirmed"
+    if not reads:
+        assert anpi.results(broadcast)["total"]["people"] == people, "whoever only looks is not sent away"
     # What was on its way arrives; then nothing moves, for longer than a lease.
     last = [-1, 0.0]
 
