@@ -147,7 +147,8 @@ package struct Sessions: Sendable {
     private func runOut(_ tenant: TenantID, _ hash: [UInt8]) async throws {
         try await database.write(.tenant(tenant)) { transaction in
             try transaction.execute(
-                "UPDATE session SET seen_at = \(SessionUses.never) WHERE tenant_id = \(tenant) AND token_hash = \(hash)")
+                "UPDATE session SET seen_at = \(SessionUses.never) WHERE tenant_id = \(tenant) AND token_hash = \(hash)"
+            )
         }
     }
 
