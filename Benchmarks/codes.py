@@ -116,7 +116,7 @@ def second_factor(folder, size):
         yield Figure(
             "logins with a second factor, 32 connections", mean(rates), "/s", bound, "Argon2id on two threads", 0.9)
         # The disk is waited for once for all who come meanwhile.
-        load = Load(url, "codes.lua", [file, code_now()], 128, seconds)
+        load = Load(url, "codes.lua", [file, code_now()], 128, max(1, len(tokens) // 10_000))
         assert load.errors == 0, f"{load.errors} of {load.requests} codes were refused"
         # Few people are over before anything can be promised.
         least = 5000 if len(tokens) > 20_000 else None
