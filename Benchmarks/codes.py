@@ -60,6 +60,10 @@ def give_apps(anpi, waiting):
         store.executemany(
             "INSERT INTO app_factor (tenant_id, person_id, secret, last_step, set_at) VALUES (?, ?, ?, 0, ?)",
             ((tenant, person, sealer.seal(KEY, f"app:{tenant}:{person}".encode()), now) for tenant, person in people))
+        # Whoever has an app has backup codes, or would be asked for them.
+        store.executemany(
+            "INSERT INTO backup_code (tenant_id, person_id, selector, hash, made_at) VALUES (?, ?, 'AAAA', '', ?)",
+            ((tenant, person, now) for tenant, person in people))
         # Whoever has an app logged in to set it up.
         store.executemany(
             """INSERT INTO login_record (tenant_id, person_id, last_at, previous_at) VALUES (?, ?, ?, NULL)

@@ -26,6 +26,10 @@ QUOTES = (
     "-----Original Message-----\nFrom: anpi@anpi.example\nSent: Sunday, November 22, 2026 4:10 PM\n\n{plain}",
     "________________________________\n差出人: 青海精機 安否確認 <anpi@anpi.example>\n送信日時: 2026年11月22日 16:10\n\n{plain}")
 FORMS = ("utf-8 8bit", "utf-8 base64", "utf-8 quoted-printable", "iso-2022-jp 7bit", "cp932 base64", "html", "alternative")
+#: How `From` is written: as it should be, as carriers gave addresses out, and as old programs write names.
+SENDERS = (
+    "{0}", "<{0}>", "能登 太郎 <{0}>", "[corp] Hana <{0}>", "taro..y@docomo.ne.jp", "能登 <hana.@ezweb.ne.jp>",
+    '"taro..y"@docomo.ne.jp', "表 <{0}>")
 #: Fields of mails that no person wrote.
 PROGRAMS = (
     {"Auto-Submitted": "auto-replied"}, {"Auto-Submitted": "auto-generated (vacation)"}, {"Precedence": "bulk"},
@@ -127,7 +131,9 @@ class Letters:
     def answer(self):
         number, place = next(self.turn), self.dice.randrange(3)
         sender = f"p{number}@mail.example"
-        made = fill(message(sender), self.text(self.dice.choice(WORDS[place])) + "\n", self.dice.choice(FORMS))
+        made = wire(fill(message(sender), self.text(self.dice.choice(WORDS[place])) + "\n", self.dice.choice(FORMS)))
+        written = self.dice.choice(SENDERS).format(sender).encode(self.dice.choice(("utf-8", "cp932")))
+        made = made.replace(b"From: " + sender.encode(), b"From: " + written, 1)
         return self.letter(
             "answer", sender, self.people[number][0], made, ("answered",), person=number, status=STATUSES[place])
 

@@ -242,7 +242,7 @@ def export(anpi, looks):
     # Half a minute later the kernel would write it to the disk that is measured then.
     (anpi.folder / "rows.csv").unlink()
     yield Figure(
-        f"people exported, {again.people:,} with contacts", again.people / again.seconds, "/s", plain, "the rows by sqlite3 -csv")
+        f"people exported, {again.people:,} with contacts masked", again.people / again.seconds, "/s", plain, "the rows by sqlite3 -csv")
     yield Figure("the same", again.bytes / again.seconds / 1e6, "MB/s")
     yield Figure(f"memory that it takes the first time, {few.people:,} people", few.memory / 1e6, "MB")
     yield Figure(f"memory that it takes the first time, {first.people:,} people", first.memory / 1e6, "MB")

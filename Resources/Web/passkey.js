@@ -10,13 +10,10 @@
   const text = (buffer) =>
     btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 
-  if (!window.PublicKeyCredential) {
-    status.textContent = none;
-    return;
-  }
-
+  if (!window.PublicKeyCredential) status.textContent = none;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
+    if (!window.PublicKeyCredential) return;
     status.textContent = '';
     try {
       const publicKey = JSON.parse(passkey);

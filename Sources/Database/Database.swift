@@ -40,15 +40,18 @@ package struct Database: Sendable {
     /// On SQLite one transaction writes at a time. On PostgreSQL several do, and each statement sees what was committed
     /// before it: what `body` reads and then relies on it locks (`\(dialect: .forUpdate)`) or writes conditionally.
     ///
-    /// - Parameter urgent: Goes before everything that waits; for answers, codes and logins.
+    /// - Parameters:
+    ///   - urgent: Goes before everything that waits; for answers, codes and logins.
+    ///   - durability: What it outlasts; `process` only for what nobody was told is done.
     /// - Throws: `DatabaseError`, or what `body` throws.
     @discardableResult
     package func write<Value: Sendable>(
-        _ rows: RowScope, urgent: Bool = false, _ body: @escaping @Sendable (Transaction) throws -> Value
+        _ rows: RowScope, urgent: Bool = false, durability: Durability = .disk,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         switch backend {
-        case .sqlite(let store): try await store.write(urgent: urgent, body)
-        case .postgres(let store): try await store.write(rows, urgent: urgent, body)
+        case .sqlite(let store): try await store.write(urgent: urgent, durability, body)
+        case .postgres(let store): try await store.write(rows, urgent: urgent, durability, body)
         }
     }
 

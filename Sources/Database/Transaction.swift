@@ -5,11 +5,14 @@
 /// may exist already, write `INSERT … ON CONFLICT DO NOTHING` and look at the number of rows.
 package final class Transaction {
     private let connection: any Connection
+    /// What it outlasts once it is committed.
+    package let durability: Durability
     /// Why the first failing statement failed.
     private(set) var failure: DatabaseError?
 
-    init(connection: any Connection) {
+    init(connection: any Connection, durability: Durability = .disk) {
         self.connection = connection
+        self.durability = durability
     }
 
     /// The engine that runs it; only for the few places where the plan differs, not the result.

@@ -16,7 +16,9 @@ struct ForwardedClient: Equatable {
     }
 
     private static func lastValue(_ headers: HTTPHeaders, _ name: String) -> String? {
-        headers.all(name).last?.split(separator: ",").last.map { String($0.filter { $0 != " " && $0 != "\t" }) }
+        headers.all(name).last?.utf8.split(separator: UInt8(ascii: ",")).last.map { value in
+            String(decoding: value.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }, as: UTF8.self)
+        }
     }
 
     private static func isAddress(_ text: String) -> Bool {

@@ -50,7 +50,6 @@ enum Exceptions {
         "Sources/Web/Site/Site+Make.swift",
         "Sources/anpi/",
         "Sources/Auth/Family/FamilyLogIn.swift",
-        "Sources/Auth/Login/LogIn.swift",
         "Sources/Auth/Login/OrganizationDoor.swift",
         "Sources/Auth/Resets/BothHouses.swift",
         "Sources/Auth/Sessions/OwnPassword.swift",

@@ -329,6 +329,46 @@ struct AnnouncePoliciesTests {
         }
     }
 
+    @Test("What an office decides for itself a second time is told nobody, and what holds at once is said so (R-051)")
+    func officeTwice() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let office = OfficeID(rawValue: 31)
+            try await database.write(.installation) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO tenant (id, office_id, code, name, system_title, plan, voice_option, family_option,
+                                        created_at)
+                    VALUES (\(office), \(nil as Int64?), 'a0001', '事務所', '事務所', 'standard', 0, 0, 0)
+                    """)
+                try transaction.execute(
+                    "INSERT INTO office (id, code, name, created_at) VALUES (\(office), 'A0001', '事務所', 0)")
+            }
+            let staff = TenantScope(
+                tenant: OfficeHouse.tenant(of: office), actor: .person(PersonID(rawValue: 41)),
+                capabilities: .officeStaff, requestID: "o-1")
+            func decide(_ isUsed: Bool, from start: Instant? = nil) async throws -> [String] {
+                try await ChangePolicies(database: database).office(
+                    staff, uses: isUsed, from: start, at: house.clock.now)
+                house.clock.advance(by: .seconds(60))
+                return try await database.write(.installation) {
+                    try PolicyDecision.takeUntold(of: OfficeHouse.tenant(of: office), in: $0)
+                }.map { $0.sentence[.japanese] }
+            }
+            #expect(try await decide(false) == [], "what held before")
+            let first = try await decide(true)
+            #expect(first.count == 1 && first[0].contains("必要になりました"), "\(first)")
+            #expect(try await decide(true) == [])
+            let day = house.clock.now + Self.day * 20
+            let ahead = try await decide(false, from: day)
+            #expect(ahead.count == 1 && ahead[0].contains("なくなります"), "\(ahead)")
+            #expect(try await decide(false, from: day) == [])
+            #expect(try await decide(false, from: day + Self.day).count == 1, "another day")
+            #expect(try await decide(true).count == 1, "it is called off")
+            #expect(try await decide(true) == [])
+        }
+    }
+
     @Test("Ahead of the day a factor can be set up, and no login asks for it yet (R-018, R-192)")
     func setUpAhead() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in

@@ -27,6 +27,7 @@ struct AuthHouse: Sendable {
     /// What people are told, unless `notices` says otherwise.
     let mails = Mails()
     var notices: Notices?
+    var makesBackupCodes = false
 
     var parts: AuthParts {
         var parts = AuthParts(
@@ -37,6 +38,7 @@ struct AuthHouse: Sendable {
             publicURL: "http://localhost")
         parts.notices = notices ?? mails.notices
         parts.uses = uses
+        parts.makesBackupCodes = makesBackupCodes
         return parts
     }
     var auth: AuthServices { AuthServices(parts) }
@@ -119,7 +121,7 @@ struct AuthHouse: Sendable {
     /// Takes a person from a first password to an own one.
     func settle(_ person: PersonID, _ id: String, password: String) async throws -> SessionGrant {
         let first = try await issue(person)
-        guard case .progress(.next(let grant, .password)) = try await tryLogin("seikai", id, first) else {
+        guard case .progress(.next(let grant, .password, _)) = try await tryLogin("seikai", id, first) else {
             throw NotFound("pending login")
         }
         let progress = try await changePassword.afterFirstPassword(

@@ -57,7 +57,7 @@ struct CodeFactorTests {
                     outbox.messages.withLock { $0.append(message) }
                     return Int64(outbox.count)
                 }, state: { _, _, _ in .queued(since: Instant(milliseconds: 0)) }, wake: {})
-            parts.notices = house.mails.notices
+            parts.notices = house.notices ?? house.mails.notices
             parts.reached = { target, person, _, _, _ in
                 outbox.reached.withLock { $0.append("\(person) \(target)") }
             }
@@ -70,7 +70,7 @@ struct CodeFactorTests {
                 account: AccountName(organizationCode: "futatsume", loginID: "B002417"),
                 password: first ?? CodeFactorTests.password, deviceMark: nil, source: "127.0.0.1", requestID: "test")
             var outcome = try await auth.logIn(attempt, now: house.clock.now, randomness: .system)
-            if case .progress(.next(let grant, .password)) = outcome {
+            if case .progress(.next(let grant, .password, _)) = outcome {
                 outcome = .progress(
                     try await auth.changePassword.afterFirstPassword(
                         grant,
@@ -78,12 +78,12 @@ struct CodeFactorTests {
                             password: CodeFactorTests.password, confirmation: CodeFactorTests.password),
                         requestID: "test", now: house.clock.now, randomness: .system))
             }
-            if case .progress(.next(let grant, .choice)) = outcome {
+            if case .progress(.next(let grant, .choice, _)) = outcome {
                 outcome = .progress(
                     try await auth.continueLogin.choose(
                         grant, .full, requestID: "test", now: house.clock.now, randomness: .system))
             }
-            guard case .progress(.next(let grant, let step)) = outcome else { throw NotFound("\(outcome)") }
+            guard case .progress(.next(let grant, let step, _)) = outcome else { throw NotFound("\(outcome)") }
             return (grant, step)
         }
 
@@ -207,6 +207,10 @@ struct CodeFactorTests {
             #expect(Set(mails.take()) == [Mail(Self.person, .factorSet(.mail))])
             #expect(try await desk.house.audited("factor.set") == ["mail"])
             #expect(try await desk.house.audited("factor.codeSent") == ["mail"])
+            let sender = try await desk.house.database.read(.tenant(Self.tenant)) { transaction in
+                try transaction.value(String.self, "SELECT actor FROM audit WHERE action = 'factor.codeSent'")
+            }
+            #expect(sender == Actor.somebody.auditName, "the password alone says not who it is")
             desk.house.clock.advance(by: .seconds(60))
             let (again, next) = try await desk.begin()
             #expect(next == .factor && desk.outbox.count == 1)
@@ -285,6 +289,90 @@ struct CodeFactorTests {
         }
     }
 
+    @Test(
+        "A login ends, however many codes are sent to it, and no code works longer", arguments: DatabaseKind.available)
+    func ends(kind: DatabaseKind) async throws {
+        try await Self.with(kind) { desk in
+            try await desk.enrol()
+            let (grant, _) = try await desk.begin()
+            let start = desk.house.clock.now
+            func pending() async throws -> PendingLogin? {
+                try await desk.auth.continueLogin.pending(grant, now: desk.house.clock.now)
+            }
+            #expect(try await desk.send(grant, .show) == .sent)
+            #expect(
+                desk.outbox.last?.expiresAt == start + .seconds(3_600), "the first works as long as it says (R-099)")
+            for _ in 0..<3 {
+                desk.house.clock.advance(by: .seconds(1_100))
+                #expect(try await desk.send(grant, .show) == .sent)
+            }
+            #expect(desk.outbox.last?.expiresAt == start + .seconds(4_200))
+            #expect(try await pending()?.expiresAt == start + .seconds(4_200))
+            desk.house.clock.advance(by: .seconds(900))
+            #expect(try await pending() == nil)
+        }
+    }
+
+    @Test("What follows a code that was waited for has its own time: an address that is forbidden is replaced (R-097)")
+    func afterWaiting() async throws {
+        try await Self.with(.sqlite) { desk in
+            try await desk.enrol()
+            try await ChangeSettings(database: desk.house.database)(
+                desk.house.scope(PersonID(rawValue: 26), .administrator, tenant: Self.tenant),
+                ["mailFactorAllowed": "false"], at: desk.house.clock.now)
+            let (grant, _) = try await desk.begin()
+            #expect(try await desk.send(grant, .show) == .sent)
+            desk.house.clock.advance(by: .seconds(3_500))
+            guard
+                case .progress(.next(let next, .enrolment, _)) = try await desk.show(
+                    grant, .mail, try #require(desk.outbox.code))
+            else {
+                Issue.record("no set-up")
+                return
+            }
+            #expect(
+                try await desk.auth.continueLogin.pending(next, now: desk.house.clock.now)?.expiresAt
+                    == desk.house.clock.now + .seconds(1_800))
+        }
+    }
+
+    @Test("Whose address is replaced hears of it there, once (R-103)", arguments: DatabaseKind.available)
+    func replaced(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            var house = try await AuthHouse.open(database)
+            let told = Mutex<[String?]>([])
+            house.notices = Notices(
+                queue: { notice, tenant, person, _, transaction in
+                    guard case .factorSet = notice else { return }
+                    let address = try CodeFactor.mailAddress(of: person, in: tenant, transaction)
+                    told.withLock { $0.append(address) }
+                }, wake: {})
+            let desk = Desk(house)
+            try await desk.enrol()
+            let (grant, _) = try await desk.begin()
+            #expect(try await desk.send(grant, .show) == .sent)
+            guard
+                case .progress(.signedIn(let opened)) = try await desk.show(
+                    grant, .mail, try #require(desk.outbox.code)),
+                let session = try await desk.auth.sessions.resume(
+                    cookie: opened.cookie.exposed, requestID: "test", now: house.clock.now)
+            else {
+                Issue.record("not in")
+                return
+            }
+            house.clock.advance(by: .seconds(60))
+            let sent = try await desk.auth.sendCode(
+                .session(session), .mail, .mail, .set, target: .address("thief@example.org"), requestID: "test",
+                now: house.clock.now, randomness: .system)
+            #expect(sent == .sent)
+            let set = try await desk.auth.setCodeFactor(
+                .session(session), .mail, try #require(desk.outbox.code), requestID: "test", now: house.clock.now,
+                randomness: .system)
+            #expect(set == .set)
+            #expect(told.withLock { $0 } == ["k@example.jp", "k@example.jp"], "at the set-up, and when it goes")
+        }
+    }
+
     @Test("Of sixteen who show the same code at once, one gets in (R-106)", arguments: DatabaseKind.available)
     func sixteen(kind: DatabaseKind) async throws {
         try await Self.with(kind) { desk in
@@ -333,7 +421,7 @@ struct CodeFactorTests {
             #expect(offered?.map(\.kind) == [.mail])
             #expect(try await desk.send(grant, .show) == .sent)
             let shown = try await desk.show(grant, .mail, try #require(desk.outbox.code))
-            #expect(shown == .progress(.next(grant, .enrolment)), "not in, and not locked out")
+            #expect(shown == .progress(.next(grant, .enrolment, by: [])), "not in, and not locked out")
             desk.house.clock.advance(by: .seconds(60))
             #expect(try await desk.send(grant, .set, to: .address("k@example.jp")) == .notOffered)
             guard

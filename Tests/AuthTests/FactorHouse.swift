@@ -20,7 +20,8 @@ struct FactorHouse: Sendable {
         let house = FactorHouse(house: try await AuthHouse.open(database))
         let first = try await house.house.issue(person, tenant: tenant)
         guard
-            case .progress(.next(let grant, .password)) = try await house.house.tryLogin("futatsume", "B002417", first)
+            case .progress(.next(let grant, .password, _)) = try await house.house.tryLogin(
+                "futatsume", "B002417", first)
         else { throw NotFound("pending login") }
         _ = try await house.auth.changePassword.afterFirstPassword(
             grant, ChangePassword.Choice(password: password, confirmation: password), requestID: "test",
@@ -31,7 +32,8 @@ struct FactorHouse: Sendable {
     /// A login after the right password, at the choice.
     func pendingChoice() async throws -> PendingGrant {
         guard
-            case .progress(.next(let grant, .choice)) = try await house.tryLogin("futatsume", "B002417", Self.password)
+            case .progress(.next(let grant, .choice, _)) = try await house.tryLogin(
+                "futatsume", "B002417", Self.password)
         else { throw NotFound("choice") }
         return grant
     }
@@ -40,7 +42,7 @@ struct FactorHouse: Sendable {
         let grant = try await pendingChoice()
         let progress = try await auth.continueLogin.choose(
             grant, .full, requestID: "test", now: clock.now, randomness: .system)
-        guard case .next(let next, step) = progress else { throw NotFound("step") }
+        guard case .next(let next, step, _) = progress else { throw NotFound("step") }
         return next
     }
 

@@ -33,6 +33,21 @@ struct FactorLockTests {
         #expect(locked.answer(.all, now: Self.start + .seconds(60)) == .locked(until: Self.start + .seconds(1_860)))
     }
 
+    @Test("Never more than fifteen within any half an hour: the window slides (R-125)")
+    func sliding() {
+        var lock = FactorLock().counting(.all, now: Self.start)
+        let burst = Self.start + .seconds(1_740)
+        for _ in 0..<13 { lock = lock.counting(.all, now: burst) }
+        let later = Self.start + .seconds(1_801)
+        #expect(lock.answer(.all, now: later) == .open(left: 1), "the first is forgotten, the thirteen are not")
+        for _ in 0..<2 { lock = lock.counting(.all, now: later) }
+        #expect(lock.answer(.all, now: later) == .locked(until: later + FactorLock.duration))
+        // Counts of before each failure had its time.
+        let old = FactorLock(failures: 14, windowStart: Self.start)
+        #expect(old.answer(.all, now: Self.start + .seconds(60)) == .open(left: 0))
+        #expect(old.answer(.all, now: later) == .open(left: 14))
+    }
+
     @Test("A hundred in a row switch a factor off, whatever time goes by")
     func hundred() {
         var lock = FactorLock()
@@ -81,6 +96,23 @@ struct FactorLockTests {
     func fifteenth(kind: DatabaseKind) async throws {
         try await withDatabase(kind, AuthHouse.migrations) { database in
             let guarded = try await GuardedHouse.open(database)
+            let (tenant, person) = (GuardedHouse.tenant, GuardedHouse.person)
+            // Only what is set can be guessed.
+            try await database.write(.tenant(tenant)) { transaction in
+                for kind in [FactorKind.mail, .phone] {
+                    try transaction.execute(
+                        """
+                        INSERT INTO code_factor (tenant_id, person_id, kind, target, set_at)
+                        VALUES (\(tenant), \(person), \(kind), 'k@example.jp', 0)
+                        """)
+                }
+                try transaction.execute(
+                    """
+                    INSERT INTO passkey
+                        (tenant_id, person_id, id, credential_id, public_key, algorithm, sign_count, name, set_at)
+                    VALUES (\(tenant), \(person), 1, \([1] as [UInt8]), \([1] as [UInt8]), -7, 0, 'iPhone', 0)
+                    """)
+            }
             let grant = try await guarded.pending().grant
             func guess(_ kind: FactorKind, _ grant: PendingGrant) async throws -> FactorOutcome {
                 guarded.house.clock.advance(by: .seconds(1))

@@ -59,11 +59,13 @@ struct GuardedHouse: Sendable {
 
     /// A login after the right password and すべての機能, wherever it waits then.
     func pending(_ loginID: String = "B002417") async throws -> (grant: PendingGrant, step: LoginStep) {
-        guard case .progress(.next(let grant, let step)) = try await house.tryLogin("futatsume", loginID, Self.password)
+        guard
+            case .progress(.next(let grant, let step, _)) = try await house.tryLogin(
+                "futatsume", loginID, Self.password)
         else { throw NotFound("pending login") }
         guard step == .choice else { return (grant, step) }
         guard
-            case .next(let next, let then) = try await auth.continueLogin.choose(
+            case .next(let next, let then, _) = try await auth.continueLogin.choose(
                 grant, .full, requestID: "test", now: now, randomness: house.randomness)
         else { throw NotFound("step") }
         return (next, then)

@@ -64,7 +64,7 @@ struct LimitedSessionTests {
             let steps = await withTaskGroup(of: LoginStep?.self) { group in
                 for _ in 0..<16 {
                     group.addTask {
-                        guard case .next(_, let step) = try? await widen(session) else { return nil }
+                        guard case .next(_, let step, _) = try? await widen(session) else { return nil }
                         return step
                     }
                 }
@@ -75,7 +75,7 @@ struct LimitedSessionTests {
                 try await house.auth.sessions.resume(cookie: cookie, requestID: "r", now: house.clock.now) == nil)
             _ = try await house.settleApp()
             let again = try await limited()
-            guard case .next(let grant, .factor) = try await widen(again.session) else {
+            guard case .next(let grant, .factor, _) = try await widen(again.session) else {
                 Issue.record("no code was asked for")
                 return
             }

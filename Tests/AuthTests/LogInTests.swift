@@ -228,12 +228,13 @@ struct LogInTests {
             let password = try await house.issue(PersonID(rawValue: 25), tenant: TenantID(rawValue: 13))
             #expect(try await house.tryLogin("futatsume", "B002417", "wrong") == .refused)
             guard
-                case .progress(.next(let grant, .password)) = try await house.tryLogin("futatsume", "B002417", password)
+                case .progress(.next(let grant, .password, _)) = try await house.tryLogin(
+                    "futatsume", "B002417", password)
             else { throw NotFound("pending login") }
             let progress = try await house.changePassword.afterFirstPassword(
                 grant, ChangePassword.Choice(password: "kaki-densha-2617", confirmation: "kaki-densha-2617"),
                 requestID: "t", now: house.clock.now, randomness: .system)
-            guard case .next(_, .choice) = progress else {
+            guard case .next(_, .choice, _) = progress else {
                 Issue.record("a login without its second factor must not be over")
                 return
             }
@@ -267,7 +268,7 @@ struct FirstPasswordTests {
         try await withDatabase(kind, AuthHouse.migrations) { database in
             let house = try await AuthHouse.open(database)
             let first = try await house.issue(AuthHouse.employee)
-            guard case .progress(.next(let grant, .password)) = try await house.tryLogin("seikai", "B002417", first)
+            guard case .progress(.next(let grant, .password, _)) = try await house.tryLogin("seikai", "B002417", first)
             else { throw NotFound("pending login") }
             let wins = await withTaskGroup(of: Bool.self) { group in
                 for number in 0..<16 {
@@ -290,7 +291,7 @@ struct FirstPasswordTests {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in
             let house = try await AuthHouse.open(database)
             let first = try await house.issue(AuthHouse.employee)
-            guard case .progress(.next(let grant, .password)) = try await house.tryLogin("seikai", "B002417", first)
+            guard case .progress(.next(let grant, .password, _)) = try await house.tryLogin("seikai", "B002417", first)
             else { throw NotFound("pending login") }
             for typed in [first, first.lowercased(), first.replacing("-", with: "")] where typed.count > 7 {
                 let same = ChangePassword.Choice(password: typed, confirmation: typed)
@@ -321,7 +322,7 @@ struct FirstPasswordTests {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in
             let house = try await AuthHouse.open(database)
             let first = try await house.issue(AuthHouse.employee)
-            guard case .progress(.next(let grant, .password)) = try await house.tryLogin("seikai", "B002417", first)
+            guard case .progress(.next(let grant, .password, _)) = try await house.tryLogin("seikai", "B002417", first)
             else { throw NotFound("pending login") }
             #expect(
                 try await house.sessions.resume(cookie: grant.cookie.exposed, requestID: "r", now: house.clock.now)

@@ -1,10 +1,12 @@
-import Auth
 import Database
 import Domain
 import Foundation
+import Synchronization
 import Tenants
 import TestKit
 import Testing
+
+@testable import Auth
 
 @Suite("What a login leaves behind")
 struct LogInWorkTests {
@@ -118,6 +120,52 @@ struct LogInWorkTests {
         }
     }
 
+    @Test("A choice that meets a reset waits for it, and opens nothing (R-109)", arguments: DatabaseKind.available)
+    func resetWhileChoosing(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let guarded = try await GuardedHouse.open(database)
+            let (tenant, person) = (GuardedHouse.tenant, GuardedHouse.person)
+            guard
+                case .progress(.next(let grant, .choice, _)) = try await guarded.house.tryLogin(
+                    "futatsume", "B002417", GuardedHouse.password)
+            else {
+                Issue.record("no choice")
+                return
+            }
+            let (locked, hasLocked) = AsyncStream.makeStream(of: Void.self)
+            let mayEnd = DispatchSemaphore(value: 0)
+            // What a reset does, stopped when the sessions are gone and the logins are not yet.
+            async let reset: Void = database.write(.tenant(tenant)) { transaction in
+                try Credential.lock(person: person, tenant: tenant, transaction)
+                try transaction.execute("DELETE FROM session WHERE tenant_id = \(tenant) AND person_id = \(person)")
+                hasLocked.finish()
+                mayEnd.wait()
+                try transaction.execute(
+                    "DELETE FROM pending_login WHERE tenant_id = \(tenant) AND person_id = \(person)")
+            }
+            for await _ in locked {}
+            let isDone = Mutex(false)
+            async let isIn: Bool = {
+                defer { isDone.withLock { $0 = true } }
+                do {
+                    _ = try await guarded.auth.continueLogin.choose(
+                        grant, .limited, requestID: "test", now: guarded.now, randomness: .system)
+                    return true
+                } catch is LoginOver {
+                    return false
+                }
+            }()
+            while kind == .postgres, !isDone.withLock({ $0 }), try await Self.waitingForLocks(database) == 0 {
+                await Task.yield()
+            }
+            while kind == .sqlite, database.waiting == 0 { await Task.yield() }
+            mayEnd.signal()
+            _ = try await reset
+            #expect(try await !isIn)
+            #expect(try await guarded.count("session") == 0)
+        }
+    }
+
     @Test(
         "A right guess is refused if the hundredth wrong one was counted while it was checked",
         arguments: DatabaseKind.available)
@@ -176,7 +224,7 @@ struct LogInWorkTests {
             await #expect(throws: NotSignedIn()) { _ = try await changing.value }
             #expect(try await Self.sessions(database) == 0)
             #expect(try await house.tryLogin("seikai", "B002417", "ringo-densha-2618") == .refused)
-            guard case .progress(.next(_, .password)) = try await house.tryLogin("seikai", "B002417", first) else {
+            guard case .progress(.next(_, .password, _)) = try await house.tryLogin("seikai", "B002417", first) else {
                 Issue.record("the administrator's first password must stand")
                 return
             }

@@ -49,6 +49,10 @@ struct LoginStepTests {
         facts.makesBackupCodes = true
         #expect(LoginStep.enrolment.after(.enrolled(.app), facts) == .ask(.backupCodes))
         #expect(LoginStep.backupCodes.after(.codesKept, facts) == .open(.full))
+        #expect(LoginStep.factor.after(.factorShown(.app), facts) == .ask(.backupCodes), "set within a session")
+        #expect(LoginStep.factor.after(.backupCodeShown, facts) == .open(.full), "not by an administrator's code")
+        facts.hasBackupCodes = true
+        #expect(LoginStep.factor.after(.factorShown(.app), facts) == .open(.full))
         #expect(LoginStep.factor.after(.cleared, Self.unset) == .ask(.enrolment))
         #expect(LoginStep.factor.after(.cleared, Self.set) == nil, "the factors are still there")
         #expect(LoginStep.factor.after(.backupCodeShown, Self.set) == .open(.full))

@@ -20,12 +20,12 @@ struct OpenIDLoginTests {
             #expect(world.guarded.mails.take() == [Mail(GuardedHouse.person, .openIDLinked)])
             #expect(try await world.guarded.house.audited("openID.provider") == ["set"])
             #expect(try await world.guarded.audited("openID.linked") == 1)
-            guard case .progress(.next(let grant, .choice)) = try await world.trip(2) else {
+            guard case .progress(.next(let grant, .choice, _)) = try await world.trip(2) else {
                 Issue.record("no choice")
                 return
             }
             guard
-                case .next(let next, .factor) = try await world.auth.continueLogin.choose(
+                case .next(let next, .factor, _) = try await world.auth.continueLogin.choose(
                     grant, .full, requestID: "test", now: world.guarded.now, randomness: .system)
             else {
                 Issue.record("no factor")
@@ -75,7 +75,7 @@ struct OpenIDLoginTests {
                 return
             }
             #expect(try await world.guarded.session(of: grant).opening.factor == "openID")
-            guard case .progress(.next(_, .choice)) = try await world.trip(2) else {
+            guard case .progress(.next(_, .choice, _)) = try await world.trip(2) else {
                 Issue.record("no choice")
                 return
             }
@@ -105,7 +105,7 @@ struct OpenIDLoginTests {
                 return
             }
             let full = try await world.password(again)
-            guard case .next(let next, .factor) = try await world.choose(full, .full),
+            guard case .next(let next, .factor, _) = try await world.choose(full, .full),
                 case .unknown = try await world.trip(5)
             else {
                 Issue.record("linked before the second factor")
@@ -138,7 +138,7 @@ struct OpenIDLoginTests {
             _ = try await guarded.session()
             guarded.house.clock.advance(by: .seconds(60))
             guard case .unknown(let trip) = try await world.trip(1),
-                case .next(let next, .factor) = try await world.choose(try await world.password(trip), .full),
+                case .next(let next, .factor, _) = try await world.choose(try await world.password(trip), .full),
                 case .progress(.signedIn(let session)) = try await world.auth.factors.show(
                     next, .app, guarded.code, requestID: "test", now: guarded.now, randomness: .system)
             else {

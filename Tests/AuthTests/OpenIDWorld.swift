@@ -128,7 +128,7 @@ struct OpenIDWorld: Sendable {
     func password(_ trip: TripGrant) async throws -> PendingGrant {
         guard
             case .progress(let progress) = try await guarded.house.tryLogin(
-                "futatsume", "B002417", GuardedHouse.password), case .next(let grant, .choice) = progress
+                "futatsume", "B002417", GuardedHouse.password), case .next(let grant, .choice, _) = progress
         else { throw NotFound("pending login") }
         #expect(try await !auth.openIDLink.complete(trip, progress, requestID: "test", now: guarded.now))
         #expect(try await auth.openIDLink.waiting(trip, now: guarded.now) == nil)

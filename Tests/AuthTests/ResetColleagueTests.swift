@@ -126,6 +126,48 @@ struct ResetColleagueTests {
         }
     }
 
+    @Test(
+        "Whoever was added or handed a password within a week is no second person (R-117)",
+        arguments: DatabaseKind.available)
+    func notOneAsTwo(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let office = try await Office.open(database)
+            let (guarded, tenant) = (office.guarded, GuardedHouse.tenant)
+            let week = ResetColleague.settled
+            func second(addedAt: Instant, issuedAt: Instant) async throws {
+                try await database.write(.tenant(tenant)) { transaction in
+                    try transaction.execute(
+                        "UPDATE person SET created_at = \(addedAt) WHERE tenant_id = \(tenant) AND id = \(Self.second)")
+                    try transaction.execute(
+                        """
+                        UPDATE credential SET issued_at = \(issuedAt)
+                        WHERE tenant_id = \(tenant) AND person_id = \(Self.second)
+                        """)
+                }
+            }
+            let (now, old) = (guarded.now, guarded.now - week)
+            for (added, issued) in [(now, old), (old, now), (old + .milliseconds(1), old)] {
+                try await second(addedAt: added, issuedAt: issued)
+                await #expect(throws: ResetRefusal.tooNew) { try await office.propose(Self.lost, by: Self.second) }
+            }
+            try await office.propose(Self.lost, by: Self.first)
+            await #expect(throws: ResetRefusal.tooNew) { try await office.confirm(Self.lost, by: Self.second) }
+            #expect(try await guarded.count("app_factor") == 1)
+            #expect(try await guarded.house.audited("factors.resetRefused") == ["", "", "", ""])
+            try await second(addedAt: old, issuedAt: old)
+            try await office.confirm(Self.lost, by: Self.second)
+            #expect(try await guarded.count("app_factor") == 0)
+            // A password that is handed out says so.
+            _ = try await guarded.house.issue(Self.second, tenant: tenant)
+            let issued = try await database.read(.tenant(tenant)) { transaction in
+                try transaction.value(
+                    Instant.self,
+                    "SELECT issued_at FROM credential WHERE tenant_id = \(tenant) AND person_id = \(Self.second)")
+            }
+            #expect(issued == now)
+        }
+    }
+
     @Test("A proposal is forgotten after a day, and when its proposer has left (R-117)")
     func over() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in

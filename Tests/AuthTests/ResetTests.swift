@@ -556,7 +556,7 @@ struct ResetTests {
             for _ in 0..<6 { _ = try await house.tryLogin("seikai", "B002417", "wrong") }
             guard case .wait = try await house.tryLogin("seikai", "B002417", "wrong") else { throw NotFound("wait") }
             let first = try await house.issue(AuthHouse.employee)
-            guard case .progress(.next(_, .password)) = try await house.tryLogin("seikai", "B002417", first) else {
+            guard case .progress(.next(_, .password, _)) = try await house.tryLogin("seikai", "B002417", first) else {
                 Issue.record("the new first password must be taken at once")
                 return
             }

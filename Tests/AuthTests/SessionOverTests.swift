@@ -146,7 +146,7 @@ struct SessionOverTests {
                         VALUES (\(tenant), \(person), '', \(at))
                         """,
                         """
-                        INSERT INTO passkey_challenge (tenant_id, person_id, purpose, binding, challenge, expires_at)
+                        INSERT INTO passkey_question (tenant_id, person_id, purpose, binding, challenge, expires_at)
                         VALUES (\(tenant), \(person), 'set', \(none), \(none), \(at))
                         """,
                     ] { try transaction.execute(statement) }

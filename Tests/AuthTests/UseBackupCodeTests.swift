@@ -51,7 +51,7 @@ struct UseBackupCodeTests {
             }
             let pending = try await guarded.pending()
             guard
-                case .progress(.next(let grant, .enrolment)) = try await guarded.use(codes[0], .clear, pending.grant)
+                case .progress(.next(let grant, .enrolment, _)) = try await guarded.use(codes[0], .clear, pending.grant)
             else {
                 Issue.record("no set-up")
                 return

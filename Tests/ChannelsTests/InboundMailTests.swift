@@ -37,6 +37,35 @@ struct InboundMailTests {
         #expect(found.text == "１\r\n" || found.text == "１")
     }
 
+    private static let senderTable: [(String, [String])] = [
+        ("taro..y@docomo.ne.jp", ["taro..y@docomo.ne.jp"]), ("hana.@ezweb.ne.jp", ["hana.@ezweb.ne.jp"]),
+        (".hana@ezweb.ne.jp", [".hana@ezweb.ne.jp"]), ("<Taro..Y@docomo.ne.jp>", ["taro..y@docomo.ne.jp"]),
+        ("Taro <taro..y@docomo.ne.jp>", ["taro..y@docomo.ne.jp"]),
+        ("山田 <taro..y@docomo.ne.jp>", ["taro..y@docomo.ne.jp"]),
+        ("Yamada, Taro\n <taro..y@docomo.ne.jp>", ["taro..y@docomo.ne.jp"]),
+        ("\"taro..y\"@docomo.ne.jp", ["taro..y@docomo.ne.jp"]),
+        ("hana.@ezweb.ne.jp <\"hana.\"@ezweb.ne.jp>", ["hana.@ezweb.ne.jp"]),
+        ("taro..y@docomo.ne.jp (taro@home)", ["taro..y@docomo.ne.jp"]),
+        ("[corp] Hana <h@example.jp>", ["h@example.jp"]),
+        ("\"x <a@evil.example>\" <taro..y@docomo.ne.jp>", ["taro..y@docomo.ne.jp"]),
+        ("taro..y@docomo.ne.jp, hana.@ezweb.ne.jp", ["taro..y@docomo.ne.jp", "hana.@ezweb.ne.jp"]),
+        ("a@example.jp, b@example.jp", ["a@example.jp", "b@example.jp"]), ("<>", []),
+        ("MAILER-DAEMON", ["mailer-daemon"]),
+    ]
+
+    @Test("Senders are read as carriers and old programs write them", arguments: senderTable)
+    func senders(field: String, senders: [String]) throws {
+        #expect(try #require(mail("From: \(field)\nSubject: x\n\n1\n")).senders == senders)
+    }
+
+    @Test("A name in raw Shift_JIS, whose letters hold backslashes and @, hides no address")
+    func shiftJISName() throws {
+        for name: [UInt8] in [[0x95, 0x5c], [0x83, 0x5c, 0x93, 0x63], [0x83, 0x40, 0x81, 0x5b]] {
+            let bytes = Array("From: ".utf8) + name + Array(" <hana.@ezweb.ne.jp>\r\n\r\n1\r\n".utf8)
+            #expect(try #require(MailReader.read(bytes)).senders == ["hana.@ezweb.ne.jp"])
+        }
+    }
+
     @Test(
         "What programs write is known as such",
         arguments: [
@@ -58,6 +87,19 @@ struct InboundMailTests {
         for (charset, bytes) in cases {
             let head = "From: a@example.jp\r\nContent-Type: text/plain; charset=\(charset)\r\n\r\n"
             #expect(MailReader.read(Array(head.utf8) + bytes)?.text == "無事", "\(charset)")
+        }
+        // What Outlook and telephones write: signs of Windows in its two-byte charset, and half-width katakana.
+        let signs: [(String, [UInt8], String)] = [
+            ("iso-2022-jp", Array("\u{1b}$B-#!!:#$OL5;v$G$9\u{1b}(B 1\r\n".utf8), "③　今は無事です 1\r\n"),
+            ("ISO-2022-JP", Array("\u{1b}$B-!-\"-j|b\u{1b}(J1".utf8), "①②㈱髙1"),
+            ("iso-2022-jp", Array("\u{1b}(I6@\u{1b}(B=\u{e}2\u{f}=".utf8), "ｶﾀ=ｲ="),
+            ("cp50221", Array("\u{1b}$@L5;v".utf8), "無事"),
+            ("iso-2022-jp", Array("\u{1b}$(O-#\u{1b}$BL5;v\u{1b}(B".utf8), "③無事"),
+            ("euc-jp", [0xad, 0xa1, 0xcc, 0xb5, 0xbb, 0xf6], "①無事"),
+        ]
+        for (charset, bytes, text) in signs {
+            let head = "From: a@example.jp\r\nContent-Type: text/plain; charset=\(charset)\r\n\r\n"
+            #expect(MailReader.read(Array(head.utf8) + bytes)?.text == text, "\(charset) \(text)")
         }
         let circled = "From: a@example.jp\r\nContent-Type: text/plain; charset=shift_jis\r\n\r\n"
         #expect(MailReader.read(Array(circled.utf8) + [0x87, 0x40])?.text == "①")
@@ -125,6 +167,36 @@ struct InboundMailTests {
                 --r--
                 """))
         #expect(report.text.isEmpty)
+    }
+
+    @Test("A blank part says nothing: the HTML beside it is read, or the text behind it")
+    func blankParts() throws {
+        func parts(_ first: String, _ second: String, _ type: String) throws -> String {
+            try #require(
+                mail(
+                    """
+                    From: a@example.jp
+                    Content-Type: multipart/mixed; boundary=m
+
+                    --m
+                    Content-Type: text/plain; charset=utf-8
+
+                    \(first)
+                    --m
+                    Content-Type: \(type); charset=utf-8
+
+                    \(second)
+                    --m--
+
+                    """)
+            ).text.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        for blank in ["", "\n\n", " \u{3000}\u{a0}\n", "\u{feff}"] {
+            #expect(try parts(blank, "<p>3 動けません</p>", "text/html") == "3 動けません")
+            #expect(try parts(blank, "3 動けません", "text/plain") == "3 動けません")
+        }
+        #expect(try parts("1", "<p>3</p>", "text/html") == "1")
+        #expect(try parts("1", "3", "text/plain") == "1")
     }
 
     @Test("Twenty megabytes beside the text, parts in parts without end, and long headers are read in bounds")

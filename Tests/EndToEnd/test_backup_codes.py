@@ -39,10 +39,16 @@ class Person(Browser):
         shown = self.get("/login/backup")
         codes = CODES.findall(shown.text)
         assert len(set(codes)) == 10, shown.text
-        assert self.post("/login/backup").status == 422
-        again = CODES.findall(self.get("/login/backup").text)
+        unticked = self.post("/login/backup", codes="\n".join(codes))
+        assert unticked.status == 422 and CODES.findall(unticked.text) == codes
+        anew = self.get("/login/backup")
+        again = CODES.findall(anew.text)
         assert not set(codes) & set(again), "each display makes others"
-        kept = self.post("/login/backup", kept="yes")
+        assert "前に表示されたコードは使えなくなりました" in anew.text and "使えなくなりました" not in shown.text
+        english = self.post("/login/backup?lang=en", codes="\n".join(again))
+        assert english.status == 200 and CODES.findall(english.text) == again, "another language shows the same ones"
+        self.post("/login/backup?lang=ja", codes="\n".join(again))
+        kept = self.post("/login/backup", kept="yes", codes="\n".join(again))
         assert kept.headers["Location"] == "/menu"
         return again
 

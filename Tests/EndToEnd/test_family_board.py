@@ -204,7 +204,7 @@ def test_employees_of_two_organizations_are_one_family(anpi, mails, sit_down, at
     page.goto("/me/family-status")
     page.get_by_role("link", name="社員家族の依頼・承認・解除").click()
     page.locator("#organization").fill("minato")
-    page.locator("#loginID").fill("B000002")
+    page.locator("#login_id").fill("B000002")
     page.get_by_role("button", name="依頼する").click()
     expect(page.locator("main")).to_contain_text("依頼を受け付けました")
     reader.look("family-links-asked")

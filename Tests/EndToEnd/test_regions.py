@@ -17,6 +17,7 @@ def anpi(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("regions")
     mails = MailCatcher(folder)
     anpi = Installation(folder, SQLite(folder) if request.param == "sqlite" else PostgreSQL(), mails).prepare(people=3)
+    anpi.run("tenant", "change", anpi.code, "--family", "yes")
     anpi.start().sign_in()
     yield anpi
     anpi.stop()
@@ -65,6 +66,8 @@ def test_addresses_go_along_with_a_new_table_or_their_people_are_asked(anpi, sit
     anpi.stop()
     said = anpi.run("regions", "update", file, "--former", former, "--apply")
     assert "1 addresses moved, 0 to be asked. Restart the server" in said, said
+    again = anpi.run("regions", "update", file, "--former", former, "--apply")
+    assert "Version 2 is this table already; there is no new one" in again and "Restart" not in again, again
     anpi.start().sign_in()
     assert home(anpi) == ("17-391-1720400", "珠洲市", "1-2")
     found = anpi.api("GET", "/regions?q=%E7%8F%A0%E6%B4%B2%E5%B8%82")["items"]
@@ -77,9 +80,12 @@ def test_addresses_go_along_with_a_new_table_or_their_people_are_asked(anpi, sit
     assert "1 addresses moved" in back, back
     anpi.start().sign_in()
     assert home(anpi, "17-390-1720500")[0] == "17-390-1720500"
+    family = anpi.api("POST", "/me/family", {
+        "makesCode": True, "name": "能登 母", "language": "ja", "addressRegion": "17-390-1720500"}, 201)
+    assert family["addressQuestion"] is None
     anpi.stop()
     said = anpi.run("regions", "update", file, "--former", former, "--apply")
-    assert "1 addresses in 1720500: their people are asked" in said and "1 to be asked" in said, said
+    assert "2 addresses in 1720500: their people are asked" in said and "2 to be asked" in said, said
     anpi.start().sign_in()
     assert home(anpi)[0] == "17-390"
     [question] = anpi.api("GET", "/me/profile")["addressQuestions"]
@@ -88,6 +94,15 @@ def test_addresses_go_along_with_a_new_table_or_their_people_are_asked(anpi, sit
 
     reader = signed_in(sit_down, True)
     page = reader.page
+    expect(page.locator("main")).to_contain_text("ご家族の住所の地域を、もう一度選んでください")
+    reader.look("regions-menu")
+    page.get_by_role("link", name="家族情報メンテナンス").first.click()
+    expect(page.locator("main")).to_contain_text("選び直しが必要")
+    reader.look("regions-family")
+    page.goto(f"/me/family/{family['id']}")
+    expect(page.locator("main")).to_contain_text("住所：珠洲市は、いまは七尾市か輪島市です")
+    reader.look("regions-family-asked")
+    assert anpi.api("GET", f"/me/family/{family['id']}")["addressQuestion"]["gone"]["now"]["ja"] == "七尾市か輪島市"
     page.goto("/people?ask=1")
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.locator("main")).to_contain_text("B000001")
@@ -160,6 +175,17 @@ def test_the_map_leads_to_the_regions_of_a_prefecture(anpi, sit_down):  # noqa: 
     expect(page.locator("#r17")).to_be_visible()
     page.locator("#r17 input[value='390']").check()
     reader.look("pick-map")
+    # No letter of 神奈川, 和歌山 and 鹿児島 is left out on a phone, and none sticks out of its tile.
+    page.set_viewport_size({"width": 360, "height": 740})
+    for name, words in (("p14", "神奈川"), ("p30", "和歌山"), ("p46", "鹿児島")):
+        tile = page.locator(f".map .{name}")
+        assert tile.locator("span").inner_text().replace("\n", "") == words
+        outer, letters = tile.bounding_box(), tile.locator("span").evaluate(
+            "span => { const r = document.createRange(); r.selectNodeContents(span);"
+            " const b = r.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; }")
+        assert letters[0] >= outer["x"] - .5 and letters[2] <= outer["x"] + outer["width"] + .5, (words, outer, letters)
+        # The boxes of letters are higher than what is drawn of them.
+        assert letters[1] >= outer["y"] - 4 and letters[3] <= outer["y"] + outer["height"] + 4, (words, outer, letters)
 
 
 def test_a_broken_table_is_refused_with_file_and_line(anpi, tmp_path):

@@ -107,6 +107,16 @@ def test_many_people_move_and_departments_are_merged(anpi, sit_down):  # noqa: F
     expect(page.locator("main")).to_contain_text("部門をまとめました")
     assert [entry["code"] for entry in anpi.api("GET", "/departments")["items"] if entry["code"] in ("D1", "D2")] == ["D1"]
     assert {person(anpi, f"B00000{number}")["departmentId"] for number in (2, 3, 5)} == {one}
+    # Who was where stays readable after the department is gone.
+    page.goto("/audit?action=person")
+    expect(page.locator("main")).to_contain_text("部門：D1 営業一課 → D2 営業二課")
+    expect(page.locator("main")).to_contain_text("在職状態：在職 → 退職")
+    reader.look("roster-audit")
+    page.goto("/audit?action=person&lang=en")
+    expect(page.locator("main")).to_contain_text("Department: D2 営業二課 → D1 営業一課")
+    reader.look("roster-audit-english")
+    page.goto("/audit?action=codeList&lang=ja")
+    expect(page.locator("main")).to_contain_text("部門：D2 営業二課 → D1 営業一課")
 
 
 def prove(page):

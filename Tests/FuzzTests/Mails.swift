@@ -10,6 +10,8 @@ import Tenants
     try hold("the text is bounded", mail.text.utf8.count <= MailReader.longestText * 3)
     try hold("a subject is one line", !mail.subject.contains { $0.isNewline } && mail.subject.count <= 1_000)
     try hold("few senders and recipients are kept", mail.senders.count <= 10 && mail.recipients.count <= 2)
+    try hold(
+        "a sender is one short line", mail.senders.allSatisfy { $0.count <= 1_000 && !$0.contains(where: \.isNewline) })
     if case .failed(let reason, let isLasting)? = mail.verdict {
         try hold("only an address can be dead", !isLasting || reason.fault == .destination)
     }

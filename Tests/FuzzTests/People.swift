@@ -19,7 +19,7 @@ private let mail = MailAddressCheck { text in
 }
 
 private let columns = PeopleImportExtras(
-    column: ImportColumns.column, check: { _, _ in [] }, differences: { _, _, _ in [:] }, store: { _, _, _, _ in })
+    column: ImportColumns.column, check: { _, _ in [] }, hold: { _, _, _ in [:] }, store: { _, _, _, _ in })
 
 /// A people's file in each encoding: how its bytes arrive changes nothing, and what was read can be written.
 @Sendable func checkCSV(_ bytes: [UInt8]) throws {

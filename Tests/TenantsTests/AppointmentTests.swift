@@ -95,7 +95,10 @@ struct AppointmentTests {
             let member = details
             try await change(house.scope, person, to: member, at: house.now)
             #expect(Set(told.people) == [house.administrator, second, person])
-            #expect(try await Self.reasons("person.changed", house) == ["role=member", "role=administrator"])
+            #expect(
+                try await Self.reasons("person.changed", house) == [
+                    "role:administrator>member", "role:member>administrator",
+                ])
             told.forget()
             details.kana = try KanaName("カナ")
             let other = details

@@ -30,7 +30,7 @@ struct DepartmentTests {
             let moved = try await move(
                 house.scope, .people(people), to: new, expecting: preview.mark, at: house.now)
             #expect(moved == 125)
-            #expect(try await house.rows("person.changed").count { $0.hasSuffix(" department") } == 125)
+            #expect(try await house.rows("person.changed").count { $0.hasSuffix(" department:OLD>NEW") } == 125)
             var filter = ListPeople.Filter()
             filter.departments = [new]
             #expect(try await ListPeople(database: house.database).count(house.scope, filter) == 130)
@@ -106,7 +106,11 @@ struct DepartmentTests {
             #expect(all.map(\.code) == ["NEW"])
             #expect(
                 try await house.rows("codeList.merged")
-                    == ["\(house.tenant) person:\(house.administrator) codeList.merged department:\(old) into=\(new)"])
+                    == [
+                        "\(house.tenant) person:\(house.administrator) codeList.merged department:\(old) "
+                            + "into=\(new) department:OLD>NEW"
+                    ])
+            #expect(try await house.rows("person.changed").count { $0.hasSuffix(" department:OLD>NEW") } == 4)
             await #expect(throws: NotFound("department")) {
                 try await merge(house.scope, old, into: new, at: house.now)
             }

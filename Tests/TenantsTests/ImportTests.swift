@@ -422,7 +422,7 @@ struct ImportTests {
                 guard cells["note"] == "bad" else { return [] }
                 return [InputField("note", ja: "メモ", en: "Note").error("bad", ja: "を直してください。", en: "Correct %.")]
             },
-            differences: { cells, tenant, transaction in
+            hold: { cells, tenant, transaction in
                 let known = try transaction.all(
                     """
                     SELECT name, value FROM tenant_setting WHERE tenant_id = \(tenant)
@@ -433,7 +433,8 @@ struct ImportTests {
                 return cells.compactMapValues { cells in cells["note"] }.reduce(into: [:]) { found, cell in
                     let before = values["note:\(cell.key)"] ?? ""
                     if before == cell.value { return }
-                    found[cell.key] = [.init(column: "note", before: before, after: cell.value) { $0 }]
+                    found[cell.key] = .init(
+                        differences: [.init(column: "note", before: before, after: cell.value) { $0 }])
                 }
             },
             store: { cells, tenant, now, transaction in

@@ -97,7 +97,9 @@ struct LeaverTests {
             #expect(left.removeAt.map(days.text) == "2024-04-01")
             #expect(try await list.person(house.scope, other).details.employment == .active)
             let rows = try await house.rows("person.changed")
-            #expect(rows.last == "\(house.tenant) system person.changed person:\(id) employment=left removeAt")
+            #expect(
+                rows.last == "\(house.tenant) system person.changed person:\(id) "
+                    + "employment:active>left removeAt:>2024-04-01")
         }
     }
 

@@ -93,7 +93,16 @@ struct KeepReadinessTests {
         let drift = try await Drift(database: database)(scope)
         #expect(report.total.people == drift.people && report.total[.noFactor] == drift.withoutFactor)
         #expect(report.departments.map(\.counts.people).reduce(0, +) == drift.people && report.pending == 0)
-        let (noContact, noLogin) = try await database.read(scope) { transaction in
+        let (noContact, noLogin, noAddress) = try await database.read(scope) { transaction in
+            let noAddress = try transaction.value(
+                Int.self,
+                """
+                SELECT COUNT(*) FROM person WHERE tenant_id = \(tenant) AND employment <> 'left'
+                  AND (NOT EXISTS (SELECT 1 FROM address a WHERE a.tenant_id = person.tenant_id
+                                   AND a.person_id = person.id AND a.kind = 'work')
+                       OR NOT EXISTS (SELECT 1 FROM address a WHERE a.tenant_id = person.tenant_id
+                                      AND a.person_id = person.id AND a.kind = 'home1'))
+                """)
             let none = SendingContacts.condition(without: [.mail, .phone])
             let noContact = try transaction.value(
                 Int.self,
@@ -104,8 +113,9 @@ struct KeepReadinessTests {
                 SELECT COUNT(*) FROM person WHERE tenant_id = \(tenant) AND employment <> 'left' AND NOT EXISTS
                     (SELECT 1 FROM login_record l WHERE l.tenant_id = person.tenant_id AND l.person_id = person.id)
                 """)
-            return (noContact, noLogin)
+            return (noContact, noLogin, noAddress)
         }
+        #expect(report.total[.regionMissing] == noAddress)
         #expect(report.total[.noContact] == noContact && report.total[.neverLoggedIn] == noLogin)
         for flag in report.flags {
             var filter = ListPeople.Filter()
@@ -177,12 +187,13 @@ struct KeepReadinessTests {
                         "UPDATE contact SET failed_at = \(isOn ? 1 : nil as Int?) WHERE \(own) AND position = \(number)"
                     )
                 case 8:
+                    let kind = ["work", "home1", "home2"][number - 1]
                     try toggle(
                         "address",
                         """
                         INSERT INTO address (tenant_id, person_id, kind, prefecture, region, city, street, changed_at)
-                        VALUES (\(tenant), \(person), 'work', '17', \(isOn ? "390" : nil as String?), '', '', 0)
-                        """)
+                        VALUES (\(tenant), \(person), \(kind), '17', \(isOn ? "390" : nil as String?), '', '', 0)
+                        """, where: "kind = \(kind)")
                 case 9:
                     try transaction.execute("UPDATE address SET region = \(isOn ? "390" : nil as String?) WHERE \(own)")
                 case 10:

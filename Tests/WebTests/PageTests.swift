@@ -79,6 +79,25 @@ struct PageTests {
         }
     }
 
+    @Test(
+        "No form is checked by the browser, whose words nobody chose: what must be filled is said, and whatever can be typed comes to the server"
+    )
+    func ownWords() {
+        var mustBeFilled = 0
+        for sent in Samples(language: .japanese).all {
+            let scan = MarkupScan(sent.html)
+            for form in scan.all("form") { #expect(form["novalidate"] != nil, "\(sent.name)") }
+            for control in scan.all("input", "select", "textarea") {
+                #expect(control["required"] == nil && control["pattern"] == nil, "\(sent.name)")
+                mustBeFilled += control["aria-required"] == "true" ? 1 : 0
+                // Sixteen units for each character that is allowed.
+                let room = control["maxlength"].flatMap { Int($0) } ?? .max
+                #expect(room == .max || room % roomForCharacter == 0, "\(sent.name): \(control["name"] ?? "")")
+            }
+        }
+        #expect(mustBeFilled > 20)
+    }
+
     @Test("Hostile words in every field change no tag and no attribute", arguments: Language.allCases)
     func escaping(language: Language) {
         let hostile = #"'"><script>alert(1)</script><b onclick=x>&amp;"# + "\u{0}\u{8}]]>--><!--"

@@ -19,6 +19,15 @@ struct PageWordsTests {
         #expect(reader(preview.summary(reader)) == "どの連絡も届かなくなります。")
     }
 
+    @Test(
+        "A contact that looks the same once it is masked is said to change, and one of somebody new is not",
+        arguments: [(Language.japanese, "（伏せた部分が変わります）"), (.english, "(the hidden part changes)")])
+    func masked(language: Language, words: String) {
+        let imports = Samples(language: language).all.filter { $0.html.contains("n•••@x.example") }
+        #expect(imports.contains { $0.html.contains("<del>n•••@x.example") && $0.html.contains(words) })
+        #expect(imports.allSatisfy { $0.html.contains("<del>") == $0.html.contains(words) })
+    }
+
     @Test("A pager names the first, the last and the near pages, with a gap between")
     func gaps() {
         let html = pager(ListPart(total: 2_000, page: 50, size: 20), at: "/people", reader).text

@@ -1,5 +1,6 @@
 import Auth
 import Domain
+import Profiles
 
 @testable import Web
 
@@ -12,10 +13,10 @@ extension Samples {
             id: text("7"), code: text("CHICHI"), name: text("Ichiro Yamada"), place: words("", ""), mails: 0)
         var own = profile()
         own.callIn = fact(true)
-        var member = FamilyMemberPage(id: text("7"), values: FamilyValues(), hasVoice: true, needsRegion: false)
+        var member = FamilyMemberPage(id: text("7"), values: FamilyValues(), hasVoice: true, precision: .prefecture)
         member.callIn = fact(false)
         var relativesOwn = FamilyMemberPage(
-            id: nil, isOwn: true, values: FamilyValues(), hasVoice: true, needsRegion: false)
+            id: nil, isOwn: true, values: FamilyValues(), hasVoice: true, precision: .prefecture)
         relativesOwn.callIn = fact(true, .locked(until: at(1_800)))
         return [
             page("voice", VoicePage(callIn: fact(false)), as: employee),

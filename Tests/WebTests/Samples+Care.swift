@@ -102,7 +102,7 @@ extension Samples {
                 "backup-codes",
                 BackupCodesPage(
                     codes: codes, service: text("Safety Net"), account: text("B002417@seikai"), action: "/login/backup",
-                    isLogin: true, errors: [error("kept")]), as: nil),
+                    isLogin: true, errors: [error("kept")], replaceOthers: true), as: nil),
             page(
                 "backup-codes-own",
                 BackupCodesPage(
@@ -111,7 +111,8 @@ extension Samples {
             page(
                 "backup-make",
                 MakeBackupCodesPage(
-                    backup: BackupLine(madeAt: at(-90_000), unused: 7), askedAt: at(0), errors: [error("password")]),
+                    backup: BackupLine(madeAt: at(-90_000), unused: 7), isFirst: true, askedAt: at(0),
+                    errors: [error("password")]),
                 as: employee),
             page("recover", RecoverPage(errors: [error("code")]), as: nil),
             page("external-begin", ExternalBeginPage(), as: employee),

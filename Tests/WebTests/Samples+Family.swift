@@ -1,4 +1,5 @@
 import Domain
+import Profiles
 
 @testable import Web
 
@@ -74,10 +75,12 @@ extension Samples {
             page(
                 "family_links",
                 FamilyLinksPage(
-                    links: lines, organization: text("seikai"), loginID: text("B1"),
-                    errors: [error("organization"), error("loginID")]),
+                    links: lines, reachesOthers: true, organization: text("seikai"), loginID: text("B1"),
+                    errors: [error("organization"), error("login_id")]),
                 as: employee, banner: .registered(.familyLinkAsked)),
-            page("family_links-none", FamilyLinksPage(links: [], organization: text("seikai")), as: employee),
+            page(
+                "family_links-none",
+                FamilyLinksPage(links: [], reachesOthers: false, organization: text("seikai")), as: employee),
         ]
             + lines.enumerated().map { index, line in
                 page("family_link-\(index)", FamilyLinkPage(line: line), as: employee)
@@ -117,7 +120,7 @@ extension Samples {
             title: text("Autumn drill"), askedAt: at(-90_000), isDrill: true, answeredAt: at(-80_000),
             answer: AnswerBadge(words: words("無事です", "Safe"), severity: .safe))
         var checked = FamilyMemberPage(
-            id: text("7"), values: values, hasVoice: true, needsRegion: true)
+            id: text("7"), values: values, hasVoice: true, precision: .region)
         checked.values.mails = [text("ichiro@example.jp"), text("i@example.ne.jp"), text("old@example.jp")]
         checked.known = [
             [.confirmed(at(0))],
@@ -150,7 +153,7 @@ extension Samples {
             page(
                 "family_own",
                 FamilyMemberPage(
-                    id: nil, isOwn: true, values: values, hasVoice: true, needsRegion: true, errors: [error("mail1")]),
+                    id: nil, isOwn: true, values: values, hasVoice: true, precision: .region, errors: [error("mail1")]),
                 as: relative),
             page(
                 "family_own-closed",
@@ -166,16 +169,18 @@ extension Samples {
             page("family-empty", FamilyPage(lines: [], limit: 6), as: employee),
             page("family-over", FamilyPage(lines: [line], limit: 1, isOffered: false), as: employee),
             page(
-                "family_new", FamilyMemberPage(id: nil, values: FamilyValues(), hasVoice: false, needsRegion: false),
+                "family_new",
+                FamilyMemberPage(id: nil, values: FamilyValues(), hasVoice: false, precision: .prefecture),
                 as: employee),
             page(
                 "family_new-alone",
-                FamilyMemberPage(id: nil, values: offered, hasVoice: false, needsRegion: false, needsPassword: false),
+                FamilyMemberPage(
+                    id: nil, values: offered, hasVoice: false, precision: .prefecture, needsPassword: false),
                 as: employee),
             page(
                 "family_change",
                 FamilyMemberPage(
-                    id: text("7"), values: values, hasVoice: true, needsRegion: true,
+                    id: text("7"), values: values, hasVoice: true, precision: .region,
                     errors: ["code", "addressRegion", "mail1", "phone"].map { error($0) }), as: employee),
             page("family_remove", RemoveFamilyPage(line: line), as: employee),
             page(

@@ -30,7 +30,10 @@ extension Samples {
                 changes: [
                     ChangedLine(
                         line: 2, name: text("Hanako Yamada"), loginID: text("B000001"), isNew: bad > 0,
-                        fields: [.init(label: text("mail1"), before: text("h•••@x.example"), after: "")])
+                        fields: [
+                            .init(label: text("mail1"), before: text("h•••@x.example"), after: ""),
+                            .init(label: text("mail2"), before: text("n•••@x.example"), after: text("n•••@x.example")),
+                        ])
                 ], hasChanged: bad > 0, overtaken: bad, absentLeave: bad > 0,
                 sealed: [HiddenField(name: "import", value: text("sealed"))])
         }

@@ -106,7 +106,7 @@ extension Samples {
                 "mail2": [.failing(since: at(-600_000), reason: text("mailboxUnknown 550 5.1.1"))],
                 "phone1": [.confirmed(at(-300_000))], "spareMail": [.refused(reason: text("mailboxUnknown"))],
             ], canTest: !isPlanWithoutMail, hasVoice: hasVoice,
-            isPlanWithoutMail: isPlanWithoutMail, needsRegion: hasVoice,
+            isPlanWithoutMail: isPlanWithoutMail, precision: hasVoice ? .region : .prefecture,
             location: PickValue(choices: [Choice(value: text("a"), words: text("Plant A"), isChosen: true)]),
             userCode: PickValue(
                 choices: [Choice(value: text("1"), words: text("Day shift"), isChosen: true)], isFixed: hasVoice),
@@ -187,6 +187,16 @@ extension Samples {
             page("lookup", lookup("Fuchu", hits: 3, total: 9, allowsPrefecture: false), as: employee),
             page("lookup-nothing", lookup("Atlantis", hits: 0, total: 0, allowsPrefecture: false), as: employee),
             page("lookup-prefecture", lookup("", hits: 2, total: 2, allowsPrefecture: true), as: employee),
+            page(
+                "lookup-only-prefectures",
+                PrefectureLookupPage(
+                    goal: .profile(.home1), query: text("Ishi"),
+                    hits: [Choice(value: "17", words: text("Ishikawa")), Choice(value: "18", words: text("Fukui"))],
+                    sealed: [HiddenField(name: "mail1", value: text("hanako@example.jp"))]), as: employee),
+            page(
+                "lookup-no-prefecture",
+                PrefectureLookupPage(goal: .profile(.work), query: text("Atlantis"), hits: [], sealed: []), as: employee
+            ),
             page("bookmark", BookmarkPage(loginAddress: text("https://anpi.example.jp/login")), as: employee),
             page("bookmark-signed-out", BookmarkPage(loginAddress: text("https://anpi.example.jp/login")), as: nil),
             page("disaster", disaster(.fiveUpper, "/b/81"), as: administrator),

@@ -26,22 +26,31 @@ package struct AppFactor: SecondFactor {
     /// Nothing: all apps look alike.
     package func hint(_ subject: FactorSubject, in transaction: Transaction) throws -> String? { nil }
 
-    /// Whether a code is right now; its step of time is then used up, and those before it.
+    /// Whether a code is right now; its step of time is then used up, and those before it (see `UsedSteps`).
     ///
     /// - Throws: `DatabaseError`.
     package func check(
         _ proof: FactorProof, _ subject: FactorSubject, now: Instant, in transaction: Transaction
     ) throws -> FactorVerdict {
-        guard case .code(let code) = proof, let secret = try secret(of: subject, in: transaction) else {
-            return .wrong(nil)
-        }
+        guard case .code(let code) = proof,
+            let stored = try transaction.first(
+                """
+                SELECT secret, last_step, steps FROM app_factor
+                WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
+                """,
+                { (secret: try $0.next([UInt8].self), last: try $0.next(Int64.self), steps: try $0.next(String.self)) }),
+            let secret = sealer.open(stored.secret, for: SecretSealer.use("app", subject))
+        else { return .wrong(nil) }
         guard let step = TOTP.step(of: code, secret, now: now) else {
             return .wrong(TOTP.skew(of: code, secret, now: now))
         }
+        let used = UsedSteps(last: stored.last, stored.steps)
+        guard let next = used.taking(step, now: now) else { return .used }
         let taken = try transaction.execute(
             """
-            UPDATE app_factor SET last_step = \(step)
-            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND last_step < \(step)
+            UPDATE app_factor SET last_step = \(step), steps = \(next.text)
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
+              AND last_step = \(stored.last) AND steps = \(stored.steps)
             """)
         return taken == 1 ? .right : .used
     }
@@ -52,12 +61,5 @@ package struct AppFactor: SecondFactor {
     package func remove(_ subject: FactorSubject, in transaction: Transaction) throws -> Bool {
         try transaction.execute(
             "DELETE FROM app_factor WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)") == 1
-    }
-
-    private func secret(of subject: FactorSubject, in transaction: Transaction) throws -> [UInt8]? {
-        try transaction.value(
-            [UInt8].self,
-            "SELECT secret FROM app_factor WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)"
-        ).flatMap { sealer.open($0, for: SecretSealer.use("app", subject)) }
     }
 }

@@ -40,16 +40,18 @@ package struct BackupCodes: Sendable {
 
     /// Stores a fresh set in place of whatever the person had; the old codes stop working.
     ///
+    /// - Parameter areKept: Whether nobody asks for the person's word that they are kept.
     /// - Throws: `DatabaseError`.
     package static func replace(
-        with set: FreshSet, of person: PersonID, tenant: TenantID, now: Instant, in transaction: Transaction
+        with set: FreshSet, of person: PersonID, tenant: TenantID, areKept: Bool = true, now: Instant,
+        in transaction: Transaction
     ) throws {
         try removeAll(of: person, tenant: tenant, in: transaction)
         for row in set.rows {
             try transaction.execute(
                 """
-                INSERT INTO backup_code (tenant_id, person_id, selector, hash, made_at, used_at)
-                VALUES (\(tenant), \(person), \(row.selector), \(row.hash), \(now), \(nil as Instant?))
+                INSERT INTO backup_code (tenant_id, person_id, selector, hash, made_at, used_at, is_kept)
+                VALUES (\(tenant), \(person), \(row.selector), \(row.hash), \(now), \(nil as Instant?), \(areKept))
                 """)
         }
     }
@@ -81,6 +83,31 @@ package struct BackupCodes: Sendable {
             guard let madeAt = try row.next(Instant?.self) else { return nil }
             return Status(madeAt: madeAt, unused: try row.next())
         }.flatMap { $0 }
+    }
+
+    /// Whether the person has a set and said that it is kept, or used a code of it.
+    static func areKept(by person: PersonID, tenant: TenantID, in transaction: Transaction) throws -> Bool {
+        try transaction.value(
+            Int.self,
+            """
+            SELECT 1 FROM backup_code
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND (is_kept = 1 OR used_at IS NOT NULL) LIMIT 1
+            """) != nil
+    }
+
+    /// Takes the person's word that the set is kept.
+    static func keep(by person: PersonID, tenant: TenantID, in transaction: Transaction) throws {
+        try transaction.execute(
+            "UPDATE backup_code SET is_kept = 1 WHERE tenant_id = \(tenant) AND person_id = \(person)")
+    }
+
+    /// Whether these ten are the person's set: by how they begin, which is different in each set, and is no secret.
+    static func areStored(
+        _ codes: [BackupCode], of person: PersonID, tenant: TenantID, in transaction: Transaction
+    ) throws -> Bool {
+        let stored = try transaction.values(
+            String.self, "SELECT selector FROM backup_code WHERE tenant_id = \(tenant) AND person_id = \(person)")
+        return !stored.isEmpty && Set(stored) == Set(codes.map(\.selector))
     }
 
     /// The stored hash that a typed code may be measured by; nil if none begins like it or that one was used.

@@ -1,6 +1,6 @@
 import Database
 
-/// The tables of backup codes and resets: numbers 230 to 239.
+/// The tables of backup codes and resets: numbers 230 to 239, and 290.
 enum CareSchema {
     static let migrations: [Migration] = [
         Migration(
@@ -34,5 +34,9 @@ enum CareSchema {
                     WITHOUT ROWID
                 """
             ]),
+        // Of the sets from before nobody knows, and a paper that may exist stays good.
+        Migration(
+            290, "which backup codes their person said are kept",
+            ["ALTER TABLE backup_code ADD COLUMN is_kept BIGINT NOT NULL DEFAULT 1"]),
     ]
 }

@@ -5,6 +5,14 @@ package import Tenants
 /// Makes sets of backup codes, each shown once: after a factor was set at a login, or later for whoever gives
 /// their password.
 package struct MakeBackupCodes: Sendable {
+    /// What a login shows.
+    package struct Shown: Sendable {
+        /// The ten codes.
+        package let codes: [BackupCode]
+        /// Whether codes that the person may have written down stopped working for them.
+        package let replaceOthers: Bool
+    }
+
     private let parts: AuthParts
     private let codes: BackupCodes
 
@@ -21,7 +29,7 @@ package struct MakeBackupCodes: Sendable {
     /// - Throws: `LoginOver`, `PasswordHasher.Busy` or `DatabaseError`.
     package func show(
         _ grant: PendingGrant, requestID: String, now: Instant, randomness: Randomness
-    ) async throws -> [BackupCode] {
+    ) async throws -> Shown {
         let person = try await parts.database.read(.tenant(grant.tenant)) { transaction in
             let pending = try PendingLogin.find(grant, now: now, in: transaction)
             return pending?.step == .backupCodes ? pending?.person : nil
@@ -31,30 +39,69 @@ package struct MakeBackupCodes: Sendable {
             throw PasswordHasher.Busy()
         }
         let set = try await codes.fresh(randomness: randomness)
-        try await parts.database.write(.tenant(grant.tenant)) { transaction in
-            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .backupCodes
+        return try await parts.database.write(.tenant(grant.tenant)) { transaction in
+            guard let pending = try PendingLogin.hold(grant, now: now, in: transaction), pending.step == .backupCodes
             else { throw LoginOver() }
+            let hadOthers = try BackupCodes.status(of: pending.person, tenant: grant.tenant, in: transaction) != nil
             try BackupCodes.replace(
-                with: set, of: pending.person, tenant: grant.tenant, now: now, in: transaction)
+                with: set, of: pending.person, tenant: grant.tenant, areKept: false, now: now, in: transaction)
             try AuditChain.append(
                 AuditEvent("backupCodes.made", subject: "person:\(pending.person)", reason: "setUp"),
                 tenant: grant.tenant, actor: .person(pending.person), requestID: requestID, at: now, in: transaction)
+            return Shown(codes: set.codes, replaceOthers: hadOthers)
         }
-        return set.codes
+    }
+
+    /// Whether these ten, which a page showed at a login's step `backupCodes`, are still the set that works.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func areCurrent(_ codes: [BackupCode], _ grant: PendingGrant, now: Instant) async throws -> Bool {
+        try await parts.database.read(.tenant(grant.tenant)) { transaction in
+            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .backupCodes
+            else { return false }
+            return try BackupCodes.areStored(codes, of: pending.person, tenant: grant.tenant, in: transaction)
+        }
+    }
+
+    /// The same for whoever is in; requires `manageOwnFactors`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func areCurrent(_ codes: [BackupCode], _ scope: TenantScope) async throws -> Bool {
+        try scope.require(.manageOwnFactors)
+        guard let person = scope.person else { throw NotAllowed(capability: .manageOwnFactors) }
+        return try await parts.database.read(scope) { transaction in
+            try BackupCodes.areStored(codes, of: person, tenant: scope.tenant, in: transaction)
+        }
+    }
+
+    /// Whether somebody who is in has set a factor and has no codes that are kept: they are asked for first.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func areMissing(_ session: Session) async throws -> Bool {
+        guard parts.makesBackupCodes else { return false }
+        let tenant = session.scope.tenant
+        return try await parts.database.read(session.scope) { transaction in
+            try !FactorTables.kinds(of: session.person, tenant, in: transaction).isEmpty
+                && !BackupCodes.areKept(by: session.person, tenant: tenant, in: transaction)
+        }
     }
 
     /// Goes on once the codes are kept (「コードを安全に記録しました」).
     ///
-    /// - Throws: `LoginOver`, `NotFound` if none were shown yet, or `DatabaseError`.
+    /// - Parameter codes: The ten that were shown; nil where they are the last ones that were made.
+    /// - Throws: `LoginOver`, `NotFound` if none were shown yet or others were made since, or `DatabaseError`.
     package func kept(
-        _ grant: PendingGrant, requestID: String, now: Instant, randomness: Randomness
+        _ grant: PendingGrant, _ codes: [BackupCode]? = nil, requestID: String, now: Instant, randomness: Randomness
     ) async throws -> LoginProgress {
         try await parts.database.write(.tenant(grant.tenant)) { transaction in
-            guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step == .backupCodes
+            guard let pending = try PendingLogin.hold(grant, now: now, in: transaction), pending.step == .backupCodes
             else { throw LoginOver() }
-            guard try BackupCodes.status(of: pending.person, tenant: grant.tenant, in: transaction) != nil else {
-                throw NotFound("backupCodes")
-            }
+            let (person, tenant) = (pending.person, grant.tenant)
+            guard
+                try codes.map({ try BackupCodes.areStored($0, of: person, tenant: tenant, in: transaction) })
+                    ?? (BackupCodes.status(of: person, tenant: tenant, in: transaction) != nil)
+            else { throw NotFound("backupCodes") }
+            try BackupCodes.keep(by: person, tenant: tenant, in: transaction)
             return try ContinueLogin(parts).proceed(
                 grant, pending, .codesKept, requestID: requestID, now: now, randomness: randomness, in: transaction)
         }

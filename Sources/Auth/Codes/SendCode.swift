@@ -111,11 +111,10 @@ package struct SendCode: Sendable {
             var end = now + (kind == .mail ? policy.mailCodeLife : Self.phoneLife)
             if let pending, case .login(let grant) = place {
                 // What is promised holds: a code lives as long as its login, which waits for it. A set-up has its own end.
-                if purpose == .show {
-                    try PendingLogin.wait(grant, until: end, in: transaction)
-                } else {
-                    end = min(end, pending.expiresAt)
-                }
+                let loginEnd =
+                    try purpose == .show
+                    ? PendingLogin.wait(grant, until: end, in: transaction) : pending.expiresAt
+                end = min(end, loginEnd ?? pending.expiresAt)
             }
             let delivery = try parts.delivery.queue(
                 CodeMessage(
@@ -128,7 +127,7 @@ package struct SendCode: Sendable {
             ).store(kind, subject, in: transaction)
             try AuditChain.append(
                 AuditEvent("factor.codeSent", subject: "person:\(subject.person)", reason: way.rawValue),
-                tenant: subject.tenant, actor: .person(subject.person), requestID: place.requestID(requestID), at: now,
+                tenant: subject.tenant, actor: place.actor, requestID: place.requestID(requestID), at: now,
                 in: transaction)
             return .sent
         }

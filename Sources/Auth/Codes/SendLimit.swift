@@ -19,16 +19,21 @@ package struct SendLimit: Sendable, Hashable {
         self.times = times.suffix(Self.most)
     }
 
-    /// When the next code may be sent.
+    /// When the next code may be sent. What was sent later than now was sent by a clock that has been set back, and holds
+    /// nobody up until that time comes.
     package func next(now: Instant) -> Instant {
         var next = now
+        let times = past(now)
         if let last = times.last { next = max(next, last + Self.pause) }
         if times.count == Self.most { next = max(next, times[0] + Self.window) }
         return next
     }
 
     /// With one code more.
-    package func counting(now: Instant) -> SendLimit { SendLimit(times: times + [now]) }
+    package func counting(now: Instant) -> SendLimit { SendLimit(times: past(now) + [now]) }
+
+    /// Clocks of several machines differ a little.
+    private func past(_ now: Instant) -> [Instant] { times.filter { $0 - now <= Self.pause } }
 
     static func load(_ subject: FactorSubject, in transaction: Transaction) throws -> SendLimit {
         let stored = try transaction.value(

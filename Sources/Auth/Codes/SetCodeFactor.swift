@@ -57,8 +57,16 @@ package struct SetCodeFactor: Sendable {
                 return verdict == .expired && left > 0 ? .expired : .wrong(left: left)
             }
             try parts.reached(target, subject.person, subject.tenant, now, transaction)
-            try CodeFactor(kind, parts).set(target, subject, now: now, in: transaction)
-            try Factors(parts).changed(.factorSet(kind), kind, subject, requestID: requestID, now: now, in: transaction)
+            let factor = CodeFactor(kind, parts)
+            func change() throws {
+                try Factors(parts).changed(
+                    .factorSet(kind), kind, subject, requestID: requestID, now: now, in: transaction)
+            }
+            // An address that is replaced is told before it goes: its owner need not be whoever typed the new one.
+            let isReplaced = try factor.isSet(subject, in: transaction)
+            if isReplaced { try change() }
+            try factor.set(target, subject, now: now, in: transaction)
+            if !isReplaced { try change() }
             guard let pending, case .login(let grant) = place else { return .set }
             return .progress(
                 try ContinueLogin(parts).proceed(

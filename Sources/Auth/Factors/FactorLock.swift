@@ -12,14 +12,16 @@ package enum LockAnswer: Sendable, Hashable {
 
 /// The rule of wrong codes: values in, values out.
 package struct FactorLock: Sendable, Hashable {
-    /// Tries since the lock last ended or the window began.
+    /// Tries since the lock last ended; of all kinds together, those of the last half an hour.
     package var failures: Int
     /// Tries since the last right one.
     package var failedInARow: Int
     /// Until when nothing is looked at; in the past if nothing holds.
     package var lockedUntil: Instant
-    /// When the window of `failures` began.
+    /// When the first of `failures` was.
     package var windowStart: Instant
+    /// When each of `failures` was, for all kinds together; the newest last.
+    package var times: [Instant]
 
     /// How long a lock holds, and how long the failures of all kinds together are remembered.
     package static let duration = Duration.seconds(1_800)
@@ -33,18 +35,20 @@ package struct FactorLock: Sendable, Hashable {
     /// Stored counts.
     package init(
         failures: Int = 0, failedInARow: Int = 0, lockedUntil: Instant = Instant(milliseconds: 0),
-        windowStart: Instant = Instant(milliseconds: 0)
+        windowStart: Instant = Instant(milliseconds: 0), times: [Instant] = []
     ) {
         self.failures = failures
         self.failedInARow = failedInARow
         self.lockedUntil = lockedUntil
         self.windowStart = windowStart
+        self.times = times
     }
 
     /// What is answered to a try, before anything is counted.
     package func answer(_ kind: LockKind, now: Instant) -> LockAnswer {
         if kind != .all, failedInARow >= Self.failuresToStop { return .stopped }
-        if now < lockedUntil { return .locked(until: lockedUntil) }
+        // A lock that ends later than one that begins now is of a clock that has been set back.
+        if now < lockedUntil, lockedUntil - now <= Self.duration + Self.slack { return .locked(until: lockedUntil) }
         return .open(left: Self.limit(kind) - 1 - current(kind, now: now))
     }
 
@@ -66,10 +70,15 @@ package struct FactorLock: Sendable, Hashable {
         let before = current(kind, now: now)
         if before == 0 { next.windowStart = now }
         next.failures = before + 1
+        if kind == .all {
+            next.times = recent(now) + [now]
+            next.windowStart = next.times[0]
+        }
         next.failedInARow = min(failedInARow + 1, 1_000_000)
         if next.failures >= Self.limit(kind) {
             next.lockedUntil = now + Self.duration
             next.failures = 0
+            next.times = []
         }
         return next
     }
@@ -80,11 +89,19 @@ package struct FactorLock: Sendable, Hashable {
     /// The counts of such a thing with one try more.
     package func countingAlone(now: Instant) -> FactorLock { counting(.one, now: now) }
 
-    /// Failures that still count: those of all kinds together are forgotten after half an hour, those of one kind
-    /// after a lock or a right code.
-    private func current(_ kind: LockKind, now: Instant) -> Int {
-        kind == .all && now - windowStart >= Self.duration ? 0 : failures
+    /// Failures that still count: each of all kinds together is forgotten after half an hour, those of one kind after a
+    /// lock or a right code.
+    private func current(_ kind: LockKind, now: Instant) -> Int { kind == .all ? recent(now).count : failures }
+
+    /// The failures of the last half an hour.
+    private func recent(_ now: Instant) -> [Instant] {
+        // Counts from before each failure had a time of its own.
+        let times = times.isEmpty ? Array(repeating: windowStart, count: failures) : times
+        return times.suffix(Self.overallLimit).filter { now - $0 < Self.duration && $0 - now <= Self.slack }
     }
+
+    /// By how much the clocks of several machines may differ.
+    private static let slack = Duration.seconds(60)
 
     private static func limit(_ kind: LockKind) -> Int { kind == .all ? overallLimit : limit }
 }

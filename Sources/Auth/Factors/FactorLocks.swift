@@ -27,11 +27,11 @@ package enum FactorLocks {
         var locks: [LockKind: FactorLock] = [:]
         try transaction.forEach(
             """
-            SELECT kind, failures, failed_in_a_row, locked_until, window_start FROM factor_lock
+            SELECT kind, failures, failed_in_a_row, locked_until, window_start, times FROM factor_lock
             WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
             """
         ) { row in
-            locks[try row.next()] = try FactorLock(row: &row)
+            locks[try row.next()] = try FactorLock.withTimes(&row)
         }
         return HeldCounts(
             kind: kind, subject: subject, areNone: locks.isEmpty, all: locks[.all] ?? FactorLock(),
@@ -84,11 +84,11 @@ package enum FactorLocks {
         _ kind: LockKind, _ subject: FactorSubject, in transaction: Transaction
     ) throws -> FactorLock {
         try transaction.first(
-            FactorLock.self,
             """
-            SELECT failures, failed_in_a_row, locked_until, window_start FROM factor_lock
+            SELECT failures, failed_in_a_row, locked_until, window_start, times FROM factor_lock
             WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND kind = \(kind)
-            """) ?? FactorLock()
+            """
+        ) { try FactorLock.withTimes(&$0) } ?? FactorLock()
     }
 }
 
@@ -110,16 +110,16 @@ struct HeldCounts {
         try transaction.execute(
             """
             INSERT INTO factor_lock
-                (tenant_id, person_id, kind, failures, failed_in_a_row, locked_until, window_start, changed_at)
+                (tenant_id, person_id, kind, failures, failed_in_a_row, locked_until, window_start, times, changed_at)
             VALUES
                 (\(subject.tenant), \(subject.person), \(LockKind.all), \(overall.failures), \(overall.failedInARow),
-                 \(overall.lockedUntil), \(overall.windowStart), \(now)),
+                 \(overall.lockedUntil), \(overall.windowStart), \(overall.storedTimes), \(now)),
                 (\(subject.tenant), \(subject.person), \(kind), \(next.failures), \(next.failedInARow),
-                 \(next.lockedUntil), \(next.windowStart), \(now))
+                 \(next.lockedUntil), \(next.windowStart), \(next.storedTimes), \(now))
             ON CONFLICT (tenant_id, person_id, kind) DO UPDATE SET
                 failures = excluded.failures, failed_in_a_row = excluded.failed_in_a_row,
                 locked_until = excluded.locked_until, window_start = excluded.window_start,
-                changed_at = excluded.changed_at
+                times = excluded.times, changed_at = excluded.changed_at
             """)
     }
 }
@@ -133,4 +133,15 @@ extension FactorLock: RowDecodable {
             failures: try row.next(), failedInARow: try row.next(), lockedUntil: try row.next(),
             windowStart: try row.next())
     }
+
+    /// The same columns, and `times`.
+    fileprivate static func withTimes(_ row: inout Row) throws -> FactorLock {
+        var lock = try FactorLock(row: &row)
+        lock.times = try row.next(String.self).split(separator: " ").compactMap { text in
+            Int64(text).map(Instant.init(milliseconds:))
+        }
+        return lock
+    }
+
+    fileprivate var storedTimes: String { times.map { "\($0.milliseconds)" }.joined(separator: " ") }
 }

@@ -133,8 +133,7 @@ package struct Factors: Sendable {
     package func usable(
         _ subject: FactorSubject, _ device: DeviceKind = .pc, now: Instant, in transaction: Transaction
     ) throws -> [FactorKind] {
-        let facts = try ContinueLogin(parts).facts(subject.tenant, subject.person, device, now: now, in: transaction)
-        return facts.policy.usesSecondFactor ? FactorKind.allCases.filter(facts.usable.contains) : []
+        try ContinueLogin(parts).facts(subject.tenant, subject.person, device, now: now, in: transaction).offered
     }
 
     /// How a login that waits at `factor` can go on; nil if it is over or elsewhere.
@@ -236,6 +235,8 @@ package struct Factors: Sendable {
         case .stopped: return .stopped
         case .open(let remaining): left = remaining
         }
+        // What is no answer is no try.
+        guard proof.isAnswer else { return .expired }
         // Apps and passkeys are allowed everywhere.
         let canBeShown =
             try [.app, .passkey].contains(kind) || usable(subject, now: now, in: transaction).contains(kind)
@@ -244,6 +245,11 @@ package struct Factors: Sendable {
         if verdict == .right {
             if !counts.areNone { try FactorLocks.clear(LockKind(kind), subject, in: transaction) }
             return .right
+        }
+        if verdict == .expired, kind == .passkey { return .expired }
+        // What is not set cannot be guessed, and whoever comes here was told what is.
+        guard try canBeShown && factor?.isSet(subject, in: transaction) == true else {
+            return .wrong(left: left + 1, nil)
         }
         try counts.count(now: now, in: transaction)
         let end = try refused(

@@ -25,6 +25,15 @@ package enum FactorProof: Sendable {
     case code(CodeText)
     /// A passkey's answer.
     case assertion(PasskeyAssertion)
+
+    /// Whether it can be one at all: a form that is sent without a script, or before the device was asked, brings no answer.
+    var isAnswer: Bool {
+        switch self {
+        case .code: true
+        case .assertion(let answer):
+            ![answer.credentialID, answer.clientData, answer.authenticatorData, answer.signature].contains([])
+        }
+    }
 }
 
 /// What came of looking at a proof.
@@ -33,7 +42,8 @@ package enum FactorVerdict: Sendable, Hashable {
     case right
     /// It is wrong; with how far the device's clock is off, if that is why.
     case wrong(ClockSkew?)
-    /// It was right, but its time is over.
+    /// It was right, but its time is over. A code counts as wrong all the same, since it was one of few; a passkey's answer
+    /// does not.
     case expired
     /// It was right, but somebody used it already.
     case used

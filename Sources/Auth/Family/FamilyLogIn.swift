@@ -85,7 +85,7 @@ package struct FamilyLogIn: Sendable {
                 attempt.account.familyKey(from: attempt.source)
             }
         let place = try parts.hasher.take()
-        let turn = try await database.write(.installation, urgent: true) { transaction in
+        let turn = try await database.write(.installation, urgent: true, durability: .process) { transaction in
             try LoginThrottle.count(key, now: now, in: transaction)
         }
         let matches = await parts.hasher.verify(PasswordText(attempt.password), against: member?.hash, in: place)

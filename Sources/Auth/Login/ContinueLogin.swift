@@ -42,15 +42,18 @@ package struct ContinueLogin: Sendable {
 
     /// What decides the way of a person's login now.
     ///
+    /// - Parameter isAfterFactor: Whether a factor was just shown: only then it matters whether there are backup codes.
     /// - Throws: `DatabaseError`.
     package func facts(
-        _ tenant: TenantID, _ person: PersonID, _ device: DeviceKind, isTemporary: Bool = false, now: Instant,
-        in transaction: Transaction
+        _ tenant: TenantID, _ person: PersonID, _ device: DeviceKind, isTemporary: Bool = false,
+        isAfterFactor: Bool = false, now: Instant, in transaction: Transaction
     ) throws -> LoginFacts {
         let policy = try parts.policy.read(tenant, device, now, transaction)
         let factors = try FactorTables.kinds(of: person, tenant, in: transaction)
         return LoginFacts(
-            policy: policy, factors: factors, isTemporary: isTemporary, makesBackupCodes: parts.makesBackupCodes)
+            policy: policy, factors: factors, isTemporary: isTemporary, makesBackupCodes: parts.makesBackupCodes,
+            hasBackupCodes: try isAfterFactor && parts.makesBackupCodes
+                && BackupCodes.areKept(by: person, tenant: tenant, in: transaction))
     }
 
     /// What decides the way of a login that waits at a step; nil if it is over or elsewhere.
@@ -98,8 +101,11 @@ package struct ContinueLogin: Sendable {
     package func choose(
         _ grant: PendingGrant, _ mode: SessionMode, requestID: String, now: Instant, randomness: Randomness
     ) async throws -> LoginProgress {
-        try await parts.database.write(.tenant(grant.tenant), urgent: true) { transaction in
-            guard let pending = try PendingLogin.find(grant, now: now, in: transaction) else { throw LoginOver() }
+        // All functions only lead on; a limited session is opened.
+        let durability = mode == .full ? Durability.process : .disk
+        return try await parts.database.write(.tenant(grant.tenant), urgent: true, durability: durability) {
+            transaction in
+            guard let pending = try PendingLogin.hold(grant, now: now, in: transaction) else { throw LoginOver() }
             return try proceed(
                 grant, pending, mode == .full ? .choseFull : .choseLimited, requestID: requestID, now: now,
                 randomness: randomness, in: transaction)
@@ -135,7 +141,7 @@ package struct ContinueLogin: Sendable {
             try PendingLogin.open(
                 token, at: step, tenant: tenant, person: session.person, session.opening, leadsTo: leadsTo, now: now,
                 in: transaction)
-            return .next(PendingGrant(tenant: tenant, token: token), step)
+            return LoginProgress(at: step, PendingGrant(tenant: tenant, token: token), facts)
         }
     }
 
@@ -146,7 +152,9 @@ package struct ContinueLogin: Sendable {
         _ grant: PendingGrant, _ pending: PendingLogin, _ event: LoginEvent, requestID: String, now: Instant,
         randomness: Randomness, in transaction: Transaction
     ) throws -> LoginProgress {
-        let facts = try facts(pending.tenant, pending.person, pending.device, now: now, in: transaction)
+        let isAfterFactor = if case .factorShown = event { true } else { false }
+        let facts = try facts(
+            pending.tenant, pending.person, pending.device, isAfterFactor: isAfterFactor, now: now, in: transaction)
         guard let action = pending.step.after(event, facts) else { throw LoginOver() }
         let factor =
             switch event {
@@ -160,7 +168,7 @@ package struct ContinueLogin: Sendable {
                 try PendingLogin.advance(
                     grant, from: pending.step, to: next, factor: factor, now: now, in: transaction)
             else { throw LoginOver() }
-            return .next(grant, next)
+            return LoginProgress(at: next, grant, facts)
         case .open(let mode):
             guard
                 try PendingLogin.consume(

@@ -68,35 +68,23 @@ package struct LogIn: Sendable {
     ) async throws -> Outcome {
         guard parts.sourceLimit.take(from: attempt.source, now: now) else { return .tooManyFromSource }
         let organization = try await OrganizationDoor.find(code: attempt.account.organizationCode, in: database)
-        let credential = try await find(attempt.account.loginID, in: organization)
-        let isOwnDevice =
-            if let organization, let credential, let since = credential.changedAt {
-                parts.device.isValid(
-                    attempt.deviceMark, tenant: organization.tenant, person: credential.person, passwordSince: since)
-            } else {
-                false
-            }
-        let throttleKey =
-            isOwnDevice ? attempt.account.ownKey : attempt.account.strangersKey(from: attempt.source)
         let place = try hasher.take()
-        let turn = try await database.write(.installation, urgent: true) { transaction in
-            try LoginThrottle.count(throttleKey, now: now, in: transaction)
-        }
+        let counted = try await count(attempt, in: organization, now: now)
+        let credential = counted.credential
         let isRight = await check(attempt.password, against: credential, in: place, now: now)
         let tries: Int
-        switch turn {
+        switch counted.turn {
         case .wait(let wait): return .wait(wait)
         case .go(let number): tries = number
         }
         // What strangers did stops strangers: a browser of the person's own is stopped by its own tries.
-        let failures = isOwnDevice ? tries - 1 : credential?.consecutiveFailures ?? 0
+        let failures = counted.isOwnDevice ? tries - 1 : credential?.consecutiveFailures ?? 0
         guard isRight, let organization, let credential, !credential.hasLeft, failures < LoginWait.failuresToStop else {
             try await recordFailure(attempt, tenant: organization?.tenant, person: credential?.person, now: now)
             return .refused
         }
         let outcome = try await admit(
-            attempt, organization: organization, credential: credential, isOwnDevice: isOwnDevice,
-            throttleKey: throttleKey, now: now, randomness: randomness)
+            attempt, organization.tenant, credential, counted, now: now, randomness: randomness)
         if outcome != .refused {
             // The login stands. What fails here, on a busy morning, is done at the next one.
             try? await renewHash(of: credential, typed: attempt.password, tenant: organization.tenant)
@@ -117,11 +105,39 @@ package struct LogIn: Sendable {
         }
     }
 
-    private func find(_ loginID: String, in organization: OrganizationDoor?) async throws -> Credential? {
+    /// A try that was counted before its password is looked at.
+    private struct Counted: Sendable {
+        /// What is stored for whoever is named, as it was then.
+        let credential: Credential?
+        /// Whether it comes from a browser that the person logged in with before.
+        let isOwnDevice: Bool
+        /// What it was counted under.
+        let key: [UInt8]
+        let turn: LoginThrottle.Turn
+        /// Whether a right password leads to a further step, as far as can be seen.
+        let leadsOn: Bool
+    }
+
+    private func count(_ attempt: Attempt, in organization: OrganizationDoor?, now: Instant) async throws -> Counted {
+        let device = parts.device
         // Without an organization the look-up runs all the same, for nobody.
         let tenant = organization?.tenant ?? TenantID(rawValue: 0)
-        return try await database.read(.tenant(tenant)) { transaction in
-            try Credential.find(loginID: loginID, tenant: tenant, transaction)
+        return try await database.write(.tenant(tenant), urgent: true, durability: .process) { transaction in
+            let credential = try Credential.find(loginID: attempt.account.loginID, tenant: tenant, transaction)
+            let isOwnDevice =
+                if let credential, let since = credential.changedAt {
+                    device.isValid(
+                        attempt.deviceMark, tenant: tenant, person: credential.person, passwordSince: since)
+                } else {
+                    false
+                }
+            let key = isOwnDevice ? attempt.account.ownKey : attempt.account.strangersKey(from: attempt.source)
+            let turn = try LoginThrottle.count(key, now: now, in: transaction)
+            let factors = try FactorTables.kinds(
+                of: credential?.person ?? PersonID(rawValue: 0), tenant, in: transaction)
+            return Counted(
+                credential: credential, isOwnDevice: isOwnDevice, key: key, turn: turn,
+                leadsOn: !factors.isEmpty || credential?.state == .temporary)
         }
     }
 
@@ -168,22 +184,39 @@ package struct LogIn: Sendable {
         }
     }
 
+    /// Lets somebody in or on whose password was right. Who is told to go on waits for no disk: a login that a power cut
+    /// takes back begins anew.
     private func admit(
-        _ attempt: Attempt, organization: OrganizationDoor, credential: Credential, isOwnDevice: Bool,
-        throttleKey: [UInt8], now: Instant, randomness: Randomness
+        _ attempt: Attempt, _ tenant: TenantID, _ credential: Credential, _ counted: Counted, now: Instant,
+        randomness: Randomness
     ) async throws -> Outcome {
-        let tenant = organization.tenant
+        if counted.leadsOn {
+            let outcome = try await admit(
+                attempt, tenant, credential, counted, .process, now: now, randomness: randomness)
+            if let outcome { return outcome }
+        }
+        return try await admit(attempt, tenant, credential, counted, .disk, now: now, randomness: randomness)
+            ?? .refused
+    }
+
+    /// Returns nil, and has changed nothing but counts, if a session would have to be opened that a power cut must not take
+    /// back.
+    private func admit(
+        _ attempt: Attempt, _ tenant: TenantID, _ credential: Credential, _ counted: Counted,
+        _ durability: Durability, now: Instant, randomness: Randomness
+    ) async throws -> Outcome? {
         let person = credential.person
-        return try await database.write(.tenant(tenant), urgent: true) { transaction -> Outcome in
+        return try await database.write(.tenant(tenant), urgent: true, durability: durability) {
+            transaction -> Outcome? in
             // The password may have been changed while it was being checked, or be about to be.
             try Credential.lock(person: person, tenant: tenant, transaction)
             let present = try Credential.find(person: person, tenant: tenant, transaction)
             guard let present, let admission = present.admission, present.hash == credential.hash,
                 present.temporaryHash == credential.temporaryHash,
                 // So may the guesses from many networks at once have been counted.
-                isOwnDevice || present.consecutiveFailures < LoginWait.failuresToStop
+                counted.isOwnDevice || present.consecutiveFailures < LoginWait.failuresToStop
             else { return .refused }
-            try LoginThrottle.clear(throttleKey, in: transaction)
+            try LoginThrottle.clear(counted.key, in: transaction)
             let login = ContinueLogin(parts)
             let opening = attempt.opening
             let facts = try login.facts(
@@ -194,7 +227,8 @@ package struct LogIn: Sendable {
                 try PendingLogin.open(
                     token, at: step, tenant: tenant, person: person, opening, leadsTo: attempt.leadsTo,
                     now: now, in: transaction)
-                return .progress(.next(PendingGrant(tenant: tenant, token: token), step))
+                return .progress(LoginProgress(at: step, PendingGrant(tenant: tenant, token: token), facts))
+            case .open where durability == .process: return nil
             case .open:
                 var session = try login.open(
                     opening, tenant, admission, requestID: attempt.requestID, now: now, randomness: randomness,

@@ -66,5 +66,14 @@ enum LoginSchema {
         Migration(
             204, "where a login leads",
             ["ALTER TABLE pending_login ADD COLUMN leads_to TEXT NOT NULL DEFAULT ''"]),
+        Migration(
+            292, "which codes of an app were used, and when wrong ones were tried",
+            [
+                "ALTER TABLE app_factor ADD COLUMN steps TEXT NOT NULL DEFAULT ''",
+                "ALTER TABLE factor_lock ADD COLUMN times TEXT NOT NULL DEFAULT ''",
+            ]),
+        Migration(
+            293, "when a password was last handed out",
+            ["ALTER TABLE credential ADD COLUMN issued_at BIGINT NOT NULL DEFAULT 0"]),
     ]
 }

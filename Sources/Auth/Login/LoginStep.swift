@@ -1,7 +1,7 @@
 import Database
 
 /// What a login that is not finished waits for. Each state ends by itself after ten minutes, `factor` with the last code
-/// that was sent to it if that works longer, `enrolment` thirty minutes after the login began, and all of them by a
+/// that was sent to it if that works longer, `enrolment` after thirty minutes, and all of them by a
 /// cancelled login.
 package enum LoginStep: String, Sendable, Hashable, CaseIterable, DatabaseConvertible {
     /// The password was a first one: an own one must be chosen. Becomes `choice`, `factor`,
@@ -9,12 +9,13 @@ package enum LoginStep: String, Sendable, Hashable, CaseIterable, DatabaseConver
     case password
     /// すべての機能 or 限定. Becomes `factor`, `enrolment`, or a limited session.
     case choice
-    /// A factor that is set must be shown. Becomes a session, or `enrolment` when a backup code cleared them or
-    /// the organization allows none of them any more.
+    /// A factor that is set must be shown. Becomes a session, `backupCodes` if none were ever kept, or `enrolment`
+    /// when a backup code cleared the factors or the organization allows none of them any more.
     case factor
     /// No factor is set, a backup code cleared them, or none is allowed any more. Becomes `backupCodes` or a session.
     case enrolment
-    /// A factor was set: ten codes are to be kept before going on. Becomes a session.
+    /// A factor was set, here or within a session, and no codes were kept since: ten are to be kept before going on
+    /// . Becomes a session.
     case backupCodes
 }
 
@@ -48,15 +49,19 @@ package struct LoginFacts: Sendable, Hashable {
     package var isTemporary: Bool
     /// Whether a set factor is followed by backup codes.
     package var makesBackupCodes: Bool
+    /// Whether the person has backup codes, and said that they are kept.
+    package var hasBackupCodes: Bool
 
     /// The facts of one login.
     package init(
-        policy: LoginPolicy, factors: Set<FactorKind>, isTemporary: Bool = false, makesBackupCodes: Bool = false
+        policy: LoginPolicy, factors: Set<FactorKind>, isTemporary: Bool = false, makesBackupCodes: Bool = false,
+        hasBackupCodes: Bool = false
     ) {
         self.policy = policy
         self.factors = factors
         self.isTemporary = isTemporary
         self.makesBackupCodes = makesBackupCodes
+        self.hasBackupCodes = hasBackupCodes
     }
 
     /// Those of the factors that the organization allows.
@@ -65,6 +70,11 @@ package struct LoginFacts: Sendable, Hashable {
     /// Those that can be shown. Whoever has none that is allowed any more shows an old one a last time, and then sets up
     /// another: nobody is locked out, and nobody gets in without.
     package var usable: Set<FactorKind> { allowed.isEmpty ? factors : allowed }
+
+    /// Those by which a login goes on, in the order in which they are offered; none where no second factor is used.
+    package var offered: [FactorKind] {
+        policy.usesSecondFactor ? FactorKind.allCases.filter(usable.contains) : []
+    }
 
     /// Whether a session without a second factor is offered.
     package var opensLimited: Bool { policy.usesSecondFactor && !policy.isOffice && !policy.limited.isEmpty }
@@ -90,7 +100,14 @@ extension LoginStep {
         case (.password, .passwordChosen): Self.afterPassword(facts)
         case (.choice, .choseFull): Self.proof(facts)
         case (.choice, .choseLimited): facts.opensLimited ? .open(.limited) : nil
-        case (.factor, .factorShown(let kind)): facts.usable.contains(kind) ? Self.afterFactor(facts) : nil
+        case (.factor, .factorShown(let kind)):
+            if !facts.usable.contains(kind) {
+                nil
+            } else {
+                // Whoever set the factor within a session, or left before the codes were kept, keeps them now.
+                facts.makesBackupCodes && !facts.hasBackupCodes && !facts.allowed.isEmpty
+                    ? .ask(.backupCodes) : Self.afterFactor(facts)
+            }
         case (.factor, .backupCodeShown): Self.afterFactor(facts)
         case (.factor, .cleared): facts.factors.isEmpty ? .ask(.enrolment) : nil
         case (.enrolment, .enrolled(let kind)):

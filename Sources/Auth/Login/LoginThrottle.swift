@@ -2,7 +2,8 @@ import Database
 import Domain
 
 /// The stored counters behind `LoginWait`. A try is counted before it is checked, so that parallel guesses cannot share
-/// one place.
+/// one place. A count outlasts this process: whoever cuts the power to guess once more than they may waits for the
+/// machine to start.
 enum LoginThrottle {
     /// What a try is told.
     enum Turn: Sendable, Hashable {
@@ -32,11 +33,12 @@ enum LoginThrottle {
                 Instant.self, "SELECT wait_until FROM login_throttle WHERE account_hash = \(key)")
             return .wait(max((until ?? now) - now, .milliseconds(1)))
         }
-        try transaction.execute(
-            """
-            UPDATE login_throttle SET wait_until = \(now + LoginWait.after(failures: failures))
-            WHERE account_hash = \(key)
-            """)
+        let wait = LoginWait.after(failures: failures)
+        // The time that stands there is over.
+        if wait > .zero {
+            try transaction.execute(
+                "UPDATE login_throttle SET wait_until = \(now + wait) WHERE account_hash = \(key)")
+        }
         return .go(failures)
     }
 

@@ -65,6 +65,10 @@ package struct PendingLogin: Sendable, Hashable {
     /// How long a login with a set-up may take in all.
     private static let longest = Duration.seconds(1_800)
 
+    /// How long a login may take in all that waits for codes: the first one works as long as it says, whatever the
+    /// organization chose, and those after it no longer than their login.
+    private static let longestWait = Duration.seconds(4_200)
+
     /// How long a step may take. A set-up may take longer than its key can be registered, so that whoever is late gets
     /// another key and need not log in anew.
     private static func lifetime(_ step: LoginStep) -> Duration { step == .enrolment ? longest : .seconds(600) }
@@ -131,24 +135,33 @@ package struct PendingLogin: Sendable, Hashable {
         in transaction: Transaction
     ) throws -> Bool {
         let end = now + lifetime(next)
+        // What follows a factor has its own time, however long its code was waited for.
+        let most = [.factor, .enrolment].contains(step) ? longestWait + longest : longest
         return try transaction.execute(
             """
             UPDATE pending_login SET step = \(next), factor = \(factor),
-                expires_at = CASE WHEN started_at + \(longest.inMilliseconds) < \(end)
-                                  THEN started_at + \(longest.inMilliseconds) ELSE \(end) END
+                expires_at = CASE WHEN started_at + \(most.inMilliseconds) < \(end)
+                                  THEN started_at + \(most.inMilliseconds) ELSE \(end) END
             WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)
               AND step = \(step) AND expires_at > \(now)
             """) == 1
     }
 
-    /// Lets a login wait for a code that was sent to it, unless it waits longer anyway.
-    static func wait(_ grant: PendingGrant, until end: Instant, in transaction: Transaction) throws {
-        try transaction.execute(
+    /// Lets a login wait for a code that was sent to it, unless it waits longer anyway: not for ever, however many are sent.
+    ///
+    /// - Returns: When the login ends; nil if there is none.
+    static func wait(_ grant: PendingGrant, until end: Instant, in transaction: Transaction) throws -> Instant? {
+        try transaction.first(
             """
-            UPDATE pending_login SET expires_at = \(end)
+            UPDATE pending_login SET expires_at = CASE
+                WHEN expires_at >= \(end) OR expires_at >= started_at + \(longestWait.inMilliseconds) THEN expires_at
+                WHEN started_at + \(longestWait.inMilliseconds) < \(end)
+                    THEN started_at + \(longestWait.inMilliseconds)
+                ELSE \(end) END
             WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash) AND step = \(LoginStep.factor)
-              AND expires_at < \(end)
-            """)
+            RETURNING expires_at
+            """
+        ) { try $0.next(Instant.self) }
     }
 
     /// Ends the login with this hash of its token: too many wrong codes, or its person gave up. Nothing happens if there
@@ -175,8 +188,8 @@ package struct PendingLogin: Sendable, Hashable {
 /// The form of our cookies: the organization's number and a token. The number only says where to look.
 enum TenantToken {
     static func parse(_ cookie: String) -> (tenant: TenantID, token: SecretToken)? {
-        let parts = cookie.split(separator: "~", maxSplits: 1)
-        guard parts.count == 2, let tenant = TenantID(parts[0]), let token = SecretToken(presented: String(parts[1]))
+        guard let end = cookie.utf8.firstIndex(of: UInt8(ascii: "~")), let tenant = TenantID(cookie[..<end]),
+            let token = SecretToken(presented: String(cookie[cookie.utf8.index(after: end)...]))
         else { return nil }
         return (tenant, token)
     }

@@ -33,6 +33,12 @@ extension SecurityNotice {
             LocalizedText(
                 ja: "\(actor.words[.japanese])仮パスワードが発行されました。いままでのパスワードは使えません。",
                 en: "A temporary password was made \(actor.words[.english]). Your old one works no longer.")
+        case .loginBegunAnew:
+            LocalizedText(
+                ja: "連携している名簿から、あなたのIDが登録し直されました。いままでのパスワード、2要素認証、バックアップコードは使えません。",
+                en:
+                    "A connected directory added you again. Your password, second factors and backup codes of before work no longer."
+            )
         case .passwordStopped:
             LocalizedText(
                 ja:

@@ -66,6 +66,8 @@ package enum SecurityNotice: Sendable, Hashable {
     case providerSecretChanged
     /// Somebody else lifted what wrong passwords and codes had locked.
     case loginUnlocked(by: NoticeActor)
+    /// A directory took the person up again: password, factors and codes of before are gone.
+    case loginBegunAnew
     /// Somebody else ended all sessions.
     case sessionsEnded(by: NoticeActor)
     /// A family user logged in by a browser that was not used before.

@@ -134,7 +134,7 @@ package struct OpenIDLink: Sendable {
                     issuer: trip.issuer, subject: trip.subject, person: session.person, tenant: grant.tenant,
                     requestID: requestID, parts, now: now, in: transaction)
                 return true
-            case .next(let pending, let step):
+            case .next(let pending, let step, _):
                 guard pending.tenant == grant.tenant, step != .password,
                     let trip = try OpenIDTrip.take(grant, [.firstLink], now: now, in: transaction)
                 else { return false }

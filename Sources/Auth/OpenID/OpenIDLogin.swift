@@ -236,7 +236,7 @@ package struct OpenIDLogin: Sendable {
                 try PendingLogin.open(
                     pending, at: step, tenant: tenant, person: person, opening, leadsTo: trip.leadsTo, now: now,
                     in: transaction)
-                return .progress(.next(PendingGrant(tenant: tenant, token: pending), step))
+                return .progress(LoginProgress(at: step, PendingGrant(tenant: tenant, token: pending), facts))
             case .open:
                 var session = try login.open(
                     opening, tenant, admission, requestID: requestID, now: now, randomness: randomness,

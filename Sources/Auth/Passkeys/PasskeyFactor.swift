@@ -37,7 +37,7 @@ package struct PasskeyFactor: SecondFactor {
         return names.isEmpty ? nil : names.joined(separator: "、")
     }
 
-    /// Whether an answer is right; its challenge is used up either way. A counter that does not grow says that the
+    /// Whether an answer is right, or was; its challenge is used up either way. A counter that does not grow says that the
     /// passkey was copied, unless it never counts.
     ///
     /// - Throws: `DatabaseError`.
@@ -46,11 +46,12 @@ package struct PasskeyFactor: SecondFactor {
     ) throws -> FactorVerdict {
         guard case .assertion(let answer) = proof,
             let client = ClientData(answer.clientData, .get, origin: origin),
-            try PasskeyChallenge.take(client.challenge, .show, subject, now: now, in: transaction),
+            let end = try PasskeyChallenge.take(client.challenge, .show, subject, in: transaction),
             let known = try Self.find(answer.credentialID, subject, in: transaction),
             let counter = known.counter(of: answer, clientDataHash: client.hash, site: Self.site(origin)),
             counter > known.counter || counter == 0 && known.counter == 0
         else { return .wrong(nil) }
+        guard now < end else { return .expired }
         let taken = try transaction.execute(
             """
             UPDATE passkey SET sign_count = \(Int64(counter)), used_at = \(now)

@@ -1,6 +1,6 @@
 import Database
 
-/// The tables of passkeys: numbers 220 to 229.
+/// The tables of passkeys: numbers 220 to 229, and 291.
 enum PasskeySchema {
     static let migrations: [Migration] = [
         Migration(
@@ -36,6 +36,24 @@ enum PasskeySchema {
                     WITHOUT ROWID
                 """,
                 "CREATE INDEX passkey_challenge_over ON passkey_challenge (expires_at)",
-            ])
+            ]),
+        Migration(
+            291, "a challenge for each page that asks for a passkey", tenantTables: ["passkey_question"],
+            [
+                "DROP TABLE passkey_challenge",
+                """
+                CREATE TABLE passkey_question (
+                    tenant_id BIGINT NOT NULL,
+                    person_id BIGINT NOT NULL,
+                    binding BYTEA NOT NULL,
+                    challenge BYTEA NOT NULL,
+                    purpose TEXT NOT NULL,
+                    expires_at BIGINT NOT NULL,
+                    PRIMARY KEY (tenant_id, person_id, binding, challenge),
+                    FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id) ON DELETE CASCADE)
+                    WITHOUT ROWID
+                """,
+                "CREATE INDEX passkey_question_over ON passkey_question (expires_at)",
+            ]),
     ]
 }

@@ -87,7 +87,7 @@ package struct Passkeys: Sendable {
                 .set, parts, isHeld: true, now: now, in: transaction)
             guard try parts.policy.read(subject.tenant, device, now, transaction).offersSecondFactor,
                 let client = ClientData(clientData, .create, origin: parts.publicURL),
-                try PasskeyChallenge.take(client.challenge, .set, subject, now: now, in: transaction),
+                let end = try PasskeyChallenge.take(client.challenge, .set, subject, in: transaction), now < end,
                 let data = AttestationObject.authenticatorData(attestation),
                 let key = PasskeyKey(authenticatorData: data, site: PasskeyFactor.site(parts.publicURL))
             else { return .refused }

@@ -94,12 +94,12 @@ package struct IssueFirstPassword: Sendable {
         try transaction.execute(
             """
             INSERT INTO credential (tenant_id, person_id, state, hash, temporary_hash, expires_at,
-                                    consecutive_failures, changed_at)
+                                    consecutive_failures, changed_at, issued_at)
             VALUES (\(tenant), \(person), \(PasswordState.temporary), \(nil as String?), \(password.hash), \(end),
-                    0, \(now))
+                    0, \(now), \(now))
             ON CONFLICT (tenant_id, person_id) DO UPDATE SET state = excluded.state, hash = excluded.hash,
                 temporary_hash = excluded.temporary_hash, expires_at = excluded.expires_at,
-                consecutive_failures = 0, changed_at = excluded.changed_at
+                consecutive_failures = 0, changed_at = excluded.changed_at, issued_at = excluded.issued_at
             """)
         try Credential.endEverything(person: person, tenant: tenant, transaction)
         try OpenIDLink.cut(

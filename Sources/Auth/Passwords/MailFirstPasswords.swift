@@ -50,10 +50,11 @@ package struct MailFirstPasswords: Sendable {
 
     /// Makes and mails first passwords. Earlier passwords of the same people stop working and their sessions end.
     ///
-    /// - Throws: `NotAllowed`, `NotFound` if one of the named people is not in the organization or has left (nothing is
-    ///   changed then), `InvalidInput` for more than `IssueFirstPassword.mostPeople`, or `DatabaseError`.
+    /// - Parameter asked: When the form was shown that asks for it; nil where there is none.
+    /// - Throws: `NotAllowed`, `MadeMeanwhile` if the password of one of the named people is newer than the form,
+    ///   `NotFound` if one of them is not in the organization or has left (nothing is changed then), `InvalidInput` for more than `IssueFirstPassword.mostPeople`, or `DatabaseError`.
     package func callAsFunction(
-        _ scope: TenantScope, _ addressees: Addressees, now: Instant, randomness: Randomness
+        _ scope: TenantScope, _ addressees: Addressees, asked: Instant? = nil, now: Instant, randomness: Randomness
     ) async throws -> Report {
         try scope.require(.managePasswords)
         defer { wake() }
@@ -62,7 +63,7 @@ package struct MailFirstPasswords: Sendable {
         case .people(let people):
             try IssueFirstPassword.refuse(tooMany: people)
             try await database.write(scope) { transaction in
-                try mail(people, scope, now, randomness, transaction)
+                try mail(people, scope, asked: asked, now, randomness, transaction)
             }.add(to: &report)
         case .everybodyWithoutPassword:
             var last: String? = ""
@@ -70,7 +71,8 @@ package struct MailFirstPasswords: Sendable {
                 let (part, next) = try await database.write(scope) { transaction in
                     let found = try PasswordStates.withoutPassword(
                         scope.tenant, after: after, limit: Self.chunk, transaction)
-                    let part = try mail(found.map(\.person), scope, now, randomness, transaction)
+                    let part = try mail(
+                        found.map(\.person), scope, asked: nil, now, randomness, transaction)
                     return (part, found.count < Self.chunk ? nil : found.last?.loginID)
                 }
                 part.add(to: &report)
@@ -81,13 +83,15 @@ package struct MailFirstPasswords: Sendable {
     }
 
     private func mail(
-        _ people: [PersonID], _ scope: TenantScope, _ now: Instant, _ randomness: Randomness,
+        _ people: [PersonID], _ scope: TenantScope, asked: Instant?, _ now: Instant, _ randomness: Randomness,
         _ transaction: Transaction
     ) throws -> Report {
         var report = Report()
         let end = now + (try ReadSettings.load(scope.tenant, in: transaction).temporaryPasswordLife)
         for person in people {
-            let hadOwn = try Credential.find(person: person, tenant: scope.tenant, transaction)?.hash != nil
+            let known = try Credential.find(person: person, tenant: scope.tenant, transaction)
+            if let asked, let changed = known?.changedAt, changed > asked { throw MadeMeanwhile() }
+            let hadOwn = known?.hash != nil
             let slip = try IssueFirstPassword.store(
                 FirstPassword(randomness: randomness), for: person, by: scope, until: end, way: "mail", now: now,
                 in: transaction

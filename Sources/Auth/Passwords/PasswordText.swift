@@ -11,7 +11,8 @@ package struct PasswordText: Sendable, Hashable, CustomStringConvertible {
 
     /// A typed password.
     package init(_ typed: String) {
-        secret = Secret(typed.precomposedStringWithCanonicalMapping)
+        // ASCII is composed already.
+        secret = Secret(typed.utf8.allSatisfy { $0 < 0x80 } ? typed : typed.precomposedStringWithCanonicalMapping)
     }
 
     /// The text itself, for hashing and judging only.

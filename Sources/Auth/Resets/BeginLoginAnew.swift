@@ -19,6 +19,11 @@ package struct BeginLoginAnew: Sendable {
         _ person: PersonID, by scope: TenantScope, at now: Instant, in transaction: Transaction
     ) throws {
         let tenant = scope.tenant
+        // Told first, where the person was known until now. The caller wakes the notices.
+        let hadLogin = try Credential.find(person: person, tenant: tenant, transaction)?.changedAt != nil
+        if try hadLogin || !FactorTables.kinds(of: person, tenant, in: transaction).isEmpty {
+            try parts.notices.queue(.loginBegunAnew, tenant, person, now, transaction)
+        }
         try Credential.endEverything(person: person, tenant: tenant, transaction)
         _ = try Factors(parts).removeAll(FactorSubject(tenant: tenant, person: person, binding: []), in: transaction)
         try BackupCodes.removeAll(of: person, tenant: tenant, in: transaction)

@@ -8,6 +8,10 @@ package struct ResetColleague: Sendable {
     /// How long a proposal waits for the second colleague.
     package static let lifetime = Duration.seconds(86_400)
 
+    /// For how long both colleagues must have been there, each with a password that nobody else handed out since: else one
+    /// person could add a second one, hand them a password, and be both.
+    package static let settled = Duration.seconds(7 * 86_400)
+
     /// A reset that waits for somebody else's word.
     package struct Proposal: Sendable, Hashable {
         /// Who proposed it.
@@ -98,6 +102,7 @@ package struct ResetColleague: Sendable {
         let reason = try ResetFactors.checked(reason)
         _ = try await colleague(scope, person, now: now)
         try await OwnPassword(parts).check(password, of: scope, now: now)
+        try await requireSettled(own, for: person, scope, now: now)
         try await parts.database.write(scope) { transaction in
             let stored = try transaction.execute(
                 """
@@ -129,6 +134,7 @@ package struct ResetColleague: Sendable {
         let own = try Self.actor(scope)
         _ = try await colleague(scope, person, now: now)
         try await OwnPassword(parts).check(password, of: scope, now: now)
+        try await requireSettled(own, for: person, scope, now: now)
         try await parts.database.write(scope) { transaction in
             // Before the proposal, as every other reset does: neither waits for the other in turn.
             try Credential.lock(person: person, tenant: scope.tenant, transaction)
@@ -153,6 +159,28 @@ package struct ResetColleague: Sendable {
         parts.notices.wake()
     }
 
+    /// Goes on if whoever acts is known well enough; a refusal stays in the chain.
+    private func requireSettled(_ own: PersonID, for person: PersonID, _ scope: TenantScope, now: Instant) async throws
+    {
+        let isNew = try await parts.database.read(scope) { transaction in
+            try transaction.value(
+                Int.self,
+                """
+                SELECT 1 FROM person LEFT JOIN credential
+                  ON credential.tenant_id = person.tenant_id AND credential.person_id = person.id
+                WHERE person.tenant_id = \(scope.tenant) AND person.id = \(own)
+                  AND (person.created_at > \(now - Self.settled) OR credential.issued_at > \(now - Self.settled))
+                """) != nil
+        }
+        guard isNew else { return }
+        try await parts.database.write(scope) { transaction in
+            try AuditChain.append(
+                AuditEvent("factors.resetRefused", subject: "person:\(person)", result: "refused"), by: scope, at: now,
+                in: transaction)
+        }
+        throw ResetRefusal.tooNew
+    }
+
     /// Who acts: somebody of an office, in the office itself.
     private static func actor(_ scope: TenantScope) throws(NotAllowed) -> PersonID {
         try scope.require(.manageClients)
@@ -168,6 +196,8 @@ package enum ResetRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case needsColleague
     /// A colleague proposed it already.
     case alreadyProposed
+    /// Whoever acts was added, or given a password by somebody else, within the last week.
+    case tooNew
     /// No other colleague proposed it within a day, or somebody confirmed it a moment ago.
     case notProposed
     /// The person has no factor that could be missing.
@@ -192,6 +222,12 @@ package enum ResetRefusal: String, Error, Hashable, Sendable, CaseIterable {
             LocalizedText(
                 ja: "確認できる申請がありません。24時間が過ぎたか、すでに確認されています。",
                 en: "There is nothing to confirm: it was confirmed already, or a day has passed.")
+        case .tooNew:
+            LocalizedText(
+                ja: "この操作は、事務所IDの追加や仮パスワードの発行から7日が過ぎた方ができます。お急ぎのときは、ほかの方か運営者に依頼してください。",
+                en:
+                    "This takes somebody whose ID was added, and whose last temporary password was made, more than 7 days ago. If it is urgent, ask somebody else, or the operator."
+            )
         case .hasNoFactor:
             LocalizedText(
                 ja: "この方は2要素認証を設定していないため、コードは必要ありません。",

@@ -23,7 +23,7 @@ struct OwnPassword: Sendable {
         let tenant = scope.tenant
         let key = Self.key(tenant, person)
         let place = try parts.hasher.take()
-        let turn = try await parts.database.write(.installation) { transaction in
+        let turn = try await parts.database.write(.installation, durability: .process) { transaction in
             try LoginThrottle.count(key, now: now, in: transaction)
         }
         if case .wait(let wait) = turn { throw Self.waiting(wait) }
@@ -38,7 +38,7 @@ struct OwnPassword: Sendable {
             }
             throw Self.mismatch
         }
-        try await parts.database.write(.installation) { try LoginThrottle.clear(key, in: $0) }
+        try await parts.database.write(.installation, durability: .process) { try LoginThrottle.clear(key, in: $0) }
     }
 
     /// The key of these waits: one that nobody can reach by typing something at a login.

@@ -5,8 +5,8 @@ import Synchronization
 /// When sessions were last used (R-042). Nobody who looks at a page waits until that is written, or is sent away because the
 /// database cannot be written: until it is written, this process remembers it.
 ///
-/// Other processes know of a use once it is written. A process that ends before loses it, and the session is idle for
-/// `step` longer than it was.
+/// Other processes know of a use once it is written. A process that ends before loses it, as a power cut soon after may, and
+/// the session is idle for `step` longer than it was.
 package final class SessionUses: Sendable {
     /// Whose sessions.
     enum Kind: Sendable, Hashable {
@@ -88,7 +88,7 @@ package final class SessionUses: Sendable {
     }
 
     private func write(_ kind: Kind, _ tenant: TenantID, _ hash: [UInt8], _ now: Instant) async throws {
-        try await database.write(.tenant(tenant)) { transaction in
+        try await database.write(.tenant(tenant), durability: .process) { transaction in
             try transaction.execute(
                 """
                 UPDATE \(kind.table) SET seen_at = \(now)

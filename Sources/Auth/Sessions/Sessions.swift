@@ -109,6 +109,7 @@ package struct Sessions: Sendable {
     ///
     /// - Throws: `DatabaseError`.
     package func prune(now: Instant) async throws -> Int {
+        try await setBack(now: now)
         var removed = 0
         for (table, key, isOver) in Self.over(at: now) {
             while !Task.isCancelled {
@@ -126,6 +127,34 @@ package struct Sessions: Sendable {
         return removed
     }
 
+    /// By how much the clocks of several machines may differ.
+    private static let slack = Duration.seconds(60)
+
+    /// Sessions that were used or proved later than now, by a clock that has been set back, were so now: else they would
+    /// last, without anybody using them, until the time comes that it showed.
+    private func setBack(now: Instant) async throws {
+        let latest = now + Self.slack
+        for (table, times) in [
+            ("session", ["created_at", "seen_at", "proved_at"]), ("family_session", ["created_at", "seen_at"]),
+        ] as [(SQL, [SQL])] {
+            for time in times {
+                let isAhead = try await database.read(.installation) { transaction in
+                    try transaction.value(Instant?.self, "SELECT MAX(\(time)) FROM \(table)").flatMap { $0 }
+                }.map { $0 > latest }
+                var changed = isAhead == true ? Self.chunk : 0
+                while changed == Self.chunk, !Task.isCancelled {
+                    changed = try await database.write(.installation) { transaction in
+                        try transaction.execute(
+                            """
+                            UPDATE \(table) SET \(time) = \(now) WHERE (tenant_id, token_hash) IN
+                                (SELECT tenant_id, token_hash FROM \(table) WHERE \(time) > \(latest) LIMIT \(Self.chunk))
+                            """)
+                    }
+                }
+            }
+        }
+    }
+
     /// What is over in each table, and what names a row there.
     private static func over(at now: Instant) -> [(table: SQL, key: SQL, isOver: SQL)] {
         let oldest = now - AuthSettings().absoluteLimit - remembered
@@ -139,7 +168,10 @@ package struct Sessions: Sendable {
             ("app_candidate", "tenant_id, person_id, id", "shown_at <= \(now - SetUpApp.remembered)"),
             ("sent_code", "tenant_id, person_id, kind", "expires_at < \(now - .seconds(3_600))"),
             ("code_sends", "tenant_id, person_id", "last_at < \(now - .seconds(86_400))"),
-            ("passkey_challenge", "tenant_id, person_id, purpose", "expires_at < \(now)"),
+            (
+                "passkey_question", "tenant_id, person_id, binding, challenge",
+                "expires_at < \(now - PasskeyChallenge.remembered)"
+            ),
         ]
     }
 

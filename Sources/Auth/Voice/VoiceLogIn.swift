@@ -57,7 +57,8 @@ package struct VoiceLogIn: Sendable {
         let hasTurn = try await takeTurn(of: attempt.telephone, now)
         // Without such an ID the look-up runs all the same, for nobody.
         let tenant = found?.tenant ?? TenantID(rawValue: 0)
-        let counted = try await database.write(.tenant(tenant), urgent: true) { transaction -> Counted? in
+        let counted = try await database.write(.tenant(tenant), urgent: true, durability: .process) {
+            transaction -> Counted? in
             guard let owner = found?.owner else { return nil }
             return try Counted(owner, tenant, at: now, transaction)
         }
@@ -101,7 +102,8 @@ package struct VoiceLogIn: Sendable {
     private func takeTurn(of telephone: String?, _ now: Instant) async throws -> Bool {
         guard let telephone else { return true }
         let key = key(of: telephone)
-        return try await database.write(InstallationScope(purpose: "count a call"), urgent: true) { transaction in
+        let scope = InstallationScope(purpose: "count a call")
+        return try await database.write(scope, urgent: true, durability: .process) { transaction in
             if case .go = try LoginThrottle.count(key, now: now, in: transaction) { true } else { false }
         }
     }
@@ -127,7 +129,8 @@ package struct VoiceLogIn: Sendable {
         if grant != nil, let telephone = attempt.telephone {
             let key = key(of: telephone)
             // Others may guess from the same number: theirs go on counting.
-            try await database.write(InstallationScope(purpose: "count a call"), urgent: true) { transaction in
+            let scope = InstallationScope(purpose: "count a call")
+            try await database.write(scope, urgent: true, durability: .process) { transaction in
                 try LoginThrottle.takeBack(1, key, in: transaction)
             }
         }

@@ -6,7 +6,7 @@ package struct InboundMail: Sendable, Hashable {
     package var authentication: [String] = []
     /// Whether nobody wants an answer to it: `Return-Path: <>`.
     package var isFromNobody = false
-    /// The addresses in `From`, small letters.
+    /// The addresses in `From`, small letters, without quotation marks; none if nobody can tell.
     package var senders: [String] = []
     /// 件名.
     package var subject = ""

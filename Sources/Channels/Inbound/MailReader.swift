@@ -4,13 +4,14 @@ import CGMime
 /// are headers and parts.
 package enum MailReader {
     /// What may stand in the text, in bytes.
-    package static let longestText = 65_536
+    package static let longestText = PartText.longest
     /// A larger file is not read at all. A photograph of 20 MB is 27 MB as a mail.
     package static let largest = 41_943_040
 
     private static let mostHeaders = 500
     private static let mostParts = 100
     private static let longestHeader = 2_000
+    private static let mostSenders = 10
 
     /// The mail in these bytes, or nil if it is none.
     package static func read(_ bytes: [UInt8]) -> InboundMail? {
@@ -80,16 +81,36 @@ package enum MailReader {
         }
     }
 
+    /// Takes the senders as GMime understands them, and else as people mean them.
     private static func readSenders(_ message: UnsafeMutablePointer<GMimeMessage>, _ mail: inout InboundMail) {
-        guard let list = g_mime_message_get_from(message) else { return }
-        for index in 0..<min(Int(internet_address_list_length(list)), 10) {
+        let strict = strictSenders(message)
+        let loose = strict.contains { $0.contains("@") } ? [] : looseSenders(message)
+        mail.senders = (loose.isEmpty ? strict : loose).prefix(mostSenders).map {
+            LooseSender.bare(clean($0).lowercased())
+        }
+    }
+
+    private static func strictSenders(_ message: UnsafeMutablePointer<GMimeMessage>) -> [String] {
+        guard let list = g_mime_message_get_from(message) else { return [] }
+        var senders: [String] = []
+        for index in 0..<min(Int(internet_address_list_length(list)), mostSenders) {
             guard let address = internet_address_list_get_address(list, Int32(index)) else { continue }
             let instance = UnsafeMutableRawPointer(address).assumingMemoryBound(to: GTypeInstance.self)
             guard g_type_check_instance_is_a(instance, internet_address_mailbox_get_type()) != 0 else { continue }
             let mailbox = UnsafeMutableRawPointer(address).assumingMemoryBound(to: InternetAddressMailbox.self)
             guard let text = internet_address_mailbox_get_addr(mailbox) else { continue }
-            mail.senders.append(clean(String(cString: text)).lowercased())
+            senders.append(String(cString: text))
         }
+        return senders
+    }
+
+    /// The senders in the bytes of the first `From`; what GMime makes of them has lost some.
+    private static func looseSenders(_ message: UnsafeMutablePointer<GMimeMessage>) -> [String] {
+        let object = UnsafeMutableRawPointer(message).assumingMemoryBound(to: GMimeObject.self)
+        guard let list = g_mime_object_get_header_list(object),
+            let header = g_mime_header_list_get_header(list, "From"), let raw = g_mime_header_get_raw_value(header)
+        else { return [] }
+        return LooseSender.addresses(in: String(cString: raw).utf8.prefix(longestHeader))
     }
 
     /// One line, bounded.
@@ -121,7 +142,8 @@ package enum MailReader {
                 take(object, &plain, &html, &mail)
             }
         }
-        mail.text = plain ?? html.map(HTMLText.plain) ?? ""
+        let readable = isBlank(plain) ? html.map(HTMLText.plain) : nil
+        mail.text = readable ?? plain ?? ""
     }
 
     private static func take(
@@ -132,65 +154,26 @@ package enum MailReader {
         func isType(_ kind: String, _ subtype: String) -> Bool { g_mime_content_type_is_type(type, kind, subtype) != 0 }
         let part = UnsafeMutableRawPointer(object).assumingMemoryBound(to: GMimePart.self)
         if isType("message", "delivery-status") || isType("message", "global-delivery-status") {
-            mail.reports += DeliveryReport.all(in: text(of: part, "utf-8"))
+            mail.reports += DeliveryReport.all(in: PartText.read(part, "utf-8"))
             return
         }
         let disposition = g_mime_object_get_disposition(object).map { String(cString: $0).lowercased() }
         guard disposition != "attachment" else { return }
         let charset = g_mime_content_type_get_parameter(type, "charset").map { String(cString: $0) }
-        if plain == nil, isType("text", "plain") {
-            plain = text(of: part, charset)
-        } else if html == nil, isType("text", "html") {
-            html = text(of: part, charset)
+        if isBlank(plain), isType("text", "plain") {
+            plain = PartText.read(part, charset)
+        } else if isBlank(html), isType("text", "html") {
+            html = PartText.read(part, charset)
         }
+    }
+
+    /// Whether a part is not there, or nobody sees anything in it: some programs put one beside the HTML or a photograph.
+    private static func isBlank(_ text: String?) -> Bool {
+        text?.allSatisfy { $0.isWhitespace || $0 == "\u{200b}" || $0 == "\u{feff}" } ?? true
     }
 
     private static func isA(_ object: UnsafeMutablePointer<GMimeObject>, _ type: GType) -> Bool {
         let instance = UnsafeMutableRawPointer(object).assumingMemoryBound(to: GTypeInstance.self)
         return g_type_check_instance_is_a(instance, type) != 0
-    }
-
-    /// The first bytes of a part's text as UTF-8; what its charset does not know is left out.
-    private static func text(of part: UnsafeMutablePointer<GMimePart>, _ charset: String?) -> String {
-        guard let content = g_mime_part_get_content(part), let source = g_mime_data_wrapper_get_stream(content) else {
-            return ""
-        }
-        g_mime_stream_reset(source)
-        guard let filtered = g_mime_stream_filter_new(source) else { return "" }
-        defer { g_object_unref(filtered) }
-        func add(_ filter: UnsafeMutablePointer<GMimeFilter>?) {
-            guard let filter else { return }
-            filtered.withMemoryRebound(to: GMimeStreamFilter.self, capacity: 1) { stream in
-                _ = g_mime_stream_filter_add(stream, filter)
-            }
-            g_object_unref(filter)
-        }
-        add(g_mime_filter_basic_new(g_mime_data_wrapper_get_encoding(content), 0))
-        add(Charset.names(charset).lazy.compactMap { g_mime_filter_charset_new($0, "utf-8") }.first)
-        var bytes = [UInt8](repeating: 0, count: longestText)
-        var filled = 0
-        while filled < bytes.count {
-            let got = bytes.withUnsafeMutableBytes { buffer in
-                g_mime_stream_read(
-                    filtered, buffer.baseAddress?.advanced(by: filled).assumingMemoryBound(to: CChar.self),
-                    buffer.count - filled)
-            }
-            if got <= 0 { break }
-            filled += got
-        }
-        return String(decoding: bytes.prefix(filled).filter { $0 != 0 }, as: UTF8.self)
-    }
-}
-
-/// The names under which a charset of a mail is tried. Japanese mail programs say one and mean a wider one: ① and 髙 are
-/// in it.
-private enum Charset {
-    static func names(_ said: String?) -> [String] {
-        switch said?.lowercased() {
-        case nil, "us-ascii", "ascii", "utf8", "utf-8", "unknown-8bit": []
-        case "iso-2022-jp"?: ["iso-2022-jp-3", "iso-2022-jp"]
-        case "shift_jis"?, "shift-jis"?, "sjis"?, "x-sjis"?, "windows-31j"?, "ms932"?: ["cp932"]
-        case let other?: [other]
-        }
     }
 }

@@ -17,6 +17,8 @@ package struct MailAddress: Hashable, Sendable {
         case incomplete
         /// Longer than 254 characters, or more than 64 before the `@`.
         case tooLong
+        /// There is more than one `@`.
+        case severalAts
         /// A control character, space, `<`, `>`, quotation mark or other character that mail doesn't allow.
         case forbiddenCharacter
         /// The part before the `@` holds letters beyond ASCII.
@@ -35,6 +37,7 @@ package struct MailAddress: Hashable, Sendable {
         let local = text[..<at]
         let typedDomain = text[text.index(after: at)...]
         guard !local.isEmpty, !typedDomain.isEmpty else { throw .incomplete }
+        guard !local.contains("@") else { throw .severalAts }
         guard local.utf8.allSatisfy({ $0 < 0x80 }) else { throw .notASCII }
         guard local.utf8.allSatisfy(Self.isAllowed) else { throw .forbiddenCharacter }
         guard let domain = Self.domainName(String(typedDomain)) else { throw .notADomain }
@@ -106,6 +109,10 @@ extension MailAddress.Flaw {
             LocalizedText(
                 ja: "メールアドレスは254文字以内（@の前は64文字以内）で入力してください。",
                 en: "Enter a mail address of at most 254 characters, at most 64 before the @.")
+        case .severalAts:
+            LocalizedText(
+                ja: "メールアドレスに「@」が2つ以上あります。1つにしてください。",
+                en: "There is more than one @ in the mail address. Keep only one.")
         case .forbiddenCharacter:
             LocalizedText(
                 ja: "メールアドレスに使えない文字（空白、改行、< > など）があります。取り除いてください。",

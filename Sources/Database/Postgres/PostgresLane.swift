@@ -7,6 +7,12 @@ final class PostgresLane {
     private static let patience = Duration.seconds(15)
     private static let longestWait = Duration.seconds(2)
 
+    /// What a transaction may do.
+    enum Use {
+        case read
+        case write(Durability)
+    }
+
     private let server: PostgresServer
     /// Rests; false, and at once, when the store is being closed.
     private let pause: (Duration) -> Bool
@@ -31,12 +37,12 @@ final class PostgresLane {
     /// - Throws: `DatabaseError`, or what `body` throws; kind `connection` also when nobody knows whether the commit
     ///   arrived.
     func transaction<Value>(
-        _ rows: RowScope, readOnly: Bool, _ body: (Transaction) throws -> Value
+        _ rows: RowScope, _ use: Use, _ body: (Transaction) throws -> Value
     ) throws -> Value {
         var attempt = 1
         while true {
             let connection = try connected()
-            switch attemptOnce(on: connection, rows, readOnly: readOnly, body) {
+            switch attemptOnce(on: connection, rows, use, body) {
             case .done(let result):
                 return try result.get()
             case .mayRunAgain(let reason):
@@ -54,15 +60,19 @@ final class PostgresLane {
     }
 
     private func attemptOnce<Value>(
-        on connection: PostgresConnection, _ rows: RowScope, readOnly: Bool, _ body: (Transaction) throws -> Value
+        on connection: PostgresConnection, _ rows: RowScope, _ use: Use, _ body: (Transaction) throws -> Value
     ) -> Ending<Value> {
         defer { if connection.isLost || !connection.isIdle { self.connection = nil } }
         do {
-            try connection.command(Self.begin(rows, readOnly: readOnly))
+            try connection.command(Self.begin(rows, use))
         } catch {
             return Self.ending(error, lost: connection.isLost)
         }
-        let transaction = Transaction(connection: connection)
+        let transaction =
+            switch use {
+            case .read: Transaction(connection: connection)
+            case .write(let durability): Transaction(connection: connection, durability: durability)
+            }
         let result = Result { try transaction.run(body) }
         guard case .success = result else {
             if let failure = transaction.failure {
@@ -81,7 +91,7 @@ final class PostgresLane {
         do {
             try connection.commit()
         } catch {
-            if readOnly { return .done(result) }
+            if case .read = use { return .done(result) }
             if connection.isLost {
                 return .done(
                     .failure(DatabaseError(.connection, "the connection was lost while the transaction was committed")))
@@ -98,15 +108,20 @@ final class PostgresLane {
         return .mayRunAgain(error)
     }
 
-    /// Begins and names the tenant in one round trip; both come from closed types, not from text.
-    private static func begin(_ rows: RowScope, readOnly: Bool) -> String {
+    /// Begins, names the tenant and says what the commit outlasts in one round trip; all come from closed types, not from
+    /// text.
+    private static func begin(_ rows: RowScope, _ use: Use) -> String {
         let tenant =
             switch rows {
             case .tenant(let tenant): String(tenant.rawValue)
             case .installation: "*"
             }
-        let mode = readOnly ? " ISOLATION LEVEL REPEATABLE READ READ ONLY" : ""
-        return "BEGIN\(mode); SET LOCAL anpi.tenant = '\(tenant)'"
+        let tenantOnly = "SET LOCAL anpi.tenant = '\(tenant)'"
+        return switch use {
+        case .read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \(tenantOnly)"
+        case .write(.disk): "BEGIN; \(tenantOnly)"
+        case .write(.process): "BEGIN; \(tenantOnly); SET LOCAL synchronous_commit = off"
+        }
     }
 
     /// The connection, opened again if need be, with growing waits. While an outage is known to last, callers are

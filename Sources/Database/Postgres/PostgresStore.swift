@@ -33,13 +33,14 @@ final class PostgresStore: Sendable {
     func read<Value: Sendable>(
         _ rows: RowScope, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await run(urgent: false) { try $0.transaction(rows, readOnly: true, body) }
+        try await run(urgent: false) { try $0.transaction(rows, .read, body) }
     }
 
     func write<Value: Sendable>(
-        _ rows: RowScope, urgent: Bool, _ body: @escaping @Sendable (Transaction) throws -> Value
+        _ rows: RowScope, urgent: Bool, _ durability: Durability,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await run(urgent: urgent) { try $0.transaction(rows, readOnly: false, body) }
+        try await run(urgent: urgent) { try $0.transaction(rows, .write(durability), body) }
     }
 
     func close() async {

@@ -18,6 +18,8 @@ final class SQLiteConnection: Connection {
 
     private let handle: OpaquePointer
     private var statements: [Int: Kept] = [:]
+    /// What a commit outlasts; a writer begins with `synchronous = FULL`.
+    private var durability = Durability.disk
 
     /// A statement that stays prepared, and the shape of its text.
     private struct Kept {
@@ -90,6 +92,17 @@ final class SQLiteConnection: Connection {
     func command(_ text: String) throws {
         let code = sqlite3_exec(handle, text, nil, nil, nil)
         if code != SQLITE_OK { throw failure(code) }
+    }
+
+    /// Lets the commits that follow outlast this; only between transactions.
+    ///
+    /// Without a flush the write-ahead log is in the kernel's memory when a commit is told, and the next commit with one
+    /// flushes all before it. SQLite flushes the log before it copies pages out of it either way, so that a power cut takes
+    /// commits back and damages nothing.
+    func commits(outlast wanted: Durability) throws {
+        if wanted == durability { return }
+        try command(wanted == .disk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+        durability = wanted
     }
 
     /// A word of transaction control; the few there are stay prepared.

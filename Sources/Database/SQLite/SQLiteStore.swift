@@ -28,9 +28,9 @@ struct SQLiteStore: Sendable {
     }
 
     func write<Value: Sendable>(
-        urgent: Bool, _ body: @escaping @Sendable (Transaction) throws -> Value
+        urgent: Bool, _ durability: Durability, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await writer.run(urgent: urgent, body)
+        try await writer.run(urgent: urgent, durability, body)
     }
 
     func close() async {

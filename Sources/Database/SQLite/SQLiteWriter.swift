@@ -1,6 +1,7 @@
 import Domain
 
-/// The one thread that writes. Transactions that wait together are committed together, with one flush to the disk.
+/// The one thread that writes. Transactions that wait together are committed together, with one flush to the disk, or
+/// with none where none of them needs it.
 final class SQLiteWriter: Sendable {
     /// A waiting transaction.
     private struct Job: Sendable {
@@ -10,6 +11,8 @@ final class SQLiteWriter: Sendable {
         let refuse: @Sendable (DatabaseError) -> Void
         /// Whether somebody waits for it.
         let isUrgent: Bool
+        /// What it outlasts.
+        let durability: Durability
     }
 
     /// What became of one body: its caller is told only after the commit.
@@ -30,7 +33,10 @@ final class SQLiteWriter: Sendable {
     init(path: String, groupTime: Duration, patience: Duration) throws {
         let connection = UncheckedBox(try SQLiteConnection(path: path, mode: .writer, patience: patience))
         thread = WorkerThreads(1) { [queue] _ in
-            while let job = queue.take() { Self.commitGroup(from: job, queue, groupTime, on: connection.value) }
+            var left: Job?
+            while let job = left ?? queue.take() {
+                left = Self.commitGroup(from: job, queue, groupTime, on: connection.value)
+            }
             connection.discard()
         }
     }
@@ -40,7 +46,7 @@ final class SQLiteWriter: Sendable {
     var urgent: Int { queue.urgentAdded }
 
     func run<Value: Sendable>(
-        urgent: Bool, _ body: @escaping @Sendable (Transaction) throws -> Value
+        urgent: Bool, _ durability: Durability, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let job = Job(
@@ -52,7 +58,7 @@ final class SQLiteWriter: Sendable {
                         default: continuation.resume(with: result)
                         }
                     }
-                }, refuse: { continuation.resume(throwing: $0) }, isUrgent: urgent)
+                }, refuse: { continuation.resume(throwing: $0) }, isUrgent: urgent, durability: durability)
             if !queue.add(job, urgent: urgent) {
                 continuation.resume(throwing: DatabaseError(.connection, "the database is closed"))
             }
@@ -65,15 +71,19 @@ final class SQLiteWriter: Sendable {
     }
 
     /// Runs this job and those that wait by now, or join while it runs, in one transaction. Nobody is told anything before
-    /// the commit; an urgent one in the group is not kept waiting for ordinary ones that could still be added.
+    /// the commit; an urgent one in the group is not kept waiting for ordinary ones that could still be added, and one that
+    /// needs no disk not for one that does.
+    ///
+    /// - Returns: A job that was taken and is not of this group: the first of the next one.
     private static func commitGroup(
         from first: Job, _ queue: WorkQueue<Job>, _ groupTime: Duration, on connection: SQLiteConnection
-    ) {
+    ) -> Job? {
         do {
+            try connection.commits(outlast: first.durability)
             try connection.control("BEGIN IMMEDIATE")
         } catch {
             first.refuse(reason(error))
-            return
+            return nil
         }
         var jobs: [Job] = []
         var outcomes: [Outcome] = []
@@ -81,22 +91,29 @@ final class SQLiteWriter: Sendable {
         var next: Job? = first
         var holdsUrgent = false
         while let job = next {
+            if first.durability == .process, job.durability == .disk { break }
             jobs.append(job)
+            next = nil
             holdsUrgent = holdsUrgent || job.isUrgent
-            let outcome = job.run(Transaction(connection: connection))
+            let outcome = job.run(Transaction(connection: connection, durability: job.durability))
             outcomes.append(outcome)
             // SQLite rolls the whole transaction back by itself when the disk fails.
             let lost = connection.isIdle ? DatabaseError(.full, "the disk ended the transaction") : nil
             if outcome.failed || lost != nil {
                 _ = end(connection, lost ?? DatabaseError(.aborted, "a body failed"))
-                guard lost == nil, jobs.count > 1 else { return outcomes.forEach { $0.finish(lost) } }
-                return spare(jobs, on: connection)
+                if lost == nil, jobs.count > 1 {
+                    spare(jobs, on: connection)
+                } else {
+                    for outcome in outcomes { outcome.finish(lost) }
+                }
+                return nil
             }
             if outcomes.count >= groupLimit || ContinuousClock.now - start > groupTime { break }
             next = queue.takeNow(urgentOnly: holdsUrgent)
         }
         let lost = end(connection, nil)
         for outcome in outcomes { outcome.finish(lost) }
+        return next
     }
 
     /// Runs jobs again that lost their changes with a failing neighbour's, each in a savepoint of its own. Not from the
@@ -126,7 +143,7 @@ final class SQLiteWriter: Sendable {
             job.refuse(reason(error))
             return reason(error)
         }
-        let outcome = job.run(Transaction(connection: connection))
+        let outcome = job.run(Transaction(connection: connection, durability: job.durability))
         outcomes.append(outcome)
         // SQLite rolls the whole transaction back by itself when the disk fails.
         if connection.isIdle { return DatabaseError(.full, "the disk ended the transaction") }

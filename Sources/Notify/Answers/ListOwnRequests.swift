@@ -10,8 +10,8 @@ package struct OwnRequest: Hashable, Sendable {
     package let kind: BroadcastKind
     /// 訓練.
     package let isDrill: Bool
-    /// 件名.
-    package let subject: String
+    /// 件名, as readers of each language get it.
+    package let subject: LocalizedText
     /// When the person was first asked.
     package let askedAt: Instant
     /// Why the person is asked.
@@ -99,7 +99,7 @@ package struct ListOwnRequests: Sendable {
     ) throws -> [OwnRequest] {
         try transaction.all(
             """
-            SELECT b.id, b.kind, b.is_drill, b.subject, b.answer_form, r.created_at, r.reason, r.reason_place,
+            SELECT b.id, b.kind, b.is_drill, b.subject, b.body, b.answer_form, r.created_at, r.reason, r.reason_place,
                    r.reason_note, r.answered_at, r.answer_status, b.status, b.closes_at, b.ended_at
             \(source(of: person, in: tenant, condition)) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)
             """
@@ -110,7 +110,7 @@ package struct ListOwnRequests: Sendable {
         let broadcast = try row.next(BroadcastID.self)
         let kind = try row.next(BroadcastKind.self)
         let isDrill = try row.next(Bool.self)
-        let subject = try row.next(String.self)
+        let subject = OwnLanguage.subject(try row.next(), of: try row.next())
         let form = AnswerForm(stored: try row.next()) ?? AnswerForm()
         let askedAt = try row.next(Instant.self)
         let because = try AskedBecause(row: &row)

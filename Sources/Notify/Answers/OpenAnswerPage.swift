@@ -117,7 +117,8 @@ package struct OpenAnswerPage: Sendable {
     /// What was asked or told, with what was corrected last before it.
     private static func words(_ body: String, correctedBy correction: String?, _ language: Language) -> String {
         guard let correction else { return body }
-        return LocalizedText(ja: "【訂正】", en: "[CORRECTION] ")[language] + correction + "\n\n" + body
+        return LocalizedText(ja: "【訂正】", en: "[CORRECTION] ")[language]
+            + OwnLanguage.part(of: correction, for: language) + "\n\n" + body
     }
 
     private static func read(
@@ -151,8 +152,8 @@ package struct OpenAnswerPage: Sendable {
             let language = try row.next(Language.self)
             let kind = try row.next(BroadcastKind.self)
             let isDrill = try row.next(Bool.self)
-            let subject = try row.next(String.self)
-            let body = Self.words(try row.next(), correctedBy: try row.next(), language)
+            let (subject, text) = OwnLanguage.words(try row.next(), try row.next(), for: language)
+            let body = Self.words(text, correctedBy: try row.next(), language)
             let form = AnswerForm(stored: try row.next()) ?? AnswerForm()
             let because = try AskedBecause(row: &row)
             let window = try AnswerWindow(row: &row)

@@ -1,6 +1,5 @@
 package import Database
 package import Domain
-import Profiles
 package import Tenants
 
 /// Takes an answer, whatever way it comes. It is durable when this returns, and the remaining attempts are stopped in the same
@@ -99,22 +98,10 @@ package struct RecordAnswer: Sendable {
         return receipt
     }
 
-    /// Whoever presses a key was reached at the number that was called: it counts as verified, unless the contact was
-    /// changed since.
     private func note(_ key: AttemptKey) async throws {
         let now = clock.now()
         try await database.write(.tenant(key.tenant)) { [failpoints] transaction in
-            try transaction.execute(
-                """
-                UPDATE contact SET verified_at = \(now), failed_at = NULL, failing_since = NULL, failure = NULL
-                WHERE tenant_id = \(key.tenant) AND person_id = \(key.person) AND kind = \(ContactKind.phone)
-                  AND (verified_at IS NULL OR verified_at < \(now - .seconds(86_400)) OR failed_at IS NOT NULL)
-                  AND EXISTS (
-                    SELECT 1 FROM attempt a WHERE a.tenant_id = contact.tenant_id AND a.broadcast_id = \(key.broadcast)
-                      AND a.person_id = contact.person_id AND a.round = \(key.round) AND a.step = \(key.step)
-                      AND a.channel = \(Channel.voice) AND a.position = contact.position
-                      AND contact.changed_at <= a.changed_at)
-                """)
+            try AnsweredContact.note(key, .voice, at: now, transaction)
             failpoints.reach(.pressUncommitted)
         }
         failpoints.reach(.pressCommitted)

@@ -58,7 +58,8 @@ package struct BroadcastDraft: Hashable, Sendable {
     }
 }
 
-/// Subject and body of a message, checked: lengths, and no character that could end a header or hide text.
+/// Subject and body of a message, checked: lengths, and no character that could end a header or hide text. Of a text in
+/// both languages each part may be as long as a text in one, since nobody gets more than one part.
 struct BroadcastText {
     static let longestSubject = 100
     static let longestBody = 4_000
@@ -69,16 +70,17 @@ struct BroadcastText {
     init(errors: inout [FieldError], subject: String, body: String) {
         self.subject = WidthFolding.trimmed(subject)
         self.body = WidthFolding.trimmed(body.replacing("\r\n", with: "\n"))
+        let parts = Language.allCases.map { OwnLanguage.words(self.subject, self.body, for: $0) }
         Self.check(
-            self.subject, field: "subject", label: LocalizedText(ja: "件名", en: "Subject"),
+            self.subject, parts.map(\.subject), field: "subject", label: LocalizedText(ja: "件名", en: "Subject"),
             maximum: Self.longestSubject, allowsLines: false, &errors)
         Self.check(
-            self.body, field: "body", label: LocalizedText(ja: "本文", en: "Text"), maximum: Self.longestBody,
-            allowsLines: true, &errors)
+            self.body, parts.map(\.body), field: "body", label: LocalizedText(ja: "本文", en: "Text"),
+            maximum: Self.longestBody, allowsLines: true, &errors)
     }
 
     private static func check(
-        _ text: String, field: String, label: LocalizedText, maximum: Int, allowsLines: Bool,
+        _ text: String, _ parts: [String], field: String, label: LocalizedText, maximum: Int, allowsLines: Bool,
         _ errors: inout [FieldError]
     ) {
         func refuse(_ rule: String, ja: String, en: String) {
@@ -88,7 +90,7 @@ struct BroadcastText {
                     message: LocalizedText(ja: "\(label[.japanese])\(ja)", en: "\(label[.english]): \(en)")))
         }
         if text.isEmpty { refuse("missing", ja: "を入力してください。", en: "please fill it in.") }
-        if text.count > maximum {
+        if parts.contains(where: { $0.count > maximum }) {
             refuse("tooLong", ja: "は\(maximum)文字以内にしてください。", en: "use at most \(maximum) characters.")
         }
         let allowed: Set<Unicode.Scalar> = allowsLines ? ["\n", "\t"] : []

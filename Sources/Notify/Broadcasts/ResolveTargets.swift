@@ -12,6 +12,9 @@ struct TargetedPerson: Sendable, Hashable {
 }
 
 /// Finds whom targets mean, in the order of their identifiers and in pieces, so that it can go on after any interruption.
+///
+/// Where an organization asks only for prefectures (R-150), every address in a prefecture counts as one without a region:
+/// a region from before that rule, which nobody can see or correct any more, keeps nobody from being asked.
 struct ResolveTargets {
     let tenant: TenantID
     let targets: [Target]
@@ -33,7 +36,8 @@ struct ResolveTargets {
                 departmentName: try row.next(), locationName: try row.next())
         }
         let addresses = try addresses(of: rows.map(\.id), transaction)
-        return rows.map { person($0, addresses[$0.id] ?? []) }
+        let usesRegions = try usesRegions(transaction)
+        return rows.map { person($0, addresses[$0.id] ?? [], usesRegions) }
     }
 
     /// Those of some people whom the targets mean now.
@@ -91,7 +95,7 @@ struct ResolveTargets {
         for case .readiness(let flag) in targets {
             parts.append(try ReadReadiness.condition(flag, of: "p.id", in: tenant, transaction))
         }
-        let areas = areas
+        let areas = areas(try usesRegions(transaction))
         if !areas.isEmpty {
             parts.append(
                 """
@@ -102,7 +106,12 @@ struct ResolveTargets {
         return parts.isEmpty ? nil : SQL.joined(parts, by: " OR ")
     }
 
-    private var areas: [SQL] {
+    /// Whether addresses have regions by the organization's rule.
+    private func usesRegions(_ transaction: Transaction) throws -> Bool {
+        try AddressPrecision.load(tenant, in: transaction) != .prefectureOnly
+    }
+
+    private func areas(_ usesRegions: Bool) -> [SQL] {
         var regions: [Set<AddressKind>: [String]] = [:]
         var prefectures: [Set<AddressKind>: [String]] = [:]
         var vague: [Set<AddressKind>: [String]] = [:]
@@ -114,6 +123,7 @@ struct ResolveTargets {
             case .everyone, .department, .location, .role, .person, .readiness: break
             }
         }
+        let isVague: SQL = usesRegions ? " AND a.region IS NULL" : ""
         return regions.map { kinds, codes in
             "(a.kind IN \(list: kinds.map(\.rawValue).padded) AND a.region IN \(list: codes.padded))"
         }
@@ -122,7 +132,7 @@ struct ResolveTargets {
             }
             + vague.map { kinds, codes in
                 """
-                (a.kind IN \(list: kinds.map(\.rawValue).padded) AND a.region IS NULL
+                (a.kind IN \(list: kinds.map(\.rawValue).padded)\(isVague)
                  AND a.prefecture IN \(list: codes.padded))
                 """
             }
@@ -147,21 +157,25 @@ struct ResolveTargets {
     }
 
     /// The first target that means the person says why; a place comes before a department, because it is news.
-    private func person(_ candidate: Candidate, _ addresses: [Address]) -> TargetedPerson {
+    private func person(
+        _ candidate: Candidate, _ addresses: [Address], _ usesRegions: Bool
+    ) -> TargetedPerson {
         var because: (reason: AskedBecause, at: Address?)?
-        for target in targets {
-            guard because?.at == nil, let match = match(target, candidate, addresses) else { continue }
+        let ordered = usesRegions ? targets : targets.filter { !$0.isRegion } + targets.filter(\.isRegion)
+        for target in ordered {
+            guard because?.at == nil, let match = match(target, candidate, addresses, usesRegions) else { continue }
             if because == nil || match.at != nil { because = match }
         }
         let order: [AddressKind] = [.home, .work, .secondHome]
         let place = because?.at ?? order.lazy.compactMap { kind in addresses.first { $0.kind == kind } }.first
         return TargetedPerson(
-            id: candidate.id, department: candidate.department, prefecture: place?.prefecture, region: place?.region,
+            id: candidate.id, department: candidate.department, prefecture: place?.prefecture,
+            region: usesRegions ? place?.region : nil,
             because: because?.reason ?? AskedBecause(.everyone))
     }
 
     private func match(
-        _ target: Target, _ person: Candidate, _ addresses: [Address]
+        _ target: Target, _ person: Candidate, _ addresses: [Address], _ usesRegions: Bool
     ) -> (reason: AskedBecause, at: Address?)? {
         switch target {
         case .everyone: return (AskedBecause(.everyone), nil)
@@ -178,12 +192,21 @@ struct ResolveTargets {
                 (AskedBecause(.region, place: "\($0.kind.rawValue):\(code)", intensity: intensity), $0)
             }
         case .prefectureWithoutRegion(let code, let kinds, let intensity):
-            return addresses.first { kinds.contains($0.kind) && $0.region == nil && $0.prefecture == code.description }
+            return
+                addresses.first {
+                    kinds.contains($0.kind) && ($0.region == nil || !usesRegions) && $0.prefecture == code.description
+                }
                 .map { (AskedBecause(.prefecture, place: "\($0.kind.rawValue):\(code)", intensity: intensity), $0) }
         case .prefecture(let code, let kinds, let intensity):
             return addresses.first { kinds.contains($0.kind) && $0.prefecture == code.description }.map {
                 (AskedBecause(.prefecture, place: "\($0.kind.rawValue):\(code)", intensity: intensity), $0)
             }
         }
+    }
+}
+
+extension Target {
+    fileprivate var isRegion: Bool {
+        if case .region = self { true } else { false }
     }
 }

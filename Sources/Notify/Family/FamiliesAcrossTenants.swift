@@ -23,16 +23,27 @@ struct FamiliesAcrossTenants: Sendable {
         }
     }
 
-    /// Where family users live: a region, or a prefecture without one.
+    /// Where family users live: a region, a prefecture without one, or a prefecture in an organization that asks for no
+    /// region, so that one from before that rule keeps nobody from being told (R-150).
     enum Area: Hashable, Sendable {
         case region(JMARegionCode)
         case prefecture(PrefectureCode)
+        case wholePrefecture(PrefectureCode)
 
         /// The condition on their addresses, as the indexes know it.
         var condition: SQL {
             switch self {
             case .region(let code): "a.region = \(code.description)"
             case .prefecture(let code): "a.region IS NULL AND a.prefecture = \(code.description)"
+            case .wholePrefecture(let code): "a.prefecture = \(code.description)"
+            }
+        }
+
+        /// The condition on organizations in which there are such areas.
+        func isIn(_ tenant: SQL) -> SQL {
+            switch self {
+            case .region, .prefecture: "1 = 1"
+            case .wholePrefecture: AddressPrecision.isPrefectureOnly(of: tenant)
             }
         }
     }
@@ -47,7 +58,7 @@ struct FamiliesAcrossTenants: Sendable {
                 try transaction.forEach(
                     """
                     SELECT t.id FROM tenant t
-                    WHERE t.family_option = 1
+                    WHERE t.family_option = 1 AND \(area.isIn("t.id"))
                       AND EXISTS (SELECT 1 FROM family_address a WHERE \(area.condition) AND a.tenant_id = t.id)
                     """
                 ) { row in

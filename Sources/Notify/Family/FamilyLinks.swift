@@ -84,10 +84,11 @@ package struct FamilyLinks: Sendable {
     }
 
     /// Asks another employee by organization code and ID; requires `editOwnProfile`. Whether there is such a person, and
-    /// whether both organizations allow it, is not told by the answer.
+    /// whether the other organization allows it, is not told by the answer; where it does so later, the request shows then.
     ///
-    /// - Throws: `NotAllowed`; `NotFound` where the contract has no families; `InvalidInput` of `organization` or `loginID`
-    ///   for texts that cannot be a code, for oneself, for a second request of the same, and for too many; `DatabaseError`.
+    /// - Throws: `NotAllowed`; `NotFound` where the contract has no families; `InvalidInput` of `organization` for a
+    ///   text that cannot be a code and for another organization where the own one allows no links with others, of `login_id`
+    ///   for a text that cannot be an ID, for oneself, for a second request of the same, and for too many; `DatabaseError`.
     @discardableResult
     package func ask(
         _ scope: TenantScope, organizationCode: String, loginID: String
@@ -98,10 +99,11 @@ package struct FamilyLinks: Sendable {
             try Self.field("organization") { () throws(InvalidInput) in try OrganizationCode(organizationCode) }
         }
         let login = check.take { () throws(InvalidInput) in
-            try Self.field("loginID") { () throws(InvalidInput) in try LoginID(loginID) }
+            try Self.field("login_id") { () throws(InvalidInput) in try LoginID(loginID) }
         }
         try check.finish()
         guard let code, let login else { throw InvalidInput(check.errors) }
+        try await refuseForbidden(code, scope)
         let now = clock.now()
         let id = identifiers.next(FamilyLinkID.self, now: now)
         switch try await shared.ask(
@@ -124,6 +126,22 @@ package struct FamilyLinks: Sendable {
         }
     }
 
+    /// What the own organization forbids may be told: the setting is no secret of another one.
+    private func refuseForbidden(_ code: OrganizationCode, _ scope: TenantScope) async throws {
+        let isForbidden = try await database.read(scope) { transaction in
+            try ReadOrganization.load(scope.tenant, in: transaction).code != code
+                && !ReadSettings.load(scope.tenant, in: transaction).familyLinksAcross
+        }
+        guard isForbidden else { return }
+        throw InvalidInput(
+            field: "organization", rule: "setting",
+            message: LocalizedText(
+                ja: "この団体の設定では、ほかの団体の方には依頼できません。同じ団体の方の団体コードを入力してください。",
+                en:
+                    "Your organization's settings do not allow links with other organizations. Enter your own organization code."
+            ))
+    }
+
     /// A value whose reasons are those of a field of this form.
     private static func field<Value>(
         _ name: String, _ make: () throws(InvalidInput) -> Value
@@ -137,7 +155,7 @@ package struct FamilyLinks: Sendable {
     }
 
     private static func refusal(_ rule: String, _ message: LocalizedText) -> InvalidInput {
-        InvalidInput(field: "loginID", rule: rule, message: message)
+        InvalidInput(field: "login_id", rule: rule, message: message)
     }
 
     /// Approves a request of another employee; requires `editOwnProfile`.

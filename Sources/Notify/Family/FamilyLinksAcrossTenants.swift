@@ -105,8 +105,8 @@ struct FamilyLinksAcrossTenants: Sendable {
         """
     }
 
-    /// Stores a request. Whoever is not there, has no families, is not allowed or does not want to be asked is stored as
-    /// nobody, by the same statements.
+    /// Stores a request. Whoever is not there or does not want to be asked is stored as nobody, by the same statements.
+    /// Whether the two organizations allow it is looked up whenever it is read, so that nothing is lost if one does so later.
     func ask(
         _ request: Request, _ scope: TenantScope, limits: (inAnHour: Int, atOnce: Int), _ now: Instant
     ) async throws -> Asked {
@@ -147,7 +147,7 @@ struct FamilyLinksAcrossTenants: Sendable {
                 try transaction.value(
                     Bool.self,
                     """
-                    SELECT CASE WHEN \(FamiliesAcrossTenants.isAllowed("\(me.tenant)", "\(someone.tenant)")) AND NOT EXISTS
+                    SELECT CASE WHEN NOT EXISTS
                         (SELECT 1 FROM family_link l
                          WHERE l.tenant_id = \(someone.tenant) AND l.person_id = \(someone.person)
                            AND l.other_tenant = \(me.tenant) AND l.other_person = \(me.person)

@@ -86,7 +86,9 @@ package struct FamilyMessageDraft: Hashable, Sendable {
         let whole = typed.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
         var lines: [String] = []
         for line in whole.split(separator: "\n", omittingEmptySubsequences: false) {
-            lines.append(try TextRule(maximum: longest, isRequired: false).check(String(line), field))
+            lines.append(
+                try TextRule(maximum: longest, isRequired: false, refusesHalfWidthKatakana: false)
+                    .check(String(line), field))
         }
         while lines.last?.isEmpty == true { lines.removeLast() }
         let text = lines.drop { $0.isEmpty }.joined(separator: "\n")

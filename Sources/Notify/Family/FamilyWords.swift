@@ -59,12 +59,12 @@ struct FamilyWords: Hashable, Sendable {
     /// - Parameter subject: What the safety check is called; nil for an employee who is linked, who may be of another
     ///   organization.
     static func answer(
-        of name: String, _ choice: AnswerChoice, to subject: String?, isDrill: Bool, at time: String
+        of name: String, _ choice: AnswerChoice, to subject: LocalizedText?, isDrill: Bool, at time: String
     ) -> FamilyWords {
         let drill = isDrill ? LocalizedText(ja: "【訓練】", en: "[DRILL] ") : LocalizedText(ja: "", en: "")
         let lead = isDrill ? LocalizedText(ja: "これは訓練です。\n", en: "This is only a drill.\n") : drill
         let check =
-            subject.map { LocalizedText(ja: "\n安否確認：\($0)", en: "\nSafety check: \($0)") }
+            subject.map { LocalizedText(ja: "\n安否確認：\($0[.japanese])", en: "\nSafety check: \($0[.english])") }
             ?? LocalizedText(ja: "", en: "")
         return FamilyWords(
             subject: LocalizedText(
@@ -158,6 +158,25 @@ struct FamilyWords: Hashable, Sendable {
                     If you approve, each of you sees how the other one is, and the board of the other's family. If you do \
                     not know them, do not approve.
                     Choose under “How my family is”, “Employees of my family”.
+                    """))
+    }
+
+    /// Somebody asks the employee of a family user to be linked (R-165).
+    static func request(of name: String, _ organization: String, to employee: String) -> FamilyWords {
+        FamilyWords(
+            subject: LocalizedText(ja: "社員家族の承認依頼", en: "A request to be linked as family"),
+            body: LocalizedText(
+                ja: """
+                    \(organization)の\(name)さんから\(employee)さんに、社員家族としての承認の依頼が届いています。
+
+                    承認するかどうかは、\(employee)さんが選びます。承認すると、\(name)さんは\(employee)さんの安否と、ご家族の伝言板を見られるようになります。
+                    心当たりがない場合は、\(employee)さんにお知らせください。
+                    """,
+                en: """
+                    \(name) of \(organization) asks \(employee) to be linked as family.
+
+                    \(employee) decides whether to approve. Then \(name) sees how \(employee) is, and your family's board.
+                    If you do not know them, please tell \(employee).
                     """))
     }
 

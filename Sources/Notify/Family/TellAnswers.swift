@@ -26,7 +26,7 @@ struct TellAnswers: Sendable {
     /// A safety check, as mails name it.
     private struct Check: Sendable {
         let id: BroadcastID
-        let subject: String
+        let subject: LocalizedText
         let isDrill: Bool
         let form: AnswerForm
     }
@@ -140,12 +140,13 @@ struct TellAnswers: Sendable {
         try await database.read(.tenant(tenant)) { transaction in
             try transaction.first(
                 """
-                SELECT subject, is_drill, answer_form FROM broadcast WHERE tenant_id = \(tenant) AND id = \(broadcast)
+                SELECT subject, body, is_drill, answer_form FROM broadcast
+                WHERE tenant_id = \(tenant) AND id = \(broadcast)
                 """
             ) { row in
                 Check(
-                    id: broadcast, subject: try row.next(), isDrill: try row.next(),
-                    form: AnswerForm(stored: try row.next()) ?? AnswerForm())
+                    id: broadcast, subject: OwnLanguage.subject(try row.next(), of: try row.next()),
+                    isDrill: try row.next(), form: AnswerForm(stored: try row.next()) ?? AnswerForm())
             }
         }
     }

@@ -2,7 +2,8 @@ import Database
 import Domain
 import Tenants
 
-/// Tells employees that somebody asks to be linked as family, and whoever asked that the other one approved.
+/// Tells employees that somebody asks to be linked as family, and their family users, whose board it is too; and whoever
+/// asked that the other one approved.
 struct TellLinks: Sendable {
     let database: Database
     let mail: FamilyMail
@@ -45,9 +46,20 @@ struct TellLinks: Sendable {
         let isTold = try await database.write(.tenant(to.tenant)) { [mail] transaction in
             let reader = try FamilyReader.employee(to.person, in: to.tenant, since: now, transaction)
             guard let reader, try Self.note(untold.id, reader, to.tenant, now, transaction) else { return false }
-            try mail.queue(
-                words, link: untold.id, to: reader, in: to.tenant,
-                under: FamilyMail.Letterhead.load(to.tenant, transaction), at: now, transaction)
+            let head = try FamilyMail.Letterhead.load(to.tenant, transaction)
+            try mail.queue(words, link: untold.id, to: reader, in: to.tenant, under: head, at: now, transaction)
+            guard untold.isRequest else { return true }
+            let asked = try FamilySeat.name(of: to.person, in: to.tenant, transaction)
+            // Two of a family may have the same address.
+            var reached = Set(reader.mails)
+            let family = try FamilyReader.family(of: to.person, in: to.tenant, transaction)
+            for (_, var member) in family.sorted(by: { $0.key < $1.key }) {
+                member.mails.removeAll { reached.contains($0) }
+                reached.formUnion(member.mails)
+                try mail.queue(
+                    .request(of: name, organization, to: asked), link: untold.id, to: member, in: to.tenant,
+                    under: head, at: now, transaction)
+            }
             return true
         }
         try await shared.markTold(untold.id, from: from)

@@ -109,7 +109,7 @@ struct TellQuake: Sendable {
         let prefectures = Set(quake.regions.compactMap { regions[$0]?.prefecture }).sorted()
         let areas =
             quake.regions.sorted().map { FamiliesAcrossTenants.Area.region($0) }
-            + prefectures.map { FamiliesAcrossTenants.Area.prefecture($0) }
+            + prefectures.flatMap { [FamiliesAcrossTenants.Area.prefecture($0), .wholePrefecture($0)] }
         var knowing: [TenantID] = []
         var concerned: [(tenant: TenantID, areas: [FamiliesAcrossTenants.Area])] = []
         var isWhole = await round.take {
@@ -136,6 +136,8 @@ struct TellQuake: Sendable {
     /// A family user with the place where they live or, of those who were told, what place they were told of.
     private struct Home: Sendable {
         let member: FamilyMemberID
+        /// When they were told; nil for who is not told yet.
+        let toldAt: Instant?
         /// Nil for a code that nobody can read; such a place does not shake.
         let prefecture: PrefectureCode?
         let region: JMARegionCode?
@@ -144,6 +146,7 @@ struct TellQuake: Sendable {
             member = try row.next()
             prefecture = PrefectureCode(try row.next(String.self))
             region = try row.next(String?.self).flatMap { JMARegionCode($0) }
+            toldAt = try row.next()
         }
     }
 
@@ -163,7 +166,10 @@ struct TellQuake: Sendable {
             let homes = try await database.read(.tenant(tenant)) { transaction in
                 try transaction.all(
                     """
-                    SELECT a.member_id, a.prefecture, a.region FROM family_address a
+                    SELECT a.member_id, a.prefecture,
+                           CASE WHEN \(AddressPrecision.isPrefectureOnly(of: "\(tenant)")) THEN NULL ELSE a.region END,
+                           NULL
+                    FROM family_address a
                     WHERE a.tenant_id = \(tenant) AND \(area.condition) AND a.member_id > \(first)
                       AND NOT EXISTS (SELECT 1 FROM family_quake q
                                       WHERE q.tenant_id = a.tenant_id AND q.event = \(event)
@@ -200,10 +206,35 @@ struct TellQuake: Sendable {
             WHERE family_quake.is_withdrawn = 1
             """)
         guard isNew == 1, try !knows(any: told.others, home.member, tenant, transaction) else { return false }
+        let others = try without(
+            reader, reached: "q.is_withdrawn = 0", home, quake.event.event, tenant, transaction)
         try mail.queue(
-            .quake(quake.event.title(in: regions), name(of: home), intensity), life: Self.life, to: reader, in: tenant,
+            .quake(quake.event.title(in: regions), name(of: home), intensity), life: Self.life, to: others, in: tenant,
             under: head, at: now, transaction)
         return true
+    }
+
+    /// A reader without the addresses at which another family user of the same employee was told the same of the same place:
+    /// two of a family may have one address, and each has a note of their own.
+    private func without(
+        _ reader: FamilyReader, reached condition: SQL, _ home: Home, _ event: EventID, _ tenant: TenantID,
+        _ transaction: Transaction
+    ) throws -> FamilyReader {
+        // Whoever confirmed an address only later was not told there.
+        let reached = try transaction.values(
+            String.self,
+            """
+            SELECT c.value FROM family_member m
+            JOIN family_quake q ON q.tenant_id = m.tenant_id AND q.member_id = m.id
+            JOIN family_contact c ON c.tenant_id = m.tenant_id AND c.member_id = m.id AND c.kind = 'mail'
+                 AND \(FamilyAddress.whereTold) AND COALESCE(c.verified_at, 0) <= q.at
+            WHERE m.tenant_id = \(tenant) AND m.person_id = \(reader.person) AND m.id <> \(home.member)
+              AND q.event = \(event) AND \(condition) AND q.prefecture = \(home.prefecture?.description ?? "")
+              AND COALESCE(q.region, '') = \(home.region?.description ?? "")
+            """)
+        var reader = reader
+        reader.mails.removeAll { reached.contains($0) }
+        return reader
     }
 
     /// Whether a family user was told of one of these events, and not that it was taken back.
@@ -231,7 +262,7 @@ struct TellQuake: Sendable {
             let homes = try await database.read(.tenant(tenant)) { transaction in
                 try transaction.all(
                     """
-                    SELECT member_id, prefecture, region FROM family_quake
+                    SELECT member_id, prefecture, region, at FROM family_quake
                     WHERE tenant_id = \(tenant) AND event = \(event) AND is_withdrawn = 0 AND member_id > \(first)
                     ORDER BY member_id LIMIT \(Self.chunk)
                     """
@@ -244,7 +275,7 @@ struct TellQuake: Sendable {
             count += try await inBatches(lost, tenant) { home, readers, transaction in
                 let isNew = try transaction.execute(
                     """
-                    UPDATE family_quake SET is_withdrawn = 1
+                    UPDATE family_quake SET is_withdrawn = 1, at = \(now)
                     WHERE tenant_id = \(tenant) AND event = \(event) AND member_id = \(home.member)
                       AND is_withdrawn = 0
                     """)
@@ -253,8 +284,11 @@ struct TellQuake: Sendable {
                     try !knows(any: told.others, home.member, tenant, transaction)
                 else { return false }
                 let title = quake.before.title(in: regions)
+                let others = try without(
+                    reader, reached: "q.is_withdrawn = 1 AND q.at >= \(home.toldAt ?? now)", home, event, tenant,
+                    transaction)
                 try mail.queue(
-                    .withdrawal(title, name(of: home), at: XMLTime.clock(told.bulletin.reportedAt)), to: reader,
+                    .withdrawal(title, name(of: home), at: XMLTime.clock(told.bulletin.reportedAt)), to: others,
                     in: tenant, under: head, at: now, transaction)
                 return true
             }

@@ -7,30 +7,48 @@ import Tenants
 struct InboundJournal: Sendable {
     let database: Database
 
-    /// What is known of some files.
-    struct Known: Sendable {
-        /// How often reading it was begun, this time included.
-        var tries: Int
-        /// Whether it was taken before: only the file is left to be put away.
-        var isTaken: Bool
+    /// What is known of a file that is to be read.
+    enum Known: Sendable {
+        /// Nobody has begun to read it before.
+        case new
+        /// Reading it, or one that was begun with it, was begun so often and never ended.
+        case unfinished(tries: Int)
+        /// It was taken before: only the file is left to be put away.
+        case taken
     }
 
-    /// Notes that some files are about to be read, before they are: a mail that ends the program does so a few times only.
+    /// Notes that those of some files that are new are about to be read, before they are: a mail that ends the program does
+    /// so a few times only. The others are told apart, and nothing is counted against them.
     func begin(_ files: [String], at now: Instant) async throws -> [String: Known] {
         try await database.write(InstallationScope(purpose: "note mails that came in")) { transaction in
             var known: [String: Known] = [:]
             for file in files {
-                try transaction.forEach(
-                    """
-                    INSERT INTO inbound_mail (file, seen_at, tries, outcome) VALUES (\(file), \(now), 1, '')
-                    ON CONFLICT (file) DO UPDATE SET tries = inbound_mail.tries + 1
-                    RETURNING tries, outcome
-                    """
-                ) { row in
-                    known[file] = Known(tries: try row.next(), isTaken: try row.next(String.self) != "")
-                }
+                let isNew =
+                    try transaction.execute(
+                        """
+                        INSERT INTO inbound_mail (file, seen_at, tries, outcome) VALUES (\(file), \(now), 1, '')
+                        ON CONFLICT (file) DO NOTHING
+                        """) == 1
+                let earlier =
+                    isNew
+                    ? nil
+                    : try transaction.first("SELECT tries, outcome FROM inbound_mail WHERE file = \(file)") { row in
+                        let tries = try row.next(Int.self)
+                        return try row.next(String.self).isEmpty ? Known.unfinished(tries: tries) : .taken
+                    }
+                known[file] = earlier ?? .new
             }
             return known
+        }
+    }
+
+    /// Notes that a file whose reading never ended is about to be read once more. Returns how often it was begun, this time
+    /// included.
+    func beginAgain(_ file: String) async throws -> Int {
+        try await database.write(InstallationScope(purpose: "note a mail that is read again")) { transaction in
+            try transaction.values(
+                Int.self, "UPDATE inbound_mail SET tries = tries + 1 WHERE file = \(file) RETURNING tries"
+            ).first ?? 1
         }
     }
 

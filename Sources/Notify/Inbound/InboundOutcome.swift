@@ -16,7 +16,7 @@ package enum InboundOutcome: String, Sendable, CaseIterable, DatabaseConvertible
     case offered
     /// A blank mail, the second within ten minutes.
     case tooSoon
-    /// A blank mail whose sender is not proved.
+    /// A blank mail whose sender is not proved, or is no address that a mail can go to.
     case unproved
     /// A program wrote it.
     case automatic

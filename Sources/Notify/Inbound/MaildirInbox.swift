@@ -1,4 +1,4 @@
-import Channels
+package import Channels
 package import Domain
 import Synchronization
 
@@ -40,6 +40,7 @@ package actor MaildirInbox {
     private let path: String
     private let take: TakeMail
     private let log: Log
+    private let read: @Sendable (Int32) -> InboundMail?
     /// Files that this process has begun to read, so that only its end counts as a try.
     private var begun: Set<String> = []
     /// Files that could not be recorded or moved, and when they are tried again.
@@ -48,10 +49,16 @@ package actor MaildirInbox {
     private var complaint = ""
 
     /// The inbox at a path that exists, where the program may make folders.
-    package init(path: String, take: TakeMail, log: Log) {
+    ///
+    /// - Parameter read: Reads the mail in an open file, which it closes; nil if it is none.
+    package init(
+        path: String, take: TakeMail, log: Log,
+        read: @escaping @Sendable (Int32) -> InboundMail? = { MailReader.read(descriptor: $0) }
+    ) {
         self.path = path
         self.take = take
         self.log = log
+        self.read = read
     }
 
     /// The folder's own thread: a slow disk or a large mail stops nobody else.
@@ -76,8 +83,13 @@ package actor MaildirInbox {
             guard let folders = try Folders(path) else { return 0 }
             let items = try folders.new.items(limit: Self.filesAtOnce) { name in waiting[name].map { $0 <= now } ?? true
             }
+            var suspects: [Suspect] = []
             for start in stride(from: 0, to: items.count, by: Self.batch) where !Task.isCancelled {
-                count += await take(items[start..<min(start + Self.batch, items.count)], in: folders, now)
+                let batch = items[start..<min(start + Self.batch, items.count)]
+                count += await take(batch, in: folders, now, &suspects)
+            }
+            for suspect in suspects.sorted(by: { $0.tries < $1.tries }) where !Task.isCancelled {
+                count += await takeAlone(suspect.item, in: folders, now)
             }
             if count == items.count { complaint = "" }
         } catch {
@@ -86,9 +98,23 @@ package actor MaildirInbox {
         return count
     }
 
-    private func take(_ items: ArraySlice<WatchedFolder.Item>, in folders: Folders, _ now: Instant) async -> Int {
+    /// A file that was begun and never ended.
+    private struct Suspect {
+        let item: WatchedFolder.Item
+        let tries: Int
+    }
+
+    /// What was read, and what needs no reading, with what became of it.
+    private struct Sorted {
         var ready: [(name: String, mail: InboundMail?)] = []
         var ended: [(name: String, outcome: InboundOutcome?)] = []
+    }
+
+    /// Takes those that nobody has begun to read, or this process has before, all at the same time.
+    private func take(
+        _ items: ArraySlice<WatchedFolder.Item>, in folders: Folders, _ now: Instant, _ suspects: inout [Suspect]
+    ) async -> Int {
+        var sorted = Sorted()
         let known: [String: InboundJournal.Known]
         do {
             known = try await take.journal.begin(items.map(\.name).filter { !begun.contains($0) }, at: now)
@@ -97,23 +123,49 @@ package actor MaildirInbox {
             return 0
         }
         for item in items {
-            begun.insert(item.name)
-            do {
-                if known[item.name]?.isTaken == true {
-                    ended.append((item.name, nil))
-                } else if known[item.name]?.tries ?? 0 > Self.mostTries || item.kind != .file {
-                    ended.append((item.name, .poison))
-                } else if item.size > MailReader.largest {
-                    ended.append((item.name, .tooLarge))
-                } else {
-                    ready.append((item.name, MailReader.read(descriptor: try folders.new.opened(item.name))))
-                }
-            } catch {
-                put(off: [item.name], error, now)
+            switch known[item.name] {
+            case .unfinished(let tries)?: suspects.append(Suspect(item: item, tries: tries))
+            case .taken?: sorted.ended.append((item.name, nil))
+            case .new?, nil: look(at: item, in: folders, now, &sorted)
             }
         }
+        return await putAway(sorted, in: folders, now)
+    }
+
+    /// Takes one that may have ended the program, and nothing beside it.
+    private func takeAlone(_ item: WatchedFolder.Item, in folders: Folders, _ now: Instant) async -> Int {
+        var sorted = Sorted()
+        do {
+            if try await take.journal.beginAgain(item.name) > Self.mostTries {
+                sorted.ended.append((item.name, .poison))
+            } else {
+                look(at: item, in: folders, now, &sorted)
+            }
+        } catch {
+            put(off: [item.name], error, now)
+            return 0
+        }
+        return await putAway(sorted, in: folders, now)
+    }
+
+    private func look(at item: WatchedFolder.Item, in folders: Folders, _ now: Instant, _ sorted: inout Sorted) {
+        begun.insert(item.name)
+        do {
+            if item.kind != .file {
+                sorted.ended.append((item.name, .poison))
+            } else if item.size > MailReader.largest {
+                sorted.ended.append((item.name, .tooLarge))
+            } else {
+                sorted.ready.append((item.name, read(try folders.new.opened(item.name))))
+            }
+        } catch {
+            put(off: [item.name], error, now)
+        }
+    }
+
+    private func putAway(_ sorted: Sorted, in folders: Folders, _ now: Instant) async -> Int {
         var done = 0
-        for result in await results(of: ready, ended, now) {
+        for result in await results(of: sorted, now) {
             do {
                 let outcome = try result.outcome.get()
                 // The name in `cur` says that it was seen.
@@ -121,6 +173,7 @@ package actor MaildirInbox {
                 let base = result.name.prefix { $0 != ":" }
                 _ = try folders.new.move(result.name, to: shelf, as: outcome == .poison ? result.name : base + ":2,S")
                 if let outcome { taken.withLock { $0[outcome, default: 0] += 1 } }
+                if outcome == .poison { log.error("inbox.poison", ("file", result.name)) }
                 begun.remove(result.name)
                 waiting[result.name] = nil
                 done += 1
@@ -133,12 +186,9 @@ package actor MaildirInbox {
 
     private typealias Taken = (name: String, outcome: Result<InboundOutcome?, any Error>)
 
-    private func results(
-        of mails: [(name: String, mail: InboundMail?)], _ ended: [(name: String, outcome: InboundOutcome?)],
-        _ now: Instant
-    ) async -> [Taken] {
+    private func results(of sorted: Sorted, _ now: Instant) async -> [Taken] {
         await withTaskGroup(of: Taken.self) { [take] group in
-            for (name, mail) in mails {
+            for (name, mail) in sorted.ready {
                 group.addTask {
                     do {
                         return (name, .success(try await take(mail ?? InboundMail(), from: name)))
@@ -147,7 +197,7 @@ package actor MaildirInbox {
                     }
                 }
             }
-            for (name, outcome) in ended {
+            for (name, outcome) in sorted.ended {
                 group.addTask {
                     do {
                         if let outcome { try await take.journal.end(name, outcome, at: now) }

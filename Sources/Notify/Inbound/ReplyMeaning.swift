@@ -17,10 +17,11 @@ package enum ReplyMeaning: Hashable, Sendable {
         }
         let rest = words.lines.dropFirst().joined(separator: " ")
         let line = WidthFolding.trimmed(WidthFolding.halfWidth(first)).lowercased()
-        if let (place, said) = Self.number(line, of: choices) {
+        let others = words.lines.dropFirst()
+        if let (place, said) = Self.number(line, of: choices), !Self.namesAnother(than: place, others, choices) {
             self = .choice(place, comment: Self.joined(said.isEmpty ? "" : Self.behindNumber(first), rest))
         } else if let place = Self.label(line, choices), !Self.contradicts(words.text, choices[place]),
-            Self.leading(line, choices).map({ $0 == place }) ?? true
+            Self.leading(line, choices).map({ $0 == place }) ?? true, !Self.namesAnother(than: place, others, choices)
         {
             let isAll = Self.labels(choices[place]).contains { line == $0 || line == $0 + "です" || line == $0 + "." }
             self = .choice(place, comment: Self.joined(isAll ? "" : first, rest))
@@ -70,6 +71,34 @@ package enum ReplyMeaning: Hashable, Sendable {
         if isMarked { return (place, said) }
         let isComment = text.first?.isWhitespace == true && !next.isASCII && !counters.contains(next)
         return isComment ? (place, said) : nil
+    }
+
+    /// Whether one of the lines behind an answer is an answer in itself, and not the same: "2", and below it "3".
+    private static func namesAnother(
+        than place: Int, _ lines: ArraySlice<String>, _ choices: [AnswerChoice]
+    ) -> Bool {
+        lines.contains { raw in
+            let line = WidthFolding.trimmed(WidthFolding.halfWidth(raw)).lowercased()
+            if let sign = loneSign(line) { return sign != place + 1 }
+            let bare = line.drop { wrapping.contains($0) || $0.isWhitespace }
+            let words = bare.drop { $0.isNumber || closing.contains($0) || $0.isWhitespace }
+            let ends = ["です。", "です", "。", "."]
+            let said = ends.first { words.hasSuffix($0) }.map { words.dropLast($0.count) } ?? words
+            let named = choices.indices.filter { labels(choices[$0]).contains(String(said)) }
+            return !named.isEmpty && !named.contains(place)
+        }
+    }
+
+    /// The number that a line is, and nothing else: one digit with what people put around it. Longer ones are of telephones
+    /// and of houses.
+    private static func loneSign(_ line: String) -> Int? {
+        let text = line.drop { wrapping.contains($0) || $0.isWhitespace }
+        guard let sign = text.first,
+            let number = circled.firstIndex(of: sign).map({ $0 + 1 }) ?? (sign.isASCII ? sign.wholeNumberValue : nil)
+        else { return nil }
+        var rest = text.dropFirst().drop { closing.contains($0) || $0.isWhitespace }
+        for word in ["でお願いします", "です", "desu"] where rest.hasPrefix(word) { rest = rest.dropFirst(word.count) }
+        return rest.allSatisfy { closing.contains($0) || $0.isWhitespace } ? number : nil
     }
 
     private static func behindNumber(_ line: String) -> String {

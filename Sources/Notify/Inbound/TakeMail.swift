@@ -59,9 +59,10 @@ package struct TakeMail: Sendable {
         case .mailbox?:
             if isOfProgram(mail) { return try await end(file, .automatic) }
             guard let registration else { return try await end(file, .strange) }
-            guard registration.proof.holds(for: mail), let sender = mail.senders.first else {
-                return try await end(file, .unproved)
-            }
+            // What no mail can go to cannot be offered anything.
+            guard registration.proof.holds(for: mail), let sender = mail.senders.first,
+                (try? MailAddress(sender)) != nil
+            else { return try await end(file, .unproved) }
             return try await registration.offers.offer(
                 to: sender, inReplyTo: mail.messageID, from: file, at: outside.clock.now())
         case nil: return try await end(file, .strange)
@@ -79,9 +80,10 @@ package struct TakeMail: Sendable {
         return outcome
     }
 
-    /// Whether nobody is behind it: answering such mails, or believing them, makes loops.
+    /// Whether nobody is behind it: answering such mails, or believing them, makes loops. A sender whom nobody can read is
+    /// no program: the address that a reply came to is the proof of who wrote it.
     private func isOfProgram(_ mail: InboundMail) -> Bool {
-        mail.isAutomatic || mail.isFromNobody || mail.hops > Self.mostHops || mail.senders.count != 1
+        mail.isAutomatic || mail.isFromNobody || mail.hops > Self.mostHops || mail.senders.count > 1
             || mail.senders.contains(where: addresses.isOurs)
     }
 

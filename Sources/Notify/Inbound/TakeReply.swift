@@ -50,6 +50,8 @@ struct TakeReply: Sendable {
         guard try InboundJournal.take(file, .answered, at: now, transaction) else { return .answered }
         let outcome = try take(understood, transaction)
         if outcome != .answered { try InboundJournal.correct(file, outcome, transaction) }
+        // Whatever it says, the mail arrived. After the recipient, as everybody who marks contacts.
+        if outcome != .refused { try AnsweredContact.note(key, .mail, at: now, transaction) }
         return outcome
     }
 

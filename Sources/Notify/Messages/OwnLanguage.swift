@@ -31,14 +31,38 @@ package enum OwnLanguage {
     }
 }
 
+extension OwnLanguage {
+    /// Subject and text as a reader of this language gets them.
+    static func words(_ subject: String, _ body: String, for language: Language) -> (subject: String, body: String) {
+        guard let parts = parts(of: body) else { return (subject, body) }
+        let subjects = subject.split(separator: subjectDivider, omittingEmptySubsequences: false)
+        let own = subjects.count == 2 ? String(subjects[language == .japanese ? 0 : 1]) : subject
+        return (own, parts[language])
+    }
+
+    /// What a message is called to readers of each language.
+    static func subject(_ subject: String, of body: String) -> LocalizedText {
+        LocalizedText(
+            ja: words(subject, body, for: .japanese).subject, en: words(subject, body, for: .english).subject)
+    }
+
+    /// One text in both languages, of which everybody gets their own part.
+    static func both(_ text: LocalizedText) -> String {
+        [text[.japanese], divider, text[.english]].joined(separator: "\n")
+    }
+
+    /// The subject of such a text.
+    static func bothSubjects(_ subject: LocalizedText) -> String {
+        subject[.japanese] + subjectDivider + subject[.english]
+    }
+}
+
 extension MessageContent {
     /// What it says to a reader of this language.
     func own(_ language: Language) -> MessageContent {
-        guard let body = OwnLanguage.parts(of: body) else { return self }
         var own = self
-        own.body = body[language]
-        let subjects = subject.split(separator: OwnLanguage.subjectDivider, omittingEmptySubsequences: false)
-        if subjects.count == 2 { own.subject = String(subjects[language == .japanese ? 0 : 1]) }
+        (own.subject, own.body) = OwnLanguage.words(subject, body, for: language)
+        own.correction = correction.map { OwnLanguage.part(of: $0, for: language) }
         return own
     }
 }

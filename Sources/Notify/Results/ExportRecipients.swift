@@ -52,7 +52,7 @@ package struct ExportRecipients: Sendable {
         let region = line.region.flatMap { JMARegionCode($0) }.flatMap { regions[$0]?.name[language] }
         let status = line.status.map { code in form.choices.first { $0.code == code }?[language] ?? code }
         return [
-            line.loginID, line.name, line.kana, line.department ?? "", prefecture ?? "", region ?? "",
+            line.loginID, line.name(in: language), line.kana, line.department ?? "", prefecture ?? "", region ?? "",
             level(line)[language], status ?? "", line.attendance?.words[language] ?? "", line.comment ?? "",
             line.answeredAt.map(time) ?? "", reason(line, language),
         ] + form.questions.map { line.replies[$0.code] ?? "" }

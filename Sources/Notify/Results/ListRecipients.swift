@@ -5,14 +5,14 @@ package import Tenants
 /// One line of a list of people.
 package struct RecipientLine: Sendable, Hashable {
     /// What stands for the name of somebody whose data were removed since then.
-    static let removed = "（削除した方 / removed）"
+    package static let removed = LocalizedText(ja: "（削除した方）", en: "(removed)")
 
     /// The person.
     package let person: PersonID
     /// The person's login ID; empty if their data were removed.
     package let loginID: String
-    /// The person's name, or a word in its place.
-    package let name: String
+    /// The person's name; nil if their data were removed.
+    package let name: String?
     /// The person's name in kana.
     package let kana: String
     /// The department's name, if there is one.
@@ -43,6 +43,9 @@ package struct RecipientLine: Sendable, Hashable {
     package let lastEvent: String?
     /// Replies to free questions by their code.
     package let replies: [String: String]
+
+    /// The person's name, or a word in its place.
+    package func name(in language: Language) -> String { name ?? Self.removed[language] }
 }
 
 /// Lists the people of a broadcast, page by page, and as rows of a file.
@@ -101,7 +104,7 @@ package struct ListRecipients: Sendable {
         return try await database.read(scope) { transaction in
             try transaction.all(
                 """
-                SELECT r.person_id, COALESCE(p.login_id, ''), COALESCE(p.name, \(RecipientLine.removed)),
+                SELECT r.person_id, COALESCE(p.login_id, ''), p.name,
                        COALESCE(p.name_kana, ''), d.name, r.prefecture, r.region, r.level,
                        r.answer_status, r.attendance, r.answered_at, r.is_late, r.end_reason,
                        (SELECT a.comment FROM answer a

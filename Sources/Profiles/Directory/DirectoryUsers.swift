@@ -11,6 +11,9 @@ package struct DirectoryUsers: Sendable {
         case userName
         /// Somebody of whom the directory has said nothing yet has this number: they are to be changed and not added.
         case employeeNumber(PersonID)
+        /// Somebody of an office who had left: taking them up again takes all their proofs away, which two colleagues do
+        /// and no program.
+        case ofOffice
     }
 
     /// What another room does in the transaction in which the directory takes somebody up again.
@@ -60,6 +63,7 @@ package struct DirectoryUsers: Sendable {
                     userName: entry.userName, externalID: entry.externalID, employeeCode: number, in: scope.tenant,
                     transaction)
                 if let leaver {
+                    if try OfficeHouse.isOne(scope.tenant, in: transaction) { throw Conflict.ofOffice }
                     try ChangePerson.hold(leaver, in: scope.tenant, transaction)
                     let old = try Self.load(leaver, includingHidden: true, scope.tenant, transaction)
                     // Whoever knows the password of before need not be the one who comes.

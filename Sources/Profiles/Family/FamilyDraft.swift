@@ -98,6 +98,22 @@ package struct FamilySheet: Hashable, Sendable {
     }
 }
 
+extension FamilySheet {
+    /// The family user with as much of the address as an organization wants to know.
+    func seen(_ precision: AddressPrecision) -> FamilySheet {
+        var sheet = self
+        sheet.address = address?.seen(precision)
+        return sheet
+    }
+
+    /// The family user as stored: whatever was known of the address and is not shown stays with it until it changes.
+    func keeping(_ old: FamilySheet, _ precision: AddressPrecision) -> FamilySheet {
+        var sheet = self
+        sheet.address = address?.keeping(old.address, precision)
+        return sheet
+    }
+}
+
 extension FamilyDraft {
     /// The values by field; of a new family user the language counts as not said before.
     fileprivate func fields(isNew: Bool) -> [(name: String, value: String)] {

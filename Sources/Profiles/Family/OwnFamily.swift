@@ -37,7 +37,9 @@ package struct OwnFamily: Sendable {
         guard let person = scope.person else { throw NotFound("person") }
         let (table, asking) = (table, asking)
         return try await database.read(scope) { transaction in
-            try StoredFamily.load(of: person, in: scope.tenant, table, transaction, progress: asking?.mail)
+            let precision = try AddressPrecision.load(scope.tenant, in: transaction)
+            return try StoredFamily.load(of: person, in: scope.tenant, table, transaction, progress: asking?.mail)
+                .map { $0.seen(precision) }
         }
     }
 
@@ -135,7 +137,7 @@ package struct OwnFamily: Sendable {
                     of: person, in: scope.tenant, table, transaction, progress: asking?.mail
                 ).first(where: { $0.id == id })
             else { throw NotFound("family") }
-            return (person, member)
+            return (person, member.seen(try AddressPrecision.load(scope.tenant, in: transaction)))
         }
     }
 
@@ -150,8 +152,10 @@ package struct OwnFamily: Sendable {
             try FamilyLock.take(person, in: scope.tenant, transaction)
             let all = try StoredFamily.load(of: person, in: scope.tenant, table, transaction)
             guard let old = all.first(where: { $0.id == id })?.sheet else { throw NotFound("family") }
+            let seen = old.seen(rules.profile.precision)
             let sheet = try FamilySheet(
-                checking: draft(old), rules: rules, previous: old, in: table, mail: mail, randomness: randomness)
+                checking: draft(seen), rules: rules, previous: seen, in: table, mail: mail, randomness: randomness
+            ).keeping(old, rules.profile.precision)
             if sheet == old { return }
             try Self.refuse(takenBy: id, sheet.code, person, scope.tenant, transaction)
             try transaction.execute(
@@ -162,6 +166,7 @@ package struct OwnFamily: Sendable {
                 WHERE tenant_id = \(scope.tenant) AND id = \(id)
                 """)
             try StoredFamily.store(sheet, of: id, person, in: scope.tenant, transaction)
+            try FamilyAddressQuestion.drop(id, from: old, to: sheet, in: scope.tenant, transaction)
             try Self.ask(asking, id, person, sheet, scope.tenant, now, transaction)
             if sheet.code != old.code {
                 try notice.queue(ContactNotice.family, scope.tenant, person, now, transaction)

@@ -58,6 +58,9 @@ enum StoredFamily {
             let address = try ProfileSheet.Address(row: &row, table)
             if let index { found[index].sheet.address = address }
         }
+        for (member, question) in try FamilyAddressQuestion.load(found.map(\.id), in: tenant, table, transaction) {
+            if let index = places[member] { found[index].question = question }
+        }
         return found
     }
 
@@ -173,4 +176,17 @@ package struct FamilyMember: Hashable, Sendable {
     package internal(set) var sheet: FamilySheet
     /// What is known of each mail address.
     package internal(set) var addresses: [String: FamilyAddress] = [:]
+    /// Whether the address has to be chosen again; nil if it is fine.
+    package internal(set) var question: FamilyAddressQuestion?
+}
+
+extension FamilyMember {
+    /// The family user with as much of the address as an organization wants to know.
+    func seen(_ precision: AddressPrecision) -> FamilyMember {
+        var member = self
+        member.sheet = sheet.seen(precision)
+        // No prefecture is ever gone.
+        if precision == .prefectureOnly { member.question = nil }
+        return member
+    }
 }

@@ -9,8 +9,10 @@ extension PeopleExportExtras {
     /// back.
     package static func profiles(table: RegionTable) -> PeopleExportExtras {
         PeopleExportExtras(columns: ImportColumns.all) { people, isMasked, tenant, transaction in
-            try StoredProfile.load(people, in: tenant, table, transaction).mapValues {
-                isMasked ? ImportColumns.maskedCells(of: $0.draft) : ImportColumns.cells(of: $0.draft)
+            let precision = try AddressPrecision.load(tenant, in: transaction)
+            return try StoredProfile.load(people, in: tenant, table, transaction).mapValues {
+                let draft = $0.seen(precision).draft
+                return isMasked ? ImportColumns.maskedCells(of: draft) : ImportColumns.cells(of: draft)
             }
         }
     }

@@ -10,6 +10,13 @@ package struct CheckedProfile: Hashable, Sendable {
     /// Those of the changes that are stored with the person.
     let details: [OwnDetails.Change]
 
+    /// A profile of which the parts that differ were checked one by one.
+    init(_ sheet: ProfileSheet, over old: ProfileSheet) {
+        self.sheet = sheet
+        details = []
+        changes = ProfileChange.between(old, sheet)
+    }
+
     /// All reasons of all fields together.
     init(
         _ draft: ProfileDraft, _ rules: ProfileRules, _ old: ProfileSheet, _ own: OwnDetails, _ table: RegionTable,

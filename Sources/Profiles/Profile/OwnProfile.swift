@@ -25,7 +25,7 @@ package struct OwnProfile: Sendable {
         self.contactMail = contactMail
     }
 
-    /// The person's stored profile.
+    /// The person's stored profile, with as much of each address as the organization wants to know.
     ///
     /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
     package func load(_ scope: TenantScope) async throws -> ProfileSheet {
@@ -36,7 +36,7 @@ package struct OwnProfile: Sendable {
             guard let sheet = try StoredProfile.load(person, in: scope.tenant, table, transaction) else {
                 throw NotFound("person")
             }
-            return sheet
+            return sheet.seen(try AddressPrecision.load(scope.tenant, in: transaction))
         }
     }
 
@@ -111,22 +111,76 @@ package struct OwnProfile: Sendable {
     @discardableResult
     package func save(
         _ scope: TenantScope, _ draft: ProfileDraft, rules: ProfileRules, now: Instant,
-        reached: String? = nil, alongside: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+        alongside: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+    ) async throws -> [ProfileChange] {
+        let (table, mail) = (table, mail)
+        return try await change(scope, rules, now, reached: nil, alongside) { old, details in
+            try CheckedProfile(draft, rules, old, details, table, mail)
+        }
+    }
+
+    /// Registers an address that its owner wrote a mail from, and leaves everything else of the profile as it is,
+    /// also where a rule of today asks for more: whoever has only this address is to be reached by it.
+    ///
+    /// - Parameters:
+    ///   - rank: 優先順, 1 to 3; what stands there is replaced.
+    ///   - alongside: What belongs to the same transaction; if it throws, nothing is changed.
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` of `rank` where the address has another one already, of `mail`
+    ///   where it cannot be stored, or `DatabaseError`; nothing is changed then.
+    package func register(
+        _ address: String, rank: Int, _ scope: TenantScope, rules: ProfileRules, now: Instant,
+        alongside: @escaping @Sendable (Transaction) throws -> Void
+    ) async throws {
+        let (table, mail) = (table, mail)
+        try await change(scope, rules, now, reached: address, alongside) { old, _ in
+            var check = ProfileCheck(table: table, mail: mail)
+            let value = check.mail(address, field: "mail")
+            guard let value else { throw InvalidInput(check.errors) }
+            var sheet = old
+            if sheet.sending.mails.contains(where: { $0.value == value && $0.position != rank }) {
+                throw InvalidInput(
+                    field: "rank", rule: "taken",
+                    message: LocalizedText(
+                        ja: "このアドレスは、すでに別の優先順に登録されています。",
+                        en: "This address is registered with another priority already."))
+            }
+            var order = sheet.sending.mails.first?.order
+            if order == nil && rules.hasVoice {
+                // The first mail of all comes behind the telephones that are there.
+                let taken = Set(sheet.sending.phones.compactMap(\.order?.rawValue))
+                order = (1...4).first { !taken.contains($0) }.flatMap(ContactOrder.init(rawValue:))
+            }
+            let others = sheet.sending.mails.filter { $0.position != rank }.map { ($0.position, $0.value) }
+            sheet.sending.mails = (others + [(rank, value)]).sorted { $0.0 < $1.0 }.map { position, value in
+                SendingContacts.Contact(position: position, value: value, order: order)
+            }
+            return CheckedProfile(sheet, over: old)
+        }
+    }
+
+    @discardableResult
+    private func change(
+        _ scope: TenantScope, _ rules: ProfileRules, _ now: Instant, reached: String?,
+        _ alongside: @escaping @Sendable (Transaction) throws -> Void,
+        _ make: @escaping @Sendable (ProfileSheet, OwnDetails) throws -> CheckedProfile
     ) async throws -> [ProfileChange] {
         try scope.require(.editOwnProfile)
         guard let person = scope.person else { throw NotFound("person") }
-        let (table, mail) = (table, mail)
+        let table = table
         defer { notice.wake() }
         let note: @Sendable (Transaction) throws -> Void = { transaction in
             if let reached { try ReachedContact.note(reached, of: person, in: scope.tenant, at: now, transaction) }
         }
         // A person waits for it, and there are few of them beside what is being sent.
         return try await database.write(scope, urgent: true) { transaction in
+            // What an import or the directory changes meanwhile is not written over with what was there before.
+            try ChangePerson.hold(person, in: scope.tenant, transaction)
             guard let old = try StoredProfile.load(person, in: scope.tenant, table, transaction) else {
                 throw NotFound("person")
             }
             let details = try OwnDetails.load(person, in: scope.tenant, transaction)
-            let checked = try CheckedProfile(draft, rules, old, details, table, mail)
+            let checked = try make(old.seen(rules.precision), details)
+            let sheet = checked.sheet.keeping(old, rules.precision)
             try alongside(transaction)
             let changes = checked.changes
             if changes.isEmpty {
@@ -137,9 +191,9 @@ package struct OwnProfile: Sendable {
             if changes.contains(where: \.isOfContact) {
                 try notice.queue(ContactNotice.contacts, scope.tenant, person, now, transaction)
             }
-            try StoredProfile.store([person: checked.sheet], in: scope.tenant, now: now, transaction)
+            try StoredProfile.store([person: sheet], in: scope.tenant, now: now, transaction)
             try OwnDetails.store(checked.details, of: person, in: scope.tenant, now: now, transaction)
-            try AddressQuestion.drop(person, from: old, to: checked.sheet, in: scope.tenant, transaction)
+            try AddressQuestion.drop(person, from: old, to: sheet, in: scope.tenant, transaction)
             try ConfirmContact.takeOver(person, scope.tenant, now: now, transaction)
             try note(transaction)
             try AuditChain.append(

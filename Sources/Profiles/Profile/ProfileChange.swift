@@ -40,7 +40,7 @@ package struct ProfileChange: Hashable, Sendable {
     }
 
     /// Before and after with contacts masked, as the audit chain keeps it.
-    var masked: String { "\(field):\(mask(before))>\(mask(after))" }
+    var masked: String { AuditChange(field, from: mask(before), to: mask(after)).text }
 
     private func mask(_ value: String) -> String {
         if value.isEmpty { return "" }

@@ -26,6 +26,12 @@ struct ProfileCheck {
         let text = trimmed(TextFolding.halfWidthASCII(typed))
         if text.isEmpty { return nil }
         switch mail.check(text) {
+        case .address(let address) where ContactMask.isMasked(address):
+            let name = name ?? Self.names[field] ?? LocalizedText(ja: "メール", en: "Mail")
+            refuse(
+                field, "masked", ja: "「\(name[.japanese])」は伏せ字になっています。アドレスを書き直してください。",
+                en: "“\(name[.english])” is masked. Write the address out.")
+            return nil
         case .address(let address): return address
         case .flaw(let rule, let message):
             let name = name ?? Self.names[field] ?? LocalizedText(ja: "メール", en: "Mail")
@@ -120,9 +126,11 @@ struct ProfileCheck {
         if typed.place.isEmpty {
             let isNeeded = isRequired || !city.isEmpty || !street.isEmpty
             if isNeeded {
+                let hasRegions = precision != .prefectureOnly
                 refuse(
-                    field, "required", ja: "「\(name[.japanese])」の都道府県・地域を「探す」から選んでください。",
-                    en: "Choose the prefecture and region of “\(name[.english])” with Find.")
+                    field, "required",
+                    ja: "「\(name[.japanese])」の都道府県\(hasRegions ? "・地域" : "")を「探す」から選んでください。",
+                    en: "Choose the prefecture\(hasRegions ? " and region" : "") of “\(name[.english])” with Find.")
             }
             return nil
         }
@@ -133,10 +141,17 @@ struct ProfileCheck {
             return nil
         }
         guard precision.accepts(region) else {
-            refuse(
-                field, "regionRequired",
-                ja: "団体の決まりで、「\(name[.japanese])」は地域まで必要です。「探す」から市区町村を選んでください。",
-                en: "Your organization needs the region of “\(name[.english])”. Choose a municipality with Find.")
+            if precision == .prefectureOnly {
+                refuse(
+                    field, "regionNotUsed",
+                    ja: "団体の決まりで、「\(name[.japanese])」は都道府県だけを登録します。「探す」から都道府県を選び直してください。",
+                    en: "Your organization asks only for the prefecture of “\(name[.english])”. Choose it with Find.")
+            } else {
+                refuse(
+                    field, "regionRequired",
+                    ja: "団体の決まりで、「\(name[.japanese])」は地域まで必要です。「探す」から市区町村を選んでください。",
+                    en: "Your organization needs the region of “\(name[.english])”. Choose a municipality with Find.")
+            }
             return nil
         }
         return ProfileSheet.Address(region: region, city: city, street: street)
@@ -153,15 +168,21 @@ struct ProfileCheck {
             refuse(
                 field, "halfWidthKatakana", ja: "\(ja)に半角カタカナは使えません。「\(full)」でよろしいですか。",
                 en: "Half-width katakana can't be used in \(en). Did you mean “\(full)”?")
+        } else if ContactMask.isMasked(text) {
+            // A file could not give it back: there it stands for what is stored.
+            refuse(
+                field, "masked", ja: "\(ja)は伏せ字になっています。書き直してください。", en: "Write out \(en): it is masked.")
         } else if !TextRule.isPlain(text) {
             refuse(
                 field, "controlCharacter", ja: "\(ja)に改行やタブなど、使えない文字があります。取り除いてください。",
                 en: "Remove line breaks, tabs and other control characters from \(en).")
-        } else if text.count > longest || text.utf8.count > longest * 8 {
-            // Bytes as well: a character may carry any number of marks.
+        } else if text.count > longest {
             refuse(
                 field, "tooLong", ja: "\(ja)は\(longest)文字までにしてください。いまは\(text.count)文字です。",
                 en: "Use at most \(longest) characters for \(en). It has \(text.count) now.")
+        } else if text.utf8.count > longest * TextRule.bytesOfACharacter {
+            let words = TextRule.tooManyParts
+            refuse(field, words.rule, ja: ja + words.ja, en: words.en.replacing("%", with: en))
         }
         return text
     }

@@ -1,14 +1,19 @@
 /// What an organization's plan and settings make of the profile.
 package struct ProfileRules: Hashable, Sendable {
+    /// Whether safety checks go out by mail; addresses are registered without it, too.
+    package let usesMail: Bool
     /// Whether there are telephones and a contact order.
     package let hasVoice: Bool
-    /// How exactly addresses must be given.
+    /// How exactly addresses are given.
     package let precision: AddressPrecision
     /// Whether 勤務先住所 and 住所1 must be given. People of an office are not asked in earthquakes.
     package let needsAddresses: Bool
 
     /// Rules from the plan's options and the settings.
-    package init(hasVoice: Bool, precision: AddressPrecision, needsAddresses: Bool = true) {
+    package init(
+        usesMail: Bool = true, hasVoice: Bool, precision: AddressPrecision, needsAddresses: Bool = true
+    ) {
+        self.usesMail = usesMail
         self.hasVoice = hasVoice
         self.precision = precision
         self.needsAddresses = needsAddresses

@@ -24,7 +24,33 @@ package struct ProfileSheet: Hashable, Sendable {
     package internal(set) var addresses: [AddressKind: Address]
 }
 
+extension ProfileSheet.Address {
+    /// As much of it as an organization wants to know.
+    func seen(_ precision: AddressPrecision) -> ProfileSheet.Address {
+        ProfileSheet.Address(region: region.seen(precision), city: city, street: street)
+    }
+
+    /// The address as it is to be stored: whatever was known of it and is not shown stays with it until it changes.
+    func keeping(_ old: ProfileSheet.Address?, _ precision: AddressPrecision) -> ProfileSheet.Address {
+        if let old, old.seen(precision) == self { old } else { self }
+    }
+}
+
 extension ProfileSheet {
+    /// The profile with as much of each address as an organization wants to know.
+    func seen(_ precision: AddressPrecision) -> ProfileSheet {
+        var sheet = self
+        sheet.addresses = addresses.mapValues { $0.seen(precision) }
+        return sheet
+    }
+
+    /// The profile as it is to be stored: whatever was known of an address and is not shown stays with it until it changes.
+    func keeping(_ old: ProfileSheet, _ precision: AddressPrecision) -> ProfileSheet {
+        var sheet = self
+        for (kind, address) in addresses { sheet.addresses[kind] = address.keeping(old.addresses[kind], precision) }
+        return sheet
+    }
+
     /// The same values as the form shows them.
     package var draft: ProfileDraft {
         var draft = ProfileDraft()

@@ -61,7 +61,7 @@ enum StoredProfile {
                     """)
             }
         }
-        let marks = try marks(of: sheets.keys.sorted(), in: tenant, transaction)
+        let earlier = try earlier(of: sheets.keys.sorted(), in: tenant, transaction)
         for piece in sheets.keys.sorted().paddedPieces {
             try transaction.execute(
                 "DELETE FROM contact WHERE tenant_id = \(tenant) AND person_id IN \(list: piece)")
@@ -69,11 +69,11 @@ enum StoredProfile {
                 "DELETE FROM address WHERE tenant_id = \(tenant) AND person_id IN \(list: piece)")
         }
         let ordered = sheets.sorted { $0.key < $1.key }
-        for rows in ordered.flatMap({ contactRows($1, $0, tenant, now, marks) }).inFewShapes {
+        for rows in ordered.flatMap({ contactRows($1, $0, tenant, now, earlier) }).inFewShapes {
             try transaction.execute(
                 """
                 INSERT INTO contact (tenant_id, person_id, kind, position, value, contact_order, changed_at,
-                                     verified_at, failed_at, failing_since, failure)
+                                     verified_at, failed_at, failing_since, failure, came_back)
                 VALUES \(rows: rows)
                 """)
         }
@@ -99,38 +99,60 @@ enum StoredProfile {
         var failedAt: Instant?
         var failingSince: Instant?
         var failure: String?
+        var cameBack = false
     }
 
-    private static func marks(
-        of people: [PersonID], in tenant: TenantID, _ transaction: Transaction
-    ) throws -> [Owned: Mark] {
+    /// Where an address or number stands.
+    private struct Place: Hashable {
+        let owned: Owned
+        let kind: ContactKind
+        let position: Int
+    }
+
+    /// What stood there before all rows are replaced.
+    private struct Earlier {
         var marks: [Owned: Mark] = [:]
+        /// Since when each stands where it stands. What is as it was keeps this: a report about a message that went there
+        /// is about it, whatever else was changed meanwhile.
+        var since: [Place: Instant] = [:]
+    }
+
+    private static func earlier(
+        of people: [PersonID], in tenant: TenantID, _ transaction: Transaction
+    ) throws -> Earlier {
+        var earlier = Earlier()
         for piece in people.paddedPieces {
             try transaction.forEach(
                 """
-                SELECT person_id, value, verified_at, failed_at, failing_since, failure FROM contact
-                WHERE tenant_id = \(tenant) AND person_id IN \(list: piece)
-                  AND (failed_at IS NOT NULL OR verified_at IS NOT NULL)
+                SELECT person_id, value, kind, position, changed_at,
+                       verified_at, failed_at, failing_since, failure, came_back
+                FROM contact WHERE tenant_id = \(tenant) AND person_id IN \(list: piece)
                 """
             ) { row in
                 let owned = Owned(person: try row.next(), value: try row.next())
-                marks[owned] = Mark(
+                let place = Place(owned: owned, kind: try row.next(), position: try row.next())
+                earlier.since[place] = try row.next()
+                let mark = Mark(
                     verifiedAt: try row.next(), failedAt: try row.next(), failingSince: try row.next(),
-                    failure: try row.next())
+                    failure: try row.next(), cameBack: try row.next())
+                if mark.verifiedAt != nil || mark.failedAt != nil { earlier.marks[owned] = mark }
             }
         }
-        return marks
+        return earlier
     }
 
     private static func contactRows(
-        _ sheet: ProfileSheet, _ person: PersonID, _ tenant: TenantID, _ now: Instant, _ marks: [Owned: Mark]
+        _ sheet: ProfileSheet, _ person: PersonID, _ tenant: TenantID, _ now: Instant, _ earlier: Earlier
     ) -> [[DatabaseValue]] {
         func row(_ kind: ContactKind, _ position: Int, _ value: String, _ order: ContactOrder?) -> [DatabaseValue] {
-            let mark = marks[Owned(person: person, value: value)] ?? Mark()
+            let owned = Owned(person: person, value: value)
+            let mark = earlier.marks[owned] ?? Mark()
+            let since = earlier.since[Place(owned: owned, kind: kind, position: position)] ?? now
             return [
                 tenant.databaseValue, person.databaseValue, kind.databaseValue, position.databaseValue,
-                value.databaseValue, order.databaseValue, now.databaseValue, mark.verifiedAt.databaseValue,
+                value.databaseValue, order.databaseValue, since.databaseValue, mark.verifiedAt.databaseValue,
                 mark.failedAt.databaseValue, mark.failingSince.databaseValue, mark.failure.databaseValue,
+                (mark.cameBack ? 1 : 0).databaseValue,
             ]
         }
         var rows = sheet.sending.mails.map { row(.mail, $0.position, $0.value, $0.order) }

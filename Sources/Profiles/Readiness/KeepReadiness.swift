@@ -148,19 +148,22 @@ package struct KeepReadiness: Sendable {
         return contacts
     }
 
-    /// How exactly it is known where these people are.
+    /// How exactly it is known where these people are: as exactly as the vaguer one of workplace and home, since an earthquake
+    /// at either is to find them.
     private static func places(
         of people: [PersonID], in tenant: TenantID, _ transaction: Transaction
     ) throws -> [PersonID: ReadinessFacts] {
         var places: [PersonID: ReadinessFacts] = [:]
         try transaction.forEach(
             """
-            SELECT person_id, CASE WHEN region IS NULL THEN 0 ELSE 1 END FROM address
+            SELECT person_id, CASE WHEN COUNT(region) = COUNT(*) THEN 1 ELSE 0 END FROM address
             WHERE tenant_id = \(tenant) AND person_id IN \(list: people)
+              AND kind IN (\(AddressKind.work.rawValue), \(AddressKind.home.rawValue))
+            GROUP BY person_id HAVING COUNT(*) = 2
             """
         ) { row in
             let person = try row.next(PersonID.self)
-            places[person, default: []].formUnion(try row.next(Bool.self) ? [.prefecture, .region] : .prefecture)
+            places[person] = try row.next(Bool.self) ? [.prefecture, .region] : .prefecture
         }
         return places
     }

@@ -72,8 +72,13 @@ package struct Readiness: Hashable, Sendable {
     package let departments: [Line]
     /// The flags that there are under the contract.
     package let flags: [ReadinessFlag]
+    /// Whether the plan uses contacts at all; where it does not, no ways are counted.
+    package var countsWays: Bool { Self.countsWays(flags) }
     /// How many people changed a moment ago and are counted as they were before.
     package let pending: Int
+
+    /// Whether ways are counted where these flags are.
+    package static func countsWays(_ flags: [ReadinessFlag]) -> Bool { flags.contains(.noContact) }
 }
 
 /// Reads the readiness report of an organization.

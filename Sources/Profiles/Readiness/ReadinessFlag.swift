@@ -12,7 +12,7 @@ package enum ReadinessFlag: String, Sendable, CaseIterable {
     case deadAddress
     /// The contact order has a hole; only with the voice option.
     case orderHole
-    /// No address is as exact as the organization asks for.
+    /// Workplace or home is not there, or not as exact as the organization asks for.
     case regionMissing
     /// The person has never logged in.
     case neverLoggedIn
@@ -28,8 +28,16 @@ package struct ReadinessRules: Hashable, Sendable {
     var allowsMailProof = true
     var allowsPhoneProof = true
 
-    /// The flags that somebody can have.
-    package var flags: [ReadinessFlag] { ReadinessFlag.allCases.filter { $0 != .orderHole || usesVoice } }
+    /// The flags that somebody can have: where the plan uses no contact, nobody lacks one.
+    package var flags: [ReadinessFlag] {
+        ReadinessFlag.allCases.filter { flag in
+            switch flag {
+            case .noContact, .unverifiedOnly, .deadAddress: usesMail || usesVoice
+            case .orderHole: usesVoice
+            case .regionMissing, .neverLoggedIn, .noFactor: true
+            }
+        }
+    }
 
     /// How many independent ways are known to reach the person: 2 stands for more, too.
     func paths(_ facts: ReadinessFacts) -> Int {

@@ -28,6 +28,19 @@ package struct ReadinessReminders: Sendable {
         }
     }
 
+    /// The last broadcast for each gap, however long ago it was made; some may be gone. Requires `broadcast`.
+    ///
+    /// - Throws: `NotAllowed` or `DatabaseError`.
+    package func made(_ scope: TenantScope) async throws -> [(flag: ReadinessFlag, broadcast: Int64)] {
+        try scope.require(.broadcast)
+        return try await database.read(scope) { transaction in
+            try transaction.all(
+                "SELECT flag, broadcast_id FROM readiness_reminder WHERE tenant_id = \(scope.tenant)"
+            ) { row in (flag: ReadinessFlag(rawValue: try row.next()), broadcast: try row.next(Int64.self)) }
+            .compactMap { made in made.flag.map { (flag: $0, broadcast: made.broadcast) } }
+        }
+    }
+
     /// Takes the one place of a day for a broadcast; requires `broadcast`.
     ///
     /// - Parameter void: A broadcast that held the place and was never sent.

@@ -3,7 +3,7 @@ import Database
 /// One number for each person who has not left: what the readiness report knows of them. A report over a million people
 /// reads one index; the marks in `readiness_due` say whose row is to be made again.
 enum ReadinessSchema {
-    /// Numbers 330, 331 and 382.
+    /// Numbers 330, 331, 382 and 395.
     static let migrations: [Migration] = [
         Migration(
             330, "how well each person could be reached", tenantTables: ["readiness"],
@@ -54,6 +54,14 @@ enum ReadinessSchema {
                     figures TEXT NOT NULL,
                     PRIMARY KEY (tenant_id, day, department_id))
                     WITHOUT ROWID
+                """
+            ]),
+        Migration(
+            395, "who lacks one of the two addresses is looked at again",
+            [
+                """
+                INSERT INTO readiness_due SELECT DISTINCT tenant_id, person_id, 0 FROM address WHERE 1 = 1
+                ON CONFLICT DO NOTHING
                 """
             ]),
     ]

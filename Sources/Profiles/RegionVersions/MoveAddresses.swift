@@ -120,13 +120,13 @@ package struct MoveAddresses: Sendable {
                     SELECT DISTINCT \(owner.key) FROM \(owner.table) WHERE \(here) ORDER BY \(owner.key) LIMIT \(piece)
                     """)
                 if owners.isEmpty { return 0 }
-                if case .asks = move, owner == .person {
+                if case .asks = move {
                     try transaction.execute(
                         """
-                        INSERT INTO address_question (tenant_id, person_id, kind, gone, since)
-                        SELECT tenant_id, person_id, kind, \(place.narrowest), \(now) FROM address
-                        WHERE \(here) AND person_id IN \(list: owners)
-                        ON CONFLICT (tenant_id, person_id, kind)
+                        INSERT INTO \(owner.questions) (tenant_id, \(owner.place), gone, since)
+                        SELECT tenant_id, \(owner.place), \(place.narrowest), \(now) FROM \(owner.table)
+                        WHERE \(here) AND \(owner.key) IN \(list: owners)
+                        ON CONFLICT (tenant_id, \(owner.place))
                         DO UPDATE SET gone = excluded.gone, since = excluded.since
                         """)
                 }
@@ -177,6 +177,22 @@ package struct MoveAddresses: Sendable {
         var key: SQL {
             switch self {
             case .person: "person_id"
+            case .familyUser: "member_id"
+            }
+        }
+
+        /// Where it stands who is asked.
+        var questions: SQL {
+            switch self {
+            case .person: "address_question"
+            case .familyUser: "family_address_question"
+            }
+        }
+
+        /// What names one address of the organization.
+        var place: SQL {
+            switch self {
+            case .person: "person_id, kind"
             case .familyUser: "member_id"
             }
         }

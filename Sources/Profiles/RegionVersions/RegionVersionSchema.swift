@@ -1,6 +1,6 @@
 import Database
 
-/// The tables of regions as they were replaced, and whom that leaves to be asked: numbers 340 and 341.
+/// The tables of regions as they were replaced, and whom that leaves to be asked: numbers 340, 341 and 385.
 enum RegionVersionSchema {
     static let migrations: [Migration] = [
         Migration(
@@ -30,6 +30,20 @@ enum RegionVersionSchema {
                     since BIGINT NOT NULL,
                     PRIMARY KEY (tenant_id, person_id, kind),
                     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id) ON DELETE CASCADE)
+                    WITHOUT ROWID
+                """
+            ]),
+        Migration(
+            385, "family users to be asked where their address lies now", tenantTables: ["family_address_question"],
+            [
+                """
+                CREATE TABLE family_address_question (
+                    tenant_id BIGINT NOT NULL,
+                    member_id BIGINT NOT NULL,
+                    gone TEXT NOT NULL,
+                    since BIGINT NOT NULL,
+                    PRIMARY KEY (tenant_id, member_id),
+                    FOREIGN KEY (tenant_id, member_id) REFERENCES family_member (tenant_id, id) ON DELETE CASCADE)
                     WITHOUT ROWID
                 """
             ]),

@@ -70,7 +70,8 @@ package struct RegionVersions: Sendable {
         }
     }
 
-    /// Keeps a table, which nobody reads before `apply`; an unfinished one of the same files goes on.
+    /// Keeps a table, which nobody reads before `apply`. One of the same files as the newest is that one: unfinished it goes
+    /// on, and once applied it is no new one.
     ///
     /// - Throws: `DatabaseError`.
     package func keep(_ files: RegionFiles, _ scope: InstallationScope, madeAt: Instant) async throws
@@ -78,7 +79,7 @@ package struct RegionVersions: Sendable {
     {
         try await database.write(scope) { transaction in
             let newest = try transaction.first("\(Self.all) ORDER BY id DESC LIMIT 1", Self.version)
-            if let newest, newest.files == files, !newest.isApplied { return newest.id }
+            if let newest, newest.files == files { return newest.id }
             let id = (newest?.id ?? 0) + 1
             try transaction.execute(
                 """

@@ -66,6 +66,17 @@ package struct AddressRegion: Hashable, Sendable {
         return reached.contains { table[$0]?.prefecture == prefecture }
     }
 
+    /// As much of it as an organization wants to know.
+    package func seen(_ precision: AddressPrecision) -> AddressRegion {
+        precision == .prefectureOnly ? AddressRegion(prefecture: prefecture) : self
+    }
+
+    private init(prefecture: PrefectureCode) {
+        self.prefecture = prefecture
+        region = nil
+        municipality = nil
+    }
+
     /// What a page shows: 石川県 輪島市（石川県能登）.
     package func name(in table: RegionTable) -> LocalizedText {
         let parts = [table[prefecture]?.name, municipality.flatMap { table[$0]?.name }].compactMap { $0 }

@@ -42,9 +42,11 @@ struct PlaceIndex: Sendable {
         if typed.allSatisfy(\.isWhitespace), prefecture != nil {
             ranks = ranks.map { _ in .contains }
         } else if typed.unicodeScalars.count <= RegionSearch.longestKey {
-            let key = TextFolding.searchKey(typed)
-            ranks = today.ranks(key)
-            told = successors(formerly.ranks(key), &ranks)
+            // As it was typed, and if nothing is called so, with its words in another order: 七尾市 石川.
+            for key in Self.keys(typed) where !ranks.contains(where: { $0 != .none }) {
+                ranks = today.ranks(key)
+                told = successors(formerly.ranks(key), &ranks)
+            }
         }
         // Each rank twice: names of today, then what a former name found.
         var found = [[Int]](repeating: [], count: Int(Rank.none.rawValue) * 2)
@@ -60,7 +62,31 @@ struct PlaceIndex: Sendable {
             match.formerly = told[index].map { formerNames[$0].words }
             return match
         }
-        return RegionSearch.Result(matches: matches, total: ordered.count)
+        let isOnlyPart = Self.isWholeName(typed) && ranks.min() == .contains
+        return RegionSearch.Result(matches: matches, total: ordered.count, isOnlyPart: isOnlyPart)
+    }
+
+    /// What is looked up for what was typed: all of it, then its words in every order, if they are few.
+    private static func keys(_ typed: some StringProtocol) -> [String] {
+        let words = typed.split(whereSeparator: \.isWhitespace).map { TextFolding.searchKey($0) }
+        let all = TextFolding.searchKey(typed)
+        guard (2...3).contains(words.count) else { return [all] }
+        return [all] + orders(words).map { $0.joined() }.filter { $0 != all }
+    }
+
+    private static func orders(_ words: [String]) -> [[String]] {
+        if words.count < 2 { return [words] }
+        return words.indices.flatMap { first in
+            var rest = words
+            let word = rest.remove(at: first)
+            return orders(rest).map { [word] + $0 }
+        }
+    }
+
+    /// Whether it ends as the name of a municipality does, and is more than that ending.
+    private static func isWholeName(_ typed: some StringProtocol) -> Bool {
+        let key = TextFolding.searchKey(typed)
+        return key.count > 2 && (key.last.map { "市区町村".contains($0) } ?? false)
     }
 
     /// Raises the ranks of places whose former name fits better than their own, and answers which name that is.

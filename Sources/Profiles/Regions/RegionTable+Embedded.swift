@@ -3,8 +3,9 @@ package import Domain
 
 /// The four tab-separated files of `Resources/Regions`, as bytes.
 package struct RegionFiles: Hashable, Sendable {
-    /// How new the files inside this program are: 2026-06-23, as `PROVENANCE.md` says.
-    package static let embeddedAt = Instant(milliseconds: 1_782_172_800_000)
+    /// How new the files inside this program are: municipalities of 2026-06-23, as `PROVENANCE.md` says. The day after it
+    /// stands for the former names that were added since: whoever was given no newer table takes them.
+    package static let embeddedAt = Instant(milliseconds: 1_782_259_200_000)
 
     /// `prefectures.tsv`.
     package let prefectures: [UInt8]

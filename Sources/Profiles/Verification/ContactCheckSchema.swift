@@ -1,6 +1,6 @@
 import Database
 
-/// The tables of contacts that were checked: numbers 320 to 329.
+/// The tables of contacts that were checked: numbers 320 to 329, and 390.
 enum ContactCheckSchema {
     static let migrations: [Migration] = [
         Migration(
@@ -42,5 +42,9 @@ enum ContactCheckSchema {
                     WITHOUT ROWID
                 """
             ]),
+        // What is marked already came back, as far as anybody knows.
+        Migration(
+            390, "whether what a contact fails with came back later",
+            ["ALTER TABLE contact ADD COLUMN came_back BIGINT NOT NULL DEFAULT 1"]),
     ]
 }

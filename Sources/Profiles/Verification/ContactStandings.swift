@@ -32,9 +32,9 @@ package struct ContactStandings: Hashable, Sendable {
     /// The last test mail to this address whose link works, or was used lately.
     package func test(of value: String) -> Test? { tests[value] }
 
-    fileprivate mutating func take(_ value: String, _ state: ContactState) { states[value] = state }
+    mutating func take(_ value: String, _ state: ContactState) { states[value] = state }
 
-    fileprivate mutating func take(_ value: String, _ test: Test) {
+    mutating func take(_ value: String, _ test: Test) {
         tests[value] = test
         if let confirmed = test.confirmedAt, states[value] == nil { states[value] = .verified(at: confirmed) }
     }

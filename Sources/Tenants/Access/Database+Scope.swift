@@ -34,8 +34,9 @@ extension Database {
     /// - Throws: `DatabaseError`, or what `body` throws.
     @discardableResult
     package func write<Value: Sendable>(
-        _ scope: InstallationScope, urgent: Bool = false, _ body: @escaping @Sendable (Transaction) throws -> Value
+        _ scope: InstallationScope, urgent: Bool = false, durability: Durability = .disk,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await write(.installation, urgent: urgent, body)
+        try await write(.installation, urgent: urgent, durability: durability, body)
     }
 }

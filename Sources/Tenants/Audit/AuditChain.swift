@@ -35,6 +35,7 @@ package enum AuditChain {
         _ event: AuditEvent, to chain: AuditChainID, actor: Actor, requestID: String, at now: Instant,
         in transaction: Transaction
     ) throws {
+        precondition(transaction.durability == .disk, "What a chain says outlasts a power cut")
         let head = try lockHead(of: chain, in: transaction)
         let row = AuditRecord(event, chain: chain, after: head, actor: actor, requestID: requestID, at: now)
         try transaction.execute(
@@ -52,6 +53,7 @@ package enum AuditChain {
     ///
     /// - Throws: `DatabaseError`.
     static func append(_ entries: [AuditEntry], in transaction: Transaction) throws {
+        precondition(transaction.durability == .disk, "What a chain says outlasts a power cut")
         var heads: [AuditChainID: AuditHead] = [:]
         let chains = Set(entries.map(\.chain)).sorted { $0.number < $1.number }
         if chains.isEmpty { return }

@@ -49,12 +49,15 @@ package struct MergeDepartments: Sendable {
                 guard try Self.people(in: old, scope.tenant, transaction).isEmpty else { return false }
                 if try isBeingAsked(old, scope.tenant, transaction) { throw MovePeople.beingAsked }
                 try follow(old, new, scope.tenant, transaction)
+                let names = try EntryNames(departments: [old, new], in: scope.tenant, transaction)
+                let change = AuditChange("department", from: names.department(old), to: names.department(new))
                 let removed = try transaction.execute(
                     "DELETE FROM department WHERE tenant_id = \(scope.tenant) AND id = \(old)")
                 guard removed == 1 else { throw NotFound("department") }
                 try AuditChain.append(
-                    AuditEvent("codeList.merged", subject: "department:\(old)", reason: "into=\(new)"), by: scope,
-                    at: now, in: transaction)
+                    AuditEvent(
+                        "codeList.merged", subject: "department:\(old)", reason: "into=\(new) \(change.text)"),
+                    by: scope, at: now, in: transaction)
                 return true
             }
             if isDone { return moved }

@@ -128,7 +128,9 @@ package struct DirectoryGroups: Sendable {
                     "UPDATE department SET name = \(name) WHERE tenant_id = \(scope.tenant) AND id = \(id)")
                 entries.append(
                     AuditEntry(
-                        event: AuditEvent("codeList.changed", subject: "department:\(id)"),
+                        event: AuditEvent(
+                            "codeList.changed", subject: "department:\(id)",
+                            reason: AuditChange("name", from: old.name, to: name).text),
                         chain: .tenant(scope.tenant), actor: scope.actor, requestID: scope.requestID, at: now))
             }
             try DirectoryMembers.append(entries, transaction)

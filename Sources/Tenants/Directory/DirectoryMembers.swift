@@ -75,9 +75,13 @@ enum DirectoryMembers {
                     """)
             }
         }
+        let named = Set(moves.flatMap { [places[$0.person], $0.to] }.compactMap(\.self))
+        let names = try EntryNames(departments: named, in: scope.tenant, transaction)
         return moves.map { move in
-            AuditEntry(
-                event: AuditEvent("person.changed", subject: "person:\(move.person)", reason: "department"),
+            let change = AuditChange(
+                "department", from: names.department(places[move.person]), to: names.department(move.to))
+            return AuditEntry(
+                event: AuditEvent("person.changed", subject: "person:\(move.person)", reason: change.text),
                 chain: .tenant(scope.tenant), actor: scope.actor, requestID: scope.requestID, at: now)
         }
     }

@@ -5,8 +5,8 @@ package import Domain
 package enum ContactsInFile: Sendable {
     /// As others than the person may see them. The file comes back by import without changing what is hidden.
     case masked
-    /// Whole, for a program whose token was made for that.
-    case wholeForProgram
+    /// Whole, for whoever runs the installation and holds its database anyway.
+    case wholeForOperator
     /// Whole, for somebody who gave a reason.
     ///
     /// - Parameter tell: Tells these people, in a transaction of its own before the file has them; throws `DatabaseError`.
@@ -18,8 +18,9 @@ extension TenantScope {
     /// How contacts stand in a file that is asked for without a reason.
     package var contactsWithoutReason: ContactsInFile {
         switch actor {
-        case .token, .installationOperator, .system: .wholeForProgram
-        case .person, .officeStaff, .family, .somebody: .masked
+        case .installationOperator, .system: .wholeForOperator
+        // An administrator who makes a token would otherwise need no reason, and nobody would be told.
+        case .token, .person, .officeStaff, .family, .somebody: .masked
         }
     }
 }

@@ -81,7 +81,7 @@ package struct ExportPeople: Sendable {
             let reason: String
             switch contacts {
             case .masked: reason = ""
-            case .wholeForProgram: reason = isAllowed && !extras.columns.isEmpty ? "contacts" : ""
+            case .wholeForOperator: reason = isAllowed && !extras.columns.isEmpty ? "contacts" : ""
             case .disclosed(let why, _):
                 guard isAllowed else { throw NotAllowed(capability: .exportContacts) }
                 reason = "contacts \(TypedReasons.mark(why))"

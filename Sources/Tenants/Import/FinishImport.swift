@@ -90,7 +90,7 @@ struct FinishImport: Sendable {
             chunk = try evaluate(rows, settings, now, item, transaction)
         }
         chunk.keep(marks: marks)
-        try store(chunk, item, actor, now, transaction)
+        try store(chunk, item, settings, actor, now, transaction)
         return (chunk.lines.count, next)
     }
 
@@ -119,7 +119,8 @@ struct FinishImport: Sendable {
     }
 
     private func store(
-        _ chunk: PeopleChunk, _ item: PeopleImport, _ actor: Actor, _ now: Instant, _ transaction: Transaction
+        _ chunk: PeopleChunk, _ item: PeopleImport, _ settings: TenantSettings, _ actor: Actor, _ now: Instant,
+        _ transaction: Transaction
     ) throws {
         var added: [(id: PersonID, details: PersonDetails)] = []
         var changed: [PersonID] = []
@@ -152,6 +153,8 @@ struct FinishImport: Sendable {
         }
         if !changed.isEmpty {
             try audit("person.importChanged", item, Self.list(changed), actor, now, transaction)
+            try DirectoryMembers.append(
+                Self.changes(of: chunk, item, settings, actor, now, transaction), transaction)
         }
         if !appointed.isEmpty {
             let roles = appointed.map { "\($0.id)=\($0.details.role.rawValue)" }.joined(separator: " ")
@@ -164,6 +167,26 @@ struct FinishImport: Sendable {
         try MassLeaving.count(
             chunk.lines.count(where: \.leaves), by: actor, requestID: item.requestID, in: item.tenant, notice, at: now,
             transaction)
+    }
+
+    /// A row of the audit chain for each person whom the chunk changes.
+    private static func changes(
+        of chunk: PeopleChunk, _ item: PeopleImport, _ settings: TenantSettings, _ actor: Actor, _ now: Instant,
+        _ transaction: Transaction
+    ) throws -> [AuditEntry] {
+        let changed = chunk.lines.compactMap { line in
+            line.effect == .change ? line.before.map { (before: $0, after: line.details) } : nil
+        }
+        let names = try EntryNames(of: changed, in: item.tenant, transaction)
+        let days = DayFormat(timeZone: settings.timeZone)
+        return chunk.lines.compactMap { line in
+            guard line.effect == .change, let id = line.existing, let before = line.before else { return nil }
+            let others = line.others.map { AuditChange($0.column, from: $0.before, to: $0.after) }
+            let reason = AuditChange.reason(line.details.changes(from: before, names, days) + others)
+            return AuditEntry(
+                event: AuditEvent("person.changed", subject: "person:\(id)", reason: reason),
+                chain: .tenant(item.tenant), actor: actor, requestID: item.requestID, at: now)
+        }
     }
 
     private static func list(_ people: [PersonID]) -> String {

@@ -75,16 +75,17 @@ struct PeopleChunk {
         for row in rows {
             if let person = known[row.loginID], !row.extras.isEmpty { cells[person.id] = row.extras }
         }
-        let stored = cells.isEmpty ? [:] : try extras.differences(cells, tenant, transaction)
+        let stored = cells.isEmpty ? [:] : try extras.hold(cells, tenant, transaction)
 
         for row in rows {
             let existing = known[row.loginID]
             // Whoever was removed or appointed meanwhile does not leave because a file is silent of them.
             if row.isAbsent, existing.map(\.details.isActingAdministrator) ?? true { continue }
-            let others = existing.map { stored[$0.id] ?? [] } ?? extras.additions(row.extras)
+            let others = existing.map { stored[$0.id]?.differences ?? [] } ?? extras.additions(row.extras)
             let changesExtras = existing == nil || !others.isEmpty
             var errors = row.ownErrors + (changesExtras ? row.extraErrors : [])
-            if existing == nil { errors += extras.checkNew(row.extras) }
+            let held = existing.map { stored[$0.id]?.refusals ?? [] } ?? extras.checkNew(row.extras)
+            errors += held.filter { error in !errors.contains { $0.field == error.field && $0.rule == error.rule } }
             let department = Self.find(row.departmentCode, in: departments, &errors) { code in
                 createsDepartments ? nil : Self.unknownDepartment(code)
             }

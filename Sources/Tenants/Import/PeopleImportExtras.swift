@@ -37,6 +37,20 @@ package struct PeopleImportExtras: Sendable {
         }
     }
 
+    /// What a line's cells mean for somebody who is there.
+    package struct Held: Hashable, Sendable {
+        /// In which columns the stored values differ from the cells.
+        package let differences: [Difference]
+        /// What is wrong with what would be stored, and not with what is stored now.
+        package let refusals: [FieldError]
+
+        /// What came of holding a line against what is stored.
+        package init(differences: [Difference], refusals: [FieldError] = []) {
+            self.differences = differences
+            self.refusals = refusals
+        }
+    }
+
     /// The tables that grow with an import.
     package let tables: [StaticString]
     /// The name of the column that a heading means (lower case, half width), or nil if it is not one of these.
@@ -45,11 +59,11 @@ package struct PeopleImportExtras: Sendable {
     package let check: @Sendable (Cells, Context) -> [FieldError]
     /// What is wrong with the cells of somebody who is not there yet, beside that.
     package let checkNew: @Sendable (Cells) -> [FieldError]
-    /// In which columns the stored values differ from these cells; whoever is missing differs in none.
-    package let differences: @Sendable ([PersonID: Cells], TenantID, Transaction) throws -> [PersonID: [Difference]]
+    /// Holds cells against what is stored; whoever is missing differs in nothing.
+    package let hold: @Sendable ([PersonID: Cells], TenantID, Transaction) throws -> [PersonID: Held]
     /// What would be stored of somebody new.
     package let additions: @Sendable (Cells) -> [Difference]
-    /// Stores the cells of people whose rows exist. Never refuses what `check` let through; may run again for the same
+    /// Stores the cells of people whose rows exist. Never refuses what the others let through; may run again for the same
     /// people.
     package let store: @Sendable ([PersonID: Cells], TenantID, Instant, Transaction) throws -> Void
 
@@ -59,7 +73,7 @@ package struct PeopleImportExtras: Sendable {
         column: @escaping @Sendable (_ heading: String) -> String?,
         check: @escaping @Sendable (Cells, Context) -> [FieldError],
         checkNew: @escaping @Sendable (Cells) -> [FieldError] = { _ in [] },
-        differences: @escaping @Sendable ([PersonID: Cells], TenantID, Transaction) throws -> [PersonID: [Difference]],
+        hold: @escaping @Sendable ([PersonID: Cells], TenantID, Transaction) throws -> [PersonID: Held],
         additions: @escaping @Sendable (Cells) -> [Difference] = { _ in [] },
         store: @escaping @Sendable ([PersonID: Cells], TenantID, Instant, Transaction) throws -> Void
     ) {
@@ -67,12 +81,12 @@ package struct PeopleImportExtras: Sendable {
         self.column = column
         self.check = check
         self.checkNew = checkNew
-        self.differences = differences
+        self.hold = hold
         self.additions = additions
         self.store = store
     }
 
     /// No further columns.
     package static let none = PeopleImportExtras(
-        column: { _ in nil }, check: { _, _ in [] }, differences: { _, _, _ in [:] }, store: { _, _, _, _ in })
+        column: { _ in nil }, check: { _, _ in [] }, hold: { _, _, _ in [:] }, store: { _, _, _, _ in })
 }

@@ -73,6 +73,7 @@ package struct RemoveLeavers: Sendable {
                   AND left_at < \(DayFormat(timeZone: settings.timeZone).startOfDay(now))
                 ORDER BY id LIMIT \(Self.chunk)\(dialect: .forUpdate)
                 """)
+            let days = DayFormat(timeZone: settings.timeZone)
             var left = 0
             for person in people {
                 if person.details.isActingAdministrator, try Self.isLastAdministrator(person.id, tenant, transaction) {
@@ -81,11 +82,12 @@ package struct RemoveLeavers: Sendable {
                 var details = person.details
                 details.employment = .left
                 details = Leaving.settled(details, over: person.details, settings, now: now)
+                let names = try EntryNames(of: [(person.details, details)], in: tenant, transaction)
+                let changes = details.changes(from: person.details, names, days)
                 try PersonStore.update(person.id, to: details, in: tenant, at: now, transaction)
                 try AuditChain.append(
                     AuditEvent(
-                        "person.changed", subject: "person:\(person.id)",
-                        reason: details.changedFields(from: person.details).joined(separator: " ")),
+                        "person.changed", subject: "person:\(person.id)", reason: AuditChange.reason(changes)),
                     tenant: tenant, actor: .system, requestID: "leavers", at: now, in: transaction)
                 if person.details.isActingAdministrator {
                     try notice.tell([(person.id, details)], in: tenant, at: now, transaction)

@@ -41,8 +41,7 @@ package struct ChangePerson: Sendable {
         let settings = try ReadSettings.load(scope.tenant, in: transaction)
         let old = try PersonStore.held(id, in: scope.tenant, transaction)
         let details = Leaving.settled(try edit(old), over: old.details, settings, now: now)
-        let fields = details.changedFields(from: old.details)
-        if fields.isEmpty { return false }
+        if details == old.details { return false }
         let appoints = details.appoints(over: old.details)
         if appoints { try scope.require(.appointAdministrators) }
         try OfficeHouse.requireClass(details.loginID, in: scope.tenant, transaction)
@@ -51,9 +50,11 @@ package struct ChangePerson: Sendable {
         if old.details.isActingAdministrator && !details.isActingAdministrator {
             try Self.requireAnotherAdministrator(than: id, in: scope.tenant, transaction)
         }
+        let names = try EntryNames(of: [(old.details, details)], in: scope.tenant, transaction)
+        let changes = details.changes(from: old.details, names, DayFormat(timeZone: settings.timeZone))
         try PersonStore.update(id, to: details, in: scope.tenant, at: now, transaction)
         try AuditChain.append(
-            AuditEvent("person.changed", subject: "person:\(id)", reason: fields.joined(separator: " ")),
+            AuditEvent("person.changed", subject: "person:\(id)", reason: AuditChange.reason(changes)),
             by: scope, at: now, in: transaction)
         if appoints || details.endsAdministrator(over: old.details) {
             try notice.tell([(id, details)], in: scope.tenant, at: now, transaction)

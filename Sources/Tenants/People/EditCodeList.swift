@@ -47,13 +47,24 @@ package struct EditCodeList<Kind>: Sendable {
                 Identifier<Kind>.self,
                 "SELECT id FROM \(list.table) WHERE tenant_id = \(scope.tenant) AND code = \(code)")
             if let holder, holder != id { throw taken }
-            let changed = try transaction.execute(
+            let old = try transaction.first(
+                CodeList<Kind>.Entry.self,
+                """
+                SELECT id, code, name FROM \(list.table)
+                WHERE tenant_id = \(scope.tenant) AND id = \(id)\(dialect: .forUpdate)
+                """)
+            guard let old else { throw NotFound(list.auditName) }
+            try transaction.execute(
                 """
                 UPDATE \(list.table) SET code = \(code), name = \(name)
                 WHERE tenant_id = \(scope.tenant) AND id = \(id)
                 """)
-            guard changed == 1 else { throw NotFound(list.auditName) }
-            try audit("codeList.changed", id, scope, now, transaction)
+            let changes = [
+                AuditChange("code", from: old.code, to: code), AuditChange("name", from: old.name, to: name),
+            ]
+            try audit(
+                "codeList.changed", id, scope, now, transaction,
+                reason: AuditChange.reason(changes.filter { $0.before != $0.after }))
         }
     }
 
@@ -94,9 +105,12 @@ package struct EditCodeList<Kind>: Sendable {
     }
 
     private func audit(
-        _ action: StaticString, _ id: Identifier<Kind>, _ scope: TenantScope, _ now: Instant, _ transaction: Transaction
+        _ action: StaticString, _ id: Identifier<Kind>, _ scope: TenantScope, _ now: Instant,
+        _ transaction: Transaction,
+        reason: String = ""
     ) throws {
         try AuditChain.append(
-            AuditEvent(action, subject: "\(list.auditName):\(id)"), by: scope, at: now, in: transaction)
+            AuditEvent(action, subject: "\(list.auditName):\(id)", reason: reason), by: scope, at: now,
+            in: transaction)
     }
 }

@@ -51,25 +51,6 @@ package struct PersonDetails: Hashable, Sendable {
     func endsAdministrator(over old: PersonDetails) -> Bool {
         old.isActingAdministrator && !isActingAdministrator
     }
-
-    /// The names of the fields in which two differ, for the audit chain.
-    func changedFields(from old: PersonDetails) -> [String] {
-        var fields: [String] = []
-        if loginID != old.loginID { fields.append("loginID") }
-        if employeeCode != old.employeeCode { fields.append("employeeCode") }
-        if name != old.name { fields.append("name") }
-        if kana != old.kana { fields.append("kana") }
-        if role != old.role { fields.append("role=\(role.rawValue)") }
-        if language != old.language { fields.append("language") }
-        if employment != old.employment { fields.append("employment=\(employment.rawValue)") }
-        if department != old.department { fields.append("department") }
-        if location != old.location { fields.append("location") }
-        if userCode != old.userCode { fields.append("userCode") }
-        if joinedAt != old.joinedAt { fields.append("joinedAt") }
-        if leftAt != old.leftAt { fields.append("leftAt") }
-        if removeAt != old.removeAt { fields.append("removeAt") }
-        return fields
-    }
 }
 
 /// A person: an employee of one organization.

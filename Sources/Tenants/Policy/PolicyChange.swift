@@ -287,7 +287,8 @@ package struct PolicyDecision: Hashable, Sendable {
 
     /// What an office decided for its own people, which decides what its clients can use.
     private static func ofOffice(_ step: FromTime<Bool>, in zone: String) -> PolicyDecision {
-        let words = PolicyChangeWords(isUsed: step.value, .none, from: step.effectiveAt, zone: zone)
+        let words = PolicyChangeWords(
+            isUsed: step.value, .none, from: step.effectiveAt, isAtOnce: step.effectiveAt <= step.decidedAt, zone: zone)
         let clients =
             step.value
             ? LocalizedText(ja: "事業所ごとの設定ができます。", en: "Organizations can be set now.")

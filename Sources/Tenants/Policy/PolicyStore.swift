@@ -218,11 +218,15 @@ enum PolicyStore {
         }
     }
 
-    /// Decides for an office's own people, in the same way.
+    /// Decides for an office's own people, in the same way. What holds already, or is decided for the same day, is no new
+    /// decision, and nobody is told of it again.
     static func decide(
         officeUses isUsed: Bool, for office: OfficeID, from start: Instant, now: Instant, in transaction: Transaction
     ) throws {
         let start = max(start, now)
+        let before = try officeSteps(of: office, in: transaction)
+        let ahead = before.filter { $0.effectiveAt > now }.map { [$0.effectiveAt: $0.value] }
+        if ahead.isEmpty && (before.inForce(at: now) ?? false) == isUsed || ahead == [[start: isUsed]] { return }
         try transaction.execute(
             """
             DELETE FROM office_policy WHERE office_id = \(office) AND (effective_at > \(now) OR effective_at <

@@ -31,10 +31,12 @@ package struct TextRule: Sendable {
             if isRequired { throw field.missing }
             return text
         }
-        // Bytes as well: a character may carry any number of marks.
-        if text.utf8.count > maximum && (text.count > maximum || text.utf8.count > maximum * 8) {
+        if text.utf8.count > maximum && text.count > maximum {
             throw field.refusal(
                 "tooLong", ja: "は\(maximum)文字以内で入力してください。", en: "Enter at most \(maximum) characters in %.")
+        }
+        if text.utf8.count > maximum * Self.bytesOfACharacter {
+            throw field.refusal(Self.tooManyParts.rule, ja: Self.tooManyParts.ja, en: Self.tooManyParts.en)
         }
         if refusesHalfWidthKatakana && WidthFolding.hasHalfWidthKatakana(text) {
             let offer = WidthFolding.fullWidthKatakana(text)
@@ -44,6 +46,15 @@ package struct TextRule: Sendable {
         }
         return text
     }
+
+    /// So many bytes stand in for each character of a text: one that people see may carry any number of marks and signs.
+    package static let bytesOfACharacter = 8
+
+    /// What is said of a text that is short enough and has too many parts; `%` stands for the field.
+    package static let tooManyParts = (
+        rule: "tooManyParts", ja: "には、家族の絵文字のように、いくつもの部品でできた文字が多すぎます。減らすか、ふつうの文字に直してください。",
+        en: "Too many characters in % are made of several parts, as emoji of families are. Use fewer, or plain ones."
+    )
 
     /// Whether nothing in the text breaks a line, controls a terminal or turns the direction of reading.
     package static func isPlain(_ text: String) -> Bool {

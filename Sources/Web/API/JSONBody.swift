@@ -111,9 +111,9 @@ struct JSONBody {
     }
 
     private mutating func list<Value>(
-        _ name: String, required: Bool, type: LocalizedText, _ make: (String) -> Value?
+        _ name: String, required: Bool, type: @autoclosure () -> LocalizedText, _ make: (String) -> Value?
     ) -> [Value]? {
-        value(name, required: required, type: type) { value in
+        value(name, required: required, type: type()) { value in
             guard let texts = value as? [String] else { return nil }
             let values = texts.compactMap(make)
             return values.count == texts.count ? values : nil
@@ -190,7 +190,7 @@ struct JSONBody {
     }
 
     private mutating func value<Value>(
-        _ name: String, required: Bool, type: LocalizedText, _ convert: (Any) -> Value?
+        _ name: String, required: Bool, type: @autoclosure () -> LocalizedText, _ convert: (Any) -> Value?
     ) -> Value? {
         known.insert(name)
         guard let raw = members[name], !(raw is NSNull) else {
@@ -203,6 +203,7 @@ struct JSONBody {
             return nil
         }
         if let converted = convert(raw) { return converted }
+        let type = type()
         errors.append(
             FieldError(
                 field: name, rule: "type",

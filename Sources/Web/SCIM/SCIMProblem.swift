@@ -60,6 +60,13 @@ extension Problem {
                 en:
                     "Somebody with this employeeNumber is there already. Change /Users/\(person) instead of adding them."
             )
+        case DirectoryUsers.Conflict.ofOffice:
+            ProblemError.scim(
+                .conflict, .uniqueness,
+                ja: "退職した事務所の方は、ここからは復帰できません。事務所の方がIDの画面で復帰させてください。",
+                en:
+                    "Somebody of an office who has left is not taken up again here. Their colleagues do so on the pages."
+            )
         case let error as DirectoryGroups.Conflict:
             ProblemError.scim(
                 .conflict, .uniqueness, ja: "この部門はすでにあります。追加せず、/Groups/\(error.id) を変更してください。",

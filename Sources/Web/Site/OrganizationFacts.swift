@@ -27,8 +27,8 @@ struct OrganizationFacts: Sendable {
     /// What the profile asks for.
     var profileRules: ProfileRules {
         ProfileRules(
-            hasVoice: organization.contract.hasVoice,
-            precision: settings.regionRule == .regionRequired ? .region : .prefecture, needsAddresses: !isOffice)
+            usesMail: organization.contract.plan.sendsMail, hasVoice: organization.contract.hasVoice,
+            precision: AddressPrecision(settings.regionRule), needsAddresses: !isOffice)
     }
 
     /// As an office knows it.

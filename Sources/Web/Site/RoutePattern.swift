@@ -3,6 +3,8 @@ struct RoutePattern: Sendable, ExpressibleByStringLiteral, CustomStringConvertib
     enum Part: Hashable, Sendable {
         case word(String)
         case name(String)
+
+        var isName: Bool { if case .name = self { true } else { false } }
     }
 
     let parts: [Part]
@@ -13,6 +15,18 @@ struct RoutePattern: Sendable, ExpressibleByStringLiteral, CustomStringConvertib
         parts = value.description.split(separator: "/").map { part in
             part.hasPrefix("{") ? .name(String(part.dropFirst().dropLast())) : .word(String(part))
         }
+    }
+
+    /// The first parts, if they are all words.
+    func words(ofFirst count: Int) -> [String]? {
+        let head = parts.prefix(count)
+        let words = head.compactMap { part in if case .word(let word) = part { word } else { nil } }
+        return words.count == head.count ? words : nil
+    }
+
+    /// Whether a path that begins with these words can match.
+    func canBegin(with words: [String]) -> Bool {
+        zip(parts, words).allSatisfy { part, word in part.isName || part == .word(word) }
     }
 
     /// The values of the names if the segments match, else nil. A name never takes an empty segment.

@@ -52,11 +52,17 @@ extension Commands {
                 print("Nothing was changed; --apply does it.")
                 return 0
             }
+            let newest = try await versions.newest(scope)
+            let isThere = newest.map { $0.files == files && $0.isApplied } ?? false
             let id = try await versions.keep(files, scope, madeAt: rooms.clock.now())
             let count = try await move(to: table, scope, by: .installationOperator, at: rooms.clock.now())
             let moved = try await areas(
                 from: rooms.regions, to: table, scope, by: .installationOperator, at: rooms.clock.now())
             try await versions.apply(id, scope, at: rooms.clock.now())
+            if isThere, count.moved + count.asked + moved.moved + moved.asked == 0 {
+                print("Version \(id) is this table already; there is no new one, and nothing was changed.")
+                return 0
+            }
             print("Rules and drafts: \(moved.moved) moved, \(moved.asked) for their administrators to look at.")
             print(
                 "Version \(id): \(count.moved) addresses moved, \(count.asked) to be asked. Restart the server to use it."

@@ -80,7 +80,7 @@ struct DemoHouse: Sendable {
                 account: AccountName(organizationCode: code, loginID: id),
                 password: slips[0].password.text.exposed, deviceMark: nil, source: "demo", requestID: "demo")
             guard
-                case .progress(.next(let grant, .password)) = try await auth.logIn(
+                case .progress(.next(let grant, .password, _)) = try await auth.logIn(
                     attempt, now: rooms.clock.now(), randomness: rooms.randomness)
             else { throw NotFound("login") }
             _ = try await auth.changePassword.afterFirstPassword(

@@ -209,7 +209,9 @@ struct LimitStories {
         }
     }
 
-    @Test("A contact that does not exist is marked until something gets through or it is changed")
+    @Test(
+        "A contact that is refused is marked until it is taken again or changed, and a number until something gets through"
+    )
     func marks() async throws {
         for kind in DatabaseKind.available {
             try await withWorld(kind) { world in

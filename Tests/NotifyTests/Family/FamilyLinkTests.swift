@@ -74,6 +74,51 @@ struct FamilyLinkTests {
         }
     }
 
+    @Test(
+        "The family users of whom somebody asks hear of the request, each at a confirmed address and in their language (R-165)",
+        arguments: DatabaseKind.available)
+    func familyUsers(kind: DatabaseKind) async throws {
+        try await withFamilies(kind) { house in
+            let two = try await two(house, across: true)
+            _ = try await house.member(two.asker, of: two.left, "KO", mails: ["asker.child@example.jp"])
+            _ = try await house.member(
+                two.other, of: two.right, "CHICHI", mails: ["father@example.jp", "shared@example.jp"])
+            _ = try await house.member(
+                two.other, of: two.right, "HAHA",
+                mails: ["mother@example.jp", "shared@example.jp", "other@example.jp"],
+                language: .english)
+            _ = try await house.member(two.other, of: two.right, "ANI", mails: ["new@example.jp"], isConfirmed: false)
+            let id = try await two.ask()
+            let told = await house.tell()
+            #expect(
+                told.map(\.address).sorted() == [
+                    "father@example.jp", "mother@example.jp", "other@example.jp", "shared@example.jp",
+                ])
+            func text(_ address: String) -> String { told.first { $0.address == address }?.text ?? "" }
+            #expect(text("father@example.jp").contains("団体\(two.left)の人\(two.asker)さんから人\(two.other)さんに"))
+            #expect(text("father@example.jp").contains("家族コード"))
+            #expect(text("mother@example.jp").contains("asks 人\(two.other) to be linked as family"))
+            #expect(!text("other@example.jp").contains("家族コード"))
+            #expect(await house.tell().isEmpty)
+            // An approval is for whoever asked.
+            try await two.links.approve(two.otherScope, id)
+            #expect(await house.tell().map(\.address) == ["asker@example.jp"])
+        }
+    }
+
+    @Test("A request that is taken back before the mails went out reaches no family user (R-165)")
+    func takenBack() async throws {
+        try await withFamilies(.sqlite) { house in
+            let two = try await two(house, across: true)
+            _ = try await house.member(two.other, of: two.right, "CHICHI", mails: ["father@example.jp"])
+            let id = try await two.ask()
+            var looked = RunFamilyNews.Looked()
+            _ = await house.news.once(&looked)
+            try await two.links.end(two.askerScope, id)
+            #expect(await house.tell().isEmpty)
+        }
+    }
+
     /// Answers, states and messages pass both ways, and not on to the other one's family users.
     private func expectShared(_ two: Two) async throws {
         let house = two.house
@@ -140,6 +185,33 @@ struct FamilyLinkTests {
         }
     }
 
+    @Test(
+        "What one's own organization forbids is said; where the other one allows it later, the request shows (R-171)",
+        arguments: DatabaseKind.available)
+    func settings(kind: DatabaseKind) async throws {
+        try await withFamilies(kind) { house in
+            let two = try await two(house, across: true, allows: [false, false])
+            await #expect(throws: InvalidInput.self) { try await two.ask() }
+            #expect(try await two.stages(two.askerScope).isEmpty)
+            func allow(_ tenant: TenantID) async throws {
+                try await house.world.meddle(
+                    tenant,
+                    """
+                    INSERT INTO tenant_setting (tenant_id, name, value, changed_at)
+                    VALUES (\(tenant), 'familyLinksAcross', 'true', 0)
+                    """)
+            }
+            try await allow(two.left)
+            let id = try await two.ask()
+            #expect(await house.tell().isEmpty)
+            #expect(try await two.stages(two.otherScope).isEmpty)
+            await #expect(throws: NotFound("link")) { try await two.links.approve(two.otherScope, id) }
+            try await allow(two.right)
+            #expect(
+                try await two.stages(two.otherScope) == [.asks(name: "人\(two.asker)", organization: "団体\(two.left)")])
+        }
+    }
+
     @Test("Requests are limited, go to others only, and are over after two weeks", arguments: DatabaseKind.available)
     func limits(kind: DatabaseKind) async throws {
         try await withFamilies(kind) { house in
@@ -155,12 +227,12 @@ struct FamilyLinkTests {
                 }
             }
             let own = "code\(two.left)"
-            #expect(await rules(own, "user\(two.asker)") == ["loginID.oneself"])
-            #expect(await rules("", "") == ["organization.required", "loginID.required"])
+            #expect(await rules(own, "user\(two.asker)") == ["login_id.oneself"])
+            #expect(await rules("", "") == ["organization.required", "login_id.required"])
             #expect(await rules(own, "user\(two.other)") == [])
-            #expect(await rules(own, "user\(two.other)") == ["loginID.taken"])
+            #expect(await rules(own, "user\(two.other)") == ["login_id.taken"])
             for number in 2...5 { #expect(await rules(own, "x\(number)") == []) }
-            #expect(await rules(own, "x6") == ["loginID.tooMany"])
+            #expect(await rules(own, "x6") == ["login_id.tooMany"])
             house.world.clock.advance(by: FamilyLinks.requestLife + .seconds(1))
             #expect(try await two.stages(two.otherScope).isEmpty)
             #expect(try await two.stages(two.askerScope).isEmpty)
@@ -169,7 +241,7 @@ struct FamilyLinkTests {
                 for number in 1...5 { #expect(await rules(own, "y\(round)\(number)") == []) }
                 house.world.clock.advance(by: .seconds(3_601))
             }
-            #expect(await rules(own, "y31") == ["loginID.tooMany"], "ten at once")
+            #expect(await rules(own, "y31") == ["login_id.tooMany"], "ten at once")
         }
     }
 

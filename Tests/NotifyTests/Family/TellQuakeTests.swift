@@ -61,6 +61,58 @@ struct TellQuakeTests {
         }
     }
 
+    @Test(
+        "Where only prefectures are asked for, everybody in the prefecture is told, whatever was known before (R-150, R-163)",
+        arguments: DatabaseKind.available)
+    func prefectureOnly(kind: DatabaseKind) async throws {
+        try await withFamilies(kind) { house in
+            let tenant = try await settle(house)
+            let person = try await house.world.person(tenant)
+            _ = try await house.member(person, of: tenant, "HAKUI", mails: ["hakui@example.jp"], home: ("17", "391"))
+            try await ChangeSettings(database: house.world.database)(
+                house.world.scope(tenant), ["regionRule": "prefectureOnly"], at: house.world.now)
+            try await house.triggers.take(Draft(regions: [(390, "6+")]))
+            let told = await house.tell()
+            #expect(told.map(\.address).sorted() == ["hakui@example.jp", "kaga@example.jp", "noto@example.jp"])
+            #expect(told.allSatisfy { $0.text.contains("石川県で震度6強") })
+            try await house.triggers.take(Draft(action: "取消", minute: 6))
+            #expect(await house.tell().count == 3)
+        }
+    }
+
+    @Test(
+        "Two of a family with one address are told of a quake and of its end once, and each has a note",
+        arguments: DatabaseKind.available)
+    func sharedAddress(kind: DatabaseKind) async throws {
+        try await withFamilies(kind) { house in
+            let tenant = try await house.tenant()
+            let (first, second) = (try await house.world.person(tenant), try await house.world.person(tenant))
+            let noto = (prefecture: "17", region: "390" as String?)
+            _ = try await house.member(first, of: tenant, "F1", mails: ["both@example.jp"], home: noto)
+            _ = try await house.member(
+                first, of: tenant, "F2", mails: ["own@example.jp", "both@example.jp"], home: noto)
+            // Somewhere else it is other news, and another employee's family is another one.
+            _ = try await house.member(first, of: tenant, "F3", mails: ["both@example.jp"], home: ("17", "391"))
+            _ = try await house.member(second, of: tenant, "F4", mails: ["both@example.jp"], home: noto)
+            for minute in [2, 8] {
+                try await house.triggers.take(Draft(minute: minute, regions: [(390, "6+"), (391, "5+")]))
+                let told = await house.tell()
+                #expect(
+                    told.map(\.address).sorted() == [
+                        "both@example.jp", "both@example.jp", "both@example.jp", "own@example.jp",
+                    ])
+                #expect(told.count { $0.address == "both@example.jp" && $0.text.contains("加賀") } == 1)
+                #expect(try await house.count("SELECT COUNT(*) FROM family_quake WHERE is_withdrawn = 0") == 4)
+                try await house.triggers.take(Draft(action: "取消", minute: minute + 3))
+                #expect(
+                    await house.tell().map(\.address).sorted()
+                        == ["both@example.jp", "both@example.jp", "both@example.jp", "own@example.jp"])
+                #expect(try await house.count("SELECT COUNT(*) FROM family_quake WHERE is_withdrawn = 1") == 4)
+                #expect(await house.tell().isEmpty)
+            }
+        }
+    }
+
     @Test("The family of whoever has left is told nothing (R-163)", arguments: DatabaseKind.available)
     func leavers(kind: DatabaseKind) async throws {
         try await withFamilies(kind) { house in

@@ -142,12 +142,8 @@ struct BounceStories {
             try await world.change.close(broadcast, world.scope(tenant))
             await world.engine().drain()
             world.clock.advance(by: .seconds(4 * 86_400))
-            let profile = OwnProfile(
-                database: world.database, table: world.regions, mail: MailAddressCheck { .address($0) })
-            let scope = TenantScope(
-                tenant: tenant, actor: .person(person), capabilities: .member, requestID: "test")
             func state() async throws -> ContactState {
-                try await profile.standings(scope, now: world.now).state(of: "gone@example.jp")
+                try await self.state("gone@example.jp", of: person, tenant, world)
             }
             if case .failing = try await state() { Issue.record("failing before anything came back") }
             try room.bounce(of: person, "1.a")
@@ -167,6 +163,59 @@ struct BounceStories {
         }
     }
 
+    /// What an employee sees of an own contact.
+    private func state(
+        _ value: String, of person: PersonID, _ tenant: TenantID, _ world: World
+    ) async throws -> ContactState {
+        try await profile(world).standings(own(person, tenant), now: world.now).state(of: value)
+    }
+
+    private func profile(_ world: World) -> OwnProfile {
+        OwnProfile(database: world.database, table: world.regions, mail: MailAddressCheck { .address($0) })
+    }
+
+    private func own(_ person: PersonID, _ tenant: TenantID) -> TenantScope {
+        TenantScope(tenant: tenant, actor: .person(person), capabilities: .member, requestID: "test")
+    }
+
+    @Test(
+        "An address that came back stays marked, whatever a relay takes for it, until its owner answers from it (R-188)",
+        arguments: DatabaseKind.available)
+    func staysMarked(kind: DatabaseKind) async throws {
+        try await withMailroom(kind) { room, world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(tenant, Self.both)
+            func drill() async throws -> BroadcastID {
+                world.clock.advance(by: .seconds(30 * 86_400))
+                let broadcast = try await world.broadcast(tenant)
+                await world.engine().drain()
+                return broadcast
+            }
+            let first = try await drill()
+            try room.bounce(of: person, "1.a")
+            _ = await room.scan()
+            let failing = ContactState.failing(since: world.now, reason: "mailboxUnknown 550 5.1.1")
+            #expect(try await state("gone@example.jp", of: person, tenant, world) == failing)
+            try await world.change.close(first, world.scope(tenant))
+            let second = try await drill()
+            #expect(try await world.attempts(second, person, of: tenant)[0] == "1/0 mail accepted")
+            #expect(try await state("gone@example.jp", of: person, tenant, world) == failing)
+            // The relay refuses it for once, and takes it again: what came back before is not forgotten for that.
+            try await world.change.close(second, world.scope(tenant))
+            world.provider.script("gone@example.jp", .permanent(reason: "mailboxUnknown 550 5.1.1"))
+            try await world.change.close(try await drill(), world.scope(tenant))
+            world.provider.script("gone@example.jp", .accepted(reference: "r", awaitsReport: false))
+            let last = try await drill()
+            #expect(try await state("gone@example.jp", of: person, tenant, world) == failing)
+            world.clock.advance(by: .seconds(60))
+            try room.reply("家にいます", from: person, "2.a")
+            _ = await room.scan()
+            #expect(try await state("gone@example.jp", of: person, tenant, world) == .verified(at: world.now))
+            #expect(try await state("0311111111", of: person, tenant, world) == .never)
+            try await audit(world, last, tenant)
+        }
+    }
+
     @Test("An address that was changed since is another one: the old one's report does not mark it")
     func changed() async throws {
         try await withMailroom(.sqlite) { room, world in
@@ -182,6 +231,54 @@ struct BounceStories {
                 try SendingContacts.load(of: [person], in: tenant, $0)[person]
             }
             #expect(stored?.mails.map(\.isFailing) == [false])
+        }
+    }
+
+    @Test(
+        "Whatever else is saved in the profile meanwhile, a report and a pressed key are about the contact that was asked (R-188)",
+        arguments: DatabaseKind.available)
+    func savedMeanwhile(kind: DatabaseKind) async throws {
+        try await withMailroom(kind) { room, world in
+            let tenant = try await world.tenant()
+            let person = try await world.person(
+                tenant,
+                contacts(
+                    mails: ["gone@example.jp", "other@example.jp"], mailSlot: 1,
+                    phones: [("0311111111", 2), ("0322222222", 3)]))
+            _ = try await world.broadcast(tenant)
+            await world.engine().drain()
+            let mails = world.provider.deliveries.compactMap { AttemptKey($0.key) }
+            await world.pass(.seconds(7_200), step: .seconds(60))
+            let call = try #require(
+                world.provider.deliveries.last { $0.address == "0311111111" }.flatMap { AttemptKey($0.key) })
+            let moved = try #require(
+                world.provider.deliveries.last { $0.address == "0322222222" }.flatMap { AttemptKey($0.key) })
+            // The language is another one, the second mail and the second number are, and the rest is as it was.
+            world.clock.advance(by: .seconds(60))
+            var draft = try await profile(world).load(own(person, tenant)).draft
+            draft.language = "en"
+            draft.mails[1] = "new@example.jp"
+            draft.phones[1] = "0333333333"
+            let rules = ProfileRules(hasVoice: true, precision: .prefecture, needsAddresses: false)
+            #expect(
+                try await profile(world).save(own(person, tenant), draft, rules: rules, now: world.now).isEmpty == false
+            )
+            world.clock.advance(by: .seconds(60))
+            for (number, key) in mails.enumerated() {
+                try room.deliver(
+                    Mailroom.report(
+                        to: try #require(room.addresses.bounce(of: key)), status: "5.1.1", action: "failed",
+                        said: "smtp; 550 5.1.1 user unknown"), "\(number).a")
+            }
+            #expect(await room.scan() == 2)
+            #expect(
+                try await state("gone@example.jp", of: person, tenant, world)
+                    == .failing(since: world.now, reason: "mailboxUnknown 550 5.1.1"))
+            #expect(try await state("new@example.jp", of: person, tenant, world) == .never)
+            _ = try await world.answers.byCall(call, pressed: 1)
+            #expect(try await state("0311111111", of: person, tenant, world) == .verified(at: world.now))
+            _ = try await world.answers.byCall(moved, pressed: 1)
+            #expect(try await state("0333333333", of: person, tenant, world) == .never)
         }
     }
 

@@ -63,6 +63,29 @@ struct MailRegistrationTests {
         }
     }
 
+    @Test("A carrier's address of dots gets its reply, and to what is no address nothing is offered (R-155)")
+    func carriers() async throws {
+        try await withWorld(.sqlite) { world in
+            let desk = try Desk(world)
+            for (number, sender) in ["taro..y@docomo.ne.jp", "\"hana.\"@docomo.ne.jp"].enumerated() {
+                let read = MailReader.read(
+                    Array(
+                        """
+                        X-Original-To: anpi@in.example
+                        Authentication-Results: mx.in.example; spf=pass smtp.mailfrom=docomo.ne.jp
+                        From: \(sender)
+
+
+                        """.replacing("\n", with: "\r\n").utf8))
+                #expect(try await desk.take(try #require(read), from: "\(number)") == .offered)
+            }
+            #expect(try await desk.take(desk.mail("two words@good.example"), from: "x") == .unproved)
+            let replies = try await desk.registrations.claimReplies(9, at: world.now).map(\.address)
+            #expect(Set(replies) == ["taro..y@docomo.ne.jp", "hana.@docomo.ne.jp"])
+            #expect(replies.allSatisfy { (try? MailAddress($0)) != nil })
+        }
+    }
+
     @Test("A reply that could not be sent is sent again, one that was is not, and never after its link is over")
     func replies() async throws {
         try await withWorld(.sqlite) { world in

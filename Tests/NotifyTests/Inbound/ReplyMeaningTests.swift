@@ -21,7 +21,11 @@ struct ReplyMeaningTests {
         ("1\n-----Original Message-----\nFrom: anpi\n2", 0), ("2\n-- \n山田花子\n03-1111-1111", 1),
         ("3\n――――――――\n山田花子 1課", 2), ("1\n差出人: anpi@in.example\n件名: 3", 0), ("1\niPhoneから送信", 0),
         ("> 1 無事\n> 2\n\n2", 1),
-        ("1\n________________________________\nFrom: x", 0),
+        ("1\n________________________________\nFrom: x", 0), ("2\n2", 1), ("2\n②です", 1), ("1\n無事です", 0),
+        // Digits that are no answer: telephones, houses, extensions, sections, what is counted.
+        ("2\n山田花子\n03-1111-1111\n090 1234 5678", 1), ("1\n内線 4012\n1-2-3", 0), ("2\n山田花子\n3課", 1),
+        ("1\n3人います", 0), ("1\n4012", 0), ("2\n3日前から休んでいます", 1), ("1\n家族は軽いけがをしました", 0),
+        ("2\n> 3", 1), ("2\n-- \n3", 1), ("3\n――――――――\n2", 2),
     ]
 
     @Test("A number or the words of a choice answer, whatever stands around them", arguments: clearReplies)
@@ -44,7 +48,8 @@ struct ReplyMeaningTests {
             "119",
             "10", "0", "4", "9", "1人けがをしました", "2時に着きます", "3日後に戻ります", "1階にいます", "2026/11/22", "1軽いけが", "1 無事ではありません",
             "2 無事です", "1: 重いけが", "無事、軽いけが", "無事か軽いけが", "はい", "OK", "了解しました", "", "   ", "\n> 1", "誰ですか", "???",
-            "-- \n1", "今日は休みます", "避難所にいます", "確認しました",
+            "2\n3", "２\n\n③", "1\n2です。", "1\n【3】", "2\n5", "1\n軽いけが", "2\n無事です", "無事です\n3", "2\n3 重いけが",
+            "safe\n2", "1\n家にいます\n2", "-- \n1", "今日は休みます", "避難所にいます", "確認しました",
         ])
     func unclear(text: String) {
         guard case .unclear = read(text) else {
@@ -73,6 +78,8 @@ struct ReplyMeaningTests {
         #expect(read("無事です") == .choice(0, comment: ""))
         #expect(read("１　家にいます\n電気がつきません\n> quoted") == .choice(0, comment: "家にいます 電気がつきません"))
         #expect(read("2\n足をくじきました") == .choice(1, comment: "足をくじきました"))
+        #expect(read("2\n3") == .unclear("2 3"))
+        #expect(read("2 です\n歩けます") == .choice(1, comment: "歩けます"))
         #expect(read("全員無事です") == .choice(0, comment: "全員無事です"))
         #expect(read("避難所にいます\n寒いです") == .unclear("避難所にいます 寒いです"))
     }

@@ -13,14 +13,17 @@ struct Mailroom: Sendable {
     let addresses: InboundAddresses
     let take: TakeMail
 
-    init(path: String, _ world: World) throws {
+    init(
+        path: String, _ world: World,
+        read: @escaping @Sendable (Int32) -> InboundMail? = { MailReader.read(descriptor: $0) }
+    ) throws {
         self.path = path
         self.world = world
         addresses = try #require(
             InboundAddresses(
                 mailbox: try MailAddress("anpi@in.example"), keys: [[UInt8](repeating: 9, count: 32)]))
         take = TakeMail(world.outside, addresses: addresses) {}
-        inbox = MaildirInbox(path: path, take: take, log: world.outside.log)
+        inbox = MaildirInbox(path: path, take: take, log: world.outside.log, read: read)
         for shelf in ["new", "cur", "tmp"] {
             try FileManager.default.createDirectory(atPath: "\(path)/\(shelf)", withIntermediateDirectories: true)
         }
@@ -32,14 +35,17 @@ struct Mailroom: Sendable {
     }
 
     /// A reply to the newest mail of a person.
-    func reply(_ text: String, from person: PersonID, _ file: String, header: String = "X-Mailer: test") throws {
+    func reply(
+        _ text: String, from person: PersonID, _ file: String, header: String = "X-Mailer: test",
+        sender: String = "p@example.jp"
+    ) throws {
         let address = try #require(addresses.reply(to: try key(of: person)))
         try deliver(
             """
             Return-Path: <p@example.jp>
             X-Original-To: \(address.wireForm)
             Delivered-To: \(address.wireForm)
-            From: p@example.jp
+            From: \(sender)
             \(header)
             Content-Type: text/plain; charset=utf-8
 

@@ -62,6 +62,37 @@ struct PeopleFileTests {
     }
 
     @Test(
+        "Where only prefectures are asked for, files hold no more and are refused with more, and nothing is lost (R-150)",
+        arguments: DatabaseKind.available)
+    func prefectureOnly(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let house = try await FileHouse(database)
+            var draft = ProfileDraft()
+            draft.addresses[.work] = .init(place: "17-390-1720400")
+            draft.addresses[.home] = .init(place: "17-391")
+            try await house.add(1, draft)
+            try await house.add(2, draft)
+            let before = String(decoding: try await house.export(), as: UTF8.self)
+            try await ChangeSettings(database: database)(house.scope, ["regionRule": "prefectureOnly"], at: house.now)
+            let file = String(decoding: try await house.export(), as: UTF8.self)
+            #expect(before.contains(",17-391,") && !file.contains("17-") && file.contains(",17,"))
+
+            let renamed = file.replacing("Person 1", with: "Renamed")
+            let report = try await house.importer(house.scope, .bytes(Array(renamed.utf8)), at: house.now)
+            #expect(report.changed == 1 && report.unchanged == 1 && report.isImported)
+            let refused = try await house.importer(house.scope, .bytes(Array(before.utf8)), at: house.now)
+            #expect(!refused.isImported && refused.refused == 2)
+            #expect(Set(refused.problems.map(\.error.rule)) == ["regionNotUsed"])
+            #expect(Set(refused.problems.map(\.error.field)) == ["workRegion", "home1Region"])
+            #expect(refused.problems.allSatisfy { $0.error.message[.japanese].contains("都道府県の番号だけ") })
+
+            try await ChangeSettings(database: database)(house.scope, ["regionRule": "regionOptional"], at: house.now)
+            let after = String(decoding: try await house.export(), as: UTF8.self)
+            #expect(after == before.replacing("Person 1", with: "Renamed"))
+        }
+    }
+
+    @Test(
         "Whose contacts a file replaces is told at the old ones, once, however many they are",
         arguments: DatabaseKind.available)
     func toldAtOldContacts(kind: DatabaseKind) async throws {
@@ -142,6 +173,70 @@ struct PeopleFileTests {
             )
         }
     }
+
+    /// Lines after a heading, and what is refused of the first.
+    static let incompleteLines: [(heading: String, line: String, refused: [String])] = [
+        // Somebody new, and somebody whose address is empty.
+        ("home1City", "B1009,New,金沢市", ["home1Region.required"]),
+        ("home1Region,home1City", "B1009,New,,金沢市", ["home1Region.required"]),
+        ("home2Street", "B1001,Person 1,山の上2", ["home2Region.required"]),
+        // A stored address is not taken away beside a city, and keeps its region where the file has none.
+        ("home1Region,home1City", "B1001,Person 1,,金沢市", ["home1Region.required"]),
+        ("home1City", "B1001,Person 1,金沢市", []), ("home1Region", "B1001,Person 1,13", []),
+        // Orders beside those that are stored: mail 1, telephone 2.
+        ("phone1Order", "B1001,Person 1,1", ["phone1Order.taken"]), ("phone1Order", "B1001,Person 1,3", []),
+        ("mailOrder", "B1001,Person 1,", ["mailOrder.required"]),
+        ("phone2Order", "B1001,Person 1,3", ["phone2.numberMissing"]),
+        ("phone2Order", "B1009,New,3", ["phone2.numberMissing"]),
+        ("phone1", "B1001,Person 1,", ["phone1.numberMissing"]),
+        ("phone1,phone1Order", "B1001,Person 1,,", []), ("mailOrder,phone1Order", "B1001,Person 1,2,1", []),
+    ]
+
+    @Test(
+        "What a file would leave incomplete is refused, and nothing of it is dropped unseen (R-130, R-146)",
+        arguments: incompleteLines)
+    func incomplete(_ line: (heading: String, line: String, refused: [String])) async throws {
+        try await withDatabase(.sqlite, Self.migrations) { database in
+            let house = try await FileHouse(database)
+            try await house.add(1, Self.stored)
+            let file = Array("login_id,name,\(line.heading)\r\n\(line.line)\r\n".utf8)
+            let before = try await house.export()
+            let report = try await house.importer(house.scope, .bytes(file), at: house.now)
+            #expect(report.problems.map { "\($0.error.field).\($0.error.rule)" } == line.refused)
+            #expect(report.isImported == line.refused.isEmpty)
+            #expect((try await house.export() == before) == !line.refused.isEmpty)
+        }
+    }
+
+    @Test("Without the voice option numbers of a file are checked, and what is stored waits (R-010)")
+    func withoutVoice() async throws {
+        try await withDatabase(.sqlite, Self.migrations) { database in
+            let house = try await FileHouse(database)
+            try await house.add(1, Self.stored)
+            try await database.write(.installation) { try $0.execute("UPDATE tenant SET voice_option = 0") }
+            func take(_ cells: String) async throws -> PeopleImportReport {
+                let file = "login_id,name,mail1,phone1,phone1Order\r\nB1001,Person 1,\(cells)\r\n"
+                return try await house.importer(house.scope, .bytes(Array(file.utf8)), at: house.now)
+            }
+            let before = try await house.export()
+            let refused = try await take("hanako@example.jp,内線12,2")
+            #expect(refused.problems.map { "\($0.error.field).\($0.error.rule)" } == ["phone1.phone"])
+            #expect(try await house.export() == before)
+            // Orders are nobody's matter there.
+            #expect(try await take("other@example.jp,0312345678,").isImported)
+        }
+    }
+
+    /// A mail and a telephone with their orders, and two addresses.
+    private static let stored: ProfileDraft = {
+        var draft = ProfileDraft()
+        draft.mails[0] = "hanako@example.jp"
+        draft.mailOrder = "1"
+        draft.phones[0] = "0312345678"
+        draft.phoneOrders[0] = "2"
+        for kind in [AddressKind.work, .home] { draft.addresses[kind] = .init(place: "17", street: "山の上1") }
+        return draft
+    }()
 
     @Test("An export of contacts leaves its trace, and an employee gets none", arguments: DatabaseKind.available)
     func permission(kind: DatabaseKind) async throws {

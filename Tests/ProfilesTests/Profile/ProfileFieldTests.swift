@@ -96,10 +96,12 @@ struct ProfileFieldTests {
         ("R-130 forty", { $0.addresses[.work]?.city = String(repeating: "𠮷", count: 40) }, []),
         ("R-130 forty-one", { $0.addresses[.work]?.city = String(repeating: "𠮷", count: 41) }, ["workCity.tooLong"]),
         ("R-131", { $0.addresses[.work]?.street = String(repeating: "あ", count: 81) }, ["workStreet.tooLong"]),
+        ("R-130 masked", { $0.addresses[.work]?.city = "七尾＊＊＊" }, ["workCity.masked"]),
+        ("R-129 masked", { $0.mails[0] = "h***@example.jp" }, ["mail1.masked"]),
         ("R-130 half-width", { $0.addresses[.work]?.city = "ﾅﾅｵｼ" }, ["workCity.halfWidthKatakana"]),
         (
             "R-130 a letter with a thousand marks",
-            { $0.addresses[.work]?.city = "か" + String(repeating: "\u{3099}", count: 1_000) }, ["workCity.tooLong"]
+            { $0.addresses[.work]?.city = "か" + String(repeating: "\u{3099}", count: 1_000) }, ["workCity.tooManyParts"]
         ),
         (
             "a mark that turns the direction of reading", { $0.addresses[.work]?.city = "七尾\u{202E}市" },

@@ -109,6 +109,11 @@ struct ProfileMessageTests {
                         field + name, "「\(ja)」の\(japanese)は\(longest)文字までにしてください。いまは\(longest + 1)文字です。",
                         "Use at most \(longest) characters for the \(english) of “\(en)”. It has \(longest + 1) now."
                     ) { draft in draft.set(kind, path, String(repeating: "👨‍👩‍👧", count: longest + 1)) },
+                    Case(
+                        field + name,
+                        "「\(ja)」の\(japanese)には、家族の絵文字のように、いくつもの部品でできた文字が多すぎます。減らすか、ふつうの文字に直してください。",
+                        "Too many characters in the \(english) of “\(en)” are made of several parts, as emoji of families are. Use fewer, or plain ones."
+                    ) { draft in draft.set(kind, path, String(repeating: "👨‍👩‍👧‍👦", count: longest)) },
                 ]
             }
     }

@@ -218,6 +218,10 @@ struct RegionVersionsTests {
             try await versions.settle(first, Self.scope, at: now)
             #expect(try await versions.applied(Self.scope)?.isSettled == true)
 
+            #expect(
+                try await versions.keep(.embedded(), Self.scope, madeAt: now) == first, "The same table is no new one")
+            #expect(try await versions.newest(Self.scope)?.id == first)
+
             let embedded = RegionFiles.embedded()
             let other = RegionFiles(
                 prefectures: embedded.prefectures, regions: embedded.regions,

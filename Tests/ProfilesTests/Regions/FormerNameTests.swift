@@ -39,11 +39,27 @@ struct FormerNameTests {
             ("小笠郡浜岡町", ["御前崎市"], "小笠郡浜岡町", "御前崎市"), ("静岡県浜岡町", ["御前崎市"], "小笠郡浜岡町", "御前崎市"),
             ("ハマオカ", ["御前崎市"], "小笠郡浜岡町", "御前崎市"), ("hamaoka-cho", ["御前崎市"], "小笠郡浜岡町", "御前崎市"),
             ("富谷町", ["富谷市"], "黒川郡富谷町", "富谷市"), ("上九一色村", ["甲府市", "富士河口湖町"], "西八代郡上九一色村", "甲府市か富士河口湖町"),
+            ("清水市", ["静岡市清水区"], "清水市", "静岡市清水区"), ("静岡県 清水市", ["静岡市清水区"], "清水市", "静岡市清水区"),
+            ("しみずし", ["静岡市清水区"], "清水市", "静岡市清水区"), ("中新田町", ["加美町"], "加美郡中新田町", "加美町"),
+            ("与野市", ["さいたま市中央区"], "与野市", "さいたま市中央区"),
+            ("浦和市", ["さいたま市桜区", "さいたま市浦和区", "さいたま市南区", "さいたま市緑区"], "浦和市", "さいたま市桜区かさいたま市浦和区かさいたま市南区かさいたま市緑区"),
+            ("保谷市", ["西東京市"], "保谷市", "西東京市"), ("田無市 東京", ["西東京市"], "田無市", "西東京市"),
+            ("篠山町", ["丹波篠山市"], "多紀郡篠山町", "丹波篠山市"), ("北条市", ["松山市"], "北条市", "松山市"),
+            ("勝田市", ["ひたちなか市"], "勝田市", "ひたちなか市"), ("hoya-shi", ["西東京市"], "保谷市", "西東京市"),
             ("長野県山口村", ["中津川市"], "木曽郡山口村", "中津川市"),
         ])
     func writings(key: String, expected: [String], former: String, now: String) throws {
-        let matches = try found(key).matches
-        #expect(matches.map(\.municipality.name).map { $0[.japanese] } == expected)
+        let result = try found(key)
+        #expect(!result.isOnlyPart)
+        let all = result.matches
+        #expect(Array(all.map(\.municipality.name).map { $0[.japanese] }.prefix(expected.count)) == expected)
+        // What merely contains the name stands behind, as 土佐清水市 behind 清水市.
+        #expect(
+            all.dropFirst(expected.count).allSatisfy {
+                $0.formerly == nil
+                    && ($0.municipality.name[.japanese].hasSuffix(key) || $0.municipality.kana.hasSuffix(key))
+            })
+        let matches = all.prefix(expected.count)
         #expect(matches.allSatisfy { $0.formerly?.name[.japanese] == former })
         #expect(matches.allSatisfy { $0.formerly?.now[.japanese] == now })
         #expect(matches.allSatisfy { !($0.formerly?.now[.english] ?? "").isEmpty })
@@ -78,6 +94,22 @@ struct FormerNameTests {
         let east = try found("東村", in: "10").matches.filter { $0.formerly != nil }
         #expect(Set(east.map(\.municipality.name).map { $0[.japanese] }) == ["東吾妻町", "みどり市", "伊勢崎市"])
         #expect(try names("東村").first == "東村")
+    }
+
+    @Test("大宮市 leads to its four wards before 常陸大宮市, and a name that nothing bears is said to be none")
+    func partsOfNames() throws {
+        let omiya = try found("大宮市")
+        #expect(
+            omiya.matches.map(\.municipality.name).map { $0[.japanese] } == [
+                "さいたま市西区", "さいたま市北区", "さいたま市大宮区", "さいたま市見沼区", "常陸大宮市",
+            ])
+        #expect(omiya.matches.map { $0.formerly != nil } == [true, true, true, true, false] && !omiya.isOnlyPart)
+        for (key, isOnlyPart) in [
+            ("陸大宮市", true), ("佐清水市", true), ("土佐清水市", false), ("東京都", false), ("市", false), ("府中市", false),
+            ("ぬぬ市", false), ("京都市", false), ("大宮", false),
+        ] {
+            #expect(try found(key).isOnlyPart == isOnlyPart, "\(key)")
+        }
     }
 
     @Test("In English, a list is one too")

@@ -80,6 +80,18 @@ struct RegionSearchTests {
         #expect(Set(found.matches.map(\.prefecture)).count >= 8)
     }
 
+    @Test(
+        "The prefecture may stand behind as a word of its own",
+        arguments: [
+            ("七尾市 石川", "石川県 七尾市"), ("七尾市　石川県", "石川県 七尾市"), ("石川 七尾市", "石川県 七尾市"), ("ななお いしかわ", "石川県 七尾市"),
+            ("府中市 広島", "広島県 府中市"), ("中央区 新潟市", "新潟県 新潟市中央区"), ("中央区 新潟市 新潟県", "新潟県 新潟市中央区"),
+            ("fuchu hiroshima", "広島県 府中市"), ("hiroshima fuchu", "広島県 府中市"),
+        ])
+    func words(key: String, only: String) throws {
+        #expect(try names(key).first == only)
+        #expect(try names("七尾市 石川") == names("石川県七尾市"))
+    }
+
     @Test("A whole city finds its wards and stands before cities whose names contain it")
     func wholeCity() throws {
         let found = try Self.search.get().places("大阪市")

@@ -72,7 +72,7 @@ struct APIHouse: Sendable {
         }
     }
 
-    init(_ database: Database) throws {
+    init(_ database: Database, makesBackupCodes: Bool = false) throws {
         let clock = TestClock()
         let settings = AuthSettingsReader { tenant, transaction in
             AuthSettings(
@@ -92,6 +92,7 @@ struct APIHouse: Sendable {
             publicURL: "http://localhost")
         parts.delivery = sentCodes.delivery
         parts.notices = told.notices
+        parts.makesBackupCodes = makesBackupCodes
         let auth = AuthServices(parts)
         let (regions, regionSearch) = try Self.places.get()
         let mail = MailAddressCheck { text in

@@ -31,11 +31,12 @@ final class PageHouse: Sendable {
 
     /// Opens the house and gives it to `body`.
     static func with(
-        _ kind: DatabaseKind, loginURL: String? = nil, _ body: (PageHouse) async throws -> Void
+        _ kind: DatabaseKind, loginURL: String? = nil, makesBackupCodes: Bool = false,
+        _ body: (PageHouse) async throws -> Void
     ) async throws {
         try await withDatabase(kind, APIHouse.migrations) { database in
             try await APIHouse.settle(database)
-            try await body(try PageHouse(APIHouse(database), loginURL: loginURL))
+            try await body(try PageHouse(APIHouse(database, makesBackupCodes: makesBackupCodes), loginURL: loginURL))
         }
     }
 

@@ -61,8 +61,20 @@ struct PagesCareTests {
             let kept = try await browser.post("/security/backup/kept", [("codes", all)])
             #expect(kept.status == 422 && kept.field("codes") == all && codes.allSatisfy(kept.text.contains))
             #expect(try await browser.post("/security/backup/kept").status == 404)
+            // Another language is a form that brings the ten along, never an address.
+            #expect(shown.text.contains(#"method="post" action="/security/backup/kept?lang=en""#))
+            let english = try await browser.post("/security/backup/kept?lang=en", [("codes", all)])
+            #expect(
+                english.status == 200 && english.field("codes") == all
+                    && english.text.contains("Keep your backup codes"))
+            browser.cookies["__Host-anpi-lang"] = nil
             let ticked = try await browser.post("/security/backup/kept", [("codes", all), ("kept", "yes")])
             #expect(ticked.location == "/security")
+            // A page that shows what works no longer says so.
+            let old = all.replacing(codes[0], with: "ABCD-EFGH-JKLM-NPQR")
+            let stale = try await browser.post("/security/backup/kept", [("codes", old), ("kept", "yes")])
+            #expect(stale.location == "/security/backup")
+            #expect(try await browser.get("/security/backup").text.contains("前に表示されたコードは使えなくなりました"))
             let saved = try await browser.post(
                 "/security/backup/codes.txt", [("codes", codes.joined(separator: "\n"))])
             #expect(saved.headers["Content-Disposition"]?.hasPrefix("attachment") == true)
@@ -221,6 +233,15 @@ struct PagesCareTests {
             let code = try #require(
                 made.text.firstMatch(of: #/<b>([A-HJ-NP-Z2-9]{4}(?:-[A-HJ-NP-Z2-9]{4}){3})<\/b>/#)?.1)
             #expect(!house.log.contains(code))
+            // The same code in the other language; no other one is made, and nobody else reads what brings it there.
+            let sealed = try #require(made.field("shown"))
+            let english = try await browser.post(account + "/reset?lang=en", [("shown", sealed)])
+            #expect(english.status == 200 && english.text.contains("<b>\(code)</b>"))
+            browser.cookies["__Host-anpi-lang"] = nil
+            let other = "/office/orgs/\(PageHouse.own.tenant)/accounts/\(PageHouse.own.administrator)/reset"
+            #expect(try await browser.post(other + "?lang=en", [("shown", sealed)]).status == 404)
+            #expect(try await browser.post(account + "/reset", [("shown", "x" + sealed)]).status == 404)
+            browser.cookies["__Host-anpi-lang"] = nil
             let done = try await browser.post(
                 account + "/reset", [("reason", "機種変更"), ("password", APIHouse.password)])
             #expect(done.location == account)

@@ -46,10 +46,15 @@ struct PagesDisclosureTests {
             // The chain, which never forgets, has a mark; the text stands beside it.
             #expect(row.reason.hasPrefix("contacts reason:") && !row.reason.contains("避難訓練"))
 
-            // A program's token was made for it: nobody is told, but the organization can forbid it.
+            // A program says why as well: whoever makes a token of their own gets around nothing.
             let program = try await house.program([.viewPeople, .managePeople, .exportContacts])
             #expect(
-                try house.text(of: try await house.response(.get, "/people.csv", as: program)).contains("hanako@"))
+                try house.text(of: try await house.response(.get, "/people.csv", as: program)).contains("h＊＊＊@"))
+            let forProgram = try await house.response(
+                .post, "/exports/people", as: program, #"{"reason":"夜間の控え"}"#)
+            #expect(try house.text(of: forProgram).contains("hanako@"))
+            let heard = house.told.contacts(of: APIHouse.own.member)
+            #expect(heard.count == 2 && heard[1].contains("夜間の控え"))
             let fresh = try await house.bearer(APIHouse.own.administrator)
             _ = try await house.call(.patch, "/settings", as: fresh, #"{"administratorsSeeContacts":false}"#)
             #expect(
@@ -58,7 +63,7 @@ struct PagesDisclosureTests {
                 let refused = try await house.call(.post, path, as: bearer, #"{"reason":"名簿"}"#)
                 #expect(refused.status == 403 && refused.code == "notAllowed", "\(path)")
             }
-            #expect(house.told.contacts(of: APIHouse.own.member).count == 1)
+            #expect(house.told.contacts(of: APIHouse.own.member).count == 2)
         }
     }
 

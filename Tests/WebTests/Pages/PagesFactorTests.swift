@@ -86,6 +86,37 @@ struct PagesFactorTests {
         }
     }
 
+    @Test("Whoever sets a factor within a session is led to the backup codes, and told what they are for (R-095)")
+    func withinSession() async throws {
+        try await PageHouse.with(.sqlite, makesBackupCodes: true) { house in
+            let tenant = PageHouse.own.tenant
+            let start = house.clock.now + .seconds(86_400)
+            try await house.database.write(.tenant(tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO access_policy (tenant_id, effective_at, uses_second_factor, views_own, answering)
+                    VALUES (\(tenant), \(start), 1, 1, 'answer')
+                    """)
+            }
+            let browser = try await house.knowing(PageHouse.own.member)
+            let shown = try await browser.get("/security/app")
+            let set = try await browser.post("/security/app", [("code", Self.code(shown, at: house.clock.now))])
+            #expect(set.location == "/security/backup")
+            let page = try await browser.get("/security/backup")
+            #expect(page.text.contains("認証アプリを設定しました") && page.text.contains("なくしたときや故障したとき"))
+            let made = try await browser.post("/security/backup", [("password", APIHouse.password)])
+            #expect(made.status == 200)
+            #expect(try await browser.get("/security/backup").text.contains("以前のコードは使えなくなります"))
+            // By a program, it is said.
+            let bearer = try await house.api.bearer(PageHouse.own.administrator)
+            let sent = try await house.api.call(.post, "/factors/mail", as: bearer, #"{"address":"makoto@example.jp"}"#)
+            #expect(sent.status == 200, "\(sent.text)")
+            let code = try #require(house.api.sentCodes.last)
+            let answer = try await house.api.call(.put, "/factors/mail", as: bearer, #"{"code":"\#(code)"}"#)
+            #expect(answer.status == 200 && answer["next"].string == "backupCodes", "\(answer.text)")
+        }
+    }
+
     @Test("The key can be typed by hand: an expander says how, and the key stands in groups of four above it (R-085)")
     func byHand() async throws {
         try await PageHouse.with(.sqlite) { house in
@@ -176,7 +207,15 @@ struct PagesFactorTests {
                     INSERT INTO code_factor (tenant_id, person_id, kind, target, set_at)
                     VALUES (\(PageHouse.own.tenant), \(PageHouse.own.member), 'mail', 'k@example.jp', 0)
                     """)
+                try transaction.execute(
+                    """
+                    INSERT INTO passkey
+                        (tenant_id, person_id, id, credential_id, public_key, algorithm, sign_count, name, set_at)
+                    VALUES (\(PageHouse.own.tenant), \(PageHouse.own.member), 1, \([1] as [UInt8]), \([1] as [UInt8]), -7,
+                            0, 'iPhone', 0)
+                    """)
             }
+            let answer = ["credential", "clientData", "authenticatorData", "signature"].map { ($0, "eHg") }
             for (kind, path) in [
                 (LockKind.mail, "/login/mail"), (.backup, "/login/recover"), (.passkey, "/login/passkey"),
             ] {
@@ -185,7 +224,7 @@ struct PagesFactorTests {
                 try await almost(kind)
                 // What cannot be a code is no try.
                 let code = kind == .backup ? String(repeating: "A", count: 16) : "000000"
-                expectStop(try await browser.post(path, [("code", code), ("use", "signIn"), ("clientData", "x")]))
+                expectStop(try await browser.post(path, [("code", code), ("use", "signIn")] + answer))
             }
             let pending = try await house.api.call(
                 .post, "/session",
@@ -193,9 +232,9 @@ struct PagesFactorTests {
             let token = try #require(pending["pendingToken"].string)
             _ = try await house.api.call(
                 .post, "/session/choice", #"{"pendingToken":"\#(token)","scope":"full"}"#)
-            let answer = try await house.api.call(
+            let refused = try await house.api.call(
                 .post, "/session/code", #"{"pendingToken":"\#(token)","kind":"mail","code":"000000"}"#)
-            #expect(answer.status == 403 && answer.code == "factorStopped", "\(answer.text)")
+            #expect(refused.status == 403 && refused.code == "factorStopped", "\(refused.text)")
         }
     }
 

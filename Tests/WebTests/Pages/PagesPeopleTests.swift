@@ -93,6 +93,12 @@ struct PagesPeopleTests {
             #expect(try await browser.get("/people?password=temporary").text.contains("渡した"))
             let person = try await browser.get("/people/22")
             #expect(person.text.contains("h•••@example.jp") && person.text.contains("渡した"))
+            // The form of before, once more, and then to named people: what was made since stays.
+            let asked = "\(house.clock.now.milliseconds - 1)"
+            let again = try await browser.post(
+                "/people/passwords/issue", [("asked", asked), ("person", "22"), ("delivery", "mail")])
+            #expect(again.location == "/people")
+            #expect(try await browser.get("/people").text.contains("新しく発行していません"))
         }
     }
 
@@ -161,6 +167,11 @@ struct PagesPeopleTests {
                 "/login", [("organization", "seikai"), ("loginID", "B002417"), ("password", String(password))])
             #expect(login.location == "/login/password")
             #expect(!house.log.contains(password))
+            // Another language shows the same password, and makes none.
+            let sealed = try #require(sheet.field("shown"))
+            let english = try await browser.post("/people/passwords/issue?lang=en", [("shown", sealed)])
+            #expect(english.status == 200 && english.text.contains(password))
+            browser.cookies["__Host-anpi-lang"] = nil
             #expect(try await browser.get("/people").text.contains("仮パスワード"))
         }
     }

@@ -11,7 +11,7 @@ import Testing
 
 @Suite("Pages and API: readiness")
 struct PagesReadinessTests {
-    /// The member is in a department, with two sure ways and an address; the administrator has nothing.
+    /// The member is in a department, with two sure ways and both addresses; the administrator has nothing.
     private static func settle(_ house: PageHouse) async throws {
         let (tenant, member) = (PageHouse.own.tenant, PageHouse.own.member)
         try await house.database.write(.tenant(tenant)) { transaction in
@@ -27,11 +27,13 @@ struct PagesReadinessTests {
                     VALUES (\(tenant), \(member), 'mail', \(position), \(value), 1, 0, 1)
                     """)
             }
-            try transaction.execute(
-                """
-                INSERT INTO address (tenant_id, person_id, kind, prefecture, city, street, changed_at)
-                VALUES (\(tenant), \(member), 'work', '17', '', '', 0)
-                """)
+            for kind in ["work", "home1"] {
+                try transaction.execute(
+                    """
+                    INSERT INTO address (tenant_id, person_id, kind, prefecture, city, street, changed_at)
+                    VALUES (\(tenant), \(member), \(kind), '17', '', '', 0)
+                    """)
+            }
         }
     }
 
@@ -68,6 +70,10 @@ struct PagesReadinessTests {
             try await ChangeSettings(database: house.database)(
                 scope, ["regionRule": "regionRequired"], at: house.clock.now)
             #expect(try await browser.get("/people?needs=regionMissing").fields("person") == ["21", "22"])
+            // Where regions are not used, none is missing.
+            try await ChangeSettings(database: house.database)(
+                scope, ["regionRule": "prefectureOnly"], at: house.clock.now)
+            #expect(try await browser.get("/people?needs=regionMissing").fields("person") == ["21"])
         }
     }
 
@@ -174,6 +180,8 @@ struct PagesReadinessTests {
             let draft = try await house.api.call(.get, "/broadcasts/\(id)", as: bearer)
             #expect(draft["targets"].list.count == 1 && draft["targets"][0]["kind"].string == "readiness")
             #expect(draft["targets"][0]["value"].string == "neverLoggedIn")
+            #expect(draft["body"].string?.contains("仮パスワード") == true, "who has no password reads how to get one")
+            #expect(draft["body"].string?.contains("never got a password") == true)
             let parts = try #require(draft["body"].string?.split(separator: "\n\(OwnLanguage.divider)\n"))
             #expect(parts.count == 2 && parts[0].hasPrefix("非常時") && parts[1].hasPrefix("Please help us"))
             let edit = try await browser.get("/b/\(id)/edit")
@@ -196,6 +204,32 @@ struct PagesReadinessTests {
             let next = try await later.post("/readiness/reminder", [("needs", "neverLoggedIn")])
             #expect(next.location?.hasSuffix("/check") == true && next.location != place)
             #expect(try await later.post("/readiness/reminder", [("needs", "deadAddress")]).location == "/readiness")
+            // Whoever goes there and back leaves one draft, whichever numbers they pressed, and keeps what they changed.
+            func drafts() async throws -> [String] {
+                try await house.database.read(.tenant(PageHouse.own.tenant)) { transaction in
+                    try transaction.values(
+                        String.self,
+                        """
+                        SELECT subject FROM broadcast WHERE tenant_id = \(PageHouse.own.tenant) AND status = 'draft'
+                        ORDER BY id
+                        """)
+                }
+            }
+            #expect(try await drafts().count == 1)
+            for flag in ["noFactor", "regionMissing", "noFactor", "neverLoggedIn"] {
+                let to = try #require(try await later.post("/readiness/reminder", [("needs", flag)]).location)
+                #expect(try await later.get(to).status == 200)
+                #expect(try await drafts().count == 1, "\(flag)")
+            }
+            try await house.database.write(.tenant(PageHouse.own.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    UPDATE broadcast SET subject = '直したもの'
+                    WHERE tenant_id = \(PageHouse.own.tenant) AND status = 'draft'
+                    """)
+            }
+            _ = try await later.post("/readiness/reminder", [("needs", "noFactor")])
+            #expect(try await drafts() == ["直したもの", Catalogue.Readiness.subject])
         }
     }
 

@@ -1,3 +1,4 @@
+import Auth
 import Database
 import Domain
 import HTTPServer
@@ -15,7 +16,7 @@ struct SCIMDefenceTests {
         """
 
     @Test(
-        "Bodies that would take many minutes are refused", .timeLimit(.minutes(5)), arguments: DatabaseKind.available)
+        "Bodies that would take many minutes are refused", .timeLimit(.minutes(15)), arguments: DatabaseKind.available)
     func heavyBodies(_ kind: DatabaseKind) async throws {
         try await APIHouse.with(kind) { house in
             let token = try await house.program([.provision])
@@ -65,6 +66,7 @@ struct SCIMDefenceTests {
             let id = APIHouse.own.member
             let session = try await house.bearer(id)
             let name = try await house.scim(.get, "/Users/\(id)", as: token)["userName"].string
+            _ = try await house.firstPassword(id)
             _ = try await house.scim(.delete, "/Users/\(id)", as: token)
             let back = try await house.scim(.post, "/Users", as: token, #"{"userName":"\#(name ?? "")"}"#)
             #expect(back["id"].string == "\(id)", "\(back.text)")
@@ -78,6 +80,30 @@ struct SCIMDefenceTests {
                 }
             }
             #expect(left == [0, 0, 0, 0, 0, 0])
+            #expect(house.told.of(id).last == .loginBegunAnew, "where the person was known until then")
+        }
+    }
+
+    @Test("Nobody of an office is taken up again by a program: it would take all their proofs away (R-117)")
+    func office() async throws {
+        try await APIHouse.with(.sqlite) { house in
+            let token = try await house.program([.provision], of: APIHouse.office)
+            let id = APIHouse.office.member
+            let name = try await house.scim(.get, "/Users/\(id)", as: token)["userName"].string
+            try await house.database.write(.tenant(APIHouse.office.tenant)) { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO person (tenant_id, id, login_id, name, name_kana, role, language, employment,
+                                        created_at, changed_at)
+                    VALUES (\(APIHouse.office.tenant), 4242, 'A000998', '残る 人', 'カナ', 'administrator', 'ja', 'active',
+                            0, 0)
+                    """)
+            }
+            let removed = try await house.scim(.delete, "/Users/\(id)", as: token)
+            #expect(removed.status == 204, "\(removed.text)")
+            let back = try await house.scim(.post, "/Users", as: token, #"{"userName":"\#(name ?? "")"}"#)
+            #expect(back.status == 409 && back["detail"].string?.contains("事務所") == true, "\(back.text)")
+            #expect(!house.told.of(id).contains(.loginBegunAnew))
         }
     }
 

@@ -82,13 +82,13 @@ package struct DispatchIncident: Sendable {
         }
         let language = try ReadSettings.load(report.tenant, in: transaction).defaultLanguage
         if kind == .correction { _ = try incident(report, language, transaction) }
+        let words = try words(report, language, transaction)
         try TargetStore.save(
             report.withdrawn, of: broadcast, round: state.rounds + 1, in: report.tenant, transaction)
         try store.insertRound(
             state.rounds + 1, kind, of: broadcast, startedAt: report.now,
             try policy.settings(report.tenant, transaction).withoutRetries,
-            subject: report.subject[language].clean(BroadcastText.longestSubject, keepsLines: false),
-            body: report.body[language].clean(BroadcastText.longestBody, keepsLines: true), transaction)
+            subject: words.subject, body: words.body, transaction)
         try audit("broadcast.corrected", broadcast, report, transaction)
         return true
     }
@@ -143,22 +143,44 @@ package struct DispatchIncident: Sendable {
             """)
     }
 
-    /// The organization's own words, or the built-in ones in its language.
+    /// The organization's own words, or the built-in ones.
     private func text(
         _ report: IncidentReport, _ language: Language, _ transaction: Transaction
     ) throws -> (subject: String, body: String) {
-        var own: (subject: String, body: String)?
-        if let template = report.template {
-            own = try transaction.first(
-                "SELECT subject, body FROM template WHERE tenant_id = \(report.tenant) AND id = \(template)"
-            ) { (subject: try $0.next(String.self), body: try $0.next(String.self)) }
-        }
-        let subject = (own?.subject ?? report.subject[language]).clean(BroadcastText.longestSubject, keepsLines: false)
-        let body = (own?.body ?? report.body[language]).clean(BroadcastText.longestBody, keepsLines: true)
+        guard let template = report.template,
+            let own = try transaction.first(
+                "SELECT subject, body FROM template WHERE tenant_id = \(report.tenant) AND id = \(template)",
+                { (subject: try $0.next(String.self), body: try $0.next(String.self)) })
+        else { return try words(report, language, transaction) }
+        let subject = own.subject.clean(BroadcastText.longestSubject, keepsLines: false)
+        let body = own.body.clean(BroadcastText.longestBody, keepsLines: true)
         return (
             subject.isEmpty ? LocalizedText(ja: "安否確認", en: "Are you safe?")[language] : subject,
             body.isEmpty ? LocalizedText(ja: "あなたの状況を知らせてください。", en: "Please tell us how you are.")[language] : body
         )
+    }
+
+    /// The built-in words: in both languages where somebody reads another one than the organization's, because nobody is to
+    /// puzzle over a message after an earthquake (R-045).
+    private func words(
+        _ report: IncidentReport, _ language: Language, _ transaction: Transaction
+    ) throws -> (subject: String, body: String) {
+        func clean(_ text: LocalizedText, _ maximum: Int, keepsLines: Bool) -> LocalizedText {
+            LocalizedText(
+                ja: text[.japanese].clean(maximum, keepsLines: keepsLines),
+                en: text[.english].clean(maximum, keepsLines: keepsLines))
+        }
+        let subject = clean(report.subject, BroadcastText.longestSubject, keepsLines: false)
+        let body = clean(report.body, BroadcastText.longestBody, keepsLines: true)
+        let othersRead =
+            try transaction.value(
+                Int.self,
+                """
+                SELECT 1 FROM person
+                WHERE tenant_id = \(report.tenant) AND language <> \(language) AND employment <> 'left' LIMIT 1
+                """) != nil
+        return othersRead
+            ? (OwnLanguage.bothSubjects(subject), OwnLanguage.both(body)) : (subject[language], body[language])
     }
 
     private func audit(

@@ -67,7 +67,7 @@ package struct ReadTriggerRule: Sendable {
             """) ?? 0
     }
 
-    /// People whose address names a region of the area, or at least a prefecture that has one.
+    /// People whose address names a region of the area, or a prefecture that has one where no region is known or used.
     private func concerned(by rule: TriggerRule) -> SQL {
         let kinds = rule.addresses.map(\.rawValue).sorted()
         var place: SQL = ""
@@ -75,7 +75,8 @@ package struct ReadTriggerRule: Sendable {
             let prefectures = Set(area.compactMap { regions[$0]?.prefecture.description }).sorted()
             place = """
                  AND (a.region IN \(list: area.sorted().map(\.description))
-                      OR (a.region IS NULL AND a.prefecture IN \(list: prefectures)))
+                      OR ((a.region IS NULL OR \(AddressPrecision.isPrefectureOnly(of: "p.tenant_id")))
+                          AND a.prefecture IN \(list: prefectures)))
                 """
         }
         return """

@@ -50,7 +50,7 @@ extension APIServices {
         let items = page.requests.map { request -> JSON in
             [
                 "broadcastId": JSON(request.broadcast), "kind": .text(request.kind.rawValue),
-                "isDrill": JSON(request.isDrill), "subject": .text(request.subject),
+                "isDrill": JSON(request.isDrill), "subject": .text(request.subject[visit.language]),
                 "askedAt": JSON(request.askedAt), "because": JSON(request.because.words(regions)),
                 "answeredAt": JSON(request.answeredAt), "status": JSON(request.status?.code),
                 "isOpen": JSON(request.isOpen), "takesAnswers": JSON(request.takesAnswers),

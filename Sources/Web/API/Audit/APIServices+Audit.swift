@@ -31,6 +31,10 @@ extension APIServices {
                 "seq": .text(String(row.seq)), "at": JSON(row.at), "actor": .text(row.actor),
                 "action": .text(row.action), "subject": .text(row.subject), "result": .text(row.result),
                 "reason": .text(row.reason), "typedReason": JSON(typed.texts[row.seq]),
+                "changes": .array(
+                    row.changes.map {
+                        ["field": .text($0.field), "before": JSON($0.before), "after": JSON($0.after)]
+                    }),
                 "requestId": .text(row.requestID),
                 "head": .text(AuditHead(seq: row.seq, hash: row.hash).description),
             ]

@@ -29,7 +29,7 @@ extension APIServices {
                 let grant = try pendingGrant(visit)
                 let codes = try await auth.makeBackupCodes.show(
                     grant, requestID: visit.requestID, now: visit.now, randomness: randomness)
-                return .json(Self.json(codes), status: .created)
+                return .json(Self.json(codes.codes), status: .created)
             },
             APIOperation(
                 .post, "/api/v1/session/backup-codes/kept", .anybody, body: .json, bodyLimit: 10_000

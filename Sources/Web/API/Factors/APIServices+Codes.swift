@@ -96,7 +96,7 @@ extension APIServices {
             place, channel.kind, code, requestID: visit.requestID, now: visit.now, randomness: randomness)
         switch outcome {
         case .progress(let progress): return .json(Self.json(progress))
-        case .set: return .empty()
+        case .set: return try await hasSet(visit)
         case .wrong(let left): throw ProblemError(problem: .codeMismatch(LockKind(channel.kind), left: left))
         case .expired: throw ProblemError(problem: .codeExpired)
         case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - visit.now))

@@ -77,7 +77,7 @@ extension APIServices {
         let outcome = try await auth.factors.show(
             grant, .passkey, .assertion(answer), requestID: visit.requestID, now: visit.now, randomness: randomness)
         switch outcome {
-        case .progress(let progress): return try await self.answer(progress, now: visit.now)
+        case .progress(let progress): return self.answer(progress)
         case .wrong, .expired: throw ProblemError(problem: .passkeyRefused)
         case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - visit.now))
         case .stopped: throw ProblemError(problem: .factorStopped)
@@ -91,8 +91,8 @@ extension APIServices {
             name: made.name ?? Catalogue.Passkeys.standardName[visit.language], requestID: visit.requestID,
             now: visit.now, randomness: randomness)
         switch outcome {
-        case .progress(let progress): return try await answer(progress, now: visit.now)
-        case .set: return .empty()
+        case .progress(let progress): return answer(progress)
+        case .set: return try await hasSet(visit)
         case .refused: throw ProblemError(problem: .passkeyRefused)
         case .full: throw ProblemError(problem: Problem(.conflict, "passkeysFull", Catalogue.Passkeys.full))
         }

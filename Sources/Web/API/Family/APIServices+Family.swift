@@ -80,6 +80,7 @@ extension APIServices {
             "addressCity": text(draft.address.city), "addressStreet": text(draft.address.street),
             "mail1": text(draft.mails[0]), "mail2": text(draft.mails[1]), "mail3": text(draft.mails[2]),
             "phone": text(draft.phone),
+            "addressQuestion": member.question.map { ["gone": $0.gone.map { JSON($0) } ?? .null] } ?? .null,
             "contacts": .array(
                 draft.mails.enumerated().compactMap { index, mail in
                     member.addresses[mail].map { json($0, mail, ProfileField.mail(index + 1)) }

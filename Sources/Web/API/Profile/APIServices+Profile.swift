@@ -28,10 +28,8 @@ extension APIServices {
                 return .json([
                     "absentChannels": .array(facts.dispatch.absentChannels.map { .text("\($0)") }),
                     "sequence": .array(steps.map { JSON($0) }), "longest": JSON(steps.last?.offset ?? .zero),
-                    "warnings": .array(
-                        sheet.sending.warnings(
-                            facts.profileRules, try await ownProfile.standings(visit.scope, now: visit.now)
-                        ).map { JSON($0) }),
+                    "warnings": Self.warnings(
+                        sheet.sending, facts.profileRules, try await ownProfile.standings(visit.scope, now: visit.now)),
                 ])
             },
         ]
@@ -55,16 +53,26 @@ extension APIServices {
             "profile": .object(draft.json), "locations": JSON(details.location), "userCodes": JSON(details.userCode),
             "addressQuestions": .array(questions.map { JSON($0) }), "hasVoice": JSON(rules.hasVoice),
             "addressPrecision": .text(rules.precision.rawValue),
-            "warnings": .array(sheet.sending.warnings(rules, standings).map { JSON($0) }),
+            "warnings": Self.warnings(sheet.sending, rules, standings),
         ]
+    }
+
+    private static func warnings(
+        _ contacts: SendingContacts, _ rules: ProfileRules, _ standings: ContactStandings
+    ) -> JSON {
+        .array(([rules.warning].compactMap(\.self) + contacts.warnings(rules, standings)).map { JSON($0) })
     }
 }
 
 extension JSON {
+    /// A name that is gone, and where all of it lies now.
+    init(_ former: RegionSearch.Formerly) {
+        self = ["name": JSON(former.name), "now": JSON(former.now)]
+    }
+
     /// An address that has to be chosen again.
     fileprivate init(_ question: AddressQuestion) {
-        let gone = question.gone.map { ["name": JSON($0.name), "now": JSON($0.now)] as JSON }
-        self = ["kind": .text(question.kind.rawValue), "gone": gone ?? .null]
+        self = ["kind": .text(question.kind.rawValue), "gone": question.gone.map { JSON($0) } ?? .null]
     }
 
     /// What a person can choose from.

@@ -40,7 +40,7 @@ extension APIServices {
                 "formerly": match.formerly.map(Self.json) ?? .null,
             ]
         }
-        return .json(["items": .array(items), "total": JSON(found.total)])
+        return .json(["items": .array(items), "total": JSON(found.total), "isOnlyPart": .bool(found.isOnlyPart)])
     }
 
     private static func json(_ former: RegionSearch.Formerly) -> JSON {

@@ -7,7 +7,8 @@ extension JSON {
     /// One line of the list of people.
     init(_ line: RecipientLine) {
         self = [
-            "personId": JSON(line.person), "loginId": .text(line.loginID), "name": .text(line.name),
+            "personId": JSON(line.person), "loginId": .text(line.loginID),
+            "name": .text(line.name ?? "\(RecipientLine.removed[.japanese]) \(RecipientLine.removed[.english])"),
             "nameKana": .text(line.kana), "department": JSON(line.department), "prefecture": JSON(line.prefecture),
             "region": JSON(line.region), "level": .text(line.level.word), "status": JSON(line.status),
             "attendance": JSON(line.attendance?.rawValue), "answeredAt": JSON(line.answeredAt),

@@ -94,7 +94,7 @@ extension APIServices {
             opening: SessionOpening(device: visit.request.device, label: visit.request.browserLabel),
             requestID: visit.requestID, now: visit.now, randomness: randomness)
         return switch arrival {
-        case .progress(let progress): try await answer(progress, now: visit.now)
+        case .progress(let progress): answer(progress)
         case .unknown(let grant): .json(["result": "linkRequired", "linkToken": .text(grant.cookie.exposed)])
         case .confirm(let grant, let account):
             .json(["result": "confirmLink", "account": .text(account), "linkToken": .text(grant.cookie.exposed)])
@@ -117,7 +117,7 @@ extension APIServices {
             device: visit.request.device, label: visit.request.browserLabel)
         let progress = try await signedIn(attempt, visit)
         _ = try await auth.openIDLink.complete(token, progress, requestID: visit.requestID, now: visit.now)
-        return try await answer(progress, now: visit.now)
+        return answer(progress)
     }
 
     private static func json(_ departure: OpenIDLogin.Departure) -> HTTPResponse {

@@ -27,7 +27,7 @@ extension APIServices {
             account: AccountName(organizationCode: organization, loginID: loginID), password: password,
             deviceMark: deviceMark, source: visit.request.clientAddress, requestID: visit.requestID,
             device: visit.request.device, label: visit.request.browserLabel)
-        return try await answer(signedIn(attempt, visit), now: visit.now)
+        return answer(try await signedIn(attempt, visit))
     }
 
     /// What the right password leads to.
@@ -50,7 +50,7 @@ extension APIServices {
         let progress = try await changePassword.afterFirstPassword(
             grant, ChangePassword.Choice(password: password, confirmation: confirmation), requestID: visit.requestID,
             now: visit.now, randomness: randomness)
-        return try await answer(progress, now: visit.now)
+        return answer(progress)
     }
 
     private func pendingStrength(_ visit: Visit) async throws -> HTTPResponse {
@@ -101,7 +101,7 @@ extension APIServices {
     static func json(_ progress: LoginProgress) -> JSON {
         switch progress {
         case .signedIn(let grant): json(grant)
-        case .next(let grant, let step):
+        case .next(let grant, let step, _):
             ["result": .text(step.resultName), "pendingToken": .text(grant.cookie.exposed)]
         }
     }

@@ -26,12 +26,11 @@ extension APIServices {
     }
 
     /// Where a login goes on, with the factors that are set if one of them is asked for.
-    func answer(_ progress: LoginProgress, now: Instant) async throws -> HTTPResponse {
-        guard case .next(let grant, .factor) = progress else { return .json(Self.json(progress)) }
-        let states = try await auth.factors.offered(grant, now: now) ?? []
+    func answer(_ progress: LoginProgress) -> HTTPResponse {
+        guard case .next(let grant, .factor, let kinds) = progress else { return .json(Self.json(progress)) }
         return .json([
             "result": "secondFactor", "pendingToken": .text(grant.cookie.exposed),
-            "methods": .array(states.map { .text($0.kind.rawValue) }),
+            "methods": .array(kinds.map { .text($0.rawValue) }),
         ])
     }
 
@@ -41,7 +40,7 @@ extension APIServices {
         let progress = try await auth.continueLogin.widen(
             session, leadsTo: "", now: visit.now, randomness: randomness)
         guard let progress else { throw LoginOver() }
-        return try await answer(progress, now: visit.now)
+        return answer(progress)
     }
 
     private func choose(_ visit: Visit) async throws -> HTTPResponse {
@@ -52,7 +51,7 @@ extension APIServices {
         guard let grant, let scope else { throw LoginOver() }
         let progress = try await auth.continueLogin.choose(
             grant, scope, requestID: visit.requestID, now: visit.now, randomness: randomness)
-        return try await answer(progress, now: visit.now)
+        return answer(progress)
     }
 
     private func showCode(_ visit: Visit) async throws -> HTTPResponse {
@@ -66,7 +65,7 @@ extension APIServices {
         let outcome = try await auth.factors.show(
             grant, kind, .code(code), requestID: visit.requestID, now: visit.now, randomness: randomness)
         switch outcome {
-        case .progress(let progress): return try await answer(progress, now: visit.now)
+        case .progress(let progress): return answer(progress)
         case .wrong(let left, let skew):
             throw ProblemError(problem: .codeMismatch(LockKind(kind), left: left, skew))
         case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - visit.now))
@@ -95,7 +94,7 @@ extension APIServices {
         let code = try Self.code(typed)
         return try await answer(
             auth.setUpApp.register(
-                grant, code, requestID: visit.requestID, now: visit.now, randomness: randomness), now: visit.now)
+                grant, code, requestID: visit.requestID, now: visit.now, randomness: randomness), visit)
     }
 
     private func showKey(_ visit: Visit) async throws -> HTTPResponse {
@@ -112,13 +111,21 @@ extension APIServices {
         guard let session = visit.session else { throw NotAllowed(capability: .manageOwnFactors) }
         let code = try Self.code(typed)
         return try await answer(
-            auth.setUpApp.register(session, code, now: visit.now, randomness: randomness), now: visit.now)
+            auth.setUpApp.register(session, code, now: visit.now, randomness: randomness), visit)
     }
 
-    private func answer(_ outcome: SetUpOutcome, now: Instant) async throws -> HTTPResponse {
+    /// What follows a factor that was set within a session: nothing, or the backup codes that are still to be made
+    ///
+    func hasSet(_ visit: Visit) async throws -> HTTPResponse {
+        guard try await auth.makeBackupCodes.areMissing(session(visit)) else { return .empty() }
+        return .json(["next": "backupCodes"])
+    }
+
+    private func answer(_ outcome: SetUpOutcome, _ visit: Visit) async throws -> HTTPResponse {
+        let now = visit.now
         switch outcome {
-        case .progress(let progress): return try await answer(progress, now: now)
-        case .set: return .empty()
+        case .progress(let progress): return answer(progress)
+        case .set: return try await hasSet(visit)
         case .wrong(let left, let skew): throw ProblemError(problem: .codeMismatch(.app, left: left, skew))
         case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - now))
         case .stopped: throw ProblemError(problem: .factorStopped)

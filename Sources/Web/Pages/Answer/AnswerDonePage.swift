@@ -41,7 +41,7 @@ struct AnswerDonePage: Sendable {
         let reader = Reader(language: language.language, zone: zone)
         let time = "\(reader.day(receivedAt)) \(reader.seconds(receivedAt))"
         let details: HTML = """
-            <form method="post">\(csrf.map { HiddenField(name: FormName.csrf, value: $0.exposed).html })
+            <form novalidate method="post">\(csrf.map { HiddenField(name: FormName.csrf, value: $0.exposed).html })
             <h2>\(AnswerWords.more.html(language))</h2>
             \(problem.map { #"<p class="d" role="alert">\#(reader($0))</p>"# as HTML })\
             \(questions.map { $0.html(language) })\

@@ -44,7 +44,7 @@ struct AnswerNoticePage: Sendable {
     private var again: HTML {
         guard case .busy(let fields) = notice else { return .empty }
         return """
-            <form method="post">\(fields.map(\.html))\
+            <form novalidate method="post">\(fields.map(\.html))\
             <button class="o">\(AnswerWords.again.html(language))</button></form>
 
             """

@@ -89,7 +89,7 @@ struct AnswerPage: Sendable {
             \(when: needsChoice, #"<p class="d" role="alert">\#(AnswerWords.choose.html(language))</p>"#)\
             \(current.map { "<p>\(AnswerWords.current($0).html(language))</p>" as HTML })\
             <p>\(AnswerWords.howTo.html(language))</p>
-            <form method="post">\(hidden)
+            <form novalidate method="post">\(hidden)
             \(buttons)</form>
             <hr>
             <p><small>\(occasion)</small></p>

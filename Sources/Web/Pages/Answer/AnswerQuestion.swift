@@ -51,7 +51,7 @@ struct AnswerQuestion: Hashable, Sendable {
         case .text(let limit, let value):
             return """
                 <div><label class="t" for="\(name)"><span>\(words.html(language))</span></label>\
-                <textarea id="\(name)" name="\(name)" maxlength="\(limit)">
+                <textarea id="\(name)" name="\(name)" maxlength="\(limit * roomForCharacter)">
                 \(value)</textarea></div>
 
                 """

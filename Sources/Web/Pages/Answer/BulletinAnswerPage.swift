@@ -35,7 +35,7 @@ struct BulletinAnswerPage: Sendable {
             <h1>\(subject)</h1></div>
             \(when: isLate, #"<p class="d">\#(AnswerWords.late.html(language))</p>"#)\
             <p>\(HTML.lines(body))</p>
-            <form method="post">\(csrf.map { HiddenField(name: FormName.csrf, value: $0.exposed).html })
+            <form novalidate method="post">\(csrf.map { HiddenField(name: FormName.csrf, value: $0.exposed).html })
             \(problem.map { #"<p class="d" role="alert">\#($0[language.language])</p>"# as HTML })\
             \(questions.map { $0.html(language) })\
             <button class="o" name="read" value="1">\(submit.html(language))</button>

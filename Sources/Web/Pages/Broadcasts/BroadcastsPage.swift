@@ -192,7 +192,7 @@ struct BroadcastsPage: ListPage {
 /// The filters above a list: a GET form, so that what is shown can be bookmarked.
 func filterForm(_ address: Address, _ fields: HTML, _ reader: Reader) -> HTML {
     """
-    <form method="get" action="\(address)" role="search"><div class="cols">\(fields)</div>\
+    <form novalidate method="get" action="\(address)" role="search"><div class="cols">\(fields)</div>\
     \(buttons(
         button(reader(Catalogue.EveryPage.search), .small), quietLink(reader(Catalogue.EveryPage.clear), address)))</form>
 

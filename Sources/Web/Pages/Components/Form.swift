@@ -10,7 +10,7 @@ struct Field: Sendable {
     var context: LocalizedText?
     /// Limits and help, told before typing.
     var hint: LocalizedText?
-    /// Whether it must be filled; said in words, and to the browser.
+    /// Whether it must be filled; said in words, and to whoever listens.
     var required = false
     /// Whether it must be filled by other means than typing, which is only said in words.
     var mustBeChosen = false
@@ -27,7 +27,7 @@ struct TextControl: Sendable {
     var type = "text"
     /// As wide as what goes in.
     var width = ControlWidth.full
-    /// The most characters that fit; nil for no limit.
+    /// The most characters that are taken; nil for no limit.
     var maxLength: Int?
     /// `autocomplete`, such as `username`.
     var autocomplete = ""
@@ -61,7 +61,7 @@ struct Form: Sendable {
         if field.hint != nil { described.append("\(field.name)-h") }
         if !refused.isEmpty { described.append("\(field.name)-e") }
         let attributes: HTML = """
-             id="\(field.name)" name="\(field.name)"\(when: field.required, " required")\
+             id="\(field.name)" name="\(field.name)"\(when: field.required, #" aria-required="true""#)\
             \(when: !refused.isEmpty, #" aria-invalid="true""#)\
             \(when: !described.isEmpty, #" aria-describedby="\#(described.joined(separator: " "))""#)
             """
@@ -84,7 +84,7 @@ struct Form: Sendable {
                 \(attributes)\
                 \(when: control.type != "text", #" type="\#(control.type)""#)\
                 \(when: !control.inputMode.isEmpty, #" inputmode="\#(control.inputMode)""#)\
-                \(control.maxLength.map { #" maxlength="\#($0)""# as HTML })\
+                \(room(for: control.maxLength))\
                 \(when: !control.autocomplete.isEmpty, #" autocomplete="\#(control.autocomplete)""#)\
                 \(when: control.mono, #" autocapitalize="none" spellcheck="false""#)\
                 \(when: !value.isEmpty, #" value="\#(value)""#)>
@@ -103,7 +103,7 @@ struct Form: Sendable {
             """
             <div class="join w20"><input class="in"\(attributes) type="password" autocomplete="\(autocomplete)"\
             \(when: !inputMode.isEmpty, #" inputmode="\#(inputMode)""#)\
-            \(maxLength.map { #" maxlength="\#($0)""# as HTML }) data-reveal="\(reader(Catalogue.EveryPage.show))" \
+            \(room(for: maxLength)) data-reveal="\(reader(Catalogue.EveryPage.show))" \
             data-conceal="\(reader(Catalogue.EveryPage.hide))"></div>
             """
         }
@@ -114,7 +114,7 @@ struct Form: Sendable {
         self.field(field) { attributes in
             """
             <textarea class="in\(when: mono, " mono")"\(attributes) rows="\(rows)"\
-            \(maxLength.map { #" maxlength="\#($0)""# as HTML })>
+            \(room(for: maxLength))>
             \(value)</textarea>
             """
         }
@@ -145,6 +145,12 @@ struct Form: Sendable {
             """
     }
 
+    /// What a browser takes at all: far more than is allowed, so that the server can say what is too long. A browser counts in
+    /// UTF-16, where a letter may be many, and cuts what is pasted without a word.
+    private func room(for characters: Int?) -> HTML {
+        characters.map { #" maxlength="\#($0 * roomForCharacter)""# as HTML } ?? .empty
+    }
+
     /// The choices of a pull-down.
     func options(_ choices: [Choice]) -> HTML {
         "\(each: choices, { #"<option value="\#($0.value)"\#(when: $0.isChosen, " selected")>\#($0.words)</option>"# })"
@@ -165,6 +171,9 @@ struct Form: Sendable {
         width == .full || joined ? .empty : " \(width.rawValue)"
     }
 }
+
+/// UTF-16 units of the longest letters that somebody types, such as 👨‍👩‍👧‍👦, and some more.
+let roomForCharacter = 16
 
 /// What kind of tick it is.
 enum TickKind: String, Sendable {

@@ -30,12 +30,30 @@ struct SequenceStep: Hashable, Sendable {
     let destination: String
 }
 
+/// Which contacts an organization's plan uses at all.
+enum UsedContacts: Hashable, Sendable {
+    case mailAndPhone, mail, phone, none
+
+    /// What plan and options say.
+    init(mail: Bool, phone: Bool) {
+        self =
+            switch (mail, phone) {
+            case (true, true): .mailAndPhone
+            case (true, false): .mail
+            case (false, true): .phone
+            case (false, false): .none
+            }
+    }
+}
+
 /// A person's own sequence: what would happen if a message went out now.
 struct SequencePreview: Hashable, Sendable {
     /// Every try, in the order of the plan.
     let steps: [SequenceStep]
     /// Whether an answer stops what is left.
     let stopsAtAnswer: Bool
+    /// The contacts that the plan uses.
+    var used = UsedContacts.mailAndPhone
     /// Channels of the contract that the installation does not have: their contacts are left out.
     var absent: [ChannelKind] = []
 
@@ -44,6 +62,7 @@ struct SequencePreview: Hashable, Sendable {
 
     /// How many tries, and when the last one starts; without any, what that means.
     func summary(_ reader: Reader) -> LocalizedText {
+        if used == .none { return Catalogue.Contacts.notSent }
         if steps.isEmpty { return Catalogue.Contacts.reachedByNothing }
         return last <= .zero
             ? Catalogue.Contacts.sequenceAtOnce(steps.count)
@@ -57,7 +76,8 @@ func sequenceRail(_ preview: SequencePreview, _ reader: Reader) -> HTML {
     let warning = absentChannels(preview.absent, reader)
     guard !preview.steps.isEmpty else {
         guard preview.absent.isEmpty else { return warning }
-        return message(.warn, reader(Words.nothingPlanned), .paragraphs([reader(Words.nothingPlannedText)]))
+        let title = preview.used == .none ? Words.notSent : Words.nothingPlanned
+        return message(.warn, reader(title), .paragraphs([reader(Words.nothingPlannedText(preview.used))]))
     }
     var seen: Set<Int> = []
     let items: [HTML] = preview.steps.enumerated().map { index, step in

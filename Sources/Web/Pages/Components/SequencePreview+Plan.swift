@@ -18,6 +18,7 @@ extension SequencePreview {
         }
         self.init(
             steps: steps, stopsAtAnswer: settings.stopsAfterAnswer,
+            used: UsedContacts(mail: settings.usesMail, phone: settings.usesVoice),
             absent: settings.absentChannels.map(ChannelKind.init))
     }
 }

@@ -89,7 +89,7 @@ struct Prefecture: Sendable {
     /// The short name.
     let name: LocalizedText
 
-    /// The letters on the tile: the third character is dropped on a phone; English names are told apart by three letters.
+    /// The letters on the tile: the third character stands below the others on a phone; English names are told apart by three letters.
     fileprivate func tile(_ reader: Reader) -> HTML {
         let words = reader(name)
         switch reader.language {

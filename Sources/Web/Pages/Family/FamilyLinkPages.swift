@@ -31,10 +31,12 @@ struct FamilyLinkLine: Hashable, Sendable {
 
 /// `/me/family-links` (社員家族): employees who are one family (R-171). Posts to the same address.
 ///
-/// Fields: `organization`, `loginID`.
+/// Fields: `organization`, `login_id`.
 struct FamilyLinksPage: Page {
     /// The newest first.
     let links: [FamilyLinkLine]
+    /// Whether employees of other organizations can be asked.
+    let reachesOthers: Bool
     /// What was typed; the own code at first.
     var organization = ""
     /// What was typed.
@@ -57,13 +59,13 @@ struct FamilyLinksPage: Page {
                 Field(name: "organization", label: Catalogue.Login.organization, required: true), organization,
                 TextControl(width: .w20, maxLength: 32, autocomplete: "off", mono: true)))\
             \(form.text(
-                Field(name: "loginID", label: Catalogue.Login.loginID, required: true), loginID,
+                Field(name: "login_id", label: Catalogue.Login.loginID, required: true), loginID,
                 TextControl(width: .w20, maxLength: 32, autocomplete: "off", mono: true)))\
             \(buttons(button(reader(Words.send))))
             """
         return """
             \(backLink("/me/family-status", reader(Catalogue.FamilyBoard.overview)))\
-            \(heading(title(reader), HTML(escaping: reader(Words.lead))))\
+            \(heading(title(reader), HTML(escaping: reader(reachesOthers ? Words.lead : Words.leadWithin))))\
             \(when: !requests.isEmpty, message(.warn, reader(Words.requests), list(requests, Words.open, reader)))\
             <section class="sheet"><h2>\(reader(Words.linked))</h2>\
             \(linked.isEmpty ? "<p>\(reader(Words.nobody))</p>" : list(linked, Words.endButton, reader))</section>
@@ -71,7 +73,7 @@ struct FamilyLinksPage: Page {
                 <section class="sheet"><h2>\(reader(Words.asked))</h2>\(list(asked, Words.takeBackButton, reader))</section>
 
                 """)\
-            <section class="sheet"><h2>\(reader(Words.ask))</h2><p class="hint">\(reader(Words.askNote))</p>\
+            <section class="sheet"><h2>\(reader(Words.ask))</h2><p class="hint">\(reader(reachesOthers ? Words.askNote : Words.askNoteWithin))</p>\
             \(frame.form("/me/family-links", class: "form", fields))</section>
             """
     }

@@ -1,4 +1,5 @@
 import Domain
+import Profiles
 
 /// One family user in the list.
 struct FamilyLine: Hashable, Sendable {
@@ -12,6 +13,8 @@ struct FamilyLine: Hashable, Sendable {
     let name: String
     /// Where the person lives; empty if that was not said.
     let place: LocalizedText
+    /// Whether it has to be chosen again.
+    var mustChooseAgain = false
     /// How many mail addresses there are.
     let mails: Int
     /// Those of them that their owners have not confirmed.
@@ -75,7 +78,7 @@ struct FamilyPage: Page {
             isOffered
                 ? #"<a class="big mono" href="\#(one)">\#(line.code)</a>"#
                 : #"<span class="mono">\#(line.code)</span>"#,
-            HTML(escaping: line.name), HTML(escaping: reader(line.place)), mails(line, reader),
+            HTML(escaping: line.name), place(line, reader), mails(line, reader),
             password(line, reader),
             HTML(escaping: line.lastLogin.map { reader.dateTime($0) } ?? reader(Catalogue.FamilyUser.never)),
             """
@@ -91,6 +94,13 @@ struct FamilyPage: Page {
 }
 
 extension FamilyPage {
+    fileprivate func place(_ line: FamilyLine, _ reader: Reader) -> HTML {
+        """
+        \(reader(line.place))\
+        \(when: line.mustChooseAgain, " \(status(.void, reader(Catalogue.Family.chooseAgain)))")
+        """
+    }
+
     /// How many addresses there are, and what is the matter with them.
     fileprivate func mails(_ line: FamilyLine, _ reader: Reader) -> HTML {
         typealias Words = Catalogue.Family
@@ -125,14 +135,16 @@ struct FamilyMemberPage: Page {
     var values: FamilyValues
     /// Whether the organization has the voice option; without it there is no telephone (R-010).
     let hasVoice: Bool
-    /// Whether an address needs the region, or the prefecture is enough (R-150).
-    let needsRegion: Bool
+    /// How exactly an address is given (R-150).
+    let precision: AddressPrecision
     /// Whether nobody logs in without a password (R-168).
     var needsPassword = true
     /// What is known of the addresses in the form, always three.
     var known: [[ContactFact]] = [[], [], []]
     /// Which of them can be asked to confirm: by number, from 0.
     var canAsk: Set<Int> = []
+    /// Why the address has to be chosen again; nil if it is fine.
+    var question: LocalizedText?
     /// How calling in stands; nil where nobody can call in, and for somebody new.
     var callIn: CallInFact?
     var errors: [FieldError] = []
@@ -156,9 +168,12 @@ struct FamilyMemberPage: Page {
                 button(reader(Catalogue.EveryPage.toConfirm)),
                 isOwn ? .empty : quietLink(reader(Words.back), "/me/family")))
             """
+        let again = question.map {
+            message(.warn, reader(Catalogue.Profile.chooseAgain), .paragraphs([reader($0)]))
+        }
         if isOwn {
             return """
-                <h1>\(title(reader))</h1><p>\(reader(Catalogue.FamilyUser.ownLead))</p>\
+                <h1>\(title(reader))</h1><p>\(reader(Catalogue.FamilyUser.ownLead))</p>\(again)\
                 \(frame.form(here, class: "form", fields))\
                 \(callIn.map { fact in
                     fact.sheet(Catalogue.CallIn.familyHeading, Catalogue.CallIn.ownFamilyLead, change: nil, reader)
@@ -167,7 +182,7 @@ struct FamilyMemberPage: Page {
         }
         return """
             \(backLink("/me/family", reader(Words.back)))<h1>\(title(reader))</h1>
-            \(frame.form(here, class: "form", fields))\
+            \(again)\(frame.form(here, class: "form", fields))\
             \(callIn.map { fact in
                 fact.sheet(
                     Catalogue.CallIn.familyHeading, Catalogue.CallIn.familyLead, change: here.appending("voice"), reader)
@@ -215,7 +230,8 @@ struct FamilyMemberPage: Page {
         typealias Words = Catalogue.Profile
         let reader = form.reader
         let value = values.address
-        let region = form.field(Field(name: FamilyField.region, label: Catalogue.Family.region)) { attributes in
+        let region = form.field(Field(name: FamilyField.region, label: Catalogue.Family.region(precision))) {
+            attributes in
             """
             <div class="join w20"><input class="in"\(attributes) readonly value="\(reader(value.regionName))" \
             data-region="\(FamilyField.address)"><input type="hidden" name="\(FamilyField.region)Code" \
@@ -233,7 +249,7 @@ struct FamilyMemberPage: Page {
             Field(name: FamilyField.street, label: Catalogue.Family.street), value.street, TextControl(maxLength: 80))
         return """
             <section class="sheet"><h2>\(reader(Catalogue.Family.address))</h2>\
-            \(when: needsRegion, #"<p class="hint">\#(reader(Words.regionNeeded))</p>"#)\
+            \(when: precision != .prefecture, #"<p class="hint">\#(reader(Words.regionHint(precision)))</p>"#)\
             \(region)<div class="cols">\(city)\(street)</div></section>
 
             """

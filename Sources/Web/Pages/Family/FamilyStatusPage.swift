@@ -22,6 +22,8 @@ struct FamilyStatusPage: Page {
     let answered: FamilyRequest?
     /// What still waits for an answer.
     let waiting: FamilyRequest?
+    /// Whether one's own address has to be chosen again, and one may do so.
+    var asksAddress = false
     /// The family's board; nil for whoever came in without a password.
     var board: FamilyBoardPart?
 
@@ -36,6 +38,8 @@ struct FamilyStatusPage: Page {
         return """
             <h1>\(reader(Words.of(name)))</h1>
             \(waiting.map { waits($0, reader) })\
+            \(when: asksAddress, addressQuestion(
+                Catalogue.Profile.chooseAgain, Catalogue.FamilyUser.own, FamilyField.ownForm, reader))\
             <section class="sheet"><h2>\(reader(Words.lastAnswer))</h2>\
             \(answered.map { last($0, reader) } ?? "<p>\(reader(Words.noAnswer))</p>")\
             <p class="hint">\(reader(Words.notTold))</p></section>

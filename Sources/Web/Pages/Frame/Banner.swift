@@ -68,6 +68,8 @@ enum Banner: Hashable, Sendable {
     case voicePasswordRemoved
     /// A form that makes a secret which is shown once came a second time; nothing was made.
     case notMadeAgain
+    /// The backup codes that were on the page work no longer: others were made since.
+    case codesReplaced
 }
 
 /// What was registered, and holds from now on unless the page says otherwise.
@@ -96,7 +98,8 @@ enum Registered: String, CaseIterable, Sendable {
 extension Banner {
     /// Whether what was asked for was done.
     fileprivate var isGood: Bool {
-        ![.notResent, .lastPage, .notCalledOff, .reminded, .notMadeAgain, .externalNotLinked].contains(self)
+        ![.notResent, .lastPage, .notCalledOff, .reminded, .notMadeAgain, .codesReplaced, .externalNotLinked].contains(
+            self)
     }
 }
 
@@ -155,5 +158,6 @@ private func words(of banner: Banner, _ reader: Reader) -> (LocalizedText, Local
     case .factorsClearedByCode: (Words.factorsCleared, Words.factorsClearedText)
     case .voicePasswordRemoved: (Catalogue.CallIn.isRemoved, nil)
     case .notMadeAgain: (Words.notMadeAgain, Words.notMadeAgainText)
+    case .codesReplaced: (Catalogue.Backup.replaced, Catalogue.Backup.madeSince)
     }
 }

@@ -31,9 +31,12 @@ struct Frame: Sendable {
     }
 
     /// A form that changes something: always a POST, always with the session's token.
+    ///
+    /// The browser checks nothing, here as in every other form: it would refuse what the server puts right (ｐ５＠…), in its
+    /// own language, and name neither the field nor what helps.
     func form(_ action: Address, class name: String = "", hidden: [HiddenField] = [], _ content: HTML) -> HTML {
         """
-        <form method="post" action="\(action)"\(when: !name.isEmpty, #" class="\#(name)""#)>\(csrfField)\
+        <form novalidate method="post" action="\(action)"\(when: !name.isEmpty, #" class="\#(name)""#)>\(csrfField)\
         \(hidden.map(\.html))\(content)</form>
 
         """

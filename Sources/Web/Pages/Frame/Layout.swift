@@ -81,7 +81,7 @@ private func languageSwitch(of page: some Page, _ frame: Frame) -> HTML {
         let code = language.rawValue
         if let place = page.typedPlace, !fields.isEmpty {
             return """
-                <form method="post" action="\(place.adding(FormName.language, code))">\(token)\(fields.map(\.html))\
+                <form novalidate method="post" action="\(place.adding(FormName.language, code))">\(token)\(fields.map(\.html))\
                 <button lang="\(code)">\(name)</button></form>
                 """
         }

@@ -113,7 +113,7 @@ struct FactorCodePage: Page {
 func codeField(_ label: LocalizedText, _ form: Form) -> HTML {
     form.field(Field(name: "code", label: label, hint: Catalogue.Factor.codeHint, required: true)) { attributes in
         """
-        <input class="in code"\(attributes) inputmode="numeric" autocomplete="one-time-code" maxlength="20">
+        <input class="in code"\(attributes) inputmode="numeric" autocomplete="one-time-code">
         """
     }
 }

@@ -54,7 +54,7 @@ struct PasskeyPage: Page {
                 Field(name: "name", label: Words.name, hint: Words.nameHint, required: true),
                 name.isEmpty ? reader(Words.standardName) : name, TextControl(width: .w20, maxLength: 40)) : .empty
         return """
-            <form method="post" action="\(place)" class="sheet" data-passkey="\(asked)" \
+            <form novalidate method="post" action="\(place)" class="sheet" data-passkey="\(asked)" \
             data-ceremony="\(purpose == .set ? "create" : "get")" data-none="\(reader(Words.none))" \
             data-failed="\(reader(Words.notDone))">\(frame.csrfField)\(hidden)\(field)\
             <p role="status"></p><noscript><p>\(reader(Words.needsScript))</p></noscript>\

@@ -19,7 +19,7 @@ struct PolicyImportPage: Page {
         return """
             \(backLink("/office/policy", reader(Words.title)))\
             \(heading(reader(Words.importTitle), HTML(escaping: reader(Words.importLead))))\
-            <form class="sheet" method="post" action="/office/policy/import" enctype="multipart/form-data">\
+            <form novalidate class="sheet" method="post" action="/office/policy/import" enctype="multipart/form-data">\
             \(frame.csrfField)\(file)\(buttons(button(reader(Words.compare))))</form>
             """
     }

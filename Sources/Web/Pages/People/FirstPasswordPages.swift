@@ -74,6 +74,13 @@ struct PasswordSheetPage: Page {
     var back: Address = "/people"
     var backWords = Catalogue.People.back
     var tab: Tab? = .maintenance
+    /// Where the same sheet is shown in the other language, and what brings it there.
+    var again: Address?
+    var sealed: [HiddenField] = []
+
+    var typedPlace: Address? { again }
+    var typedFields: [HiddenField]? { sealed }
+    var takesEdit: Bool { false }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.FirstPasswords.sheetTitle) }
 

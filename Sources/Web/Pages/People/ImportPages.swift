@@ -36,7 +36,7 @@ struct ImportPage: Page {
         return """
             \(backLink("/people", reader(Catalogue.People.back)))\
             \(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))\
-            <form class="sheet" method="post" action="/people/import" enctype="multipart/form-data">\
+            <form novalidate class="sheet" method="post" action="/people/import" enctype="multipart/form-data">\
             \(frame.csrfField)\(file)\(departments)\(absent)\(buttons(button(reader(Words.check))))</form>
             <section class="sheet"><h2>\(reader(Words.columns))</h2>\(table.html(reader))\
             <p><a href="/people/import/sample.csv">\(reader(Words.sample))</a></p></section>
@@ -180,7 +180,12 @@ struct ImportResultPage: Page {
                         field.before.isEmpty ? empty : field.before, field.after.isEmpty ? empty : field.after
                     )
                     let old: HTML = change.isNew ? .empty : "<del>\(before)</del> → "
-                    return #"<li><span class="meta">\#(field.label)</span> \#(old)<b>\#(after)</b></li>"#
+                    // Two contacts may look alike once they are masked.
+                    let looksAlike = !change.isNew && before == after
+                    return """
+                        <li><span class="meta">\(field.label)</span> \(old)<b>\(after)</b>\
+                        \(when: looksAlike, " \(reader(Words.hiddenPartChanges))")</li>
+                        """
                 }
                 let tag: HTML = change.isNew ? "<br>\(status(.ok, reader(Words.isNew)))" : .empty
                 return [

@@ -50,6 +50,12 @@ struct MenuPage: Page {
     var running: [RunningBroadcast] = []
     /// Who saw the reader's contacts, and has not been read about yet, the oldest first.
     var disclosures: [Disclosure] = []
+    /// Whether an address of one's own has to be chosen again.
+    var asksAddress = false
+    /// Whether an address of one's family has to be chosen again.
+    var asksFamilyAddress = false
+    /// The contacts that the organization's plan uses.
+    var used = UsedContacts.mailAndPhone
     /// What is open: everything of one's own unless the session is a limited one (R-073).
     var opens = Opens()
 
@@ -92,7 +98,7 @@ struct MenuPage: Page {
             ].compactMap(\.self), reader)
         return """
             <h1 class="vh">\(reader(Catalogue.EveryPage.personalMenu))</h1>
-            \(open.map { openRequest($0, reader) })\(disclosed(frame))\(when: opens.isLimited, limitedNote(frame))<div class="two">
+            \(open.map { openRequest($0, reader) })\(disclosed(frame))\(addresses(reader))\(when: opens.isLimited, limitedNote(frame))<div class="two">
             <div class="form">
             \(when: !running.isEmpty, runningSection(reader))\
             \(when: opens.answers, #"<section class="sec"><h2>\#(reader(Words.answers))</h2>\#(answers)</section>"#)
@@ -111,6 +117,17 @@ struct MenuPage: Page {
         return message(
             .plain, reader(isNothing ? Words.nothingOpen : Words.limitedMenu),
             .paragraphs([reader(Words.limitedMenuText)]) + widenForm(to: nil, frame))
+    }
+
+    /// Addresses whose municipality is gone, with the way to where they are chosen.
+    private func addresses(_ reader: Reader) -> HTML {
+        guard opens.edits else { return .empty }
+        return """
+            \(when: asksAddress, addressQuestion(
+                Catalogue.Profile.chooseAgain, Catalogue.Menu.profile, "/me/profile", reader))\
+            \(when: asksFamilyAddress && opens.family, addressQuestion(
+                Catalogue.Family.chooseAgainOf, Catalogue.Family.title, "/me/family", reader))
+            """
     }
 
     /// Who looked at one's contacts, when and why, until it was read.
@@ -165,9 +182,14 @@ struct MenuPage: Page {
         typealias Words = Catalogue.Menu
         let reader = frame.reader
         guard !contacts.isEmpty else {
-            let isStaff = frame.visitor?.isOffice == true
-            let text = isStaff ? Words.noContactsOfStaff : Words.noContactsText
-            return message(.warn, reader(Words.noContacts), .paragraphs([reader(text)]))
+            let (title, text) =
+                switch used {
+                case _ where frame.visitor?.isOffice == true: (Words.noContacts, Words.noContactsOfStaff)
+                case .mailAndPhone, .mail: (Words.noContacts, Words.noContactsText)
+                case .phone: (Words.noPhones, Words.noPhonesText)
+                case .none: (Catalogue.Contacts.notSent, Catalogue.Contacts.notSentText)
+                }
+            return message(.warn, reader(title), .paragraphs([reader(text)]))
         }
         return facts(
             contacts.map { contact in
@@ -190,6 +212,16 @@ func openRequest(_ request: OpenRequest, _ reader: Reader) -> HTML {
         <p class="btns"><a class="btn" href="\(request.answer)">\(reader(Words.answer))</a></p></div>
 
         """
+}
+
+/// The box that asks for an address to be chosen again.
+func addressQuestion(_ title: LocalizedText, _ place: LocalizedText, _ address: Address, _ reader: Reader) -> HTML {
+    message(
+        .warn, reader(title),
+        """
+        <p>\(reader(Catalogue.Profile.chooseAgainText))</p>\
+        <p class="btns">\(linkButton(reader(place), address))</p>
+        """)
 }
 
 /// One line of a menu.

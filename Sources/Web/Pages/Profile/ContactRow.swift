@@ -41,6 +41,8 @@ enum ContactFact: Hashable, Sendable {
         switch standings.state(of: value) {
         case .verified(let time): facts.append(.confirmed(time))
         case .lapsed(let since): facts.append(.lapsed(since: since))
+        // The test mail that came back says it already, and what to do.
+        case .failing where facts.contains(where: \.isRefused): break
         case .failing(let since, let reason): facts.append(.failing(since: since, reason: reason))
         case .never where isMail && standings.canTest && facts.isEmpty: facts.append(.unchecked)
         case .never: break
@@ -65,8 +67,12 @@ enum ContactFact: Hashable, Sendable {
             case .unclear: [.unclear]
             case .accepted, nil: []
             }
+        if case .failing = standing, mail.contains(where: \.isRefused) { return mail }
         return mail + [standing]
     }
+
+    /// Whether it is a test mail that came back.
+    private var isRefused: Bool { if case .refused = self { true } else { false } }
 
     /// Whether it may be another in a moment.
     fileprivate var isPassing: Bool {

@@ -1,4 +1,5 @@
 import Domain
+import Profiles
 
 /// The typed or stored values of the profile form, as text; rules live in `Profiles`, not here.
 struct ProfileValues: Hashable, Sendable {
@@ -111,8 +112,8 @@ struct ProfilePage: Page {
     let hasVoice: Bool
     /// Whether mail must not be relied on (R-009).
     let isPlanWithoutMail: Bool
-    /// Whether addresses need the region, or the prefecture is enough (R-150).
-    let needsRegion: Bool
+    /// How exactly addresses are given (R-150).
+    let precision: AddressPrecision
     /// Whether 勤務先住所 and 住所1 must be given; for people of an office they need not.
     var needsAddresses = true
     /// Addresses that have to be chosen again, one sentence each.
@@ -153,10 +154,12 @@ struct ProfilePage: Page {
             <aside class="sheet stick" aria-labelledby="sequence-h">\
             <h2 id="sequence-h">\(reader(Catalogue.Contacts.sequenceHeading))</h2>
             \(sequenceRail(sequence, reader))\(noticeBox(warnings, title: Catalogue.Contacts.care, reader))\
-            \(button(
-                reader(Catalogue.Contacts.recalculate), .small, name: ProfileField.preview, value: "1",
-                skipChecks: true))
-            <p class="hint">\(reader(Catalogue.Contacts.mayChange))</p>
+            \(when: sequence.used != .none, """
+                \(button(
+                    reader(Catalogue.Contacts.recalculate), .small, name: ProfileField.preview, value: "1",
+                    skipChecks: true))
+                <p class="hint">\(reader(Catalogue.Contacts.mayChange))</p>
+                """)
             </aside>
             </div>
             """
@@ -193,7 +196,8 @@ struct ProfilePage: Page {
                 after: row(field, reader))
         }
         return """
-            <section class="sheet"><h2>\(reader(Words.mailHeading))</h2><p class="hint">\(reader(Words.mailHint)) \
+            <section class="sheet"><h2>\(reader(Words.mailHeading))</h2><p class="hint">\
+            \(reader(isPlanWithoutMail ? Words.mailHintUnused : Words.mailHint)) \
             \(quietLink(reader(Catalogue.ContactCheck.receiving), "/help#mail"))</p>
             \(when: hasVoice, order)\(mails)</section>
 
@@ -229,7 +233,7 @@ struct ProfilePage: Page {
         let home2 = address(.home2, form)
         return """
             <section class="sheet"><h2>\(form.reader(Words.addressHeading))</h2>\
-            <p class="hint">\(form.reader(needsRegion ? Words.regionNeeded : Words.prefectureEnough))</p>
+            <p class="hint">\(form.reader(Words.regionHint(precision)))</p>
             \(address(.work, form))\(address(.home1, form))\
             <details\(when: values.home2 != AddressValue() || refuses(.home2), " open")>\
             <summary>\(form.reader(Words.openHome2))</summary><div class="form">\(home2)</div></details></section>
@@ -245,17 +249,17 @@ struct ProfilePage: Page {
         let name = ProfileField.region(kind)
         let label = Words.addressName(kind)
         let region = form.field(
-            Field(name: name, label: Words.region(label), mustBeChosen: needsAddresses && kind != .home2)
+            Field(name: name, label: Words.region(label, precision), mustBeChosen: needsAddresses && kind != .home2)
         ) { attributes in
             """
             <div class="join w20"><input class="in"\(attributes) readonly value="\(reader(value.regionName))" \
             data-region="\(kind.rawValue)"><input type="hidden" name="\(name)Code" value="\(value.region)">\
             \(button(
                 reader(Words.find), .small, name: ProfileField.lookup, value: kind.rawValue,
-                action: "/me/profile/region", skipChecks: true, context: reader(Words.findContext(label))))\
+                action: "/me/profile/region", skipChecks: true, context: reader(Words.findContext(label, precision))))\
             \(when: kind == .home2 && !value.region.isEmpty, button(
                 reader(Words.clear), .small, name: ProfileField.clear, value: kind.rawValue, skipChecks: true,
-                context: reader(Words.findContext(label))))</div>
+                context: reader(Words.findContext(label, precision))))</div>
             """
         }
         let city = form.text(

@@ -51,6 +51,8 @@ struct RegionLookupPage: Page {
     let hits: [RegionHit]
     /// How many fit in all.
     let total: Int
+    /// Whether what fits merely contains the whole name that was typed.
+    var isOnlyPart = false
     /// Whether anything was asked yet.
     let wasAsked: Bool
     /// Whether the prefecture alone may be registered (R-148, R-150).
@@ -69,20 +71,9 @@ struct RegionLookupPage: Page {
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Lookup
         let reader = frame.reader
-        let hidden = sealed + [HiddenField(name: ProfileField.lookup, value: goal.value)]
-        let back: HTML = """
-            <button class="link" formaction="\(goal.form)" name="edit" value="\(goal.field)" \
-            formnovalidate data-close>\(reader(Words.back))</button>
-            """
-        return """
-            <section class="dialog" aria-labelledby="lookup-h" id="lookup">
-            <div class="head"><h1 id="lookup-h">\(title(reader))</h1><p>\(reader(Words.lead))</p></div>
-            <div class="pick2">
-            \(frame.form(goal.lookup, hidden: hidden, search(reader)))\
-            \(frame.form(goal.form, hidden: hidden, "\(results(reader))\(back)"))\
-            </div>
-            </section>
-            """
+        return lookupDialog(
+            goal, sealed, title: title(reader), lead: reader(Words.lead), search: search(reader),
+            results: results(reader), frame)
     }
 
     private func search(_ reader: Reader) -> HTML {
@@ -135,6 +126,7 @@ struct RegionLookupPage: Page {
         if !wasAsked { return Words.ask }
         if total == 0 { return query.isEmpty ? Words.ask : Words.nothing(query) }
         let count = reader.number(total)
+        if isOnlyPart { return Words.foundPart(query, count) }
         return query.isEmpty ? Words.foundIn(prefecture ?? "", count) : Words.found(query, count)
     }
 

@@ -40,15 +40,17 @@ struct ReadinessDaysPage: Page {
 /// The table of some days, with a file of the same.
 func readinessDays(_ days: [ReadinessDay], _ flags: [ReadinessFlag], at file: Address, _ reader: Reader) -> HTML {
     typealias Words = Catalogue.Readiness
+    let countsWays = Readiness.countsWays(flags)
     let table = Table(
         columns: [
             Column(title: Words.day), Column(title: Words.people, isNumeric: true),
-            Column(title: Words.twoWays, isNumeric: true),
-        ] + flags.map { Column(title: Words.column($0), isNumeric: true) },
+        ] + (countsWays ? [Column(title: Words.twoWays, isNumeric: true)] : [])
+            + flags.map { Column(title: Words.column($0), isNumeric: true) },
         rows: days.map { day in
             let share = Words.share(
                 reader.number(day.counts.ready), reader.percent(day.counts.ready, of: day.counts.people))
-            let numbers: [HTML] = ["\(day.day)", "\(reader.number(day.counts.people))", "\(reader(share))"]
+            let ways: [HTML] = countsWays ? ["\(reader(share))"] : []
+            let numbers: [HTML] = ["\(day.day)", "\(reader.number(day.counts.people))"] + ways
             return numbers + flags.map { "\(reader.number(day.counts[$0]))" }
         }, isCards: true)
     return """

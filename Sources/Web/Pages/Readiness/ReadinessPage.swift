@@ -43,10 +43,9 @@ struct ReadinessPage: ListPage {
         typealias Words = Catalogue.Readiness
         let reader = frame.reader
         let share = Words.share(reader.people(total.ready), reader.percent(total.ready, of: total.people))
-        var sums = [
-            Fact(reader(Words.ready), "<b>\(reader(share))</b>"),
-            Fact(reader(Words.people), "\(reader.people(total.people))"),
-        ]
+        let countsWays = Readiness.countsWays(flags)
+        var sums = [Fact(reader(Words.people), "\(reader.people(total.people))")]
+        if countsWays { sums.insert(Fact(reader(Words.ready), "<b>\(reader(share))</b>"), at: 0) }
         for flag in flags {
             sums.append(
                 Fact(
@@ -59,17 +58,18 @@ struct ReadinessPage: ListPage {
         let table = Table(
             columns: [
                 Column(title: Catalogue.People.department), Column(title: Words.people, isNumeric: true),
-                Column(title: Words.twoWays, isNumeric: true),
-            ] + flags.map { Column(title: Words.column($0), isNumeric: true) },
+            ] + (countsWays ? [Column(title: Words.twoWays, isNumeric: true)] : [])
+                + flags.map { Column(title: Words.column($0), isNumeric: true) },
             rows: lines.map { row($0, reader) }, isCards: true)
         let departments: HTML = """
-            <section class="sheet"><h2>\(reader(Words.byDepartment))</h2>\
+            <section class="sheet"><h2>\(reader(countsWays ? Words.byDepartment : Words.departments))</h2>\
             <p class="hint">\(reader(Words.daysHint))</p>\(table.html(reader))\
             \(pager(part, at: "/readiness", reader))</section>
             """
         return """
             \(backLink("/maintenance", reader(Catalogue.Settings.back)))\
-            \(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))
+            \(heading(reader(Words.title), HTML(escaping: countsWays ? reader(Words.lead) : "")))\
+            \(when: !countsWays, message(.plain, reader(Words.noWays), .paragraphs([reader(Words.noWaysText)])))
             <section class="sheet"><h2>\(reader(Words.inAll))</h2>\
             \(when: pending > 0, #"<p class="hint">\#(reader(Words.pending(reader.people(pending))))</p>"#)\
             \(canRemind ? frame.form("/readiness/reminder", facts(sums)) : facts(sums))\
@@ -91,7 +91,8 @@ struct ReadinessPage: ListPage {
         let name = line.id == nil ? reader(Catalogue.Readiness.noDepartment) : line.name
         let days = ("/readiness/days" as Address).adding("dept", line.id ?? ReadinessDaysPage.noDepartment)
         let first: HTML = #"<a href="\#(days)">\#(name)</a>"#
-        let numbers: [HTML] = [first, "\(reader.number(line.counts.people))", "\(reader(share))"]
+        let ways: [HTML] = Readiness.countsWays(flags) ? ["\(reader(share))"] : []
+        let numbers: [HTML] = [first, "\(reader.number(line.counts.people))"] + ways
         return numbers + flags.map { count(line.counts[$0], place, $0, reader.number) }
     }
 

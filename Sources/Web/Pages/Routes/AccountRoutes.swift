@@ -87,8 +87,12 @@ struct AccountRoutes: Sendable {
 
     @Sendable private func act(_ visit: Visit) async throws -> HTTPResponse {
         let (scope, place, facts) = try await enter(visit)
-        try visit.requireProof()
         let person: PersonID = try visit.identifier("person")
+        if let shown = try ShownOnce(visit, services) {
+            try scope.require(.managePasswords)
+            return try sheet(SheetFacts(shown.facts), visit, place, facts, person)
+        }
+        try visit.requireProof()
         switch visit.request.formData()["do"].flatMap(AccountAction.init) {
         case .unlock:
             try await services.careForAccounts.unlock(scope, person, from: visit.scope, at: visit.now)
@@ -114,11 +118,21 @@ struct AccountRoutes: Sendable {
             scope, people: [person], from: visit.scope, asked: visit.asked, now: visit.now,
             randomness: services.randomness)
         guard let slip = slips.first else { throw NotFound("person") }
+        let shown = SheetFacts(
+            validUntil: slip.expiresAt,
+            slips: [PasswordSlip(name: slip.name, department: "", loginID: slip.loginID, password: slip.password.text)])
+        return try sheet(shown, visit, place, facts, person)
+    }
+
+    private func sheet(
+        _ shown: SheetFacts, _ visit: Visit, _ place: AccountPlace, _ facts: OrganizationFacts, _ person: PersonID
+    ) throws -> HTTPResponse {
         let page = PasswordSheetPage(
             organizationCode: facts.organization.code.description, loginAddress: services.publicURL + "/login",
-            validUntil: slip.expiresAt,
-            slips: [PasswordSlip(name: slip.name, department: "", loginID: slip.loginID, password: slip.password.text)],
-            back: place.person(person.description), backWords: Catalogue.Accounts.toAccount, tab: place.tab)
+            validUntil: shown.validUntil, slips: shown.slips,
+            back: place.person(person.description), backWords: Catalogue.Accounts.toAccount, tab: place.tab,
+            again: Address(segments: visit.request.segments),
+            sealed: try ShownOnce.seal(shown.fields, for: visit, services))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

@@ -42,7 +42,7 @@ struct AppRoutes: Sendable {
         switch outcome {
         case .progress(let progress):
             return try await session.goOn(progress, visit, saying: .registered(.app))
-        case .set: return renderer.redirect(to: "/security", .registered(.app))
+        case .set: return try await CodeRoutes(services: services, renderer: renderer).hasSet(.app, visit)
         case .wrong(left: 0, _), .stopped:
             // A login ends with the last try, so there is nothing to read anew.
             let note = outcome == .stopped ? CodeNote.stopped : .locked(minutes: 30)

@@ -10,6 +10,8 @@ struct AuditDetail: Sendable {
     let days: DayFormat
     /// The texts behind the marks, by the rows' numbers.
     let reasons: [Int64: String]
+    /// Changed fields in words.
+    let changes: AuditChangeWords
     /// The name behind `person:12`.
     let name: @Sendable (String) -> String
 
@@ -24,6 +26,8 @@ struct AuditDetail: Sendable {
             return [SettingWords().value(row.reason, of: setting)]
         case "factors.reset", "factors.resetProposed", "bypass.made", "contacts.disclosed":
             return reset(row, words)
+        case "person.changed", "profile.changed", "profile.directoryChanged", "codeList.changed", "codeList.merged":
+            return changes.lines(row)
         case "people.manyLeft": return Words.left(words).map { [$0] } ?? []
         case "people.exported": return (words.first == "contacts" ? [Words.withContacts] : []) + reset(row, words)
         case "login", "login.proved", "backupCode.used", "backupCodes.made", "password.changed", "session.ended":

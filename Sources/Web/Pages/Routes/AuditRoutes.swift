@@ -127,7 +127,8 @@ struct AuditRoutes: Sendable {
         }
         let names = try await ActorNames.load(
             records.flatMap { [$0.actor, $0.subject] } + proposers, services, visit)
-        let detail = AuditDetail(days: days, reasons: typed.texts) { names.words($0) }
+        let changes = try await changeWords(records, try visit.scope)
+        let detail = AuditDetail(days: days, reasons: typed.texts, changes: changes) { names.words($0) }
         return records.map { record in
             let setting = record.action == "setting.changed" ? SettingDescriptor.named(record.subject)?.label : nil
             return AuditRow(
@@ -137,5 +138,18 @@ struct AuditRoutes: Sendable {
                     ?? names.words(record.subject),
                 details: detail.lines(record))
         }
+    }
+
+    /// What rows that change fields are told with; the lists are read only where a row names one of their codes.
+    private func changeWords(_ records: [AuditRecord], _ scope: TenantScope) async throws -> AuditChangeWords {
+        var words = AuditChangeWords(table: services.regions)
+        let fields = Set(records.flatMap { $0.action == "profile.changed" ? $0.changes.map(\.field) : [] })
+        if fields.contains(ProfileField.location) {
+            for entry in try await services.locations(scope) { words.locations[entry.code] = entry.name }
+        }
+        if fields.contains(ProfileField.userCode) {
+            for entry in try await services.userCodes(scope) { words.userCodes[entry.code] = entry.name }
+        }
+        return words
     }
 }

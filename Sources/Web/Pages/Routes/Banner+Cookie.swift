@@ -36,6 +36,7 @@ extension Banner {
         case .factorsClearedByCode: "factorsClearedByCode"
         case .voicePasswordRemoved: "voicePasswordRemoved"
         case .notMadeAgain: "notMadeAgain"
+        case .codesReplaced: "codesReplaced"
         }
     }
 
@@ -80,6 +81,7 @@ extension Banner {
         case ("factorsClearedByCode", 0): self = .factorsClearedByCode
         case ("voicePasswordRemoved", 0): self = .voicePasswordRemoved
         case ("notMadeAgain", 0): self = .notMadeAgain
+        case ("codesReplaced", 0): self = .codesReplaced
         default: return nil
         }
     }

@@ -84,7 +84,8 @@ struct CareRoutes: Sendable {
     private func makePage(_ visit: Visit, errors: [FieldError] = []) async throws -> MakeBackupCodesPage {
         let status = try await auth.makeBackupCodes.status(visit.scope)
         return MakeBackupCodesPage(
-            backup: status.map { BackupLine(madeAt: $0.madeAt, unused: $0.unused) }, askedAt: visit.now, errors: errors)
+            backup: status.map { BackupLine(madeAt: $0.madeAt, unused: $0.unused) },
+            isFirst: try await auth.makeBackupCodes.areMissing(session(visit)), askedAt: visit.now, errors: errors)
     }
 
     @Sendable private func makeCodes(_ visit: Visit) async throws -> HTTPResponse {
@@ -97,7 +98,7 @@ struct CareRoutes: Sendable {
                 randomness: services.randomness)
             return renderer.send(codesPage(codes, session), to: visit)
         } catch is MadeMeanwhile {
-            return renderer.redirect(to: "/security", .notMadeAgain)
+            return renderer.redirect(to: "/security/backup", .notMadeAgain)
         } catch let error as InvalidInput {
             return renderer.send(try await makePage(visit, errors: error.errors), to: visit)
         }
@@ -110,11 +111,21 @@ struct CareRoutes: Sendable {
             isLogin: false, errors: errors)
     }
 
-    /// Without the tick the same codes are shown again: they came with the form.
+    /// Without the tick, and in another language, the same codes are shown again: they came with the form. Those that
+    /// work no longer are not.
     @Sendable private func keepCodes(_ visit: Visit) async throws -> HTTPResponse {
+        let codes = try codes(in: visit)
+        guard try await auth.makeBackupCodes.areCurrent(codes, visit.scope) else {
+            return renderer.redirect(to: "/security/backup", .codesReplaced)
+        }
         if visit.request.formData()["kept"] != nil { return renderer.redirect(to: "/security", .backupCodesKept) }
-        let page = codesPage(try codes(in: visit), try session(visit), errors: [Self.notKept])
+        let page = codesPage(codes, try session(visit), errors: notKept(visit))
         return renderer.send(page, to: visit)
+    }
+
+    /// What is missing before it goes on; nothing for whoever only asked for another language.
+    private func notKept(_ visit: Visit) -> [FieldError] {
+        visit.request.query(FormName.language) == nil ? [Self.notKept] : []
     }
 
     private static let notKept = FieldError(field: "kept", rule: "required", message: Catalogue.Backup.notKept)
@@ -154,10 +165,14 @@ struct CareRoutes: Sendable {
         _ grant: PendingGrant, _ visit: Visit, again shown: [BackupCode]? = nil, errors: [FieldError]
     ) async throws -> HTTPResponse {
         do {
-            var codes = shown ?? []
-            if codes.isEmpty {
-                codes = try await auth.makeBackupCodes.show(
+            var (codes, replaceOthers, errors) = (shown ?? [], false, errors)
+            let areCurrent = try await auth.makeBackupCodes.areCurrent(codes, grant, now: visit.now)
+            if !areCurrent {
+                let made = try await auth.makeBackupCodes.show(
                     grant, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
+                (codes, replaceOthers) = (made.codes, made.replaceOthers)
+                // What is to be kept is new, so nothing was left undone.
+                if replaceOthers { errors = [] }
             }
             guard let name = try await auth.continueLogin.name(of: grant, now: visit.now),
                 let pending = try await auth.continueLogin.pending(grant, now: visit.now), pending.step == .backupCodes
@@ -165,6 +180,7 @@ struct CareRoutes: Sendable {
             var page = BackupCodesPage(
                 codes: codes.map(\.text), service: name.service, account: name.account, action: "/login/backup",
                 isLogin: true, errors: errors)
+            page.replaceOthers = replaceOthers
             // What waits for the end of the login comes first.
             page.offersApp = pending.leadsTo.isEmpty && CodeChannel(rawValue: pending.factor) != nil
             return renderer.send(page, to: visit)
@@ -175,13 +191,14 @@ struct CareRoutes: Sendable {
 
     @Sendable private func codesKept(_ visit: Visit) async throws -> HTTPResponse {
         guard let grant = visit.pendingGrant else { return try await login.elsewhere(visit) }
+        // They may be on paper already.
+        let shown = try? codes(in: visit)
         guard visit.request.formData()["kept"] != nil else {
-            // They may be on paper already.
-            return try await showCodes(grant, visit, again: try? codes(in: visit), errors: [Self.notKept])
+            return try await showCodes(grant, visit, again: shown, errors: notKept(visit))
         }
         do {
             let progress = try await auth.makeBackupCodes.kept(
-                grant, requestID: visit.requestID, now: visit.now, randomness: services.randomness)
+                grant, shown ?? [], requestID: visit.requestID, now: visit.now, randomness: services.randomness)
             if visit.request.formData()["then"] == "app", case .signedIn(var session) = progress {
                 session.leadsTo = "/security/app"
                 return try await goOn(.signedIn(session), visit)
@@ -254,7 +271,7 @@ struct CareRoutes: Sendable {
     private func hasCleared(
         _ progress: LoginProgress, _ visit: Visit, _ use: UseBackupCode.Use
     ) async throws -> Bool {
-        guard use == .clear, case .next(let next, .enrolment) = progress else { return false }
+        guard use == .clear, case .next(let next, .enrolment, _) = progress else { return false }
         return try await auth.continueLogin.facts(of: next, at: .enrolment, now: visit.now)?.factors.isEmpty == true
     }
 

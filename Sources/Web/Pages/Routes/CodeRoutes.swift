@@ -82,7 +82,7 @@ struct CodeRoutes: Sendable {
             if case .progress(let progress) = outcome {
                 return try await goOn(progress, visit, saying: purpose == .set ? registered : nil)
             }
-            if case .set = outcome { return renderer.redirect(to: "/security", registered) }
+            if case .set = outcome { return try await hasSet(channel == .mail ? .mail : .phone, visit) }
             if case .login(let grant) = place {
                 if case .wrong(left: 0) = outcome { return over(channel.kind, .locked(minutes: 30), visit) }
                 if outcome == .stopped { return over(channel.kind, .stopped, visit) }
@@ -100,6 +100,15 @@ struct CodeRoutes: Sendable {
             }
             return renderer.send(page, to: visit, status: .unprocessable)
         }
+    }
+
+    /// Where somebody goes who has set a factor within a session: to the backup codes, if there are none.
+    func hasSet(
+        _ what: Registered, _ visit: Visit, or next: Address = "/security"
+    ) async throws -> HTTPResponse {
+        guard let session = visit.session else { throw NotSignedIn() }
+        let areMissing = try await services.auth.makeBackupCodes.areMissing(session)
+        return renderer.redirect(to: areMissing ? "/security/backup" : next, .registered(what))
     }
 
     /// The last try before the lock has ended the login.

@@ -65,7 +65,9 @@ struct FamilyForm: Sendable {
     }
 
     /// Changed fields in words, for the confirm page.
-    func words(_ changes: [ProfileChange], _ regions: RegionTable, _ language: Language) -> [Change] {
+    func words(
+        _ changes: [ProfileChange], _ regions: RegionTable, _ language: Language, _ precision: AddressPrecision
+    ) -> [Change] {
         func value(_ text: String, of field: String) -> String {
             switch field {
             case ProfileField.language: text.isEmpty ? "" : text == "en" ? "English" : "日本語"
@@ -76,19 +78,19 @@ struct FamilyForm: Sendable {
         return changes.map { change in
             let isMade = draft.makesCode && change.field == FamilyField.code
             return Change(
-                field: change.field, label: Self.label(of: change.field),
+                field: change.field, label: Self.label(of: change.field, precision),
                 before: value(change.before, of: change.field),
                 after: isMade ? Catalogue.Family.codeToBeMade[language] : value(change.after, of: change.field))
         }
     }
 
-    private static func label(of field: String) -> LocalizedText {
+    private static func label(of field: String, _ precision: AddressPrecision) -> LocalizedText {
         typealias Words = Catalogue.Family
         return switch field {
         case FamilyField.code: Words.code
         case FamilyField.kana: Words.kana
         case FamilyField.name: Words.name
-        case FamilyField.region: Words.region
+        case FamilyField.region: Words.region(precision)
         case FamilyField.city: Words.city
         case FamilyField.street: Words.street
         case FamilyField.phone: Words.phone
@@ -102,6 +104,10 @@ extension FamilyMemberPage {
     /// Shows what is known of the registered addresses where they stand in the form, and offers to ask again where that is
     /// of use.
     mutating func show(_ member: FamilyMember, canAsk: Bool) {
+        question = member.question.map { question in
+            Catalogue.Profile.chooseAgain(
+                Catalogue.Family.address, question.gone.map { Catalogue.Lookup.isNow($0.name, $0.now) })
+        }
         known = values.mails.map { mail in member.addresses[mail].map { ContactFact.facts(of: $0) } ?? [] }
         for (index, mail) in values.mails.enumerated() where canAsk {
             switch member.addresses[mail]?.state {

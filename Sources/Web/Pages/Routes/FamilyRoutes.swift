@@ -116,7 +116,8 @@ struct FamilyRoutes: Sendable {
         guard !changes.isEmpty else { return renderer.redirect(to: "/me/family") }
         let confirm = ConfirmPage(
             subject: .family(id: visit.parameters["f"]),
-            changes: form.words(changes, services.regions, visit.language), sealed: form.hidden)
+            changes: form.words(changes, services.regions, visit.language, facts.profileRules.precision),
+            sealed: form.hidden)
         return renderer.send(confirm, to: visit, zone: facts.zone)
     }
 
@@ -148,8 +149,8 @@ struct FamilyRoutes: Sendable {
         let goal = LookupGoal(
             value: FamilyField.address, name: Catalogue.Family.address, form: FamilyField.form(visit.parameters["f"]),
             field: FamilyField.region)
-        let page = RegionLookupPage(
-            goal, fields, visit.language, services, facts.profileRules, sealed: FamilyForm(fields).hidden)
+        let page = services.lookup(
+            goal, fields, visit.language, facts.profileRules, sealed: FamilyForm(fields).hidden)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
@@ -194,7 +195,7 @@ struct FamilyRoutes: Sendable {
     ) async throws -> HTTPResponse {
         var page = FamilyMemberPage(
             id: member.map { "\($0.id)" }, values: form.values(regions: services.regions),
-            hasVoice: facts.profileRules.hasVoice, needsRegion: facts.profileRules.precision == .region,
+            hasVoice: facts.profileRules.hasVoice, precision: facts.profileRules.precision,
             needsPassword: facts.settings.familyPasswordRequired,
             callIn: try await callIn(visit, facts, member), errors: errors)
         if let member { page.show(member, canAsk: family.canAsk && facts.organization.contract.plan.sendsMail) }
@@ -218,6 +219,7 @@ struct FamilyRoutes: Sendable {
         return FamilyLine(
             id: "\(member.id)", code: sheet.code.description, isCodeMade: sheet.isCodeMade, name: sheet.name,
             place: sheet.address?.region.name(in: services.regions) ?? LocalizedText(ja: "", en: ""),
+            mustChooseAgain: member.question != nil,
             mails: sheet.mails.filter { !$0.isEmpty }.count, unconfirmed: states.count { $0 == .never },
             failing: states.count { if case .failing = $0 { true } else { false } })
     }

@@ -66,7 +66,8 @@ struct FamilyStatusRoutes: Sendable {
             },
             relatives: overview.relatives.map {
                 RelativeState(
-                    name: $0.name, answered: $0.answered.map { FamilyRequest($0) }, waits: $0.waiting != nil)
+                    name: $0.name, answered: $0.answered.map { FamilyRequest($0, visit.language) },
+                    waits: $0.waiting != nil)
             }, board: part)
         return renderer.send(shown, to: visit, zone: try await services.facts(scope).zone)
     }
@@ -90,14 +91,14 @@ struct FamilyStatusRoutes: Sendable {
         let known = try await links.list(scope)
         let facts = try await services.facts(scope)
         let page = FamilyLinksPage(
-            links: known.map { FamilyLinkLine($0) },
+            links: known.map { FamilyLinkLine($0) }, reachesOthers: facts.settings.familyLinksAcross,
             organization: organization ?? facts.organization.code.description, loginID: loginID, errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
     @Sendable private func ask(_ visit: Visit) async throws -> HTTPResponse {
         let form = visit.request.formData()
-        let (organization, loginID) = (form["organization"] ?? "", form["loginID"] ?? "")
+        let (organization, loginID) = (form["organization"] ?? "", form["login_id"] ?? "")
         if form[FormName.edit] != nil {
             return try await showLinks(visit, organization: organization, loginID: loginID)
         }
@@ -134,10 +135,10 @@ extension FamilyBoardPart {
 
 extension FamilyRequest {
     /// What the family may know of a safety check.
-    init(_ request: OwnRequest) {
+    init(_ request: OwnRequest, _ language: Language) {
         self.init(
-            title: request.subject, askedAt: request.askedAt, isDrill: request.isDrill, answeredAt: request.answeredAt,
-            answer: request.status.map { AnswerBadge($0) })
+            title: request.subject[language], askedAt: request.askedAt, isDrill: request.isDrill,
+            answeredAt: request.answeredAt, answer: request.status.map { AnswerBadge($0) })
     }
 }
 

@@ -42,8 +42,11 @@ struct FamilyUserRoutes: Sendable {
         let facts = try await services.facts(scope)
         let status = try await services.familyStatus(scope)
         var page = FamilyStatusPage(
-            name: status.name, answered: status.answered.map { FamilyRequest($0) },
-            waiting: status.waiting.map { FamilyRequest($0) })
+            name: status.name, answered: status.answered.map { FamilyRequest($0, visit.language) },
+            waiting: status.waiting.map { FamilyRequest($0, visit.language) })
+        if scope.capabilities.contains(.editOwnFamily) {
+            page.asksAddress = try await family.own(scope).question != nil
+        }
         if scope.capabilities.contains(.useFamilyBoard) {
             let messages = try await services.familyBoard.read(scope, before: visit.olderThan)
             var board = FamilyBoardPart(messages, isOlder: visit.olderThan != nil, isEmployee: false)
@@ -98,7 +101,8 @@ struct FamilyUserRoutes: Sendable {
         let changes = checked.changes(from: own.sheet)
         guard !changes.isEmpty else { return renderer.redirect(to: "/family") }
         let confirm = ConfirmPage(
-            subject: .ownFamily, changes: form.words(changes, services.regions, visit.language),
+            subject: .ownFamily,
+            changes: form.words(changes, services.regions, visit.language, rules.profile.precision),
             sealed: form.hidden)
         return renderer.send(confirm, to: visit)
     }
@@ -139,8 +143,7 @@ struct FamilyUserRoutes: Sendable {
             value: FamilyField.address, name: Catalogue.Family.address, form: FamilyField.ownForm,
             field: FamilyField.region)
         let rules = try await services.facts(scope).profileRules
-        let page = RegionLookupPage(
-            goal, fields, visit.language, services, rules, sealed: FamilyForm(fields).hidden)
+        let page = services.lookup(goal, fields, visit.language, rules, sealed: FamilyForm(fields).hidden)
         return renderer.send(page, to: visit)
     }
 
@@ -156,7 +159,7 @@ struct FamilyUserRoutes: Sendable {
         }
         var page = FamilyMemberPage(
             id: nil, isOwn: true, values: form.values(regions: services.regions),
-            hasVoice: facts.profileRules.hasVoice, needsRegion: facts.profileRules.precision == .region,
+            hasVoice: facts.profileRules.hasVoice, precision: facts.profileRules.precision,
             callIn: callIn, errors: errors)
         page.show(own, canAsk: family.canAsk && facts.organization.contract.plan.sendsMail)
         return renderer.send(page, to: visit, zone: facts.zone)

@@ -51,20 +51,24 @@ struct FirstPasswordRoutes: Sendable {
 
     @Sendable private func issue(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
+        try scope.require(.managePasswords)
+        let facts = try await services.facts(scope)
+        if let shown = try ShownOnce(visit, services) {
+            return renderer.send(try sheet(SheetFacts(shown.facts), facts, visit), to: visit, zone: facts.zone)
+        }
         try visit.requireProof()
         let form = visit.request.formData()
-        if form["delivery"] == "mail", let mail = services.firstPasswordMails {
-            let everybody = form["scope"] == "missing"
-            let report = try await mail(
-                scope, everybody ? .everybodyWithoutPassword : .people(Self.people(in: form)), now: visit.now,
-                randomness: services.randomness)
-            return renderer.redirect(
-                to: "/people?password=temporary",
-                .passwordsMailed(people: report.mailed, without: report.withoutMail.count))
-        }
-        let facts = try await services.facts(scope)
         let slips: [IssueFirstPassword.Slip]
         do {
+            if form["delivery"] == "mail", let mail = services.firstPasswordMails {
+                let everybody = form["scope"] == "missing"
+                let report = try await mail(
+                    scope, everybody ? .everybodyWithoutPassword : .people(Self.people(in: form)), asked: visit.asked,
+                    now: visit.now, randomness: services.randomness)
+                return renderer.redirect(
+                    to: "/people?password=temporary",
+                    .passwordsMailed(people: report.mailed, without: report.withoutMail.count))
+            }
             slips = try await services.issueFirstPassword(
                 scope, people: Self.people(in: form), asked: visit.asked, now: visit.now,
                 randomness: services.randomness)
@@ -80,15 +84,25 @@ struct FirstPasswordRoutes: Sendable {
         let department = Dictionary(
             people.map { ($0.id, $0.details.department.flatMap { names[$0] } ?? "") }
         ) { first, _ in first }
-        let page = PasswordSheetPage(
-            organizationCode: facts.organization.code.description, loginAddress: services.publicURL + "/login",
+        let shown = SheetFacts(
             validUntil: first.expiresAt,
             slips: slips.map { slip in
                 PasswordSlip(
                     name: slip.name, department: department[slip.person] ?? "", loginID: slip.loginID,
                     password: slip.password.text)
             })
-        return renderer.send(page, to: visit, zone: facts.zone)
+        return renderer.send(try sheet(shown, facts, visit), to: visit, zone: facts.zone)
+    }
+
+    private func sheet(
+        _ shown: SheetFacts, _ facts: OrganizationFacts, _ visit: Visit
+    ) throws -> PasswordSheetPage {
+        var page = PasswordSheetPage(
+            organizationCode: facts.organization.code.description, loginAddress: services.publicURL + "/login",
+            validUntil: shown.validUntil, slips: shown.slips)
+        page.again = Address(segments: visit.request.segments)
+        page.sealed = try ShownOnce.seal(shown.fields, for: visit, services)
+        return page
     }
 
     /// Shows the list of people again, with the reason.
@@ -101,5 +115,41 @@ struct FirstPasswordRoutes: Sendable {
     private static func people(in form: FormData) -> [PersonID] {
         var seen: Set<PersonID> = []
         return form.all("person").compactMap { PersonID($0) }.filter { seen.insert($0).inserted }
+    }
+}
+
+/// What stands on a sheet of first passwords, as it comes back with another language.
+struct SheetFacts: Sendable {
+    let validUntil: Instant
+    let slips: [PasswordSlip]
+
+    init(validUntil: Instant, slips: [PasswordSlip]) {
+        self.validUntil = validUntil
+        self.slips = slips
+    }
+
+    /// As they were sealed; throws `NotFound` for anything else.
+    init(_ form: FormData) throws(NotFound) {
+        guard let until = form["until"].flatMap({ Int64($0) }) else { throw NotFound(ShownOnce.field) }
+        let columns = ["name", "department", "loginID", "password"].map { form.all($0) }
+        guard Set(columns.map(\.count)).count == 1 else { throw NotFound(ShownOnce.field) }
+        validUntil = Instant(milliseconds: until)
+        slips = columns[0].indices.map { index in
+            PasswordSlip(
+                name: columns[0][index], department: columns[1][index], loginID: columns[2][index],
+                password: Secret(columns[3][index]))
+        }
+    }
+
+    /// To be sealed.
+    var fields: [(String, String)] {
+        [("until", "\(validUntil.milliseconds)")]
+            + slips.flatMap { slip in
+                [
+                    ("name", slip.name), ("department", slip.department), ("loginID", slip.loginID),
+                    // Sealed before it leaves, and shown in the page beside it.
+                    ("password", slip.password.exposed),
+                ]
+            }
     }
 }

@@ -38,11 +38,15 @@ struct MenuRoutes: Sendable {
         let contacts =
             can.contains(.viewOwnProfile)
             ? Self.lines(try await services.profile.load(scope).sending, facts.dispatch) : []
-        let open = can.contains(.answerOwn) ? try await services.ownRequests.open(scope).map(openRequest) : []
+        let requests = can.contains(.answerOwn) ? try await services.ownRequests.open(scope) : []
+        let open = requests.map { openRequest($0, visit.language) }
+        let asked = can.contains(.viewOwnProfile) ? try await services.profile.asksAddresses(scope) : (false, false)
         let page = MenuPage(
             open: open, contacts: contacts, running: try await running(scope),
             disclosures: can.contains(.viewOwnProfile)
                 ? try await services.ownDisclosures(scope, at: visit.now) : [],
+            asksAddress: asked.0, asksFamilyAddress: asked.1,
+            used: UsedContacts(mail: facts.dispatch.usesMail, phone: facts.dispatch.usesVoice),
             opens: MenuPage.Opens(
                 answers: can.contains(.answerOwn), profile: can.contains(.viewOwnProfile),
                 edits: can.contains(.editOwnProfile), password: can.contains(.manageOwnLogin),
@@ -68,20 +72,20 @@ struct MenuRoutes: Sendable {
         let asked = try await services.ownRequests(
             scope, offset: (number - 1) * Self.pageSize, limit: Self.pageSize)
         let page = MyAnswersPage(
-            open: try await services.ownRequests.open(scope).map(openRequest),
-            history: asked.requests.map(Self.history),
+            open: try await services.ownRequests.open(scope).map { openRequest($0, visit.language) },
+            history: asked.requests.map { Self.history($0, visit.language) },
             part: ListPart(total: asked.total, page: number, size: Self.pageSize))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
-    private func openRequest(_ request: OwnRequest) -> OpenRequest {
+    private func openRequest(_ request: OwnRequest, _ language: Language) -> OpenRequest {
         return OpenRequest(
-            title: request.subject, sentAt: request.askedAt,
+            title: request.subject[language], sentAt: request.askedAt,
             reason: request.because.kind == .person ? nil : request.because.words(services.regions),
             isDrill: request.isDrill, answer: Self.address(of: request))
     }
 
-    private static func history(_ request: OwnRequest) -> OwnAnswer {
+    private static func history(_ request: OwnRequest, _ language: Language) -> OwnAnswer {
         let badge: AnswerBadge? =
             if let status = request.status {
                 AnswerBadge(words: LocalizedText(ja: status.ja, en: status.en), severity: Severity(status.severity))
@@ -91,7 +95,7 @@ struct MenuRoutes: Sendable {
                 nil
             }
         return OwnAnswer(
-            title: request.subject, sentAt: request.askedAt, isDrill: request.isDrill, answer: badge,
+            title: request.subject[language], sentAt: request.askedAt, isDrill: request.isDrill, answer: badge,
             answeredAt: request.answeredAt, change: request.takesAnswers ? address(of: request) : nil)
     }
 

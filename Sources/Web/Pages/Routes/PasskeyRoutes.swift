@@ -38,7 +38,7 @@ struct PasskeyRoutes: Sendable {
             switch outcome {
             case .progress(let progress):
                 return try await desk.goOn(progress, visit, saying: .registered(.passkey))
-            case .set: return renderer.redirect(to: "/security/passkey", .registered(.passkey))
+            case .set: return try await desk.hasSet(.passkey, visit, or: "/security/passkey")
             case .refused: errors = Self.refused
             case .full: errors = [FieldError(field: "", rule: "full", message: Catalogue.Passkeys.full)]
             }

@@ -7,11 +7,12 @@ struct ProfileChangeWords: Sendable {
     let table: RegionTable
     let details: OwnDetails
     let language: Language
+    let precision: AddressPrecision
 
     func change(_ change: ProfileChange) -> Change {
         Change(
-            field: change.field, label: label(of: change.field), before: value(change.before, of: change.field),
-            after: value(change.after, of: change.field))
+            field: change.field, label: Self.label(of: change.field, precision) ?? Catalogue.Profile.language,
+            before: value(change.before, of: change.field), after: value(change.after, of: change.field))
     }
 
     /// Whether the field decides how the person is reached.
@@ -27,11 +28,12 @@ struct ProfileChangeWords: Sendable {
         return AddressRegion(place: value, in: table)?.name(in: table)[language] ?? value
     }
 
-    private func label(of field: String) -> LocalizedText {
+    /// What the profile calls a field; nil if it has none of this name.
+    static func label(of field: String, _ precision: AddressPrecision = .prefecture) -> LocalizedText? {
         typealias Words = Catalogue.Profile
         for kind in AddressKind.allCases {
             let address = Words.addressName(kind)
-            if field == ProfileField.region(kind) { return Words.region(address) }
+            if field == ProfileField.region(kind) { return Words.region(address, precision) }
             if field == ProfileField.city(kind) { return Words.city(address) }
             if field == ProfileField.street(kind) { return Words.street(address) }
         }
@@ -46,7 +48,8 @@ struct ProfileChangeWords: Sendable {
         case ProfileField.mailOrder: return Words.mailOrder
         case ProfileField.spareMail: return Words.spareMail
         case ProfileField.sparePhone: return Words.sparePhone
-        default: return Words.language
+        case ProfileField.language: return Words.language
+        default: return nil
         }
     }
 }

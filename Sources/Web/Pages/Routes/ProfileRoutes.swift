@@ -54,7 +54,9 @@ struct ProfileRoutes: Sendable {
         }
         let (checked, changes) = (profile.sheet, profile.changes)
         guard !changes.isEmpty else { return renderer.redirect(to: "/menu") }
-        let words = ProfileChangeWords(table: services.regions, details: details, language: visit.language)
+        let words = ProfileChangeWords(
+            table: services.regions, details: details, language: visit.language,
+            precision: facts.profileRules.precision)
         let confirm = ConfirmPage(
             subject: .profile, changes: changes.map(words.change),
             sequence: changes.contains { words.concernsSending($0.field) }
@@ -85,9 +87,8 @@ struct ProfileRoutes: Sendable {
         guard let kind = fields[ProfileField.lookup].flatMap(AddressKind.init(rawValue:)) else {
             throw NotFound("address")
         }
-        let page = RegionLookupPage(
-            .profile(kind), fields, visit.language, services, facts.profileRules,
-            sealed: ProfileForm(fields).hidden)
+        let page = services.lookup(
+            .profile(kind), fields, visit.language, facts.profileRules, sealed: ProfileForm(fields).hidden)
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
@@ -126,7 +127,7 @@ struct ProfileRoutes: Sendable {
             contacts: known(form, typed, standings), canTest: standings.canTest,
             hasVoice: facts.profileRules.hasVoice,
             isPlanWithoutMail: !facts.organization.contract.plan.sendsMail,
-            needsRegion: facts.profileRules.precision == .region,
+            precision: facts.profileRules.precision,
             needsAddresses: facts.profileRules.needsAddresses,
             questions: questions.map { question in
                 Catalogue.Profile.chooseAgain(

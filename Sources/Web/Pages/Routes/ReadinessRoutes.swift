@@ -41,10 +41,12 @@ struct ReadinessRoutes: Sendable {
         let readiness = try await services.readReadiness(visit.scope)
         let language = visit.language
         var bytes = CSVWriter.byteOrderMark
-        let columns = [Words.departmentCode, Catalogue.People.department, Words.people, Words.ready]
+        let ways = readiness.countsWays ? [Words.ready] : []
+        let columns = [Words.departmentCode, Catalogue.People.department, Words.people] + ways
         CSVWriter.append((columns + readiness.flags.map(Words.flag)).map { $0[language] }, to: &bytes)
         for line in readiness.departments {
-            let numbers = [line.counts.people, line.counts.ready] + readiness.flags.map { line.counts[$0] }
+            let ways = readiness.countsWays ? [line.counts.ready] : []
+            let numbers = [line.counts.people] + ways + readiness.flags.map { line.counts[$0] }
             CSVWriter.append(
                 [line.department?.code ?? "", line.department?.name ?? ""] + numbers.map(String.init), to: &bytes)
         }
@@ -93,10 +95,11 @@ struct ReadinessRoutes: Sendable {
         let part = try await part(visit)
         let file = try SpoolFile(in: services.spoolFolder)
         var bytes = CSVWriter.byteOrderMark
-        let columns = [Words.day, Words.departmentCode, Catalogue.People.department, Words.people, Words.ready]
+        let ways = Readiness.countsWays(flags) ? [Words.ready] : []
+        let columns = [Words.day, Words.departmentCode, Catalogue.People.department, Words.people] + ways
         CSVWriter.append((columns + flags.map(Words.flag)).map { $0[language] }, to: &bytes)
         func append(_ day: String, _ code: String, _ name: String, _ counts: Readiness.Counts) {
-            let numbers = [counts.people, counts.ready] + flags.map { counts[$0] }
+            let numbers = [counts.people] + ways.map { _ in counts.ready } + flags.map { counts[$0] }
             CSVWriter.append([day, code, name] + numbers.map(String.init), to: &bytes)
         }
         for day in try await services.readinessTrend(scope, of: part.trend) {
@@ -132,9 +135,9 @@ struct ReadinessRoutes: Sendable {
         guard try await services.readReadiness(scope).total[flag] > 0 else {
             return renderer.redirect(to: "/readiness")
         }
+        let made = try await reminders.made(scope)
         let draft = try BroadcastDraft(
-            kind: .announcement, subject: Catalogue.Readiness.subject,
-            body: Catalogue.Readiness.body(flag, services.publicURL + "/login"), targets: [.readiness(flag)])
+            kind: .announcement, subject: Catalogue.Readiness.subject, body: body(flag), targets: [.readiness(flag)])
         let id = try await services.broadcasts.draft(draft, scope)
         guard
             try await reminders.take(scope, flag, broadcast: id.rawValue, insteadOf: last, now: visit.now)
@@ -143,7 +146,26 @@ struct ReadinessRoutes: Sendable {
             try await services.broadcasts.draft.delete(id, scope)
             return renderer.redirect(to: "/readiness")
         }
+        for (flag, other) in made { try await drop(BroadcastID(rawValue: other), of: flag, scope) }
         return renderer.redirect(to: "/b/\(id)/check")
+    }
+
+    private func body(_ flag: ReadinessFlag) -> String {
+        Catalogue.Readiness.body(flag, services.publicURL + "/login")
+    }
+
+    /// Removes a reminder that the same person turned away from: a draft as it was made. What anybody changed stays.
+    private func drop(_ id: BroadcastID, of flag: ReadinessFlag, _ scope: TenantScope) async throws {
+        do {
+            let draft = try await services.broadcasts.read(id, scope)
+            guard draft.status == .draft, draft.createdBy == scope.actor.auditName,
+                draft.subject == Catalogue.Readiness.subject, draft.body == body(flag),
+                draft.targets == [.readiness(flag)]
+            else { return }
+            try await services.broadcasts.draft.delete(id, scope)
+        } catch is NotFound {
+            // Somebody removed it.
+        }
     }
 
     /// Where a reminder of the last day stands; nil if it never went out and never will.

@@ -41,7 +41,8 @@ struct RecipientRoutes: Sendable {
             id: "\(id)", subject: broadcast.subject, drill: broadcast.isDrill,
             people: lines.map { line in
                 BroadcastPerson(
-                    id: "\(line.person)", name: line.name, loginID: line.loginID, department: line.department ?? "",
+                    id: "\(line.person)", name: line.name(in: visit.language), loginID: line.loginID,
+                    department: line.department ?? "",
                     level: ReachLevel(line.level), answer: line.status.flatMap { badges[$0] },
                     comment: line.comment ?? "",
                     lastAt: [line.answeredAt, line.lastAt].compactMap(\.self).max(), last: LastRecord(line)?.words)

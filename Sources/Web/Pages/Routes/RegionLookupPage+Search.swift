@@ -28,7 +28,34 @@ extension RegionLookupPage {
                     region: match.region.name,
                     former: match.formerly.map { Catalogue.Lookup.isNow($0.name, $0.now) })
             },
-            total: found?.total ?? 0, wasAsked: found != nil, allowsPrefecture: rules.precision == .prefecture,
+            total: found?.total ?? 0, isOnlyPart: found?.isOnlyPart ?? false, wasAsked: found != nil,
+            allowsPrefecture: rules.precision == .prefecture,
             sealed: sealed)
+    }
+}
+
+extension PrefectureLookupPage {
+    /// The prefectures that what was typed means.
+    init(
+        _ goal: LookupGoal, _ fields: FormData, _ language: Language, _ services: PageServices,
+        sealed: [HiddenField]
+    ) {
+        let query = fields["q"] ?? ""
+        self.init(
+            goal: goal, query: query,
+            hits: services.regionSearch.prefectures(query).map {
+                Choice(value: $0.code.description, words: $0.name[language])
+            }, sealed: sealed)
+    }
+}
+
+extension PageServices {
+    /// The lookup under an organization's rule.
+    func lookup(
+        _ goal: LookupGoal, _ fields: FormData, _ language: Language, _ rules: ProfileRules, sealed: [HiddenField]
+    ) -> any Page {
+        rules.precision == .prefectureOnly
+            ? PrefectureLookupPage(goal, fields, language, self, sealed: sealed)
+            : RegionLookupPage(goal, fields, language, self, rules, sealed: sealed)
     }
 }

@@ -49,19 +49,10 @@ struct RegisterMailRoutes: Sendable {
         guard let rank = fields["rank"].flatMap({ Int($0) }), (1...3).contains(rank) else {
             return try await choose(visit, place, address, chosen: nil, [error(Catalogue.MailIn.noRank)])
         }
-        var draft = try await services.profile.load(scope).draft
-        if let other = draft.mails.firstIndex(of: address), other != rank - 1 {
-            return try await choose(visit, place, address, chosen: rank, [error(Catalogue.MailIn.elsewhere)])
-        }
-        draft.mails[rank - 1] = address
         let facts = try await services.facts(scope)
-        if draft.mailOrder.isEmpty && facts.profileRules.hasVoice {
-            // The first mail of all comes behind the telephones that are there.
-            draft.mailOrder = ["1", "2", "3", "4"].first { !draft.phoneOrders.contains($0) } ?? ""
-        }
         let now = visit.now
         do {
-            try await services.profile.save(scope, draft, rules: facts.profileRules, now: now, reached: address) {
+            try await services.profile.register(address, rank: rank, scope, rules: facts.profileRules, now: now) {
                 transaction in
                 guard try MailRegistrations.use(token, at: now, transaction) else { throw Used() }
             }

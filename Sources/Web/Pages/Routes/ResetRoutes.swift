@@ -85,6 +85,15 @@ struct ResetRoutes: Sendable {
 
     @Sendable private func reset(_ visit: Visit) async throws -> HTTPResponse {
         let place = try await place(visit)
+        if let shown = try ShownOnce(visit, services) {
+            let facts = shown.facts
+            guard let code = facts["code"], let end = facts["until"].flatMap({ Int64($0) }) else {
+                throw NotFound(ShownOnce.field)
+            }
+            return try await bypass(
+                place, visit, name: facts["name"] ?? "", loginID: facts["loginID"] ?? "", code: Secret(code),
+                until: Instant(milliseconds: end))
+        }
         let form = visit.request.formData()
         let (password, reason) = (form["password"] ?? "", form["reason"] ?? "")
         do {
@@ -97,15 +106,28 @@ struct ResetRoutes: Sendable {
                 for: place.person, by: place.scope, home: place.home, password: password, reason: reason,
                 now: visit.now, randomness: services.randomness)
             let person = try await services.listPeople.person(place.scope, place.person)
-            let page = BypassPage(
-                name: person.details.name.description, loginID: person.details.loginID.description,
-                code: made.code.text, validUntil: made.validUntil, back: place.back, client: place.client)
-            return renderer.send(page, to: visit, zone: try await services.facts(place.scope).zone)
+            return try await bypass(
+                place, visit, name: person.details.name.description, loginID: person.details.loginID.description,
+                code: made.code.text, until: made.validUntil)
         } catch let error as InvalidInput {
             return renderer.send(try await page(visit, place, errors: error.errors), to: visit)
         } catch let refusal as ResetRefusal {
             let error = FieldError(field: "", rule: refusal.rawValue, message: refusal.sentence)
             return renderer.send(try await page(visit, place, errors: [error]), to: visit)
         }
+    }
+
+    private func bypass(
+        _ place: Place, _ visit: Visit, name: String, loginID: String, code: Secret, until: Instant
+    ) async throws -> HTTPResponse {
+        let facts = [
+            ("name", name), ("loginID", loginID), ("until", "\(until.milliseconds)"),
+            // Sealed before it leaves, and shown in the page beside it.
+            ("code", code.exposed),
+        ]
+        let page = BypassPage(
+            name: name, loginID: loginID, code: code, validUntil: until, back: place.back, client: place.client,
+            again: place.action, sealed: try ShownOnce.seal(facts, for: visit, services))
+        return renderer.send(page, to: visit, zone: try await services.facts(place.scope).zone)
     }
 }

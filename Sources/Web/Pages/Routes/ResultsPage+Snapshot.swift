@@ -24,7 +24,8 @@ extension ResultsPage {
             },
             progress: SendingProgress(snapshot, isSending: isSending),
             departments: Self.departments(snapshot, choices, names),
-            prefectures: Self.prefectures(snapshot, choices), unreached: lines.map(UnreachedPerson.init),
+            prefectures: Self.prefectures(snapshot, choices),
+            unreached: lines.map { UnreachedPerson($0, names.language) },
             isCounting: snapshot.isExpanding || broadcast.status == .waiting,
             withoutPrefecture: snapshot.prefectures[nil]?.people ?? 0)
     }
@@ -176,10 +177,10 @@ extension SendingProgress {
 
 extension UnreachedPerson {
     /// Somebody on the lowest levels of the scale.
-    init(_ line: RecipientLine) {
+    init(_ line: RecipientLine, _ language: Language) {
         let reason = line.endReason.flatMap(CannotBeAsked.init(rawValue:))
         self.init(
-            id: "\(line.person)", name: line.name, department: line.department ?? "",
+            id: "\(line.person)", name: line.name(in: language), department: line.department ?? "",
             reason: reason.map(UnreachableReason.init),
             last: line.lastReason.map(AttemptOutcome.init(lastReason:)), at: line.lastAt,
             ended: line.endReason.flatMap(StopReason.init(rawValue:))?.words)

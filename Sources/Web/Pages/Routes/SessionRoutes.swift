@@ -194,7 +194,7 @@ struct SessionRoutes: Sendable {
                 return form.carrying(grant).removing(.pendingLogin).removing(.family)
             }
             return admit(grant, to: Self.ownPath(grant.leadsTo)).removing(.pendingLogin).removing(.family)
-        case .next(let grant, let step):
+        case .next(let grant, let step, _):
             let response = HTTPResponse.redirect(to: step.path).setting(.pendingLogin, to: grant.cookie.exposed)
             return before == nil ? response : response.removing(.session)
         }

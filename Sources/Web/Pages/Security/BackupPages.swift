@@ -13,21 +13,33 @@ struct BackupCodesPage: Page {
     let isLogin: Bool
     /// Whether the last try came without the tick.
     var errors: [FieldError] = []
+    /// Whether others were shown before, which stopped working for these.
+    var replaceOthers = false
     /// Whether a login may go on to an authenticator app, beside the mail or phone that was just set (R-101).
     var offersApp = false
 
     var tab: Tab? { isLogin ? nil : .personal }
     var width: PageWidth { .narrow }
+    var typedPlace: Address? { action }
+    var typedFields: [HiddenField]? { [hidden] }
+    var takesEdit: Bool { false }
+
+    /// What was shown comes back with whatever is posted: nothing of it is kept here.
+    private var hidden: HiddenField {
+        HiddenField(name: "codes", value: codes.map(\.exposed).joined(separator: "\n"))
+    }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Backup.shownTitle) }
 
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Backup
         let reader = frame.reader
-        let text = codes.map(\.exposed).joined(separator: "\n")
-        let hidden = [HiddenField(name: "codes", value: text)]
+        let (text, hidden) = (hidden.value, [hidden])
+        let replaced =
+            replaceOthers
+            ? message(.warn, reader(Words.replaced), .paragraphs([reader(Words.replacedText)])) : .empty
         return """
-            <div class="noprint">\(heading(reader(Words.shownTitle), HTML(escaping: reader(Words.shownLead))))</div>\
+            <div class="noprint">\(heading(reader(Words.shownTitle), HTML(escaping: reader(Words.shownLead))))\(replaced)</div>\
             <section class="sheet"><p><b>\(service)</b> <span class="mono">\(account)</span></p><ol class="codes" id="codes" aria-label="\(reader(Words.list))">\
             \(each: codes, { "<li>\($0.exposed)</li>" })</ol><p class="meta noprint">\(reader(Words.once))</p>\
             \(frame.form(
@@ -57,6 +69,8 @@ struct BackupCodesPage: Page {
 struct MakeBackupCodesPage: Page {
     /// The present set; nil for none.
     let backup: BackupLine?
+    /// Whether a factor is set and no codes are: what the page is for is said.
+    var isFirst = false
     /// When it is shown: a form that comes back twice makes no second set.
     let askedAt: Instant
     var errors: [FieldError] = []
@@ -74,7 +88,7 @@ struct MakeBackupCodesPage: Page {
             backup.map { Catalogue.Security.backupStatus(reader.date($0.madeAt), $0.unused) }
             ?? Catalogue.Security.backupNone
         return """
-            \(heading(reader(Words.makeTitle), HTML(escaping: reader(Words.makeLead))))\
+            \(heading(reader(Words.makeTitle), HTML(escaping: reader(isFirst ? Words.makeFirst : Words.makeLead))))\
             \(frame.form(
                 "/security/backup", class: "sheet",
                 hidden: [.asked(at: askedAt)],

@@ -83,7 +83,7 @@ struct ProvePage: Page {
 
     private func asking(_ fields: HTML, _ frame: Frame) -> HTML {
         """
-        <form method="post" action="/security/prove" class="sheet"\(passkeyAttributes(frame.reader))>\(frame.csrfField)\
+        <form novalidate method="post" action="/security/prove" class="sheet"\(passkeyAttributes(frame.reader))>\(frame.csrfField)\
         \(hidden.map(\.html))\(fields)</form>
         """
     }

@@ -121,9 +121,15 @@ struct BypassPage: Page {
     let back: Address
     /// Code and name of the client of the office that the person is of; nil in one's own organization.
     var client: String?
+    /// Where the same code is shown in the other language, and what brings it there.
+    var again: Address?
+    var sealed: [HiddenField] = []
 
     var tab: Tab? { client == nil ? .maintenance : .officeClients }
     var width: PageWidth { .narrow }
+    var typedPlace: Address? { again }
+    var typedFields: [HiddenField]? { sealed }
+    var takesEdit: Bool { false }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Bypass.title) }
 

@@ -112,7 +112,9 @@ struct LoginPage: Page {
         typealias Words = Catalogue.Login
         return switch note {
         case .mismatch:
-            message(.bad, reader(Words.mismatch), .paragraphs([reader(Words.mismatchText)]))
+            message(
+                .bad, reader(isForFamily ? Words.familyMismatch : Words.mismatch),
+                .paragraphs([reader(Words.mismatchText)]))
         case .wait(let seconds):
             message(.bad, reader(Words.wait(seconds)), .paragraphs([reader(Words.waitText)]))
         case .idle(let limit, let form): late(form, Words.idle(reader.exactly(limit)), reader)

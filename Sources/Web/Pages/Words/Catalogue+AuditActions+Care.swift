@@ -6,6 +6,8 @@ extension Catalogue.AuditActions {
         "backupCode.used": LocalizedText(ja: "バックアップコードの使用", en: "Backup code used"),
         "backupCodes.made": LocalizedText(ja: "バックアップコードの発行", en: "Backup codes made"),
         "factors.reset": LocalizedText(ja: "2要素認証の設定解除", en: "Second factors cleared"),
+        "factors.resetRefused": LocalizedText(
+            ja: "2要素認証の設定解除を断った（IDが新しいため）", en: "Clearing of second factors refused: the ID is too new"),
         "factors.resetProposed": LocalizedText(ja: "2要素認証の設定解除の申請", en: "Clearing of second factors proposed"),
         "bypass.made": LocalizedText(ja: "1回だけのコードの発行", en: "One-time code made"),
         "bypass.used": LocalizedText(ja: "1回だけのコードの使用", en: "One-time code used"),

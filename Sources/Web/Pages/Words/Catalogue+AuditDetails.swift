@@ -31,6 +31,17 @@ extension Catalogue {
             return LocalizedText(
                 ja: "\(before[.japanese]) → \(after[.japanese])", en: "\(before[.english]) → \(after[.english])")
         }
+        /// A field with what it was and is.
+        static func field(_ label: LocalizedText, _ words: LocalizedText) -> LocalizedText {
+            LocalizedText(
+                ja: "\(label[.japanese])：\(words[.japanese])", en: "\(label[.english]): \(words[.english])")
+        }
+        /// Two values that look alike once they are masked.
+        static func hiddenPart(_ masked: LocalizedText) -> LocalizedText {
+            LocalizedText(
+                ja: "\(masked[.japanese])（伏せた部分を変更）", en: "\(masked[.english]) (the hidden part changed)")
+        }
+        static let joined = LocalizedText(ja: "入社日", en: "First day")
         static func from(_ day: String) -> LocalizedText { LocalizedText(ja: "\(day)から", en: "From \(day)") }
 
         /// The kinds of factors, codes and ways that stand in rows, by their stable words.

@@ -116,9 +116,9 @@ extension Catalogue {
         static let notMadeAgain = LocalizedText(
             ja: "新しく発行していません。", en: "Nothing new was made.")
         static let notMadeAgainText = LocalizedText(
-            ja: "同じ画面から、すでに発行されています。先に表示されたものが、そのまま使えます。別のものが必要なときは、もう一度この画面から発行してください。",
+            ja: "同じ画面から、すでに新しく発行されています。それより前のものは、もう使えません。新しく発行されたものを見ていないときは、もう一度発行してください。",
             en:
-                "That form was used already, and what it showed is still good. If you need another, start once more here."
+                "That form was used already and made new ones: nothing from before works any more. If you did not see the new ones, make them once more."
         )
         static let externalUnlinked = LocalizedText(ja: "外部アカウントとの連携を解除しました", en: "The link is removed")
     }

@@ -1,4 +1,5 @@
 import Domain
+import Profiles
 
 extension Catalogue {
     /// Family users, as the employee keeps them.
@@ -81,7 +82,14 @@ extension Catalogue {
         static func mail(_ number: Int) -> LocalizedText {
             LocalizedText(ja: "メール\(number)", en: "Mail \(number)")
         }
-        static let region = LocalizedText(ja: "都道府県・地域", en: "Prefecture and region")
+        static let chooseAgain = LocalizedText(ja: "選び直しが必要", en: "To be chosen again")
+        static let chooseAgainOf = LocalizedText(
+            ja: "ご家族の住所の地域を、もう一度選んでください", en: "Please choose the region of a family address again")
+        static func region(_ precision: AddressPrecision) -> LocalizedText {
+            precision == .prefectureOnly
+                ? LocalizedText(ja: "都道府県", en: "Prefecture")
+                : LocalizedText(ja: "都道府県・地域", en: "Prefecture and region")
+        }
         static let city = LocalizedText(ja: "市区町村", en: "City")
         static let street = LocalizedText(ja: "番地・マンション名", en: "Street and building")
         static let mails = LocalizedText(ja: "メール", en: "Mails")

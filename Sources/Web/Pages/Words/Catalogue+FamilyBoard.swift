@@ -70,6 +70,11 @@ extension Catalogue {
             en:
                 "If somebody of your family uses this system as an employee, here or in another organization, you can link with each other: each of you then sees how the other one is, and the board of the other's family. Either of you can end it at any time."
         )
+        static let leadWithin = LocalizedText(
+            ja: "ご家族が、この団体の社員としてこのシステムを使っているとき、お互いに承認すると、お互いの安否と家族の伝言板を見られます。どちらからでも、いつでも終わりにできます。",
+            en:
+                "If somebody of your family is an employee here too, you can link with each other: each of you then sees how the other one is, and the board of the other's family. Either of you can end it at any time."
+        )
         static let requests = LocalizedText(ja: "承認の依頼が届いています", en: "Requests for you")
         static let linked = LocalizedText(ja: "承認し合った社員家族", en: "Linked")
         static let nobody = LocalizedText(ja: "まだいません。", en: "Nobody yet.")
@@ -84,6 +89,11 @@ extension Catalogue {
             ja: "ご家族がログインに使う団体コードとIDを、ご本人に聞いて入力してください。該当する方がいるかどうかは表示されません。ほかの団体の方とは、両方の団体の管理者が設定で認めている場合だけ承認し合えます。",
             en:
                 "Enter the organization code and ID that your family member logs in with; ask them. Whether there is such a person is not shown. With another organization it works only where the administrators of both allow it."
+        )
+        static let askNoteWithin = LocalizedText(
+            ja: "ご家族がログインに使うIDを、ご本人に聞いて入力してください。該当する方がいるかどうかは表示されません。この団体の設定では、ほかの団体の方とは承認し合えません。",
+            en:
+                "Enter the ID that your family member logs in with; ask them. Whether there is such a person is not shown. Your organization's settings do not allow links with other organizations."
         )
         static let send = LocalizedText(ja: "依頼する", en: "Ask")
         static let open = LocalizedText(ja: "内容を見て決める", en: "See and decide")

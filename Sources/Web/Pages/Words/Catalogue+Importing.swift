@@ -5,6 +5,7 @@ extension Catalogue.Importing {
     static let changesCaption = LocalizedText(ja: "行ごとの変更", en: "Changes by line")
     static let who = LocalizedText(ja: "対象の方", en: "Person")
     static let whatChanges = LocalizedText(ja: "変更", en: "Change")
+    static let hiddenPartChanges = LocalizedText(ja: "（伏せた部分が変わります）", en: "(the hidden part changes)")
     static let isNew = LocalizedText(ja: "追加", en: "New")
     static let changesFile = LocalizedText(ja: "変わる内容をCSVに保存", en: "Save the changes as CSV")
     static let changesFileName = LocalizedText(ja: "取り込みの変更内容.csv", en: "import-changes.csv")

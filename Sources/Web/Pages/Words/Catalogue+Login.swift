@@ -22,6 +22,10 @@ extension Catalogue {
         static let mismatch = LocalizedText(
             ja: "団体コード・ID・パスワードの組み合わせをご確認ください。",
             en: "Please check the organization code, ID and password.")
+        /// The same for whichever of the four does not fit.
+        static let familyMismatch = LocalizedText(
+            ja: "団体コード・ID・家族コード・パスワードの組み合わせをご確認ください。",
+            en: "Please check the organization code, ID, family code and password.")
         static let mismatchText = LocalizedText(
             ja: "パスワードの大文字と小文字は区別されます。安否の回答は、いまもできます。",
             en: "Upper and lower case matter in the password. You can still answer safety checks.")

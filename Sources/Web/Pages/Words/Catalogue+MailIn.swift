@@ -26,8 +26,6 @@ extension Catalogue {
         static func replaces(_ value: String) -> LocalizedText {
             LocalizedText(ja: "いまの \(value) と置きかえます", en: "Replaces \(value)")
         }
-        static let elsewhere = LocalizedText(
-            ja: "このアドレスは、すでに別の優先順に登録されています。", en: "This address is registered with another priority already.")
         static let noRank = LocalizedText(ja: "優先順を選んでください。", en: "Choose a priority.")
         static let register = LocalizedText(ja: "登録", en: "Register")
         static let byMail = LocalizedText(ja: "空メールで連絡先を登録する", en: "Register an address by a blank mail")

@@ -29,6 +29,12 @@ extension Catalogue {
         static let noContactsText = LocalizedText(
             ja: "このままでは安否確認が届きません。メールを1つ登録してください。",
             en: "Safety checks can't reach you. Please register one mail address.")
+        static let noPhones = LocalizedText(ja: "電話の連絡先がまだありません", en: "No phone contacts yet")
+        static let noPhonesText = LocalizedText(
+            ja: "この団体のプランではメールが使われないため、このままでは安否確認が届きません。電話を1つ登録してください。",
+            en:
+                "Your organization's plan does not use mail, so safety checks can't reach you. Please register one phone number."
+        )
         static let noContactsOfStaff = LocalizedText(
             ja: "このままではログインについてのお知らせが届きません。メールを1つ登録してください。",
             en: "Notices about your logins can't reach you. Please register one mail address.")

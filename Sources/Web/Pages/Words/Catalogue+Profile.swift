@@ -1,4 +1,5 @@
 import Domain
+import Profiles
 
 extension Catalogue {
     /// The profile form.
@@ -13,6 +14,9 @@ extension Catalogue {
         static let mailHint = LocalizedText(
             ja: "安否確認は、ここに登録した3つまでのアドレスに優先順で届きます。",
             en: "Safety checks go to up to three addresses, in this order.")
+        static let mailHintUnused = LocalizedText(
+            ja: "安否確認には使われないため、空のままでもかまいません。",
+            en: "Safety checks do not use them, so they can stay empty.")
         static let mailOrder = LocalizedText(ja: "メールの発信順", en: "Order of mail")
         static let mailOrderHint = LocalizedText(
             ja: "いちばん気づきやすいものを1にします。メールを1にすることをおすすめします。",
@@ -38,6 +42,16 @@ extension Catalogue {
         static let prefectureEnough = LocalizedText(
             ja: "都道府県は必須です。「探す」から地域まで選ぶこともできます。",
             en: "The prefecture is required. With Find you can also give the region.")
+        static let prefectureOnly = LocalizedText(
+            ja: "都道府県は必須です。団体の決まりで、地域は登録しません。「探す」から都道府県を選びます。",
+            en: "The prefecture is required. Your organization asks for nothing more exact. Choose it with Find.")
+        static func regionHint(_ precision: AddressPrecision) -> LocalizedText {
+            switch precision {
+            case .prefectureOnly: prefectureOnly
+            case .prefecture: prefectureEnough
+            case .region: regionNeeded
+            }
+        }
         static func addressName(_ kind: AddressKind) -> LocalizedText {
             switch kind {
             case .work: LocalizedText(ja: "勤務先", en: "Workplace")
@@ -45,8 +59,11 @@ extension Catalogue {
             case .home2: LocalizedText(ja: "住所2", en: "Address 2")
             }
         }
-        static func region(_ address: LocalizedText) -> LocalizedText {
-            LocalizedText(
+        static func region(_ address: LocalizedText, _ precision: AddressPrecision) -> LocalizedText {
+            if precision == .prefectureOnly {
+                return LocalizedText(ja: "\(address[.japanese]) 都道府県", en: "\(address[.english]): prefecture")
+            }
+            return LocalizedText(
                 ja: "\(address[.japanese]) 都道府県・地域", en: "\(address[.english]): prefecture and region")
         }
         static func city(_ address: LocalizedText) -> LocalizedText {
@@ -57,8 +74,12 @@ extension Catalogue {
                 ja: "\(address[.japanese]) 番地・マンション名", en: "\(address[.english]): street and building")
         }
         static let find = LocalizedText(ja: "探す", en: "Find")
-        static func findContext(_ address: LocalizedText) -> LocalizedText {
-            LocalizedText(ja: "（\(address[.japanese])の地域）", en: " (region of \(address[.english]))")
+        static func findContext(_ address: LocalizedText, _ precision: AddressPrecision) -> LocalizedText {
+            if precision == .prefectureOnly {
+                return LocalizedText(
+                    ja: "（\(address[.japanese])の都道府県）", en: " (prefecture of \(address[.english]))")
+            }
+            return LocalizedText(ja: "（\(address[.japanese])の地域）", en: " (region of \(address[.english]))")
         }
         static let clear = LocalizedText(ja: "消す", en: "Clear")
         static let openHome2 = LocalizedText(ja: "住所2も登録する", en: "Add a second address")
@@ -85,6 +106,9 @@ extension Catalogue {
                 ja: "\(address[.japanese])：\(now[.japanese])。［探す］で選び直してください。",
                 en: "\(address[.english]): \(now[.english]). Please find the region again.")
         }
+        static let chooseAgainText = LocalizedText(
+            ja: "登録されていた市区町村がなくなりました。地震のときに正しくお知らせするため、選び直してください。",
+            en: "The municipality is gone. Please choose it again, so that earthquakes there are known to concern it.")
         static let onlyRead = LocalizedText(ja: "いまは見るだけの画面です", en: "You can look at this page only")
         static let onlyReadText = LocalizedText(
             ja: "限定した機能でログインしています。変更するときは、2要素認証に進んでください。",
@@ -121,6 +145,11 @@ extension Catalogue {
         static func found(_ query: String, _ count: String) -> LocalizedText {
             LocalizedText(ja: "「\(query)」を含む市区町村　\(count)件", en: "Places matching “\(query)”: \(count)")
         }
+        static func foundPart(_ query: String, _ count: String) -> LocalizedText {
+            LocalizedText(
+                ja: "「\(query)」という名前の市区町村は見つかりません。次は、名前の一部に「\(query)」を含む別の市区町村です　\(count)件",
+                en: "No place is called “\(query)”. These are other places whose names contain it: \(count)")
+        }
         static func foundIn(_ prefecture: String, _ count: String) -> LocalizedText {
             LocalizedText(ja: "\(prefecture)の市区町村　\(count)件", en: "Places in \(prefecture): \(count)")
         }
@@ -147,6 +176,25 @@ extension Catalogue {
             LocalizedText(
                 ja: "\(name[.japanese])（旧\(former[.japanese])）",
                 en: "\(name[.english]) (formerly \(former[.english]))")
+        }
+        static func prefectureTitle(_ address: LocalizedText) -> LocalizedText {
+            LocalizedText(
+                ja: "\(address[.japanese])の都道府県を選ぶ", en: "\(address[.english]): choose the prefecture")
+        }
+        static let prefectureLead = LocalizedText(
+            ja: "団体の決まりで、都道府県だけを登録します。地域や市区町村は選びません。",
+            en: "Your organization asks only for the prefecture, not for the region or municipality.")
+        static let prefectureQuery = LocalizedText(ja: "都道府県の名前", en: "Name of the prefecture")
+        static let prefectureQueryHint = LocalizedText(
+            ja: "漢字・かな・ローマ字。市区町村の名前からも探せます。",
+            en: "In kanji, kana or Roman letters. The name of a municipality finds its prefecture, too.")
+        static func foundPrefectures(_ count: String) -> LocalizedText {
+            LocalizedText(ja: "都道府県　\(count)件", en: "Prefectures: \(count)")
+        }
+        static func noPrefecture(_ query: String) -> LocalizedText {
+            LocalizedText(
+                ja: "「\(query)」に当てはまる都道府県はありません。かなでも探せます。",
+                en: "No prefecture matches “\(query)”. Try kana.")
         }
         static let back = LocalizedText(ja: "選ばずに戻る", en: "Back without choosing")
     }

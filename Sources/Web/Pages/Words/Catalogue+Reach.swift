@@ -55,9 +55,26 @@ extension Catalogue {
         static let stopsAtAnswer = LocalizedText(
             ja: "回答すると、残りの連絡は止まります。", en: "Once you answer, the rest is stopped.")
         static let nothingPlanned = LocalizedText(ja: "いまの内容では届きません", en: "Nothing would reach you")
-        static let nothingPlannedText = LocalizedText(
-            ja: "メールか電話を1つ以上入力し、発信順を選んでください。",
-            en: "Enter at least one mail or phone contact and choose its order.")
+        /// What to enter so that messages arrive, among the contacts that the plan uses.
+        static func nothingPlannedText(_ used: UsedContacts) -> LocalizedText {
+            switch used {
+            case .mailAndPhone:
+                LocalizedText(
+                    ja: "メールか電話を1つ以上入力し、発信順を選んでください。",
+                    en: "Enter at least one mail or phone contact and choose its order.")
+            case .mail: LocalizedText(ja: "メールを1つ以上入力してください。", en: "Enter at least one mail contact.")
+            case .phone:
+                LocalizedText(
+                    ja: "電話を1つ以上入力し、発信順を選んでください。",
+                    en: "Enter at least one phone contact and choose its order.")
+            case .none: notSentText
+            }
+        }
+        static let notSent = LocalizedText(
+            ja: "この団体のプランでは、連絡先には届きません", en: "Your organization's plan sends nothing to contacts")
+        static let notSentText = LocalizedText(
+            ja: "安否確認は、ログインすると個人メニューに表示され、そこから回答できます。",
+            en: "Log in: safety checks wait in your personal menu, where you can answer.")
         static let sequenceHeading = LocalizedText(ja: "この設定で届く順番", en: "Your order of contact")
         static let recalculate = LocalizedText(ja: "入力中の内容で計算し直す", en: "Recalculate with what I typed")
         static let mayChange = LocalizedText(

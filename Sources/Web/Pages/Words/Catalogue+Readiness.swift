@@ -18,6 +18,12 @@ extension Catalogue {
         static let ready = LocalizedText(ja: "確かな連絡方法が2つ以上ある方", en: "Two or more sure ways")
         static let people = LocalizedText(ja: "人数", en: "People")
         static let byDepartment = LocalizedText(ja: "部門別（備えの少ない順）", en: "By department, the least ready first")
+        static let departments = LocalizedText(ja: "部門別", en: "By department")
+        static let noWays = LocalizedText(
+            ja: "この団体のプランでは、安否確認は連絡先に送られません", en: "Your organization's plan sends safety checks to no contact")
+        static let noWaysText = LocalizedText(
+            ja: "そのため、連絡先の備えは数えません。安否確認は、ログインすると個人メニューに表示されます。",
+            en: "Contacts are therefore not counted. Safety checks wait in the personal menu of whoever logs in.")
         static let noDepartment = LocalizedText(ja: "部門なし", en: "No department")
         static let twoWays = LocalizedText(ja: "2つ以上", en: "Two ways")
         static let export = LocalizedText(ja: "CSVで保存", en: "Save as CSV")
@@ -72,7 +78,14 @@ extension Catalogue {
             switch flag {
             case .neverLoggedIn:
                 LocalizedText(
-                    ja: "ログインして、連絡先を確認してください。", en: "Please log in and check your contacts.")
+                    ja: """
+                        ログインして、連絡先を確認してください。
+                        パスワードを受け取っていない方、なくした方、期限が切れた方は、会社の管理者へお知らせください。新しい仮パスワードが発行されます。
+                        """,
+                    en: """
+                        Please log in and check your contacts.
+                        If you never got a password, lost it, or it has expired, ask your company's administrator, who issues a new temporary one.
+                        """)
             case .noFactor:
                 LocalizedText(
                     ja: "ログインして、2要素認証を設定してください。", en: "Please log in and set up a second factor.")

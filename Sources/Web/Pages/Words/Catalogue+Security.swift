@@ -158,6 +158,14 @@ extension Catalogue {
         static let notKept = LocalizedText(
             ja: "コードを記録してから、「コードを安全に記録しました」を選んでください。",
             en: "Keep the codes, then tick “I have kept the codes in a safe place”.")
+        static let replaced = LocalizedText(
+            ja: "前に表示されたコードは使えなくなりました", en: "The codes that were shown before no longer work")
+        static let replacedText = LocalizedText(
+            ja: "新しい10個を発行しました。前のコードを書き留めていたら捨てて、下の10個を記録してください。",
+            en: "Ten new ones were made. If you wrote earlier ones down, throw them away and keep these.")
+        static let madeSince = LocalizedText(
+            ja: "ほかの画面で、新しい10個が発行されています。それを見ていないときは、もう一度発行してください。",
+            en: "Ten new ones were made on another page. If you did not see them, make them once more.")
         static let thenApp = LocalizedText(
             ja: "続けてスマホアプリの登録も行う場合はこちらから", en: "Go on and set up an app as well")
         static let toMenu = LocalizedText(ja: "メインメニューへ", en: "To the main menu")
@@ -166,6 +174,9 @@ extension Catalogue {
         static let makeTitle = LocalizedText(ja: "バックアップコードの発行", en: "Make backup codes")
         static let makeLead = LocalizedText(
             ja: "新しい10個を発行します。以前のコードは使えなくなります。", en: "Ten new codes are made. Earlier ones stop working.")
+        static let makeFirst = LocalizedText(
+            ja: "2要素認証の機器をなくしたときや故障したときに、ログインするためのコードです。いま10個を発行して、保管してください。",
+            en: "They let you in when the device of your second factor is lost or broken. Make ten now and keep them.")
         static let make = LocalizedText(ja: "発行する", en: "Make them")
 
         static let notSixteen = LocalizedText(

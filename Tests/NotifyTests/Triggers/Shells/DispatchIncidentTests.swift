@@ -56,6 +56,76 @@ struct DispatchIncidentTests {
         }
     }
 
+    @Test(
+        "Where only prefectures are asked for, everybody in the prefecture is asked, for its sake, whatever was known before (R-150)",
+        arguments: DatabaseKind.available)
+    func prefectureOnly(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule(addresses: [.home]))
+            try await ChangeSettings(database: house.database)(
+                house.world.scope(tenant), ["regionRule": "prefectureOnly"], at: house.now)
+            for (name, region) in [("noto", 390), ("kaga", 391), ("vague", nil)] {
+                _ = try await person("\(name)@example.jp", in: region, of: tenant, to: house)
+            }
+            _ = try await person("sado@example.jp", in: 372, of: tenant, prefecture: "15", to: house)
+            try await house.take(Draft(regions: [(390, "6+")]))
+            await house.world.engine().drain()
+            let asked = house.world.provider.deliveries
+            #expect(Set(asked.map(\.address)) == ["noto@example.jp", "kaga@example.jp", "vague@example.jp"])
+            #expect(asked.allSatisfy { $0.text.contains("届いた理由：住所1（石川県）が震度6強のため") })
+            #expect(try await house.count("SELECT COUNT(*) FROM recipient WHERE region IS NOT NULL") == 0)
+        }
+    }
+
+    @Test(
+        "Each person reads the question, its correction and its end in their own language, on the page too (R-045)",
+        arguments: DatabaseKind.available)
+    func ownLanguages(kind: DatabaseKind) async throws {
+        try await withHouse(kind, isReal: true) { house in
+            let tenant = try await house.tenant(try TriggerRule())
+            let ishikawa = try #require(ishikawa)
+            _ = try await person("ja@example.jp", in: 390, of: tenant, to: house)
+            let english = try await house.world.person(
+                tenant, contacts(mails: ["en@example.jp"]), language: .english,
+                addresses: [(.home, ishikawa, region(390))])
+            func isJapanese(_ text: String) -> Bool {
+                // The organization's title and the person's name stay as they are.
+                text.replacing("【青海精機 安否確認】", with: "").split(separator: "\n")
+                    .filter { !$0.contains("青海精機") && !$0.hasPrefix("Dear ") }.joined().unicodeScalars
+                    .contains { (0x3040...0x9FFF).contains($0.value) }
+            }
+            let steps = [
+                Draft(regions: [(390, "6+")]), Draft(action: "訂正", minute: 4, regions: [(390, "6-")]),
+                Draft(action: "取消", minute: 6),
+            ]
+            for step in steps {
+                house.world.provider.forget()
+                try await house.take(step)
+                await house.world.engine().drain()
+                let texts = Dictionary(
+                    uniqueKeysWithValues: house.world.provider.deliveries.map { ($0.address, $0.text) })
+                let (own, other) = (try #require(texts["en@example.jp"]), try #require(texts["ja@example.jp"]))
+                #expect(!isJapanese(own), "\(own)")
+                #expect(isJapanese(other) && !other.contains("earthquake"), "\(other)")
+            }
+            let broadcast = try #require(
+                try await house.world.database.read(.tenant(tenant)) { transaction in
+                    try transaction.value(BroadcastID.self, "SELECT id FROM broadcast WHERE tenant_id = \(tenant)")
+                })
+            let scope = TenantScope(
+                tenant: tenant, actor: .person(english), capabilities: [.answerOwn], requestID: "test")
+            let page = try await OpenAnswerPage(database: house.world.database, clock: WallClock { house.world.now })
+                .own(broadcast, scope)
+            #expect(page.subject.hasPrefix("Are you safe?") && !isJapanese(page.subject), "\(page.subject)")
+            let listed = try await ListOwnRequests(
+                database: house.world.database, clock: WallClock { house.world.now }
+            )(scope, offset: 0, limit: 10).requests
+            #expect(listed.map(\.subject[.english]) == [page.subject])
+            #expect(listed[0].subject[.japanese].hasPrefix("安否確認：") && !listed[0].subject[.japanese].contains("Are"))
+            #expect(page.body.contains("First get to safety") && !isJapanese(page.body), "\(page.body)")
+        }
+    }
+
     @Test("A growing earthquake asks only the newly reached people", arguments: DatabaseKind.available)
     func growth(kind: DatabaseKind) async throws {
         try await withHouse(kind, isReal: true) { house in
@@ -309,7 +379,9 @@ struct DispatchIncidentTests {
                 house.world.scope(english), ["defaultLanguage": "en"], at: house.now)
             try await house.change(try TriggerRule(), of: tenant, template: TemplateID(rawValue: 5))
             _ = try await person("own@example.jp", in: 390, of: tenant, to: house)
-            _ = try await person("english@example.jp", in: 390, of: english, to: house)
+            _ = try await house.world.person(
+                english, contacts(mails: ["english@example.jp"]), language: .english,
+                addresses: [(.home, try #require(ishikawa), region(390))])
             var strange = Draft(title: "震源・震度に関する情報", regions: [(390, "6+")])
             let long = String(repeating: "長", count: 99)
             strange.extra =

@@ -83,6 +83,12 @@ struct TriggerRuleTests {
             #expect(try await read(house)(scope).people == 4)
             try await house.change(try TriggerRule(area: .only(regions(390)), addresses: [.home]), of: tenant)
             #expect(try await read(house)(scope).people == 2)
+            // Where only prefectures are asked for, all of one count.
+            _ = try await house.world.person(tenant, addresses: [(.home, ishikawa, region(391))])
+            #expect(try await read(house)(scope).people == 2)
+            try await ChangeSettings(database: house.database)(
+                scope, ["regionRule": "prefectureOnly"], at: house.now)
+            #expect(try await read(house)(scope).people == 3)
         }
     }
 

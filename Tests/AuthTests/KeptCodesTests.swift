@@ -1,0 +1,105 @@
+import Database
+import Domain
+import Tenants
+import TestKit
+import Testing
+
+@testable import Auth
+
+@Suite("Backup codes are kept before a login goes on")
+struct KeptCodesTests {
+    /// A person with an app and no backup codes, as after a set-up within a session.
+    private static func with(
+        _ kind: DatabaseKind, _ body: (GuardedHouse) async throws -> Void
+    ) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            var guarded = try await GuardedHouse.open(database)
+            guarded.house.makesBackupCodes = true
+            try await body(guarded)
+        }
+    }
+
+    /// Password and app, at a time of its own.
+    private static func enter(_ guarded: GuardedHouse) async throws -> LoginProgress {
+        guarded.house.clock.advance(by: .seconds(60))
+        let pending = try await guarded.pending()
+        let outcome = try await guarded.auth.factors.show(
+            pending.grant, .app, guarded.code, requestID: "test", now: guarded.now, randomness: .system)
+        guard case .progress(let progress) = outcome else { throw NotFound("\(outcome)") }
+        return progress
+    }
+
+    private static func atCodes(_ guarded: GuardedHouse) async throws -> PendingGrant {
+        guard case .next(let grant, .backupCodes, _) = try await enter(guarded) else { throw NotFound("backup codes") }
+        return grant
+    }
+
+    @Test(
+        "Whoever set a factor within a session keeps codes at the next login, and each time until they are kept (R-095, R-125)",
+        arguments: DatabaseKind.available)
+    func untilKept(kind: DatabaseKind) async throws {
+        try await Self.with(kind) { guarded in
+            let make = guarded.auth.makeBackupCodes
+            func show(_ grant: PendingGrant) async throws -> MakeBackupCodes.Shown {
+                try await make.show(grant, requestID: "test", now: guarded.now, randomness: .system)
+            }
+            let first = try await Self.atCodes(guarded)
+            let lost = try await show(first)
+            #expect(!lost.replaceOthers, "there was nothing to lose")
+            // The browser is closed there.
+            let grant = try await Self.atCodes(guarded)
+            #expect(try await make.areMissing(Session.of(GuardedHouse.person, guarded)))
+            let shown = try await show(grant)
+            #expect(shown.replaceOthers, "a paper of before is void, and it is said")
+            #expect(try await !make.areCurrent(lost.codes, grant, now: guarded.now))
+            #expect(try await make.areCurrent(shown.codes, grant, now: guarded.now))
+            for other in [lost.codes, [], Array(shown.codes.dropLast())] {
+                await #expect(throws: NotFound("backupCodes"), "nobody keeps what works no longer") {
+                    try await make.kept(grant, other, requestID: "test", now: guarded.now, randomness: .system)
+                }
+            }
+            guard
+                case .signedIn(let session) = try await make.kept(
+                    grant, shown.codes, requestID: "test", now: guarded.now, randomness: .system)
+            else {
+                Issue.record("not in")
+                return
+            }
+            #expect(try await !make.areMissing(guarded.session(of: session)))
+            guard case .signedIn = try await Self.enter(guarded) else {
+                Issue.record("asked again")
+                return
+            }
+        }
+    }
+
+    @Test("Codes from before the question count as kept, and used ones do")
+    func before() async throws {
+        try await Self.with(.sqlite) { guarded in
+            _ = try await guarded.codes()
+            guard case .signedIn = try await Self.enter(guarded) else {
+                Issue.record("asked for what is there")
+                return
+            }
+            try await guarded.house.database.write(.tenant(GuardedHouse.tenant)) { transaction in
+                try transaction.execute("UPDATE backup_code SET is_kept = 0")
+            }
+            _ = try await Self.atCodes(guarded)
+            try await guarded.house.database.write(.tenant(GuardedHouse.tenant)) { transaction in
+                try transaction.execute(
+                    "UPDATE backup_code SET used_at = 1 WHERE selector = (SELECT MIN(selector) FROM backup_code)")
+            }
+            guard case .signedIn = try await Self.enter(guarded) else {
+                Issue.record("whoever used one has them")
+                return
+            }
+        }
+    }
+}
+
+extension Session {
+    /// Somebody's session after the password alone.
+    fileprivate static func of(_ person: PersonID, _ guarded: GuardedHouse) async throws -> Session {
+        try await guarded.session(of: guarded.opened())
+    }
+}
