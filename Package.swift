@@ -57,13 +57,18 @@ let package = Package(
         .systemLibrary(name: "CCBOR", pkgConfig: "libcbor", providers: [.apt(["libcbor-dev"])]),
         .systemLibrary(name: "CJose", pkgConfig: "cjose", providers: [.apt(["libcjose-dev"])]),
         .target(name: "CShims", dependencies: ["CCurl", "CMicrohttpd", "CLibXML2"]),
+        .target(name: "CKeptMemory"),
         .target(name: "CResources", cSettings: [.headerSearchPath("../../Resources")]),
 
         room("Domain", []),
         room("Database", ["Domain", "CSQLite", "CPostgres"]),
         room("Tenants", ["Database", "Domain", "CCSV", "CSodium"]),
         room(
-            "Auth", ["Tenants", "Database", "Domain", "CSodium", "CZxcvbn", "COath", "CFido2", "CCBOR", "CJose"]),
+            "Auth",
+            [
+                "Tenants", "Database", "Domain", "CSodium", "CKeptMemory", "CZxcvbn", "COath", "CFido2", "CCBOR",
+                "CJose",
+            ]),
         room("Profiles", ["Tenants", "Database", "Domain", "CResources"]),
         room("Channels", ["Domain", "CCurl", "CGMime", "CResolver", "CSodium", "CShims"]),
         room(
@@ -91,7 +96,7 @@ let package = Package(
         tests("DomainTests", ["Domain", "TestKit"]),
         tests("DatabaseTests", ["Database", "Domain", "TestKit"], files: ["Dumps"]),
         tests("TenantsTests", ["Tenants", "Database", "Domain", "TestKit"]),
-        tests("AuthTests", ["Auth", "Tenants", "Database", "Domain", "TestKit"]),
+        tests("AuthTests", ["Auth", "Tenants", "Database", "Domain", "CSodium", "CKeptMemory", "TestKit"]),
         tests("ProfilesTests", ["Profiles", "Tenants", "Database", "Domain", "TestKit"]),
         tests("ChannelsTests", ["Channels", "Domain", "TestKit"]),
         tests(

@@ -20,7 +20,8 @@ extension Room {
         Room("Database", arrows: ["Domain"], libraries: ["CSQLite", "CPostgres"]),
         Room("Tenants", arrows: ["Database"], libraries: ["CCSV", "CSodium"]),
         Room(
-            "Auth", arrows: ["Tenants"], libraries: ["CSodium", "CZxcvbn", "COath", "CFido2", "CCBOR", "CJose"]),
+            "Auth", arrows: ["Tenants"],
+            libraries: ["CSodium", "CKeptMemory", "CZxcvbn", "COath", "CFido2", "CCBOR", "CJose"]),
         Room("Profiles", arrows: ["Tenants"], libraries: ["CResources"]),
         Room("Channels", arrows: ["Domain"], libraries: ["CCurl", "CGMime", "CResolver", "CSodium", "CShims"]),
         Room(
@@ -42,6 +43,7 @@ extension Room {
     /// C targets that hold sources of ours, with the system libraries they may use.
     static let cTargets: [String: [String]] = [
         "CShims": ["CCurl", "CMicrohttpd", "CLibXML2"],
+        "CKeptMemory": [],
         "CResources": [],
     ]
 
