@@ -39,7 +39,10 @@ enum ImportColumns {
             // What cannot be stored is shown as it was typed, beside its reason.
             let after = kept[index].isEmpty ? typed[index] : kept[index]
             if before[index] == typed[index] || before[index] == after { return nil }
-            return PeopleImportExtras.Difference(column: all[index], before: before[index], after: after) {
+            return PeopleImportExtras.Difference(
+                column: all[index], before: before[index], after: after,
+                lasting: { all[index].hasSuffix("Region") ? ProfileChange.prefecture(of: $0) : $0 }
+            ) {
                 masked($0, all[index])
             }
         }

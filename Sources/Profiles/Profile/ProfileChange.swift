@@ -39,16 +39,21 @@ package struct ProfileChange: Hashable, Sendable {
         !field.hasSuffix("Order") && (field.contains("ail") || field.contains("hone"))
     }
 
-    /// Before and after with contacts masked, as the audit chain keeps it.
+    /// Before and after as the audit chain keeps it: contacts masked, and of an address the prefecture alone.
     var masked: String { AuditChange(field, from: mask(before), to: mask(after)).text }
 
     private func mask(_ value: String) -> String {
         if value.isEmpty { return "" }
         if isOfContact { return field.contains("ail") ? ContactMask.mail(value) : ContactMask.phone(value) }
+        if field.hasSuffix("Region") { return Self.prefecture(of: value) }
         return field.hasSuffix("City") || field.hasSuffix("Street") ? "•••" : value
     }
 
-    private static func fields(of sheet: ProfileSheet) -> [(name: String, value: String)] {
+    /// What the audit chain keeps of a place such as `17-390-1720400`.
+    static func prefecture(of place: String) -> String { String(place.prefix { $0 != "-" }) }
+
+    /// The fields of a profile, in the order of the form.
+    static func fields(of sheet: ProfileSheet) -> [(name: String, value: String)] {
         let draft = sheet.draft
         var result = [("language", draft.language)]
         result += draft.mails.enumerated().map { ("mail\($0.offset + 1)", $0.element) }

@@ -181,8 +181,8 @@ struct FinishImport: Sendable {
         let days = DayFormat(timeZone: settings.timeZone)
         return chunk.lines.compactMap { line in
             guard line.effect == .change, let id = line.existing, let before = line.before else { return nil }
-            let others = line.others.map { AuditChange($0.column, from: $0.before, to: $0.after) }
-            let reason = AuditChange.reason(line.details.changes(from: before, names, days) + others)
+            let changes = line.details.changes(from: before, names, days) + line.others.map(\.audited)
+            let reason = AuditChange.reason(changes)
             return AuditEntry(
                 event: AuditEvent("person.changed", subject: "person:\(id)", reason: reason),
                 chain: .tenant(item.tenant), actor: actor, requestID: item.requestID, at: now)

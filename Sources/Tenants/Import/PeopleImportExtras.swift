@@ -23,16 +23,24 @@ package struct PeopleImportExtras: Sendable {
         package let before: String
         /// After, as others than the person may see it; empty for none.
         package let after: String
+        /// The change as the audit chain keeps it, which outlives the person.
+        let audited: AuditChange
         /// Both as they are, to be compared and never shown: two contacts may look alike.
         let exact: String
 
         /// A difference.
         ///
-        /// - Parameter mask: Makes of a value of the column what others may see.
-        package init(column: String, before: String, after: String, mask: (String) -> String) {
+        /// - Parameters:
+        ///   - mask: Makes of a value of the column what others may see.
+        ///   - lasting: Makes of that what the audit chain keeps.
+        package init(
+            column: String, before: String, after: String, lasting: (String) -> String = { $0 },
+            mask: (String) -> String
+        ) {
             self.column = column
             self.before = mask(before)
             self.after = mask(after)
+            audited = AuditChange(column, from: lasting(self.before), to: lasting(self.after))
             exact = "\(before)\u{0}\(after)"
         }
     }

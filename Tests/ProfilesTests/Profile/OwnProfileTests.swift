@@ -90,7 +90,8 @@ struct OwnProfileTests {
             }
             #expect(reasons.count == 1)
             #expect(reasons[0].contains("mail1:>h•••@example.co.jp"))
-            for secret in ["hanako@", "09000001234", "spare@", "0312345678", "髙橋荘"] {
+            #expect(reasons[0].contains("home1Region:>17 ") && reasons[0].contains("home2Region:>13 "))
+            for secret in ["1320600", "府中市", "13-351", "hanako@", "09000001234", "spare@", "0312345678", "髙橋荘"] {
                 #expect(!reasons[0].contains(secret))
             }
         }

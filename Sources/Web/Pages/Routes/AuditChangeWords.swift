@@ -30,7 +30,9 @@ struct AuditChangeWords: Sendable {
         func same(_ text: String) -> LocalizedText { LocalizedText(ja: text, en: text) }
         if value.isEmpty { return Catalogue.EveryPage.empty }
         if field.hasSuffix("Region") {
-            return AddressRegion(place: value, in: table)?.name(in: table) ?? same(value)
+            // Rows of earlier programs name the municipality of a home, which is nobody else's business.
+            let prefecture = String(value.prefix { $0 != "-" })
+            return AddressRegion(place: prefecture, in: table)?.name(in: table) ?? same(prefecture)
         }
         switch field {
         case "language": return same(value == "en" ? "English" : "日本語")
