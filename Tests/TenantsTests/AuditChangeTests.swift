@@ -53,6 +53,29 @@ struct AuditChangeTests {
         }
     }
 
+    @Test("A row of an entry that was removed says what it was", arguments: DatabaseKind.available)
+    func removedEntries(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let locations = EditCodeList(.locations, database: house.database, identifiers: house.identifiers)
+            let userCodes = EditCodeList(.userCodes, database: house.database, identifiers: house.identifiers)
+            let city = try await locations.add(house.scope, code: "KNZ", name: "金沢 支店", at: house.now)
+            let team = try await userCodes.add(house.scope, code: "U1", name: "設備班", at: house.now)
+            try await userCodes.change(house.scope, team, code: "U1", name: "保全班", at: house.now)
+            #expect(try await house.rows("codeList.changed").last?.hasSuffix(" userCode:\(team) name:設備班>保全班") == true)
+            try await locations.remove(house.scope, city, at: house.now)
+            try await userCodes.remove(house.scope, team, at: house.now)
+            let begin = "\(house.tenant) person:\(house.administrator) codeList.removed "
+            #expect(
+                try await house.rows("codeList.removed") == [
+                    "\(begin)location:\(city) code:KNZ> name:金沢%20支店>", "\(begin)userCode:\(team) code:U1> name:保全班>",
+                ])
+            await #expect(throws: NotFound("location")) {
+                try await locations.remove(house.scope, city, at: house.now)
+            }
+            #expect(try await house.rows("codeList.removed").count == 2)
+        }
+    }
+
     @Test("An import keeps a row for each person whom it changes", arguments: DatabaseKind.available)
     func byFile(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in

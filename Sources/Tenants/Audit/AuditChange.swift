@@ -55,7 +55,7 @@ extension AuditRecord {
     /// The fields that the row says were changed; none for rows that change no fields.
     package var changes: [AuditChange] {
         switch action {
-        case "person.changed", "profile.changed", "profile.directoryChanged", "codeList.changed":
+        case "person.changed", "profile.changed", "profile.directoryChanged", "codeList.changed", "codeList.removed":
             AuditChange.all(in: reason)
         // `into=` with an identifier stands before.
         case "codeList.merged": AuditChange.all(in: reason).filter { $0.field != "into" }

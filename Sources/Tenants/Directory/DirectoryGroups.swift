@@ -161,11 +161,10 @@ package struct DirectoryGroups: Sendable {
         }
         try await database.write(scope) { transaction in
             try PeopleImport.refuseWhileRunning(in: scope.tenant, transaction)
-            let removed = try transaction.execute(
-                "DELETE FROM department WHERE tenant_id = \(scope.tenant) AND id = \(id)")
-            guard removed == 1 else { throw NotFound("department") }
+            let removed = try CodeList.departments.remove(id, in: scope.tenant, transaction)
             try AuditChain.append(
-                AuditEvent("codeList.removed", subject: "department:\(id)"), by: scope, at: now, in: transaction)
+                AuditEvent("codeList.removed", subject: "department:\(id)", reason: removed), by: scope, at: now,
+                in: transaction)
         }
     }
 

@@ -51,6 +51,29 @@ package struct CodeList<Kind>: Sendable {
         try TextRule(maximum: 64).check(raw, InputField("name", ja: "名称", en: "Name"))
     }
 
+    /// An entry that nobody else changes before the transaction ends.
+    ///
+    /// - Throws: `NotFound` or `DatabaseError`.
+    func held(_ id: Identifier<Kind>, in tenant: TenantID, _ transaction: Transaction) throws -> Entry {
+        let entry = try transaction.first(
+            Entry.self,
+            "SELECT id, code, name FROM \(table) WHERE tenant_id = \(tenant) AND id = \(id)\(dialect: .forUpdate)")
+        guard let entry else { throw NotFound(auditName) }
+        return entry
+    }
+
+    /// Removes an entry.
+    ///
+    /// - Returns: The reason of the audit row: what the entry was, which nobody can look up any more.
+    /// - Throws: `NotFound` or `DatabaseError`.
+    func remove(_ id: Identifier<Kind>, in tenant: TenantID, _ transaction: Transaction) throws -> String {
+        let entry = try held(id, in: tenant, transaction)
+        try transaction.execute("DELETE FROM \(table) WHERE tenant_id = \(tenant) AND id = \(id)")
+        return AuditChange.reason([
+            AuditChange("code", from: entry.code, to: ""), AuditChange("name", from: entry.name, to: ""),
+        ])
+    }
+
     /// The identifiers of these codes; unknown ones are missing.
     func identifiers(
         of codes: [String], in tenant: TenantID, _ transaction: Transaction

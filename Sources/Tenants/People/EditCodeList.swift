@@ -47,13 +47,7 @@ package struct EditCodeList<Kind>: Sendable {
                 Identifier<Kind>.self,
                 "SELECT id FROM \(list.table) WHERE tenant_id = \(scope.tenant) AND code = \(code)")
             if let holder, holder != id { throw taken }
-            let old = try transaction.first(
-                CodeList<Kind>.Entry.self,
-                """
-                SELECT id, code, name FROM \(list.table)
-                WHERE tenant_id = \(scope.tenant) AND id = \(id)\(dialect: .forUpdate)
-                """)
-            guard let old else { throw NotFound(list.auditName) }
+            let old = try list.held(id, in: scope.tenant, transaction)
             try transaction.execute(
                 """
                 UPDATE \(list.table) SET code = \(code), name = \(name)
@@ -85,10 +79,9 @@ package struct EditCodeList<Kind>: Sendable {
                     "inUse", ja: "は\(people)人が使っているため消せません。先に、その方たちを別のものに変更してください。",
                     en: "% is used by \(people) people. Change them to another one first.")
             }
-            let removed = try transaction.execute(
-                "DELETE FROM \(list.table) WHERE tenant_id = \(scope.tenant) AND id = \(id)")
-            guard removed == 1 else { throw NotFound(list.auditName) }
-            try audit("codeList.removed", id, scope, now, transaction)
+            try audit(
+                "codeList.removed", id, scope, now, transaction,
+                reason: try list.remove(id, in: scope.tenant, transaction))
         }
     }
 

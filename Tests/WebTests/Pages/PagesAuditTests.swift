@@ -19,6 +19,8 @@ struct PagesAuditTests {
         let sales = try await made("/departments", #"{"code":"D1","name":"営業部"}"#)
         let factory = try await made("/departments", #"{"code":"D2","name":"<製造部>"}"#)
         _ = try await made("/locations", #"{"code":"KNZ","name":"金沢支店"}"#)
+        let gone = try await made("/locations", #"{"code":"OSK","name":"大阪支店"}"#)
+        #expect(try await house.api.call(.delete, "/locations/\(gone)", as: bearer).status == 204)
         let path = "/people/\(PageHouse.own.member)"
         _ = try await house.api.call(.patch, path, as: bearer, #"{"departmentId":"\#(sales)","nameKana":"ハナ"}"#)
         _ = try await house.api.call(.patch, path, as: bearer, #"{"departmentId":"\#(factory)"}"#)
@@ -56,7 +58,7 @@ struct PagesAuditTests {
                 "部門：（なし） → D1 営業部", "カナ氏名：", "部門：D1 営業部 → D2 &lt;製造部&gt;",
                 "メール 優先順1：（なし） → h•••@example.jp", "住所1 都道府県・地域：（なし） → 石川県<", "住所1 市区町村：（なし） → •••",
                 "ロケーション：（なし） → KNZ 金沢支店", "在職状態：在職 → 退職", "退職日：（なし） → 20", "削除予定日：（なし） → 20",
-                ">ロケーション<", "権限：一般",
+                ">ロケーション<", "権限：一般", "コード：OSK → （なし）", "名称：大阪支店 → （なし）",
             ]
             let english = [
                 "Department: (empty) → D1 営業部", "Mail, priority 1: (empty) → h•••@example.jp",
