@@ -43,7 +43,6 @@ struct RemovalTests {
         ("higher_decision", "person_id held request_id", "which number of an office decided, until it is told"),
         ("policy_notice", "after_person stage", "a place in a list"),
         ("readiness_due", "person_id", "a mark that the report takes away when it runs next"),
-        ("family_link", "other_person", "the other's own consent, which is no link any more"),
         ("family_answer_told", "member_id", "that the number of a family user was told of a colleague's answer"),
         ("family_message_told", "member_id", "that the number of a family user was told of a colleague's message"),
         ("family_check", "member_id", "a mail to a number of a family user, which goes with the employee"),

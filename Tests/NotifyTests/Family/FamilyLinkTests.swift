@@ -350,4 +350,40 @@ struct FamilyLinkTests {
             #expect(try await house.count("SELECT COUNT(*) FROM family_link") == 0)
         }
     }
+
+    @Test(
+        "The number of whoever is removed is in nobody's half of a link, linked, asked or declined (R-171)",
+        arguments: DatabaseKind.available, [false, true])
+    func removed(kind: DatabaseKind, across: Bool) async throws {
+        try await withFamilies(kind) { house in
+            let two = try await two(house, across: across)
+            let third = try await house.person(two.left, "third@example.jp")
+            let id = try await two.ask()
+            let asked = try await two.stages(two.askerScope)
+            try await two.links.approve(two.otherScope, id)
+            let request = try await two.links.ask(
+                house.employee(third, of: two.left), organizationCode: "code\(two.right)", loginID: "user\(two.other)")
+            try await two.links.end(two.otherScope, request)
+            let fourth = try await house.person(two.left, "fourth@example.jp")
+            try await two.links.ask(
+                house.employee(fourth, of: two.left), organizationCode: "code\(two.right)", loginID: "user\(two.other)")
+            func naming(_ person: PersonID) async throws -> Int {
+                try await house.count("SELECT COUNT(*) FROM family_link WHERE other_person = \(person)")
+            }
+            let before = try await two.stages(house.employee(fourth, of: two.left))
+            try await house.world.meddle(
+                two.right,
+                "UPDATE person SET employment = 'left' WHERE tenant_id = \(two.right) AND id = \(two.other)")
+            #expect(try await naming(two.other) == 3)
+            try await RemovePerson(database: house.database, forget: PersonTraces.remove)(
+                house.world.scope(two.right), two.other, at: house.world.now)
+            #expect(try await naming(two.other) == 0)
+            #expect(try await naming(two.asker) == 0, "the halves of the one who is gone are gone")
+            // Whoever asked learns nothing: the request looks like one to nobody.
+            #expect(try await two.stages(two.askerScope) == asked)
+            #expect(try await two.stages(house.employee(fourth, of: two.left)) == before)
+            #expect(await house.tell().allSatisfy { $0.address != "other@example.jp" })
+            #expect(try await house.status.overview(two.askerScope).relatives.isEmpty)
+        }
+    }
 }
