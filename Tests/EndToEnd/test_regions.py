@@ -120,6 +120,32 @@ def test_addresses_go_along_with_a_new_table_or_their_people_are_asked(anpi, sit
     assert "whole" in anpi.run("audit", "verify")
 
 
+def test_a_save_before_the_restart_leaves_a_moved_address_where_it_is(anpi, tmp_path):
+    file, former = tables(tmp_path, "珠洲市\tすずし\tSuzu City\t\t17\t1720500\t1720400 1720200\t2030-03-31\ttest\n")
+    anpi.stop()
+    anpi.run("regions", "update", REGIONS, "--apply")
+    anpi.start().sign_in()
+    assert home(anpi, "17-390-1720400")[0] == "17-390-1720400"
+    family = anpi.api("POST", "/me/family", {
+        "makesCode": True, "name": "能登 父", "language": "ja", "addressRegion": "17-390-1720400"}, 201)
+    # The server runs on and knows the table before.
+    said = anpi.run("regions", "update", file, "--former", former, "--apply")
+    assert "2 addresses moved" in said, said
+    sheet = anpi.api("GET", "/me/profile")["profile"]
+    anpi.api("PUT", "/me/profile", sheet | {"home1Street": "9-9", "spareMail": "spare@example.jp"})
+    answer = anpi.api("GET", f"/me/family/{family['id']}")
+    anpi.api("PUT", f"/me/family/{family['id']}", {
+        name: answer[name] for name in ("code", "name", "language", "addressRegion")} | {"addressStreet": "8-8"})
+    rows = anpi.query("SELECT prefecture, region, municipality, street FROM address WHERE street = '9-9'") + anpi.query(
+        "SELECT prefecture, region, municipality, street FROM family_address WHERE street = '8-8'")
+    assert [[str(cell) for cell in row] for row in rows] == [
+        ["17", "391", "1720400", "9-9"], ["17", "391", "1720400", "8-8"]]
+    anpi.stop()
+    anpi.start().sign_in()
+    assert home(anpi) == ("17-391-1720400", "珠洲市", "9-9")
+    anpi.api("DELETE", f"/me/family/{family['id']}", None, 204)
+
+
 def tab_to(page, selector):
     for _ in range(60):
         page.keyboard.press("Tab")

@@ -84,7 +84,7 @@ struct DirectoryContacts: Sendable {
         if hadContacts, changes.contains(where: \.isOfContact) {
             try notice.queue(ContactNotice.contacts, scope.tenant, person, now, transaction)
         }
-        try StoredProfile.store([person: sheet], in: scope.tenant, now: now, transaction)
+        try StoredProfile.store([person: sheet], in: scope.tenant, table, now: now, transaction)
         try AuditChain.append(
             AuditEvent(
                 "profile.directoryChanged", subject: "person:\(person)",

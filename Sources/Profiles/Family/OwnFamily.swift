@@ -86,7 +86,7 @@ package struct OwnFamily: Sendable {
                 VALUES (\(scope.tenant), \(id), \(person), \(sheet.code), \(sheet.isCodeMade), \(sheet.name),
                         \(sheet.kana), \(sheet.language), \(now), \(now))
                 """)
-            try StoredFamily.store(sheet, of: id, person, in: scope.tenant, transaction)
+            try StoredFamily.store(sheet, of: id, person, in: scope.tenant, table, transaction)
             try Self.ask(asking, id, person, sheet, scope.tenant, now, transaction)
             try notice.queue(ContactNotice.family, scope.tenant, person, now, transaction)
             try Self.audit("family.added", by: scope, now, transaction)
@@ -165,7 +165,7 @@ package struct OwnFamily: Sendable {
                     login_epoch = login_epoch + \(sheet.code == old.code ? 0 : 1)
                 WHERE tenant_id = \(scope.tenant) AND id = \(id)
                 """)
-            try StoredFamily.store(sheet, of: id, person, in: scope.tenant, transaction)
+            try StoredFamily.store(sheet, of: id, person, in: scope.tenant, table, transaction)
             try FamilyAddressQuestion.drop(id, from: old, to: sheet, in: scope.tenant, transaction)
             try Self.ask(asking, id, person, sheet, scope.tenant, now, transaction)
             if sheet.code != old.code {

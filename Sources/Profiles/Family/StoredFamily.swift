@@ -104,12 +104,18 @@ enum StoredFamily {
     }
 
     /// Replaces contacts and address of a family user. What is known of an address stays with it, wherever in the family it
-    /// stands now.
+    /// stands now; a place that is the same by this table stays as it is stored, as in a profile.
     static func store(
         _ sheet: FamilySheet, of member: FamilyMemberID, _ person: PersonID, in tenant: TenantID,
-        _ transaction: Transaction
+        _ table: RegionTable, _ transaction: Transaction
     ) throws {
         let marks = try marks(of: person, in: tenant, transaction)
+        let earlier = try transaction.first(
+            """
+            SELECT prefecture, region, municipality FROM family_address
+            WHERE tenant_id = \(tenant) AND member_id = \(member)
+            """
+        ) { StoredPlace(prefecture: try $0.next(), region: try $0.next(), municipality: try $0.next()) }
         try transaction.execute(
             "DELETE FROM family_contact WHERE tenant_id = \(tenant) AND member_id = \(member)")
         try transaction.execute(
@@ -126,11 +132,11 @@ enum StoredFamily {
                 """)
         }
         guard let address = sheet.address else { return }
+        let place = StoredPlace(of: address.region, over: earlier, in: table)
         try transaction.execute(
             """
             INSERT INTO family_address (tenant_id, member_id, prefecture, region, municipality, city, street)
-            VALUES (\(tenant), \(member), \(address.region.prefecture.description),
-                    \(address.region.region?.description), \(address.region.municipality?.description),
+            VALUES (\(tenant), \(member), \(place.prefecture), \(place.region), \(place.municipality),
                     \(address.city), \(address.street))
             """)
     }

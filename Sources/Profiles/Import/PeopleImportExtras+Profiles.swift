@@ -69,7 +69,7 @@ extension PeopleImportExtras {
                         try notice.queue(ContactNotice.contacts, tenant, person, now, transaction)
                     }
                 }
-                try StoredProfile.store(changed, in: tenant, now: now, transaction)
+                try StoredProfile.store(changed, in: tenant, table, now: now, transaction)
             })
     }
 

@@ -191,7 +191,7 @@ package struct OwnProfile: Sendable {
             if changes.contains(where: \.isOfContact) {
                 try notice.queue(ContactNotice.contacts, scope.tenant, person, now, transaction)
             }
-            try StoredProfile.store([person: sheet], in: scope.tenant, now: now, transaction)
+            try StoredProfile.store([person: sheet], in: scope.tenant, table, now: now, transaction)
             try OwnDetails.store(checked.details, of: person, in: scope.tenant, now: now, transaction)
             try AddressQuestion.drop(person, from: old, to: sheet, in: scope.tenant, transaction)
             try ConfirmContact.takeOver(person, scope.tenant, now: now, transaction)

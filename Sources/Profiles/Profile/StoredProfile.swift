@@ -48,8 +48,12 @@ enum StoredProfile {
     }
 
     /// Replaces all rows of these people's profiles: at most some hundred at a time, in a few statements for all of them.
+    ///
+    /// An address that lies where it lay by this table keeps its place as it is stored. It may have been moved to a newer
+    /// table than the one that this program started with, which does not know all of that place.
     static func store(
-        _ sheets: [PersonID: ProfileSheet], in tenant: TenantID, now: Instant, _ transaction: Transaction
+        _ sheets: [PersonID: ProfileSheet], in tenant: TenantID, _ table: RegionTable, now: Instant,
+        _ transaction: Transaction
     ) throws {
         for (language, group) in Dictionary(grouping: sheets.keys, by: { sheets[$0]?.language }) {
             guard let language else { continue }
@@ -62,6 +66,7 @@ enum StoredProfile {
             }
         }
         let earlier = try earlier(of: sheets.keys.sorted(), in: tenant, transaction)
+        let places = try places(of: sheets.keys.sorted(), in: tenant, transaction)
         for piece in sheets.keys.sorted().paddedPieces {
             try transaction.execute(
                 "DELETE FROM contact WHERE tenant_id = \(tenant) AND person_id IN \(list: piece)")
@@ -77,7 +82,7 @@ enum StoredProfile {
                 VALUES \(rows: rows)
                 """)
         }
-        for rows in ordered.flatMap({ addressRows($1, $0, tenant, now) }).inFewShapes {
+        for rows in ordered.flatMap({ addressRows($1, $0, tenant, table, now, places) }).inFewShapes {
             try transaction.execute(
                 """
                 INSERT INTO address (tenant_id, person_id, kind, prefecture, region, municipality, city, street,
@@ -162,16 +167,43 @@ enum StoredProfile {
         return rows
     }
 
+    /// One address of one person.
+    private struct Home: Hashable {
+        let person: PersonID
+        let kind: String
+    }
+
+    /// Where the addresses lie as they are stored.
+    private static func places(
+        of people: [PersonID], in tenant: TenantID, _ transaction: Transaction
+    ) throws -> [Home: StoredPlace] {
+        var places: [Home: StoredPlace] = [:]
+        for piece in people.paddedPieces {
+            try transaction.forEach(
+                """
+                SELECT person_id, kind, prefecture, region, municipality FROM address
+                WHERE tenant_id = \(tenant) AND person_id IN \(list: piece)
+                """
+            ) { row in
+                let home = Home(person: try row.next(), kind: try row.next())
+                places[home] = StoredPlace(
+                    prefecture: try row.next(), region: try row.next(), municipality: try row.next())
+            }
+        }
+        return places
+    }
+
     private static func addressRows(
-        _ sheet: ProfileSheet, _ person: PersonID, _ tenant: TenantID, _ now: Instant
+        _ sheet: ProfileSheet, _ person: PersonID, _ tenant: TenantID, _ table: RegionTable, _ now: Instant,
+        _ places: [Home: StoredPlace]
     ) -> [[DatabaseValue]] {
         sheet.addresses.map { kind, address in
-            let region = address.region
+            let place = StoredPlace(
+                of: address.region, over: places[Home(person: person, kind: kind.rawValue)], in: table)
             return [
                 tenant.databaseValue, person.databaseValue, kind.rawValue.databaseValue,
-                region.prefecture.description.databaseValue, region.region?.description.databaseValue ?? .null,
-                region.municipality?.description.databaseValue ?? .null, address.city.databaseValue,
-                address.street.databaseValue, now.databaseValue,
+                place.prefecture.databaseValue, place.region.databaseValue, place.municipality.databaseValue,
+                address.city.databaseValue, address.street.databaseValue, now.databaseValue,
             ]
         }
     }
@@ -188,14 +220,11 @@ enum StoredProfile {
 extension ProfileSheet.Address {
     /// Takes prefecture, region, municipality, city and street; nil without a prefecture.
     init?(row: inout Row, _ table: RegionTable) throws {
-        let prefecture = PrefectureCode(try row.next(String.self))
-        let region = try row.next(String?.self).flatMap { JMARegionCode($0) }
-        let municipality = try row.next(String?.self).flatMap { MunicipalityCode($0) }
+        let place = StoredPlace(
+            prefecture: try row.next(), region: try row.next(), municipality: try row.next())
         let city = try row.next(String.self)
         let street = try row.next(String.self)
-        guard let prefecture else { return nil }
-        self.init(
-            region: AddressRegion(stored: prefecture, region: region, municipality: municipality, in: table),
-            city: city, street: street)
+        guard let region = place.region(in: table) else { return nil }
+        self.init(region: region, city: city, street: street)
     }
 }

@@ -42,4 +42,27 @@ package struct StoredPlace: Hashable, Sendable {
 
     /// The narrowest part: what is gone, where nobody knows the successor.
     var narrowest: String { municipality ?? region ?? prefecture }
+
+    /// Where that is by a table, as far as the table knows it; nil without a prefecture.
+    func region(in table: RegionTable) -> AddressRegion? {
+        PrefectureCode(prefecture).map { prefecture in
+            AddressRegion(
+                stored: prefecture, region: region.flatMap { JMARegionCode($0) },
+                municipality: municipality.flatMap { MunicipalityCode($0) }, in: table)
+        }
+    }
+}
+
+extension StoredPlace {
+    /// The place of an address as it is to be stored: what is stored already stays, with all that a newer table says of it,
+    /// while the address lies there by this one.
+    init(of region: AddressRegion, over stored: StoredPlace?, in table: RegionTable) {
+        if let stored, stored.region(in: table) == region {
+            self = stored
+        } else {
+            self.init(
+                prefecture: region.prefecture.description, region: region.region?.description,
+                municipality: region.municipality?.description)
+        }
+    }
 }

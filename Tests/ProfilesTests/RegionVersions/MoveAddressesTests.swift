@@ -195,6 +195,53 @@ struct MoveAddressesTests {
             #expect(try await listed() == [1_010_000])
         }
     }
+
+    @Test(
+        "A program that knows only the table before leaves a moved address where it is, until another place is chosen",
+        arguments: DatabaseKind.available, [AreaMoveTests.Change.split, .partlyBeside])
+    func before(kind: DatabaseKind, change: AreaMoveTests.Change) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            try await Self.fill(database, [StoredPlace(prefecture: "17", region: "390", municipality: "1720400")])
+            _ = try await MoveAddresses(database: database)(
+                to: change.table(), Self.scope, by: .system, at: Self.now)
+            let moved = change == .split ? "17-398-1720400" : "17-391-1720400"
+            #expect(try await Self.stored(database) == [moved: 1])
+
+            let old = OwnProfile(
+                database: database, table: try RegionTable.embedded(), mail: MailAddressCheck { .address($0) })
+            let scope = TenantScope(
+                tenant: TenantID(rawValue: 1), actor: .person(PersonID(rawValue: 1_000_000)), capabilities: .member,
+                requestID: "test")
+            let rules = ProfileRules(hasVoice: true, precision: .prefecture)
+            func stored() async throws -> [String] {
+                try await database.read(.tenant(scope.tenant)) { transaction in
+                    try transaction.all(
+                        """
+                        SELECT kind, prefecture, region, municipality, street FROM address WHERE tenant_id = 1
+                        ORDER BY kind
+                        """
+                    ) { row in
+                        [
+                            try row.next(String.self), try row.next(), try row.next(String?.self) ?? "",
+                            try row.next(String?.self) ?? "", try row.next(),
+                        ].joined(separator: "-")
+                    }
+                }
+            }
+            var draft = try await old.load(scope).draft
+            draft.addresses[.work] = .init(place: "17-391", city: "", street: "")
+            draft.mails[0] = "new@example.jp"
+            draft.mailOrder = "1"
+            try await old.save(scope, draft, rules: rules, now: Self.now)
+            #expect(try await stored() == ["home1-\(moved)-1-2", "work-17-391--"])
+            draft.addresses[.home]?.street = "9-9"
+            try await old.save(scope, draft, rules: rules, now: Self.now)
+            #expect(try await stored() == ["home1-\(moved)-9-9", "work-17-391--"])
+            draft.addresses[.home]?.place = "17-390-1720200"
+            try await old.save(scope, draft, rules: rules, now: Self.now)
+            #expect(try await stored() == ["home1-17-390-1720200-9-9", "work-17-391--"])
+        }
+    }
 }
 
 @Suite("Versions of the table of regions")
