@@ -58,6 +58,11 @@ extension Samples {
                     userCodes: [Choice(value: text("1"), words: text("Day"))], password: .temporary,
                     lastLogin: at(-7_000), contacts: maskedContacts, sequence: sequence, errors: [error("kana")]),
                 as: administrator),
+            page(
+                "person-changed-meanwhile",
+                PersonPage(
+                    id: text("p1"), values: values, departments: departments, version: text("version"),
+                    changedMeanwhile: changedMeanwhile), as: administrator),
             page("person-new", PersonPage(values: PersonValues(), departments: departments), as: administrator),
             page(
                 "import",

@@ -97,7 +97,17 @@ extension Samples {
             home2: AddressValue())
     }
 
-    func profile(hasVoice: Bool = true, isPlanWithoutMail: Bool = false, errors: [FieldError] = []) -> ProfilePage {
+    var changedMeanwhile: [Change] {
+        [
+            Change(
+                field: "mail1", label: words("メール 優先順1", "Mail, priority 1"), before: text("new@example.jp"), after: "")
+        ]
+    }
+
+    func profile(
+        hasVoice: Bool = true, isPlanWithoutMail: Bool = false, errors: [FieldError] = [],
+        changedMeanwhile: [Change] = []
+    ) -> ProfilePage {
         ProfilePage(
             name: text("Hanako Yamada"), kana: text("Yamada Hanako"), department: text("Nanao works"),
             loginID: text("B002417"), values: profileValues,
@@ -111,7 +121,8 @@ extension Samples {
             userCode: PickValue(
                 choices: [Choice(value: text("1"), words: text("Day shift"), isChosen: true)], isFixed: hasVoice),
             sequence: hasVoice ? sequence : SequencePreview(steps: [], stopsAtAnswer: true),
-            warnings: [words("メール2が届いていません。", "Mail 2 came back.")], errors: errors)
+            warnings: [words("メール2が届いていません。", "Mail 2 came back.")], version: text("version"),
+            changedMeanwhile: changedMeanwhile, errors: errors)
     }
 
     private func lookup(_ query: String, hits: Int, total: Int, allowsPrefecture: Bool) -> RegionLookupPage {
@@ -171,6 +182,8 @@ extension Samples {
             page(
                 "profile-errors",
                 profile(errors: ["mail1", "phone2Order", "workRegion", "home2City"].map { error($0) }), as: employee),
+            page(
+                "profile-changed-meanwhile", profile(changedMeanwhile: changedMeanwhile), as: employee),
             page("profile-no-voice", profile(hasVoice: false, isPlanWithoutMail: true), as: employee),
             page(
                 "profile-confirm",

@@ -106,16 +106,22 @@ package struct OwnProfile: Sendable {
     /// Checks what was typed and stores it. The changes stand in the audit chain, with contacts masked; whoever can be
     /// reached at the addresses of before is told that contacts were changed.
     ///
-    /// - Parameter alongside: What belongs to the same transaction; if it throws, nothing is changed.
-    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` or `DatabaseError`; nothing is changed then.
+    /// - Parameters:
+    ///   - expecting: Told which version is stored now, before anything is checked; it throws if that is not the one that
+    ///     what was typed goes back to.
+    ///   - alongside: What belongs to the same transaction; if it throws, nothing is changed.
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput`, `DatabaseError` or what `expecting` throws; nothing is changed
+    ///   then.
     @discardableResult
     package func save(
         _ scope: TenantScope, _ draft: ProfileDraft, rules: ProfileRules, now: Instant,
+        expecting: @escaping @Sendable (ContentVersion) throws -> Void = { _ in },
         alongside: @escaping @Sendable (Transaction) throws -> Void = { _ in }
     ) async throws -> [ProfileChange] {
         let (table, mail) = (table, mail)
         return try await change(scope, rules, now, reached: nil, alongside) { old, details in
-            try CheckedProfile(draft, rules, old, details, table, mail)
+            try expecting(Self.version(old, details))
+            return try CheckedProfile(draft, rules, old, details, table, mail)
         }
     }
 

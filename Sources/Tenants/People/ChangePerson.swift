@@ -21,10 +21,21 @@ package struct ChangePerson: Sendable {
     package func callAsFunction(
         _ scope: TenantScope, _ id: PersonID, to details: PersonDetails, at now: Instant
     ) async throws {
+        try await callAsFunction(scope, id, at: now) { _ in details }
+    }
+
+    /// The same with what is made of the person as they are stored when it is written.
+    ///
+    /// - Parameter edit: Makes of the person what they are to be; if it throws, nothing is changed.
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput`, `DatabaseError`, or what `edit` throws.
+    package func callAsFunction(
+        _ scope: TenantScope, _ id: PersonID, at now: Instant,
+        _ edit: @escaping @Sendable (Person) throws -> PersonDetails
+    ) async throws {
         try scope.require(.managePeople)
         defer { notice.wake() }
         try await database.write(scope) { [self] transaction in
-            _ = try change(scope, id, at: now, in: transaction) { _ in details }
+            _ = try change(scope, id, at: now, in: transaction, edit)
         }
     }
 

@@ -25,12 +25,7 @@ enum SCIMVersion {
     ///
     /// - Throws: `ProblemError`.
     static func requireMatch(_ request: HTTPRequest, _ resource: SCIMObject) throws(ProblemError) {
-        let headers = request.headers.all("If-Match")
-        if headers.isEmpty { return }
-        let tag = "\"\(of(resource))\""
-        let candidates = headers.joined(separator: ",").split(separator: ",").map { $0.filter { $0 != " " } }
-        let isKnown = candidates.contains { $0 == "*" || ($0.hasPrefix("W/") ? String($0.dropFirst(2)) : $0) == tag }
-        guard isKnown else {
+        guard request.isMatch(for: of(resource)) else {
             throw .scim(
                 HTTPStatus(412), nil, ja: "読み取ったあとに変更されています。もう一度読み取ってから変更してください。",
                 en: "It was changed since you read it. Read it again before changing it.")

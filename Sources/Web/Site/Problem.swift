@@ -50,6 +50,7 @@ struct Problem: Sendable, Hashable {
             self.init(.unprocessable, "externalRefused", Catalogue.External.reason(failure))
         case let error as BroadcastIs: self = .broadcastIs(error.status)
         case is AnswerRefused: self = .answerRefused
+        case is ChangedMeanwhile: self = .changedMeanwhile
         case let error as DatabaseError where [.busy, .connection, .full, .conflict].contains(error.code): self = .busy
         default: self = .fault
         }

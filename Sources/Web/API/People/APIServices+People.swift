@@ -21,7 +21,7 @@ extension APIServices {
                 return .json(["manyLeft": json ?? .null])
             },
             APIOperation(.get, "/api/v1/people/{person}") { visit in
-                .json(JSON(try await person(visit)))
+                answer(try await person(visit), visit)
             },
             APIOperation(.patch, "/api/v1/people/{person}", body: .json, changePerson),
             APIOperation(.delete, "/api/v1/people/{person}") { visit in
@@ -98,9 +98,23 @@ extension APIServices {
         let details = try old.details.changed(by: &body, of: house(visit))
         if details.appoints(over: old.details) { try visit.requireProof() }
         let change = ChangePerson(database: database, notice: auth.parts.notices.ofAppointments)
+        let house = house(visit)
         try await APIFields.renaming(PersonDetails.namesInAPI) {
-            try await change(scope, old.id, to: details, at: visit.now)
+            try await change(scope, old.id, at: visit.now) { stored in
+                try Self.version(of: stored).requireMatch(visit.request)
+                // What the body does not name stays as it is now.
+                var body = try JSONBody(visit.request)
+                let details = try stored.details.changed(by: &body, of: house)
+                if details.appoints(over: stored.details) { try visit.requireProof() }
+                return details
+            }
         }
-        return .json(JSON(try await person(visit)))
+        return answer(try await person(visit), visit)
     }
+
+    private func answer(_ person: Person, _ visit: Visit) -> HTTPResponse {
+        .json(JSON(person)).tagged(Self.version(of: person).description, for: visit.request)
+    }
+
+    private static func version(of person: Person) -> ContentVersion { ContentVersion(of: JSON(person).bytes) }
 }

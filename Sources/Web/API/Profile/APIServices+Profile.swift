@@ -10,13 +10,15 @@ extension APIServices {
         [
             APIOperation(.get, "/api/v1/me/profile") { visit in
                 let rules = try await facts(visit.scope).profileRules
-                return .json(try await read(visit, rules))
+                return try await read(visit, rules)
             },
             APIOperation(.put, "/api/v1/me/profile", body: .json) { visit in
                 let draft = try Self.draft(visit)
                 let rules = try await facts(visit.scope).profileRules
-                try await ownProfile.save(visit.scope, draft, rules: rules, now: visit.now)
-                return .json(try await read(visit, rules))
+                try await ownProfile.save(
+                    visit.scope, draft, rules: rules, now: visit.now,
+                    expecting: { try $0.requireMatch(visit.request) })
+                return try await read(visit, rules)
             },
             APIOperation(.post, "/api/v1/me/profile/preview", body: .json) { visit in
                 let draft = try Self.draft(visit)
@@ -42,19 +44,20 @@ extension APIServices {
         return draft
     }
 
-    private func read(_ visit: Visit, _ rules: ProfileRules) async throws -> JSON {
+    private func read(_ visit: Visit, _ rules: ProfileRules) async throws -> HTTPResponse {
         let sheet = try await ownProfile.load(visit.scope)
         let standings = try await ownProfile.standings(visit.scope, now: visit.now)
         let details = try await ownProfile.details(visit.scope)
         let questions = try await ownProfile.questions(visit.scope)
         var draft = sheet.draft
         (draft.location, draft.userCode) = (details.location.chosen, details.userCode.chosen)
-        return [
+        let answer: JSON = [
             "profile": .object(draft.json), "locations": JSON(details.location), "userCodes": JSON(details.userCode),
             "addressQuestions": .array(questions.map { JSON($0) }), "hasVoice": JSON(rules.hasVoice),
             "addressPrecision": .text(rules.precision.rawValue),
             "warnings": Self.warnings(sheet.sending, rules, standings),
         ]
+        return .json(answer).stating(OwnProfile.version(sheet, details))
     }
 
     private static func warnings(

@@ -21,7 +21,7 @@ struct PersonValues: Hashable, Sendable {
 
 /// `/people/new` and `/people/{p}`: one person, as an administrator sees them.
 ///
-/// Fields: `loginID`, `name`, `kana`, `department`, `role`, `location`, `userCode`, `retired`. Contacts are the
+/// Fields: `loginID`, `name`, `kana`, `department`, `role`, `location`, `userCode`, `retired`, `version`. Contacts are the
 /// person's own affair and are shown masked.
 struct PersonPage: Page {
     /// The person's identifier; nil for a new one.
@@ -48,6 +48,10 @@ struct PersonPage: Page {
     var sequence: SequencePreview?
     /// Somebody who has left and has the login ID that was typed for somebody new.
     var leaver: (id: String, name: String)?
+    /// The version of the person that the fields go back to; empty for a new one.
+    var version = ""
+    /// What differs between the fields and what was stored meanwhile; empty where nothing was.
+    var changedMeanwhile: [Change] = []
     var errors: [FieldError] = []
 
     var typedPlace: Address? { action }
@@ -62,10 +66,13 @@ struct PersonPage: Page {
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.People
         let reader = frame.reader
-        let form = frame.form(action, class: "sheet", fields(Form(reader: reader, errors: errors)))
+        let form = frame.form(
+            action, class: "sheet", hidden: version.isEmpty ? [] : [HiddenField(name: "version", value: version)],
+            fields(Form(reader: reader, errors: errors)))
         return """
             \(backLink("/people", reader(Words.back)))\
             <h1>\(id == nil ? reader(Words.addTitle) : values.name)</h1>\
+            \(changedNotice(changedMeanwhile, action, reader))\
             \(leaver.map { leaverNotice($0, reader) })
             \(id == nil ? form : "<div class=\"two\">\(form)<div class=\"form\">\(beside(frame))</div></div>")
             """

@@ -86,6 +86,8 @@ enum ProfileField {
     static let clear = "clear"
     /// The button that sends a test mail; its value names the field.
     static let test = "test"
+    /// The version of the profile that the form goes back to.
+    static let version = "version"
     /// The button that only recalculates the order of contact.
     static let preview = "preview"
 }
@@ -128,6 +130,10 @@ struct ProfilePage: Page {
     let sequence: SequencePreview
     /// What should be weighed.
     var warnings: [LocalizedText] = []
+    /// The version of the profile that the fields go back to; empty where nobody knows.
+    var version = ""
+    /// What differs between the fields and what was stored meanwhile; empty where nothing was.
+    var changedMeanwhile: [Change] = []
     var errors: [FieldError] = []
 
     var typedPlace: Address? { "/me/profile" }
@@ -165,11 +171,14 @@ struct ProfilePage: Page {
             """
         return """
             \(head(reader))\
+            \(changedNotice(changedMeanwhile, "/me/profile", reader))\
             \(when: isPlanWithoutMail,
                 message(.warn, reader(Words.planWithoutMail), .paragraphs([reader(Words.planWithoutMailText)])))\
             \(when: !questions.isEmpty,
                 message(.warn, reader(Words.chooseAgain), .paragraphs(questions.map { reader($0) })))\
-            \(frame.form("/me/profile", fields))
+            \(frame.form(
+                "/me/profile", hidden: version.isEmpty ? [] : [HiddenField(name: ProfileField.version, value: version)],
+                fields))
             """
     }
 

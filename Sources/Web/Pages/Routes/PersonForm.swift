@@ -15,6 +15,8 @@ struct PersonForm: Sendable {
     /// 退職日 and 削除予定日, as days; empty for none, nil where the form does not ask for them.
     private(set) var leftOn: String?
     private(set) var removeOn: String?
+    /// The version of the person that it was opened with; nil for a new one, and where an older program wrote it.
+    var version: String?
 
     /// An empty form.
     init() {}
@@ -31,10 +33,23 @@ struct PersonForm: Sendable {
         isRetired = fields["retired"] == "1"
         leftOn = fields["leftOn"]
         removeOn = fields["removeOn"]
+        version = fields["version"]
     }
 
     /// What is stored.
     init(_ details: PersonDetails, _ days: DayFormat) {
+        take(details, days)
+        version = Self.version(of: details, days).description
+    }
+
+    /// The version of a person as the form shows them.
+    static func version(of details: PersonDetails, _ days: DayFormat) -> ContentVersion {
+        var form = PersonForm()
+        form.take(details, days)
+        return ContentVersion(of: form.hidden.flatMap { [$0.name, $0.value] })
+    }
+
+    private mutating func take(_ details: PersonDetails, _ days: DayFormat) {
         loginID = details.loginID.description
         name = details.name.description
         kana = details.kana.description
@@ -65,12 +80,14 @@ struct PersonForm: Sendable {
 
     /// The form as hidden fields.
     var hidden: [HiddenField] {
-        let fields =
-            [
-                ("loginID", loginID), ("name", name), ("kana", kana), ("department", department), ("role", role),
-                ("location", location), ("userCode", userCode), ("retired", isRetired ? "1" : ""),
-            ] + [("leftOn", leftOn), ("removeOn", removeOn)].compactMap { name, day in day.map { (name, $0) } }
-        return fields.map { HiddenField(name: $0.0, value: $0.1) }
+        let fields = [
+            ("loginID", loginID), ("name", name), ("kana", kana), ("department", department), ("role", role),
+            ("location", location), ("userCode", userCode), ("retired", isRetired ? "1" : ""),
+        ]
+        let optional = [("leftOn", leftOn), ("removeOn", removeOn), ("version", version)].compactMap { name, value in
+            value.map { (name, $0) }
+        }
+        return (fields + optional).map { HiddenField(name: $0.0, value: $0.1) }
     }
 
     /// The person's details with what was typed.

@@ -46,7 +46,7 @@ struct PersonRoutes: Sendable {
         let scope = try visit.scope
         try scope.require(.managePeople)
         let fields = visit.request.formData()
-        let form = PersonForm(fields)
+        var form = PersonForm(fields)
         if fields["edit"] != nil { return try await page(visit, old, form) }
         let facts = try await services.facts(scope)
         let details: PersonDetails
@@ -68,6 +68,14 @@ struct PersonRoutes: Sendable {
         let settled = Leaving.settled(details, over: old?.details, facts.settings, now: visit.now)
         let changes = words.changes(from: old?.details, to: settled)
         guard !changes.isEmpty else { return renderer.redirect(to: "/people") }
+        if let old {
+            let version = PersonForm.version(of: old.details, DayFormat(timeZone: facts.settings.timeZone))
+            if version.isOther(than: form.version) {
+                // What was typed may be sent again, now that it was seen what it would write over.
+                form.version = version.description
+                return try await page(visit, old, form, changedMeanwhile: changes)
+            }
+        }
         let confirm = ConfirmPage(
             subject: .person(id: old?.id.description), changes: changes, sealed: form.hidden)
         return renderer.send(confirm, to: visit, zone: facts.zone)
@@ -78,23 +86,33 @@ struct PersonRoutes: Sendable {
         let form = PersonForm(visit.request.formData())
         do {
             let facts = try await services.facts(scope)
-            let details = try form.details(
-                over: old?.details, language: facts.settings.defaultLanguage, of: house(visit),
-                DayFormat(timeZone: facts.settings.timeZone))
-            if details.appoints(over: old?.details) { try visit.requireProof() }
+            let days = DayFormat(timeZone: facts.settings.timeZone)
+            let (house, language) = (house(visit), facts.settings.defaultLanguage)
+            let read: @Sendable (PersonDetails?) throws -> PersonDetails = { stored in
+                let details = try form.details(over: stored, language: language, of: house, days)
+                if details.appoints(over: stored) { try visit.requireProof() }
+                return details
+            }
             if let old {
-                try await services.changePerson(scope, old.id, to: details, at: visit.now)
+                try await services.changePerson(scope, old.id, at: visit.now) { person in
+                    let version = PersonForm.version(of: person.details, days)
+                    if version.isOther(than: form.version) { throw ChangedMeanwhile() }
+                    return try read(person.details)
+                }
                 return renderer.redirect(to: "/people/\(old.id.description)", .registered(.person))
             }
-            let id = try await services.addPerson(scope, details, at: visit.now)
+            let id = try await services.addPerson(scope, try read(nil), at: visit.now)
             return renderer.redirect(to: "/people/\(id.description)", .registered(.person))
         } catch let refusal as InvalidInput {
             return try await page(visit, old, form, errors: PersonForm.onPage(refusal).errors)
+        } catch is ChangedMeanwhile {
+            return try await take(visit, try await person(visit))
         }
     }
 
     private func page(
-        _ visit: Visit, _ person: Person?, _ form: PersonForm, errors: [FieldError] = [], leaver: Person? = nil
+        _ visit: Visit, _ person: Person?, _ form: PersonForm, errors: [FieldError] = [], leaver: Person? = nil,
+        changedMeanwhile: [Change] = []
     ) async throws -> HTTPResponse {
         let scope = try visit.scope
         try scope.require(.managePeople)
@@ -106,6 +124,8 @@ struct PersonRoutes: Sendable {
             locations: lists.locations.choices(form.location, none: visit.language),
             userCodes: lists.userCodes.choices(form.userCode, none: visit.language))
         page.errors = errors
+        page.version = form.version ?? ""
+        page.changedMeanwhile = changedMeanwhile
         page.leaver = leaver.map { ($0.id.description, $0.details.name.description) }
         if let person {
             let login = try await services.passwordStates(scope, of: [person.id], at: visit.now)[person.id]
@@ -125,7 +145,8 @@ struct PersonRoutes: Sendable {
                     of: contacts ?? SendingContacts(), facts.dispatch, showsDestinations: false)
             }
         }
-        return renderer.send(page, to: visit, zone: facts.zone)
+        return renderer.send(
+            page, to: visit, zone: facts.zone, status: changedMeanwhile.isEmpty ? .ok : .conflict)
     }
 
     private func days(_ visit: Visit) async throws -> DayFormat {

@@ -7,9 +7,12 @@ import Tenants
 /// along in hidden fields, and it is checked again when it is saved.
 struct ProfileForm: Sendable {
     private(set) var draft: ProfileDraft
+    /// The version of the profile that it was opened with; nil where an older program wrote it.
+    var version: String?
 
-    init(draft: ProfileDraft) {
+    init(draft: ProfileDraft, of version: ContentVersion) {
         self.draft = draft
+        self.version = version.description
     }
 
     /// What a browser sent.
@@ -32,6 +35,7 @@ struct ProfileForm: Sendable {
                 street: fields[kind.rawValue + "Street"] ?? "")
         }
         self.draft = draft
+        version = fields[ProfileField.version]
     }
 
     /// What stands in the mail field of this name; nil if there is none.
@@ -58,6 +62,7 @@ struct ProfileForm: Sendable {
             (ProfileField.language, draft.language), (ProfileField.mailOrder, draft.mailOrder),
             (ProfileField.spareMail, draft.spareMail), (ProfileField.sparePhone, draft.sparePhone),
         ]
+        if let version { fields.append((ProfileField.version, version)) }
         if let location = draft.location { fields.append((ProfileField.location, location)) }
         if let userCode = draft.userCode { fields.append((ProfileField.userCode, userCode)) }
         for number in 1...3 {

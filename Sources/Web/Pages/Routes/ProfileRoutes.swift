@@ -23,7 +23,9 @@ struct ProfileRoutes: Sendable {
     @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
         let facts = try await services.facts(try visit.scope)
         let sheet = try await services.profile.load(try visit.scope)
-        return try await page(visit, facts, ProfileForm(draft: sheet.draft))
+        let details = try await services.profile.details(try visit.scope)
+        return try await page(
+            visit, facts, ProfileForm(draft: sheet.draft, of: OwnProfile.version(sheet, details)))
     }
 
     /// The form comes back: to be checked, to be calculated again, or with a place that the lookup found.
@@ -57,6 +59,12 @@ struct ProfileRoutes: Sendable {
         let words = ProfileChangeWords(
             table: services.regions, details: details, language: visit.language,
             precision: facts.profileRules.precision)
+        let version = OwnProfile.version(stored, details)
+        if version.isOther(than: form.version) {
+            // What was typed may be sent again, now that its person has seen what it would write over.
+            form.version = version.description
+            return try await page(visit, facts, form, changedMeanwhile: changes.map(words.change))
+        }
         let confirm = ConfirmPage(
             subject: .profile, changes: changes.map(words.change),
             sequence: changes.contains { words.concernsSending($0.field) }
@@ -72,9 +80,13 @@ struct ProfileRoutes: Sendable {
         let facts = try await services.facts(scope)
         let form = ProfileForm(visit.request.formData())
         do {
-            try await services.profile.save(scope, form.draft, rules: facts.profileRules, now: visit.now)
+            try await services.profile.save(
+                scope, form.draft, rules: facts.profileRules, now: visit.now,
+                expecting: { if $0.isOther(than: form.version) { throw ChangedMeanwhile() } })
         } catch let error as InvalidInput {
             return try await page(visit, facts, form, errors: error.errors)
+        } catch is ChangedMeanwhile {
+            return try await take(visit)
         }
         return renderer.redirect(to: "/menu", .registered(.profile))
     }
@@ -113,7 +125,8 @@ struct ProfileRoutes: Sendable {
     }
 
     private func page(
-        _ visit: Visit, _ facts: OrganizationFacts, _ form: ProfileForm, errors: [FieldError] = []
+        _ visit: Visit, _ facts: OrganizationFacts, _ form: ProfileForm, errors: [FieldError] = [],
+        changedMeanwhile: [Change] = []
     ) async throws -> HTTPResponse {
         let scope = try visit.scope
         let person = try await services.profile.identity(scope)
@@ -139,11 +152,13 @@ struct ProfileRoutes: Sendable {
             callIn: try await callIn(visit, facts),
             sequence: SequencePreview(
                 of: typed, facts.dispatch, showsDestinations: true),
-            warnings: typed.warnings(facts.profileRules, standings), errors: errors)
+            warnings: typed.warnings(facts.profileRules, standings), version: form.version ?? "",
+            changedMeanwhile: changedMeanwhile, errors: errors)
         guard scope.capabilities.contains(.editOwnProfile) else {
             return renderer.send(ProfileSheetPage(whole: page), to: visit, zone: facts.zone)
         }
-        return renderer.send(page, to: visit, zone: facts.zone)
+        return renderer.send(
+            page, to: visit, zone: facts.zone, status: changedMeanwhile.isEmpty ? .ok : .conflict)
     }
 
     /// ID and password for calling in; nil without the voice option, or a number to call.
