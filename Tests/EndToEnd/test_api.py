@@ -56,6 +56,19 @@ def test_a_program_finds_what_the_document_says(installation):
     hold(installation, "program", made["token"], "--max-examples=4", "--phases=examples,coverage,fuzzing")
 
 
+def test_a_family_user_finds_what_the_document_says(installation):
+    installation.run("tenant", "change", installation.code, "--family", "yes")
+    member = installation.api(
+        "POST", "/me/family", {"code": "CHICHI", "name": "山田 一郎", "language": "ja"}, status=201)
+    password = "kaki-densha-2617"
+    installation.api(
+        "PUT", f"/me/family/{member['id']}/password", {"newPassword": password, "confirmation": password}, status=204)
+    entered = installation.api("POST", "/family/session", {
+        "organization": installation.code, "loginId": "B000001", "familyCode": "CHICHI", "password": password})
+    hold(installation, "family", entered["token"], "--max-examples=10", "--exclude-operation-id=logOutFamily",
+         "--include-path-regex=^/(family/|regions|prefectures)")
+
+
 def test_what_exists_answers_as_the_document_says(installation):
     def made(path, body):
         return installation.api("POST", path, body, status=201)["id"]

@@ -77,6 +77,7 @@ package struct APIServices: Sendable {
             + resetOperations
             + openIDOperations
             + officeOperations + accountOperations + clientAccountOperations + familyOperations + familyBoardOperations
+            + familyUserOperations
             + contactCheckOperations + readinessOperations + voiceOperations + departmentOperations
     }
 

@@ -50,6 +50,12 @@ struct Gate: Sendable {
         return try await families.resume(cookie: cookie, requestID: request.id.description, now: now)
     }
 
+    /// The family user's session whose token the header `Authorization: Bearer …` carries.
+    func familyBearer(of request: HTTPRequest, now: Instant) async throws -> FamilySession? {
+        guard let token = Self.bearerToken(of: request) else { return nil }
+        return try await families.resume(cookie: token, requestID: request.id.description, now: now)
+    }
+
     /// Whoever the header `Authorization: Bearer …` names.
     func bearer(of request: HTTPRequest, now: Instant) async throws -> Bearer? {
         guard let token = Self.bearerToken(of: request) else { return nil }

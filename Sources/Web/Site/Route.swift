@@ -19,9 +19,21 @@ final class Route: Sendable {
         case bearer
         /// The same, or a program of the installation's operator.
         case bearerOrInstallation
+        /// The same as `bearer`, or a family user with the token of a session; for what is nobody's secret.
+        case bearerOrFamily
+        /// A family user with the token of a session; others get 401.
+        case familyBearer
 
         /// Whether a form without its session is answered by the login.
         var asksLogin: Bool { self == .session || self == .family }
+
+        /// Whether a token is shown instead of a cookie.
+        var takesToken: Bool {
+            switch self {
+            case .bearer, .bearerOrInstallation, .bearerOrFamily, .familyBearer: true
+            case .anybody, .signedInOrNot, .link, .session, .family: false
+            }
+        }
     }
 
     let method: HTTPMethod

@@ -92,7 +92,7 @@ package struct Site: Sendable {
                     bearer: nil)
                 do {
                     visit = try await identify(visit, for: route)
-                    if [.bearer, .bearerOrInstallation].contains(route.access) { try limits.check(request, now: now) }
+                    if route.access.takesToken { try limits.check(request, now: now) }
                     try checkForm(visit, for: route)
                 } catch is NotSignedIn where route.access.asksLogin && route.method == .post {
                     return finish(try await edge.askLogin(visit, route, router.page(near: request.segments)), visit)
@@ -122,7 +122,9 @@ package struct Site: Sendable {
         case (.anybody, _), (.session, nil), (.signedInOrNot, nil):
             if !isAPI(visit.request) { try gate.checkOrigin(visit.request) }
         // The link is all the proof there is, and programs have no browser.
-        case (.link, _), (.family, _), (.bearer, _), (.bearerOrInstallation, _): break
+        case (.link, _), (.family, _), (.bearer, _), (.bearerOrInstallation, _), (.bearerOrFamily, _),
+            (.familyBearer, _):
+            break
         }
     }
 
@@ -138,16 +140,29 @@ package struct Site: Sendable {
             let visit = try await signedIn(visit, isUse: route.isUse)
             guard visit.session != nil else { throw NotSignedIn() }
             return visit
-        case .bearer, .bearerOrInstallation:
+        case .familyBearer:
+            guard let family = try await familyWithToken(visit) else { throw NotSignedIn() }
+            return family
+        case .bearer, .bearerOrInstallation, .bearerOrFamily:
             switch try await gate.bearer(of: visit.request, now: visit.now) {
             case .person(let session): return visit.with(session: session, bearer: session.scope)
             case .program(let scope): return visit.with(session: nil, bearer: scope)
             case .installation(let bearer):
                 guard route.access == .bearerOrInstallation else { throw ProblemError(problem: .notAllowed(nil)) }
                 return visit.with(session: nil, bearer: nil, installation: bearer)
-            case nil: throw NotSignedIn()
+            case nil:
+                guard route.access == .bearerOrFamily, let family = try await familyWithToken(visit) else {
+                    throw NotSignedIn()
+                }
+                return family
             }
         }
+    }
+
+    /// The visit of a family user who shows the token of a session; nil for everybody else.
+    private func familyWithToken(_ visit: Visit) async throws -> Visit? {
+        guard let family = try await gate.familyBearer(of: visit.request, now: visit.now) else { return nil }
+        return visit.with(family: family, language: visit.language)
     }
 
     private static func path(_ segments: [String]) -> String {
@@ -206,11 +221,13 @@ package struct Site: Sendable {
 }
 
 extension Visit {
-    /// The same visit, knowing which family user makes it; nil after the logout.
-    func with(family: FamilySession?) -> Visit {
+    /// The same visit, knowing which family user makes it; nil after the logout. The language is the family user's own
+    /// unless another one was chosen.
+    func with(family: FamilySession?, language: Language? = nil) -> Visit {
         Visit(
             request: request, parameters: parameters, now: now,
-            language: chosenLanguage ?? family?.language ?? language, session: nil, bearer: nil, family: family)
+            language: language ?? chosenLanguage ?? family?.language ?? self.language, session: nil, bearer: nil,
+            family: family)
     }
 
     /// The same visit, knowing who makes it.

@@ -257,6 +257,27 @@ struct APIHouse: Sendable {
         return "\(organization.tenant)~\(token.secret.exposed)"
     }
 
+    /// The token of a session of this family user, who came in with a password.
+    func familyBearer(_ member: String, of organization: Organization = own) async throws -> String {
+        let token = SecretToken(randomness: .system)
+        let (tenant, now) = (organization.tenant, clock.now)
+        let member = try #require(FamilyMemberID(member))
+        try await database.write(.tenant(tenant)) { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO family_credential (tenant_id, member_id, hash, changed_at)
+                VALUES (\(tenant), \(member), 'none', \(now))
+                """)
+            try transaction.execute(
+                """
+                INSERT INTO family_session (tenant_id, token_hash, member_id, epoch, created_at, seen_at)
+                SELECT tenant_id, \(token.hash), id, login_epoch, \(now), \(now) FROM family_member
+                WHERE tenant_id = \(tenant) AND id = \(member)
+                """)
+        }
+        return "\(tenant)~\(token.secret.exposed)"
+    }
+
     /// A token for a program that may do these things.
     func program(_ capabilities: Set<Capability>, of organization: Organization = own) async throws -> String {
         try await ManageTokens(database: database, identifiers: services.identifiers).create(

@@ -70,7 +70,7 @@ struct APISessionTests {
     @Test("Nobody passes without a bearer token that works")
     func withoutBearer() async throws {
         try await APIHouse.with(.sqlite) { house in
-            for operation in house.services.operations where operation.access == .bearer {
+            for operation in house.services.operations where operation.access.takesToken {
                 let path = String(operation.pattern.description.dropFirst("/api/v1".count)).replacing("{", with: "")
                     .replacing("}", with: "")
                 for bearer in [nil, "", "x", "11~" + String(repeating: "A", count: 43)] {

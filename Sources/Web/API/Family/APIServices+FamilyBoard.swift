@@ -4,7 +4,7 @@ import Notify
 import Tenants
 
 extension APIServices {
-    private var board: FamilyBoard {
+    var board: FamilyBoard {
         FamilyBoard(database: database, clock: sending.clock, identifiers: identifiers)
     }
 
@@ -27,13 +27,7 @@ extension APIServices {
                 ])
             },
             APIOperation(.get, "/api/v1/me/family-messages", query: ["before", "limit"]) { visit in
-                let page = try await board.read(
-                    visit.scope, before: try visit.queried("before"),
-                    limit: try visit.number("limit", in: 1...100, default: 20))
-                return .json([
-                    "items": .array(page.messages.map { Self.json($0) }), "next": JSON(page.next),
-                    "readers": .array(page.readers.map { .text($0) }),
-                ])
+                .json(try await messages(visit, visit.scope))
             },
             APIOperation(.post, "/api/v1/me/family-messages", body: .json, isIdempotent: true) { visit in
                 var body = try JSONBody(visit.request)
@@ -55,6 +49,16 @@ extension APIServices {
                 return .empty()
             },
         ] + familyLinkOperations
+    }
+
+    /// A page of a family's board.
+    func messages(_ visit: Visit, _ scope: TenantScope) async throws -> JSON {
+        let page = try await board.read(
+            scope, before: try visit.queried("before"), limit: try visit.number("limit", in: 1...100, default: 20))
+        return [
+            "items": .array(page.messages.map { Self.json($0) }), "next": JSON(page.next),
+            "readers": .array(page.readers.map { .text($0) }),
+        ]
     }
 
     /// Employees who are linked as family.
@@ -83,7 +87,7 @@ extension APIServices {
         ]
     }
 
-    private static func json(_ message: FamilyMessage) -> JSON {
+    static func json(_ message: FamilyMessage) -> JSON {
         [
             "id": JSON(message.id), "author": .text(message.author), "memberId": JSON(message.member),
             "status": JSON(message.status?.code), "text": .text(message.text), "at": JSON(message.at),
@@ -92,7 +96,7 @@ extension APIServices {
         ]
     }
 
-    private static func json(_ status: FamilyStatus) -> JSON {
+    static func json(_ status: FamilyStatus) -> JSON {
         [
             "name": .text(status.name), "status": JSON(status.answered?.status?.code),
             "words": status.answered?.status.map { JSON(LocalizedText(ja: $0.ja, en: $0.en)) } ?? .null,

@@ -35,7 +35,7 @@ package struct Idempotency: Sendable {
     func once(
         _ visit: Visit, _ answer: @Sendable (Visit) async throws -> HTTPResponse
     ) async throws -> HTTPResponse {
-        guard let scope = visit.session?.scope ?? visit.bearer,
+        guard let scope = visit.session?.scope ?? visit.bearer ?? visit.family?.scope,
             case let keys = try secrets.compactMap({
                 try IdempotencyKey(of: visit.request, scope: scope, secret: $0)
             }), let key = keys.first

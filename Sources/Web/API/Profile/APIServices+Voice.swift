@@ -35,16 +35,21 @@ extension APIServices {
             } else {
                 try await auth.voicePasswords.own(scope, now: visit.now, randomness: randomness)
             }
+        return .json(Self.json(state, number))
+    }
+
+    /// What is typed on the telephone, and how the password stands.
+    static func json(_ state: VoicePasswords.State, _ number: String) -> JSON {
         let (word, until): (String, Instant?) =
             switch state.lock {
             case .open: ("open", nil)
             case .locked(let until): ("locked", until)
             case .stopped: ("stopped", nil)
             }
-        return .json([
+        return [
             "number": .text(number), "id": .text(state.id.description), "hasPassword": JSON(state.hasPassword),
             "lock": .text(word), "lockedUntil": JSON(until),
-        ])
+        ]
     }
 
     private func setVoicePassword(_ visit: Visit, _ member: FamilyMemberID?) async throws -> HTTPResponse {

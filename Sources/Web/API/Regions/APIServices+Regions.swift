@@ -6,8 +6,9 @@ extension APIServices {
     /// The 47 prefectures with JMA's 188 regions, and the look-up of places.
     var regionOperations: [APIOperation] {
         [
-            APIOperation(.get, "/api/v1/prefectures") { _ in .json(prefectureList) },
-            APIOperation(.get, "/api/v1/regions", query: ["q", "prefecture", "limit"], findRegions),
+            APIOperation(.get, "/api/v1/prefectures", .bearerOrFamily) { _ in .json(prefectureList) },
+            APIOperation(
+                .get, "/api/v1/regions", .bearerOrFamily, query: ["q", "prefecture", "limit"], findRegions),
         ]
     }
 

@@ -141,13 +141,13 @@ extension LoginStep {
 
 extension Problem {
     /// The same for every reason, so that nobody learns which organizations and IDs exist.
-    fileprivate static let loginRefused = Problem(
+    static let loginRefused = Problem(
         .unauthorized, "loginRefused",
         LocalizedText(
             ja: "ログインできませんでした。団体コード、ID、パスワードをご確認ください。",
             en: "Sign-in failed. Please check organization code, ID and password."))
     /// Growing waits after wrong passwords, in whole seconds, rounded up.
-    fileprivate static func loginWaits(_ duration: Duration) -> Problem {
+    static func loginWaits(_ duration: Duration) -> Problem {
         let seconds = max(1, Int((duration.inMilliseconds + 999) / 1_000))
         return Problem(
             .tooManyRequests, "wait",
