@@ -89,7 +89,8 @@ def test_answers_pass_and_their_tokens_are_in_no_log(behind, mails):
     # What else may be asked with a token: other spellings, other methods, too much, and what does not exist.
     for path in (f"/r/{tokens[0]}?lang=en", f"/r/{tokens[0]}/done", f"/r/{tokens[0]}/nothing", f"/r/{tokens[0]}/",
                  f"/%72/{tokens[0]}", f"//r/{tokens[0]}", f"/r/{tokens[0]}%20x", f"/api/v1/answers/{tokens[1]}?x=1",
-                 f"/api/v1//answers/{tokens[1]}", f"/v/{tokens[0]}"):
+                 f"/api/v1//answers/{tokens[1]}", f"/v/{tokens[0]}", f"/api/v1/contact-checks/{tokens[0]}",
+                 f"/api/v1/mail-registrations/{tokens[0]}"):
         request(behind.url + path)
         request(behind.url + path, "DELETE")
     assert request(first[0], form={"s": "x" * 100_000}).status == 413

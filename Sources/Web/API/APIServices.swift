@@ -1,6 +1,7 @@
 package import Auth
 package import Database
 package import Domain
+package import Notify
 package import Profiles
 package import Tenants
 
@@ -41,14 +42,18 @@ package struct APIServices: Sendable {
     package let sending: SendingServices
     /// The number that people call to report; nil if there is none.
     package let callInNumber: String?
+    /// Addresses that are registered by blank mails; nil where none come in.
+    package let mailRegistrations: MailRegistrations?
 
     /// Services of these use cases.
     package init(
         database: Database, identifiers: IdentifierSource, randomness: Randomness, idempotency: Idempotency,
         auth: AuthServices, ownProfile: OwnProfile,
         regions: RegionTable, regionSearch: RegionSearch, importPeople: ImportPeople, exportPeople: ExportPeople,
-        directoryUsers: DirectoryUsers, spoolFolder: String, sending: SendingServices, callInNumber: String? = nil
+        directoryUsers: DirectoryUsers, spoolFolder: String, sending: SendingServices, callInNumber: String? = nil,
+        mailRegistrations: MailRegistrations? = nil
     ) {
+        self.mailRegistrations = mailRegistrations
         self.callInNumber = callInNumber
         self.database = database
         self.identifiers = identifiers
@@ -78,7 +83,7 @@ package struct APIServices: Sendable {
             + openIDOperations
             + officeOperations + accountOperations + clientAccountOperations + familyOperations + familyBoardOperations
             + familyUserOperations
-            + contactCheckOperations + readinessOperations + voiceOperations + departmentOperations
+            + contactCheckOperations + linkOperations + readinessOperations + voiceOperations + departmentOperations
     }
 
     /// The routes of the API.

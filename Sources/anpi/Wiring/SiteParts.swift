@@ -71,7 +71,8 @@ struct SiteParts: Sendable {
                 database: rooms.database, identifiers: rooms.identifiers, table: rooms.regions, mail: rooms.mailCheck,
                 notice: rooms.contactNotice { engine.wake() }, appointments: auth.parts.notices.ofAppointments,
                 endLogins: { try BeginLoginAnew(auth.parts)($0, by: $1, at: $2, in: $3) }),
-            spoolFolder: spool, sending: sending, callInNumber: callIn?.number)
+            spoolFolder: spool, sending: sending, callInNumber: callIn?.number,
+            mailRegistrations: rooms.mailRegistrations)
         operations = OperationsRoutes(
             obstacles: { await Self.obstacles(rooms, engine, watch) },
             metrics: {

@@ -121,7 +121,7 @@ struct APIHouse: Sendable {
                 endLogins: { [parts] in try BeginLoginAnew(parts)($0, by: $1, at: $2, in: $3) }),
             spoolFolder: FileManager.default.temporaryDirectory.path,
             sending: Self.sending(database, clock, identifiers, regions, parts.notices),
-            callInNumber: "050-5555-0123")
+            callInNumber: "050-5555-0123", mailRegistrations: PageHouse.registrations(database))
         self.database = database
         self.clock = clock
         issue = IssueFirstPassword(database: database)
@@ -339,6 +339,8 @@ struct APIHouse: Sendable {
             "department": "\(department)", "location": "\(location)",
             "userCode": "\(userCode)", "apiToken": "\(token.id)", "organization": "\(organization.tenant)",
             "news": "\(news)",
+            // No organization has links: an address is registered by whoever holds one, and nobody holds this one.
+            "registrationToken": String(repeating: "a", count: 26),
         ]
     }
 

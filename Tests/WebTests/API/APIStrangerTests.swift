@@ -74,6 +74,7 @@ struct APIStrangerTests {
         let allowed: Set<String> = [
             "get /session", "delete /session", "post /password", "post /password/strength", "get /me/profile",
             "put /me/profile", "post /me/profile/preview", "get /me/profile/contacts", "post /me/profile/test-mails",
+            "post /mail-registrations/{registrationToken}",
             "get /me/answers", "post /me/answers/{broadcast}",
             "get /prefectures", "get /regions", "get /organization", "get /settings", "get /departments",
             "get /locations", "get /user-codes", "get /me/answers/{broadcast}", "get /bulletins", "get /factors",

@@ -31,6 +31,7 @@ struct AccessMatrixTests {
         "get /me/disclosures": .viewOwnProfile, "post /me/disclosures/read": .viewOwnProfile,
         "get /me/voice": .viewOwnProfile, "get /me/family/{family}/voice": .viewOwnProfile,
         "get /me/profile/contacts": .viewOwnProfile, "post /me/profile/test-mails": .editOwnProfile,
+        "post /mail-registrations/{registrationToken}": .editOwnProfile,
     ]
     /// What says nothing of anybody, or only who is logged in.
     private static let open: Set<String> = [

@@ -55,6 +55,39 @@ struct PagesContactCheckTests {
         }
     }
 
+    @Test("A program reads what a link asks without changing anything, and confirms by it (R-153)")
+    func program() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let bearer = try await house.api.bearer(PageHouse.own.member)
+            let profile =
+                #"{"language":"ja","mail1":"typed@example.jp","mailOrder":1,"home1Region":"17","workRegion":"13"}"#
+            #expect(try await house.api.call(.put, "/me/profile", as: bearer, profile).status == 200)
+            let sent = try await house.api.call(
+                .post, "/me/profile/test-mails", as: bearer, #"{"address":"typed@example.jp"}"#)
+            #expect(sent.status == 200)
+            let place = "/contact-checks/" + (try #require(house.api.sentChecks.last?.token.exposed))
+            func state() async throws -> String? {
+                try await house.api.call(.get, "/me/profile/contacts", as: bearer)["items"][0]["state"].string
+            }
+            let question = try await house.api.call(.get, place)
+            #expect(question["address"].string == "t•••@example.jp" && question["isConfirmed"].bool == false)
+            #expect(question["isOfFamily"].bool == false && question["systemTitle"].string == "青海精機")
+            #expect(try await state() == "never", "reading confirms nothing")
+            for _ in 0..<2 {
+                let confirmed = try await house.api.call(.post, place)
+                #expect(confirmed.status == 200 && confirmed["isConfirmed"].bool == true)
+            }
+            #expect(try await state() == "verified")
+            #expect(try await house.api.call(.get, place)["isConfirmed"].bool == true)
+            for link in ["x", "b-00000000000000000000000000000000"] {
+                for method in [HTTPMethod.get, .post] {
+                    #expect(try await house.api.call(method, "/contact-checks/\(link)").status == 404)
+                }
+            }
+            #expect(!house.log.contains(place.split(separator: "/")[1]), "the link is in no log")
+        }
+    }
+
     @Test("An address that is none is refused at its field, and a link of nobody says so")
     func refusals() async throws {
         try await PageHouse.with(.sqlite) { house in

@@ -1,5 +1,6 @@
 import Database
 import Domain
+import HTTPServer
 import Profiles
 import TestKit
 import Testing
@@ -83,6 +84,33 @@ struct PagesMailInTests {
             let second = try await self.link(house, "other@good.example")
             let shown = try await browser.get(second)
             #expect(shown.text.contains("いまの \(Self.address) と置きかえます"))
+        }
+    }
+
+    @Test("A program reads what a link registers, and registers it once with the priority of its person (R-155)")
+    func program() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            let place = try await "/mail-registrations/" + link(house).dropFirst("/m/".count)
+            let bearer = try await house.api.bearer(PageHouse.own.member)
+            for _ in 0..<2 {
+                #expect(try await house.api.call(.get, place)["address"].string == Self.address)
+            }
+            #expect(try await house.api.call(.post, place, #"{"rank":2}"#).status == 401)
+            #expect(try await house.api.call(.post, place, as: bearer, #"{"rank":4}"#).refusals == ["rank:type"])
+            #expect(try await mails(house).isEmpty, "nothing of it changed anything")
+            #expect(try await house.api.call(.post, place, as: bearer, #"{"rank":2}"#).status == 204)
+            #expect(try await mails(house) == ["2 \(Self.address)"])
+            let standings = try await house.api.call(.get, "/me/profile/contacts", as: bearer)
+            #expect(standings["items"][0]["state"].string == "verified", "our mail arrived there")
+            for (method, body) in [(HTTPMethod.get, String?.none), (.post, #"{"rank":3}"#)] {
+                #expect(try await house.api.call(method, place, as: bearer, body).status == 404)
+            }
+            // A priority that is refused does not use the link up.
+            house.clock.advance(by: .seconds(601))
+            let second = try await "/mail-registrations/" + link(house).dropFirst("/m/".count)
+            let later = try await house.api.bearer(PageHouse.own.member)
+            #expect(try await house.api.call(.post, second, as: later, #"{"rank":3}"#).refusals == ["rank:taken"])
+            #expect(try await house.api.call(.post, second, as: later, #"{"rank":2}"#).status == 204)
         }
     }
 

@@ -8,9 +8,6 @@ import Tenants
 
 /// The link that a blank mail was replied. Opening it changes nothing: mail scanners do that, too.
 struct RegisterMailRoutes: Sendable {
-    /// The link was used by somebody else at the same time.
-    private struct Used: Error {}
-
     let services: PageServices
     let renderer: Renderer
 
@@ -21,11 +18,17 @@ struct RegisterMailRoutes: Sendable {
         ]
     }
 
-    private func token(_ visit: Visit) -> AnswerToken? { visit.parameters["token"].flatMap { AnswerToken($0) } }
+    private var registering: RegisterAddress {
+        RegisterAddress(services.mailRegistrations, profile: services.profile)
+    }
 
+    /// The address that the link registers; nil if it is over.
     private func address(_ visit: Visit) async throws -> String? {
-        guard let token = token(visit), let registrations = services.mailRegistrations else { return nil }
-        return try await registrations.address(of: token, at: visit.now)
+        do {
+            return try await registering.address(visit.parameters["token"], now: visit.now)
+        } catch is RegisterAddress.LinkIsOver {
+            return nil
+        }
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> HTTPResponse {
@@ -44,23 +47,18 @@ struct RegisterMailRoutes: Sendable {
         let scope = try visit.scope
         try scope.require(.editOwnProfile)
         let place = Address("m", visit.parameters["token"] ?? "")
-        guard let token = token(visit), let address = try await address(visit) else { return over(visit, place) }
-        let fields = visit.request.formData()
-        guard let rank = fields["rank"].flatMap({ Int($0) }), (1...3).contains(rank) else {
-            return try await choose(visit, place, address, chosen: nil, [error(Catalogue.MailIn.noRank)])
-        }
+        let rank = visit.request.formData()["rank"].flatMap { Int($0) }
         let facts = try await services.facts(scope)
-        let now = visit.now
         do {
-            try await services.profile.register(address, rank: rank, scope, rules: facts.profileRules, now: now) {
-                transaction in
-                guard try MailRegistrations.use(token, at: now, transaction) else { throw Used() }
-            }
-        } catch is Used {
+            try await registering(
+                visit.parameters["token"], rank: rank, scope, rules: facts.profileRules, now: visit.now)
+        } catch is RegisterAddress.LinkIsOver {
             return over(visit, place)
         } catch let refusal as InvalidInput {
+            guard let address = try await address(visit) else { return over(visit, place) }
             let words = refusal.errors.map { error($0.message) }
-            return try await choose(visit, place, address, chosen: rank, words)
+            let chosen = rank.flatMap { (1...3).contains($0) ? $0 : nil }
+            return try await choose(visit, place, address, chosen: chosen, words)
         }
         return renderer.redirect(to: "/me/profile", .registered(.profile))
     }
