@@ -233,6 +233,46 @@ struct PagesReadinessTests {
         }
     }
 
+    @Test("A program writes the same reminder once in 24 hours, and sends it like any other broadcast")
+    func remindByProgram() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            try await Self.settle(house)
+            try await KeepReadiness(database: house.database)(InstallationScope(purpose: "test"))
+            let needed: Set<Capability> = [.viewPeople, .broadcast, .viewResults]
+            let bearer = try await house.api.program(needed)
+            let (place, body) = ("/readiness/reminders", #"{"flag":"neverLoggedIn"}"#)
+            for lacking in needed {
+                let token = try await house.api.program(needed.subtracting([lacking]))
+                #expect(try await house.api.call(.post, place, as: token, body).status == 403, "\(lacking)")
+            }
+            #expect(try await house.api.call(.post, place, as: bearer, #"{"flag":"x"}"#).status == 400)
+            let none = try await house.api.call(.post, place, as: bearer, #"{"flag":"deadAddress"}"#)
+            #expect(none.status == 422 && none.refusals == ["flag:nobody"])
+            let made = try await house.api.call(.post, place, as: bearer, body)
+            let id = try #require(made["broadcastId"].string)
+            #expect(made.status == 201 && made["status"].string == "draft")
+            #expect(made.headers["Location"] == "/api/v1/broadcasts/\(id)")
+            let draft = try await house.api.call(.get, "/broadcasts/\(id)", as: bearer)
+            #expect(draft["subject"].string == Catalogue.Readiness.subject)
+            #expect(draft["targets"].list.map { $0["value"].string } == ["neverLoggedIn"])
+            let again = try await house.api.call(.post, place, as: bearer, body)
+            #expect(again.status == 200 && again["broadcastId"].string == id)
+            // The page leads to the same one.
+            let browser = try await house.browser(PageHouse.own.administrator)
+            _ = try await browser.get("/readiness")
+            let led = try await browser.post("/readiness/reminder", [("needs", "neverLoggedIn")])
+            #expect(led.location == "/b/\(id)/check")
+            let sent = try await house.api.call(
+                .post, "/broadcasts/\(id)/send", as: bearer, #"{"confirm":2}"#)
+            #expect(sent.status == 202)
+            let later = try await house.api.call(.post, place, as: bearer, body)
+            #expect(later["broadcastId"].string == id && later["status"].string != "draft")
+            house.clock.advance(by: .seconds(86_401))
+            let next = try await house.api.call(.post, place, as: bearer, body)
+            #expect(next.status == 201 && next["broadcastId"].string != id)
+        }
+    }
+
     @Test("Of sixteen who remind at once, one does", arguments: DatabaseKind.available)
     func once(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in

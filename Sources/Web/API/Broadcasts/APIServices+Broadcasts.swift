@@ -57,7 +57,7 @@ extension APIServices {
     }
 
     var readBroadcasts: ReadBroadcasts { ReadBroadcasts(database: database) }
-    private var saveDraft: SaveDraft {
+    var saveDraft: SaveDraft {
         SaveDraft(database: database, clock: sending.clock, identifiers: identifiers)
     }
     private var checkBroadcast: CheckBroadcast {

@@ -1,5 +1,7 @@
+import Auth
 import Domain
 import HTTPServer
+import Notify
 import Profiles
 import Tenants
 
@@ -18,6 +20,8 @@ extension APIServices {
                 return .json(["items": .array(days.map(Self.json))])
             },
             APIOperation(.get, "/api/v1/readiness/people", query: ["flag", "department", "page"], flagged),
+            APIOperation(
+                .post, "/api/v1/readiness/reminders", body: .json, bodyLimit: 10_000, isIdempotent: true, remind),
         ]
     }
 
@@ -37,6 +41,30 @@ extension APIServices {
             scope, filter, narrowing: [try await readReadiness.condition(scope, flag)],
             number: try visit.number("page", in: 1...10_000, default: 1), size: 50)
         return .json(["items": .array(found.people.map { JSON($0) }), "total": JSON(found.total)])
+    }
+
+    /// Writes the announcement to the people with a flag; it is sent like any other broadcast.
+    private func remind(_ visit: Visit) async throws -> HTTPResponse {
+        let scope = try visit.scope
+        try scope.require(.broadcast)
+        try scope.require(.viewPeople)
+        try scope.require(.viewResults)
+        var body = try JSONBody(visit.request)
+        let word = body.word("flag", ReadinessFlag.self)
+        let flag = try body.finished(word)
+        let write = WriteReminder(
+            database: database, draft: saveDraft, loginAddress: auth.parts.publicURL + "/login")
+        func json(_ id: BroadcastID, _ status: BroadcastStatus) -> JSON {
+            ["broadcastId": JSON(id), "status": .text(status.rawValue)]
+        }
+        switch try await write(scope, flag, now: visit.now) {
+        case .made(let id): return .created(json(id, .draft), at: "/broadcasts/\(id)")
+        case .there(let id, let status): return .json(json(id, status))
+        case .nobody:
+            throw InvalidInput(
+                field: "flag", rule: "nobody",
+                message: LocalizedText(ja: "あてはまる方がいません。", en: "This counts nobody."))
+        }
     }
 
     private static func json(_ day: ReadinessTrend.Day) -> JSON {

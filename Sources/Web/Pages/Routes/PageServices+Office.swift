@@ -17,5 +17,7 @@ extension PageServices {
     var drift: Drift { Drift(database: database) }
     var readReadiness: ReadReadiness { ReadReadiness(database: database) }
     var readinessTrend: ReadinessTrend { ReadinessTrend(database: database) }
-    var readinessReminders: ReadinessReminders { ReadinessReminders(database: database) }
+    var writeReminder: WriteReminder {
+        WriteReminder(database: database, draft: broadcasts.draft, loginAddress: publicURL + "/login")
+    }
 }

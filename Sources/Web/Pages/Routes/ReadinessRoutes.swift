@@ -121,7 +121,7 @@ struct ReadinessRoutes: Sendable {
         return .download(try file.finish(), contentType: "text/csv; charset=utf-8", fileName: "readiness-days.csv")
     }
 
-    /// Writes an announcement to the people whom a number counts; it goes out after the check that every broadcast has.
+    /// Leads to the announcement to the people whom a number counts; it goes out after the check that every broadcast has.
     @Sendable private func remind(_ visit: Visit) async throws -> HTTPResponse {
         let scope = try visit.scope
         try scope.require(.broadcast)
@@ -129,55 +129,10 @@ struct ReadinessRoutes: Sendable {
         guard let flag = visit.request.formData()["needs"].flatMap(ReadinessFlag.init(rawValue:)) else {
             return renderer.redirect(to: "/readiness")
         }
-        let reminders = services.readinessReminders
-        let last = try await reminders.last(scope, flag, now: visit.now)
-        if let last, let there = try await goOn(BroadcastID(rawValue: last), scope) { return there }
-        guard try await services.readReadiness(scope).total[flag] > 0 else {
-            return renderer.redirect(to: "/readiness")
-        }
-        let made = try await reminders.made(scope)
-        let draft = try BroadcastDraft(
-            kind: .announcement, subject: Catalogue.Readiness.subject, body: body(flag), targets: [.readiness(flag)])
-        let id = try await services.broadcasts.draft(draft, scope)
-        guard
-            try await reminders.take(scope, flag, broadcast: id.rawValue, insteadOf: last, now: visit.now)
-        else {
-            // Somebody else pressed at the same moment.
-            try await services.broadcasts.draft.delete(id, scope)
-            return renderer.redirect(to: "/readiness")
-        }
-        for (flag, other) in made { try await drop(BroadcastID(rawValue: other), of: flag, scope) }
-        return renderer.redirect(to: "/b/\(id)/check")
-    }
-
-    private func body(_ flag: ReadinessFlag) -> String {
-        Catalogue.Readiness.body(flag, services.publicURL + "/login")
-    }
-
-    /// Removes a reminder that the same person turned away from: a draft as it was made. What anybody changed stays.
-    private func drop(_ id: BroadcastID, of flag: ReadinessFlag, _ scope: TenantScope) async throws {
-        do {
-            let draft = try await services.broadcasts.read(id, scope)
-            guard draft.status == .draft, draft.createdBy == scope.actor.auditName,
-                draft.subject == Catalogue.Readiness.subject, draft.body == body(flag),
-                draft.targets == [.readiness(flag)]
-            else { return }
-            try await services.broadcasts.draft.delete(id, scope)
-        } catch is NotFound {
-            // Somebody removed it.
-        }
-    }
-
-    /// Where a reminder of the last day stands; nil if it never went out and never will.
-    private func goOn(_ id: BroadcastID, _ scope: TenantScope) async throws -> HTTPResponse? {
-        do {
-            return switch try await services.broadcasts.read(id, scope).status {
-            case .draft: renderer.redirect(to: "/b/\(id)/check")
-            case .calledOff: nil
-            case .waiting, .open, .stopped, .closed: renderer.redirect(to: "/b/\(id)", .reminded)
-            }
-        } catch is NotFound {
-            return nil
+        return switch try await services.writeReminder(scope, flag, now: visit.now) {
+        case .made(let id), .there(let id, .draft): renderer.redirect(to: "/b/\(id)/check")
+        case .there(let id, _): renderer.redirect(to: "/b/\(id)", .reminded)
+        case .nobody: renderer.redirect(to: "/readiness")
         }
     }
 }
