@@ -5,17 +5,21 @@ package import Database
 /// Written for a million recipients of one broadcast: rows of one broadcast lie together, the engine finds due attempts by
 /// an index that holds nothing but claimable rows, and results are counted inside one index.
 package enum NotifySchema {
-    /// Numbers 400 to 449 and, of families, 455 to 456; the triggers' own tables have the others from 450 on.
+    /// Numbers 400 to 449, 470 and, of families, 455 to 456; the triggers' own tables have the others from 450 on.
     package static let migrations: [Migration] =
         [
             broadcasts, dispatch, answers, mailPurposes, howLearned, unfinished, afterwards, proofs,
-            inspection, sealedTexts,
+            inspection, sealedTexts, listing,
         ] + TallySchema.migrations + InboundSchema.migrations + CallInSchema.migrations
         + FamilyNewsSchema.migrations + FamilyBoardSchema.migrations + WatchSchema.migrations
         + TallyPauseSchema.migrations
 
     private static let sealedTexts = Migration(
         431, "sealed texts of the service's messages", ["ALTER TABLE service_mail ADD COLUMN sealed_body BYTEA"])
+
+    private static let listing = Migration(
+        470, "rounds that list whom they reach",
+        ["CREATE INDEX broadcast_round_listing ON broadcast_round (tenant_id, broadcast_id) WHERE cursor IS NOT NULL"])
 
     private static let howLearned = Migration(
         410, "how an answer for somebody was learned", ["ALTER TABLE answer ADD COLUMN learned TEXT"])

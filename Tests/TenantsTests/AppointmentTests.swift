@@ -146,7 +146,7 @@ struct AppointmentTests {
         try await withHouse(kind) { house in
             let told = Told()
             let importer = ImportPeople(
-                database: house.database, identifiers: house.identifiers, notice: told.notice)
+                database: house.database, identifiers: house.identifiers, notice: told.notice, hold: .none)
             let file = "login_id,name,role\nB100,一人目,管理者\nB200,二人目,一般\n"
             #expect(try await importer.dryRun(house.scope, Self.source(file), at: house.now).appointed == 1)
             await #expect(throws: Stopped.self) {
@@ -181,7 +181,7 @@ struct AppointmentTests {
             try await change(house.scope, second, to: back, at: house.now)
             told.forget()
             let importer = ImportPeople(
-                database: house.database, identifiers: house.identifiers, notice: told.notice)
+                database: house.database, identifiers: house.identifiers, notice: told.notice, hold: .none)
             _ = try await importer(
                 Self.program(house), Self.source("login_id,employment\nB200,left\n"), at: house.now)
             #expect(told.words == words)

@@ -116,8 +116,10 @@ struct AuditChangeTests {
             let id = try await house.add("B100", "動く人") { $0.department = old }
             let entries = try await house.database.write(house.scope) { transaction in
                 let entries =
-                    try DirectoryMembers.apply([.add([id])], to: new, house.scope, at: house.now, transaction)
-                    + DirectoryMembers.apply([.remove([id])], to: new, house.scope, at: house.now, transaction)
+                    try DirectoryMembers.apply(
+                        [.add([id])], to: new, holding: .none, house.scope, at: house.now, transaction)
+                    + DirectoryMembers.apply(
+                        [.remove([id])], to: new, holding: .none, house.scope, at: house.now, transaction)
                 try DirectoryMembers.append(entries, transaction)
                 return entries
             }

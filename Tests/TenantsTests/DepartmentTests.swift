@@ -1,5 +1,6 @@
 import Database
 import Domain
+import Synchronization
 import TestKit
 import Testing
 
@@ -22,7 +23,7 @@ struct DepartmentTests {
             for number in 1...130 {
                 people.append(try await house.add("M\(number)", "動く人") { $0.department = number > 125 ? new : old })
             }
-            let move = MovePeople(database: house.database) { _, _, _ in false }
+            let move = MovePeople(database: house.database, hold: .none)
             let preview = try await move.preview(house.scope, .people(people), to: new)
             #expect(preview.chosen == 130)
             #expect(preview.moving == 125)
@@ -45,7 +46,7 @@ struct DepartmentTests {
             _ = try await house.add("M1", "動く人") { $0.department = old }
             var filter = ListPeople.Filter()
             filter.departments = [old]
-            let move = MovePeople(database: house.database) { _, _, _ in false }
+            let move = MovePeople(database: house.database, hold: .none)
             let preview = try await move.preview(house.scope, .found(filter, narrowing: []), to: new)
             let late = try await house.add("M2", "後から来た人") { $0.department = old }
             await #expect(throws: MovePeople.Changed()) {
@@ -62,17 +63,47 @@ struct DepartmentTests {
             let new = try await department(house, "NEW")
             let person = try await house.add("M1", "動く人")
             let stranger = try await house.stranger()
-            let move = MovePeople(database: house.database) { _, _, _ in false }
+            let move = MovePeople(database: house.database, hold: .none)
             #expect(try await move.preview(stranger, .people([person]), to: nil).chosen == 0)
             let refused = await rules { _ = try await move(stranger, .people([person]), to: new, at: house.now) }
             #expect(refused == ["department_code.unknown"])
-            let merge = MergeDepartments(database: house.database, isBeingAsked: { _, _, _ in false }) { _, _, _, _ in }
+            let merge = MergeDepartments(database: house.database, hold: .none) { _, _, _, _ in }
             #expect(
                 await rules { _ = try await merge(stranger, new, into: new, at: house.now) } == ["department_code.same"]
             )
             await #expect(throws: NotAllowed(capability: .managePeople)) {
                 try await move(house.member(person), .people([person]), to: new, at: house.now)
             }
+        }
+    }
+
+    @Test(
+        "A line that would let somebody out of a held department is refused, and left out if it is held only later",
+        arguments: DatabaseKind.available)
+    func heldFile(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (old, new) = (try await department(house, "OLD"), try await department(house, "NEW"))
+            _ = try await house.add("B100", "動く人") { $0.department = old }
+            _ = try await house.add("B200", "とどまる人") { $0.department = new }
+            let isHeld = Mutex(true)
+            let importer = ImportPeople(
+                database: house.database, identifiers: house.identifiers,
+                hold: DepartmentHold { one, _, _ in one == old && isHeld.withLock { $0 } })
+            let file = ByteSource.bytes(
+                Array("login_id,name,department_code\r\nB100,動く人,NEW\r\nB200,改名,NEW\r\n".utf8))
+            let refused = try await importer.dryRun(house.scope, file, at: house.now)
+            #expect(
+                refused.problems.map { "\($0.line):\($0.error.field).\($0.error.rule)" } == [
+                    "2:department_code.beingAsked"
+                ])
+            isHeld.withLock { $0 = false }
+            let report = try await importer(house.scope, file, at: house.now) { _ in isHeld.withLock { $0 = true } }
+            #expect(report.isImported && report.changed == 2 && report.overtaken == 1)
+            let people = try await house.people()
+            #expect(people["B100"]?.details.department == old && people["B200"]?.details.name.description == "改名")
+            isHeld.withLock { $0 = false }
+            #expect(try await importer(house.scope, file, at: house.now).changed == 1)
+            #expect(try await house.people()["B100"]?.details.department == new)
         }
     }
 
@@ -85,17 +116,18 @@ struct DepartmentTests {
                 $0.department = old
                 $0.employment = .left
             }
-            let busy = MergeDepartments(database: house.database, isBeingAsked: { one, _, _ in one == old }) {
+            let busy = MergeDepartments(database: house.database, hold: DepartmentHold { one, _, _ in one == old }) {
                 _, _, _, _ in
                 Issue.record("merged while it was being asked")
             }
             let beingAsked = await rules { _ = try await busy(house.scope, old, into: new, at: house.now) }
             #expect(beingAsked == ["department_code.beingAsked"])
-            let busyMove = MovePeople(database: house.database) { one, _, _ in one == old }
+            let busyMove = MovePeople(
+                database: house.database, hold: DepartmentHold { one, _, _ in one == old })
             #expect(
                 await rules { _ = try await busyMove(house.scope, .people([left]), to: new, at: house.now) }
                     == ["department_code.beingAsked"])
-            let merge = MergeDepartments(database: house.database, isBeingAsked: { one, _, _ in one == new }) {
+            let merge = MergeDepartments(database: house.database, hold: DepartmentHold { one, _, _ in one == new }) {
                 from, to, tenant, transaction in
                 #expect(from == old && to == new && tenant == house.tenant)
             }

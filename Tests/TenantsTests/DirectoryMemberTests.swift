@@ -12,7 +12,7 @@ struct DirectoryMemberTests {
     }
 
     private func groups(_ house: TenantsHouse) -> DirectoryGroups {
-        DirectoryGroups(database: house.database, identifiers: house.identifiers)
+        DirectoryGroups(database: house.database, identifiers: house.identifiers, hold: .none)
     }
 
     private func add(_ count: Int, _ house: TenantsHouse) async throws -> [PersonID] {

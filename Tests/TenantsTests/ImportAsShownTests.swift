@@ -54,7 +54,7 @@ struct ImportAsShownTests {
             }
             #expect(try await house.people()["B100"]?.details.name.description == "前の名前")
             // Without a key there is no mark, and nothing that could be expected.
-            let keyless = ImportPeople(database: house.database, identifiers: house.identifiers)
+            let keyless = ImportPeople(database: house.database, identifiers: house.identifiers, hold: .none)
             #expect(try await keyless.dryRun(house.scope, source(file), at: house.now).mark.isEmpty)
             await #expect(throws: ImportPeople.Changed.self) {
                 _ = try await keyless(house.scope, source(file), expecting: "", at: house.now)
@@ -71,7 +71,8 @@ struct ImportAsShownTests {
         try await withHouse(.sqlite) { house in
             let file = "login_id,name\nB100,名前\n"
             let other = ImportPeople(
-                database: house.database, identifiers: house.identifiers, markKey: [UInt8](repeating: 8, count: 32))
+                database: house.database, identifiers: house.identifiers, hold: .none,
+                markKey: [UInt8](repeating: 8, count: 32))
             let marks = [
                 try await house.importer.dryRun(house.scope, source(file), at: house.now).mark,
                 try await other.dryRun(house.scope, source(file), at: house.now).mark,
@@ -100,7 +101,7 @@ struct ImportAsShownTests {
                 let chunk = try PeopleChunk(
                     rows.map { try PeopleRow($0, heading: heading, days: days) }, createsDepartments: false,
                     appoints: true, protected: nil, settings: settings, now: house.now, extras: .none,
-                    tenant: house.tenant, transaction)
+                    hold: .none, tenant: house.tenant, transaction)
                 let marks = Dictionary(uniqueKeysWithValues: chunk.lines.map { ($0.row.line, Optional($0.mark)) })
                 try item.stage(rows, marks: marks, transaction)
                 try item.publish(transaction)
@@ -109,7 +110,8 @@ struct ImportAsShownTests {
             details.name = try PersonName("本人が変更")
             try await ChangePerson(database: house.database)(house.scope, first, to: details, at: house.now)
             _ = try await house.add("B300", "先に追加")
-            let resume = ResumeImports(database: house.database, identifiers: house.identifiers, extras: .none)
+            let resume = ResumeImports(
+                database: house.database, identifiers: house.identifiers, extras: .none, hold: .none)
             _ = try await resume(house.installation, at: house.now)
             let names = try await house.people().mapValues(\.details.name.description)
             #expect(names["B100"] == "本人が変更" && names["B200"] == "変更二" && names["B300"] == "先に追加")

@@ -179,7 +179,8 @@ struct ImportTests {
                 try item.publish(transaction)
             }
             try await edit.change(house.scope, sales, code: "S9", name: "営業", at: house.now)
-            let resume = ResumeImports(database: house.database, identifiers: house.identifiers, extras: .none)
+            let resume = ResumeImports(
+                database: house.database, identifiers: house.identifiers, extras: .none, hold: .none)
             _ = try await resume(house.installation, at: house.now)
             #expect(try await ReadCodeList(.departments, database: house.database)(house.scope).map(\.code) == ["S9"])
             let audit = try await ListAudit(database: house.database)(house.scope)
@@ -191,7 +192,8 @@ struct ImportTests {
     func allAtOnce(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in
             let importer = ImportPeople(
-                database: house.database, identifiers: house.identifiers, extras: Self.notes(failAfter: nil))
+                database: house.database, identifiers: house.identifiers, extras: Self.notes(failAfter: nil),
+                hold: .none)
             let file = """
                 login_id,name,name_kana,department_code,location_code,note
                 B100,ﾔﾏﾀﾞ,漢字,X1,Y1,bad
@@ -221,7 +223,8 @@ struct ImportTests {
     func extras(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in
             let importer = ImportPeople(
-                database: house.database, identifiers: house.identifiers, extras: Self.notes(failAfter: nil))
+                database: house.database, identifiers: house.identifiers, extras: Self.notes(failAfter: nil),
+                hold: .none)
             let file = "login_id,name,note\nB100,一人目,こんにちは\nB200,二人目,bad\n"
             let dry = try await importer.dryRun(house.scope, source(file), at: house.now)
             #expect(dry.problems.map { "\($0.line) \($0.error.field)" } == ["3 note"])
@@ -245,7 +248,8 @@ struct ImportTests {
             // Two hundred at a time, or five hundred where nobody waits for the one writer.
             let (chunks, done) = kind == .postgres ? (1, 500) : (2, 400)
             let breaking = ImportPeople(
-                database: house.database, identifiers: house.identifiers, extras: Self.notes(failAfter: chunks))
+                database: house.database, identifiers: house.identifiers, extras: Self.notes(failAfter: chunks),
+                hold: .none)
             await #expect(throws: CrashInTest.self) {
                 _ = try await breaking(house.scope, source(file), at: house.now)
             }
@@ -259,7 +263,8 @@ struct ImportTests {
             #expect(await rules { try await edit.remove(house.scope, list, at: house.now) } == ["file.importRunning"])
 
             let resume = ResumeImports(
-                database: house.database, identifiers: house.identifiers, extras: Self.notes(failAfter: nil))
+                database: house.database, identifiers: house.identifiers, extras: Self.notes(failAfter: nil),
+                hold: .none)
             #expect(try await resume(house.installation, at: house.now) == [house.tenant])
             #expect(try await house.people().count == 651)
             #expect(try await Self.storedNotes(house).count == 650)
@@ -279,7 +284,7 @@ struct ImportTests {
                 try item.stage((2..<600).map { CSVRow(line: $0, cells: ["B\($0)", "人"]) }, transaction)
             }
             let resume = ResumeImports(
-                database: house.database, identifiers: house.identifiers, extras: .none)
+                database: house.database, identifiers: house.identifiers, extras: .none, hold: .none)
             #expect(try await resume(house.installation, at: house.now) == [])
             #expect(try await house.people().count == 1)
             try await expectNothingStaged(house)
@@ -370,7 +375,8 @@ struct ImportTests {
         let count = ProcessInfo.processInfo.environment["ANPI_TEST_IMPORT_LINES"].flatMap(Int.init) ?? 5_000
         try await withHouse(kind) { house in
             let importer = ImportPeople(
-                database: house.database, identifiers: house.identifiers, extras: Self.notes(failAfter: nil))
+                database: house.database, identifiers: house.identifiers, extras: Self.notes(failAfter: nil),
+                hold: .none)
             let start = ContinuousClock.now
             let report = try await importer(
                 house.scope, Self.longFile(of: count), options { $0.createsDepartments = true }, at: house.now)

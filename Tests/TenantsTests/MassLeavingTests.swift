@@ -149,7 +149,7 @@ struct MassLeavingTests {
             _ = try await add(30, house)
             let importer = ImportPeople(
                 database: house.database, identifiers: house.identifiers, notice: warned.notice,
-                markKey: [UInt8](repeating: 7, count: 32))
+                hold: .none, markKey: [UInt8](repeating: 7, count: 32))
             let file = "login_id,employment\r\n" + (1...30).map { "B\(1_000 + $0),left\r\n" }.joined()
             let report = try await importer(
                 program, .bytes(Array(file.utf8)), ImportPeople.Options(), at: house.now)

@@ -60,7 +60,8 @@ struct TenantsHouse: Sendable {
     func rows(_ action: String) async throws -> [String] { try await auditRows(action, in: database) }
 
     var importer: ImportPeople {
-        ImportPeople(database: database, identifiers: identifiers, markKey: [UInt8](repeating: 7, count: 32))
+        ImportPeople(
+            database: database, identifiers: identifiers, hold: .none, markKey: [UInt8](repeating: 7, count: 32))
     }
 
     /// All people by login ID.

@@ -25,7 +25,7 @@ struct TokenMakerTests {
                 house.scope, id, to: details, at: house.now)
         case .byFile:
             let report = try await ImportPeople(
-                database: house.database, identifiers: house.identifiers, notice: notice)(
+                database: house.database, identifiers: house.identifiers, notice: notice, hold: .none)(
                     house.scope, .bytes(Array("login_id,employment\r\nB200,left\r\n".utf8)), at: house.now)
             #expect(report.isImported)
         case .lastDay:

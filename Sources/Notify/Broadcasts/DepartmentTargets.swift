@@ -1,5 +1,6 @@
 package import Database
 package import Domain
+package import Tenants
 
 /// Drafts that are to go to a department. What was sent keeps what it was sent to.
 package enum DepartmentTargets {
@@ -23,7 +24,7 @@ package enum DepartmentTargets {
     /// be left out.
     ///
     /// - Throws: `DatabaseError`.
-    package static func isBeingAsked(
+    static func isBeingAsked(
         _ department: DepartmentID, in tenant: TenantID, _ transaction: Transaction
     ) throws -> Bool {
         try transaction.value(
@@ -39,6 +40,9 @@ package enum DepartmentTargets {
             LIMIT 1
             """) != nil
     }
+
+    /// Keeps people in departments of which people are being listed.
+    package static let hold = DepartmentHold(isBeingAsked)
 
     /// Lets drafts that name one department name another. Whoever is meant twice is asked once.
     ///

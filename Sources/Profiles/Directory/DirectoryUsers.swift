@@ -32,10 +32,12 @@ package struct DirectoryUsers: Sendable {
     /// - Parameters:
     ///   - notice: How people are told that their contacts were changed.
     ///   - appointments: How administrators are told who is no longer one of them.
+    ///   - hold: Who may not leave their department now.
     ///   - endLogins: How the password, second factors and open logins end of somebody who is taken up again.
     package init(
         database: Database, identifiers: IdentifierSource, table: RegionTable, mail: MailAddressCheck,
-        notice: ContactNotice = .none, appointments: AppointmentNotice = .none, endLogins: @escaping EndLogins
+        notice: ContactNotice = .none, appointments: AppointmentNotice = .none, hold: DepartmentHold,
+        endLogins: @escaping EndLogins
     ) {
         self.database = database
         self.endLogins = endLogins
@@ -43,7 +45,7 @@ package struct DirectoryUsers: Sendable {
         contacts = DirectoryContacts(table: table, notice: notice)
         departments = DirectoryDepartments(identifiers: identifiers)
         add = AddPerson(database: database, identifiers: identifiers, notice: appointments)
-        changePerson = ChangePerson(database: database, notice: appointments)
+        changePerson = ChangePerson(database: database, notice: appointments, hold: hold)
     }
 
     /// Adds a person, or takes somebody up again whom the directory had deleted and whose data are still there; requires

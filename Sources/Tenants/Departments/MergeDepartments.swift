@@ -9,13 +9,13 @@ package struct MergeDepartments: Sendable {
         @Sendable (_ old: DepartmentID, _ new: DepartmentID, TenantID, Transaction) throws -> Void
 
     private let database: Database
-    private let isBeingAsked: MovePeople.IsBeingAsked
+    private let hold: DepartmentHold
     private let follow: Follow
 
     /// Works on this database.
-    package init(database: Database, isBeingAsked: @escaping MovePeople.IsBeingAsked, follow: @escaping Follow) {
+    package init(database: Database, hold: DepartmentHold, follow: @escaping Follow) {
         self.database = database
-        self.isBeingAsked = isBeingAsked
+        self.hold = hold
         self.follow = follow
     }
 
@@ -33,21 +33,21 @@ package struct MergeDepartments: Sendable {
             throw CodeList.departments.field.refusal(
                 "same", ja: "が同じです。まとめる先に、別の部門を選んでください。", en: "Choose another department to merge into.")
         }
-        let (follow, isBeingAsked) = (follow, isBeingAsked)
+        let (follow, hold) = (follow, hold)
         var moved = 0
         while true {
             let people = try await database.read(scope) { transaction in
                 try PeopleImport.refuseWhileRunning(in: scope.tenant, transaction)
                 try CodeList.departments.requireKnown(new, in: scope.tenant, transaction)
-                if try isBeingAsked(old, scope.tenant, transaction) { throw MovePeople.beingAsked }
+                try hold.requireFree([old], in: scope.tenant, transaction)
                 return try Self.people(in: old, scope.tenant, transaction)
             }
-            moved += try await MovePeople.move(people, to: new, database, isBeingAsked, scope, now)
+            moved += try await MovePeople.move(people, to: new, database, hold, scope, now)
             // Somebody may have been put there meanwhile.
             let isDone = try await database.write(scope) { transaction in
                 try PeopleImport.refuseWhileRunning(in: scope.tenant, transaction)
                 guard try Self.people(in: old, scope.tenant, transaction).isEmpty else { return false }
-                if try isBeingAsked(old, scope.tenant, transaction) { throw MovePeople.beingAsked }
+                try hold.requireFree([old], in: scope.tenant, transaction)
                 try follow(old, new, scope.tenant, transaction)
                 let names = try EntryNames(departments: [old, new], in: scope.tenant, transaction)
                 let change = AuditChange("department", from: names.department(old), to: names.department(new))

@@ -38,15 +38,12 @@ package struct MovePeople: Sendable {
     /// So many in one transaction, which stays short.
     private static let chunk = 100
     private let database: Database
-    private let isBeingAsked: IsBeingAsked
-
-    /// Whether another room is listing the people of a department for something that goes to it.
-    package typealias IsBeingAsked = @Sendable (DepartmentID, TenantID, Transaction) throws -> Bool
+    private let hold: DepartmentHold
 
     /// Works on this database.
-    package init(database: Database, isBeingAsked: @escaping IsBeingAsked) {
+    package init(database: Database, hold: DepartmentHold) {
         self.database = database
-        self.isBeingAsked = isBeingAsked
+        self.hold = hold
     }
 
     /// Says what would be done; requires `managePeople`.
@@ -79,34 +76,19 @@ package struct MovePeople: Sendable {
             if let mark, mark != Self.preview(places, to: department).mark { throw Changed() }
             return places.filter { $0.department != department }.map(\.person)
         }
-        return try await Self.move(people, to: department, database, isBeingAsked, scope, now)
+        return try await Self.move(people, to: department, database, hold, scope, now)
     }
-
-    /// Whoever left a department while its people are listed would not be asked, and nobody would know.
-    static let beingAsked = CodeList.departments.field.refusal(
-        "beingAsked", ja: "に、いま安否確認などを送っています。対象の方がそろうまで、少し待ってからもう一度お試しください。",
-        en: "Something is being sent to %. Try again in a moment, when everybody to be asked is listed.")
 
     /// Moves people in short transactions, with a row of the audit chain for each.
     static func move(
-        _ people: [PersonID], to department: DepartmentID?, _ database: Database,
-        _ isBeingAsked: @escaping IsBeingAsked,
+        _ people: [PersonID], to department: DepartmentID?, _ database: Database, _ hold: DepartmentHold,
         _ scope: TenantScope, _ now: Instant
     ) async throws -> Int {
-        let change = ChangePerson(database: database)
+        let change = ChangePerson(database: database, hold: hold)
         var moved = 0
         for start in stride(from: 0, to: people.count, by: chunk) {
             let some = people[start..<min(start + chunk, people.count)]
             moved += try await database.write(scope) { transaction in
-                let origins = try transaction.values(
-                    DepartmentID.self,
-                    """
-                    SELECT DISTINCT department_id FROM person
-                    WHERE tenant_id = \(scope.tenant) AND id IN \(list: Array(some)) AND department_id IS NOT NULL
-                    """)
-                for origin in origins where origin != department {
-                    if try isBeingAsked(origin, scope.tenant, transaction) { throw beingAsked }
-                }
                 var moved = 0
                 for person in some {
                     do {

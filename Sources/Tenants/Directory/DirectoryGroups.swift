@@ -73,10 +73,12 @@ package struct DirectoryGroups: Sendable {
     private static let chunk = 100
     private let database: Database
     private let departments: DirectoryDepartments
+    private let hold: DepartmentHold
 
     /// Works on this database.
-    package init(database: Database, identifiers: IdentifierSource) {
+    package init(database: Database, identifiers: IdentifierSource, hold: DepartmentHold) {
         self.database = database
+        self.hold = hold
         departments = DirectoryDepartments(identifiers: identifiers)
     }
 
@@ -87,7 +89,7 @@ package struct DirectoryGroups: Sendable {
         _ scope: TenantScope, name: String, externalID: String?, members: [PersonID], at now: Instant
     ) async throws -> DepartmentID {
         let scope = try scope.provisioning()
-        let departments = departments
+        let (departments, hold) = (departments, hold)
         return try await database.write(scope) { transaction in
             // Before the audit chain, to which the new department writes.
             _ = try DirectoryMembers.held(members, scope.tenant, transaction)
@@ -95,7 +97,8 @@ package struct DirectoryGroups: Sendable {
             let id = try departments.add(name, scope, at: now, transaction)
             try Self.store(externalID, of: id, scope.tenant, transaction)
             try DirectoryMembers.append(
-                DirectoryMembers.apply([.add(members)], to: id, scope, at: now, transaction), transaction)
+                DirectoryMembers.apply([.add(members)], to: id, holding: hold, scope, at: now, transaction),
+                transaction)
             return id
         }
     }
@@ -111,6 +114,7 @@ package struct DirectoryGroups: Sendable {
         expecting: (@Sendable (DirectoryGroup) throws -> Void)? = nil
     ) async throws {
         let scope = try scope.provisioning()
+        let hold = hold
         try await database.write(scope) { transaction in
             // Two that expect the same version: the second one finds another.
             try transaction.forEach(
@@ -122,7 +126,8 @@ package struct DirectoryGroups: Sendable {
             let old = try Self.group(id, scope.tenant, withMembers: expecting != nil, transaction)
             try expecting?(old)
             if let externalID = change.externalID { try Self.store(externalID, of: id, scope.tenant, transaction) }
-            var entries = try DirectoryMembers.apply(change.steps, to: id, scope, at: now, transaction)
+            var entries = try DirectoryMembers.apply(
+                change.steps, to: id, holding: hold, scope, at: now, transaction)
             if let name = try change.name.map({ try CodeList.departments.checkedName($0) }), name != old.name {
                 try transaction.execute(
                     "UPDATE department SET name = \(name) WHERE tenant_id = \(scope.tenant) AND id = \(id)")
@@ -139,13 +144,13 @@ package struct DirectoryGroups: Sendable {
 
     /// Takes everybody out of a department and removes it; requires `provision`.
     ///
-    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` while people are imported, `DatabaseError`, or what `expecting`
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` while people are imported or the department is held, `DatabaseError`, or what `expecting`
     ///   throws.
     package func remove(
         _ scope: TenantScope, _ id: DepartmentID, at now: Instant,
         expecting: @escaping @Sendable (DirectoryGroup) throws -> Void
     ) async throws {
-        let scope = try scope.provisioning()
+        let (scope, hold) = (try scope.provisioning(), hold)
         let present = try await database.read(scope) { transaction in
             try PeopleImport.refuseWhileRunning(in: scope.tenant, transaction)
             try expecting(try Self.group(id, scope.tenant, transaction))
@@ -156,7 +161,8 @@ package struct DirectoryGroups: Sendable {
             let some = Array(present[start..<min(start + Self.chunk, present.count)])
             try await database.write(scope) { transaction in
                 try DirectoryMembers.append(
-                    DirectoryMembers.apply([.remove(some)], to: id, scope, at: now, transaction), transaction)
+                    DirectoryMembers.apply([.remove(some)], to: id, holding: hold, scope, at: now, transaction),
+                    transaction)
             }
         }
         try await database.write(scope) { transaction in

@@ -40,10 +40,11 @@ enum DirectoryMembers {
     /// for each other.
     ///
     /// - Returns: The rows of the audit chain that are to be appended at the end.
-    /// - Throws: `UnknownMember` of whoever is to come in and does not exist, `TooManyMembers` or `DatabaseError`.
+    /// - Throws: `UnknownMember` of whoever is to come in and does not exist, `TooManyMembers`, `InvalidInput` with the rule
+    ///   `beingAsked`, or `DatabaseError`.
     static func apply(
-        _ steps: [DirectoryGroups.Step], to id: DepartmentID, _ scope: TenantScope, at now: Instant,
-        _ transaction: Transaction
+        _ steps: [DirectoryGroups.Step], to id: DepartmentID, holding hold: DepartmentHold, _ scope: TenantScope,
+        at now: Instant, _ transaction: Transaction
     ) throws -> [AuditEntry] {
         var involved: Set<PersonID> = []
         for step in steps {
@@ -64,6 +65,7 @@ enum DirectoryMembers {
         try requireKnown(entering, scope.tenant, transaction)
         let moves = moves(steps, of: id, among: people, from: places)
         if moves.count > most { throw TooManyMembers(most: most) }
+        try hold.requireFree(moves.compactMap { places[$0.person] }, in: scope.tenant, transaction)
         for (target, some) in [(id, moves.filter { $0.to == id }), (nil, moves.filter { $0.to == nil })]
             as [(DepartmentID?, [(person: PersonID, to: DepartmentID?)])]
         {

@@ -11,6 +11,7 @@ struct FinishImport: Sendable {
     let identifiers: IdentifierSource
     let extras: PeopleImportExtras
     let notice: AppointmentNotice
+    let hold: DepartmentHold
 
     /// Carries over all lines that are left. May be called again after a crash.
     ///
@@ -100,7 +101,7 @@ struct FinishImport: Sendable {
     ) throws -> PeopleChunk {
         try PeopleChunk(
             rows, createsDepartments: item.createsDepartments, appoints: item.appoints, protected: nil,
-            settings: settings, now: now, holding: true, extras: extras, tenant: item.tenant,
+            settings: settings, now: now, holding: true, extras: extras, hold: hold, tenant: item.tenant,
             transaction)
     }
 
@@ -134,7 +135,9 @@ struct FinishImport: Sendable {
             case (_, .some(let existing)):
                 id = existing
                 changed.append(id)
-                try PersonStore.update(id, to: line.details, in: item.tenant, at: now, transaction)
+                try PersonStore.update(
+                    id, from: line.before ?? line.details, to: line.details, holding: hold, in: item.tenant, at: now,
+                    transaction)
             case (_, nil):
                 id = identifiers.next(PersonID.self, now: now)
                 added.append((id, line.details))

@@ -30,6 +30,7 @@ package struct ImportPeople: Sendable {
     private let identifiers: IdentifierSource
     private let extras: PeopleImportExtras
     private let notice: AppointmentNotice
+    private let hold: DepartmentHold
     private let markKey: [UInt8]?
 
     /// Imports into this database.
@@ -37,11 +38,13 @@ package struct ImportPeople: Sendable {
     /// - Parameters:
     ///   - extras: The columns of contacts and addresses.
     ///   - notice: How administrators are told who is one of them.
+    ///   - hold: Who may not leave their department now.
     ///   - markKey: What marks are made with; without it there are none, and an import that expects one changes nothing.
     package init(
         database: Database, identifiers: IdentifierSource, extras: PeopleImportExtras = .none,
-        notice: AppointmentNotice = .none, markKey: [UInt8]? = nil
+        notice: AppointmentNotice = .none, hold: DepartmentHold, markKey: [UInt8]? = nil
     ) {
+        self.hold = hold
         self.markKey = markKey
         self.database = database
         self.identifiers = identifiers
@@ -58,7 +61,8 @@ package struct ImportPeople: Sendable {
     ) async throws -> PeopleImportReport {
         try scope.require(.managePeople)
         var stage = try await ImportStage(
-            database: database, extras: extras, scope: scope, options: options, now: now, markKey: markKey, begin: nil)
+            database: database, extras: extras, hold: hold, scope: scope, options: options, now: now, markKey: markKey,
+            begin: nil)
         try await read(source, into: &stage)
         return stage.report
     }
@@ -81,10 +85,10 @@ package struct ImportPeople: Sendable {
     ) async throws -> PeopleImportReport {
         try scope.require(.managePeople)
         try await discardOld(scope, now)
-        let finish = FinishImport(database: database, identifiers: identifiers, extras: extras, notice: notice)
+        let finish = finish
         let identifiers = identifiers
         var stage = try await ImportStage(
-            database: database, extras: extras, scope: scope, options: options, now: now, markKey: markKey,
+            database: database, extras: extras, hold: hold, scope: scope, options: options, now: now, markKey: markKey,
             isExact: mark != nil, begin: { identifiers.next(Identifier<PeopleImportKind>.self, now: now) })
         do {
             try await read(source, into: &stage)
@@ -128,7 +132,10 @@ package struct ImportPeople: Sendable {
     private func discardOld(_ scope: TenantScope, _ now: Instant) async throws {
         let current = try await database.read(scope) { try PeopleImport.current(in: scope.tenant, at: now, $0) }
         guard let (item, state, isOld) = current, state == .staging, isOld else { return }
-        try await FinishImport(database: database, identifiers: identifiers, extras: extras, notice: notice)
-            .discard(item)
+        try await finish.discard(item)
+    }
+
+    private var finish: FinishImport {
+        FinishImport(database: database, identifiers: identifiers, extras: extras, notice: notice, hold: hold)
     }
 }

@@ -12,6 +12,7 @@ struct ImportStage {
 
     private let database: Database
     private let extras: PeopleImportExtras
+    private let hold: DepartmentHold
     private let scope: TenantScope
     private let options: ImportPeople.Options
     private let now: Instant
@@ -29,12 +30,13 @@ struct ImportStage {
     private var endedAdministrators: Set<PersonID> = []
 
     init(
-        database: Database, extras: PeopleImportExtras, scope: TenantScope, options: ImportPeople.Options,
-        now: Instant, markKey: [UInt8]?, isExact: Bool = false,
+        database: Database, extras: PeopleImportExtras, hold: DepartmentHold, scope: TenantScope,
+        options: ImportPeople.Options, now: Instant, markKey: [UInt8]?, isExact: Bool = false,
         begin: (@Sendable () -> Identifier<PeopleImportKind>)?
     ) async throws {
         self.database = database
         self.extras = extras
+        self.hold = hold
         self.scope = scope
         self.options = options
         self.now = now
@@ -83,7 +85,7 @@ struct ImportStage {
     private mutating func evaluate(_ rows: [(raw: CSVRow, row: PeopleRow)]) async throws {
         if rows.isEmpty { return }
         let (extras, scope, options, now, settings) = (extras, scope, options, now, context.settings)
-        let (cells, isExact) = (cells, isExact)
+        let (cells, isExact, hold) = (cells, isExact, hold)
         // After the first bad line of an import that takes all or nothing there is nothing left to stage.
         let target = report.refused == 0 || options.skipsBadLines ? item : nil
         let (ended, isAppointing) = (endedAdministrators, report.appointed > 0)
@@ -91,7 +93,7 @@ struct ImportStage {
             let chunk = try PeopleChunk(
                 rows.map(\.row), createsDepartments: options.createsDepartments, appoints: scope.mayAppoint,
                 protected: scope.person, settings: settings, now: now, endedBefore: ended, appointsBefore: isAppointing,
-                extras: extras, tenant: scope.tenant, transaction)
+                extras: extras, hold: hold, tenant: scope.tenant, transaction)
             if let target {
                 let changes = chunk.lines.filter { $0.effect != .none }
                 let marks = Dictionary(uniqueKeysWithValues: changes.map { ($0.row.line, isExact ? $0.mark : nil) })

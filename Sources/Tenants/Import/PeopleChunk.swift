@@ -57,12 +57,14 @@ struct PeopleChunk {
     ///   - endedBefore: Whom lines of the same file before these would make administrators no more.
     ///   - appointsBefore: Whether one of those would make somebody an administrator.
     ///   - holding: Whether the people are changed in the same transaction, which writes.
+    ///   - hold: Who may not leave their department now.
     init(
         _ rows: [PeopleRow], createsDepartments: Bool, appoints: Bool, protected: PersonID?, settings: TenantSettings,
         now: Instant, endedBefore: Set<PersonID> = [], appointsBefore: Bool = false, holding: Bool = false,
-        extras: PeopleImportExtras, tenant: TenantID, _ transaction: Transaction
+        extras: PeopleImportExtras, hold: DepartmentHold, tenant: TenantID, _ transaction: Transaction
     ) throws {
         var administrators: Set<PersonID>?
+        var held: [DepartmentID: Bool] = [:]
         var isAppointing = appointsBefore
         let known = try PersonStore.people(
             withLoginIDs: rows.map(\.loginID), in: tenant, holding: holding, transaction)
@@ -84,8 +86,8 @@ struct PeopleChunk {
             let others = existing.map { stored[$0.id]?.differences ?? [] } ?? extras.additions(row.extras)
             let changesExtras = existing == nil || !others.isEmpty
             var errors = row.ownErrors + (changesExtras ? row.extraErrors : [])
-            let held = existing.map { stored[$0.id]?.refusals ?? [] } ?? extras.checkNew(row.extras)
-            errors += held.filter { error in !errors.contains { $0.field == error.field && $0.rule == error.rule } }
+            let kept = existing.map { stored[$0.id]?.refusals ?? [] } ?? extras.checkNew(row.extras)
+            errors += kept.filter { error in !errors.contains { $0.field == error.field && $0.rule == error.rule } }
             let department = Self.find(row.departmentCode, in: departments, &errors) { code in
                 createsDepartments ? nil : Self.unknownDepartment(code)
             }
@@ -104,6 +106,11 @@ struct PeopleChunk {
             if let department { details.department = department }
             if let location { details.location = location }
             if let userCode { details.userCode = userCode }
+            if let origin = existing?.details.department, origin != details.department {
+                let isHeld = try held[origin] ?? hold.holds(origin, in: tenant, transaction)
+                held[origin] = isHeld
+                if isHeld { errors.append(DepartmentHold.beingAsked) }
+            }
             let isNewDepartment = row.departmentCode?.isEmpty == false && department == .some(nil)
             details = Leaving.settled(details, over: existing?.details, settings, now: now)
             if let existing, existing.id == protected, details.role != .administrator || details.employment == .left {

@@ -12,12 +12,14 @@ package struct ResumeImports: Sendable {
     /// - Parameters:
     ///   - extras: The same as those of `ImportPeople`.
     ///   - notice: How administrators are told who is one of them.
+    ///   - hold: Who may not leave their department now.
     package init(
         database: Database, identifiers: IdentifierSource, extras: PeopleImportExtras,
-        notice: AppointmentNotice = .none
+        notice: AppointmentNotice = .none, hold: DepartmentHold
     ) {
         self.database = database
-        finish = FinishImport(database: database, identifiers: identifiers, extras: extras, notice: notice)
+        finish = FinishImport(
+            database: database, identifiers: identifiers, extras: extras, notice: notice, hold: hold)
     }
 
     /// Leaves no import under way. Nobody else may import meanwhile: it is called before the server listens.

@@ -84,7 +84,8 @@ package struct RemoveLeavers: Sendable {
                 details = Leaving.settled(details, over: person.details, settings, now: now)
                 let names = try EntryNames(of: [(person.details, details)], in: tenant, transaction)
                 let changes = details.changes(from: person.details, names, days)
-                try PersonStore.update(person.id, to: details, in: tenant, at: now, transaction)
+                try PersonStore.update(
+                    person.id, from: person.details, to: details, holding: .none, in: tenant, at: now, transaction)
                 try AuditChain.append(
                     AuditEvent(
                         "person.changed", subject: "person:\(person.id)", reason: AuditChange.reason(changes)),

@@ -5,19 +5,23 @@ package import Domain
 package struct ChangePerson: Sendable {
     private let database: Database
     private let notice: AppointmentNotice
+    private let hold: DepartmentHold
 
     /// Writes to this database.
     ///
-    /// - Parameter notice: How administrators are told who is one of them.
-    package init(database: Database, notice: AppointmentNotice = .none) {
+    /// - Parameters:
+    ///   - notice: How administrators are told who is one of them.
+    ///   - hold: Who may not leave their department now.
+    package init(database: Database, notice: AppointmentNotice = .none, hold: DepartmentHold = .none) {
         self.database = database
+        self.hold = hold
         self.notice = notice
     }
 
     /// Changes a person; requires `managePeople`, and `appointAdministrators` where it says who is one. Who is marked as left
     /// without a day gets today.
     ///
-    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` (also with the rule `lastAdministrator`), or `DatabaseError`.
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` (also with the rule `lastAdministrator` or `beingAsked`), or `DatabaseError`.
     package func callAsFunction(
         _ scope: TenantScope, _ id: PersonID, to details: PersonDetails, at now: Instant
     ) async throws {
@@ -63,7 +67,8 @@ package struct ChangePerson: Sendable {
         }
         let names = try EntryNames(of: [(old.details, details)], in: scope.tenant, transaction)
         let changes = details.changes(from: old.details, names, DayFormat(timeZone: settings.timeZone))
-        try PersonStore.update(id, to: details, in: scope.tenant, at: now, transaction)
+        try PersonStore.update(
+            id, from: old.details, to: details, holding: hold, in: scope.tenant, at: now, transaction)
         try AuditChain.append(
             AuditEvent("person.changed", subject: "person:\(id)", reason: AuditChange.reason(changes)),
             by: scope, at: now, in: transaction)

@@ -57,12 +57,16 @@ enum PersonStore {
             "INSERT INTO person (tenant_id, \(Person.columns)) VALUES \(rows: rows)")
     }
 
-    /// Changes a person. The links of whoever leaves with employees who are family end: the others' safety is no longer
+    /// Changes a person, who stays where they are while their department is held. The links of whoever leaves with employees who are family end: the others' safety is no longer
     /// theirs to see. Their family users stay as long as their other data, shut out and told nothing: who left by mistake
     /// has them again.
     static func update(
-        _ id: PersonID, to details: PersonDetails, in tenant: TenantID, at now: Instant, _ transaction: Transaction
+        _ id: PersonID, from old: PersonDetails, to details: PersonDetails, holding hold: DepartmentHold,
+        in tenant: TenantID, at now: Instant, _ transaction: Transaction
     ) throws {
+        if let department = old.department, department != details.department {
+            try hold.requireFree([department], in: tenant, transaction)
+        }
         try transaction.execute(
             """
             UPDATE person SET login_id = \(details.loginID), employee_code = \(details.employeeCode),

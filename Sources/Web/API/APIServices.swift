@@ -3,6 +3,7 @@ package import Database
 package import Domain
 package import Notify
 package import Profiles
+import Notify
 package import Tenants
 
 /// What the JSON API does its work with. The wiring fills in what needs keys or addresses of the installation; use cases
@@ -94,7 +95,8 @@ package struct APIServices: Sendable {
     /// What the organization's directory asks for.
     private var directory: SCIMRoutes {
         SCIMRoutes(
-            users: directoryUsers, groups: DirectoryGroups(database: database, identifiers: identifiers),
+            users: directoryUsers,
+            groups: DirectoryGroups(database: database, identifiers: identifiers, hold: DepartmentTargets.hold),
             base: auth.parts.publicURL + "/scim/v2")
     }
 

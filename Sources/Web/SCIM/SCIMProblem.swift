@@ -79,6 +79,14 @@ extension Problem {
             ProblemError.scim(
                 HTTPStatus(413), nil, ja: "1回に移せるのは\(error.most)人までです。いくつかの PATCH に分けてください。",
                 en: "At most \(error.most) people can move at once. Send several PATCH requests.")
+        case let error as InvalidInput:
+            // A directory tries again by itself what is only late, and gives up what is wrong.
+            if let busy = error.errors.first(where: { $0.rule == DepartmentHold.beingAskedRule }) {
+                ProblemError(
+                    problem: Problem(.serviceUnavailable, DepartmentHold.beingAskedRule, busy.message, retryAfter: 5))
+            } else {
+                error
+            }
         default: error
         }
     }

@@ -1,6 +1,7 @@
 import Auth
 import Domain
 import Foundation
+import Notify
 import Tenants
 
 extension Commands {
@@ -35,7 +36,7 @@ extension Commands {
             options.manyMayLeave = arguments.flags.contains("many-may-leave")
             let people = ImportPeople(
                 database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras,
-                markKey: rooms.keys.current.key(for: .importMark))
+                hold: DepartmentTargets.hold, markKey: rooms.keys.current.key(for: .importMark))
             let scope = rooms.operatorScope(tenant)
             let isDryRun = arguments.flags.contains("dry-run")
             let report: PeopleImportReport

@@ -56,7 +56,7 @@ struct DemoHouse: Sendable {
         var options = ImportPeople.Options()
         options.createsDepartments = true
         let report = try await ImportPeople(
-            database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras)(
+            database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras, hold: .none)(
                 rooms.operatorScope(tenant), .bytes(Array(file.utf8)), options, at: rooms.clock.now())
         guard report.isImported else {
             let problem = report.problems.first.map { "line \($0.line): \($0.error.message[.english])" } ?? ""

@@ -40,7 +40,7 @@ struct Service: Sendable {
         let scope = InstallationScope(purpose: "start")
         _ = try await ResumeImports(
             database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras,
-            notice: rooms.notices(wake: {}).ofAppointments)(
+            notice: rooms.notices(wake: {}).ofAppointments, hold: DepartmentTargets.hold)(
                 scope, at: rooms.clock.now())
         let triggers = try TriggerParts(rooms) { engine.wake() }
         let watch = DispatchWatch(rooms: rooms, engine: engine, triggers: triggers.run.signs)

@@ -37,7 +37,8 @@ struct SiteParts: Sendable {
         ) { engine.wake() }
         let importPeople = ImportPeople(
             database: rooms.database, identifiers: rooms.identifiers, extras: rooms.importExtras,
-            notice: auth.parts.notices.ofAppointments, markKey: rooms.keys.current.key(for: .importMark))
+            notice: auth.parts.notices.ofAppointments, hold: DepartmentTargets.hold,
+            markKey: rooms.keys.current.key(for: .importMark))
         let callIn = try rooms.callIn(auth, sending.recordAnswer)
         pages = PageServices(
             publicURL: rooms.settings.publicURL, loginURL: rooms.settings.loginURL,
@@ -70,6 +71,7 @@ struct SiteParts: Sendable {
             directoryUsers: DirectoryUsers(
                 database: rooms.database, identifiers: rooms.identifiers, table: rooms.regions, mail: rooms.mailCheck,
                 notice: rooms.contactNotice { engine.wake() }, appointments: auth.parts.notices.ofAppointments,
+                hold: DepartmentTargets.hold,
                 endLogins: { try BeginLoginAnew(auth.parts)($0, by: $1, at: $2, in: $3) }),
             spoolFolder: spool, sending: sending, callInNumber: callIn?.number,
             mailRegistrations: rooms.mailRegistrations)

@@ -87,9 +87,9 @@ struct PersonTracesTests {
             let broadcast = try await world.broadcast(tenant, targets: [.department(old)])
             let scope = world.scope(tenant)
             let merge = MergeDepartments(
-                database: world.database, isBeingAsked: DepartmentTargets.isBeingAsked,
+                database: world.database, hold: DepartmentTargets.hold,
                 follow: DepartmentTargets.follow)
-            let move = MovePeople(database: world.database, isBeingAsked: DepartmentTargets.isBeingAsked)
+            let move = MovePeople(database: world.database, hold: DepartmentTargets.hold)
             for attempt in [
                 { _ = try await merge(scope, old, into: new, at: world.now) },
                 { _ = try await move(scope, .people([people[2]]), to: new, at: world.now) },
@@ -125,7 +125,7 @@ struct PersonTracesTests {
             }
             #expect(try await drafts(old) == 1)
             let merge = MergeDepartments(
-                database: world.database, isBeingAsked: DepartmentTargets.isBeingAsked,
+                database: world.database, hold: DepartmentTargets.hold,
                 follow: DepartmentTargets.follow)
             _ = try await merge(world.scope(tenant), old, into: new, at: world.now)
             #expect(try await drafts(old) == 0)

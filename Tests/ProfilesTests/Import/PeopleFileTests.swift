@@ -307,7 +307,7 @@ struct PeopleFileTests {
         var importer: ImportPeople {
             ImportPeople(
                 database: database, identifiers: identifiers,
-                extras: .profiles(table: table, mail: PeopleFileTests.mail, notice: notice))
+                extras: .profiles(table: table, mail: PeopleFileTests.mail, notice: notice), hold: .none)
         }
         var exporter: ExportPeople { ExportPeople(database: database, extras: .profiles(table: table)) }
 

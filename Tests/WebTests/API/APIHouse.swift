@@ -112,12 +112,13 @@ struct APIHouse: Sendable {
             regionSearch: regionSearch,
             importPeople: ImportPeople(
                 database: database, identifiers: identifiers, extras: .profiles(table: regions, mail: mail),
-                notice: parts.notices.ofAppointments, markKey: [UInt8](repeating: 7, count: 32)),
+                notice: parts.notices.ofAppointments, hold: DepartmentTargets.hold,
+                markKey: [UInt8](repeating: 7, count: 32)),
             exportPeople: ExportPeople(
                 database: database, extras: .people(table: regions, auth.voiceIDs, callsIn: true, .system)),
             directoryUsers: DirectoryUsers(
                 database: database, identifiers: identifiers, table: regions, mail: mail,
-                appointments: parts.notices.ofAppointments,
+                appointments: parts.notices.ofAppointments, hold: DepartmentTargets.hold,
                 endLogins: { [parts] in try BeginLoginAnew(parts)($0, by: $1, at: $2, in: $3) }),
             spoolFolder: FileManager.default.temporaryDirectory.path,
             sending: Self.sending(database, clock, identifiers, regions, parts.notices),

@@ -73,7 +73,8 @@ struct BroadcastHouse: Sendable {
             clock: clock.wallClock, log: .none, formKey: [UInt8](repeating: 7, count: 32), spoolFolder: spool,
             auth: auth, profile: OwnProfile(database: database, table: regions, mail: mail),
             regions: regions, regionSearch: RegionSearch(table: regions),
-            importPeople: ImportPeople(database: database, identifiers: identifiers), firstPasswordMails: nil,
+            importPeople: ImportPeople(database: database, identifiers: identifiers, hold: .none),
+            firstPasswordMails: nil,
             recordAnswer: RecordAnswer(database: database, clock: clock.wallClock),
             recordCallReport: RecordCallReport(outside) {}, voice: nil,
             broadcasts: BroadcastServices(

@@ -32,7 +32,7 @@ extension APIServices {
                 "people", "count", ja: "「people」は1〜\(Self.mostPeople)人にしてください。",
                 en: "Give 1 to \(Self.mostPeople) people.")
         }
-        let move = MovePeople(database: database, isBeingAsked: DepartmentTargets.isBeingAsked)
+        let move = MovePeople(database: database, hold: DepartmentTargets.hold)
         let moved = try await APIFields.renaming(PersonDetails.namesInAPI) {
             let found = try await move.preview(visit.scope, .people(chosen), to: department)
             // Nobody is left out in silence.
@@ -51,7 +51,7 @@ extension APIServices {
         guard try await ReadCodeList(.departments, database: database)(visit.scope).contains(where: { $0.id == id })
         else { throw NotFound("department") }
         let merge = MergeDepartments(
-            database: database, isBeingAsked: DepartmentTargets.isBeingAsked, follow: DepartmentTargets.follow)
+            database: database, hold: DepartmentTargets.hold, follow: DepartmentTargets.follow)
         let moved = try await APIFields.renaming(["department_code": "into"]) {
             try await merge(visit.scope, id, into: target, at: visit.now)
         }

@@ -97,7 +97,8 @@ extension APIServices {
         var body = try JSONBody(visit.request)
         let details = try old.details.changed(by: &body, of: house(visit))
         if details.appoints(over: old.details) { try visit.requireProof() }
-        let change = ChangePerson(database: database, notice: auth.parts.notices.ofAppointments)
+        let change = ChangePerson(
+            database: database, notice: auth.parts.notices.ofAppointments, hold: DepartmentTargets.hold)
         let house = house(visit)
         try await APIFields.renaming(PersonDetails.namesInAPI) {
             try await change(scope, old.id, at: visit.now) { stored in

@@ -31,7 +31,7 @@ struct DepartmentRoutes: Sendable {
     }
 
     private var movePeople: MovePeople {
-        MovePeople(database: services.database, isBeingAsked: DepartmentTargets.isBeingAsked)
+        MovePeople(database: services.database, hold: DepartmentTargets.hold)
     }
 
     // Who
@@ -187,7 +187,7 @@ struct DepartmentRoutes: Sendable {
             return try await ask(visit, plan: try await plan(id, into: target, visit))
         }
         let merge = MergeDepartments(
-            database: services.database, isBeingAsked: DepartmentTargets.isBeingAsked, follow: DepartmentTargets.follow)
+            database: services.database, hold: DepartmentTargets.hold, follow: DepartmentTargets.follow)
         do {
             let moved = try await merge(scope, id, into: target.id, at: visit.now)
             return renderer.redirect(to: "/departments", .departmentsMerged(moved))

@@ -118,7 +118,8 @@ package final class PageServices: Sendable {
         listPeople = ListPeople(database: database)
         addPerson = AddPerson(
             database: database, identifiers: identifiers, notice: auth.parts.notices.ofAppointments)
-        changePerson = ChangePerson(database: database, notice: auth.parts.notices.ofAppointments)
+        changePerson = ChangePerson(
+            database: database, notice: auth.parts.notices.ofAppointments, hold: DepartmentTargets.hold)
         departments = ReadCodeList(.departments, database: database)
         locations = ReadCodeList(.locations, database: database)
         userCodes = ReadCodeList(.userCodes, database: database)
