@@ -27,7 +27,8 @@ extension Samples {
                     subject: .departments, id: text("7"), code: text("S01"), name: text("Nanao works"),
                     errors: [error("name")]), as: administrator),
             page(
-                "code_remove", RemoveCodePage(subject: .locations, line: line, errors: [error("")]), as: administrator),
+                "code_remove", RemoveCodePage(subject: .locations, line: line, drafts: 2, errors: [error("")]),
+                as: administrator),
             page(
                 "move",
                 MovePeoplePage(

@@ -10,13 +10,28 @@ package enum DepartmentTargets {
     package static func drafts(
         naming department: DepartmentID, in tenant: TenantID, _ transaction: Transaction
     ) throws -> Int {
+        try drafts(naming: "department", department.description, in: tenant, transaction)
+    }
+
+    /// How many drafts name a location.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func drafts(
+        naming location: LocationID, in tenant: TenantID, _ transaction: Transaction
+    ) throws -> Int {
+        try drafts(naming: "location", location.description, in: tenant, transaction)
+    }
+
+    private static func drafts(
+        naming kind: String, _ value: String, in tenant: TenantID, _ transaction: Transaction
+    ) throws -> Int {
         try transaction.value(
             Int.self,
             """
             SELECT COUNT(DISTINCT broadcast_target.broadcast_id) FROM broadcast_target JOIN broadcast
               ON broadcast.tenant_id = broadcast_target.tenant_id AND broadcast.id = broadcast_target.broadcast_id
             WHERE broadcast_target.tenant_id = \(tenant) AND broadcast.status = \(BroadcastStatus.draft)
-              AND broadcast_target.kind = 'department' AND broadcast_target.value = \(department.description)
+              AND broadcast_target.kind = \(kind) AND broadcast_target.value = \(value)
             """) ?? 0
     }
 

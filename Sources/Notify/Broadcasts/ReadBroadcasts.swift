@@ -80,6 +80,14 @@ package struct ReadBroadcasts: Sendable {
         return try await database.read(scope) { try RegionVersions.gone(named, from: table, $0) }
     }
 
+    /// What a draft names and the organization does not have any more, but for regions.
+    ///
+    /// - Throws: `NotAllowed`, `DatabaseError`.
+    package func goneTargets(of broadcast: Broadcast, _ scope: TenantScope) async throws -> GoneTargets {
+        try scope.require(.viewResults)
+        return try await database.read(scope) { try GoneTargets.load(of: broadcast.targets, in: scope.tenant, $0) }
+    }
+
     /// Who or what made a broadcast.
     ///
     /// - Throws: `NotAllowed`, `DatabaseError`.

@@ -29,7 +29,8 @@ package struct SendBroadcast: Sendable {
     ///
     /// - Parameter confirmed: The number of people that the sender typed; nil where none was asked for.
     /// - Throws: `InvalidInput` of the field `confirm` if the number is not the number of people now, or with the rule
-    ///   `unfinished` if something is missing; `NotAllowed`, `NotFound`, `BroadcastIs`, `DatabaseError`.
+    ///   `unfinished` if something is missing, or of the field `targets` with the rule `gone` if a target is not there any
+    ///   more; `NotAllowed`, `NotFound`, `BroadcastIs`, `DatabaseError`.
     @discardableResult
     package func callAsFunction(
         _ id: BroadcastID, confirmed: Int?, _ scope: TenantScope
@@ -43,8 +44,10 @@ package struct SendBroadcast: Sendable {
             let state = try store.lock(id, transaction)
             guard state.status == .draft else { throw BroadcastIs(state.status) }
             if state.isUnfinished { throw Self.unfinished }
+            let targets = try TargetStore.load(of: id, round: 1, in: scope.tenant, transaction)
+            let gone = try GoneTargets.load(of: targets, in: scope.tenant, transaction)
+            if !gone.isEmpty { throw InvalidInput([gone.error]) }
             if let confirmed {
-                let targets = try TargetStore.load(of: id, round: 1, in: scope.tenant, transaction)
                 let count = try ResolveTargets(tenant: scope.tenant, targets: targets).count(transaction)
                 guard count == confirmed else { throw Self.wrongCount(count) }
             }

@@ -3,7 +3,6 @@ package import Database
 package import Domain
 package import Notify
 package import Profiles
-import Notify
 package import Tenants
 
 /// What the JSON API does its work with. The wiring fills in what needs keys or addresses of the installation; use cases

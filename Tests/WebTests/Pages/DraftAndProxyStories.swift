@@ -1,3 +1,4 @@
+import Database
 import Domain
 import HTTPServer
 import Notify
@@ -8,6 +9,46 @@ import Testing
 
 @Suite("Pages: drafts that are not complete, and answers for somebody")
 struct DraftAndProxyStories {
+    @Test(
+        "A draft to a removed department says so, is not sent, and goes on once the targets are chosen anew",
+        arguments: DatabaseKind.available)
+    func removedDepartment(kind: DatabaseKind) async throws {
+        try await BroadcastHouse.with(kind) { house in
+            let cookie = try await house.cookie()
+            let address = try await house.draft(["everyone": "", "department": "71", "people": "B000003"], as: cookie)
+            let half = BroadcastHouse.check(["everyone": "", "department": "71", "subject": ""])
+            let unfinished = try #require(
+                try await house.post("/b/new", as: cookie, half + [("save", "draft")]).headers["Location"])
+            #expect(try await house.get(address + "/check", as: cookie).status == .ok)
+            let asked = try await house.get("/departments/71/remove", as: cookie)
+            #expect(asked.text.contains("送信の下書き1件の送信先になっています"))
+            let tenant = BroadcastHouse.own
+            try await house.database.write(.tenant(tenant)) { transaction in
+                try transaction.execute("UPDATE person SET department_id = NULL WHERE tenant_id = \(tenant)")
+            }
+            let removed = try await house.post("/departments/71/remove", as: cookie)
+            #expect(removed.headers["Location"] == "/departments")
+
+            #expect(try await house.get(address + "/check", as: cookie).headers["Location"] == address + "/edit")
+            let sent = try await house.post(address + "/send", as: cookie, [("confirm", "1")])
+            #expect(sent.headers["Location"] == address + "/edit")
+            for place in [address + "/edit", unfinished] {
+                let form = try await house.get(place, as: cookie)
+                #expect(form.status == .ok && form.text.contains("送る相手を選び直すまで送信できません"))
+                #expect(form.text.contains("部門1件は、もう登録されていません"))
+            }
+            // A form that was open all the time is told as well, once.
+            let open = BroadcastHouse.check(["everyone": "", "department": "71", "people": "B000003"])
+            let late = try await house.post(address + "/edit", as: cookie, open)
+            #expect(late.status == .unprocessable && late.text.contains("部門1件は、もう登録されていません"))
+            let anew = BroadcastHouse.check(["everyone": "", "people": "B000003"])
+            let done = try await house.post(address + "/edit", as: cookie, anew)
+            #expect(done.headers["Location"] == address + "/check")
+            #expect(
+                try await house.post(address + "/send", as: cookie, [("confirm", "1")]).headers["Location"] == address)
+        }
+    }
+
     @Test(
         "What was typed so far is kept, listed, opened again, completed and thrown away",
         arguments: DatabaseKind.available)

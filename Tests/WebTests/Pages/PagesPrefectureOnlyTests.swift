@@ -89,6 +89,46 @@ struct PagesPrefectureOnlyTests {
         }
     }
 
+    @Test(
+        "Whoever sends chooses prefectures, and a region chosen before becomes one before anything is sent (R-150)",
+        arguments: DatabaseKind.available)
+    func targets(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            let browser = try await house.browser(PageHouse.own.administrator)
+            let typed = [
+                ("kind", "safety"), ("subject", "確認"), ("body", "本文"), ("answerPeriod", "24"), ("address", "home1"),
+            ]
+            try await browser.get("/b/new")
+            let exact = try await browser.post("/b/new", typed + [("region", "390"), ("region", "391")])
+            let check = try #require(exact.location)
+            let draft = check.replacing("/check", with: "")
+            #expect(try await browser.get(check).status == 200)
+            try await Self.setRule(.prefectureOnly, house)
+
+            let pick = try await browser.post("/b/new", typed + [("pick", "region")])
+            #expect(pick.fields("region").count == 47 && pick.fields("region").allSatisfy { $0.hasPrefix("p") })
+            let found = try await browser.post("/b/new", typed + [("pick", "region"), ("find", "輪島")])
+            #expect(found.fields("region").count == 47 && found.text.contains("<small>輪島市</small>"))
+            #expect(try await browser.get(check).location == draft + "/edit")
+            let bearer = try await house.api.bearer(PageHouse.own.administrator)
+            let id = draft.replacing("/b/", with: "")
+            let program = try await house.api.call(
+                .post, "/broadcasts/\(id)/send", as: bearer, #"{"confirm":0}"#)
+            #expect(program.refusals == ["targets:gone"])
+            let edit = try await browser.get(draft + "/edit")
+            #expect(edit.fields("region") == ["p17"] && edit.text.contains("地域は都道府県で選びます"))
+            let saved = try await browser.post(draft + "/edit", typed + [("region", "p17")])
+            #expect(saved.location == check)
+            #expect(try await browser.get(check).status == 200)
+            let read = try await house.api.call(.get, "/broadcasts/\(id)", as: bearer)
+            #expect(read["targets"].list.map { $0["kind"].string } == ["prefecture"])
+            // Where bulletins are watched, regions stay regions.
+            try await browser.get("/triggers")
+            let areas = try await browser.post("/triggers", [("pick", "region")])
+            #expect(areas.fields("region").contains("390"))
+        }
+    }
+
     @Test("A program is refused a region with field and rule, and reads what is asked for (R-150)")
     func program() async throws {
         try await PageHouse.with(.sqlite) { house in

@@ -76,6 +76,8 @@ struct ComposePage: Page {
     var absent: [ChannelKind] = []
     /// The names of regions that the draft names and JMA does not have any more.
     var gone: [String] = []
+    /// What is to be done about other targets that are not there any more.
+    var missing: LocalizedText?
     var errors: [FieldError] = []
 
     var typedPlace: Address? { action }
@@ -108,7 +110,7 @@ struct ComposePage: Page {
             """
         return """
             \(heading(title(reader), HTML(escaping: reader(Words.lead))))\
-            \(goneRegions(reader))\(absentChannels(absent, reader))\(frame.form(action, class: "compose", hidden: hidden, fields))
+            \(goneRegions(reader))\(goneTargets(reader))\(absentChannels(absent, reader))\(frame.form(action, class: "compose", hidden: hidden, fields))
             """
     }
 
@@ -118,6 +120,10 @@ struct ComposePage: Page {
         return message(
             .warn, reader(Catalogue.Triggers.regionsGone(names)),
             .paragraphs([reader(Catalogue.Compose.regionsGoneText)]))
+    }
+
+    private func goneTargets(_ reader: Reader) -> HTML {
+        missing.map { message(.warn, reader(Catalogue.Compose.targetsGone), .paragraphs([reader($0)])) } ?? .empty
     }
 
     /// Targets chosen on ``PickPage`` stay in the form until they are chosen anew.

@@ -78,9 +78,13 @@ struct BroadcastRoutes: Sendable {
         let names = try await TargetNames.load(services, visit)
         let gone = try await services.broadcasts.read.goneRegions(
             of: broadcast, from: services.regions, try visit.scope)
+        let form = try await stored(broadcast, visit, names)
+        let missing =
+            broadcast.isUnfinished
+            ? form.gone : try await services.broadcasts.read.goneTargets(of: broadcast, try visit.scope)
         return try await page(
-            visit, id, try await stored(broadcast, visit, names), names,
-            gone: gone.map { $0.name?[visit.language] ?? $0.code.description })
+            visit, id, form, names, gone: gone.map { $0.name?[visit.language] ?? $0.code.description },
+            missing: missing.isEmpty ? nil : missing.error.message)
     }
 
     private func stored(_ broadcast: Broadcast, _ visit: Visit, _ names: TargetNames) async throws -> ComposeForm {
@@ -106,7 +110,8 @@ struct BroadcastRoutes: Sendable {
         let names = try await TargetNames.load(services, visit)
         var form = ComposeForm(fields, names)
         if let kind = fields["edit"].flatMap(PickKind.init(rawValue:)) {
-            form[kind] = fields.all("kept").compactMap { names.chosen(kind, $0) }
+            let kept = fields.all("kept")
+            form[kind] = kind == .region ? names.regionTargets(kept) : kept.compactMap { names.chosen(kind, $0) }
             return try await page(visit, id, form, names)
         }
         if fields[FormName.edit] != nil { return try await page(visit, id, form, names) }
@@ -126,6 +131,10 @@ struct BroadcastRoutes: Sendable {
         }
         if fields["count"] != nil {
             return try await page(visit, id, form, names, template: template, counts: true)
+        }
+        // Said once: what comes back is the form without it.
+        guard form.gone.isEmpty else {
+            return try await page(visit, id, form, names, template: template, errors: [form.gone.error])
         }
         do {
             let saved = try await save(form, id, visit)
@@ -205,7 +214,8 @@ struct BroadcastRoutes: Sendable {
     /// The compose page; `counts` finds out how many people the targets mean, each once.
     private func page(
         _ visit: Visit, _ id: BroadcastID?, _ form: ComposeForm, _ names: TargetNames,
-        template: TemplateID? = nil, counts: Bool = false, gone: [String] = [], errors: [FieldError] = []
+        template: TemplateID? = nil, counts: Bool = false, gone: [String] = [],
+        missing: LocalizedText? = nil, errors: [FieldError] = []
     ) async throws -> HTTPResponse {
         let scope = try visit.scope
         let facts = try await services.facts(scope)
@@ -235,7 +245,7 @@ struct BroadcastRoutes: Sendable {
             answers: facts.settings.answerChoices.map { LocalizedText(ja: $0.ja, en: $0.en) },
             sender: "\(name) <\(services.broadcasts.senderAddress)>",
             absent: facts.dispatch.absentChannels.map(ChannelKind.init), gone: gone,
-            errors: errors.inOrder(of: ComposePage.fields))
+            missing: missing, errors: errors.inOrder(of: ComposePage.fields))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 }

@@ -1,5 +1,6 @@
 import Domain
 import HTTPServer
+import Notify
 import Tenants
 
 /// A list of codes that people are sorted by, kept by administrators.
@@ -85,7 +86,23 @@ struct CodeListRoutes<Kind>: Sendable {
     }
 
     private func askRemove(_ visit: Visit, errors: [FieldError] = []) async throws -> HTTPResponse {
-        renderer.send(RemoveCodePage(subject: subject, line: try await line(visit), errors: errors), to: visit)
+        let page = RemoveCodePage(
+            subject: subject, line: try await line(visit), drafts: try await drafts(visit), errors: errors)
+        return renderer.send(page, to: visit)
+    }
+
+    /// How many drafts would have to choose anew whom they go to.
+    private func drafts(_ visit: Visit) async throws -> Int {
+        let (scope, id) = (try visit.scope, try visit.identifier("c", Identifier<Kind>.self).rawValue)
+        return try await services.database.read(scope) { [subject] transaction in
+            switch subject {
+            case .departments:
+                try DepartmentTargets.drafts(naming: DepartmentID(rawValue: id), in: scope.tenant, transaction)
+            case .locations:
+                try DepartmentTargets.drafts(naming: LocationID(rawValue: id), in: scope.tenant, transaction)
+            case .userCodes: 0
+            }
+        }
     }
 
     @Sendable private func remove(_ visit: Visit) async throws -> HTTPResponse {

@@ -13,6 +13,8 @@ struct ComposeForm: Sendable {
     private static let longestChoice = 40
 
     var values: ComposeValues
+    /// What was chosen and is not there any more: it fell out of the form.
+    private(set) var gone = GoneTargets()
 
     /// A new one.
     init() {
@@ -26,9 +28,11 @@ struct ComposeForm: Sendable {
         }
         values = ComposeValues()
         values.kind = fields["kind"].flatMap(BroadcastKind.init(rawValue:)) ?? .safety
-        values.regions = chosen(.region)
+        values.regions = names.regionTargets(fields.all("region"))
         values.departments = chosen(.department)
         values.locations = chosen(.location)
+        gone.departments = fields.all("department").count - values.departments.count
+        gone.locations = fields.all("location").count - values.locations.count
         // The addresses can only be ticked where regions are chosen.
         if !fields.all("region").isEmpty { values.addresses = Set(fields.all("address").compactMap(AddressKind.init)) }
         values.roles = Set(fields.all("role").compactMap(Role.init(rawValue:)))
@@ -50,6 +54,7 @@ struct ComposeForm: Sendable {
     init(_ broadcast: Broadcast, people: [String], _ names: TargetNames) {
         values = ComposeValues()
         values.kind = BroadcastKind(broadcast)
+        var regions: [String] = []
         for target in broadcast.targets {
             switch target {
             case .everyone: values.everyone = true
@@ -59,13 +64,14 @@ struct ComposeForm: Sendable {
             case .person: break
             case .readiness(let flag): values.needs.append(flag)
             case .region(let code, let kinds, _):
-                values.regions += [names.chosen(.region, "\(code)")].compactMap(\.self)
+                regions.append("\(code)")
                 values.addresses = Set(kinds.map(AddressKind.init))
             case .prefecture(let code, let kinds, _), .prefectureWithoutRegion(let code, let kinds, _):
-                values.regions += [names.chosen(.region, "p\(code)")].compactMap(\.self)
+                regions.append("p\(code)")
                 values.addresses = Set(kinds.map(AddressKind.init))
             }
         }
+        values.regions = names.regionTargets(regions)
         values.people = people.joined(separator: "\n")
         values.subject = broadcast.subject
         values.body = broadcast.body

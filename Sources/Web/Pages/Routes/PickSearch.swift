@@ -15,7 +15,7 @@ struct PickSearch: Sendable {
     let query: String?
     /// What was chosen before the page was opened, to go back to.
     private let kept: [String]
-    /// The places that were found, by the code of their region.
+    /// The places that were found, by the code of their region, and by that of their prefecture.
     private let places: [String: [String]]
 
     /// What a browser sent.
@@ -23,7 +23,9 @@ struct PickSearch: Sendable {
         query = fields[Self.field]
         kept = fields.all("kept")
         let found = query.map { search.places($0, limit: Self.mostPlaces).matches } ?? []
-        places = Dictionary(grouping: found) { "\($0.region.code)" }
+        let regions = Dictionary(grouping: found) { "\($0.region.code)" }
+        let prefectures = Dictionary(grouping: found) { "p\($0.prefecture.code)" }
+        places = regions.merging(prefectures) { first, _ in first }
             .mapValues { $0.map { Self.name(of: $0)[language] } }
     }
 

@@ -37,6 +37,10 @@ struct SendRoutes: Sendable {
         let broadcast = try await services.broadcasts.read(id, scope)
         guard broadcast.status == .draft else { return renderer.redirect(to: "/b/\(id)") }
         guard !broadcast.isUnfinished else { return renderer.redirect(to: "/b/\(id)/edit") }
+        // There it is said, and can be mended.
+        guard try await services.broadcasts.read.goneTargets(of: broadcast, scope).isEmpty else {
+            return renderer.redirect(to: "/b/\(id)/edit")
+        }
         let facts = try await services.facts(scope)
         let found = try await services.broadcasts.check(id, naming: Self.mostNames, scope)
         let names = try await TargetNames.load(services, visit)

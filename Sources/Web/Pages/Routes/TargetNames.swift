@@ -9,6 +9,8 @@ struct TargetNames: Sendable {
     let regions: RegionTable
     let departments: [CodeList<DepartmentKind>.Entry]
     let locations: [CodeList<LocationKind>.Entry]
+    /// Whether addresses have regions by the organization's rule.
+    let usesRegions: Bool
     let language: Language
 
     /// Reads the organization's lists.
@@ -18,7 +20,8 @@ struct TargetNames: Sendable {
         let scope = try visit.scope
         return TargetNames(
             regions: services.regions, departments: try await services.broadcasts.departments(scope),
-            locations: try await services.broadcasts.locations(scope), language: visit.language)
+            locations: try await services.broadcasts.locations(scope),
+            usesRegions: try await services.facts(scope).settings.regionRule.usesRegions, language: visit.language)
     }
 
     /// What a value of the form names: a region's code, a prefecture's code after `p`, or a number.
@@ -35,13 +38,29 @@ struct TargetNames: Sendable {
         return words.map { ChosenTarget(value: value, words: $0) }
     }
 
-    /// Everything that can be chosen; whole prefectures only where `allowsWhole`.
+    /// The regions of these values as targets: with a rule that knows only prefectures, the prefectures they lie in.
+    func regionTargets(_ values: [String]) -> [ChosenTarget] {
+        var targets: [ChosenTarget] = []
+        for value in values {
+            let code = usesRegions ? nil : JMARegionCode(value).flatMap { regions[$0]?.prefecture }
+            guard let target = chosen(.region, code.map { "p\($0)" } ?? value), !targets.contains(target) else {
+                continue
+            }
+            targets.append(target)
+        }
+        return targets
+    }
+
+    /// Everything that can be chosen; whole prefectures only where `allowsWhole`, and nothing else as the target of a
+    /// broadcast where the organization asks only for prefectures.
     func groups(_ kind: PickKind, chosen: [ChosenTarget], allowsWhole: Bool = true) -> [PickGroup] {
         let values = Set(chosen.map(\.value))
         func choice(_ value: String, _ words: String) -> Choice {
             Choice(value: value, words: words, isChosen: values.contains(value))
         }
         return switch kind {
+        case .region where allowsWhole && !usesRegions:
+            [PickGroup(title: "", choices: regions.prefectures.map { choice("p\($0.code)", $0.name[language]) })]
         case .region:
             regions.prefectures.map { prefecture in
                 PickGroup(

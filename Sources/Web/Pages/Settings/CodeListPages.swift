@@ -124,6 +124,8 @@ struct RemoveCodePage: Page {
     let subject: CodeListSubject
     /// The line.
     let line: CodeLine
+    /// How many drafts go to it.
+    let drafts: Int
     var errors: [FieldError] = []
 
     var tab: Tab? { .maintenance }
@@ -139,8 +141,10 @@ struct RemoveCodePage: Page {
             Fact(reader(Words.name), HTML(escaping: line.name)),
             Fact(reader(Words.people), "\(reader.people(line.people))"),
         ])
+        let used = message(.warn, reader(Words.usedByDrafts(drafts)), .paragraphs([reader(Words.usedByDraftsText)]))
         return """
             \(heading(reader(Words.removeHeading), HTML(escaping: reader(Words.removeText))))\
+            \(when: drafts > 0, used)\
             \(frame.form(
                 one.appending("remove"), class: "sheet",
                 """

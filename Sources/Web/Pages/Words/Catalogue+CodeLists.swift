@@ -26,6 +26,12 @@ extension Catalogue {
         static let removeText = LocalizedText(
             ja: "使っている方がいる間は削除できません。これまでの送信の記録は残ります。",
             en: "It can't be removed while people have it. Records of earlier broadcasts stay.")
+        static func usedByDrafts(_ count: Int) -> LocalizedText {
+            LocalizedText(ja: "送信の下書き\(count)件の送信先になっています", en: "Broadcast drafts that go to it: \(count)")
+        }
+        static let usedByDraftsText = LocalizedText(
+            ja: "削除すると、これらの下書きは、送る相手を選び直すまで送信できません。",
+            en: "If you remove it, they cannot be sent until somebody chooses anew whom they go to.")
         static let removed = LocalizedText(ja: "削除しました", en: "Removed")
         static func back(_ title: String) -> LocalizedText {
             LocalizedText(ja: "\(title)へ戻る", en: "Back to \(title)")

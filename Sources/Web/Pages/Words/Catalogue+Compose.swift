@@ -46,6 +46,8 @@ extension Catalogue {
             ja: "この画面ではまだ送信されません。次の画面で、届く人数と時間を確かめてから送ります。",
             en: "Nothing is sent from here. On the next page you see how many it reaches, and when.")
         static let kind = LocalizedText(ja: "種類", en: "Kind")
+        static let targetsGone = LocalizedText(
+            ja: "この下書きは、送る相手を選び直すまで送信できません", en: "This draft cannot be sent until you choose anew whom it goes to")
         static let regionsGoneText = LocalizedText(
             ja: "代わりの地域が1つに決まらないため、その場所を含むいまの地域を対象に入れてあります（わからないときは入っていません）。対象の地域を確かめて、必要なら選び直してください。",
             en:
