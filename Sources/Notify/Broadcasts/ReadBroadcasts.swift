@@ -41,6 +41,9 @@ package struct Broadcast: Sendable, Hashable {
     package let isUnfinished: Bool
     /// Who was asked by the first round.
     package internal(set) var targets: [Target] = []
+
+    /// What it is called to readers of a language, where it was written in both.
+    package func subject(for language: Language) -> String { OwnLanguage.words(subject, body, for: language).subject }
 }
 
 /// Reads broadcasts.

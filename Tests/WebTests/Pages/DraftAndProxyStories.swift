@@ -9,6 +9,21 @@ import Testing
 
 @Suite("Pages: drafts that are not complete, and answers for somebody")
 struct DraftAndProxyStories {
+    @Test("Whoever looks reads the subject of a message in both languages in their own")
+    func ownSubject() async throws {
+        try await BroadcastHouse.with(.sqlite) { house in
+            let cookie = try await house.cookie()
+            let words = ["subject": "地震の確認 / Quake check", "body": "ご無事ですか。\n―― English ――\nAre you safe?"]
+            let address = try await house.sent(words, as: cookie)
+            for path in ["/b", "/menu", address, address + "/people"] {
+                let japanese = try await house.get(path, as: cookie).text
+                #expect(japanese.contains("地震の確認") && !japanese.contains("Quake check"), "\(path)")
+                let english = try await house.get(path + "?lang=en", as: cookie).text
+                #expect(english.contains("Quake check") && !english.contains("地震の確認"), "\(path)")
+            }
+        }
+    }
+
     @Test(
         "A draft to a removed department says so, is not sent, and goes on once the targets are chosen anew",
         arguments: DatabaseKind.available)

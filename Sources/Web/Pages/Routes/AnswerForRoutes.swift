@@ -70,7 +70,8 @@ struct AnswerForRoutes: Sendable {
         _ = try await services.broadcasts.timeline(person, in: id, scope)
         let details = try await services.broadcasts.people.person(scope, person).details
         let page = AnswerForPage(
-            broadcast: "\(id)", person: "\(person)", subject: broadcast.subject, drill: broadcast.isDrill,
+            broadcast: "\(id)", person: "\(person)", subject: broadcast.subject(for: visit.language),
+            drill: broadcast.isDrill,
             name: details.name.description,
             questions: questions(broadcast.form, answer, visit.language) + [way(learned, visit.language)],
             errors: errors)

@@ -37,7 +37,8 @@ struct BroadcastRoutes: Sendable {
         let list = BroadcastsPage(
             broadcasts: lines.map { line in
                 BroadcastLine(
-                    id: "\(line.broadcast.id)", title: line.broadcast.subject, kind: BroadcastKind(line.broadcast),
+                    id: "\(line.broadcast.id)", title: line.broadcast.subject(for: visit.language),
+                    kind: BroadcastKind(line.broadcast),
                     state: BroadcastState(line.broadcast.status),
                     at: line.broadcast.startsAt ?? line.broadcast.createdAt,
                     origin: BroadcastOrigin(line.author), people: line.people,

@@ -42,7 +42,7 @@ struct MenuRoutes: Sendable {
         let open = requests.map { openRequest($0, visit.language) }
         let asked = can.contains(.viewOwnProfile) ? try await services.profile.asksAddresses(scope) : (false, false)
         let page = MenuPage(
-            open: open, contacts: contacts, running: try await running(scope),
+            open: open, contacts: contacts, running: try await running(scope, visit.language),
             disclosures: can.contains(.viewOwnProfile)
                 ? try await services.ownDisclosures(scope, at: visit.now) : [],
             asksAddress: asked.0, asksFamilyAddress: asked.1,
@@ -54,13 +54,13 @@ struct MenuRoutes: Sendable {
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 
-    private func running(_ scope: TenantScope) async throws -> [RunningBroadcast] {
+    private func running(_ scope: TenantScope, _ language: Language) async throws -> [RunningBroadcast] {
         guard scope.capabilities.contains(.viewResults) else { return [] }
         var filter = ListBroadcasts.Filter()
         filter.statuses = [.waiting, .open]
         return try await services.broadcasts.list(filter, limit: Self.mostRunning, scope).lines.map { line in
             RunningBroadcast(
-                title: line.broadcast.subject, isDrill: line.broadcast.isDrill, answered: line.answered,
+                title: line.broadcast.subject(for: language), isDrill: line.broadcast.isDrill, answered: line.answered,
                 people: line.people, results: "/b/\(line.broadcast.id)")
         }
     }

@@ -38,7 +38,7 @@ struct RecipientRoutes: Sendable {
         let badges = Dictionary(broadcast.form.choices.map { ($0.code, AnswerBadge($0)) }) { first, _ in first }
         let departments = try await services.broadcasts.departments(scope)
         let list = BroadcastPeoplePage(
-            id: "\(id)", subject: broadcast.subject, drill: broadcast.isDrill,
+            id: "\(id)", subject: broadcast.subject(for: visit.language), drill: broadcast.isDrill,
             people: lines.map { line in
                 BroadcastPerson(
                     id: "\(line.person)", name: line.name(in: visit.language), loginID: line.loginID,
@@ -83,7 +83,7 @@ struct RecipientRoutes: Sendable {
         let isNewestFirst = visit.request.query("order") == "desc"
         let entries = story.entries
         let page = TimelinePage(
-            id: "\(id)", person: "\(person)", subject: broadcast.subject, drill: broadcast.isDrill,
+            id: "\(id)", person: "\(person)", subject: broadcast.subject(for: visit.language), drill: broadcast.isDrill,
             name: details.name.description,
             department: departments.first { $0.id == details.department }?.name ?? "",
             loginID: details.loginID.description, level: ReachLevel(timeline.level),

@@ -13,7 +13,7 @@ extension ResultsPage {
         // The numbers may be a second old; where it stands was just read.
         let isSending = snapshot.isSending(broadcast.status)
         self.init(
-            id: "\(broadcast.id)", subject: broadcast.subject, kind: BroadcastKind(broadcast),
+            id: "\(broadcast.id)", subject: broadcast.subject(for: names.language), kind: BroadcastKind(broadcast),
             state: BroadcastState(broadcast.status),
             startedAt: broadcast.startsAt ?? broadcast.createdAt,
             origin: BroadcastOrigin(author), targets: names.shortWords(broadcast.targets),

@@ -140,7 +140,8 @@ struct SendRoutes: Sendable {
             return renderer.redirect(to: "/b/\(standing.id)")
         }
         let page = StopBroadcastPage(
-            id: "\(standing.id)", subject: standing.broadcast.subject, kind: BroadcastKind(standing.broadcast),
+            id: "\(standing.id)", subject: standing.broadcast.subject(for: visit.language),
+            kind: BroadcastKind(standing.broadcast),
             handedOn: standing.snapshot.total.handedOn, openAttempts: standing.openAttempts)
         return renderer.send(page, to: visit, zone: standing.zone)
     }
@@ -161,7 +162,8 @@ struct SendRoutes: Sendable {
             return renderer.redirect(to: "/b/\(standing.id)")
         }
         let page = CloseBroadcastPage(
-            id: "\(standing.id)", subject: standing.broadcast.subject, kind: BroadcastKind(standing.broadcast),
+            id: "\(standing.id)", subject: standing.broadcast.subject(for: visit.language),
+            kind: BroadcastKind(standing.broadcast),
             waiting: standing.unanswered, openAttempts: standing.openAttempts)
         return renderer.send(page, to: visit, zone: standing.zone)
     }
@@ -183,7 +185,8 @@ struct SendRoutes: Sendable {
         }
         let again = try await services.broadcasts.check.again(standing.id, try visit.scope)
         let page = ResendPage(
-            id: "\(standing.id)", subject: standing.broadcast.subject, kind: BroadcastKind(standing.broadcast),
+            id: "\(standing.id)", subject: standing.broadcast.subject(for: visit.language),
+            kind: BroadcastKind(standing.broadcast),
             people: again.reachable, unreachable: again.people - again.reachable,
             channels: Channel.ofBroadcasts.compactMap { forecast($0, again) }, openAttempts: standing.openAttempts)
         return renderer.send(page, to: visit, zone: standing.zone)
