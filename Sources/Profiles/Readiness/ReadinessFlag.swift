@@ -25,6 +25,8 @@ package struct ReadinessRules: Hashable, Sendable {
     let usesMail: Bool
     let usesVoice: Bool
     let needsRegion: Bool
+    /// People of an office are not asked in earthquakes and give no addresses.
+    var needsAddresses = true
     var allowsMailProof = true
     var allowsPhoneProof = true
 
@@ -34,7 +36,8 @@ package struct ReadinessRules: Hashable, Sendable {
             switch flag {
             case .noContact, .unverifiedOnly, .deadAddress: usesMail || usesVoice
             case .orderHole: usesVoice
-            case .regionMissing, .neverLoggedIn, .noFactor: true
+            case .regionMissing: needsAddresses
+            case .neverLoggedIn, .noFactor: true
             }
         }
     }
@@ -54,7 +57,7 @@ package struct ReadinessRules: Hashable, Sendable {
         case .unverifiedOnly: isReachable && paths(facts) == 0
         case .deadAddress: usesMail && facts.contains(.deadMail) || usesVoice && facts.contains(.deadPhone)
         case .orderHole: usesVoice && facts.contains(.orderHole)
-        case .regionMissing: !facts.contains(needsRegion ? .region : .prefecture)
+        case .regionMissing: needsAddresses && !facts.contains(needsRegion ? .region : .prefecture)
         case .neverLoggedIn: !facts.contains(.loggedIn)
         case .noFactor:
             !(facts.contains(.lastingProof) || allowsMailProof && facts.contains(.mailProof)
@@ -67,7 +70,9 @@ package struct ReadinessRules: Hashable, Sendable {
         let settings = try ReadSettings.load(tenant, in: transaction)
         return ReadinessRules(
             usesMail: contract.plan.sendsMail, usesVoice: contract.hasVoice,
-            needsRegion: settings.regionRule == .regionRequired, allowsMailProof: settings.mailFactorAllowed,
+            needsRegion: settings.regionRule == .regionRequired,
+            needsAddresses: try !OfficeHouse.isOne(tenant, in: transaction),
+            allowsMailProof: settings.mailFactorAllowed,
             allowsPhoneProof: settings.phoneFactorAllowed)
     }
 }

@@ -72,6 +72,13 @@ struct ReadinessFlagTests {
         #expect(!mailOnly.flags.contains(.orderHole) && voiceOnly.flags == ReadinessFlag.allCases)
     }
 
+    @Test("People of an office, who are not asked in earthquakes, lack no address")
+    func office() {
+        let office = ReadinessRules(usesMail: true, usesVoice: true, needsRegion: true, needsAddresses: false)
+        #expect(Self.all.raises(.regionMissing, []) && Self.all.flags.contains(.regionMissing))
+        #expect(!office.raises(.regionMissing, []) && !office.flags.contains(.regionMissing))
+    }
+
     @Test("An address is missing by the organization's own rule, a proof by what it allows (R-150)")
     func settings() {
         let loose = ReadinessRules(
