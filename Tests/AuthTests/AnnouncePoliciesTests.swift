@@ -123,6 +123,42 @@ struct AnnouncePoliciesTests {
     }
 
     @Test(
+        "Every administrator hears of a decision once, however many there are (R-059, R-192)",
+        arguments: DatabaseKind.available)
+    func manyAdministrators(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await AuthHouse.open(database)
+            let told = Told()
+            let announce = AnnouncePolicies(told.parts(house))
+            let more = 2 * AnnouncePolicies.administrators + 7
+            try await database.write(.tenant(AuthHouse.tenant)) { transaction in
+                for number in 1...more {
+                    try transaction.execute(
+                        """
+                        INSERT INTO person (tenant_id, id, login_id, name, name_kana, role, language, employment,
+                                            created_at, changed_at)
+                        VALUES (\(AuthHouse.tenant), \(1_000 + number), \("B\(100_000 + number)"), '名', '',
+                                'administrator', 'ja', 'active', 0, 0)
+                        """)
+                }
+            }
+            try await Self.decide(house, uses: true, from: house.clock.now + Self.day * 20)
+            // The power goes at the first one; all at once afterwards.
+            told.failOnce()
+            await #expect(throws: NotFound("power")) { try await announce(Self.scope, at: house.clock.now) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 { group.addTask { try await announce(Self.scope, at: house.clock.now) } }
+                try await group.waitForAll()
+            }
+            let heard = told.take()
+            let everybody = [21] + (1...more).map { 1_000 + $0 }
+            #expect(heard == (everybody.map { "decided 11 \($0)" } + ["needed 11 22"]).sorted())
+            try await announce(Self.scope, at: house.clock.now)
+            #expect(told.take() == [])
+        }
+    }
+
+    @Test(
         "A decision that changes nothing is told to nobody, one that changes what goes without a code says that (R-192)",
         arguments: DatabaseKind.available)
     func whatChanges(kind: DatabaseKind) async throws {

@@ -13,8 +13,8 @@ package struct AnnouncePolicies: Sendable {
     private static let chunk = 50
     /// So many organizations are looked at in one read.
     private static let tenants = 500
-    /// The most administrators who are told.
-    private static let administrators = 200
+    /// So many administrators are told in one transaction.
+    static let administrators = 200
 
     private let parts: AuthParts
 
@@ -38,6 +38,7 @@ package struct AnnouncePolicies: Sendable {
             let found = try await parts.database.read(scope) { try Self.concerned(after: after, now, $0) }
             for tenant in found where try await isDue(tenant, now) {
                 try await tellAdministrators(tenant, now)
+                while !Task.isCancelled, try await tellMore(tenant, now) {}
                 while !Task.isCancelled, try await tellSome(tenant, now) {}
             }
             guard found.count == Self.tenants else { break }
@@ -76,6 +77,7 @@ package struct AnnouncePolicies: Sendable {
                     AND (office_policy.effective_at > \(now) OR office_policy.is_told = 0))
                 OR EXISTS (SELECT 1 FROM office_policy WHERE office_policy.office_id = tenant.office_id
                     AND office_policy.effective_at > \(now))
+                OR EXISTS (SELECT 1 FROM policy_telling WHERE policy_telling.tenant_id = tenant.id)
                 OR EXISTS (SELECT 1 FROM policy_notice WHERE policy_notice.tenant_id = tenant.id))
             ORDER BY id LIMIT \(Self.tenants)
             """)
@@ -88,7 +90,8 @@ package struct AnnouncePolicies: Sendable {
                 Int.self,
                 """
                 SELECT 1 FROM access_policy WHERE tenant_id = \(tenant) AND is_told = 0
-                UNION ALL SELECT 1 FROM office_policy WHERE office_id = \(tenant.rawValue) AND is_told = 0 LIMIT 1
+                UNION ALL SELECT 1 FROM office_policy WHERE office_id = \(tenant.rawValue) AND is_told = 0
+                UNION ALL SELECT 1 FROM policy_telling WHERE tenant_id = \(tenant) LIMIT 1
                 """)
             if untold != nil { return true }
             let stands = try transaction.first(
@@ -119,18 +122,72 @@ package struct AnnouncePolicies: Sendable {
     private func tellAdministrators(
         of tenant: TenantID, _ decisions: [PolicyDecision], _ now: Instant, _ transaction: Transaction
     ) throws {
-        for person in try transaction.values(PersonID.self, Self.administrators(of: tenant)) {
+        let people = try transaction.values(PersonID.self, Self.administrators(of: tenant, after: 0))
+        for person in people {
             for decision in decisions {
                 try parts.notices.queue(.policyDecided(decision), tenant, person, now, transaction)
             }
         }
+        guard people.count == Self.administrators, let last = people.last else { return }
+        for decision in decisions {
+            try transaction.execute(
+                """
+                INSERT INTO policy_telling (tenant_id, id, sentence_ja, sentence_en, after_person)
+                VALUES (\(tenant), \(parts.identifiers.next(Identifier<PolicyTelling>.self, now: now)),
+                        \(decision.sentence[.japanese]), \(decision.sentence[.english]), \(last))
+                """)
+        }
     }
 
-    /// The administrators who hear of each decision.
-    private static func administrators(of tenant: TenantID) -> SQL {
+    /// A decision that not every administrator was told of yet.
+    private enum PolicyTelling {}
+
+    /// Tells the next administrators of a decision that the first ones were told of in its own transaction.
+    ///
+    /// - Returns: Whether there may be more of them.
+    private func tellMore(_ tenant: TenantID, _ now: Instant) async throws -> Bool {
+        let hasMore = try await parts.database.write(.tenant(tenant)) { transaction -> Bool in
+            let waiting = try transaction.first(
+                """
+                SELECT id, sentence_ja, sentence_en, after_person FROM policy_telling WHERE tenant_id = \(tenant)
+                ORDER BY id LIMIT 1
+                """
+            ) {
+                (
+                    id: try $0.next(Int64.self),
+                    sentence: LocalizedText(ja: try $0.next(String.self), en: try $0.next(String.self)),
+                    after: try $0.next(Int64.self)
+                )
+            }
+            guard let waiting else { return false }
+            let people = try transaction.values(
+                PersonID.self, Self.administrators(of: tenant, after: waiting.after))
+            let row: SQL = "tenant_id = \(tenant) AND id = \(waiting.id) AND after_person = \(waiting.after)"
+            let moved =
+                if people.count == Self.administrators, let last = people.last {
+                    try transaction.execute("UPDATE policy_telling SET after_person = \(last) WHERE \(row)")
+                } else {
+                    try transaction.execute("DELETE FROM policy_telling WHERE \(row)")
+                }
+            // Somebody beside us was here.
+            guard moved == 1 else { return true }
+            let notice = SecurityNotice.policyDecided(PolicyDecision(sentence: waiting.sentence))
+            for person in people { try parts.notices.queue(notice, tenant, person, now, transaction) }
+            return true
+        }
+        if hasMore { parts.notices.wake() }
+        return hasMore
+    }
+
+    /// The next administrators who hear of each decision.
+    private static func administrators(of tenant: TenantID, after person: Int64) -> SQL {
+        "\(everyAdministrator(of: tenant)) AND id > \(person) ORDER BY id LIMIT \(administrators)"
+    }
+
+    private static func everyAdministrator(of tenant: TenantID) -> SQL {
         """
         SELECT id FROM person WHERE tenant_id = \(tenant) AND role = \(Role.administrator)
-            AND employment <> \(Employment.left) ORDER BY id LIMIT \(administrators)
+            AND employment <> \(Employment.left)
         """
     }
 
@@ -159,7 +216,7 @@ package struct AnnouncePolicies: Sendable {
             // At first, whoever is told of the decision as an administrator has read what to do.
             let others: SQL =
                 stage == PolicyStage(change.decidedAt, before: change.from)
-                ? "AND id NOT IN (SELECT id FROM (\(Self.administrators(of: tenant))) AS told)" : ""
+                ? "AND id NOT IN (\(Self.everyAdministrator(of: tenant)))" : ""
             let people = try transaction.values(
                 PersonID.self,
                 """

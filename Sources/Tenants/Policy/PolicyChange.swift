@@ -258,6 +258,11 @@ package struct PolicyDecision: Hashable, Sendable {
     /// The decision as a whole sentence.
     package let sentence: LocalizedText
 
+    /// A decision in these words.
+    package init(sentence: LocalizedText) {
+        self.sentence = sentence
+    }
+
     /// What nobody has told the administrators yet. From now on somebody has: whoever calls this tells them in the same
     /// transaction.
     ///
