@@ -73,6 +73,20 @@ struct PagesOrganizationTests {
             let token = try #require(made.text.firstMatch(of: /<b class="mono">([^<]+)<\/b>/)?.1).description
             #expect(made.text.contains("社員を見る") && made.text.contains("今回だけ"))
             #expect(try await house.api.call(.get, "/people", as: token).status == 200)
+            // The same token in the other language; no other one is made, and nobody else reads what brings it there.
+            let sealed = try #require(made.field("shown"))
+            let english = try await browser.post("/tokens/new?lang=en", [("shown", sealed)])
+            #expect(english.status == 200 && english.text.contains("<b class=\"mono\">\(token)</b>"))
+            #expect(english.text.contains("人事システム") && english.text.contains("See people"))
+            browser.cookies["__Host-anpi-lang"] = nil
+            #expect(try await browser.post("/tokens/new", [("shown", "x" + sealed)]).status == 404)
+            let stranger = try await house.browser(PageHouse.other.administrator, of: PageHouse.other)
+            try await stranger.get("/tokens")
+            #expect(try await stranger.post("/tokens/new", [("shown", sealed)]).status == 404)
+            #expect(
+                try await house.api.services.database.read(.installation) { transaction in
+                    try transaction.value(Int.self, "SELECT COUNT(*) FROM api_token")
+                } == 1)
             let list = try await browser.get("/tokens")
             #expect(list.text.contains("人事システム") && list.text.contains("山田 花子") && !list.text.contains(token))
             let revoke = try #require(list.text.firstMatch(of: /href="(\/tokens\/[0-9]+\/revoke)"/)?.1).description

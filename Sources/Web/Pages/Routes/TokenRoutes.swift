@@ -46,6 +46,9 @@ struct TokenRoutes: Sendable {
                 to: visit)
         }
         try scope.require(.manageTokens)
+        if let shown = try ShownOnce(visit, services) {
+            return try made(shown.facts.fields.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) }, visit)
+        }
         try visit.requireProof()
         if form[FormName.edit] != nil { return again() }
         let expiresAt = days.map { visit.now + .seconds($0 * 86_400) }
@@ -53,12 +56,26 @@ struct TokenRoutes: Sendable {
             let made = try await tokens.create(
                 scope, name: form["name"] ?? "", capabilities: chosen, expiresAt: expiresAt, at: visit.now,
                 randomness: services.randomness)
-            let page = MadeTokenPage(
-                name: form["name"] ?? "", scopes: Self.words(chosen), expiresAt: expiresAt, token: made.secret)
-            return renderer.send(page, to: visit)
+            var facts = [("name", form["name"] ?? "")] + chosen.map { ("capabilities", $0.rawValue) }
+            if let expiresAt { facts.append(("expires", "\(expiresAt.milliseconds)")) }
+            // Sealed before it leaves, and shown in the page beside it.
+            facts.append(("token", made.secret.exposed))
+            return try self.made(facts, visit)
         } catch let error as InvalidInput {
             return again(error.errors)
         }
+    }
+
+    /// The page with a token that was just made, or that comes back in the other language.
+    private func made(_ facts: [(String, String)], _ visit: Visit) throws -> HTTPResponse {
+        func all(_ name: String) -> [String] { facts.filter { $0.0 == name }.map(\.1) }
+        guard let token = all("token").first else { throw NotFound(ShownOnce.field) }
+        let page = MadeTokenPage(
+            name: all("name").first ?? "",
+            scopes: Self.words(Set(all("capabilities").compactMap(Capability.init(rawValue:)))),
+            expiresAt: all("expires").first.flatMap { Int64($0) }.map { Instant(milliseconds: $0) },
+            token: Secret(token), sealed: try ShownOnce.seal(facts, for: visit, services))
+        return renderer.send(page, to: visit)
     }
 
     private func lines(_ visit: Visit) async throws -> [TokenLine] {

@@ -128,7 +128,7 @@ struct NewTokenPage: Page {
     }
 }
 
-/// The only page that ever shows a token; never stored, `no-store`.
+/// The only page that ever shows a token; never stored, `no-store`, and sealed where it goes through a change of language.
 struct MadeTokenPage: Page {
     /// What it is for.
     let name: String
@@ -138,8 +138,13 @@ struct MadeTokenPage: Page {
     let expiresAt: Instant?
     /// The token.
     let token: Secret
+    /// What brings the same token to the page in the other language.
+    var sealed: [HiddenField] = []
 
     var tab: Tab? { .maintenance }
+    var typedPlace: Address? { "/tokens/new" }
+    var typedFields: [HiddenField]? { sealed }
+    var takesEdit: Bool { false }
 
     func title(_ reader: Reader) -> String { reader(Catalogue.Tokens.madeTitle) }
 
