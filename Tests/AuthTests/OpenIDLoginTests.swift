@@ -41,6 +41,27 @@ struct OpenIDLoginTests {
         }
     }
 
+    @Test("A session that a provider opened ends here, and the provider is asked nothing more (R-038, R-041)")
+    func ending() async throws {
+        try await withDatabase(.sqlite, AuthHouse.migrations) { database in
+            let world = try await World.open(database)
+            try await world.linkEmployee()
+            guard case .progress(.next(let grant, .choice, _)) = try await world.trip(2),
+                case .signedIn(let session) = try await world.auth.continueLogin.choose(
+                    grant, .limited, requestID: "test", now: world.guarded.now, randomness: .system)
+            else {
+                Issue.record("not in")
+                return
+            }
+            let asked = world.provider.asked.withLock { $0 }
+            #expect(!asked.isEmpty)
+            #expect(try await world.guarded.session(of: session).opening.openedBy == .openID)
+            try await world.auth.sessions.end(cookie: session.cookie.exposed)
+            await #expect(throws: NotFound("session")) { try await world.guarded.session(of: session) }
+            #expect(world.provider.asked.withLock { $0 } == asked)
+        }
+    }
+
     @Test(
         "An organization that takes no logins from elsewhere takes none, whatever is linked and whoever is on the way (R-038)",
         arguments: DatabaseKind.available)

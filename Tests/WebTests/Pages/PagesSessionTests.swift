@@ -23,7 +23,11 @@ struct PagesSessionTests {
             house.clock.advance(by: .seconds(60))
             let login = try await browser.post("/login", account + [("password", password)])
             #expect(login.location == "/login/password")
-            #expect(try await browser.get("/login/password").status == 200)
+            let forced = try await browser.get("/login/password")
+            #expect(forced.status == 200)
+            // Neither a hint nor a secret question.
+            let asked = MarkupScan(forced.text).all("input").filter { $0["type"] != "hidden" }
+            #expect(asked.compactMap { $0["name"] } == ["loginID", "newPassword", "confirmation"])
             let choice = [("newPassword", APIHouse.password), ("confirmation", APIHouse.password)]
             let refused = try await browser.post("/login/password", [choice[0], ("confirmation", "other")])
             #expect(refused.status == 422)
