@@ -95,6 +95,8 @@ struct InboundMailTests {
             ("iso-2022-jp", Array("\u{1b}(I6@\u{1b}(B=\u{e}2\u{f}=".utf8), "ｶﾀ=ｲ="),
             ("cp50221", Array("\u{1b}$@L5;v".utf8), "無事"),
             ("iso-2022-jp", Array("\u{1b}$(O-#\u{1b}$BL5;v\u{1b}(B".utf8), "③無事"),
+            // JIS X 0212 beside signs of Windows, and a charset of another language.
+            ("iso-2022-jp", Array("\u{1b}$(D0!\u{1b}$B-!L5;v\u{1b}(I6\u{1b}(B 1".utf8), "丂①無事ｶ 1"),
             ("euc-jp", [0xad, 0xa1, 0xcc, 0xb5, 0xbb, 0xf6], "①無事"),
         ]
         for (charset, bytes, text) in signs {

@@ -15,7 +15,11 @@ enum PartText {
             return bytes(
                 of: source, [g_mime_filter_basic_new(g_mime_data_wrapper_get_encoding(content), 0), charset])
         }
-        if Charset.isJIS(charset), let windows = WindowsJIS.cp932(decoded(nil)) { return text(of: windows, "cp932") }
+        if Charset.isJIS(charset) {
+            let raw = decoded(nil)
+            if let windows = WindowsJIS.cp932(raw) { return text(of: windows, "cp932") }
+            if let extended = WindowsJIS.eucJP(raw) { return text(of: extended, "euc-jp-ms") }
+        }
         return text(decoded(Charset.names(charset).lazy.compactMap { g_mime_filter_charset_new($0, "utf-8") }.first))
     }
 

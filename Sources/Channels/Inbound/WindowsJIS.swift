@@ -8,10 +8,25 @@ enum WindowsJIS {
         case kana
         /// Two bytes are one sign.
         case double
+        /// Two bytes are one sign of JIS X 0212.
+        case supplement
+    }
+
+    /// The charset that the text is brought into.
+    private enum Target {
+        /// Windows' own code page.
+        case cp932
+        /// The same signs and those of JIS X 0212, with the eighth bit in place of escape sequences.
+        case eucJP
     }
 
     /// The same text in code page 932, or nil if it changes to a charset that this one does not hold.
-    static func cp932(_ bytes: [UInt8]) -> [UInt8]? {
+    static func cp932(_ bytes: [UInt8]) -> [UInt8]? { text(bytes, in: .cp932) }
+
+    /// The same text in Windows' EUC-JP, which holds JIS X 0212 (`ESC $ ( D`) too, or nil if it changes to yet another charset.
+    static func eucJP(_ bytes: [UInt8]) -> [UInt8]? { text(bytes, in: .eucJP) }
+
+    private static func text(_ bytes: [UInt8], in target: Target) -> [UInt8]? {
         var found: [UInt8] = []
         found.reserveCapacity(bytes.count)
         var mode = Mode.single
@@ -19,7 +34,7 @@ enum WindowsJIS {
         while let byte = rest.popFirst() {
             switch byte {
             case 0x1b:
-                guard let (next, length) = escape(rest) else { return nil }
+                guard let (next, length) = escape(rest), next != .supplement || target == .eucJP else { return nil }
                 mode = next ?? mode
                 rest = rest.dropFirst(length)
             case 0x0e: mode = .kana
@@ -27,11 +42,13 @@ enum WindowsJIS {
             case 0x21...0x7e:
                 switch mode {
                 case .single: found.append(byte)
-                case .kana: if byte < 0x60 { found.append(byte | 0x80) }
-                case .double:
+                case .kana:
+                    if byte < 0x60 { found += target == .eucJP ? [0x8e, byte | 0x80] : [byte | 0x80] }
+                case .double, .supplement:
                     guard let second = rest.first, (0x21...0x7e).contains(second) else { continue }
                     rest = rest.dropFirst()
-                    found += shifted(byte, second)
+                    if mode == .supplement { found.append(0x8f) }
+                    found += target == .eucJP ? [byte | 0x80, second | 0x80] : shifted(byte, second)
                 }
             case 0x80...: continue
             default: found.append(byte)
@@ -42,7 +59,8 @@ enum WindowsJIS {
 
     /// What an escape sequence changes to, nil for nothing, and its length; nil if nobody knows it here.
     private static func escape(_ rest: ArraySlice<UInt8>) -> (Mode?, Int)? {
-        switch String(decoding: rest.prefix(2), as: UTF8.self) {
+        if rest.starts(with: Array("$(D".utf8)) { return (.supplement, 3) }
+        return switch String(decoding: rest.prefix(2), as: UTF8.self) {
         case "(B", "(J", "(H": (.single, 2)
         case "(I": (.kana, 2)
         case "$B", "$@": (.double, 2)
