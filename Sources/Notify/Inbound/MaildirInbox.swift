@@ -154,6 +154,7 @@ package actor MaildirInbox {
             if item.kind != .file {
                 sorted.ended.append((item.name, .poison))
             } else if item.size > MailReader.largest {
+                log.error("inbox.tooLarge", ("file", item.name), ("bytes", "\(item.size)"))
                 sorted.ended.append((item.name, .tooLarge))
             } else {
                 sorted.ready.append((item.name, read(try folders.new.opened(item.name))))

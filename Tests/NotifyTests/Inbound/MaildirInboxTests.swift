@@ -224,6 +224,27 @@ struct MaildirInboxTests {
         }
     }
 
+    @Test("A mail that is too large to be read is put away, and the log names it and its size for the operator")
+    func tooLarge() async throws {
+        try await withMailroom(.sqlite) { room, world in
+            let lines = Mutex<[String]>([])
+            let log = Log { level, event, fields in
+                lines.withLock {
+                    $0.append("\(level) \(event) " + fields.map { "\($0.0)=\($0.1)" }.joined(separator: " "))
+                }
+            }
+            let inbox = MaildirInbox(path: room.path, take: room.take, log: log)
+            try room.deliver("From: p@example.jp\n\n1\n", "1.a")
+            try room.deliver("From: p@example.jp\n\n1\n", "1.b")
+            let size = MailReader.largest + 1
+            try FileHandle(forWritingTo: URL(filePath: "\(room.path)/new/1.b")).truncate(atOffset: UInt64(size))
+            #expect(await inbox.scan(now: world.clock.now) == 2)
+            #expect(inbox.counts == [.strange: 1, .tooLarge: 1])
+            #expect(lines.withLock { $0 } == ["error inbox.tooLarge file=1.b bytes=\(size)"])
+            #expect(try room.names("cur").count == 2)
+        }
+    }
+
     @Test("What came to no address of ours, no mail at all, and a late reply change nothing and are put away")
     func strangers() async throws {
         try await withMailroom(.sqlite) { room, world in
