@@ -73,6 +73,45 @@ struct KeptCodesTests {
         }
     }
 
+    @Test(
+        "Of pages that show codes at the same time one shows the set that works, and of those who keep it one goes on (R-095)",
+        arguments: DatabaseKind.available)
+    func atOnce(kind: DatabaseKind) async throws {
+        try await Self.with(kind) { guarded in
+            let make = guarded.auth.makeBackupCodes
+            let grant = try await Self.atCodes(guarded)
+            let now = guarded.now
+            let sets = try await withThrowingTaskGroup(of: [BackupCode].self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        try await make.show(grant, requestID: "test", now: now, randomness: .system).codes
+                    }
+                }
+                return try await group.reduce(into: [[BackupCode]]()) { $0.append($1) }
+            }
+            var current: [[BackupCode]] = []
+            for set in sets where try await make.areCurrent(set, grant, now: now) { current.append(set) }
+            #expect(sets.count == 4 && current.count == 1, "never two sets that work")
+            let stored = try await guarded.house.database.read(.tenant(grant.tenant)) { transaction in
+                try transaction.value(
+                    Int.self, "SELECT COUNT(*) FROM backup_code WHERE tenant_id = \(grant.tenant)")
+            }
+            #expect(stored == 10)
+            let set = try #require(current.first)
+            let entered = await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<16 {
+                    group.addTask {
+                        let done = try? await make.kept(
+                            grant, set, requestID: "test", now: now, randomness: .system)
+                        return done != nil
+                    }
+                }
+                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(entered == 1, "the login goes on once")
+        }
+    }
+
     @Test("Codes from before the question count as kept, and used ones do")
     func before() async throws {
         try await Self.with(.sqlite) { guarded in

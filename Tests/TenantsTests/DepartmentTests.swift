@@ -1,5 +1,6 @@
 import Database
 import Domain
+import Synchronization
 import TestKit
 import Testing
 
@@ -73,6 +74,37 @@ struct DepartmentTests {
             await #expect(throws: NotAllowed(capability: .managePeople)) {
                 try await move(house.member(person), .people([person]), to: new, at: house.now)
             }
+        }
+    }
+
+    @Test(
+        "A line that would let somebody out of a held department is refused, and left out if it is held only later",
+        arguments: DatabaseKind.available)
+    func heldFile(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let (old, new) = (try await department(house, "OLD"), try await department(house, "NEW"))
+            _ = try await house.add("B100", "動く人") { $0.department = old }
+            _ = try await house.add("B200", "とどまる人") { $0.department = new }
+            let isHeld = Mutex(true)
+            let importer = ImportPeople(
+                database: house.database, identifiers: house.identifiers,
+                hold: DepartmentHold { one, _, _ in one == old && isHeld.withLock { $0 } })
+            func file() -> ByteSource {
+                .bytes(Array("login_id,name,department_code\r\nB100,動く人,NEW\r\nB200,改名,NEW\r\n".utf8))
+            }
+            let refused = try await importer.dryRun(house.scope, file(), at: house.now)
+            #expect(
+                refused.problems.map { "\($0.line):\($0.error.field).\($0.error.rule)" } == [
+                    "2:department_code.beingAsked"
+                ])
+            isHeld.withLock { $0 = false }
+            let report = try await importer(house.scope, file(), at: house.now) { _ in isHeld.withLock { $0 = true } }
+            #expect(report.isImported && report.changed == 2 && report.overtaken == 1)
+            let people = try await house.people()
+            #expect(people["B100"]?.details.department == old && people["B200"]?.details.name.description == "改名")
+            isHeld.withLock { $0 = false }
+            #expect(try await importer(house.scope, file(), at: house.now).changed == 1)
+            #expect(try await house.people()["B100"]?.details.department == new)
         }
     }
 
