@@ -42,6 +42,10 @@ struct RemovalTests {
         ("policy_batch", "actor", "which number decided"),
         ("higher_decision", "person_id held request_id", "which number of an office decided, until it is told"),
         ("policy_notice", "after_person stage", "a place in a list"),
+        (
+            "policy_telling", "after_person sentence_ja sentence_en",
+            "a place in the list of administrators, and what was decided for everybody"
+        ),
         ("readiness_due", "person_id", "a mark that the report takes away when it runs next"),
         ("family_answer_told", "member_id", "that the number of a family user was told of a colleague's answer"),
         ("family_message_told", "member_id", "that the number of a family user was told of a colleague's message"),
