@@ -18,6 +18,8 @@ bool anpi_keep_memory(size_t bytes) {
     return false;
 }
 
+void anpi_clear_memory(void) {}
+
 void anpi_give_memory_back(void) {}
 
 #else
@@ -29,8 +31,15 @@ static _Thread_local struct {
 } kept;
 
 bool anpi_keep_memory(size_t bytes) {
+    anpi_give_memory_back();
     kept.bytes = bytes;
     return true;
+}
+
+void anpi_clear_memory(void) {
+    if (kept.mapping != NULL && !kept.is_in_use) {
+        madvise(kept.mapping, kept.bytes, MADV_DONTNEED);
+    }
 }
 
 void anpi_give_memory_back(void) {
@@ -46,14 +55,14 @@ void anpi_give_memory_back(void) {
 
 void *mmap(void *address, size_t bytes, int protection, int flags, int file, off_t offset) {
     const int ours = MAP_PRIVATE | MAP_ANONYMOUS;
-    const bool is_kept = bytes == kept.bytes && bytes != 0 && address == NULL && file == -1 && (flags & ours) == ours
-        && protection == (PROT_READ | PROT_WRITE) && !kept.is_in_use;
+    const bool is_kept = bytes == kept.bytes && bytes != 0 && address == NULL && file == -1
+        && (flags & ~MAP_POPULATE) == ours && protection == (PROT_READ | PROT_WRITE) && !kept.is_in_use;
     if (is_kept && kept.mapping != NULL) {
         kept.is_in_use = true;
         return kept.mapping;
     }
     /* The kernel's answer: MAP_FAILED and errno as the C library gives them. */
-    void *mapping = (void *)syscall(SYS_mmap, address, bytes, protection, flags, file, offset);
+    void *mapping = (void *)syscall(SYS_mmap, address, bytes, (long)protection, (long)flags, (long)file, offset);
     if (is_kept && mapping != MAP_FAILED) {
         /* What passwords were made into has no place in a core dump. */
         madvise(mapping, bytes, MADV_DONTDUMP);

@@ -46,6 +46,9 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
         return urgent.count + ordinary.count
     }
 
+    /// Whether no job waits at this moment.
+    package var isEmpty: Bool { waiting == 0 }
+
     /// How many urgent jobs were ever added.
     var urgentAdded: Int {
         pthread_mutex_lock(mutex)

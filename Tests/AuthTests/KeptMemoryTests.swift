@@ -39,6 +39,22 @@ struct KeptMemoryTests {
         }
     }
 
+    @Test("What a run left is gone once the memory is cleared")
+    func clears() async {
+        let isClear = await onThread { () -> Bool in
+            guard anpi_keep_memory(memory) else { return true }
+            defer { anpi_give_memory_back() }
+            let first = map(memory)
+            memset(first, 7, memory)
+            munmap(first, memory)
+            anpi_clear_memory()
+            let second = map(memory)
+            defer { munmap(second, memory) }
+            return second == first && isZero(second, memory)
+        }
+        #expect(isClear)
+    }
+
     @Test("Other mappings of the thread, and those of two at once, are the kernel's, and clear")
     func othersAreClear() async {
         let wasClear = await onThread {

@@ -10,7 +10,7 @@ import Synchronization
 /// Each run takes 19 MiB and about 15 ms of a core (OWASP's minimum), so there are never more than two at a time and
 /// never more than `queueLimit` waiting: a login storm is answered with "busy", not with a machine out of memory. The
 /// threads give way to everything else, because whoever answers must not wait for whoever logs in, and keep the memory of
-/// a run for the next one.
+/// a run for the next one while there is one.
 package final class PasswordHasher: Sendable {
     /// Too many logins wait already; try again in a moment.
     package struct Busy: Error, Hashable, Sendable {
@@ -78,7 +78,10 @@ package final class PasswordHasher: Sendable {
             setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.politeness)
             _ = anpi_keep_memory(Self.memory)
             defer { anpi_give_memory_back() }
-            while let work = queue.take() { work() }
+            while let work = queue.take() {
+                work()
+                if queue.isEmpty { anpi_clear_memory() }
+            }
         }
     }
 

@@ -186,7 +186,9 @@ package struct Site: Sendable {
     private func problem(of error: any Error, _ visit: Visit) -> Problem {
         var problem = Problem(error)
         if problem.code == "notAllowed", visit.session?.isLimited == true { problem = .secondFactorNeeded }
-        if problem.status == .internalServerError || problem.status == .serviceUnavailable {
+        // A directory that comes again in a moment is no trouble of the server's.
+        let isLate = problem.code == DepartmentHold.beingAskedRule
+        if problem.status == .internalServerError || problem.status == .serviceUnavailable && !isLate {
             log.error("request.failed", ("request", visit.requestID), ("reason", "\(error)"))
         }
         return problem

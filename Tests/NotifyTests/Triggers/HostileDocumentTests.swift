@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 @testable import Notify
@@ -26,9 +27,10 @@ struct HostileDocumentTests {
     @Test("50 MB are refused without being read")
     func oversized() {
         let bytes = [UInt8](repeating: UInt8(ascii: " "), count: 50_000_000)
-        let start = ContinuousClock.now
-        #expect(BulletinParser().parse(bytes) == .refused(.document(.tooLarge(bytes: 50_000_000))))
-        #expect(ContinuousClock.now - start < .seconds(1))
+        let time = processorTime {
+            #expect(BulletinParser().parse(bytes) == .refused(.document(.tooLarge(bytes: 50_000_000))))
+        }
+        #expect(time < .seconds(1))
         #expect(throws: XMLRefusal.tooLarge(bytes: 50_000_000)) { try AtomFeed(bytes) }
     }
 
@@ -68,24 +70,25 @@ struct HostileDocumentTests {
 
     @Test("Elements too deep, too many, or with too much in one tag are refused quickly")
     func complexity() {
-        let start = ContinuousClock.now
-        let deep = String(repeating: "<a>", count: 100_000)
-        #expect(refusal(deep) == .document(.tooComplex))
-        let many = "<Report>" + String(repeating: "<a/>", count: 400_000) + "</Report>"
-        #expect(refusal(many) == .document(.tooComplex))
-        let attributes = (0..<120_000).map { " a\($0)=\">\"" }.joined()
-        #expect(refusal("<Report\(attributes)></Report>") == .document(.tooComplex))
-        let some = (0..<200).map { " a\($0)=\"\"" }.joined()
-        #expect(refusal("<Report\(some)></Report>") == .document(.tooComplex))
-        let namespaces = (0..<100).map { " xmlns:a\($0)=\"urn:\($0)\"" }.joined()
-        #expect(refusal("<Report\(namespaces)></Report>") == .document(.tooComplex))
-        let name = String(repeating: "n", count: 1_900_000)
-        #expect(refusal("<\(name)/>") != nil)
-        #expect(refusal("<Report><!--\(name)--></Report>") == .document(.tooComplex))
-        let long = String(repeating: "n", count: 16_000)
-        let nested = String(repeating: "<\(long)>", count: 30) + String(repeating: "<a/>", count: 120_000)
-        #expect(refusal("<Report>" + nested) == .document(.tooComplex))
-        #expect(ContinuousClock.now - start < .seconds(10))
+        let time = processorTime {
+            let deep = String(repeating: "<a>", count: 100_000)
+            #expect(refusal(deep) == .document(.tooComplex))
+            let many = "<Report>" + String(repeating: "<a/>", count: 400_000) + "</Report>"
+            #expect(refusal(many) == .document(.tooComplex))
+            let attributes = (0..<120_000).map { " a\($0)=\">\"" }.joined()
+            #expect(refusal("<Report\(attributes)></Report>") == .document(.tooComplex))
+            let some = (0..<200).map { " a\($0)=\"\"" }.joined()
+            #expect(refusal("<Report\(some)></Report>") == .document(.tooComplex))
+            let namespaces = (0..<100).map { " xmlns:a\($0)=\"urn:\($0)\"" }.joined()
+            #expect(refusal("<Report\(namespaces)></Report>") == .document(.tooComplex))
+            let name = String(repeating: "n", count: 1_900_000)
+            #expect(refusal("<\(name)/>") != nil)
+            #expect(refusal("<Report><!--\(name)--></Report>") == .document(.tooComplex))
+            let long = String(repeating: "n", count: 16_000)
+            let nested = String(repeating: "<\(long)>", count: 30) + String(repeating: "<a/>", count: 120_000)
+            #expect(refusal("<Report>" + nested) == .document(.tooComplex))
+        }
+        #expect(time < .seconds(10))
     }
 
     @Test("What is kept of a bulletin is short, though one letter may carry thousands of marks")

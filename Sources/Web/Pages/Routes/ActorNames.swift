@@ -22,7 +22,7 @@ struct ActorNames: Sendable {
             do {
                 names["broadcast:\(number)"] = try await services.broadcasts.read(
                     BroadcastID(rawValue: number), scope
-                ).subject
+                ).subject(for: visit.language)
             } catch is NotFound {
                 // A draft that was removed has no name any more.
             }
