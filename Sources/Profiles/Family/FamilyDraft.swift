@@ -96,6 +96,15 @@ package struct FamilySheet: Hashable, Sendable {
     package func changes(from old: FamilySheet?) -> [ProfileChange] {
         ProfileChange.between((old?.draft ?? FamilyDraft()).fields(isNew: old == nil), draft.fields(isNew: false))
     }
+
+    /// The version of a family user as the employee sees and changes them.
+    ///
+    /// - Parameter isOwn: As they change themselves: code and names, which they do not write, are no part of it.
+    package func version(isOwn: Bool = false) -> ContentVersion {
+        let kept: Set<String> = isOwn ? [FamilyCode.field.name, KanaName.field.name, PersonName.field.name] : []
+        let fields = draft.fields(isNew: false).filter { !kept.contains($0.name) }
+        return ContentVersion(of: fields.flatMap { [$0.name, $0.value] })
+    }
 }
 
 extension FamilySheet {

@@ -96,12 +96,19 @@ package struct OwnFamily: Sendable {
 
     /// Changes a family user.
     ///
-    /// - Throws: `NotAllowed`; `NotFound`, also where the contract has no families; `InvalidInput`; `DatabaseError`.
+    /// - Parameter expecting: Told which version is stored now, before anything is checked; it throws if that is not
+    ///   the one that what was typed goes back to.
+    /// - Throws: `NotAllowed`; `NotFound`, also where the contract has no families; `InvalidInput`; `DatabaseError`;
+    ///   what `expecting` throws. Nothing is changed then.
     package func change(
-        _ scope: TenantScope, _ id: FamilyMemberID, _ draft: FamilyDraft, rules: FamilyRules, now: Instant
+        _ scope: TenantScope, _ id: FamilyMemberID, _ draft: FamilyDraft, rules: FamilyRules, now: Instant,
+        expecting: @escaping @Sendable (ContentVersion) throws -> Void = { _ in }
     ) async throws {
         let person = try editor(scope, rules)
-        try await replace(scope, of: person, id, rules, now) { _ in draft }
+        try await replace(scope, of: person, id, rules, now) { stored in
+            try expecting(stored.version())
+            return draft
+        }
     }
 
     /// What is registered of the family user who acts; requires `editOwnFamily`, since whoever came in without a password
@@ -116,13 +123,20 @@ package struct OwnFamily: Sendable {
     /// The family user who acts changes language, address and contacts; requires `editOwnFamily`. Code and names stay as
     /// the employee set them.
     ///
-    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput` or `DatabaseError`.
+    /// - Parameter expecting: Told which version of what they change themselves is stored now, before anything is
+    ///   checked; it throws if that is not the one that what was typed goes back to.
+    /// - Throws: `NotAllowed`, `NotFound`, `InvalidInput`, `DatabaseError` or what `expecting` throws; nothing is
+    ///   changed then.
     package func changeOwn(
-        _ scope: TenantScope, _ draft: FamilyDraft, rules: FamilyRules, now: Instant
+        _ scope: TenantScope, _ draft: FamilyDraft, rules: FamilyRules, now: Instant,
+        expecting: @escaping @Sendable (ContentVersion) throws -> Void = { _ in }
     ) async throws {
         try scope.require(.editOwnFamily)
         let (person, member) = try await acting(scope)
-        try await replace(scope, of: person, member.id, rules, now) { draft.keeping($0) }
+        try await replace(scope, of: person, member.id, rules, now) { stored in
+            try expecting(stored.version(isOwn: true))
+            return draft.keeping(stored)
+        }
     }
 
     func acting(_ scope: TenantScope) async throws -> (person: PersonID, member: FamilyMember) {
@@ -142,9 +156,11 @@ package struct OwnFamily: Sendable {
     }
 
     /// Replaces what is stored. A new code ends what was open under the old one, and the employee is told.
+    ///
+    /// - Parameter draft: Makes of what is stored what shall be; if it throws, nothing is changed.
     private func replace(
         _ scope: TenantScope, of person: PersonID, _ id: FamilyMemberID, _ rules: FamilyRules, _ now: Instant,
-        by draft: @escaping @Sendable (FamilySheet) -> FamilyDraft
+        by draft: @escaping @Sendable (FamilySheet) throws -> FamilyDraft
     ) async throws {
         let (table, mail, randomness, notice, asking) = (table, mail, randomness, notice, asking)
         defer { wake() }
@@ -154,7 +170,7 @@ package struct OwnFamily: Sendable {
             guard let old = all.first(where: { $0.id == id })?.sheet else { throw NotFound("family") }
             let seen = old.seen(rules.profile.precision)
             let sheet = try FamilySheet(
-                checking: draft(seen), rules: rules, previous: seen, in: table, mail: mail, randomness: randomness
+                checking: try draft(seen), rules: rules, previous: seen, in: table, mail: mail, randomness: randomness
             ).keeping(old, rules.profile.precision)
             if sheet == old { return }
             try Self.refuse(takenBy: id, sheet.code, person, scope.tenant, transaction)

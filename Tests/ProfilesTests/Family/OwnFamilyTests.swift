@@ -217,6 +217,51 @@ struct OwnFamilyTests {
     }
 
     @Test(
+        "What the family user or the employee has just saved is not written over by the other, who read before it (R-169)",
+        arguments: DatabaseKind.available)
+    func stale(kind: DatabaseKind) async throws {
+        struct Other: Error {}
+        try await withDatabase(kind, Self.migrations) { database in
+            let family = try await house(database)
+            let rules = FamilyFieldTests.rules()
+            let id = try await family.add(scope(11), draft("C1"), rules: rules, now: Self.now)
+            let member = TenantScope(
+                tenant: Self.tenant, actor: .family(id), capabilities: .family, requestID: "test")
+            func employee(_ draft: FamilyDraft, _ read: ContentVersion) async throws {
+                try await family.change(
+                    scope(11), id, draft, rules: rules, now: Self.now, expecting: { if $0 != read { throw Other() } })
+            }
+            func own(_ draft: FamilyDraft, _ read: ContentVersion) async throws {
+                try await family.changeOwn(
+                    member, draft, rules: rules, now: Self.now, expecting: { if $0 != read { throw Other() } })
+            }
+            let first = try await family.one(scope(11), id).sheet
+            #expect(try await family.own(member).sheet.version(isOwn: true) == first.version(isOwn: true))
+            var moved = first.draft
+            moved.mails[1] = "moved@example.jp"
+            try await own(moved, first.version(isOwn: true))
+            var renamed = first.draft
+            renamed.name = "山田 次郎"
+            await #expect(throws: Other.self) { try await employee(renamed, first.version()) }
+            let second = try await family.one(scope(11), id).sheet
+            #expect(second.draft == moved, "nothing is half done")
+            // Names, which the family user does not write, are no reason to refuse; the rest is.
+            renamed = second.draft
+            renamed.name = "山田 次郎"
+            try await employee(renamed, second.version())
+            moved.mails[2] = "third@example.jp"
+            try await own(moved, second.version(isOwn: true))
+            let third = try await family.one(scope(11), id).sheet
+            #expect(third.name == "山田 次郎" && third.mails[2] == "third@example.jp")
+            var cleared = third.draft
+            cleared.mails = ["", "", ""]
+            try await employee(cleared, third.version())
+            await #expect(throws: Other.self) { try await own(moved, third.version(isOwn: true)) }
+            #expect(try await family.one(scope(11), id).sheet.mails == ["", "", ""])
+        }
+    }
+
+    @Test(
         "A family user of somebody else is none, and nothing is added without the option (R-011)",
         arguments: DatabaseKind.available)
     func strangers(kind: DatabaseKind) async throws {

@@ -64,4 +64,43 @@ struct APIVersionTests {
             #expect(try await patch(#"{"nameKana":"ハナコ"}"#, second)["nameKana"].string == "ハナコ")
         }
     }
+
+    @Test("A family user is changed only while they are what If-Match names", arguments: DatabaseKind.available)
+    func family(_ kind: DatabaseKind) async throws {
+        try await APIHouse.with(kind) { house in
+            let bearer = try await house.bearer(APIHouse.own.member)
+            func body(_ mail: String, _ names: String = #""code":"CHICHI","name":"山田 一郎","#) -> String {
+                #"{\#(names)"language":"ja","mail1":"\#(mail)"}"#
+            }
+            let made = try await house.call(.post, "/me/family", as: bearer, body("first@example.jp"))
+            let id = try #require(made["id"].string)
+            let path = "/me/family/\(id)"
+            let password = "kaki-densha-2617"
+            _ = try await house.call(
+                .put, path + "/password", as: bearer,
+                #"{"newPassword":"\#(password)","confirmation":"\#(password)"}"#)
+            let entered = try await house.call(
+                .post, "/family/session",
+                #"{"organization":"seikai","loginId":"B002417","familyCode":"chichi","password":"\#(password)"}"#)
+            let token = try #require(entered["token"].string)
+            let first = try #require(try await house.call(.get, path, as: bearer).headers["ETag"])
+            let own = try #require(try await house.call(.get, "/family/profile", as: token).headers["ETag"])
+            let saved = try await house.call(
+                .put, "/family/profile", as: token, body("own@example.jp", ""), headers: [("If-Match", own)])
+            #expect(saved.status == 200 && saved.headers["ETag"] != own)
+            let refused = try await house.call(
+                .put, path, as: bearer, body("mine@example.jp"), headers: [("If-Match", first)])
+            #expect(refused.status == 412 && refused.code == "changedMeanwhile")
+            let second = try await house.call(.get, path, as: bearer)
+            #expect(second["mail1"].string == "own@example.jp")
+            let tag = try #require(second.headers["ETag"])
+            let changed = try await house.call(
+                .put, path, as: bearer, body("mine@example.jp"), headers: [("If-Match", tag)])
+            #expect(changed.status == 200 && changed.headers["ETag"] != tag)
+            let late = try await house.call(
+                .put, "/family/profile", as: token, body("late@example.jp", ""), headers: [("If-Match", own)])
+            #expect(late.status == 412)
+            #expect(try await house.call(.get, path, as: bearer)["mail1"].string == "mine@example.jp")
+        }
+    }
 }

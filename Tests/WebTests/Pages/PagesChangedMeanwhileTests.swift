@@ -126,4 +126,53 @@ struct PagesChangedMeanwhileTests {
             #expect(stored["employeeCode"].string == "E77" && stored["language"].string == "en")
         }
     }
+
+    @Test(
+        "What the family user or the employee has just saved is not written over by a form that was opened before (R-169)",
+        arguments: DatabaseKind.available)
+    func family(_ kind: DatabaseKind) async throws {
+        try await PageHouse.with(kind) { house in
+            let employee = try await house.browser(PageHouse.own.member)
+            try await employee.get("/me/family/new")
+            let names = [("code", "CHICHI"), ("name", "山田 一郎")]
+            func typed(_ mail: String) -> [(String, String)] { [("language", "ja"), ("mail1", mail)] }
+            try await employee.post("/me/family/new/confirm", names + typed("first@example.jp"))
+            let list = try await employee.get("/me/family")
+            let path = try #require(list.text.firstMatch(of: /href="(\/me\/family\/[0-9]+)\/password"/)?.1).description
+            let password = "kaki-densha-2617"
+            try await employee.get(path + "/password")
+            try await employee.post(path + "/password", [("newPassword", password), ("confirmation", password)])
+            let relative = Browser(house)
+            try await relative.get("/login")
+            let login = [
+                ("organization", "seikai"), ("loginID", "B002417"), ("password", password), ("familyCode", "chichi"),
+            ]
+            #expect(try await relative.post("/login", login).location == "/family")
+
+            let read = try #require(try await employee.get(path).field("version"))
+            let own = try #require(try await relative.get("/family/me").field("version"))
+            let confirm = try await relative.post("/family/me", typed("own@example.jp") + [("version", own)])
+            #expect(confirm.status == 200 && confirm.fields("version").last == own)
+            let saved = try await relative.post("/family/me/confirm", typed("own@example.jp") + [("version", own)])
+            #expect(saved.location == "/family/me")
+
+            let mine = names + typed("mine@example.jp")
+            for place in [path, path + "/confirm"] {
+                let refused = try await employee.post(place, mine + [("version", read)])
+                #expect(refused.status == 409 && refused.text.contains(Self.notice))
+                #expect(refused.text.contains("<b>own@example.jp</b>"))
+                #expect(refused.fields("mail1").last == "mine@example.jp")
+            }
+            #expect(try await relative.get("/family/me").field("mail1") == "own@example.jp")
+            let now = try #require(try await employee.post(path, mine + [("version", read)]).fields("version").last)
+            #expect(now != read)
+            #expect(try await employee.post(path + "/confirm", mine + [("version", now)]).location == "/me/family")
+
+            let stale = typed("late@example.jp") + [("version", own)]
+            let late = try await relative.post("/family/me/confirm", stale)
+            #expect(late.status == 409 && late.text.contains("<b>mine@example.jp</b>"))
+            #expect(late.fields("mail1").last == "late@example.jp")
+            #expect(try await employee.get(path).field("mail1") == "mine@example.jp")
+        }
+    }
 }

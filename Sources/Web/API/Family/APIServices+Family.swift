@@ -34,7 +34,7 @@ extension APIServices {
                 return .empty()
             },
             APIOperation(.get, "/api/v1/me/family/{family}") { visit in
-                .json(try await memberJSON(visit.identifier("family"), visit))
+                try await answer(visit.identifier("family"), visit)
             },
             APIOperation(.put, "/api/v1/me/family/{family}", body: .json) { visit in
                 try visit.scope.require(.editOwnProfile)
@@ -42,8 +42,10 @@ extension APIServices {
                 let draft = try Self.familyDraft(visit)
                 if draft.changesCode(of: try await family.one(visit.scope, id).sheet) { try visit.requireProof() }
                 let rules = try await facts(visit.scope).familyRules
-                try await family.change(visit.scope, id, draft, rules: rules, now: visit.now)
-                return .json(try await memberJSON(id, visit))
+                try await family.change(
+                    visit.scope, id, draft, rules: rules, now: visit.now,
+                    expecting: { try $0.requireMatch(visit.request) })
+                return try await answer(id, visit)
             },
             APIOperation(.post, "/api/v1/me/family/{family}/test-mails", body: .json, bodyLimit: 10_000) { visit in
                 try visit.scope.require(.editOwnProfile)
@@ -81,8 +83,20 @@ extension APIServices {
     }
 
     private func memberJSON(_ id: FamilyMemberID, _ visit: Visit) async throws -> JSON {
+        try await read(id, visit).json
+    }
+
+    private func answer(_ id: FamilyMemberID, _ visit: Visit) async throws -> HTTPResponse {
+        let (json, version) = try await read(id, visit)
+        return .json(json).stating(version)
+    }
+
+    private func read(
+        _ id: FamilyMemberID, _ visit: Visit
+    ) async throws -> (json: JSON, version: ContentVersion) {
         let member = try await ownProfile.family(identifiers, randomness).one(visit.scope, id)
-        return Self.json(member, try await auth.familyPasswords.states(visit.scope)[id])
+        let states = try await auth.familyPasswords.states(visit.scope)
+        return (Self.json(member, states[id]), member.sheet.version())
     }
 
     /// What was sent about a family user.

@@ -37,15 +37,16 @@ extension APIServices {
                 return .empty()
             },
             APIOperation(.get, "/api/v1/family/profile", .familyBearer) { visit in
-                .json(.object(Self.members(of: try await family.own(visit.familyScope))))
+                Self.ownAnswer(try await family.own(visit.familyScope))
             },
             APIOperation(.put, "/api/v1/family/profile", .familyBearer, body: .json) { visit in
                 let scope = try visit.familyScope
                 try scope.require(.editOwnFamily)
                 let draft = try Self.familyDraft(visit, isOwn: true)
                 try await family.changeOwn(
-                    scope, draft, rules: try await facts(scope).familyRules, now: visit.now)
-                return .json(.object(Self.members(of: try await family.own(scope))))
+                    scope, draft, rules: try await facts(scope).familyRules, now: visit.now,
+                    expecting: { try $0.requireMatch(visit.request) })
+                return Self.ownAnswer(try await family.own(scope))
             },
             APIOperation(
                 .post, "/api/v1/family/profile/test-mails", .familyBearer, body: .json, bodyLimit: 10_000
@@ -66,6 +67,10 @@ extension APIServices {
                 return .json(Self.json(state, number))
             },
         ]
+    }
+
+    private static func ownAnswer(_ member: FamilyMember) -> HTTPResponse {
+        .json(.object(members(of: member))).stating(member.sheet.version(isOwn: true))
     }
 
     private func signInFamily(_ visit: Visit) async throws -> HTTPResponse {

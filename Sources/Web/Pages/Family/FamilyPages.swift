@@ -147,6 +147,10 @@ struct FamilyMemberPage: Page {
     var question: LocalizedText?
     /// How calling in stands; nil where nobody can call in, and for somebody new.
     var callIn: CallInFact?
+    /// The version that the fields go back to; empty for somebody new, and where nobody knows.
+    var version = ""
+    /// What differs between the fields and what was stored meanwhile; empty where nothing was.
+    var changedMeanwhile: [Change] = []
     var errors: [FieldError] = []
 
     var here: Address { isOwn ? FamilyField.ownForm : FamilyField.form(id) }
@@ -171,10 +175,12 @@ struct FamilyMemberPage: Page {
         let again = question.map {
             message(.warn, reader(Catalogue.Profile.chooseAgain), .paragraphs([reader($0)]))
         }
+        let opened = version.isEmpty ? [] : [HiddenField(name: ProfileField.version, value: version)]
+        let notice = changedNotice(changedMeanwhile, here, reader)
         if isOwn {
             return """
-                <h1>\(title(reader))</h1><p>\(reader(Catalogue.FamilyUser.ownLead))</p>\(again)\
-                \(frame.form(here, class: "form", fields))\
+                <h1>\(title(reader))</h1><p>\(reader(Catalogue.FamilyUser.ownLead))</p>\(notice)\(again)\
+                \(frame.form(here, class: "form", hidden: opened, fields))\
                 \(callIn.map { fact in
                     fact.sheet(Catalogue.CallIn.familyHeading, Catalogue.CallIn.ownFamilyLead, change: nil, reader)
                 })
@@ -182,7 +188,7 @@ struct FamilyMemberPage: Page {
         }
         return """
             \(backLink("/me/family", reader(Words.back)))<h1>\(title(reader))</h1>
-            \(again)\(frame.form(here, class: "form", fields))\
+            \(notice)\(again)\(frame.form(here, class: "form", hidden: opened, fields))\
             \(callIn.map { fact in
                 fact.sheet(
                     Catalogue.CallIn.familyHeading, Catalogue.CallIn.familyLead, change: here.appending("voice"), reader)

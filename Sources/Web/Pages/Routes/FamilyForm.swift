@@ -1,14 +1,18 @@
 import Domain
 import HTTPServer
 import Profiles
+import Tenants
 
 /// The form of a family user between request and page; the lookup and the confirm page carry it along in hidden fields,
 /// and it is checked again when it is saved.
 struct FamilyForm: Sendable {
     private(set) var draft: FamilyDraft
+    /// The version that it was opened with; nil for somebody new, and where an older program wrote it.
+    var version: String?
 
-    init(draft: FamilyDraft) {
+    init(draft: FamilyDraft, of version: ContentVersion?) {
         self.draft = draft
+        self.version = version?.description
     }
 
     /// What a browser sent.
@@ -25,11 +29,14 @@ struct FamilyForm: Sendable {
         for number in 1...3 { draft.mails[number - 1] = fields[ProfileField.mail(number)] ?? "" }
         draft.phone = fields[FamilyField.phone] ?? ""
         self.draft = draft
+        version = fields[ProfileField.version]
     }
 
     /// The same form with code and names as they are stored.
     func keeping(_ sheet: FamilySheet) -> FamilyForm {
-        FamilyForm(draft: draft.keeping(sheet))
+        var form = self
+        form.draft = draft.keeping(sheet)
+        return form
     }
 
     /// Takes what the lookup found or cleared; whether the form is only to be shown again.
@@ -54,7 +61,8 @@ struct FamilyForm: Sendable {
                 (FamilyField.phone, draft.phone),
             ] + draft.mails.enumerated().map { (ProfileField.mail($0.offset + 1), $0.element) }
         let ticked = draft.makesCode ? [HiddenField(name: FamilyField.makesCode, value: "yes")] : []
-        return fields.map { HiddenField(name: $0.0, value: $0.1) } + ticked
+        let opened = version.map { [HiddenField(name: ProfileField.version, value: $0)] } ?? []
+        return fields.map { HiddenField(name: $0.0, value: $0.1) } + ticked + opened
     }
 
     /// The form as the page shows it.

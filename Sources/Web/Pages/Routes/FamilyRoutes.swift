@@ -96,7 +96,8 @@ struct FamilyRoutes: Sendable {
         var new = FamilyDraft()
         // Where a code may be enough, the one that is offered is none that can be guessed.
         new.makesCode = !facts.settings.familyPasswordRequired
-        return try await page(visit, facts, member, FamilyForm(draft: member?.sheet.draft ?? new))
+        return try await page(
+            visit, facts, member, FamilyForm(draft: member?.sheet.draft ?? new, of: member?.sheet.version()))
     }
 
     /// The form comes back: to be checked, or with a place that the lookup found.
@@ -114,10 +115,14 @@ struct FamilyRoutes: Sendable {
         }
         let changes = checked.changes(from: member?.sheet)
         guard !changes.isEmpty else { return renderer.redirect(to: "/me/family") }
+        let words = form.words(changes, services.regions, visit.language, facts.profileRules.precision)
+        if let version = member?.sheet.version(), version.isOther(than: form.version) {
+            // What was typed may be sent again, now that it was seen what it would write over.
+            form.version = version.description
+            return try await page(visit, facts, member, form, changedMeanwhile: words)
+        }
         let confirm = ConfirmPage(
-            subject: .family(id: visit.parameters["f"]),
-            changes: form.words(changes, services.regions, visit.language, facts.profileRules.precision),
-            sealed: form.hidden)
+            subject: .family(id: visit.parameters["f"]), changes: words, sealed: form.hidden)
         return renderer.send(confirm, to: visit, zone: facts.zone)
     }
 
@@ -128,12 +133,15 @@ struct FamilyRoutes: Sendable {
         do {
             if let member {
                 try await family.change(
-                    visit.scope, member.id, form.draft, rules: facts.familyRules, now: visit.now)
+                    visit.scope, member.id, form.draft, rules: facts.familyRules, now: visit.now,
+                    expecting: { if $0.isOther(than: form.version) { throw ChangedMeanwhile() } })
             } else {
                 _ = try await family.add(visit.scope, form.draft, rules: facts.familyRules, now: visit.now)
             }
         } catch let error as InvalidInput {
             return try await page(visit, facts, member, form, errors: error.errors)
+        } catch is ChangedMeanwhile {
+            return try await take(visit)
         }
         return renderer.redirect(to: "/me/family", .registered(.family))
     }
@@ -191,15 +199,17 @@ struct FamilyRoutes: Sendable {
 
     private func page(
         _ visit: Visit, _ facts: OrganizationFacts, _ member: FamilyMember?, _ form: FamilyForm,
-        errors: [FieldError] = []
+        errors: [FieldError] = [], changedMeanwhile: [Change] = []
     ) async throws -> HTTPResponse {
         var page = FamilyMemberPage(
             id: member.map { "\($0.id)" }, values: form.values(regions: services.regions),
             hasVoice: facts.profileRules.hasVoice, precision: facts.profileRules.precision,
             needsPassword: facts.settings.familyPasswordRequired,
-            callIn: try await callIn(visit, facts, member), errors: errors)
+            callIn: try await callIn(visit, facts, member), version: form.version ?? "",
+            changedMeanwhile: changedMeanwhile, errors: errors)
         if let member { page.show(member, canAsk: family.canAsk && facts.organization.contract.plan.sendsMail) }
-        return renderer.send(page, to: visit, zone: facts.zone)
+        return renderer.send(
+            page, to: visit, zone: facts.zone, status: changedMeanwhile.isEmpty ? .ok : .conflict)
     }
 
     @Sendable private func showCard(_ visit: Visit) async throws -> HTTPResponse {

@@ -83,7 +83,7 @@ struct FamilyUserRoutes: Sendable {
             return renderer.send(FamilyClosedPage(), to: visit)
         }
         let own = try await family.own(visit.familyScope)
-        return try await page(visit, own, FamilyForm(draft: own.sheet.draft))
+        return try await page(visit, own, FamilyForm(draft: own.sheet.draft, of: own.sheet.version(isOwn: true)))
     }
 
     @Sendable private func take(_ visit: Visit) async throws -> HTTPResponse {
@@ -100,10 +100,14 @@ struct FamilyUserRoutes: Sendable {
         }
         let changes = checked.changes(from: own.sheet)
         guard !changes.isEmpty else { return renderer.redirect(to: "/family") }
-        let confirm = ConfirmPage(
-            subject: .ownFamily,
-            changes: form.words(changes, services.regions, visit.language, rules.profile.precision),
-            sealed: form.hidden)
+        let words = form.words(changes, services.regions, visit.language, rules.profile.precision)
+        let version = own.sheet.version(isOwn: true)
+        if version.isOther(than: form.version) {
+            // What was typed may be sent again, now that its person has seen what it would write over.
+            form.version = version.description
+            return try await page(visit, own, form, changedMeanwhile: words)
+        }
+        let confirm = ConfirmPage(subject: .ownFamily, changes: words, sealed: form.hidden)
         return renderer.send(confirm, to: visit)
     }
 
@@ -113,9 +117,12 @@ struct FamilyUserRoutes: Sendable {
         let form = FamilyForm(visit.request.formData()).keeping(own.sheet)
         do {
             try await family.changeOwn(
-                scope, form.draft, rules: services.facts(scope).familyRules, now: visit.now)
+                scope, form.draft, rules: services.facts(scope).familyRules, now: visit.now,
+                expecting: { if $0.isOther(than: form.version) { throw ChangedMeanwhile() } })
         } catch let error as InvalidInput {
             return try await page(visit, own, form, errors: error.errors)
+        } catch is ChangedMeanwhile {
+            return try await take(visit)
         }
         return renderer.redirect(to: "/family/me", .registered(.profile))
     }
@@ -148,7 +155,8 @@ struct FamilyUserRoutes: Sendable {
     }
 
     private func page(
-        _ visit: Visit, _ own: FamilyMember, _ form: FamilyForm, errors: [FieldError] = []
+        _ visit: Visit, _ own: FamilyMember, _ form: FamilyForm, errors: [FieldError] = [],
+        changedMeanwhile: [Change] = []
     ) async throws -> HTTPResponse {
         let facts = try await services.facts(visit.familyScope)
         var callIn: CallInFact?
@@ -160,8 +168,9 @@ struct FamilyUserRoutes: Sendable {
         var page = FamilyMemberPage(
             id: nil, isOwn: true, values: form.values(regions: services.regions),
             hasVoice: facts.profileRules.hasVoice, precision: facts.profileRules.precision,
-            callIn: callIn, errors: errors)
+            callIn: callIn, version: form.version ?? "", changedMeanwhile: changedMeanwhile, errors: errors)
         page.show(own, canAsk: family.canAsk && facts.organization.contract.plan.sendsMail)
-        return renderer.send(page, to: visit, zone: facts.zone)
+        return renderer.send(
+            page, to: visit, zone: facts.zone, status: changedMeanwhile.isEmpty ? .ok : .conflict)
     }
 }
