@@ -112,6 +112,77 @@ struct KeptCodesTests {
         }
     }
 
+    @Test(
+        "Codes made within a session are asked for at the next login, until their person says they are kept (R-095)",
+        arguments: DatabaseKind.available)
+    func withinSession(kind: DatabaseKind) async throws {
+        try await Self.with(kind) { guarded in
+            let make = guarded.auth.makeBackupCodes
+            func signedIn() async throws -> Session {
+                switch try await Self.enter(guarded) {
+                case .signedIn(let opened): return try await guarded.session(of: opened)
+                case .next(let grant, .backupCodes, _):
+                    let shown = try await make.show(grant, requestID: "test", now: guarded.now, randomness: .system)
+                    guard
+                        case .signedIn(let opened) = try await make.kept(
+                            grant, shown.codes, requestID: "test", now: guarded.now, randomness: .system)
+                    else { throw NotFound("session") }
+                    return try await guarded.session(of: opened)
+                default: throw NotFound("session")
+                }
+            }
+            let session = try await signedIn()
+            func anew() async throws -> [BackupCode] {
+                try await make.anew(
+                    session, password: GuardedHouse.password, now: guarded.now, randomness: .system)
+            }
+            let old = try await anew()
+            #expect(try await make.areMissing(session))
+            let codes = try await anew()
+            for other in [old, [], Array(codes.dropLast())] { #expect(try await !make.keep(other, session)) }
+            #expect(try await make.areMissing(session))
+            #expect(try await make.keep(codes, session))
+            #expect(try await !make.areMissing(session))
+            guard case .signedIn(let opened) = try await Self.enter(guarded) else {
+                Issue.record("asked again")
+                return
+            }
+            _ = try await make.anew(
+                guarded.session(of: opened), password: GuardedHouse.password, now: guarded.now, randomness: .system)
+            _ = try await Self.atCodes(guarded)
+            // A program has taken them with the answer.
+            let last = try await signedIn()
+            _ = try await make.anew(
+                last, password: GuardedHouse.password, areKept: true, now: guarded.now, randomness: .system)
+            #expect(try await !make.areMissing(last))
+        }
+    }
+
+    @Test(
+        "A login that showed no codes, or others, takes no word that they are kept (R-095)",
+        arguments: DatabaseKind.available)
+    func shownElsewhere(kind: DatabaseKind) async throws {
+        try await Self.with(kind) { guarded in
+            let make = guarded.auth.makeBackupCodes
+            func show(_ grant: PendingGrant) async throws {
+                _ = try await make.show(grant, requestID: "test", now: guarded.now, randomness: .system)
+            }
+            func keep(_ grant: PendingGrant) async throws -> LoginProgress {
+                try await make.kept(grant, requestID: "test", now: guarded.now, randomness: .system)
+            }
+            let first = try await Self.atCodes(guarded)
+            try await show(first)
+            let second = try await Self.atCodes(guarded)
+            await #expect(throws: NotFound("backupCodes")) { try await keep(second) }
+            try await show(second)
+            await #expect(throws: NotFound("backupCodes")) { try await keep(first) }
+            guard case .signedIn = try await keep(second) else {
+                Issue.record("not in")
+                return
+            }
+        }
+    }
+
     @Test("Codes from before the question count as kept, and used ones do")
     func before() async throws {
         try await Self.with(.sqlite) { guarded in

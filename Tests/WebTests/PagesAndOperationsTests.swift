@@ -48,7 +48,7 @@ struct PagesAndOperationsTests {
         "/security/{kind}/remove": .does("removeApp", "removeMail", "removePhone"),
         "/security/sessions/end": .does("endSession", "endOtherSessions"),
         "/security/backup": .does("makeBackupCodes"),
-        "/security/backup/kept": .nothing("It asks whether the codes were kept before it leaves their page."),
+        "/security/backup/kept": .nothing("A program that asks for codes has taken them with the answer."),
         "/security/backup/codes.txt": .nothing("It gives back as a file what the form brought."),
         "/security/reset": .does("resetOwnFactors"), "/security/external": .does("beginExternalLink"),
         "/security/external/confirm": .does("confirmExternalLink"),

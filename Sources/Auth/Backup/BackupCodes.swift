@@ -110,6 +110,20 @@ package struct BackupCodes: Sendable {
         return !stored.isEmpty && Set(stored) == Set(codes.map(\.selector))
     }
 
+    /// How ten codes begin, in order and in one text: different for each set, and no secret.
+    static func beginnings(of codes: [BackupCode]) -> String {
+        codes.map(\.selector).sorted().joined(separator: " ")
+    }
+
+    /// Whether the person's set begins like this.
+    static func areStored(
+        beginningLike text: String, of person: PersonID, tenant: TenantID, in transaction: Transaction
+    ) throws -> Bool {
+        let stored = try transaction.values(
+            String.self, "SELECT selector FROM backup_code WHERE tenant_id = \(tenant) AND person_id = \(person)")
+        return !stored.isEmpty && stored.sorted().joined(separator: " ") == text
+    }
+
     /// The stored hash that a typed code may be measured by; nil if none begins like it or that one was used.
     static func hash(
         for code: BackupCode?, of person: PersonID, tenant: TenantID, in transaction: Transaction

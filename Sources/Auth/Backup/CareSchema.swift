@@ -1,6 +1,6 @@
 import Database
 
-/// The tables of backup codes and resets: numbers 230 to 239, and 290.
+/// The tables of backup codes and resets: numbers 230 to 239, 290 and 295.
 enum CareSchema {
     static let migrations: [Migration] = [
         Migration(
@@ -38,5 +38,8 @@ enum CareSchema {
         Migration(
             290, "which backup codes their person said are kept",
             ["ALTER TABLE backup_code ADD COLUMN is_kept BIGINT NOT NULL DEFAULT 1"]),
+        Migration(
+            295, "which backup codes a login showed",
+            ["ALTER TABLE pending_login ADD COLUMN shown_codes TEXT NOT NULL DEFAULT ''"]),
     ]
 }

@@ -45,6 +45,7 @@ package struct MakeBackupCodes: Sendable {
             let hadOthers = try BackupCodes.status(of: pending.person, tenant: grant.tenant, in: transaction) != nil
             try BackupCodes.replace(
                 with: set, of: pending.person, tenant: grant.tenant, areKept: false, now: now, in: transaction)
+            try PendingLogin.show(codes: BackupCodes.beginnings(of: set.codes), grant, in: transaction)
             try AuditChain.append(
                 AuditEvent("backupCodes.made", subject: "person:\(pending.person)", reason: "setUp"),
                 tenant: grant.tenant, actor: .person(pending.person), requestID: requestID, at: now, in: transaction)
@@ -88,8 +89,8 @@ package struct MakeBackupCodes: Sendable {
 
     /// Goes on once the codes are kept (「コードを安全に記録しました」).
     ///
-    /// - Parameter codes: The ten that were shown; nil where they are the last ones that were made.
-    /// - Throws: `LoginOver`, `NotFound` if none were shown yet or others were made since, or `DatabaseError`.
+    /// - Parameter codes: The ten that were shown; nil for those that this login showed last.
+    /// - Throws: `LoginOver`, `NotFound` if this login showed none or others were made since, or `DatabaseError`.
     package func kept(
         _ grant: PendingGrant, _ codes: [BackupCode]? = nil, requestID: String, now: Instant, randomness: Randomness
     ) async throws -> LoginProgress {
@@ -99,7 +100,8 @@ package struct MakeBackupCodes: Sendable {
             let (person, tenant) = (pending.person, grant.tenant)
             guard
                 try codes.map({ try BackupCodes.areStored($0, of: person, tenant: tenant, in: transaction) })
-                    ?? (BackupCodes.status(of: person, tenant: tenant, in: transaction) != nil)
+                    ?? BackupCodes.areStored(
+                        beginningLike: pending.shownCodes, of: person, tenant: tenant, in: transaction)
             else { throw NotFound("backupCodes") }
             try BackupCodes.keep(by: person, tenant: tenant, in: transaction)
             return try ContinueLogin(parts).proceed(
@@ -110,11 +112,15 @@ package struct MakeBackupCodes: Sendable {
     /// A fresh set in place of the old one, for whoever is in, showed password and factor a short while ago, and gives the
     /// password again.
     ///
-    /// - Parameter asked: When the form was shown that asks for it; nil where there is none.
+    /// - Parameters:
+    ///   - asked: When the form was shown that asks for it; nil where there is none.
+    ///   - areKept: Whether nobody asks whether they are kept, as of a program; a person is asked, at the
+    ///     next login at the latest.
     /// - Throws: `InvalidInput` of the field `password`, `MadeMeanwhile` if the set is newer than the form, `NotAllowed`,
     ///   `ProofNeeded`, `NotSignedIn`, `PasswordHasher.Busy` or `DatabaseError`.
     package func anew(
-        _ session: Session, password: String, asked: Instant? = nil, now: Instant, randomness: Randomness
+        _ session: Session, password: String, asked: Instant? = nil, areKept: Bool = false, now: Instant,
+        randomness: Randomness
     ) async throws -> [BackupCode] {
         let (scope, person) = (session.scope, session.person)
         try scope.require(.manageOwnFactors)
@@ -128,13 +134,32 @@ package struct MakeBackupCodes: Sendable {
             {
                 throw MadeMeanwhile()
             }
-            try BackupCodes.replace(with: set, of: person, tenant: scope.tenant, now: now, in: transaction)
+            try BackupCodes.replace(
+                with: set, of: person, tenant: scope.tenant, areKept: areKept, now: now, in: transaction)
             try AuditChain.append(
                 AuditEvent("backupCodes.made", subject: "person:\(person)"), by: scope, at: now, in: transaction)
             try parts.notices.queue(.backupCodesMade, scope.tenant, person, now, transaction)
         }
         parts.notices.wake()
         return set.codes
+    }
+
+    /// Takes the word of whoever is in that these ten are kept; requires `manageOwnFactors`.
+    ///
+    /// - Returns: False if they are not the set that works.
+    /// - Throws: `NotAllowed`, `NotSignedIn` or `DatabaseError`.
+    package func keep(_ codes: [BackupCode], _ session: Session) async throws -> Bool {
+        let (scope, person) = (session.scope, session.person)
+        try scope.require(.manageOwnFactors)
+        return try await parts.database.write(scope) { transaction in
+            // Nobody replaces the set between the look and the word.
+            try session.hold(in: transaction)
+            guard try BackupCodes.areStored(codes, of: person, tenant: scope.tenant, in: transaction) else {
+                return false
+            }
+            try BackupCodes.keep(by: person, tenant: scope.tenant, in: transaction)
+            return true
+        }
     }
 
     /// How the own set stands; nil if there is none.

@@ -50,6 +50,8 @@ package struct PendingLogin: Sendable, Hashable {
     /// The account at a provider that is linked when the login ends in a full session; empty for none.
     let linkIssuer: String
     let linkSubject: String
+    /// How the backup codes begin that this login showed last; empty for none.
+    let shownCodes: String
     /// When it ends.
     package let expiresAt: Instant
 
@@ -115,7 +117,8 @@ package struct PendingLogin: Sendable, Hashable {
         let hold: SQL = isHeld ? "\(dialect: .forUpdate)" : ""
         return try transaction.first(
             """
-            SELECT person_id, step, device, opened_by, factor, label, leads_to, link_issuer, link_subject, expires_at
+            SELECT person_id, step, device, opened_by, factor, label, leads_to, link_issuer, link_subject, shown_codes,
+                expires_at
             FROM pending_login
             WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash) AND expires_at > \(now)\(hold)
             """
@@ -123,7 +126,8 @@ package struct PendingLogin: Sendable, Hashable {
             PendingLogin(
                 tenant: grant.tenant, person: try row.next(), step: try row.next(), device: try row.next(),
                 openedBy: try row.next(), factor: try row.next(), label: try row.next(), leadsTo: try row.next(),
-                linkIssuer: try row.next(), linkSubject: try row.next(), expiresAt: try row.next())
+                linkIssuer: try row.next(), linkSubject: try row.next(), shownCodes: try row.next(),
+                expiresAt: try row.next())
         }
     }
 
@@ -162,6 +166,15 @@ package struct PendingLogin: Sendable, Hashable {
             RETURNING expires_at
             """
         ) { try $0.next(Instant.self) }
+    }
+
+    /// Remembers how the backup codes begin that the login shows.
+    static func show(codes: String, _ grant: PendingGrant, in transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            UPDATE pending_login SET shown_codes = \(codes)
+            WHERE tenant_id = \(grant.tenant) AND token_hash = \(grant.token.hash)
+            """)
     }
 
     /// Ends the login with this hash of its token: too many wrong codes, or its person gave up. Nothing happens if there

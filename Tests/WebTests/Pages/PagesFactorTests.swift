@@ -107,6 +107,19 @@ struct PagesFactorTests {
             let made = try await browser.post("/security/backup", [("password", APIHouse.password)])
             #expect(made.status == 200)
             #expect(try await browser.get("/security/backup").text.contains("以前のコードは使えなくなります"))
+            func kept() async throws -> Int? {
+                try await house.database.read(.tenant(tenant)) { transaction in
+                    try transaction.value(
+                        Int.self,
+                        "SELECT COUNT(*) FROM backup_code WHERE tenant_id = \(tenant) AND is_kept = 1")
+                }
+            }
+            let codes = [("codes", made.field("codes") ?? "")]
+            #expect(try await browser.post("/security/backup/kept", codes).status == 422)
+            #expect(try await kept() == 0, "shown, and perhaps never noted")
+            let ticked = try await browser.post("/security/backup/kept", codes + [("kept", "yes")])
+            #expect(ticked.location == "/security")
+            #expect(try await kept() == 10)
             // By a program, it is said.
             let bearer = try await house.api.bearer(PageHouse.own.administrator)
             let sent = try await house.api.call(.post, "/factors/mail", as: bearer, #"{"address":"makoto@example.jp"}"#)

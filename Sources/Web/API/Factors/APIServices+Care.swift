@@ -22,7 +22,7 @@ extension APIServices {
                 let password = body.text("password") ?? ""
                 try body.finish()
                 let codes = try await auth.makeBackupCodes.anew(
-                    session(visit), password: password, now: visit.now, randomness: randomness)
+                    session(visit), password: password, areKept: true, now: visit.now, randomness: randomness)
                 return .json(Self.json(codes), status: .created)
             },
             APIOperation(.post, "/api/v1/session/backup-codes", .anybody, body: .json, bodyLimit: 10_000) { visit in

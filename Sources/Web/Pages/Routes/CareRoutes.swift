@@ -83,9 +83,10 @@ struct CareRoutes: Sendable {
 
     private func makePage(_ visit: Visit, errors: [FieldError] = []) async throws -> MakeBackupCodesPage {
         let status = try await auth.makeBackupCodes.status(visit.scope)
+        let areMissing = try await auth.makeBackupCodes.areMissing(session(visit))
         return MakeBackupCodesPage(
             backup: status.map { BackupLine(madeAt: $0.madeAt, unused: $0.unused) },
-            isFirst: try await auth.makeBackupCodes.areMissing(session(visit)), askedAt: visit.now, errors: errors)
+            isFirst: status == nil && areMissing, askedAt: visit.now, errors: errors)
     }
 
     @Sendable private func makeCodes(_ visit: Visit) async throws -> HTTPResponse {
@@ -115,10 +116,15 @@ struct CareRoutes: Sendable {
     /// work no longer are not.
     @Sendable private func keepCodes(_ visit: Visit) async throws -> HTTPResponse {
         let codes = try codes(in: visit)
-        guard try await auth.makeBackupCodes.areCurrent(codes, visit.scope) else {
-            return renderer.redirect(to: "/security/backup", .codesReplaced)
-        }
-        if visit.request.formData()["kept"] != nil { return renderer.redirect(to: "/security", .backupCodesKept) }
+        let isTicked = visit.request.formData()["kept"] != nil
+        let areCurrent =
+            if isTicked {
+                try await auth.makeBackupCodes.keep(codes, session(visit))
+            } else {
+                try await auth.makeBackupCodes.areCurrent(codes, visit.scope)
+            }
+        guard areCurrent else { return renderer.redirect(to: "/security/backup", .codesReplaced) }
+        if isTicked { return renderer.redirect(to: "/security", .backupCodesKept) }
         let page = codesPage(codes, try session(visit), errors: notKept(visit))
         return renderer.send(page, to: visit)
     }
