@@ -1,6 +1,7 @@
 import Database
 import Domain
 import Foundation
+import Synchronization
 import Tenants
 import TestKit
 import Testing
@@ -184,6 +185,33 @@ struct AppFactorTests {
         }
     }
 
+    @Test(
+        "A code that was used, or one before it, is told to be so and costs no try, however often; while a lock stands, it is not told",
+        arguments: DatabaseKind.available)
+    func used(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await FactorHouse.open(database)
+            let key = try await house.settleApp()
+            _ = try await house.enter(try await house.pendingCode(), key)
+            let grant = try await house.pendingCode()
+            for offset in [0, -1, 0, -1, 0, 0] {
+                #expect(try await house.enter(grant, key, offset: offset) == .used, "\(offset)")
+            }
+            #expect(try await house.house.audited("factor.refused").allSatisfy { $0 == "app.used" })
+            #expect(try await house.house.audited("factor.refused").count == 6)
+            // A guess still has all its tries, and a used code between two gives none back.
+            #expect(try await house.enter(grant, key, offset: 500) == .wrong(left: 4, nil))
+            #expect(try await house.enter(grant, key) == .used)
+            for left in [3, 2, 1] { #expect(try await house.enter(grant, key, offset: 500) == .wrong(left: left, nil)) }
+            #expect(try await house.enter(grant, key) == .used)
+            #expect(try await house.enter(grant, key, offset: 500) == .wrong(left: 0, nil))
+            guard case .locked = try await house.enter(try await house.pendingCode(), key) else {
+                Issue.record("a lock must look at no code")
+                return
+            }
+        }
+    }
+
     @Test("Whose clock is wrong is told by how much, and is refused and counted all the same (R-093)")
     func skew() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in
@@ -309,10 +337,14 @@ struct AppFactorTests {
             var grants: [PendingGrant] = []
             for _ in 0..<16 { grants.append(try await house.pendingCode()) }
             let waiting = grants
+            let late = Mutex(0)
             let wins = try await winners { taker in
-                if case .progress = try await house.enter(waiting[taker], key) { true } else { false }
+                let outcome = try await house.enter(waiting[taker], key)
+                if outcome == .used { late.withLock { $0 += 1 } }
+                return if case .progress = outcome { true } else { false }
             }
             #expect(wins == 1)
+            #expect(late.withLock { $0 } == 15, "who comes late was right too, and has lost no place")
         }
     }
 

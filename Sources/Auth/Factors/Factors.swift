@@ -34,6 +34,8 @@ package enum FactorOutcome: Sendable, Hashable {
     case stopped
     /// It was right once, but its time is over.
     case expired
+    /// It was right, but it or a later one was used already; it is no try (see `FactorVerdict.used`).
+    case used
     /// The login is over.
     case loginOver
 }
@@ -50,6 +52,8 @@ package enum ProofOutcome: Sendable, Hashable {
     case stopped
     /// It was right once, but its time is over.
     case expired
+    /// It was right, but it or a later one was used already; it is no try (see `FactorVerdict.used`).
+    case used
 }
 
 /// Checks further proofs: counted, looked at, used up and audited in one transaction.
@@ -84,6 +88,7 @@ package struct Factors: Sendable {
             case .locked(let until): return .locked(until: until)
             case .stopped: return .stopped
             case .expired: return .expired
+            case .used: return .used
             }
         }
         switch outcome {
@@ -202,11 +207,7 @@ package struct Factors: Sendable {
         _ kind: LockKind, reason: String? = nil, _ subject: FactorSubject, by actor: Actor, left: Int,
         requestID: String, now: Instant, in transaction: Transaction
     ) throws -> LockAnswer? {
-        try AuditChain.append(
-            AuditEvent(
-                "factor.refused", subject: "person:\(subject.person)", result: "refused",
-                reason: reason ?? kind.rawValue), tenant: subject.tenant, actor: actor,
-            requestID: requestID, at: now, in: transaction)
+        try tell(reason ?? kind.rawValue, subject, by: actor, requestID: requestID, now: now, in: transaction)
         guard left == 0 else { return nil }
         let isStopped = try FactorLocks.look(kind, subject, now: now, in: transaction) == .stopped
         let everything = try FactorLocks.ofEverything(subject, now: now, in: transaction)
@@ -220,6 +221,15 @@ package struct Factors: Sendable {
             isStopped ? .factorStopped(kind) : .factorLocked(locked), subject.tenant, subject.person, now, transaction)
         try PendingLogin.end(subject.binding, tenant: subject.tenant, in: transaction)
         return isStopped ? .stopped : everything.map { .locked(until: $0) }
+    }
+
+    private func tell(
+        _ reason: String, _ subject: FactorSubject, by actor: Actor, requestID: String, now: Instant,
+        in transaction: Transaction
+    ) throws {
+        try AuditChain.append(
+            AuditEvent("factor.refused", subject: "person:\(subject.person)", result: "refused", reason: reason),
+            tenant: subject.tenant, actor: actor, requestID: requestID, at: now, in: transaction)
     }
 
     /// Holds the counts, looks, and counts what was not right, or clears the counts. A refusal is a value, so that its
@@ -247,6 +257,10 @@ package struct Factors: Sendable {
             return .right
         }
         if verdict == .expired, kind == .passkey { return .expired }
+        if verdict == .used {
+            try tell("\(kind.rawValue).used", subject, by: actor, requestID: requestID, now: now, in: transaction)
+            return .used
+        }
         // What is not set cannot be guessed, and whoever comes here was told what is.
         guard try canBeShown && factor?.isSet(subject, in: transaction) == true else {
             return .wrong(left: left + 1, nil)
@@ -263,7 +277,7 @@ package struct Factors: Sendable {
         // The last try locks, whatever was wrong with it.
         case .expired: left == 0 ? .wrong(left: 0, nil) : .expired
         case .wrong(let skew): .wrong(left: left, skew)
-        case .right, .used: .wrong(left: left, nil)
+        case .right, .used: .used
         }
     }
 }

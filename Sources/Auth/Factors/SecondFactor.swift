@@ -45,7 +45,11 @@ package enum FactorVerdict: Sendable, Hashable {
     /// It was right, but its time is over. A code counts as wrong all the same, since it was one of few; a passkey's answer
     /// does not.
     case expired
-    /// It was right, but somebody used it already.
+    /// It was right, but it or a later one was used already. It lets nobody in and is counted nowhere, since who shows a
+    /// right code does not guess. That is told, and gives a guesser nothing: what is told opens no door any more and
+    /// says nothing about the codes to come; only the two or three codes of the moment are answered so, so that a guess
+    /// hits one of them as seldom as the right one, for a minute after its person came in. While a lock stands, no code is
+    /// looked at, and these are not told apart from others.
     case used
 }
 

@@ -78,7 +78,7 @@ extension APIServices {
             grant, .passkey, .assertion(answer), requestID: visit.requestID, now: visit.now, randomness: randomness)
         switch outcome {
         case .progress(let progress): return self.answer(progress)
-        case .wrong, .expired: throw ProblemError(problem: .passkeyRefused)
+        case .wrong, .expired, .used: throw ProblemError(problem: .passkeyRefused)
         case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - visit.now))
         case .stopped: throw ProblemError(problem: .factorStopped)
         case .loginOver: throw LoginOver()

@@ -41,6 +41,7 @@ extension APIServices {
         case .wrong(let left, _): throw Self.wrongCode(left)
         case .locked(let until): throw ProblemError(problem: .codesLocked(until - visit.now))
         case .stopped: throw ProblemError(problem: .codesStopped)
+        case .used: throw ProblemError(problem: kind == .passkey ? .passkeyRefused : .codeUsed)
         case .expired: throw ProblemError(problem: kind == .passkey ? .passkeyRefused : .codeExpired)
         }
     }

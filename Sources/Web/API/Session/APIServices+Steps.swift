@@ -71,6 +71,7 @@ extension APIServices {
         case .locked(let until): throw ProblemError(problem: .factorLocked(for: until - visit.now))
         case .stopped: throw ProblemError(problem: .factorStopped)
         case .expired: throw ProblemError(problem: .codeExpired)
+        case .used: throw ProblemError(problem: .codeUsed)
         case .loginOver: throw LoginOver()
         }
     }
@@ -174,6 +175,8 @@ extension Problem {
         LocalizedText(ja: "すべての機能を利用できるログインです。", en: "This session can do everything already."))
     static let keyExpired = Problem(.unprocessable, "keyExpired", Catalogue.Factor.keyExpired)
     static let codeExpired = Problem(.unprocessable, "codeExpired", Catalogue.Factor.expired)
+    static let codeUsed = Problem(
+        .unprocessable, "codeUsed", .sentences([Catalogue.Factor.used, Catalogue.Factor.usedText]))
     static let factorStopped = Problem(
         .forbidden, "factorStopped", .sentences([Catalogue.Factor.stopped, Catalogue.Factor.stoppedText]))
     static let factorIsSet = Problem(.conflict, "factorIsSet", Catalogue.Factor.isSetAlready)

@@ -9,6 +9,8 @@ enum CodeNote: Hashable, Sendable {
     case notSixDigits
     /// It was right once, but its time is over.
     case expired
+    /// It was right, but it or a later one was used already.
+    case used
     /// It is of a key that was shown too long ago.
     case keyExpired
     /// Nothing is looked at for so many minutes.
@@ -37,6 +39,7 @@ enum CodeNote: Hashable, Sendable {
                 Words.left(left))
         case .notSixDigits: error("sixDigits", Words.notSixDigits, Words.notSixDigitsText)
         case .expired: error("expired", Words.expired, Words.expiredText)
+        case .used: error("used", Words.used, Words.usedText)
         case .keyExpired: error("expired", Words.keyExpired, Words.keyExpiredText)
         case .locked, .everythingLocked, .stopped: []
         }
@@ -50,7 +53,7 @@ enum CodeNote: Hashable, Sendable {
         case .everythingLocked(let minutes):
             alert(reader(Words.everythingLocked(minutes)), reader(Words.everythingLockedText))
         case .stopped: alert(reader(Words.stopped), reader(Words.stoppedText))
-        case .wrong, .notSixDigits, .expired, .keyExpired: .empty
+        case .wrong, .notSixDigits, .expired, .used, .keyExpired: .empty
         }
     }
 

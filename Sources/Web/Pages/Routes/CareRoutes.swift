@@ -266,6 +266,7 @@ struct CareRoutes: Sendable {
                 return again(try await services.naming(note, grant, visit) ?? note)
             case .stopped: return again(.stopped)
             case .expired: return again(.expired)
+            case .used: return again(.used)
             case .loginOver: return try await recoverAgain(visit)
             }
         } catch is LoginOver {

@@ -140,7 +140,7 @@ struct CodeRoutes: Sendable {
         case .wrong(let left, _): return .wrong(left: left)
         case .locked(let until): return .locked(until: until)
         case .stopped: return .stopped
-        case .expired: return .expired
+        case .expired, .used: return .expired
         case .loginOver: throw LoginOver()
         }
     }

@@ -94,6 +94,7 @@ struct LoginStepRoutes: Sendable {
             page.note = .stopped
             page.others = []
         case .expired: page.note = .expired
+        case .used: page.note = .used
         case .loginOver: return try await session.stepOver(visit)
         }
         return renderer.send(page, to: visit, status: .unprocessable)

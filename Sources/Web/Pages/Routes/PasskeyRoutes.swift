@@ -60,7 +60,7 @@ struct PasskeyRoutes: Sendable {
             switch outcome {
             case .progress(let progress): return try await desk.goOn(progress, visit)
             case .wrong(left: 0, _): return desk.over(.passkey, .locked(minutes: 30), visit)
-            case .wrong, .expired: errors = Self.refused
+            case .wrong, .expired, .used: errors = Self.refused
             case .locked(let until):
                 if let ended = try await desk.endedByLock(until: until, .passkey, grant, visit) { return ended }
             case .stopped: return desk.over(.passkey, .stopped, visit)

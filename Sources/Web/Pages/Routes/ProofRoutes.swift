@@ -93,6 +93,7 @@ struct ProofRoutes: Sendable {
             case .locked(let until): return try await again(.lock(until: until, now: visit.now))
             case .stopped: return try await again(.stopped)
             case .expired: return try await again(.expired)
+            case .used: return try await again(.used)
             }
         } catch let error as InvalidInput {
             return try await ask(visit, goal, via: form["via"], errors: error.errors)

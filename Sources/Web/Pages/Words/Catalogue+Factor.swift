@@ -92,6 +92,12 @@ extension Catalogue {
         static let expired = LocalizedText(ja: "コードの有効期限が過ぎています。", en: "This code has run out.")
         static let expiredText = LocalizedText(
             ja: "新しいコードを受け取って入力してください。", en: "Please get a new code and type that one.")
+        static let used = LocalizedText(ja: "このコードは、すでに使われています。", en: "This code was already used.")
+        static let usedText = LocalizedText(
+            ja: "1つのコードが使えるのは1回だけです。次のコードが表示されるまで（最長30秒）待って、その6桁を入力してください。回数には数えていません。",
+            en:
+                "Each code works only once. Wait until the next one shows (at most 30 s), and type that one. This did not count as a try."
+        )
         static func locked(_ minutes: Int) -> LocalizedText {
             LocalizedText(ja: "あと約\(minutes)分、コードを入力できません", en: "Codes are taken again in about \(minutes) min")
         }
