@@ -15,10 +15,17 @@ struct ShownOnce: Sendable {
 
     /// What was shown.
     let facts: FormData
+    /// Until when it can be shown: counted from the first time, however often it changes its language.
+    let until: Instant
 
     /// The field that brings these facts back.
-    static func seal(_ facts: [(String, String)], for visit: Visit, _ services: PageServices) throws -> [HiddenField] {
-        let pairs = try mark(visit) + [("until", "\((visit.now + lifetime).milliseconds)"), (end, "")] + facts
+    ///
+    /// - Parameter until: What stood in the field that brought them here; nil the first time.
+    static func seal(
+        _ facts: [(String, String)], for visit: Visit, until: Instant?, _ services: PageServices
+    ) throws -> [HiddenField] {
+        let until = until ?? visit.now + lifetime
+        let pairs = try mark(visit) + [("until", "\(until.milliseconds)"), (end, "")] + facts
         let text = pairs.map { "\(PercentCoding.encode($0.0))=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
         let box = SecretBox(key: services.formKey).seal(Array(text.utf8), randomness: services.randomness)
         return [HiddenField(name: field, value: Data(box).base64EncodedString())]
@@ -35,8 +42,9 @@ struct ShownOnce: Sendable {
         guard let end = all.fields.firstIndex(where: { $0.name == Self.end }) else { throw NotFound(Self.field) }
         let head = FormData(fields: Array(all.fields[..<end]))
         guard try Self.mark(visit).allSatisfy({ head[$0.0] == $0.1 }),
-            let until = head["until"].flatMap({ Int64($0) }), visit.now < Instant(milliseconds: until)
+            let until = head["until"].flatMap({ Int64($0) }).map(Instant.init(milliseconds:)), visit.now < until
         else { throw NotFound(Self.field) }
+        self.until = until
         facts = FormData(fields: Array(all.fields[(end + 1)...]))
     }
 

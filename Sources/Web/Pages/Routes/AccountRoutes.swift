@@ -90,7 +90,7 @@ struct AccountRoutes: Sendable {
         let person: PersonID = try visit.identifier("person")
         if let shown = try ShownOnce(visit, services) {
             try scope.require(.managePasswords)
-            return try sheet(SheetFacts(shown.facts), visit, place, facts, person)
+            return try sheet(SheetFacts(shown.facts), visit, place, facts, person, until: shown.until)
         }
         try visit.requireProof()
         switch visit.request.formData()["do"].flatMap(AccountAction.init) {
@@ -125,14 +125,15 @@ struct AccountRoutes: Sendable {
     }
 
     private func sheet(
-        _ shown: SheetFacts, _ visit: Visit, _ place: AccountPlace, _ facts: OrganizationFacts, _ person: PersonID
+        _ shown: SheetFacts, _ visit: Visit, _ place: AccountPlace, _ facts: OrganizationFacts, _ person: PersonID,
+        until: Instant? = nil
     ) throws -> HTTPResponse {
         let page = PasswordSheetPage(
             organizationCode: facts.organization.code.description, loginAddress: services.publicURL + "/login",
             validUntil: shown.validUntil, slips: shown.slips,
             back: place.person(person.description), backWords: Catalogue.Accounts.toAccount, tab: place.tab,
             again: Address(segments: visit.request.segments),
-            sealed: try ShownOnce.seal(shown.fields, for: visit, services))
+            sealed: try ShownOnce.seal(shown.fields, for: visit, until: until, services))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 

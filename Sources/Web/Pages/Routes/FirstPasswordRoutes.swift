@@ -8,13 +8,18 @@ struct FirstPasswordRoutes: Sendable {
     /// Names that the question shows.
     private static let shownNames = 5
 
+    /// What a sheet of the most people with the longest names brings when it comes back in the other language.
+    private static let sheetBytes = 1_000_000
+
     let services: PageServices
     let renderer: Renderer
 
     var routes: [Route] {
         [
             Route(.post, "/people/passwords", .session, undone: Catalogue.Undone.issue, ask),
-            Route(.post, "/people/passwords/issue", .session, undone: Catalogue.Undone.issue, issue),
+            Route(
+                .post, "/people/passwords/issue", .session, bodyLimit: Self.sheetBytes, undone: Catalogue.Undone.issue,
+                issue),
         ]
     }
 
@@ -54,7 +59,8 @@ struct FirstPasswordRoutes: Sendable {
         try scope.require(.managePasswords)
         let facts = try await services.facts(scope)
         if let shown = try ShownOnce(visit, services) {
-            return renderer.send(try sheet(SheetFacts(shown.facts), facts, visit), to: visit, zone: facts.zone)
+            let page = try sheet(SheetFacts(shown.facts), facts, visit, until: shown.until)
+            return renderer.send(page, to: visit, zone: facts.zone)
         }
         try visit.requireProof()
         let form = visit.request.formData()
@@ -95,13 +101,13 @@ struct FirstPasswordRoutes: Sendable {
     }
 
     private func sheet(
-        _ shown: SheetFacts, _ facts: OrganizationFacts, _ visit: Visit
+        _ shown: SheetFacts, _ facts: OrganizationFacts, _ visit: Visit, until: Instant? = nil
     ) throws -> PasswordSheetPage {
         var page = PasswordSheetPage(
             organizationCode: facts.organization.code.description, loginAddress: services.publicURL + "/login",
             validUntil: shown.validUntil, slips: shown.slips)
         page.again = Address(segments: visit.request.segments)
-        page.sealed = try ShownOnce.seal(shown.fields, for: visit, services)
+        page.sealed = try ShownOnce.seal(shown.fields, for: visit, until: until, services)
         return page
     }
 

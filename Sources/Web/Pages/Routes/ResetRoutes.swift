@@ -92,7 +92,7 @@ struct ResetRoutes: Sendable {
             }
             return try await bypass(
                 place, visit, name: facts["name"] ?? "", loginID: facts["loginID"] ?? "", code: Secret(code),
-                until: Instant(milliseconds: end))
+                until: Instant(milliseconds: end), shownUntil: shown.until)
         }
         let form = visit.request.formData()
         let (password, reason) = (form["password"] ?? "", form["reason"] ?? "")
@@ -118,7 +118,8 @@ struct ResetRoutes: Sendable {
     }
 
     private func bypass(
-        _ place: Place, _ visit: Visit, name: String, loginID: String, code: Secret, until: Instant
+        _ place: Place, _ visit: Visit, name: String, loginID: String, code: Secret, until: Instant,
+        shownUntil: Instant? = nil
     ) async throws -> HTTPResponse {
         let facts = [
             ("name", name), ("loginID", loginID), ("until", "\(until.milliseconds)"),
@@ -127,7 +128,7 @@ struct ResetRoutes: Sendable {
         ]
         let page = BypassPage(
             name: name, loginID: loginID, code: code, validUntil: until, back: place.back, client: place.client,
-            again: place.action, sealed: try ShownOnce.seal(facts, for: visit, services))
+            again: place.action, sealed: try ShownOnce.seal(facts, for: visit, until: shownUntil, services))
         return renderer.send(page, to: visit, zone: try await services.facts(place.scope).zone)
     }
 }

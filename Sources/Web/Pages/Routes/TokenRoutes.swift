@@ -47,7 +47,8 @@ struct TokenRoutes: Sendable {
         }
         try scope.require(.manageTokens)
         if let shown = try ShownOnce(visit, services) {
-            return try made(shown.facts.fields.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) }, visit)
+            let facts = shown.facts.fields.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) }
+            return try made(facts, visit, until: shown.until)
         }
         try visit.requireProof()
         if form[FormName.edit] != nil { return again() }
@@ -67,14 +68,16 @@ struct TokenRoutes: Sendable {
     }
 
     /// The page with a token that was just made, or that comes back in the other language.
-    private func made(_ facts: [(String, String)], _ visit: Visit) throws -> HTTPResponse {
+    private func made(
+        _ facts: [(String, String)], _ visit: Visit, until: Instant? = nil
+    ) throws -> HTTPResponse {
         func all(_ name: String) -> [String] { facts.filter { $0.0 == name }.map(\.1) }
         guard let token = all("token").first else { throw NotFound(ShownOnce.field) }
         let page = MadeTokenPage(
             name: all("name").first ?? "",
             scopes: Self.words(Set(all("capabilities").compactMap(Capability.init(rawValue:)))),
             expiresAt: all("expires").first.flatMap { Int64($0) }.map { Instant(milliseconds: $0) },
-            token: Secret(token), sealed: try ShownOnce.seal(facts, for: visit, services))
+            token: Secret(token), sealed: try ShownOnce.seal(facts, for: visit, until: until, services))
         return renderer.send(page, to: visit)
     }
 
