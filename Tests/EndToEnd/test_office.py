@@ -183,7 +183,7 @@ def test_of_three_checked_companies_only_the_last_changes(anpi, sit_down):
     assert used == {"000002"} and len(exported) == 14, exported
 
     page.get_by_role("link", name="ファイルから登録").click()
-    changed = text.replace("000012,事業所12,使用しない,,", "12,事業所12,使用する,対象外にする,回答のみ")
+    changed = text.replace("000012,事業所12,未設定,,", "12,事業所12,使用する,対象外にする,回答のみ")
     assert changed != text
     upload = {"name": "policies.csv", "mimeType": "text/csv", "buffer": ("\ufeff" + changed).encode()}
     page.locator("#file").set_input_files(upload)

@@ -37,7 +37,7 @@ struct PolicyDayTests {
             let out = PolicyFile.write(try await all(), in: .japanese, days: Self.days, at: now)
             let text = String(decoding: out, as: UTF8.self)
             #expect(text.contains("000001,事業所1,使用する,対象外にする,回答のみ,,2024-04-01\r\n"))
-            #expect(text.contains("000002,事業所2,使用しない,,,,\r\n"))
+            #expect(text.contains("000002,事業所2,未設定,,,,\r\n"))
             let same = try await compare(out)
             #expect(same.problems.isEmpty && same.changes.isEmpty && same.unchanged == 15)
 
@@ -57,6 +57,11 @@ struct PolicyDayTests {
             try await change(scope, diff, at: now)
             for number in 0...1 { #expect(try await ahead(number)?.effectiveAt == days[number]) }
             #expect(try await list.clients(scope, [clients[2]])[0].policy(at: now)?.usesSecondFactor == true)
+
+            // What was never decided stays so; what somebody decided is not in use any more.
+            let unset = try await compare(Self.file(["4,x,未設定,,,,", "5,x,Not set,,,,", "3,x,未設定,,,,"]))
+            #expect(unset.problems.isEmpty && unset.unchanged == 2)
+            #expect(unset.changes.map(\.client.id) == [clients[2]] && !unset.changes[0].after.usesSecondFactor)
 
             // A file without the column says nothing about later; with an empty cell, what holds stays for good.
             let old = PolicyFile.Column.allCases.count

@@ -170,7 +170,7 @@ struct PolicyNewsTests {
             let written = PolicyFile.write(
                 try await clients.all(staff, at: house.now), in: .japanese, days: DayFormat(timeZone: "Asia/Tokyo"),
                 at: house.now)
-            #expect(String(decoding: written, as: UTF8.self).contains("使用しない,,,ノト"))
+            #expect(String(decoding: written, as: UTF8.self).contains("未設定,,,ノト"))
             let again = try PolicyFile.compare(
                 written, with: try await clients.all(staff, at: house.now), days: DayFormat(timeZone: "Asia/Tokyo"),
                 at: house.now)

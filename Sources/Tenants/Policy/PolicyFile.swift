@@ -57,6 +57,9 @@ package enum PolicyFile {
         isUsed ? LocalizedText(ja: "使用する", en: "Used") : LocalizedText(ja: "使用しない", en: "Not used")
     }
 
+    /// The word for nothing being decided yet.
+    package static let unset = LocalizedText(ja: "未設定", en: "Not set")
+
     /// The word for viewing without a code; empty where it is not allowed.
     package static func view(_ isAllowed: Bool) -> LocalizedText {
         isAllowed ? LocalizedText(ja: "対象外にする", en: "Without a code") : LocalizedText(ja: "", en: "")
@@ -71,11 +74,11 @@ package enum PolicyFile {
         CSVWriter.append(Column.allCases.map { $0.label[language] }, to: &bytes)
         for client in clients {
             let ahead = client.decided(after: now)
-            let policy = ahead?.value ?? client.policy(at: now) ?? .unset
-            let exemption = policy.usesSecondFactor ? policy.exemption : .none
+            let policy = ahead?.value ?? client.policy(at: now)
+            let exemption = policy.flatMap { $0.usesSecondFactor ? $0.exemption : nil } ?? .none
             CSVWriter.append(
                 [
-                    client.code.description, client.name, use(policy.usesSecondFactor)[language],
+                    client.code.description, client.name, (policy.map { use($0.usesSecondFactor) } ?? unset)[language],
                     view(exemption.viewsOwn)[language], exemption.answering.label[language], client.kana,
                     ahead.map { days.text($0.effectiveAt) } ?? "",
                 ], to: &bytes)
@@ -123,7 +126,7 @@ package enum PolicyFile {
             let meant = (day ?? nil).flatMap { day in
                 ahead.flatMap { days.text($0.effectiveAt) == days.text(day) ? $0 : nil }
             }
-            let policy = policy(cell, before: meant?.value ?? client.policy(at: now) ?? .unset, &check)
+            let policy = policy(cell, before: meant?.value ?? client.policy(at: now), &check)
             var kana = client.kana
             // What stands there already is kept as it is; an empty cell empties it.
             if let place = places[.kana], place < row.cells.count, row.cells[place] != kana {
@@ -217,12 +220,14 @@ package enum PolicyFile {
     }
 
     private static func policy(
-        _ cell: (Column) -> String, before: AccessPolicy, _ check: inout InputCheck
+        _ cell: (Column) -> String, before: AccessPolicy?, _ check: inout InputCheck
     ) -> AccessPolicy? {
-        let use = choice(.use, cell(.use), [true, false], Self.use, &check)
+        // Where somebody has decided since, it is a change like any other, and is shown as one.
+        let isUnset = [unset[.japanese], unset[.english]].map(folded).contains(cell(.use))
+        let use = isUnset ? false : choice(.use, cell(.use), [true, false], Self.use, &check)
         if use == false, cell(.view).isEmpty, cell(.answer).isEmpty {
             // What goes without a code means nothing then, and stays for the day it is used again.
-            return AccessPolicy(usesSecondFactor: false, exemption: before.exemption)
+            return AccessPolicy(usesSecondFactor: false, exemption: (before ?? .unset).exemption)
         }
         let view = choice(.view, cell(.view), [true, false], Self.view, &check)
         let answer = choice(.answer, cell(.answer), Exemption.Answering.allCases, { $0.label }, &check)

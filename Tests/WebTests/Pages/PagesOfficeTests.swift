@@ -201,7 +201,7 @@ struct PagesOfficeTests {
             let out = try await browser.get("/office/policy.csv")
             #expect(out.status == 200 && out.text.contains("000014,"))
             try await browser.get("/office/policy/import")
-            let changed = out.text.replacing("000003,事業所<3>,使用しない,,", with: "3,事業所<3>,使用する,,回答のみ")
+            let changed = out.text.replacing("000003,事業所<3>,未設定,,", with: "3,事業所<3>,使用する,,回答のみ")
             #expect(changed != out.text)
             let bad = try await browser.upload(
                 "/office/policy/import", file: Array((changed + "nobody,x,使用する,,\r\n").utf8))
@@ -233,7 +233,7 @@ struct PagesOfficeTests {
             try await Self.settle(house)
             let browser = try await house.browser(Self.office.member, of: Self.office)
             let out = try await browser.get("/office/policy.csv")
-            let changed = out.text.replacing("000003,事業所<3>,使用しない,,", with: "3,事業所<3>,使用する,,回答のみ")
+            let changed = out.text.replacing("000003,事業所<3>,未設定,,", with: "3,事業所<3>,使用する,,回答のみ")
             try await browser.get("/office/policy/import")
             let diff = try await browser.upload("/office/policy/import", file: Array(changed.utf8))
             #expect(diff.text.contains("変更：1件"))

@@ -1,4 +1,5 @@
 import Domain
+import Tenants
 
 extension Catalogue {
     /// What an office sees: its clients and their second factors.
@@ -60,7 +61,7 @@ extension Catalogue {
         static let kana = LocalizedText(ja: "事業所名カナ（一部でも可）", en: "Name in kana or a part of it")
         static let use = LocalizedText(ja: "利用状況", en: "Use")
         static let used = LocalizedText(ja: "利用中", en: "In use")
-        static let unused = LocalizedText(ja: "未設定", en: "Not set")
+        static let unused = PolicyFile.unset
         static let noClient = LocalizedText(ja: "条件に合う事業所はありません。", en: "No organization matches.")
 
         // One client
