@@ -57,6 +57,19 @@ package struct Site: Sendable {
         }
     }
 
+    /// The server's own answer in place of a route's: to whoever sent too much from a page, a page in the language that
+    /// the browser shows and with the way back; problem details for programs, and for all else. Nobody is looked up,
+    /// since no form came whole.
+    package func refused(_ refusal: HTTPRefusal, _ request: HTTPRequest?) -> HTTPResponse {
+        guard case .bodyTooLarge = refusal, let request, !isAPI(request),
+            request.headers["Accept"]?.contains("text/html") == true
+        else { return refusal.problem(for: request) }
+        let visit = Visit(
+            request: request, parameters: [:], now: clock.now(), language: language(of: request), session: nil,
+            bearer: nil)
+        return present(Problem(refusal.status, refusal.code, refusal.text), visit)
+    }
+
     private func arrival(of request: HTTPRequest) -> (Route, Visit)? {
         guard case .route(let route, let parameters) = router.find(request.method, request.segments) else { return nil }
         let visit = Visit(

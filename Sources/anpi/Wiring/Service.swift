@@ -117,6 +117,7 @@ struct Service: Sendable {
         configuration.limits = site.limits
         configuration.refusalFromHead = site.refusal
         configuration.bodyWasTooLarge = site.bodyWasTooLarge
+        configuration.refusalResponse = site.refused
         return configuration
     }
 

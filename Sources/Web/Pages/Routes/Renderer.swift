@@ -49,12 +49,14 @@ struct Renderer: Sendable {
             case "staleForm": .stale
             case "busy": .unavailable(seconds: problem.retryAfter ?? 2)
             case "tooMany": .tooMany(seconds: problem.retryAfter ?? 60)
+            case "bodyTooLarge": .tooLarge
             case "fault": .internalError(request: visit.requestID)
             default: .unprocessable
             }
         let again: Address? =
             switch failure {
             case .stale where visit.session != nil: Address(segments: near)
+            case .tooLarge: Address(segments: near)
             case .limited: visit.request.method == .get ? here(visit, without: "") : Address(segments: near)
             default: nil
             }

@@ -10,6 +10,8 @@ enum Failure: Hashable, Sendable {
     case limited
     /// 403: the form was opened before a logout, or a login in another tab.
     case stale
+    /// 413: what was sent is larger than is taken.
+    case tooLarge
     /// 422, where no form of ours could have sent it.
     case unprocessable
     /// 429.
@@ -24,6 +26,7 @@ enum Failure: Hashable, Sendable {
         switch self {
         case .notFound: 404
         case .forbidden, .limited, .stale: 403
+        case .tooLarge: 413
         case .unprocessable: 422
         case .tooMany: 429
         case .internalError: 500
@@ -76,6 +79,7 @@ struct FailurePage: Page {
         case .forbidden: (Words.forbidden, Words.forbiddenText)
         case .limited: (Catalogue.Factor.needed, Catalogue.Factor.limitedMenuText)
         case .stale: (Words.stale, Words.staleText)
+        case .tooLarge: (Words.tooLarge, Words.tooLargeText)
         case .unprocessable: (Words.unprocessable, Words.unprocessableText)
         case .tooMany(let seconds): (Words.tooMany, Words.tooManyText(seconds))
         case .internalError: (Words.internalError, Words.internalErrorText)

@@ -240,6 +240,11 @@ extension Catalogue {
                 "You logged out, or logged in elsewhere, after opening the page. Nothing was changed. Open the page anew and try again."
         )
         static let openAnew = LocalizedText(ja: "画面を開き直す", en: "Open the page anew")
+        static let tooLarge = LocalizedText(
+            ja: "送信された内容が大きすぎるため、受け取れませんでした", en: "What was sent is too large and was not taken")
+        static let tooLargeText = LocalizedText(
+            ja: "何も変わっていません。ファイルを分けるか、文章を短くして、もう一度送信してください。",
+            en: "Nothing has changed. Split the file or shorten the text, and send it again.")
         static let unprocessable = LocalizedText(ja: "この内容では受け付けられません", en: "This can't be accepted as it is")
         static let unprocessableText = LocalizedText(
             ja: "何も変更していません。前の画面に戻って、内容をお確かめください。", en: "Nothing was changed. Go back and check what was sent.")
