@@ -1,8 +1,10 @@
 """`anpi doctor` says why mails would not arrive: a real relay, and a name server with records of its own."""
 
 import socket
+import sqlite3
 import struct
 import threading
+import time
 
 import pytest
 
@@ -91,6 +93,21 @@ def test_what_a_domain_lacks_is_named(anpi, names, records, level, words):
     names.records = GOOD | records
     found = lines(anpi, names, 1 if level == "WRONG" else 0)
     assert [line for line in found if line.startswith(level) and words in line], found
+
+
+def test_mails_that_nobody_read_are_counted(anpi, names):
+    names.records = GOOD
+    assert not [line for line in lines(anpi, names, 0) if "nobody read" in line]
+    now, day = int(time.time() * 1000), 86_400_000
+    with sqlite3.connect(anpi.database.path) as store:
+        store.executemany("INSERT INTO inbound_mail (file, seen_at, tries, outcome) VALUES (?, ?, 1, ?)", [
+            ("1.a", now, "tooLarge"), ("1.b", now - day // 2, "tooLarge"), ("1.c", now - 2 * day, "tooLarge"),
+            ("1.d", now, "poison"), ("1.e", now, "answered")])
+    found = [line for line in lines(anpi, names, 0) if "nobody read" in line]
+    assert len(found) == 1 and found[0].startswith("look"), found
+    assert "2 larger than 40 MiB, 1 that ended" in found[0], found
+    with sqlite3.connect(anpi.database.path) as store:
+        store.execute("DELETE FROM inbound_mail")
 
 
 def test_what_else_is_wrong_is_named(anpi, names, tmp_path):

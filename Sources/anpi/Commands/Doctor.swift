@@ -2,6 +2,7 @@ import Channels
 import Database
 import Domain
 import Foundation
+import Notify
 
 extension Commands {
     /// `anpi doctor`
@@ -50,7 +51,7 @@ private struct Doctor {
         } catch {
             return [Finding(.wrong, "settings: \(reason(error))")]
         }
-        return [Finding(.good, "settings: all can be read"), links(settings), await database(settings)]
+        return [Finding(.good, "settings: all can be read"), links(settings)] + (await database(settings))
             + folders(settings) + (await mail(settings))
     }
 
@@ -61,15 +62,41 @@ private struct Doctor {
                 .caution, "links begin with \(settings.publicURL): set ANPI_PUBLIC_URL to https://… before real use")
     }
 
-    private func database(_ settings: Settings) async -> Finding {
+    private func database(_ settings: Settings) async -> [Finding] {
         do {
             let keys = try InstallationKeys(file: settings.keyFile)
             let database = try await Store.open(settings, for: .beside)
-            let trouble = await trouble(database, keys, settings)
+            let findings: [Finding]
+            if let trouble = await trouble(database, keys, settings) {
+                findings = [trouble]
+            } else {
+                findings =
+                    [Finding(.good, "key file and database belong together and fit this program")]
+                    + (await unread(database))
+            }
             await database.close()
-            return trouble ?? Finding(.good, "key file and database belong together and fit this program")
+            return findings
         } catch {
-            return Finding(.wrong, "key file or database: \(reason(error))")
+            return [Finding(.wrong, "key file or database: \(reason(error))")]
+        }
+    }
+
+    /// Mails of the last day that nobody could read, if there were any.
+    private func unread(_ database: Database) async -> [Finding] {
+        do {
+            let mails = try await UnreadMails(since: WallClock.system.now() - .seconds(86_400), in: database)
+            guard mails.tooLarge + mails.poison > 0 else { return [] }
+            return [
+                Finding(
+                    .caution,
+                    """
+                    mails that came in within a day and that nobody read: \(mails.tooLarge) larger than \
+                    \(MailReader.largest / 1_048_576) MiB, \(mails.poison) that ended the program; the log names their \
+                    files (inbox.tooLarge, inbox.poison)
+                    """)
+            ]
+        } catch {
+            return [Finding(.wrong, "database: \(reason(error))")]
         }
     }
 

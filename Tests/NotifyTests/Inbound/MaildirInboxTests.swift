@@ -224,9 +224,11 @@ struct MaildirInboxTests {
         }
     }
 
-    @Test("A mail that is too large to be read is put away, and the log names it and its size for the operator")
-    func tooLarge() async throws {
-        try await withMailroom(.sqlite) { room, world in
+    @Test(
+        "A mail that is too large to be read is put away, the log names it and its size for the operator, and it is counted",
+        arguments: DatabaseKind.available)
+    func tooLarge(kind: DatabaseKind) async throws {
+        try await withMailroom(kind) { room, world in
             let lines = Mutex<[String]>([])
             let log = Log { level, event, fields in
                 lines.withLock {
@@ -242,6 +244,11 @@ struct MaildirInboxTests {
             #expect(inbox.counts == [.strange: 1, .tooLarge: 1])
             #expect(lines.withLock { $0 } == ["error inbox.tooLarge file=1.b bytes=\(size)"])
             #expect(try room.names("cur").count == 2)
+            let now = world.clock.now
+            let unread = try await UnreadMails(since: now - .seconds(60), in: world.database)
+            #expect(unread.tooLarge == 1 && unread.poison == 0)
+            let later = try await UnreadMails(since: now + .seconds(1), in: world.database)
+            #expect(later.tooLarge == 0 && later.poison == 0)
         }
     }
 
