@@ -1,6 +1,6 @@
 import CKeptMemory
 import CSodium
-import Database
+package import Database
 import Domain
 import Glibc
 import Synchronization
@@ -76,17 +76,23 @@ package final class PasswordHasher: Sendable {
         decoy = Self.hash(Self.keyed([UInt8]("decoy".utf8), current.key))
         _ = WorkerThreads(Self.threads) { [queue] _ in
             setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.politeness)
-            _ = anpi_keep_memory(Self.memory)
-            defer { anpi_give_memory_back() }
-            while let work = queue.take() {
-                work()
-                if queue.isEmpty { anpi_clear_memory() }
-            }
+            Self.work(through: queue)
         }
     }
 
     deinit {
         queue.close()
+    }
+
+    /// What a hashing thread does until the queue closes: it keeps the memory of a run for the next one, and clears it as
+    /// soon as nobody waits.
+    package static func work(through queue: WorkQueue<@Sendable () -> Void>) {
+        _ = anpi_keep_memory(memory)
+        defer { anpi_give_memory_back() }
+        while let work = queue.take() {
+            work()
+            if queue.isEmpty { anpi_clear_memory() }
+        }
     }
 
     /// How many Argon2id runs there were; a test compares the work of failures by it.
