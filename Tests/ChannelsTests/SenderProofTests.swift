@@ -30,6 +30,22 @@ struct SenderProofTests {
             false
         ),
         (
+            "a forged field below our own, of a method about which our own is silent",
+            [
+                "mx.in.example; spf=pass smtp.mailfrom=crook.example",
+                "mx.in.example; dkim=pass header.d=good.example",
+            ],
+            false
+        ),
+        (
+            "a forged field below our own that found nothing",
+            ["mx.in.example; none", "mx.in.example; spf=pass smtp.mailfrom=good.example"], false
+        ),
+        (
+            "our own below another server's",
+            ["mx.evil.example; spf=fail", "mx.in.example; spf=pass smtp.mailfrom=good.example"], true
+        ),
+        (
             "a pass in a comment",
             ["mx.in.example; spf=fail (spf=pass smtp.mailfrom=good.example) smtp.mailfrom=good.example"], false
         ),

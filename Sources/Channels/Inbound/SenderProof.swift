@@ -1,8 +1,9 @@
 /// Whether a mail comes from where its `From` says, as the machine that took it found out (RFC 8601): SPF or DKIM passed for
 /// the domain of the sender, or one above it.
 ///
-/// Only fields with that machine's own name count, and of those the newest that speaks of a method: it removes what others
-/// wrote under its name, and even if it did not, what it writes stands above.
+/// Of the fields with that machine's own name only the topmost counts. The machine is to remove what others wrote under
+/// its name; where it does not, what it writes stands above, and a field below may be the sender's own, whatever it says
+/// of a method about which the topmost is silent.
 package struct SenderProof: Sendable {
     private let server: String
 
@@ -17,11 +18,10 @@ package struct SenderProof: Sendable {
         else {
             return false
         }
-        let fields = mail.authentication.map(Self.clauses).filter { $0.first?.prefix { $0 != " " } == server[...] }
-        return [("spf", "smtp.mailfrom"), ("dkim", "header.d")].contains { method, property in
-            let own = fields.lazy.map { $0.dropFirst().filter { $0.hasPrefix(method + "=") } }.first { !$0.isEmpty }
-            return own?.contains { Self.passes($0, method, property, domain) } ?? false
-        }
+        let own = mail.authentication.lazy.map(Self.clauses).first { $0.first?.prefix { $0 != " " } == server[...] }
+        return own?.dropFirst().contains { clause in
+            Self.passes(clause, "spf", "smtp.mailfrom", domain) || Self.passes(clause, "dkim", "header.d", domain)
+        } ?? false
     }
 
     /// The parts between semicolons without comments, small letters. What stands in quotation marks divides nothing and begins
