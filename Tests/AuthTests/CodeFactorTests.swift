@@ -56,7 +56,7 @@ struct CodeFactorTests {
                 queue: { message, _, _, _ in
                     outbox.messages.withLock { $0.append(message) }
                     return Int64(outbox.count)
-                }, state: { _, _, _ in .queued(since: Instant(milliseconds: 0)) }, wake: {})
+                }, state: { _, _, _ in .queued(since: Instant(milliseconds: 0), retriedAfter: nil) }, wake: {})
             parts.notices = house.notices ?? house.mails.notices
             parts.reached = { target, person, _, _, _ in
                 outbox.reached.withLock { $0.append("\(person) \(target)") }

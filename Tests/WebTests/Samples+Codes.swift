@@ -56,7 +56,8 @@ extension Samples {
         }
         return [
             code("mail-set", .mail, .set, desk(nil)),
-            code("mail-queued", .mail, .set, desk(.queued(since: at(570)))),
+            code("mail-queued", .mail, .set, desk(.queued(since: at(570), retriedAfter: nil))),
+            code("mail-retried", .mail, .set, desk(.queued(since: at(570), retriedAfter: text("providerBusy")))),
             code(
                 "mail-accepted", .mail, .set, desk(.accepted(at: at(590))),
                 errors: CodeNote.refused(left: 3, .mail).errors),
@@ -74,7 +75,8 @@ extension Samples {
                 CodeDesk(ways: [], hint: nil, sent: nil, nextAt: now, lock: .open(left: 4))),
             passkey("set", .set, signedIn: true),
             passkey("first", .set, signedIn: false, errors: PasskeyRoutes.refused),
-            passkey("show", .show, signedIn: false), passkey("full", .set, signedIn: true, errors: [error("")]),
+            passkey("show", .show, signedIn: false, errors: PasskeyRoutes.notDone),
+            passkey("full", .set, signedIn: true, errors: [error("")]),
             passkey("locked", .show, signedIn: false, .locked(minutes: 30)),
             passkey("stopped", .show, signedIn: false, .stopped),
             page("news", NewsPage(items: items, canWrite: true), as: employee),

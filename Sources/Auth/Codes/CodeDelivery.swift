@@ -77,8 +77,9 @@ package struct CodeMessage: Sendable {
 
 /// How far a code has come.
 package enum CodeProgress: Sendable, Hashable {
-    /// It waits for its turn.
-    case queued(since: Instant)
+    /// It waits for its turn, since it was queued; or for the next try, and this is why the last one came to nothing, in
+    /// stable words.
+    case queued(since: Instant, retriedAfter: String?)
     /// The relay or gateway took it.
     case accepted(at: Instant)
     /// It was refused, in stable words.

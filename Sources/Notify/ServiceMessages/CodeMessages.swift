@@ -44,6 +44,8 @@ package struct CodeMessages: Sendable {
         package let reason: String
         /// Since when.
         package let since: Instant
+        /// When it was queued.
+        package let queuedAt: Instant
     }
 
     private let identifiers: IdentifierSource
@@ -88,10 +90,12 @@ package struct CodeMessages: Sendable {
     ) throws -> Progress? {
         try transaction.first(
             """
-            SELECT state, reason, changed_at FROM attempt
+            SELECT state, reason, changed_at, created_at FROM attempt
             WHERE tenant_id = \(tenant) AND broadcast_id = \(id)
             """
-        ) { Progress(state: try $0.next(), reason: try $0.next(), since: try $0.next()) }
+        ) {
+            Progress(state: try $0.next(), reason: try $0.next(), since: try $0.next(), queuedAt: try $0.next())
+        }
     }
 }
 

@@ -79,7 +79,14 @@ extension Rooms {
                             ja: "国番号は1～3桁の数字で入力してください。", en: "Enter the country code, one to three digits."))
                 ])
             }
-            let digits = text.filter { $0 != "-" && $0 != " " }
+            let digits = text.filter { $0 != "-" && !$0.isWhitespace }
+            guard !digits.isEmpty else {
+                throw InvalidInput([
+                    FieldError(
+                        field: "number", rule: "required",
+                        message: LocalizedText(ja: "電話番号を入力してください。", en: "Enter the phone number."))
+                ])
+            }
             do throws(PhoneNumber.Flaw) {
                 // Abroad, a leading zero is not always dialled.
                 let number =
@@ -110,7 +117,8 @@ extension CodeProgress {
     fileprivate init(_ progress: CodeMessages.Progress) {
         self =
             switch progress.state {
-            case .planned, .claimed, .handingOff: .queued(since: progress.since)
+            case .planned, .claimed, .handingOff:
+                .queued(since: progress.queuedAt, retriedAfter: progress.reason.isEmpty ? nil : progress.reason)
             case .accepted, .ringing, .completed: .accepted(at: progress.since)
             case .failed, .noAnswer, .cancelled, .expired: .refused(progress.reason)
             case .inDoubt, .unknown: .unclear

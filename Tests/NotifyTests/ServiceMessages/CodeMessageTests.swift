@@ -56,10 +56,20 @@ struct CodeMessageTests {
             await world.engine().drain()
             let end = try await Self.progress(refused, of: tenant, world)
             #expect(end?.state == .failed && end?.reason == "mailboxUnknown")
+            world.provider.script("busy@example.jp", .temporary(reason: "providerBusy", retryAfter: nil))
+            let queuedAt = world.now
+            let waiting = try await Self.queue(
+                "333444", by: .mail, to: "busy@example.jp", for: person, of: tenant, in: world)
+            await world.engine().drain()
+            world.clock.advance(by: .seconds(5))
+            await world.engine().drain()
+            let retried = try await Self.progress(waiting, of: tenant, world)
+            #expect(retried?.state == .planned && retried?.reason == "providerBusy")
+            #expect(retried?.queuedAt == queuedAt, "the wait does not begin again with each try")
             let kept = try await world.database.read(.tenant(tenant)) {
                 try $0.values([UInt8]?.self, "SELECT sealed_body FROM service_mail WHERE tenant_id = \(tenant)")
             }
-            #expect(kept == [nil, nil])
+            #expect(kept.count { $0 == nil } == 2 && kept.count == 3)
         }
     }
 

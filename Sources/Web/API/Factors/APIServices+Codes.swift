@@ -124,7 +124,8 @@ extension APIServices {
 
     private static func json(_ progress: CodeProgress?) -> JSON {
         switch progress {
-        case .queued(let since): ["state": "queued", "at": JSON(since), "reason": .null]
+        case .queued(let since, let reason):
+            ["state": "queued", "at": JSON(since), "reason": reason.map(JSON.text) ?? .null]
         case .accepted(let time): ["state": "accepted", "at": JSON(time), "reason": .null]
         case .refused(let reason): ["state": "refused", "at": .null, "reason": .text(reason)]
         case .unclear, nil: ["state": "unclear", "at": .null, "reason": .null]

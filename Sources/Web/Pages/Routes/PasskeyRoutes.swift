@@ -60,7 +60,7 @@ struct PasskeyRoutes: Sendable {
             switch outcome {
             case .progress(let progress): return try await desk.goOn(progress, visit)
             case .wrong(left: 0, _): return desk.over(.passkey, .locked(minutes: 30), visit)
-            case .wrong, .expired, .used: errors = Self.refused
+            case .wrong, .expired, .used: errors = Self.notDone
             case .locked(let until):
                 if let ended = try await desk.endedByLock(until: until, .passkey, grant, visit) { return ended }
             case .stopped: return desk.over(.passkey, .stopped, visit)
@@ -74,6 +74,9 @@ struct PasskeyRoutes: Sendable {
 
     /// No field holds what a device says.
     static let refused = [FieldError(field: "", rule: "passkey", message: Catalogue.Passkeys.refused)]
+
+    /// Somebody who shows a passkey has one already: nothing of how one is registered is said.
+    static let notDone = [FieldError(field: "", rule: "passkey", message: Catalogue.Passkeys.notDone)]
 
     /// The question before a passkey goes; without one, the page that lists them.
     private func askRemoval(_ visit: Visit) async throws -> HTTPResponse {

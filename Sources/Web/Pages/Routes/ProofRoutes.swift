@@ -60,7 +60,7 @@ struct ProofRoutes: Sendable {
             asked: asked, others: states.map(\.kind).filter { $0 != chosen?.kind },
             goal: goal, now: visit.now,
             note: refusal.isEmpty ? note ?? chosen.flatMap { CodeNote($0.lock, now: visit.now) } : nil, wait: wait,
-            errors: errors + (chosen?.kind == .passkey && !refusal.isEmpty ? PasskeyRoutes.refused : refusal))
+            errors: errors + (chosen?.kind == .passkey && !refusal.isEmpty ? PasskeyRoutes.notDone : refusal))
         return renderer.send(
             page, to: visit,
             status: note == nil && wait == nil ? status : .unprocessable)

@@ -160,8 +160,12 @@ extension CodeStanding {
         let look = quietLink(reader(Words.look), place)
         let state: HTML
         switch progress {
-        case .queued(let since):
-            state = message(.plain, reader(Words.queued(reader.about(max(now - since, .seconds(1))))), "<p>\(look)</p>")
+        case .queued(let since, let reason):
+            let wait = reader.about(max(now - since, .seconds(1)))
+            let why = reason.map { AttemptReason($0)?.line(reader.language) ?? "–" }
+            state = message(
+                why == nil ? .plain : .warn, reader(why.map { Words.retried($0, wait) } ?? Words.queued(wait)),
+                "<p>\(look)</p>")
         case .accepted(let time):
             let title = Words.accepted(way, reader.about(max(now - time, .seconds(1))))
             // Handed over is not delivered.

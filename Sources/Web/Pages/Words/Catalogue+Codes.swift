@@ -72,6 +72,11 @@ extension Catalogue {
         static func queued(_ length: String) -> LocalizedText {
             LocalizedText(ja: "送信を待っています（\(length)）。", en: "Waiting to be sent (\(length)).")
         }
+        static func retried(_ reason: String, _ length: String) -> LocalizedText {
+            LocalizedText(
+                ja: "まだ送れていません：\(reason)。もう一度送ってみます（\(length)前から）。",
+                en: "Not sent yet: \(reason). It is being tried again (for \(length) now).")
+        }
         static func accepted(_ way: CodeWay, _ length: String) -> LocalizedText {
             switch way {
             case .mail:
