@@ -107,6 +107,16 @@ struct PagesPrefectureOnlyTests {
 
             let pick = try await browser.post("/b/new", typed + [("pick", "region")])
             #expect(pick.fields("region").count == 47 && pick.fields("region").allSatisfy { $0.hasPrefix("p") })
+            #expect(pick.text.contains("<h1>都道府県を選ぶ</h1>") && !pick.text.contains("地域を選ぶ"))
+            // Each tile leads to its checkbox and says whether it is chosen.
+            for number in 1...47 {
+                let place = number < 10 ? "0\(number)" : "\(number)"
+                #expect(pick.text.contains(##"<a href="#r\##(place)""##), "\(place)")
+                #expect(pick.text.contains(#"id="r\#(place)" name="region" value="p\#(place)""#), "\(place)")
+            }
+            let again = try await browser.post("/b/new", typed + [("region", "p17"), ("pick", "region")])
+            #expect(again.text.contains(#"<li class="p17 on hi" title="石川 1件を選択">"#))
+            #expect(again.text.ranges(of: " on hi").count == 1 && pick.text.ranges(of: " on hi").isEmpty)
             let found = try await browser.post("/b/new", typed + [("pick", "region"), ("find", "輪島")])
             #expect(found.fields("region").count == 47 && found.text.contains("<small>輪島市</small>"))
             #expect(try await browser.get(check).location == draft + "/edit")

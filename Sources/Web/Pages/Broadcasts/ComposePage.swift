@@ -74,6 +74,8 @@ struct ComposePage: Page {
     let sender: String
     /// Channels of the contract that the installation does not have.
     var absent: [ChannelKind] = []
+    /// Whether prefectures are chosen and nothing more exact (R-150).
+    var byPrefecture = false
     /// The names of regions that the draft names and JMA does not have any more.
     var gone: [String] = []
     /// What is to be done about other targets that are not there any more.
@@ -183,9 +185,9 @@ struct ComposePage: Page {
             \(when: !refused.isEmpty, #"<p class="err">\#(refused.joined(separator: " "))</p>"#)
             \(tick(
                 .checkbox, name: "everyone", value: "1", checked: values.everyone, "<b>\(reader(Words.everyone))</b>"))\
-            \(picked(Words.regions, values.regions, "region", Words.pickRegions, reader, extra: regionTicks))\
-            \(picked(Words.departments, values.departments, "department", Words.pickDepartments, reader))\
-            \(picked(Words.locations, values.locations, "location", Words.pickLocations, reader))\
+            \(picked(byPrefecture ? Words.pickMap : Words.regions, values.regions, .region, reader, extra: regionTicks))\
+            \(picked(Words.departments, values.departments, .department, reader))\
+            \(picked(Words.locations, values.locations, .location, reader))\
             <fieldset class="group"><legend>\(reader(Words.roles))</legend><div class="cols">\(roles)</div></fieldset>\(when: !needs.isEmpty, gaps)
             \(form.area(
                 Field(name: "people", label: Words.people, hint: Words.peopleHint), values.people, rows: 3,
@@ -196,7 +198,7 @@ struct ComposePage: Page {
     }
 
     private func picked(
-        _ label: LocalizedText, _ targets: [ChosenTarget], _ name: String, _ pick: LocalizedText, _ reader: Reader,
+        _ label: LocalizedText, _ targets: [ChosenTarget], _ kind: PickKind, _ reader: Reader,
         extra: HTML = .empty
     ) -> HTML {
         typealias Words = Catalogue.Compose
@@ -210,7 +212,7 @@ struct ComposePage: Page {
             <div class="field"><span class="lab">\(reader(label))</span>\
             \(targets.isEmpty ? #"<p class="hint">\#(reader(Catalogue.EveryPage.notSelected))</p>"# : chips)\
             \(when: !targets.isEmpty, extra)\
-            \(button(reader(pick), .small, name: "pick", value: name, skipChecks: true))</div>
+            \(button(reader(kind.title(byPrefecture: byPrefecture)), .small, name: "pick", value: kind.rawValue, skipChecks: true))</div>
 
             """
     }

@@ -4,9 +4,11 @@ import Domain
 enum PickKind: String, CaseIterable, Sendable {
     case region, department, location
 
-    fileprivate var title: LocalizedText {
+    /// The words above the choices, and on the button that leads to them; `byPrefecture` where regions are not used
+    /// (R-150).
+    func title(byPrefecture: Bool) -> LocalizedText {
         switch self {
-        case .region: Catalogue.Compose.pickRegions
+        case .region: byPrefecture ? Catalogue.Compose.pickPrefectures : Catalogue.Compose.pickRegions
         case .department: Catalogue.Compose.pickDepartments
         case .location: Catalogue.Compose.pickLocations
         }
@@ -62,7 +64,10 @@ struct PickPage: Page {
     var takesEdit: Bool { false }
     var tab: Tab? { purpose == .triggers ? .maintenance : .administration }
 
-    func title(_ reader: Reader) -> String { reader(kind.title) }
+    func title(_ reader: Reader) -> String { reader(kind.title(byPrefecture: isByPrefecture)) }
+
+    /// Whether prefectures are chosen and nothing more exact (R-150).
+    private var isByPrefecture: Bool { kind == .region && groups.allSatisfy { $0.prefecture == nil } }
 
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.Compose
@@ -74,24 +79,36 @@ struct PickPage: Page {
                 button(reader(Catalogue.EveryPage.backToInput), .quiet, name: "edit", value: kind.rawValue)))
             """
         return """
-            \(heading(reader(kind.title), HTML(escaping: reader(purpose == .triggers ? Words.pickForTriggers : Words.pickLead))))\
+            \(heading(title(reader), HTML(escaping: reader(purpose == .triggers ? Words.pickForTriggers : Words.pickLead))))\
             \(frame.form(purpose.form, hidden: sealed, content))
             """
     }
 
     private func map(_ reader: Reader) -> HTML {
-        let chosen = groups.compactMap { group in
-            group.prefecture.map {
-                ($0, (group.choices + [group.whole].compactMap(\.self)).count(where: \.isChosen))
+        let chosen: [(Int, Int)] = groups.flatMap { group in
+            guard let prefecture = group.prefecture else {
+                return group.choices.compactMap { choice in
+                    self.prefecture(choice).map { ($0, choice.isChosen ? 1 : 0) }
+                }
             }
+            return [(prefecture, (group.choices + [group.whole].compactMap(\.self)).count(where: \.isChosen))]
         }
         guard !chosen.isEmpty else { return .empty }
         let tiles = tileIndex(chosen: Dictionary(chosen) { $0 + $1 }, reader)
+        let hint = isByPrefecture ? Catalogue.Compose.pickPrefectureMapHint : Catalogue.Compose.pickMapHint
         return """
-            <div class="sheet">\(tiles)<p class="hint">\(reader(Catalogue.Compose.pickMapHint))</p></div>
+            <div class="sheet">\(tiles)<p class="hint">\(reader(hint))</p></div>
 
             """
     }
+
+    /// The prefecture that a choice is the whole of, 1…47.
+    private func prefecture(_ choice: Choice) -> Int? {
+        kind == .region && choice.value.hasPrefix("p") ? Int(choice.value.dropFirst()) : nil
+    }
+
+    /// Where a tile of the map leads to.
+    private func mark(_ prefecture: Int) -> String { "r\(prefecture < 10 ? "0" : "")\(prefecture)" }
 
     private func list(_ group: PickGroup, _ reader: Reader) -> HTML {
         typealias Words = Catalogue.Compose
@@ -99,7 +116,7 @@ struct PickPage: Page {
             let note = group.notes[choice.value].map { "<small>\($0)</small>" as HTML }
             return tick(
                 .checkbox, name: kind.rawValue, value: choice.value, checked: choice.isChosen,
-                "\(choice.words)\(note)")
+                "\(choice.words)\(note)", id: prefecture(choice).map(mark) ?? "")
         }
         if group.title.isEmpty { return #"<div class="cols">\#(ticks)</div>"# + "\n" }
         let chosen = group.choices.count(where: \.isChosen)
@@ -110,7 +127,7 @@ struct PickPage: Page {
                 "\(reader(Words.wholeTick))\(HTML.heard(reader(Catalogue.EveryPage.heard(choice.words))))")
         }
         // A browser opens what a link leads into.
-        let anchor: HTML = group.prefecture.map { #" id="r\#($0 < 10 ? "0" : "")\#($0)""# } ?? .empty
+        let anchor: HTML = group.prefecture.map { #" id="\#(mark($0))""# } ?? .empty
         return """
             <div class="picks2"><details\(when: isOpen, " open")><summary>\(group.title)\
             \(when: chosen > 0, #" <span class="meta">\#(reader(Words.chosen(chosen)))</span>"#)</summary>\

@@ -182,10 +182,10 @@ enum TickKind: String, Sendable {
 
 /// One tick: the whole line can be pressed.
 func tick(
-    _ kind: TickKind, name: String, value: String, checked: Bool, _ title: HTML, note: String = ""
+    _ kind: TickKind, name: String, value: String, checked: Bool, _ title: HTML, note: String = "", id: String = ""
 ) -> HTML {
     """
-    <label class="tick"><input type="\(kind.rawValue)" name="\(name)" value="\(value)"\(when: checked, " checked")>\
+    <label class="tick"><input type="\(kind.rawValue)"\(when: !id.isEmpty, #" id="\#(id)""#) name="\(name)" value="\(value)"\(when: checked, " checked")>\
     <span>\(title)\(when: !note.isEmpty, "<small>\(note)</small>")</span></label>
 
     """

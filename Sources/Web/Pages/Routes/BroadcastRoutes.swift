@@ -245,7 +245,8 @@ struct BroadcastRoutes: Sendable {
             templates: templates,
             answers: facts.settings.answerChoices.map { LocalizedText(ja: $0.ja, en: $0.en) },
             sender: "\(name) <\(services.broadcasts.senderAddress)>",
-            absent: facts.dispatch.absentChannels.map(ChannelKind.init), gone: gone,
+            absent: facts.dispatch.absentChannels.map(ChannelKind.init),
+            byPrefecture: !names.usesRegions, gone: gone,
             missing: missing, errors: errors.inOrder(of: ComposePage.fields))
         return renderer.send(page, to: visit, zone: facts.zone)
     }

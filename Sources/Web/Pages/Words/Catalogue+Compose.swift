@@ -68,6 +68,7 @@ extension Catalogue {
         static let locations = LocalizedText(ja: "ロケーション", en: "Locations")
         static let roles = LocalizedText(ja: "権限", en: "Roles")
         static let pickRegions = LocalizedText(ja: "地域を選ぶ", en: "Choose regions")
+        static let pickPrefectures = LocalizedText(ja: "都道府県を選ぶ", en: "Choose prefectures")
         static let pickDepartments = LocalizedText(ja: "部門を選ぶ", en: "Choose departments")
         static let pickLocations = LocalizedText(ja: "ロケーションを選ぶ", en: "Choose locations")
         static func more(_ count: Int) -> LocalizedText {
@@ -87,6 +88,9 @@ extension Catalogue {
         static let pickMapHint = LocalizedText(
             ja: "都道府県を選ぶと、その地域の一覧へ移ります。濃いところは、選択済みの都道府県です。",
             en: "A prefecture leads to its regions below. The dark ones have something chosen.")
+        static let pickPrefectureMapHint = LocalizedText(
+            ja: "都道府県を選ぶと、下の一覧のチェック欄へ移ります。濃いところは、選択済みの都道府県です。",
+            en: "A prefecture leads to its checkbox below. The dark ones are chosen.")
         static let pickLead = LocalizedText(
             ja: "チェックしたものが送る相手になります。", en: "It goes to what you tick.")
         static let pickForTriggers = LocalizedText(
