@@ -97,6 +97,7 @@ struct DepartmentTests {
                 refused.problems.map { "\($0.line):\($0.error.field).\($0.error.rule)" } == [
                     "2:department_code.beingAsked"
                 ])
+            #expect(refused.problems.first?.error.message[.english].contains("the department “OLD”") == true)
             isHeld.withLock { $0 = false }
             let report = try await importer(house.scope, file(), at: house.now) { _ in isHeld.withLock { $0 = true } }
             #expect(report.isImported && report.changed == 2 && report.overtaken == 1)

@@ -29,7 +29,7 @@ package struct DepartmentHold: Sendable {
         _ departments: some Sequence<DepartmentID>, in tenant: TenantID, _ transaction: Transaction
     ) throws {
         for department in Set(departments).sorted() where try holds(department, in: tenant, transaction) {
-            throw InvalidInput([Self.beingAsked])
+            throw InvalidInput([try Self.beingAsked(department, in: tenant, transaction)])
         }
     }
 
@@ -37,7 +37,19 @@ package struct DepartmentHold: Sendable {
     package static let beingAskedRule = "beingAsked"
 
     /// What is said while a department is held.
-    static let beingAsked = CodeList.departments.field.error(
-        beingAskedRule, ja: "に、いま安否確認などを送っています。対象の方がそろうまで、少し待ってからもう一度お試しください。",
-        en: "Something is being sent to %. Try again in a moment, when everybody to be asked is listed.")
+    ///
+    /// - Throws: `DatabaseError`.
+    static func beingAsked(
+        _ department: DepartmentID, in tenant: TenantID, _ transaction: Transaction
+    ) throws -> FieldError {
+        let name = try transaction.value(
+            String.self, "SELECT name FROM department WHERE tenant_id = \(tenant) AND id = \(department)")
+        return CodeList.departments.field.error(
+            beingAskedRule,
+            ja: "の「\(name ?? "")」に、いま安否確認などを送っています。対象の方がそろうまで、少し待ってからもう一度お試しください。",
+            en: """
+                Something is being sent to the department “\(name ?? "")”. Try again in a moment, when everybody to be \
+                asked is listed.
+                """)
+    }
 }

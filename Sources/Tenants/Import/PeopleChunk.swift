@@ -109,7 +109,7 @@ struct PeopleChunk {
             if let origin = existing?.details.department, origin != details.department {
                 let isHeld = try held[origin] ?? hold.holds(origin, in: tenant, transaction)
                 held[origin] = isHeld
-                if isHeld { errors.append(DepartmentHold.beingAsked) }
+                if isHeld { errors.append(try DepartmentHold.beingAsked(origin, in: tenant, transaction)) }
             }
             let isNewDepartment = row.departmentCode?.isEmpty == false && department == .some(nil)
             details = Leaving.settled(details, over: existing?.details, settings, now: now)

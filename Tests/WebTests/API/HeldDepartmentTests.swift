@@ -71,7 +71,7 @@ struct HeldDepartmentTests {
             }
             #expect(try await byAPI().refusals == ["departmentId:beingAsked"])
             let page = try await byPage()
-            #expect(page.status == 422 && page.text.contains("いま安否確認などを送っています"))
+            #expect(page.status == 422 && page.text.contains("「部門OLD」に、いま安否確認などを送っています"))
             #expect(page.text.contains(##"href="#department""##), "the field is named")
             for dryRun in [true, false] {
                 let file = try await byFile(dryRun: dryRun)
