@@ -53,6 +53,24 @@ struct AuditChangeTests {
         }
     }
 
+    @Test("A row of an entry that was added says what it was, by whatever road", arguments: DatabaseKind.available)
+    func addedEntries(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let locations = EditCodeList(.locations, database: house.database, identifiers: house.identifiers)
+            let city = try await locations.add(house.scope, code: "KNZ", name: "金沢 支店", at: house.now)
+            let file = "login_id,name,department_code,department_name\r\nB100,山田 花子,D9,営業部\r\n"
+            var options = ImportPeople.Options()
+            options.createsDepartments = true
+            _ = try await house.importer(house.scope, .bytes(Array(file.utf8)), options, at: house.now)
+            let rows = try await house.rows("codeList.added")
+            let begin = "\(house.tenant) person:\(house.administrator) codeList.added "
+            #expect(rows.first == "\(begin)location:\(city) code:>KNZ name:>金沢%20支店")
+            let last = try #require(rows.last)
+            #expect(last.hasPrefix("\(begin)department:") && last.hasSuffix(" code:>D9 name:>営業部"))
+            #expect(rows.count == 2)
+        }
+    }
+
     @Test("A row of an entry that was removed says what it was", arguments: DatabaseKind.available)
     func removedEntries(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in

@@ -57,6 +57,8 @@ extension AuditRecord {
         switch action {
         case "person.changed", "profile.changed", "profile.directoryChanged", "codeList.changed", "codeList.removed":
             AuditChange.all(in: reason)
+        // Rows of earlier programs name the department here, or nothing.
+        case "codeList.added": AuditChange.all(in: reason).filter { $0.before != nil }
         // `into=` with an identifier stands before.
         case "codeList.merged": AuditChange.all(in: reason).filter { $0.field != "into" }
         default: []

@@ -48,7 +48,10 @@ package struct DirectoryDepartments: Sendable {
                 """)
             guard added == 1 else { continue }
             try AuditChain.append(
-                AuditEvent("codeList.added", subject: "department:\(id)"), by: scope, at: now, in: transaction)
+                AuditEvent(
+                    "codeList.added", subject: "department:\(id)",
+                    reason: CodeList<DepartmentKind>.added(code: code, name: name)),
+                by: scope, at: now, in: transaction)
             return id
         }
         throw CodeList.departments.field.refusal(

@@ -115,7 +115,11 @@ struct FinishImport: Sendable {
                 """
                 INSERT INTO department (tenant_id, id, code, name) VALUES (\(item.tenant), \(id), \(code), \(name))
                 """)
-            try audit("codeList.added", item, "department:\(id)", actor, now, transaction)
+            try AuditChain.append(
+                AuditEvent(
+                    "codeList.added", subject: "department:\(id)",
+                    reason: CodeList<DepartmentKind>.added(code: code, name: name)),
+                tenant: item.tenant, actor: actor, requestID: item.requestID, at: now, in: transaction)
         }
     }
 

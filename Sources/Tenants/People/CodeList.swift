@@ -62,6 +62,11 @@ package struct CodeList<Kind>: Sendable {
         return entry
     }
 
+    /// The reason of the audit row of an entry that was added: what it was at first.
+    static func added(code: String, name: String) -> String {
+        AuditChange.reason([AuditChange("code", from: "", to: code), AuditChange("name", from: "", to: name)])
+    }
+
     /// Removes an entry.
     ///
     /// - Returns: The reason of the audit row: what the entry was, which nobody can look up any more.

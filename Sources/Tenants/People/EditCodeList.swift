@@ -29,7 +29,8 @@ package struct EditCodeList<Kind>: Sendable {
                 ON CONFLICT (tenant_id, code) DO NOTHING
                 """)
             guard added == 1 else { throw taken }
-            try audit("codeList.added", id, scope, now, transaction)
+            try audit(
+                "codeList.added", id, scope, now, transaction, reason: CodeList<Kind>.added(code: code, name: name))
         }
         return id
     }

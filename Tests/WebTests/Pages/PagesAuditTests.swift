@@ -58,7 +58,7 @@ struct PagesAuditTests {
                 "部門：（なし） → D1 営業部", "カナ氏名：", "部門：D1 営業部 → D2 &lt;製造部&gt;",
                 "メール 優先順1：（なし） → h•••@example.jp", "住所1 都道府県・地域：（なし） → 石川県<", "住所1 市区町村：（なし） → •••",
                 "ロケーション：（なし） → KNZ 金沢支店", "在職状態：在職 → 退職", "退職日：（なし） → 20", "削除予定日：（なし） → 20",
-                ">ロケーション<", "権限：一般", "コード：OSK → （なし）", "名称：大阪支店 → （なし）",
+                ">ロケーション<", "権限：一般", "コード：（なし） → OSK", "名称：（なし） → 大阪支店", "コード：OSK → （なし）", "名称：大阪支店 → （なし）",
             ]
             let english = [
                 "Department: (empty) → D1 営業部", "Mail, priority 1: (empty) → h•••@example.jp",
@@ -90,7 +90,17 @@ struct PagesAuditTests {
             #expect(text.first == "location:->- role:->member")
             #expect(text.contains("department:D1 営業部>D2 <製造部>"))
             let other = try await house.api.call(.get, "/audit?action=codeList.added", as: bearer)["items"].list
-            #expect(!other.isEmpty && other.allSatisfy { $0["changes"].list.isEmpty })
+            let added = other.map { row in
+                row["changes"].list.map { "\($0["field"].string ?? "-"):>\($0["after"].string ?? "-")" }
+            }
+            #expect(added.contains(["code:>OSK", "name:>大阪支店"]) && !added.contains([]))
+            try await house.database.write(.tenant(PageHouse.own.tenant)) { transaction in
+                try AuditChain.append(
+                    AuditEvent("codeList.added", subject: "import:1", reason: "department:2"),
+                    tenant: PageHouse.own.tenant, actor: .system, requestID: "", at: house.clock.now, in: transaction)
+            }
+            let earlier = try await house.api.call(.get, "/audit?action=codeList.added", as: bearer)["items"].list
+            #expect(earlier.count == other.count + 1 && earlier.count { $0["changes"].list.isEmpty } == 1)
         }
     }
 }

@@ -26,8 +26,8 @@ struct AuditDetail: Sendable {
             return [SettingWords().value(row.reason, of: setting)]
         case "factors.reset", "factors.resetProposed", "bypass.made", "contacts.disclosed":
             return reset(row, words)
-        case "person.changed", "profile.changed", "profile.directoryChanged", "codeList.changed", "codeList.merged",
-            "codeList.removed":
+        case "person.changed", "profile.changed", "profile.directoryChanged", "codeList.added", "codeList.changed",
+            "codeList.merged", "codeList.removed":
             return changes.lines(row)
         case "people.manyLeft": return Words.left(words).map { [$0] } ?? []
         case "people.exported": return (words.first == "contacts" ? [Words.withContacts] : []) + reset(row, words)
