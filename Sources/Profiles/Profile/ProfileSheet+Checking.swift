@@ -13,7 +13,10 @@ extension ProfileSheet {
     ) throws(InvalidInput) {
         var check = ProfileCheck(table: table, mail: mail)
         language = check.language(draft.language)
-        let mailOrder = rules.hasVoice ? check.order(draft.mailOrder, field: "mailOrder") : nil
+        // Without the voice option no order is asked for; what was stored waits for its return.
+        let mailOrder =
+            rules.hasVoice
+            ? check.order(draft.mailOrder, field: "mailOrder") : previous?.sending.mails.first?.order
         var mails: [SendingContacts.Contact] = []
         for (index, typed) in draft.mails.prefix(3).enumerated() {
             guard let address = check.mail(typed, field: "mail\(index + 1)") else { continue }
@@ -32,7 +35,6 @@ extension ProfileSheet {
                 mail: mailOrder, hasMail: draft.mails.prefix(3).contains { !$0.allSatisfy(\.isWhitespace) },
                 phones: filled)
         } else {
-            // Without the voice option the fields are not shown; what was stored waits for its return.
             phones = previous?.sending.phones ?? []
         }
         sending = SendingContacts(mails: mails, phones: phones)

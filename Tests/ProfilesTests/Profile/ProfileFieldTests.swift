@@ -140,7 +140,7 @@ struct ProfileFieldTests {
         }
     }
 
-    @Test("Without the voice option telephones are neither checked nor lost (R-010, R-180)")
+    @Test("Without the voice option telephones and orders are neither checked nor lost (R-010, R-137, R-180)")
     func withoutVoice() throws {
         let table = try #require(Self.table)
         let before = try ProfileSheet(
@@ -152,7 +152,12 @@ struct ProfileFieldTests {
             checking: draft, rules: ProfileRules(hasVoice: false, precision: .region), previous: before, in: table,
             mail: Self.mail)
         #expect(after.sending.phones == before.sending.phones)
-        #expect(after.sending.mails.map(\.order) == [nil, nil])
+        #expect(after.sending.mails.map(\.order) == before.sending.mails.map(\.order))
+        #expect(after.sending.mails.allSatisfy { $0.order != nil })
+        let first = try ProfileSheet(
+            checking: draft, rules: ProfileRules(hasVoice: false, precision: .region), previous: nil, in: table,
+            mail: Self.mail)
+        #expect(first.sending.mails.map(\.order) == [nil, nil])
     }
 
     @Test("Where the prefecture is enough, it is enough (R-148, R-150)")
