@@ -98,6 +98,14 @@ package struct ReadReadiness: Sendable {
         return try await database.read(scope) { try Self.load(scope.tenant, in: $0) }
     }
 
+    /// The flags that somebody of the organization can have; requires `viewPeople`.
+    ///
+    /// - Throws: `NotAllowed`, `NotFound` or `DatabaseError`.
+    package func flags(_ scope: TenantScope) async throws -> [ReadinessFlag] {
+        try scope.require(.viewPeople)
+        return try await database.read(scope) { try ReadinessRules.load(scope.tenant, in: $0).flags }
+    }
+
     static func load(_ tenant: TenantID, in transaction: Transaction) throws -> Readiness {
         let rules = try ReadinessRules.load(tenant, in: transaction)
         var total = Readiness.Counts()

@@ -290,4 +290,23 @@ struct PagesReadinessTests {
             #expect(taken == 1)
         }
     }
+
+    @Test("People of an office are asked no address, on the profile or in the list's filter")
+    func office() async throws {
+        try await PageHouse.with(.sqlite) { house in
+            func filters(_ organization: APIHouse.Organization) async throws -> Set<String> {
+                let browser = try await house.browser(organization.administrator, of: organization)
+                let list = try await browser.get("/people").text
+                return Set(ReadinessFlag.allCases.map(\.rawValue).filter { list.contains(#"<option value="\#($0)""#) })
+            }
+            let ours = try await filters(PageHouse.own)
+            let theirs = try await filters(APIHouse.office)
+            #expect(ours.contains("regionMissing") && !theirs.contains("regionMissing"))
+            #expect(theirs.isSuperset(of: ["neverLoggedIn", "noFactor"]) && ours.isSuperset(of: theirs))
+            let own = try await house.browser(PageHouse.own.member).get("/me/profile").text
+            #expect(own.contains("都道府県は必須です") && !own.contains("住所は登録しなくてもかまいません"))
+            let office = try await house.browser(APIHouse.office.member, of: APIHouse.office).get("/me/profile").text
+            #expect(!office.contains("都道府県は必須です") && office.contains("住所は登録しなくてもかまいません"))
+        }
+    }
 }

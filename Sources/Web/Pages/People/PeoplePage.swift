@@ -82,6 +82,8 @@ struct PeoplePage: ListPage {
     var filter = PeopleFilter()
     /// The departments, one of them chosen or none.
     let departments: [Choice]
+    /// What the readiness report counts here.
+    var flags = ReadinessFlag.allCases
     /// Whether contacts may be saved whole, for a reason.
     var mayDisclose = false
     /// What a program did that somebody should look at; nil for nothing.
@@ -165,7 +167,7 @@ struct PeoplePage: ListPage {
         let leavers = PeopleFilter.Leavers.allCases.map {
             Choice(value: $0.rawValue, words: reader(Words.leavers($0)), isChosen: $0 == filter.leavers)
         }
-        let needs = ReadinessFlag.allCases.map {
+        let needs = flags.map {
             Choice(value: $0.rawValue, words: reader(Catalogue.Readiness.flag($0)), isChosen: $0 == filter.needs)
         }
         return filterForm(

@@ -242,7 +242,7 @@ struct ProfilePage: Page {
         let home2 = address(.home2, form)
         return """
             <section class="sheet"><h2>\(form.reader(Words.addressHeading))</h2>\
-            <p class="hint">\(form.reader(Words.regionHint(precision)))</p>
+            <p class="hint">\(form.reader(Words.regionHint(precision, isNeeded: needsAddresses)))</p>
             \(address(.work, form))\(address(.home1, form))\
             <details\(when: values.home2 != AddressValue() || refuses(.home2), " open")>\
             <summary>\(form.reader(Words.openHome2))</summary><div class="form">\(home2)</div></details></section>

@@ -56,7 +56,8 @@ struct PeopleRoutes: Sendable {
             part: ListPart(total: found.total, page: visit.listPage, size: Self.pageSize), filter: filter,
             departments: departments.map { entry in
                 Choice(value: entry.id.description, words: entry.name, isChosen: entry.id == department)
-            }, mayDisclose: try await services.discloseContacts.isAllowed(scope),
+            }, flags: try await services.readReadiness.flags(scope),
+            mayDisclose: try await services.discloseContacts.isAllowed(scope),
             manyLeft: try await MassLeaving.told(scope, at: visit.now, in: services.database), errors: errors)
         return renderer.send(page, to: visit, zone: facts.zone)
     }

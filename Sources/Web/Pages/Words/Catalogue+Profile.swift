@@ -45,8 +45,13 @@ extension Catalogue {
         static let prefectureOnly = LocalizedText(
             ja: "都道府県は必須です。団体の決まりで、地域は登録しません。「探す」から都道府県を選びます。",
             en: "The prefecture is required. Your organization asks for nothing more exact. Choose it with Find.")
-        static func regionHint(_ precision: AddressPrecision) -> LocalizedText {
-            switch precision {
+        static let addressFree = LocalizedText(
+            ja: "住所は登録しなくてもかまいません。登録するときは「探す」から選びます。",
+            en: "You need not give an address. If you do, choose it with Find.")
+        /// What has to be given of an address; nothing of people of an office, who are asked in no earthquake.
+        static func regionHint(_ precision: AddressPrecision, isNeeded: Bool = true) -> LocalizedText {
+            guard isNeeded else { return addressFree }
+            return switch precision {
             case .prefectureOnly: prefectureOnly
             case .prefecture: prefectureEnough
             case .region: regionNeeded
