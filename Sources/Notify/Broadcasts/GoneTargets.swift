@@ -18,8 +18,15 @@ package struct GoneTargets: Sendable, Hashable {
     /// Nothing is missing.
     package init() {}
 
+    /// Whether the people who were removed are all whom it was for.
+    package var leavesNobody = false
+
     /// Whether nothing is missing.
     package var isEmpty: Bool { self == GoneTargets() }
+
+    /// Whether targets must be chosen anew before anything is sent. Named people who were removed are left out, as long as
+    /// there is somebody else; whoever sends is told.
+    package var isToBeMended: Bool { departments > 0 || locations > 0 || regions > 0 || leavesNobody }
 
     /// Looks for what is missing. Where everybody is asked, nobody is left out.
     ///
@@ -40,6 +47,7 @@ package struct GoneTargets: Sendable, Hashable {
         gone.departments += departments.count
         gone.locations += locations.count
         gone.people += people.count
+        gone.leavesNobody = gone.people > 0 && gone.people == Set(targets).count
         let regions = targets.count { if case .region(_, _, let intensity) = $0 { intensity.isEmpty } else { false } }
         if regions > 0, try AddressPrecision.load(tenant, in: transaction) == .prefectureOnly { gone.regions = regions }
         return gone

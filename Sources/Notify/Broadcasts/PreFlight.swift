@@ -59,6 +59,8 @@ package struct PreFlight: Sendable, Hashable {
     package internal(set) var firstRoundTime = Duration.zero
     /// When the last attempt would be made if nobody answers, after the start.
     package internal(set) var longestTime = Duration.zero
+    /// People whom the draft names and who were removed since: they are left out.
+    package internal(set) var leftOut = 0
     /// The settings it was reckoned with.
     package let settings: DispatchSettings
 
@@ -82,28 +84,44 @@ package struct CheckBroadcast: Sendable {
     /// The pre-flight of a draft.
     ///
     /// - Parameter naming: How many of those who cannot be asked are named.
-    /// - Throws: `NotAllowed`, `NotFound`, `DatabaseError`.
+    /// - Throws: `InvalidInput` of a draft that `SendBroadcast` would refuse, too, with the same rule; `NotAllowed`,
+    ///   `NotFound`, `DatabaseError`.
     package func callAsFunction(
         _ broadcast: BroadcastID, naming: Int = 200, _ scope: TenantScope
     ) async throws -> PreFlight {
         try scope.require(.broadcast)
         let tenant = scope.tenant
         return try await database.read(scope) { transaction in
-            let exists = try transaction.value(
-                Int.self, "SELECT 1 FROM broadcast WHERE tenant_id = \(tenant) AND id = \(broadcast)")
-            guard exists != nil else { throw NotFound("broadcast") }
+            let standing = try transaction.first(
+                """
+                SELECT status, \(ReadBroadcasts.isUnfinished) FROM broadcast
+                WHERE tenant_id = \(tenant) AND id = \(broadcast)
+                """
+            ) { (status: try $0.next(BroadcastStatus.self), isUnfinished: try $0.next(Bool.self)) }
+            guard let standing else { throw NotFound("broadcast") }
             let targets = try TargetStore.load(of: broadcast, round: 1, in: tenant, transaction)
-            return try reckon(targets, naming, tenant, transaction)
+            guard standing.status == .draft else { return try reckon(targets, naming, tenant, transaction) }
+            let gone = try SendBroadcast.requireWhole(
+                isUnfinished: standing.isUnfinished, targets: targets, in: tenant, transaction)
+            var flight = try reckon(targets, naming, tenant, transaction)
+            flight.leftOut = gone.people
+            return flight
         }
     }
 
     /// The pre-flight of targets that are not saved yet; what the compose page shows while it is filled in.
     ///
-    /// - Throws: `NotAllowed`, `DatabaseError`.
-    package func of(_ targets: [Target], _ scope: TenantScope) async throws -> PreFlight {
+    /// - Parameter refusing: Whether what the organization does not have is refused; otherwise it counts nobody.
+    /// - Throws: `InvalidInput` of `targets[n].value`; `NotAllowed`, `DatabaseError`.
+    package func of(
+        _ targets: [Target], refusingUnknown refusing: Bool = false, _ scope: TenantScope
+    ) async throws -> PreFlight {
         try scope.require(.broadcast)
         let tenant = scope.tenant
-        return try await database.read(scope) { try reckon(targets, 200, tenant, $0) }
+        return try await database.read(scope) { transaction in
+            if refusing { try UnknownTargets.refuse(in: targets, of: tenant, transaction) }
+            return try reckon(targets, 200, tenant, transaction)
+        }
     }
 
     /// What sending once more to everybody without an answer would do, along their contacts of today.

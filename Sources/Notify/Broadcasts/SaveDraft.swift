@@ -17,7 +17,8 @@ package struct SaveDraft: Sendable {
 
     /// Saves a new draft, or a new version of one.
     ///
-    /// - Throws: `NotAllowed`, `NotFound`, `BroadcastIs` if it was sent already, `DatabaseError`.
+    /// - Throws: `InvalidInput` of `targets[n].value` for what the organization does not have; `NotAllowed`, `NotFound`,
+    ///   `BroadcastIs` if it was sent already, `DatabaseError`.
     package func callAsFunction(
         _ draft: BroadcastDraft, replacing existing: BroadcastID? = nil, _ scope: TenantScope
     ) async throws -> BroadcastID {
@@ -25,6 +26,7 @@ package struct SaveDraft: Sendable {
         let now = clock.now()
         let id = existing ?? identifiers.next(now: now)
         try await database.write(scope) { transaction in
+            try UnknownTargets.refuse(in: draft.targets, of: scope.tenant, transaction)
             let store = BroadcastStore(tenant: scope.tenant, now: now)
             guard existing != nil else {
                 try store.insertDraft(draft, id: id, by: scope.actor, transaction)

@@ -43,10 +43,9 @@ package struct SendBroadcast: Sendable {
             let store = BroadcastStore(tenant: scope.tenant, now: now)
             let state = try store.lock(id, transaction)
             guard state.status == .draft else { throw BroadcastIs(state.status) }
-            if state.isUnfinished { throw Self.unfinished }
             let targets = try TargetStore.load(of: id, round: 1, in: scope.tenant, transaction)
-            let gone = try GoneTargets.load(of: targets, in: scope.tenant, transaction)
-            if !gone.isEmpty { throw InvalidInput([gone.error]) }
+            _ = try Self.requireWhole(
+                isUnfinished: state.isUnfinished, targets: targets, in: scope.tenant, transaction)
             if let confirmed {
                 let count = try ResolveTargets(tenant: scope.tenant, targets: targets).count(transaction)
                 guard count == confirmed else { throw Self.wrongCount(count) }
@@ -83,6 +82,19 @@ package struct SendBroadcast: Sendable {
             try AuditChain.append(
                 AuditEvent("broadcast.calledOff", subject: "broadcast:\(id)"), by: scope, at: now, in: transaction)
         }
+    }
+
+    /// Refuses a draft that cannot be sent as it is; checking it and sending it say the same.
+    ///
+    /// - Returns: What is left out.
+    /// - Throws: `InvalidInput` with the rule `unfinished` or `gone`, or `DatabaseError`.
+    static func requireWhole(
+        isUnfinished: Bool, targets: [Target], in tenant: TenantID, _ transaction: Transaction
+    ) throws -> GoneTargets {
+        if isUnfinished { throw unfinished }
+        let gone = try GoneTargets.load(of: targets, in: tenant, transaction)
+        if gone.isToBeMended { throw InvalidInput([gone.error]) }
+        return gone
     }
 
     private static let unfinished = InvalidInput(

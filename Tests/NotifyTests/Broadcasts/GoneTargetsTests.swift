@@ -20,7 +20,7 @@ private func pref(_ number: Int) -> PrefectureCode {
 @Suite("Drafts whose targets are not there any more")
 struct GoneTargetsTests {
     @Test(
-        "A draft to a removed department, location or person is not sent, and says which (R-184)",
+        "A draft to a removed department or location is not sent, and says which; removed people are left out (R-184)",
         arguments: DatabaseKind.available)
     func gone(kind: DatabaseKind) async throws {
         try await withWorld(kind) { world in
@@ -41,6 +41,8 @@ struct GoneTargetsTests {
             let all: [Target] = [.department(department), .location(5), .person(people[1]), named]
             let mixed = try await draft(all)
             let whole = try await draft(all + [.everyone])
+            let removed = Target.person(people[1])
+            let (only, both) = (try await draft([removed]), try await draft([removed, named]))
             let reading = ReadBroadcasts(database: world.database)
             func gone(_ id: BroadcastID) async throws -> GoneTargets {
                 try await reading.goneTargets(of: try await reading(id, scope), scope)
@@ -61,6 +63,25 @@ struct GoneTargetsTests {
                 #expect(refused?.errors[0].message[.japanese].contains("部門1件・ロケーション1件・個人1件") == true)
             }
             #expect(try await reading(mixed, scope).status == .draft)
+            // Checking says what sending says.
+            let check = CheckBroadcast(
+                database: world.database, policy: world.policy, rates: ChannelRates(perSecond: [:]))
+            let same = await #expect(throws: InvalidInput.self) { try await check(mixed, scope) }
+            #expect(same?.errors.map { "\($0.field).\($0.rule)" } == ["targets.gone"])
+            for act in [
+                { _ = try await check(only, scope) }, { _ = try await send(only, confirmed: 0, scope) },
+            ] as [@Sendable () async throws -> Void] {
+                let refused = await #expect(throws: InvalidInput.self) { try await act() }
+                #expect(refused?.errors.map(\.rule) == ["gone"])
+            }
+            let flight = try await check(both, scope)
+            #expect(flight.people == 1 && flight.leftOut == 1)
+            try await send(both, confirmed: 1, scope)
+            // What is not there cannot be put in anew.
+            let stale = await #expect(throws: InvalidInput.self) { try await draft([named] + all) }
+            #expect(
+                stale?.errors.map { "\($0.field).\($0.rule)" }
+                    == (1...3).map { "targets[\($0)].value.unknown" })
             // Everybody is asked there all the same.
             try await send(whole, confirmed: 1, scope)
             _ = try await drafts(

@@ -171,12 +171,23 @@ struct APIBroadcastTests {
     func strangersTargets(_ kind: DatabaseKind) async throws {
         try await APIHouse.with(kind) { house in
             let theirs = try await house.belongings(of: APIHouse.other)
+            let own = try await house.belongings(of: APIHouse.own)
             let bearer = try await house.bearer(APIHouse.own.administrator)
+            let nowhere = try await house.call(
+                .post, "/preflight", as: bearer, #"{"targets":[{"kind":"region","value":"399"}]}"#)
+            #expect(nowhere.refusals == ["targets[0].value:unknown"])
             for target in ["department", "location", "person"] {
                 let id = try #require(theirs[target])
                 let flight = try await house.call(
                     .post, "/preflight", as: bearer, #"{"targets":[{"kind":"\#(target)","value":"\#(id)"}]}"#)
-                #expect(flight["people"].number == 0)
+                #expect(flight.status == 422 && flight.refusals == ["targets[0].value:unknown"], "\(target)")
+                let targets = #"[{"kind":"everyone"},{"kind":"\#(target)","value":"\#(id)"}]"#
+                let body = #"{"kind":"safetyCheck","subject":"a","body":"b","targets":\#(targets)}"#
+                let draft = "/broadcasts/\(own["broadcast"] ?? "")"
+                for (method, place) in [(HTTPMethod.post, "/broadcasts"), (.put, draft)] {
+                    let refused = try await house.call(method, place, as: bearer, body)
+                    #expect(refused.status == 422 && refused.refusals == ["targets[1].value:unknown"], "\(target)")
+                }
             }
         }
     }

@@ -125,6 +125,12 @@ struct PagesPrefectureOnlyTests {
             let program = try await house.api.call(
                 .post, "/broadcasts/\(id)/send", as: bearer, #"{"confirm":0}"#)
             #expect(program.refusals == ["targets:gone"])
+            #expect(
+                try await house.api.call(.post, "/broadcasts/\(id)/preflight", as: bearer).refusals
+                    == ["targets:gone"])
+            let anew = try await house.api.call(
+                .post, "/preflight", as: bearer, #"{"targets":[{"kind":"region","value":"390"}]}"#)
+            #expect(anew.refusals == ["targets[0].value:regionNotUsed"])
             let edit = try await browser.get(draft + "/edit")
             #expect(edit.fields("region") == ["p17"] && edit.text.contains("地域は都道府県で選びます"))
             let saved = try await browser.post(draft + "/edit", typed + [("region", "p17")])

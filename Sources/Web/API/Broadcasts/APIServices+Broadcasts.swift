@@ -29,7 +29,8 @@ extension APIServices {
                 var body = try JSONBody(visit.request)
                 let targets = Target.sent(&body)
                 try body.finish()
-                return .json(JSON(try await checkBroadcast.of(Target.checked(targets), visit.scope)))
+                let checked = try Target.checked(targets, in: regions)
+                return .json(JSON(try await checkBroadcast.of(checked, refusingUnknown: true, visit.scope)))
             },
             APIOperation(.post, "/api/v1/broadcasts/{broadcast}/preflight") { visit in
                 .json(JSON(try await checkBroadcast(visit.identifier("broadcast"), visit.scope)))
@@ -97,7 +98,7 @@ extension APIServices {
         let scope = try visit.scope
         try scope.require(.broadcast)
         var body = try JSONBody(visit.request)
-        let draft = try BroadcastDraft(&body, try await ReadSettings(database: database)(scope))
+        let draft = try BroadcastDraft(&body, try await ReadSettings(database: database)(scope), regions)
         return try await saveDraft(draft, replacing: id, scope)
     }
 

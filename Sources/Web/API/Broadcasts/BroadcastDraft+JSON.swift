@@ -88,10 +88,19 @@ extension Target {
     /// The targets, all of which name something.
     ///
     /// - Throws: `InvalidInput` that names each one that does not.
-    static func checked(_ targets: [Target?]) throws(InvalidInput) -> [Target] {
-        let errors = targets.enumerated().filter { $0.element == nil }.map { index, _ in
-            FieldError(
-                field: "targets[\(index)].value", rule: "format",
+    static func checked(_ targets: [Target?], in table: RegionTable) throws(InvalidInput) -> [Target] {
+        let errors = targets.enumerated().compactMap { index, target -> FieldError? in
+            let field = "targets[\(index)].value"
+            if case .region(let code, _, _) = target, table[code] == nil {
+                return FieldError(
+                    field: field, rule: "unknown",
+                    message: LocalizedText(
+                        ja: "この番号の地域はありません。地域を選び直してください。",
+                        en: "There is no region of this number. Please choose another."))
+            }
+            guard target == nil else { return nil }
+            return FieldError(
+                field: field, rule: "format",
                 message: LocalizedText(
                     ja: "相手の指定を読み取れません。番号かコードをご確認ください。",
                     en: "This does not say whom to ask. Please check the number or code."))
@@ -105,7 +114,7 @@ extension BroadcastDraft {
     /// The draft in a body. A safety check without a form asks what the organization's settings say.
     ///
     /// - Throws: `ProblemError` or `InvalidInput`.
-    init(_ body: inout JSONBody, _ settings: TenantSettings) throws {
+    init(_ body: inout JSONBody, _ settings: TenantSettings, _ table: RegionTable) throws {
         let kind = body.word("kind", Notify.BroadcastKind.self)
         let isDrill = body.bool("isDrill", required: false) ?? false
         let isUrgent = body.bool("isUrgent", required: false) ?? false
@@ -119,7 +128,7 @@ extension BroadcastDraft {
         try self.init(
             kind: checkedKind, isDrill: isDrill, isUrgent: isUrgent, subject: subject, body: text,
             form: form ?? (checkedKind == .safetyCheck ? AnswerForm(safetyCheckOf: settings) : nil),
-            targets: Target.checked(targets),
+            targets: Target.checked(targets, in: table),
             answerPeriod: .seconds(period))
     }
 }

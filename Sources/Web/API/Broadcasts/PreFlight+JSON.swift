@@ -5,7 +5,7 @@ extension JSON {
     /// What a broadcast would do.
     init(_ flight: PreFlight) {
         self = [
-            "people": JSON(flight.people), "reachable": JSON(flight.reachable),
+            "people": JSON(flight.people), "reachable": JSON(flight.reachable), "leftOut": JSON(flight.leftOut),
             "channels": .object(
                 Channel.ofBroadcasts.map { channel in
                     let load = flight.channels[channel]

@@ -80,6 +80,8 @@ struct ComposePage: Page {
     var gone: [String] = []
     /// What is to be done about other targets that are not there any more.
     var missing: LocalizedText?
+    /// People whom the draft names and who were removed since.
+    var leftOut = 0
     var errors: [FieldError] = []
 
     var typedPlace: Address? { action }
@@ -112,7 +114,7 @@ struct ComposePage: Page {
             """
         return """
             \(heading(title(reader), HTML(escaping: reader(Words.lead))))\
-            \(goneRegions(reader))\(goneTargets(reader))\(absentChannels(absent, reader))\(frame.form(action, class: "compose", hidden: hidden, fields))
+            \(goneRegions(reader))\(goneTargets(reader))\(leftOutNote(leftOut, reader))\(absentChannels(absent, reader))\(frame.form(action, class: "compose", hidden: hidden, fields))
             """
     }
 

@@ -99,6 +99,8 @@ struct PreflightPage: Page {
     let kind: BroadcastKind
     /// Everybody it goes to, each once.
     let people: Int
+    /// People who were named and removed since.
+    var leftOut = 0
     /// Whom it goes to, in words of the administrator's choices.
     let targets: [String]
     /// What it asks, in words.
@@ -140,7 +142,7 @@ struct PreflightPage: Page {
         return """
             \(backLink("/b/\(id)/edit", reader(Words.edit)))\
             \(heading(reader(Words.title), HTML(escaping: reader(Words.lead))))\
-            \(absentChannels(absent, reader))\(figures(reader))\
+            \(absentChannels(absent, reader))\(leftOutNote(leftOut, reader))\(figures(reader))\
             <div class="two">
             <div class="form">
             \(plan(reader))\(nobody(reader))\(summary(reader))\
@@ -283,6 +285,12 @@ struct PreflightPage: Page {
 /// A large number of people.
 func figure(_ people: Int, _ reader: Reader) -> HTML {
     "<b>\(reader.number(people))<small>\(reader.peopleUnit(people))</small></b>"
+}
+
+/// Says that people were removed whom a draft names.
+func leftOutNote(_ people: Int, _ reader: Reader) -> HTML {
+    guard people > 0 else { return .empty }
+    return message(.warn, reader(Catalogue.Preflight.leftOut(reader.people(people), one: people == 1)))
 }
 
 /// Warns where the installation is not set up for a channel that the contract has: nothing goes out there.

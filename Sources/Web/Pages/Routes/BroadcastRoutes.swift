@@ -85,7 +85,8 @@ struct BroadcastRoutes: Sendable {
             ? form.gone : try await services.broadcasts.read.goneTargets(of: broadcast, try visit.scope)
         return try await page(
             visit, id, form, names, gone: gone.map { $0.name?[visit.language] ?? $0.code.description },
-            missing: missing.isEmpty ? nil : missing.error.message)
+            missing: missing.isToBeMended ? missing.error.message : nil,
+            leftOut: missing.isToBeMended ? 0 : missing.people)
     }
 
     private func stored(_ broadcast: Broadcast, _ visit: Visit, _ names: TargetNames) async throws -> ComposeForm {
@@ -209,14 +210,20 @@ struct BroadcastRoutes: Sendable {
             errors = error.errors
         }
         let draft = try form.draft(settings, named: named, errors: errors)
-        return try await services.broadcasts.draft(draft, replacing: id, scope)
+        do {
+            return try await services.broadcasts.draft(draft, replacing: id, scope)
+        } catch let error as InvalidInput {
+            // Gone in this moment; the form names no single target.
+            throw InvalidInput(
+                error.errors.prefix(1).map { FieldError(field: "targets", rule: $0.rule, message: $0.message) })
+        }
     }
 
     /// The compose page; `counts` finds out how many people the targets mean, each once.
     private func page(
         _ visit: Visit, _ id: BroadcastID?, _ form: ComposeForm, _ names: TargetNames,
         template: TemplateID? = nil, counts: Bool = false, gone: [String] = [],
-        missing: LocalizedText? = nil, errors: [FieldError] = []
+        missing: LocalizedText? = nil, leftOut: Int = 0, errors: [FieldError] = []
     ) async throws -> HTTPResponse {
         let scope = try visit.scope
         let facts = try await services.facts(scope)
@@ -247,7 +254,7 @@ struct BroadcastRoutes: Sendable {
             sender: "\(name) <\(services.broadcasts.senderAddress)>",
             absent: facts.dispatch.absentChannels.map(ChannelKind.init),
             byPrefecture: !names.usesRegions, gone: gone,
-            missing: missing, errors: errors.inOrder(of: ComposePage.fields))
+            missing: missing, leftOut: leftOut, errors: errors.inOrder(of: ComposePage.fields))
         return renderer.send(page, to: visit, zone: facts.zone)
     }
 }

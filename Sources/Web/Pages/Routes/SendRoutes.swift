@@ -38,7 +38,7 @@ struct SendRoutes: Sendable {
         guard broadcast.status == .draft else { return renderer.redirect(to: "/b/\(id)") }
         guard !broadcast.isUnfinished else { return renderer.redirect(to: "/b/\(id)/edit") }
         // There it is said, and can be mended.
-        guard try await services.broadcasts.read.goneTargets(of: broadcast, scope).isEmpty else {
+        guard try await !services.broadcasts.read.goneTargets(of: broadcast, scope).isToBeMended else {
             return renderer.redirect(to: "/b/\(id)/edit")
         }
         let facts = try await services.facts(scope)
@@ -47,7 +47,8 @@ struct SendRoutes: Sendable {
         let start = visit.now + SendBroadcast.window
         let page = PreflightPage(
             id: "\(id)", subject: broadcast.subject, kind: BroadcastKind(broadcast), people: found.people,
-            targets: names.words(broadcast.targets), questions: questions(broadcast.form, visit.language),
+            leftOut: found.leftOut, targets: names.words(broadcast.targets, leftOut: found.leftOut),
+            questions: questions(broadcast.form, visit.language),
             firstRoundEnds: start + found.firstRoundTime, lastEnds: start + found.longestTime, now: visit.now,
             undo: SendBroadcast.window, answerPeriod: broadcast.answerPeriod, giveUp: found.settings.giveUpAfter,
             channels: Channel.ofBroadcasts.compactMap { forecast($0, found) },

@@ -73,9 +73,9 @@ struct TargetNames: Sendable {
         }
     }
 
-    /// Whom stored targets mean, in the words of the administrator's choices.
-    func words(_ targets: [Target]) -> [String] {
-        var people = 0
+    /// Whom stored targets mean, in the words of the administrator's choices, without named people who were removed.
+    func words(_ targets: [Target], leftOut: Int = 0) -> [String] {
+        var people = -leftOut
         var words: [String] = []
         for target in targets {
             switch target {

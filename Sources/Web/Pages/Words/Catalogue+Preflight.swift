@@ -62,6 +62,11 @@ extension Catalogue {
             LocalizedText(ja: "\(time)（\(length)後に打ち切り）", en: "\(time) (given up after \(length))")
         }
         static let question = LocalizedText(ja: "この内容で送りますか", en: "Send this?")
+        static func leftOut(_ people: String, one: Bool) -> LocalizedText {
+            LocalizedText(
+                ja: "削除された方が\(people)いるため、送る相手から外します",
+                en: one ? "\(people) who was removed is left out" : "\(people) who were removed are left out")
+        }
         static let typePeople = LocalizedText(ja: "送る人数を入力してください", en: "Type the number of people")
         static func typeHint(_ number: String) -> LocalizedText {
             LocalizedText(ja: "取り違えを防ぐためです。\(number) と入力します。", en: "To prevent a mix-up: type \(number).")
