@@ -150,3 +150,23 @@ def test_a_plan_without_mail_says_where_safety_checks_wait(anpi, sit_down):  # n
         reader.look("no-mail-profile")
     finally:
         anpi.run("tenant", "change", anpi.code, "--plan", "standard")
+
+
+def test_whom_it_goes_to_is_chosen_from_the_map_of_prefectures(anpi, sit_down):  # noqa: F811
+    """R-150"""
+    reader = sit_down("B000001")
+    # Settling ends the session that sets it; nothing comes after.
+    anpi.api("PATCH", "/settings", {"regionRule": "prefectureOnly"})
+    reader.settle()
+    page = reader.page
+    for language, words in (("en", "Choose prefectures"), ("ja", "都道府県を選ぶ")):
+        page.goto(f"/b/new?lang={language}")
+        page.locator("button[name=pick][value=region]").click()
+        expect(page.locator("h1")).to_have_text(words)
+        expect(page.locator(".map li a")).to_have_count(47)
+        page.locator(".map .p17 a").click()
+        expect(page.locator("#r17")).to_be_focused()
+        page.keyboard.press("Space")
+        reader.look(f"pick-prefectures-{language}")
+        page.locator("button[name=picked]").click()
+        expect(page.locator(".chips li")).to_have_count(1)
