@@ -13,8 +13,9 @@ extension TellAnswers {
         /// Whether everybody is to be looked at now.
         private(set) var isDue: Bool
 
-        /// What is known with the numbers of now. Everybody is looked at when the numbers changed, once more when the pause
-        /// of those is over who were told then, and now and then anyway: two people may have changed their minds.
+        /// What is known with the numbers of now. Everybody is looked at when the numbers changed, each minute until the pause
+        /// of those is over who were told by then, since each of them has a pause of their own, and now and then anyway: two
+        /// people may have changed their minds.
         init(_ answers: [String: Int], after last: Look?, isOver: Bool, _ now: Instant) {
             readAt = now
             self.answers = answers
@@ -25,10 +26,10 @@ extension TellAnswers {
                 return
             }
             let end = last.changedAt + TellAnswers.pause
-            let isPauseOver = last.seenAt < end && now >= end
+            let isSomePauseOver = last.seenAt < end && (now >= end || now - last.seenAt >= TellAnswers.again)
             // Long after the last answer there is none that could have changed unseen.
             let isLongAgo = isOver && now - last.changedAt > TellAnswers.oldest
-            let isAgain = isPauseOver || (now - last.seenAt >= TellAnswers.anyway && !isLongAgo)
+            let isAgain = isSomePauseOver || (now - last.seenAt >= TellAnswers.anyway && !isLongAgo)
             changedAt = last.changedAt
             seenAt = isAgain ? now : last.seenAt
             isDue = isAgain

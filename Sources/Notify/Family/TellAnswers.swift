@@ -13,6 +13,8 @@ struct TellAnswers: Sendable {
     static let oldest = FamilyMail.life
     /// Whoever was told something is told the next thing after this long, and then only what holds by then.
     static let pause = Duration.seconds(300)
+    /// How often everybody is looked at while somebody who was told may have changed an answer.
+    static let again = Duration.seconds(60)
     /// How often everybody is looked at though no number changed.
     static let anyway = Duration.seconds(600)
     /// Family users that one statement looks at.

@@ -59,6 +59,19 @@ struct InboundJournal: Sendable {
         }
     }
 
+    /// How many mails that came since `start` became what; those that are being read are not among them.
+    func counts(since start: Instant) async throws -> [InboundOutcome: Int] {
+        try await database.read(InstallationScope(purpose: "count mails that came in")) { transaction in
+            var counts: [InboundOutcome: Int] = [:]
+            try transaction.forEach(
+                """
+                SELECT outcome, COUNT(*) FROM inbound_mail WHERE seen_at >= \(start) AND outcome <> '' GROUP BY outcome
+                """
+            ) { row in counts[try row.next()] = try row.next() }
+            return counts
+        }
+    }
+
     /// Forgets files that nobody can put back.
     func forget(before end: Instant) async throws {
         try await database.write(InstallationScope(purpose: "forget mails that came in")) { transaction in

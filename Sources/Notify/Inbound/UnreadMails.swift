@@ -1,25 +1,17 @@
 package import Database
 package import Domain
-import Tenants
 
 /// Mails that came in and that nobody could read: their senders hear nothing.
 package struct UnreadMails: Hashable, Sendable {
     /// Those that were larger than a mail may be.
-    package var tooLarge = 0
+    package let tooLarge: Int
     /// Those whose reading ended the program again and again.
-    package var poison = 0
+    package let poison: Int
 
-    /// Counts those that came since `start`.
+    /// Counts those that came since `start`; throws `DatabaseError`.
     package init(since start: Instant, in database: Database) async throws {
-        let (large, poisonous) = (InboundOutcome.tooLarge, InboundOutcome.poison)
-        (tooLarge, poison) = try await database.read(InstallationScope(purpose: "count mails that nobody read")) {
-            transaction in
-            try transaction.first(
-                """
-                SELECT COUNT(CASE WHEN outcome = \(large) THEN 1 END), COUNT(CASE WHEN outcome = \(poisonous) THEN 1 END)
-                FROM inbound_mail WHERE seen_at >= \(start)
-                """
-            ) { row in (try row.next(Int.self), try row.next(Int.self)) } ?? (0, 0)
-        }
+        let counts = try await InboundJournal(database: database).counts(since: start)
+        tooLarge = counts[.tooLarge] ?? 0
+        poison = counts[.poison] ?? 0
     }
 }

@@ -63,6 +63,12 @@ struct TellAnswersTests {
             world.clock.advance(by: .seconds(301))
             let later = await house.tell()
             #expect(later.count == 1 && later[0].text.contains("軽いけが"))
+            // The pause counts from what the family was told, not from the last change.
+            world.clock.advance(by: .seconds(240))
+            _ = try await world.answers(Answer(status: "safe"), token: token)
+            #expect(await house.tell().isEmpty)
+            world.clock.advance(by: .seconds(70))
+            #expect(await house.tell().count == 1)
             // Details of the same answer are the organization's.
             world.clock.advance(by: .seconds(301))
             _ = try await world.answers(Answer(comment: "足をひねりました"), token: token)
@@ -115,7 +121,9 @@ struct TellAnswersTests {
         }
     }
 
-    @Test("Everybody is looked at when the numbers changed, when the pause after that is over, and every ten minutes")
+    @Test(
+        "Everybody is looked at when the numbers changed, each minute until the pause after that is over, and every ten minutes"
+    )
     func looks() {
         let start = Instant(milliseconds: 0)
         func at(_ seconds: Int) -> Instant { start + .seconds(seconds) }
@@ -124,8 +132,11 @@ struct TellAnswersTests {
         let same = TellAnswers.Look(["safe": 1], after: first, isOver: false, at(5))
         #expect(!same.isDue)
         #expect(TellAnswers.Look(["minor": 1], after: same, isOver: false, at(10)).isDue)
-        #expect(!TellAnswers.Look(["safe": 1], after: same, isOver: false, at(299)).isDue)
-        let paused = TellAnswers.Look(["safe": 1], after: same, isOver: false, at(300))
+        #expect(!TellAnswers.Look(["safe": 1], after: same, isOver: false, at(59)).isDue)
+        let minute = TellAnswers.Look(["safe": 1], after: same, isOver: false, at(270))
+        #expect(minute.isDue, "of somebody who was told before the numbers changed the pause may be over")
+        #expect(!TellAnswers.Look(["safe": 1], after: minute, isOver: false, at(299)).isDue)
+        let paused = TellAnswers.Look(["safe": 1], after: minute, isOver: false, at(300))
         #expect(paused.isDue)
         let quiet = TellAnswers.Look(["safe": 1], after: paused, isOver: false, at(305))
         #expect(!quiet.isDue)
