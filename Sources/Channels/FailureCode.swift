@@ -59,6 +59,10 @@ package enum FailureCode: String, CaseIterable, Sendable, Codable {
     case domainUnknown
     /// The address is written in a way that the relay does not take.
     case addressRefused
+    /// What its owner set, such as 受信拒否 or ドメイン指定受信, turns our mails away.
+    case filtered
+    /// The mail came back, and nobody can tell from its words why.
+    case returned
 
     // The phone
     /// No such number.
@@ -99,12 +103,16 @@ package enum FailureCode: String, CaseIterable, Sendable, Codable {
         case .messageRefused, .tooLarge, .requestRefused:
             .message
         case .greylisted, .mailboxUnknown, .mailboxFull, .mailboxUnavailable, .domainUnknown, .addressRefused,
-            .numberUnknown, .numberRefused, .busy, .noAnswer, .voicemail, .callFailed:
+            .filtered,
+            .returned, .numberUnknown, .numberRefused, .busy, .noAnswer, .voicemail, .callFailed:
             .destination
         case .notStarted, .canceled:
             .nobody
         }
     }
+
+    /// Whether a mail that came back for this says that the next one to the same address will, too.
+    var isLastingBounce: Bool { fault == .destination && self != .returned }
 
     /// Whether it is about the relay or gateway and our account alone, whatever the destination was.
     package var isOfAccount: Bool {
@@ -171,6 +179,13 @@ package enum FailureCode: String, CaseIterable, Sendable, Codable {
             LocalizedText(ja: "宛先のドメインがないか、メールを受け取っていません。", en: "The domain does not exist or takes no mail.")
         case .addressRefused:
             LocalizedText(ja: "宛先の書き方が送信サービスに受け付けられませんでした。", en: "The provider does not take an address of this form.")
+        case .filtered:
+            LocalizedText(
+                ja: "宛先の受信拒否やドメイン指定受信の設定により、届きませんでした。",
+                en: "The recipient's own settings (blocked or allowed senders) turned the mail away.")
+        case .returned:
+            LocalizedText(
+                ja: "メールが戻ってきました。理由は書かれていませんでした。", en: "The mail came back without a reason that could be read.")
         case .numberUnknown:
             LocalizedText(ja: "この電話番号は使われていません。", en: "There is no such phone number.")
         case .numberRefused:

@@ -318,7 +318,13 @@ struct BounceTests {
         ("メールが届きませんでした", "指定された宛先は存在しません。", .mailboxUnknown),
         ("Undeliverable: Safety check", "The email address you entered couldn't be found.", .mailboxUnknown),
         ("Returned mail", "The recipient's mailbox is full and can't accept messages now.", .mailboxFull),
-        ("Undelivered", "受信拒否の設定により配信できませんでした。", .messageRefused),
+        ("Undelivered", "受信拒否の設定により配信できませんでした。", .filtered),
+        ("Returned mail", "ドメイン指定受信のため、お届けできませんでした。", .filtered),
+        ("Returned mail", "迷惑メールと判定されました。", .messageRefused),
+        ("メールエラー", "ご指定のメールアドレスは現在使用されておりません。アドレスをご確認ください。", .mailboxUnknown),
+        ("メールエラー", "宛先に誤りがあります。", .mailboxUnknown),
+        ("Mail System Error - Returned Mail", "x@example.jp", .returned),
+        ("お知らせ", "次のメールは送信できませんでした。", .returned),
         ("Returned mail: Host unknown", "Host unknown (Name server: example.invalid: host not found)", .domainUnknown),
         ("Mail delivery failed", "  x@example.jp\n    Unrouteable address", .mailboxUnknown),
         ("Undeliverable", "メッセージのサイズが大きいため配信できません。", .tooLarge),
@@ -330,11 +336,14 @@ struct BounceTests {
             mail(
                 "Return-Path: <>\nFrom: Mail Delivery <MAILER-DAEMON@example.jp>\nSubject: \(subject)\nContent-Type: text/plain; charset=utf-8\n\n\(text)"
             ))
-        guard case .failed(let reason, _)? = found.verdict else {
+        guard case .failed(let reason, let isLasting)? = found.verdict else {
             Issue.record("\(String(describing: found.verdict))")
             return
         }
         if let code { #expect(reason.code == code) }
+        // What the owner set lasts and is shown at the address; of a mail without a reason nobody knows.
+        if code == .filtered { #expect(isLasting) }
+        if code == .returned { #expect(!isLasting) }
     }
 
     @Test("A warning is no failure, and what a person or their vacation program writes is no bounce")

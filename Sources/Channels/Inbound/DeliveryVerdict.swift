@@ -47,12 +47,12 @@ struct BounceReason {
         let isFinal = (reply?.code).map { $0 >= 500 } ?? !status.hasPrefix("4")
         if reply == nil, detail == nil || detail?.hasSuffix(".0.0") == true {
             reason = FailureReason(PlainBounce.code(in: words.lowercased()) ?? .messageRefused, detail: detail)
-            isLasting = reason.fault == .destination
+            isLasting = reason.code.isLastingBounce
             return
         }
         let code = Self.code(reply?.code ?? (isFinal ? 550 : 450), detail, words)
         reason = FailureReason(code, status: reply?.code, detail: detail)
-        isLasting = isFinal && code.fault == .destination
+        isLasting = isFinal && code.isLastingBounce
     }
 
     private static func code(_ code: Int, _ detail: String?, _ words: String) -> FailureCode {

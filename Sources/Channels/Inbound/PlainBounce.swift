@@ -27,7 +27,8 @@ struct PlainBounce {
                 "recipnotfound", "recipient not found", "doesn't have a", "does not have a", "does not exist",
                 "couldn't be found", "could not be found", "not a known user", "unrouteable address",
                 "addresses were unknown", "見つかりません", "存在しません", "存在しない", "あて先不明", "宛先不明", "不明な宛先",
-                "使われておりません", "使われていません", "該当するユーザ",
+                "使われておりません", "使われていません", "使用されておりません", "使用されていません", "該当するユーザ",
+                "宛先に誤り", "あて先に誤り", "宛先が誤", "アドレスに誤り", "アドレスが誤", "アドレスが正しく",
             ]
         ),
         (
@@ -41,15 +42,30 @@ struct PlainBounce {
                 "mailbox unavailable", "利用停止", "解約", "利用できない状態", "受信できない状態",
             ]
         ),
+        (
+            .filtered,
+            [
+                "受信拒否", "拒否設定", "受信設定", "ドメイン指定", "指定受信", "指定拒否", "なりすまし規制", "迷惑メールフィルタ",
+                "迷惑メール対策",
+            ]
+        ),
         (.tooLarge, ["too large", "message size", "size limit", "サイズが大き", "サイズを超え"]),
         (
             .messageRefused,
             [
-                "spam", "blocked", "blacklist", "policy", "rejected", "refused", "not accepted", "受信拒否", "拒否",
-                "迷惑メール", "フィルタ", "ドメイン指定",
+                "spam", "blocked", "blacklist", "policy", "rejected", "refused", "not accepted", "拒否", "迷惑メール",
+                "フィルタ",
             ]
         ),
         (.timedOut, ["timed out", "time out", "retry time", "retry timeout", "too long", "for more than"]),
+        (
+            .returned,
+            [
+                "undeliver", "returned mail", "delivery fail", "failure notice", "could not be delivered",
+                "couldn't be delivered", "not deliver", "unable to deliver", "配信不能", "配信できません", "配送できません",
+                "送信できません", "届けできません", "届きません", "届けることができません",
+            ]
+        ),
     ]
 
     /// What a mail says about the mail that it sends back, or nil if it is none of these. It must come from a mail server:
@@ -74,7 +90,7 @@ struct PlainBounce {
         if hasCode {
             verdict = BounceReason(words: text, status: "").verdict
         } else if let code = Self.code(in: words) {
-            verdict = .failed(FailureReason(code), isLasting: code.fault == .destination)
+            verdict = .failed(FailureReason(code), isLasting: code.isLastingBounce)
         } else {
             return nil
         }
