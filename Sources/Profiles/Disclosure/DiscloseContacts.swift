@@ -91,8 +91,8 @@ package struct DiscloseContacts: Sendable {
         }
     }
 
-    /// Writes a file of people with their contacts whole, and tells each of them who and why. One reason is good for one
-    /// file. Requires `managePeople` and `exportContacts`.
+    /// Writes a file of people with their contacts whole, and tells each of them who and why, for each
+    /// file anew. Requires `managePeople` and `exportContacts`.
     ///
     /// - Parameter write: Takes each piece.
     /// - Throws: `NotAllowed`, `DatabaseError`, or what `write` throws.

@@ -152,7 +152,7 @@ struct PagesDisclosureTests {
         }
     }
 
-    @Test("One reason is good for one file of whom the list found", arguments: DatabaseKind.available)
+    @Test("A file has whom the list found, and each of them is told for each file", arguments: DatabaseKind.available)
     func list(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
             _ = try await fill(house.api)
@@ -166,6 +166,8 @@ struct PagesDisclosureTests {
             #expect(saved.text.contains("hanako@x.example") && saved.text.split(separator: "\r\n").count == 2)
             #expect(house.api.told.contacts(of: PageHouse.own.member).count == 1)
             #expect(house.api.told.contacts(of: PageHouse.own.administrator).isEmpty)
+            _ = try await browser.post("/people/contacts", [("role", "member"), ("reason", "名簿の確認")])
+            #expect(house.api.told.contacts(of: PageHouse.own.member).count == 2)
             #expect(try await browser.get("/people.csv").text.contains("h＊＊＊@x.example"))
             // Where the organization forbids it there is no way, and none is offered.
             let bearer = try await house.api.bearer(PageHouse.own.administrator)

@@ -79,7 +79,7 @@ struct PagesFactorTests {
             #expect(!page.text.contains("otpauth") && !page.text.contains("<svg viewBox=\"-4"), "R-083")
             #expect(try await browser.get("/security/app").location == "/login/code", "nor by its address")
             let late = try await browser.post("/login/code", [("code", code)])
-            #expect(late.status == 422 && late.text.contains("入力されたコードが一致しません"), "used up at the set-up")
+            #expect(late.status == 422 && late.text.contains("このコードは、すでに使われています"), "used up at the set-up")
             let fresh = try Self.code(first, at: house.clock.now)
             #expect(try await browser.post("/login/code", [("code", fresh)]).location == "/menu")
             #expect(!house.log.contains(code) && !house.log.contains(fresh))

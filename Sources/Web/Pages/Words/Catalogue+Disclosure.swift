@@ -25,9 +25,9 @@ extension Catalogue {
             ja: "本人には、だれがどんな理由で見たかを、メールとログイン後の画面でお知らせします。",
             en: "The person is told who looked, and why: by mail, and after the next login.")
         static let fileTold = LocalizedText(
-            ja: "全員に、だれがどんな理由で保存したかを、メールとログイン後の画面でお知らせします。1つの理由で保存できるのは1回だけです。",
+            ja: "保存するたびに、だれがどんな理由で保存したかを、メールとログイン後の画面で全員にお知らせします。",
             en:
-                "Everybody in the file is told who saved it, and why: by mail, and after the next login. One reason is good for one file."
+                "Each time, everybody in the file is told who saved it, and why: by mail, and after the next login."
         )
         static func until(_ time: String) -> LocalizedText {
             LocalizedText(ja: "\(time)まで表示できます。", en: "Shown until \(time).")

@@ -63,7 +63,7 @@ extension Catalogue {
             let (gap, task) = (Self.flag(flag), task(flag))
             return """
                 非常時にすぐ連絡がとれるように、登録内容のご確認をお願いします。
-                お願いする方：\(gap[.japanese])方
+                お願いする理由：\(gap[.japanese])
                 \(task[.japanese])
                 \(address)
                 \(OwnLanguage.divider)
@@ -89,6 +89,10 @@ extension Catalogue {
             case .noFactor:
                 LocalizedText(
                     ja: "ログインして、2要素認証を設定してください。", en: "Please log in and set up a second factor.")
+            case .unverifiedOnly:
+                LocalizedText(
+                    ja: "ログインして「個人情報メンテナンス」を開き、［確認メールを送る］を押して、届いたメールの案内に従ってください。",
+                    en: "Please log in, open your profile, send yourself a test mail there, and follow what it says.")
             default:
                 LocalizedText(
                     ja: "ログインして「個人情報メンテナンス」を開き、登録内容を直してください。",

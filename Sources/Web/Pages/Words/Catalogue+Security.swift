@@ -131,8 +131,8 @@ extension Catalogue {
 
         static let proveTitle = LocalizedText(ja: "本人確認", en: "Is it you?")
         static let proveLead = LocalizedText(
-            ja: "ログインの設定を変更する前に、もう一度確認します。10分間有効です。",
-            en: "Before login settings change, please confirm once more. It holds for ten minutes.")
+            ja: "大切な操作の前に、もう一度確認します。10分間有効です。",
+            en: "Before something that matters, please confirm once more. It holds for ten minutes.")
         static let code = LocalizedText(ja: "認証アプリの6桁コード", en: "Six-digit code of your app")
         static let proveSubmit = LocalizedText(ja: "確認する", en: "Confirm")
     }
