@@ -86,3 +86,27 @@ def test_the_offices_pages_in_english(anpi, sit_down):  # noqa: F811
     page.goto("/menu?lang=ja")
     staff.look("office-menu-with-manual")
     anpi.run("office", "change", "A0001", "--second-factor", "no")
+
+
+def test_a_file_of_policies_that_is_too_large_is_answered_by_a_page_that_leads_back(anpi, sit_down):  # noqa: F811
+    """R-067"""
+    staff = sit_down(Staff, "A000102")
+    page = staff.page
+    staff.settle()
+    policies = "SELECT tenant_id, effective_at, uses_second_factor FROM access_policy ORDER BY 1, 2"
+    before = anpi.query(policies)
+    page.goto("/office/policy/import")
+    file = {"name": "policies.csv", "mimeType": "text/csv", "buffer": b"000012," * 400_000}
+    page.locator("#file").set_input_files(file)
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        page.locator("main form[enctype] button").last.click()
+    assert answer.value.status == 413 and answer.value.headers["content-type"].startswith("text/html")
+    expect(page.locator("main")).to_contain_text("大きすぎる")
+    staff.look("office-import-too-large")
+    page.locator("main a[href='/office/policy/import']").click()
+    expect(page.locator("#file")).to_be_visible()
+    # Whoever is no browser is answered as programs are.
+    program = page.request.post("/office/policy/import", headers={"Accept": "*/*"}, multipart={"file": file})
+    assert program.status == 413 and program.json()["code"] == "bodyTooLarge", program.text()
+    assert anpi.query(policies) == before
+    staff.complaints = [line for line in staff.complaints if "status of 413" not in line]
