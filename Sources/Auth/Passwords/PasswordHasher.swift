@@ -36,7 +36,7 @@ package final class PasswordHasher: Sendable {
     private static let memory = 19 * 1024 * 1024
     private static let threads = 2
     /// The `nice` value of the threads.
-    private static let politeness: Int32 = 4
+    private static let politeness: Int32 = 10
 
     /// A secret of the key file that goes into each hash: a stolen database alone is of no use for guessing.
     package struct Pepper: Sendable {
