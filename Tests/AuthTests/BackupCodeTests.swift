@@ -24,7 +24,8 @@ struct BackupCodeTests {
         let code = try #require(BackupCode(typed: "ABCD-EFGH-JKLM-NPQR"))
         for text in [
             "abcdefghjklmnpqr", "  ABCD efgh JKLM npqr ", "ＡＢＣＤ－ＥＦＧＨ－ＪＫＬＭ－ＮＰＱＲ", "ABCD‐EFGH‐JKLM‐NPQR",
-            "ａｂｃｄ　ｅｆｇｈｊｋｌｍｎｐｑｒ",
+            "ａｂｃｄ　ｅｆｇｈｊｋｌｍｎｐｑｒ", "ＡＢＣＤーＥＦＧＨーＪＫＬＭーＮＰＱＲ", "ABCDｰEFGHｰJKLMｰNPQR",
+            "ABCD-EFGH\r\n\tJKLM-NPQR\n", "ABCD\u{a0}EFGH\u{200b}JKLM\u{2212}NPQR",
         ] {
             #expect(BackupCode(typed: text) == code)
         }

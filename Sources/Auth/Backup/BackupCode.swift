@@ -16,9 +16,9 @@ package struct BackupCode: Sendable, Hashable {
 
     /// A code that somebody typed, in any width and case, with or without hyphens and spaces; nil if it cannot be one.
     package init?(typed text: String) {
-        let letters = WidthFolding.halfWidth(String(text.prefix(100))).uppercased().utf8.filter {
-            $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: " ")
-        }
+        var scalars = String.UnicodeScalarView()
+        scalars.append(contentsOf: text.prefix(100).unicodeScalars.lazy.filter { !CodeText.separates($0) })
+        let letters = Array(WidthFolding.halfWidth(String(scalars)).uppercased().utf8)
         guard letters.count == Self.length, letters.allSatisfy(Self.alphabet.contains) else { return nil }
         secret = Secret(String(decoding: letters, as: UTF8.self))
     }
