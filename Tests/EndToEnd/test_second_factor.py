@@ -128,7 +128,7 @@ def test_an_app_is_set_up_from_the_picture_and_asked_for_from_then_on(guarded, s
     reader.look("factor-code")
     page.get_by_label("6桁のコード").fill(used)
     page.get_by_role("button", name="認証する").click()
-    expect(page.locator("main")).to_contain_text("入力されたコードが一致しません")
+    expect(page.locator("main")).to_contain_text("このコードは、すでに使われています")
     page.get_by_label("6桁のコード").fill(shown(key, -600))
     page.get_by_role("button", name="認証する").click()
     expect(page.locator("main")).to_contain_text(re.compile("約1[01]分遅れて"))
