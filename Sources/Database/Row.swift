@@ -81,6 +81,39 @@ extension Row {
         guard case .integer(let number) = try take() else { throw mismatch(type) }
         return Identifier(rawValue: number)
     }
+
+    /// The next column, a whole number or nothing.
+    ///
+    /// - Throws: `DatabaseError` of kind `decoding`.
+    package mutating func next() throws -> Int? {
+        switch try take() {
+        case .null: return nil
+        case .integer(let number): return Int(number)
+        default: throw mismatch(Int?.self)
+        }
+    }
+
+    /// The next column, a text or nothing.
+    ///
+    /// - Throws: `DatabaseError` of kind `decoding`.
+    package mutating func next() throws -> String? {
+        switch try take() {
+        case .null: return nil
+        case .text(let text): return text
+        default: throw mismatch(String?.self)
+        }
+    }
+
+    /// The next column, an instant or nothing.
+    ///
+    /// - Throws: `DatabaseError` of kind `decoding`.
+    package mutating func next() throws -> Instant? {
+        switch try take() {
+        case .null: return nil
+        case .integer(let number): return Instant(milliseconds: number)
+        default: throw mismatch(Instant?.self)
+        }
+    }
 }
 
 /// A type that is read from the columns of one row, in order.

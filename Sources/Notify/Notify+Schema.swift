@@ -12,7 +12,7 @@ package enum NotifySchema {
             inspection, sealedTexts, listing,
         ] + TallySchema.migrations + InboundSchema.migrations + CallInSchema.migrations
         + FamilyNewsSchema.migrations + FamilyBoardSchema.migrations + WatchSchema.migrations
-        + TallyPauseSchema.migrations
+        + TallyPauseSchema.migrations + AttemptIndexes.migrations
 
     private static let sealedTexts = Migration(
         431, "sealed texts of the service's messages", ["ALTER TABLE service_mail ADD COLUMN sealed_body BYTEA"])

@@ -49,7 +49,7 @@ package struct CountOpenAttempts: Sendable {
                 SELECT r.person_id, r.open_attempts, (
                     SELECT COUNT(*) FROM attempt a
                     WHERE a.tenant_id = r.tenant_id AND a.broadcast_id = r.broadcast_id AND a.person_id = r.person_id
-                      AND a.state IN ('planned', 'claimed', 'handingOff', 'inDoubt', 'ringing'))
+                      AND \(AttemptIndexes.open))
                 FROM recipient r
                 WHERE r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast) AND r.person_id > \(first)
                 ORDER BY r.person_id LIMIT \(Self.people)

@@ -63,11 +63,7 @@ package struct InspectDispatch: Sendable {
         let rows: [(DispatchHealth.Finding, SQL)] = [
             (
                 .unreadable,
-                """
-                SELECT 1 FROM attempt
-                WHERE state NOT IN ('planned', 'claimed', 'handingOff', 'inDoubt', 'ringing', 'accepted', 'completed',
-                    'noAnswer', 'failed', 'unknown', 'cancelled', 'expired')
-                """
+                "SELECT 1 FROM attempt WHERE \(AttemptIndexes.strange)"
             ),
             (
                 .heldByNobody,

@@ -219,6 +219,7 @@ struct BeginHandOff: Sendable {
         for (place, group) in Dictionary(
             grouping: drafts, by: { RoundStep(round: $0.key.round, step: $0.key.step) })
         {
+            // The plus keeps SQLite from looking for the row by its lease, in an index where several can be found.
             var held: Set<PersonID> = []
             held.formUnion(
                 try transaction.changed(
@@ -227,7 +228,7 @@ struct BeginHandOff: Sendable {
                     WHERE tenant_id = \(batch.tenant) AND broadcast_id = \(broadcast)
                       AND person_id \(each: group.map(\.key.person).sorted())
                       AND round = \(place.round) AND step = \(place.step) AND state = 'claimed'
-                      AND lease_token = \(batch.token)
+                      AND +lease_token = \(batch.token)
                     """, returning: "person_id"))
             begun += group.filter { held.contains($0.key.person) }
         }

@@ -27,7 +27,7 @@ struct SendingForecast {
             SELECT r.paths, a.round, a.step, COUNT(*), MAX(a.due_at)
             FROM (SELECT person_id, round, step, due_at FROM attempt
                   WHERE tenant_id = \(tenant) AND broadcast_id = \(broadcast)
-                    AND state IN ('planned', 'claimed', 'handingOff', 'inDoubt', 'ringing')
+                    AND \(AttemptIndexes.open)
                   LIMIT \(Self.sample)) a
             JOIN recipient r
                 ON r.tenant_id = \(tenant) AND r.broadcast_id = \(broadcast) AND r.person_id = a.person_id
