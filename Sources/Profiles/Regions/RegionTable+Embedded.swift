@@ -101,9 +101,15 @@ private struct TabSeparated {
     let file: String
     let lines: [Substring]
 
-    init(_ file: String, _ bytes: [UInt8]) {
+    init(_ file: String, _ bytes: [UInt8]) throws(RegionTableError) {
         self.file = file
-        lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        // A spreadsheet may have saved it in another encoding: every name would be garbled, and none found.
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+            throw .notText(file: file, line: line + 1)
+        }
+        lines = text.split(separator: "\n")
     }
 
     /// Makes one value of each line from the named columns, given in that order; nil refuses the line.

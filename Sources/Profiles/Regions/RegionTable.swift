@@ -143,6 +143,8 @@ package struct RegionTable: Sendable {
 
 /// Why rows could not become a `RegionTable`. Nothing a person typed leads here.
 package enum RegionTableError: Error, Hashable {
+    /// A line is not UTF-8 text.
+    case notText(file: String, line: Int)
     /// The first line of a file does not name the columns this program reads.
     case wrongColumns(file: String)
     /// A line has too few or too many cells, or a cell that is not what its column says.

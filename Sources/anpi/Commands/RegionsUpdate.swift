@@ -154,6 +154,7 @@ extension RegionTableError {
     /// What an operator reads.
     fileprivate var words: String {
         switch self {
+        case .notText(let file, let line): "\(file), line \(line): this is not UTF-8 text."
         case .wrongColumns(let file): "\(file): its first line does not name the columns."
         case .wrongLine(let file, let line):
             "\(file), line \(line): a cell is missing, or is not what its column says."

@@ -128,6 +128,15 @@ struct RegionTableTests {
             try RegionTable(with(header + "100\tあ\tあ\tA\t01\n100\tい\tい\tI\t01\n"))
         }
         #expect(throws: RegionTableError.self) { try RegionTable(with(header)) }
+        var shiftJIS = Array((header + "100\t").utf8)
+        shiftJIS += [0x8e, 0x44, 0x96, 0x79] + Array("\tあ\tA\t01\n".utf8)
+        #expect(throws: RegionTableError.notText(file: "regions.tsv", line: 2)) {
+            let files = RegionFiles.embedded()
+            _ = try RegionTable(
+                RegionFiles(
+                    prefectures: files.prefectures, regions: shiftJIS, municipalities: files.municipalities,
+                    formerNames: files.formerNames))
+        }
     }
 }
 
