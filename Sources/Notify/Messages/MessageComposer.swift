@@ -35,7 +35,6 @@ package struct MessageComposer: Sendable {
     /// A mail to one person.
     package func mail(_ content: MessageContent, to person: Addressee) -> ComposedMail {
         let language = person.language
-        let content = content.own(language)
         var lines: [String] = []
         lines.append(LocalizedText(ja: "\(person.name) さん", en: "Dear \(person.name),")[language])
         lines.append("")
@@ -49,11 +48,11 @@ package struct MessageComposer: Sendable {
                     language])
         }
         if let correction = content.correction {
-            lines.append(LocalizedText(ja: "【訂正】\(correction)", en: "[CORRECTION] \(correction)")[language])
+            lines.append(LocalizedText(ja: "【訂正】", en: "[CORRECTION] ")[language] + correction[language])
             lines.append("")
             lines.append(LocalizedText(ja: "訂正前のお知らせ：", en: "The message before the correction:")[language])
         }
-        lines.append(content.body)
+        lines.append(content.body[language])
         lines.append("")
         lines.append(invitation(content)[language])
         lines.append(linkBase + person.token.text.exposed)
@@ -88,7 +87,6 @@ package struct MessageComposer: Sendable {
 
     /// What a broadcast says, as it is read to somebody; without the keys.
     static func spokenQuestion(_ content: MessageContent, _ language: Language) -> String {
-        let content = content.own(language)
         var parts: [String] = []
         if content.isDrill {
             parts.append(LocalizedText(ja: "これは訓練です。", en: "This is only a drill.")[language])
@@ -98,15 +96,16 @@ package struct MessageComposer: Sendable {
         }
         if let correction = content.correction {
             parts.append(LocalizedText(ja: "訂正があります。", en: "There is a correction.")[language])
-            parts.append(Self.spoken(String(correction.prefix(400)), language))
+            parts.append(Self.spoken(String(correction[language].prefix(400)), language))
             parts.append(
                 LocalizedText(ja: "訂正前のお知らせは、次のとおりです。", en: "The message before the correction was:")[language])
         }
-        let body = String(content.body.prefix(800))
+        let body = String(content.body[language].prefix(800))
+        let subject = content.subject[language]
         // Automatic messages say it again in their first sentence; heard twice it sounds like two earthquakes. What
         // follows the colon is what the body repeats.
-        let topic = content.subject.split(separator: "：").last ?? ""
-        if !body.contains(topic) { parts.append(Self.spoken(String(content.subject.prefix(200)), language)) }
+        let topic = subject.split(separator: "：").last ?? ""
+        if !body.contains(topic) { parts.append(Self.spoken(String(subject.prefix(200)), language)) }
         parts.append(Self.spoken(body, language))
         return parts.joined(separator: language == .japanese ? "" : " ")
     }
@@ -125,7 +124,7 @@ package struct MessageComposer: Sendable {
         var marks = ""
         if content.isDrill { marks += LocalizedText(ja: "【訓練】", en: "[DRILL] ")[language] }
         if content.isCorrection { marks += LocalizedText(ja: "【訂正】", en: "[CORRECTION] ")[language] }
-        return marks + "【\(content.systemTitle)】" + content.subject
+        return marks + "【\(content.systemTitle)】" + content.subject[language]
     }
 
     private func invitation(_ content: MessageContent) -> LocalizedText {

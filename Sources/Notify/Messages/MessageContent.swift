@@ -10,16 +10,16 @@ package struct MessageContent: Hashable, Sendable {
     package var isDrill: Bool
     /// 訂正: the round corrects what was said before.
     package var isCorrection: Bool
-    /// The administrator's subject, never translated.
-    package var subject: String
-    /// The administrator's text, never translated.
-    package var body: String
+    /// The administrator's subject, never translated; of one in both languages the reader's part.
+    package let subject: LocalizedText
+    /// The administrator's text, never translated; of one in both languages the reader's part.
+    package let body: LocalizedText
     /// What was corrected since, for those who get these words after the correction.
-    package var correction: String?
+    package let correction: LocalizedText?
     /// What is asked.
     package var form: AnswerForm
 
-    /// What a broadcast says.
+    /// What a broadcast says. Texts in both languages are taken apart here, once for everybody.
     package init(
         systemTitle: String, kind: BroadcastKind, isDrill: Bool, isCorrection: Bool = false, subject: String,
         body: String, correction: String? = nil, form: AnswerForm
@@ -28,9 +28,9 @@ package struct MessageContent: Hashable, Sendable {
         self.kind = kind
         self.isDrill = isDrill
         self.isCorrection = isCorrection
-        self.subject = subject
-        self.body = body
-        self.correction = correction
+        self.subject = OwnLanguage.subject(subject, of: body)
+        self.body = OwnLanguage.own(body)
+        self.correction = correction.map(OwnLanguage.own)
         self.form = form
     }
 }

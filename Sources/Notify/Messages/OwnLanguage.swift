@@ -11,7 +11,12 @@ package enum OwnLanguage {
 
     /// The part of a text for a reader; the whole of a text that is not in two languages.
     package static func part(of text: String, for language: Language) -> String {
-        parts(of: text)?[language] ?? text
+        own(text)[language]
+    }
+
+    /// What readers of each language get of a text.
+    static func own(_ text: String) -> LocalizedText {
+        parts(of: text) ?? LocalizedText(ja: text, en: text)
     }
 
     /// Both parts of a text that is in two languages; nil for any other one.
@@ -54,15 +59,5 @@ extension OwnLanguage {
     /// The subject of such a text.
     static func bothSubjects(_ subject: LocalizedText) -> String {
         subject[.japanese] + subjectDivider + subject[.english]
-    }
-}
-
-extension MessageContent {
-    /// What it says to a reader of this language.
-    func own(_ language: Language) -> MessageContent {
-        var own = self
-        (own.subject, own.body) = OwnLanguage.words(subject, body, for: language)
-        own.correction = correction.map { OwnLanguage.part(of: $0, for: language) }
-        return own
     }
 }

@@ -6,9 +6,14 @@ import Testing
 
 @Suite("Mails and prompts")
 struct MessageComposerTests {
-    private let content = MessageContent(
-        systemTitle: "青海精機 安否確認", kind: .safetyCheck, isDrill: false, subject: "16:10 石川県能登地方の地震",
-        body: "まず身の安全を確保してください。", form: .safetyCheck)
+    private let content = MessageComposerTests.saying("16:10 石川県能登地方の地震", "まず身の安全を確保してください。")
+
+    private static func saying(_ subject: String, _ body: String) -> MessageContent {
+        MessageContent(
+            systemTitle: "青海精機 安否確認", kind: .safetyCheck, isDrill: false, subject: subject, body: body,
+            form: .safetyCheck)
+    }
+
     private let tokens = AnswerTokens(keys: [[UInt8](repeating: 3, count: 32)])
 
     private func addressee(_ language: Language, _ because: AskedBecause) -> Addressee {
@@ -59,9 +64,8 @@ struct MessageComposerTests {
         "Of a message in two languages each person gets their own part, with a subject to it, in mail and call; with one part everybody gets all (R-045)",
         arguments: Language.allCases)
     func ownLanguage(language: Language) throws {
-        var both = content
-        both.subject = "ご確認のお願い / Please check"
-        both.body = "ご確認ください。\n\(OwnLanguage.divider)\nPlease check your contacts."
+        let subject = "ご確認のお願い / Please check"
+        let both = Self.saying(subject, "ご確認ください。\n\(OwnLanguage.divider)\nPlease check your contacts.")
         let person = addressee(language, noto)
         let mail = try composer().mail(both, to: person)
         let isJapanese = language == .japanese
@@ -73,10 +77,8 @@ struct MessageComposerTests {
         #expect(prompt.contains("ご確認ください") == isJapanese)
         #expect(prompt.contains("Please check your contacts") == !isJapanese)
         for alone in ["ご確認ください。\n\(OwnLanguage.divider)\n ", "\(OwnLanguage.divider)\nPlease check.", "a / b"] {
-            var one = both
-            one.body = alone
-            let whole = try composer().mail(one, to: person)
-            #expect(whole.body.contains(alone) && whole.subject.contains("ご確認のお願い / Please check"))
+            let whole = try composer().mail(Self.saying(subject, alone), to: person)
+            #expect(whole.body.contains(alone) && whole.subject.contains(subject))
         }
     }
 
@@ -122,14 +124,13 @@ struct MessageComposerTests {
 
     @Test("A prompt is spoken in sentences, and says nothing twice")
     func spoken() throws {
-        var said = content
-        (said.subject, said.body) = ("再送のお知らせ", "再送本文")
+        var said = Self.saying("再送のお知らせ", "再送本文")
         let own = try composer().call(said, to: addressee(.japanese, AskedBecause(.everyone))).prompt
         #expect(own.contains("山田 花子さん。再送のお知らせ。再送本文。「無事」の方は、1を押してください。"), "\(own)")
-        (said.subject, said.body) = ("安否確認：16:10 能登の地震", "16:10 能登の地震がありました。\nまず身の安全を\n")
+        said = Self.saying("安否確認：16:10 能登の地震", "16:10 能登の地震がありました。\nまず身の安全を\n")
         let automatic = try composer().call(said, to: addressee(.japanese, AskedBecause(.everyone))).prompt
         #expect(automatic.contains("さん。16:10 能登の地震がありました。まず身の安全を。「無事」"), "\(automatic)")
-        (said.subject, said.body) = ("Fire drill", "Please answer\nThank you!")
+        said = Self.saying("Fire drill", "Please answer\nThank you!")
         let english = try composer().call(said, to: addressee(.english, AskedBecause(.everyone))).prompt
         #expect(english.contains("Fire drill. Please answer. Thank you! For \"Safe\", press 1."), "\(english)")
     }
