@@ -93,6 +93,17 @@ extension Row {
         }
     }
 
+    /// The next column, a whole number or nothing.
+    ///
+    /// - Throws: `DatabaseError` of kind `decoding`.
+    package mutating func next() throws -> Int64? {
+        switch try take() {
+        case .null: return nil
+        case .integer(let number): return number
+        default: throw mismatch(Int64?.self)
+        }
+    }
+
     /// The next column, a text or nothing.
     ///
     /// - Throws: `DatabaseError` of kind `decoding`.
@@ -112,6 +123,17 @@ extension Row {
         case .null: return nil
         case .integer(let number): return Instant(milliseconds: number)
         default: throw mismatch(Instant?.self)
+        }
+    }
+
+    /// The next column, an identifier or nothing.
+    ///
+    /// - Throws: `DatabaseError` of kind `decoding`.
+    package mutating func next<Kind>() throws -> Identifier<Kind>? {
+        switch try take() {
+        case .null: return nil
+        case .integer(let number): return Identifier(rawValue: number)
+        default: throw mismatch(Identifier<Kind>?.self)
         }
     }
 }

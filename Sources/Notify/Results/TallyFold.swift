@@ -30,12 +30,12 @@ struct RecipientStanding: Hashable, Sendable, RowDecodable {
     }
 
     init(row: inout Row) throws {
-        department = try row.next(DepartmentID?.self)
-        prefecture = try row.next(String?.self)
-        region = try row.next(String?.self)
+        department = try row.next()
+        prefecture = try row.next()
+        region = try row.next()
         level = try row.next()
-        answerStatus = try row.next(String?.self)
-        endReason = try row.next(String?.self)
+        answerStatus = try row.next()
+        endReason = try row.next()
         isLate = try row.next()
         wasHandedOn = try row.next()
     }

@@ -9,10 +9,9 @@ package struct KeepReadiness: Sendable {
 
     /// So few that nobody who writes beside it waits long.
     private static let chunk = 256
-    /// How long others have the store for themselves between two chunks, while some wait for it.
-    private static let rest = Duration.milliseconds(30)
-    /// The same while people log in and answer: their transactions come in groups, between which nobody seems to wait.
-    private static let urgentRest = Duration.milliseconds(200)
+    /// How long others have the store for themselves between two chunks: while some wait for it, and while people log in
+    /// and answer, whose transactions come in groups, between which nobody seems to wait.
+    private static let rest = Duration.milliseconds(200)
 
     private let database: Database
     private let logins: Logins
@@ -49,11 +48,7 @@ package struct KeepReadiness: Sendable {
                 }
                 last = tenant
                 let come = database.urgent
-                if come != urgent {
-                    await pause(Self.urgentRest)
-                } else if database.waiting > 0 {
-                    await pause(Self.rest)
-                }
+                if come != urgent || database.waiting > 0 { await pause(Self.rest) }
                 urgent = come
             }
         }
