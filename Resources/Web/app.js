@@ -93,13 +93,13 @@
   });
 
   // 個別登録: the last tick.
-  const order = document.querySelector('[name=order]');
+  const order = document.querySelector('main [name=order]');
   order?.form.addEventListener('change', ({ target: { name, value, checked } }) => {
     if (name !== 'org') return;
     const ids = order.value.split(' ').filter((id) => id && id !== value).concat(checked ? value : []);
     order.value = ids.join(' ');
     for (const n of all('[data-picked]')) n.textContent -= checked ? -1 : 1;
-    for (const box of all('[name=org]')) box.closest('tr').classList.toggle('last', box.value === ids.at(-1));
+    for (const box of all('tr [name=org]')) box.closest('tr').classList.toggle('last', box.value === ids.at(-1));
   });
 
   // The region lookup opens over the form instead of on a page of its own.

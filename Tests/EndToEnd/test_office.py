@@ -90,6 +90,37 @@ def chosen_without_script(page, anpi):
     context.close()
 
 
+def chosen_on_answers(page):
+    """Ticks count as much on a page that answered a form as on one that was opened (R-061, R-063)."""
+    def tick(code, picked):
+        page.get_by_role("row").filter(has_text=code).locator("[name=org]").click()
+        expect(page.locator("[data-picked]").first).to_have_text(str(picked))
+    page.goto("/office/policy")
+    tick("000003", 1)
+    page.locator("main").get_by_role("button", name="2", exact=True).click()
+    expect(page.locator("main")).to_contain_text("14件中 11～14件目")
+    for picked, code in enumerate(("000013", "000011", "000012"), 2):
+        tick(code, picked)
+    expect(page.locator("tr.last")).to_have_count(1)
+    expect(page.locator("tr.last")).to_contain_text("000012")
+    tick("000012", 3)
+    expect(page.locator("tr.last")).to_contain_text("000011")
+    page.get_by_role("button", name="個別登録").click()
+    expect(page.locator("main")).to_contain_text("最後に選択した事業所(橙色行の事業所)に適用します")
+    expect(page.locator("main")).to_contain_text("000011")
+    expect(page.locator("main")).not_to_contain_text("000013")
+    page.goto("/office/policy")
+    page.get_by_role("button", name="全チェックON").click()
+    expect(page.locator("[data-picked]").first).to_have_text("14")
+    tick("000005", 13)
+    page.get_by_role("button", name="全チェックOFF").click()
+    expect(page.locator("[data-picked]").first).to_have_text("0")
+    page.get_by_role("button", name="個別登録").click()
+    expect(page.locator("main")).to_contain_text("選択")
+    tick("000004", 1)
+    expect(page.locator("tr.last")).to_contain_text("000004")
+
+
 def test_an_office_tells_its_clients_something_and_whom_to_ask(anpi, sit_down):
     """R-050, R-189, R-191, R-192"""
     staff = sit_down(Staff, "A000103")
@@ -178,6 +209,7 @@ def test_of_three_checked_companies_only_the_last_changes(anpi, sit_down):
     expect(page.locator("[role=status]")).to_contain_text("登録しました")
     assert page.locator("[name=org]:checked").count() == 0, "R-066"
     chosen_without_script(page, anpi)
+    chosen_on_answers(page)
     exported, text = rows(page)
     used = {code for code, row in exported.items() if row["2要素認証"] == "使用する"}
     assert used == {"000002"} and len(exported) == 14, exported
