@@ -206,6 +206,13 @@ struct PagesOfficeTests {
             let bad = try await browser.upload(
                 "/office/policy/import", file: Array((changed + "nobody,x,使用する,,\r\n").utf8))
             #expect(bad.status == 422 && bad.text.contains("コードを確認"))
+            // Where nothing but lines that cannot be taken differ, the file is not said to be what is set.
+            let same = "いまの設定と同じです"
+            let onlyBad = try await browser.upload(
+                "/office/policy/import", file: Array((out.text + "nobody,x,使用する,,\r\n").utf8))
+            #expect(onlyBad.status == 422 && onlyBad.text.contains("コードを確認") && !onlyBad.text.contains(same))
+            let alike = try await browser.upload("/office/policy/import", file: Array(out.text.utf8))
+            #expect(alike.status == 200 && alike.text.contains(same))
             let diff = try await browser.upload("/office/policy/import", file: Array(changed.utf8))
             #expect(diff.status == 200 && diff.text.contains("変更：1件"))
             #expect(try await Self.stored(house).isEmpty)

@@ -94,7 +94,8 @@ struct PolicyDiffPage: Page {
             \(heading(reader(Words.diffTitle), HTML(escaping: reader(lead))))
             <section class="sheet">\(when: isAgain, message(.warn, reader(PolicyDiff.outdated.errors[0].message)))\
             \(when: !bad.isEmpty, refused)\
-            \(changes.isEmpty ? "<p>\(reader(Words.noChange))</p>" : table.html(reader))\
+            \(when: changes.isEmpty && bad.isEmpty, "<p>\(reader(Words.noChange))</p>")\
+            \(when: !changes.isEmpty, table.html(reader))\
             \(when: bad.isEmpty && !changes.isEmpty, apply)</section>
             """
     }
