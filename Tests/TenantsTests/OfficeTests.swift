@@ -72,6 +72,12 @@ struct OfficeTests {
             #expect(first.clients[0].code.description == "000001")
             #expect(try await list.part(scope, ListClients.Filter(), number: 2, at: house.now).clients.count == 5)
             #expect(try await codes { ($0.from, $0.to) = ("０００００２", "000004") } == ["000002", "000003", "000004"])
+            // Without their leading zeros as well; what begins with one is the beginning of codes.
+            let tens = (10...14).map { "0000\($0)" }
+            #expect(try await codes { ($0.from, $0.to) = ("10", "１４") } == tens)
+            #expect(try await codes { ($0.from, $0.to) = ("2", "3") } == ["000002", "000003"])
+            #expect(try await codes { ($0.from, $0.to) = ("000010", "00001") } == tens)
+            #expect(try await codes { ($0.from, $0.to) = ("14", "n") } == ["000014", "noto-foods"])
             #expect(try await codes { $0.name = "フーズ" } == ["noto-foods"])
             try await house.database.write(.installation) { transaction in
                 _ = try transaction.execute(

@@ -40,7 +40,7 @@ package struct ListClients: Sendable {
 
     /// Which clients to show; an empty filter shows all.
     package struct Filter: Sendable, Hashable {
-        /// From this code on, in any width and case.
+        /// From this code on, in any width and case; a number also without its leading zeros.
         package var from = ""
         /// Up to this code.
         package var to = ""
@@ -206,11 +206,12 @@ extension ListClients.Filter {
         let officeUses = try PolicyStore.officeSteps(of: office, in: transaction).inForce(at: now) == true
         let isMandatory = try PolicyStore.mandatoryFrom(in: transaction).map { $0 <= now } ?? false
         var parts: [SQL] = ["office_id = \(office)"]
-        func code(_ text: String) -> String { WidthFolding.trimmed(WidthFolding.halfWidth(text)).lowercased() }
-        if !code(from).isEmpty { parts.append("code >= \(code(from))") }
+        let from = try code(from, of: office, in: transaction)
+        let to = try code(to, of: office, in: transaction)
+        if !from.isEmpty { parts.append("code >= \(from)") }
         // Codes that begin with the last one are still in the range.
-        if !code(to).isEmpty {
-            parts.append("(code <= \(code(to)) OR code LIKE \(LikePattern.beginning(code(to))) ESCAPE '\\')")
+        if !to.isEmpty {
+            parts.append("(code <= \(to) OR code LIKE \(LikePattern.beginning(to)) ESCAPE '\\')")
         }
         if !name.isEmpty {
             parts.append("LOWER(name) LIKE LOWER(\(LikePattern.containing(name))) ESCAPE '\\'")
@@ -224,6 +225,15 @@ extension ListClients.Filter {
             parts.append(use == .used ? isUsed : "NOT (\(isUsed))")
         }
         return SQL.joined(parts, by: " AND ")
+    }
+
+    /// An end of the range as codes are written; a number that is no client's whole code has lost its leading zeros.
+    private func code(_ typed: String, of office: OfficeID, in transaction: Transaction) throws -> String {
+        let code = WidthFolding.trimmed(WidthFolding.halfWidth(typed)).lowercased()
+        guard !code.hasPrefix("0"), let whole = ShortenedCode.whole(code) else { return code }
+        let isWhole = try transaction.value(
+            Int.self, "SELECT 1 FROM tenant WHERE office_id = \(office) AND code = \(code)")
+        return isWhole == nil ? whole : code
     }
 
     /// The condition of clients for whom it is decided that second factors are used now.

@@ -4,9 +4,6 @@ package import Domain
 package enum PolicyFile {
     /// The largest file that is read, in bytes.
     package static let mostBytes = 1_000_000
-    /// The length of a 事業所コード that is all digits; a spreadsheet takes its leading zeros away.
-    private static let digits = 6
-
     /// A column of the file.
     package enum Column: CaseIterable, Sendable {
         /// 事業所コード.
@@ -213,10 +210,7 @@ package enum PolicyFile {
     /// Where a code without its leading zeros stands for one client only, that one is meant.
     private static func find(_ code: String, in clients: [String: Client]) -> Client? {
         if let client = clients[code] { return client }
-        guard !code.isEmpty, code.count < digits, code.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            return nil
-        }
-        return clients[String(repeating: "0", count: digits - code.count) + code]
+        return ShortenedCode.whole(code).flatMap { clients[$0] }
     }
 
     private static func policy(
