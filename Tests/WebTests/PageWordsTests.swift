@@ -28,6 +28,17 @@ struct PageWordsTests {
         #expect(imports.allSatisfy { $0.html.contains("<del>") == $0.html.contains(words) })
     }
 
+    @Test("Sentences that stand one after the other each end, also those that are headings elsewhere")
+    func sentences() {
+        for problem in [Problem.factorStopped, .codesStopped] {
+            let words = problem.message
+            #expect(words[.japanese].hasPrefix("この方法は停止しています。コードの間違い"), "\(words[.japanese])")
+            #expect(words[.english].hasPrefix("This method is switched off. There were"), "\(words[.english])")
+            #expect(words[.japanese].hasSuffix("できます。") && !words[.japanese].contains("。。"))
+            #expect(words[.english].hasSuffix("links.") && !words[.english].contains(".."))
+        }
+    }
+
     @Test("A pager names the first, the last and the near pages, with a gap between")
     func gaps() {
         let html = pager(ListPart(total: 2_000, page: 50, size: 20), at: "/people", reader).text

@@ -125,9 +125,13 @@ enum Catalogue {
 }
 
 extension LocalizedText {
-    /// Whole sentences, one after the other.
+    /// Whole sentences, one after the other; a heading among them gets the stop that it has none of.
     static func sentences(_ parts: [LocalizedText]) -> LocalizedText {
-        LocalizedText(
-            ja: parts.map { $0[.japanese] }.joined(), en: parts.map { $0[.english] }.joined(separator: " "))
+        func ended(_ text: String, _ stop: Character) -> String {
+            text.last.map { "。.？?！!".contains($0) } ?? true ? text : text + [stop]
+        }
+        return LocalizedText(
+            ja: parts.map { ended($0[.japanese], "。") }.joined(),
+            en: parts.map { ended($0[.english], ".") }.joined(separator: " "))
     }
 }
