@@ -32,19 +32,13 @@ package struct AppFactor: SecondFactor {
     package func check(
         _ proof: FactorProof, _ subject: FactorSubject, now: Instant, in transaction: Transaction
     ) throws -> FactorVerdict {
-        guard case .code(let code) = proof,
-            let stored = try transaction.first(
-                """
-                SELECT secret, last_step, steps FROM app_factor
-                WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
-                """,
-                { (secret: try $0.next([UInt8].self), last: try $0.next(Int64.self), steps: try $0.next(String.self)) }),
-            let secret = sealer.open(stored.secret, for: SecretSealer.use("app", subject))
-        else { return .wrong(nil) }
-        guard let step = TOTP.step(of: code, secret, now: now) else {
-            return .wrong(TOTP.skew(of: code, secret, now: now))
+        guard case .code(let code) = proof, let stored = try stored(subject, in: transaction) else {
+            return .wrong(nil)
         }
         let used = UsedSteps(last: stored.last, stored.steps)
+        guard let step = TOTP.step(of: code, stored.secret, now: now) else {
+            return .wrong(TOTP.skew(of: code, stored.secret, now: now))
+        }
         guard let next = used.taking(step, now: now) else { return .used }
         let taken = try transaction.execute(
             """
@@ -53,6 +47,30 @@ package struct AppFactor: SecondFactor {
               AND last_step = \(stored.last) AND steps = \(stored.steps)
             """)
         return taken == 1 ? .right : .used
+    }
+
+    /// Whether the app was set by this code a moment ago. A form that is sent twice did what it should the first time.
+    func wasSet(by code: CodeText, _ subject: FactorSubject, now: Instant, in transaction: Transaction) throws -> Bool {
+        guard let stored = try stored(subject, in: transaction), stored.setAt > now - SetUpApp.life else {
+            return false
+        }
+        return TOTP.matches(code, stored.secret, step: stored.last)
+    }
+
+    private typealias Stored = (secret: [UInt8], last: Int64, steps: String, setAt: Instant)
+
+    private func stored(_ subject: FactorSubject, in transaction: Transaction) throws -> Stored? {
+        let found = try transaction.first(
+            """
+            SELECT secret, last_step, steps, set_at FROM app_factor
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
+            """
+        ) { row -> Stored in (try row.next(), try row.next(), try row.next(), try row.next()) }
+        guard var found, let secret = sealer.open(found.secret, for: SecretSealer.use("app", subject)) else {
+            return nil
+        }
+        found.secret = secret
+        return found
     }
 
     /// Removes the app's key; the entry in the app is useless from then on.

@@ -85,7 +85,12 @@ package struct SetUpApp: Sendable {
         let outcome = try await parts.database.write(.tenant(grant.tenant), urgent: true) {
             transaction -> SetUpOutcome in
             guard let pending = try ContinueLogin(parts).enrolling(grant, isHeld: true, now: now, in: transaction)
-            else { return .loginOver }
+            else {
+                // Pressed twice: the login is where the first press led.
+                return try ContinueLogin(parts).after(grant, .app, now: now, in: transaction) {
+                    try AppFactor(parts).wasSet(by: code, $0, now: now, in: transaction)
+                }.map { .progress($0) } ?? .loginOver
+            }
             let subject = FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
             let outcome = try register(
                 subject, code, by: .somebody, requestID: requestID, now: now, randomness: randomness, in: transaction)
@@ -195,7 +200,9 @@ package struct SetUpApp: Sendable {
         case .open(let remaining): left = remaining
         }
         // Nothing is left that the code could be of.
-        if secrets.isEmpty { return .expired }
+        if secrets.isEmpty {
+            return try AppFactor(parts).wasSet(by: code, subject, now: now, in: transaction) ? .set : .expired
+        }
         guard let (secret, step) = Self.match(code, secrets, now: now) else {
             if left > 0, Self.match(code, shown.map(\.secret), now: now) != nil { return .expired }
             let end = try Factors(parts).refused(

@@ -52,7 +52,8 @@ enum TOTP {
         return nil
     }
 
-    private static func matches(_ code: CodeText, _ secret: [UInt8], step: Int64) -> Bool {
+    /// Whether a code is that of a step.
+    static func matches(_ code: CodeText, _ secret: [UInt8], step: Int64) -> Bool {
         guard let right = self.code(secret, step: step) else { return false }
         // Every digit is looked at, so that the time tells nothing.
         let difference = zip(right.utf8, code.digits.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }

@@ -67,14 +67,34 @@ package struct CodeFactor: SecondFactor {
             """) == 1
     }
 
-    /// Sets the address or number, in place of the one before.
-    func set(_ target: String, _ subject: FactorSubject, now: Instant, in transaction: Transaction) throws {
+    /// Sets the address or number by the code that went to it, in place of the one before.
+    func set(
+        _ target: String, by code: CodeText, _ subject: FactorSubject, now: Instant, in transaction: Transaction
+    ) throws {
+        let mark = SentCode.mark(code.digits, kind, subject, key: keys[0])
         try transaction.execute(
             """
-            INSERT INTO code_factor (tenant_id, person_id, kind, target, set_at)
-            VALUES (\(subject.tenant), \(subject.person), \(kind), \(target), \(now))
-            ON CONFLICT (tenant_id, person_id, kind) DO UPDATE SET target = excluded.target, set_at = excluded.set_at
+            INSERT INTO code_factor (tenant_id, person_id, kind, target, set_at, mark, binding)
+            VALUES (\(subject.tenant), \(subject.person), \(kind), \(target), \(now), \(mark), \(subject.binding))
+            ON CONFLICT (tenant_id, person_id, kind) DO UPDATE
+            SET target = excluded.target, set_at = excluded.set_at, mark = excluded.mark, binding = excluded.binding
             """)
+    }
+
+    /// Whether what is set was set by this code, and nothing was sent since to set another. A form that is sent twice
+    /// did what it should the first time.
+    func wasSet(by code: CodeText, _ subject: FactorSubject, in transaction: Transaction) throws -> Bool {
+        if try SentCode.load(kind, subject, in: transaction)?.purpose == .set { return false }
+        let stored = try transaction.first(
+            """
+            SELECT mark, binding FROM code_factor
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person) AND kind = \(kind)
+              AND mark IS NOT NULL AND binding IS NOT NULL
+            """
+        ) { row in (mark: try row.next([UInt8].self), binding: try row.next([UInt8].self)) }
+        guard let stored else { return false }
+        let then = FactorSubject(tenant: subject.tenant, person: subject.person, binding: stored.binding)
+        return keys.contains { SentCode.isEqual(SentCode.mark(code.digits, kind, then, key: $0), stored.mark) }
     }
 
     func target(_ subject: FactorSubject, in transaction: Transaction) throws -> String? {

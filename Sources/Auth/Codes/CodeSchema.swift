@@ -1,6 +1,6 @@
 import Database
 
-/// The tables of codes by mail and phone: numbers 210 to 219, and 253.
+/// The tables of codes by mail and phone: numbers 210 to 219, 253 and 286.
 enum CodeSchema {
     static let migrations: [Migration] = [
         Migration(
@@ -55,5 +55,8 @@ enum CodeSchema {
                 "ALTER TABLE code_sends DROP COLUMN window_start",
                 "ALTER TABLE code_sends DROP COLUMN sends",
             ]),
+        Migration(
+            286, "by which code an address or number was set",
+            ["ALTER TABLE code_factor ADD COLUMN mark BYTEA", "ALTER TABLE code_factor ADD COLUMN binding BYTEA"]),
     ]
 }

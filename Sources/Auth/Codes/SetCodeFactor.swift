@@ -35,7 +35,21 @@ package struct SetCodeFactor: Sendable {
         randomness: Randomness
     ) async throws -> Outcome {
         let outcome = try await parts.database.write(place.scope) { transaction -> Outcome in
-            let (subject, pending, _) = try place.standing(.set, parts, isHeld: true, now: now, in: transaction)
+            let factor = CodeFactor(kind, parts)
+            let subject: FactorSubject
+            let pending: PendingLogin?
+            do {
+                (subject, pending, _) = try place.standing(.set, parts, isHeld: true, now: now, in: transaction)
+            } catch let over as LoginOver {
+                // Pressed twice: the login is where the first press led.
+                guard case .login(let grant) = place,
+                    let progress = try ContinueLogin(parts).after(
+                        grant, kind, now: now, in: transaction,
+                        ifSet: { try factor.wasSet(by: code, $0, in: transaction) })
+                else { throw over }
+                return .progress(progress)
+            }
+            if pending == nil, try factor.wasSet(by: code, subject, in: transaction) { return .set }
             let left: Int
             switch try FactorLocks.take(LockKind(kind), subject, now: now, in: transaction) {
             case .locked(let until): return .locked(until: until)
@@ -57,7 +71,6 @@ package struct SetCodeFactor: Sendable {
                 return verdict == .expired && left > 0 ? .expired : .wrong(left: left)
             }
             try parts.reached(target, subject.person, subject.tenant, now, transaction)
-            let factor = CodeFactor(kind, parts)
             func change() throws {
                 try Factors(parts).changed(
                     .factorSet(kind), kind, subject, requestID: requestID, now: now, in: transaction)
@@ -65,7 +78,7 @@ package struct SetCodeFactor: Sendable {
             // An address that is replaced is told before it goes: its owner need not be whoever typed the new one.
             let isReplaced = try factor.isSet(subject, in: transaction)
             if isReplaced { try change() }
-            try factor.set(target, subject, now: now, in: transaction)
+            try factor.set(target, by: code, subject, now: now, in: transaction)
             if !isReplaced { try change() }
             guard let pending, case .login(let grant) = place else { return .set }
             return .progress(

@@ -95,6 +95,21 @@ package struct ContinueLogin: Sendable {
         return pending
     }
 
+    /// Where a login is that has set a factor of this kind a moment ago; nil for any other login.
+    ///
+    /// - Parameter ifSet: Whether it was set by what the person shows again.
+    func after(
+        _ grant: PendingGrant, _ kind: FactorKind, now: Instant, in transaction: Transaction,
+        ifSet: (FactorSubject) throws -> Bool
+    ) throws -> LoginProgress? {
+        guard let pending = try PendingLogin.find(grant, now: now, in: transaction), pending.step != .enrolment,
+            pending.factor == kind.rawValue,
+            try ifSet(FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash))
+        else { return nil }
+        let facts = try facts(grant.tenant, pending.person, pending.device, now: now, in: transaction)
+        return LoginProgress(at: pending.step, grant, facts)
+    }
+
     /// Chooses at the step `choice`.
     ///
     /// - Throws: `LoginOver` or `DatabaseError`.
