@@ -60,6 +60,23 @@ struct ForeignResetTests {
         }
     }
 
+    private static let nobody = PersonID(rawValue: 987_654)
+
+    /// What the chain of whoever tries it says.
+    private static func refused(_ database: Database) async throws -> [String] {
+        try await database.read(.tenant(GuardedHouse.tenant)) { transaction in
+            try transaction.all(
+                """
+                SELECT subject, result, reason FROM audit
+                WHERE tenant_id = \(GuardedHouse.tenant) AND action = 'reset.refused' ORDER BY seq
+                """
+            ) { row in
+                try [row.next(String.self), row.next(String.self), row.next(String.self)]
+                    .filter { !$0.isEmpty }.joined(separator: " ")
+            }
+        }
+    }
+
     @Test(
         "A person of elsewhere is nobody, whoever asks and with whichever password, and nothing of theirs changes (R-115, R-117)",
         arguments: DatabaseKind.available, ForeignReset.allCases)
@@ -95,6 +112,17 @@ struct ForeignResetTests {
                 }
             }
             #expect(try await Self.rows(database) == before)
+            // Whoever tried it finds it in their own chain, with the number as it was asked for.
+            #expect(
+                try await Self.refused(database) == [
+                    "person:\(Self.stranger) refused", "person:\(Self.stranger) refused",
+                ])
+            await #expect(throws: NotFound("person")) {
+                try await reset.perform(on: Self.nobody, guarded, password: GuardedHouse.password)
+            }
+            #expect(
+                try await Self.refused(database).last == "person:\(Self.nobody) refused",
+                "somebody of elsewhere and nobody leave the same")
             for action in ["factors.reset", "factors.resetProposed", "bypass.made"] {
                 #expect(try await guarded.house.audited(action) == [], "\(action)")
             }

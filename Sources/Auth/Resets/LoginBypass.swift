@@ -38,7 +38,7 @@ package struct LoginBypass: Sendable {
     ) async throws -> Made {
         try scope.require(.resetFactors)
         let reason = try ResetFactors.checked(reason)
-        try await ResetFactors(parts).requireAlone(person, in: scope)
+        try await ResetFactors(parts).requireAlone(person, in: scope, home: home, now: now)
         let taken = try await parts.database.read(scope) { transaction in
             let subject = FactorSubject(tenant: scope.tenant, person: person, binding: [])
             guard try parts.secondFactors.contains(where: { try $0.isSet(subject, in: transaction) }) else {

@@ -100,7 +100,7 @@ package struct ResetColleague: Sendable {
     ) async throws {
         let own = try Self.actor(scope)
         let reason = try ResetFactors.checked(reason)
-        _ = try await colleague(scope, person, now: now)
+        try await requireColleague(person, scope, now: now)
         try await OwnPassword(parts).check(password, of: scope, now: now)
         try await requireSettled(own, for: person, scope, now: now)
         try await parts.database.write(scope) { transaction in
@@ -132,7 +132,7 @@ package struct ResetColleague: Sendable {
     ///   day or somebody was faster, `PasswordHasher.Busy` or `DatabaseError`.
     package func confirm(_ person: PersonID, by scope: TenantScope, password: String, now: Instant) async throws {
         let own = try Self.actor(scope)
-        _ = try await colleague(scope, person, now: now)
+        try await requireColleague(person, scope, now: now)
         try await OwnPassword(parts).check(password, of: scope, now: now)
         try await requireSettled(own, for: person, scope, now: now)
         try await parts.database.write(scope) { transaction in
@@ -157,6 +157,14 @@ package struct ResetColleague: Sendable {
             }
         }
         parts.notices.wake()
+    }
+
+    private func requireColleague(_ person: PersonID, _ scope: TenantScope, now: Instant) async throws {
+        do {
+            _ = try await colleague(scope, person, now: now)
+        } catch is NotFound {
+            throw try await ResetFactors(parts).unknown(person, in: scope, home: scope, now: now)
+        }
     }
 
     /// Goes on if whoever acts is known well enough; a refusal stays in the chain.

@@ -55,7 +55,7 @@ package struct ResetFactors: Sendable {
     ) async throws {
         try scope.require(.resetFactors)
         let reason = try Self.checked(reason)
-        try await requireAlone(person, in: scope)
+        try await requireAlone(person, in: scope, home: home, now: now)
         try await OwnPassword(parts).check(password, of: home, now: now)
         try await parts.database.write(scope, and: home) { transaction in
             guard try hasSomething(of: person, in: scope.tenant, transaction) else { throw ResetRefusal.nothingLeft }
@@ -82,7 +82,7 @@ package struct ResetFactors: Sendable {
     ) async throws -> Intervention? {
         try scope.require(.resetFactors)
         let reason = try Self.checked(reason)
-        try await find(person, in: scope)
+        try await find(person, in: scope, home: scope, now: now)
         let what = try await parts.database.write(scope) { transaction -> Intervention? in
             guard try hasSomething(of: person, in: scope.tenant, transaction) else { return nil }
             return try clear(person, by: scope, .installationOperator, reason: reason, now: now, in: transaction)
@@ -105,7 +105,8 @@ package struct ResetFactors: Sendable {
         }
     }
 
-    private func find(_ person: PersonID, in scope: TenantScope) async throws {
+    /// Goes on if the person is here; else the attempt stays in the chain of whoever made it.
+    private func find(_ person: PersonID, in scope: TenantScope, home: TenantScope, now: Instant) async throws {
         let found = try await parts.database.read(scope) { transaction in
             try transaction.value(
                 Int.self,
@@ -114,7 +115,20 @@ package struct ResetFactors: Sendable {
                 WHERE tenant_id = \(scope.tenant) AND id = \(person) AND employment <> 'left'
                 """)
         }
-        guard found != nil else { throw NotFound("person") }
+        if found == nil { throw try await unknown(person, in: scope, home: home, now: now) }
+    }
+
+    /// What is said of somebody who is not here. That it was tried stays in the chain of whoever tried, with the number as
+    /// it was asked for and nothing of whether anybody else knows it.
+    func unknown(
+        _ person: PersonID, in scope: TenantScope, home: TenantScope, now: Instant
+    ) async throws -> NotFound {
+        let subject = scope.isOfficeStaff ? "tenant:\(scope.tenant)/person:\(person)" : "person:\(person)"
+        try await parts.database.write(home) { transaction in
+            try AuditChain.append(
+                AuditEvent("reset.refused", subject: subject, result: "refused"), by: home, at: now, in: transaction)
+        }
+        return NotFound("person")
     }
 
     /// Clears everything in an open transaction, and says so.
@@ -187,8 +201,8 @@ package struct ResetFactors: Sendable {
 
     /// Goes on if one administrator may do this for the person: nobody does it for themselves, because the own way asks
     /// for the factor too, and people of offices take two (R-117).
-    func requireAlone(_ person: PersonID, in scope: TenantScope) async throws {
-        try await find(person, in: scope)
+    func requireAlone(_ person: PersonID, in scope: TenantScope, home: TenantScope, now: Instant) async throws {
+        try await find(person, in: scope, home: home, now: now)
         if scope.person == person { throw ResetRefusal.oneself }
         let isHouse = try await parts.database.read(scope) { try OfficeHouse.isOne(scope.tenant, in: $0) }
         if isHouse { throw ResetRefusal.needsColleague }

@@ -8,6 +8,8 @@ extension Catalogue.AuditActions {
         "factors.reset": LocalizedText(ja: "2要素認証の設定解除", en: "Second factors cleared"),
         "factors.resetRefused": LocalizedText(
             ja: "2要素認証の設定解除を断った（IDが新しいため）", en: "Clearing of second factors refused: the ID is too new"),
+        "reset.refused": LocalizedText(
+            ja: "団体にいない方の2要素認証の解除などを断った", en: "Clearing of second factors refused: nobody of that number here"),
         "factors.resetProposed": LocalizedText(ja: "2要素認証の設定解除の申請", en: "Clearing of second factors proposed"),
         "bypass.made": LocalizedText(ja: "1回だけのコードの発行", en: "One-time code made"),
         "bypass.used": LocalizedText(ja: "1回だけのコードの使用", en: "One-time code used"),
