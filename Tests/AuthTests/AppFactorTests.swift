@@ -228,6 +228,28 @@ struct AppFactorTests {
         }
     }
 
+    @Test(
+        "Of a device whose later code was taken, an earlier one is an old code and not a slow clock's (R-093)",
+        arguments: DatabaseKind.available)
+    func oldCode(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, AuthHouse.migrations) { database in
+            let house = try await FactorHouse.open(database)
+            let key = try await house.settleApp()
+            house.clock.advance(by: .seconds(3_600))
+            guard case .progress = try await house.enter(try await house.pendingCode(), key) else {
+                throw NotFound("in")
+            }
+            house.clock.advance(by: .seconds(300))
+            let grant = try await house.pendingCode()
+            // The code that was taken is no try, however old it is.
+            for _ in 0..<6 { #expect(try await house.enter(grant, key, offset: -10) == .used) }
+            let old = ClockSkew(steps: -11, isOfOldCode: true)
+            #expect(try await house.enter(grant, key, offset: -11) == .wrong(left: 4, old))
+            // Of a later one nothing is known that speaks for the clock.
+            #expect(try await house.enter(grant, key, offset: -9) == .wrong(left: 3, ClockSkew(steps: -9)))
+        }
+    }
+
     @Test("At the set-up, where the key is on the page, a fast clock is told as well (R-093)")
     func skewAtSetUp() async throws {
         try await withDatabase(.sqlite, AuthHouse.migrations) { database in

@@ -1,3 +1,4 @@
+import Auth
 import Domain
 import Notify
 import Testing
@@ -37,6 +38,15 @@ struct PageWordsTests {
             #expect(words[.japanese].hasSuffix("できます。") && !words[.japanese].contains("。。"))
             #expect(words[.english].hasSuffix("links.") && !words[.english].contains(".."))
         }
+    }
+
+    @Test("Of an old code no clock is spoken of, and of a slow clock its minutes (R-093)")
+    func skew() {
+        let old = Problem.codeMismatch(.app, left: 4, ClockSkew(steps: -11, isOfOldCode: true)).message
+        #expect(old[.japanese].contains("前に表示されたコード") && !old[.japanese].contains("時計"))
+        #expect(old[.english].contains("code of earlier") && !old[.english].contains("clock"))
+        let slow = Problem.codeMismatch(.app, left: 4, ClockSkew(steps: -11)).message
+        #expect(slow[.japanese].contains("約6分遅れて") && slow[.english].contains("about 6 min slow"))
     }
 
     @Test("A pager names the first, the last and the near pages, with a gap between")

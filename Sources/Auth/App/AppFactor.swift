@@ -37,7 +37,10 @@ package struct AppFactor: SecondFactor {
         }
         let used = UsedSteps(last: stored.last, stored.steps)
         guard let step = TOTP.step(of: code, stored.secret, now: now) else {
-            return .wrong(TOTP.skew(of: code, stored.secret, now: now))
+            guard let skew = TOTP.skew(of: code, stored.secret, now: now) else { return .wrong(nil) }
+            let step = TOTP.step(at: now) + Int64(skew.steps)
+            if used.steps.contains(step) { return .used }
+            return .wrong(used.isBefore(step, now: now) ? skew.ofOldCode : skew)
         }
         guard let next = used.taking(step, now: now) else { return .used }
         let taken = try transaction.execute(

@@ -4,11 +4,20 @@ import Domain
 package struct ClockSkew: Sendable, Hashable {
     /// By how much it is ahead; negative if it is slow.
     package let ahead: Duration
+    /// Whether a code of later was taken before, so that the clock is right and the code an old one.
+    package let isOfOldCode: Bool
 
     /// A skew of this many steps of thirty seconds.
-    package init(steps: Int) {
+    package init(steps: Int, isOfOldCode: Bool = false) {
         ahead = .seconds(30 * steps)
+        self.isOfOldCode = isOfOldCode
     }
+
+    /// The steps of thirty seconds.
+    var steps: Int { Int(ahead.inMilliseconds / 30_000) }
+
+    /// The same of an old code.
+    var ofOldCode: ClockSkew { ClockSkew(steps: steps, isOfOldCode: true) }
 
     /// Whole minutes, at least one.
     package var minutes: Int {

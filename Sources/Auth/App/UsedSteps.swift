@@ -23,6 +23,12 @@ package struct UsedSteps: Sendable, Hashable {
     /// To be stored.
     var text: String { steps.map { "\($0)" }.joined(separator: " ") }
 
+    /// Whether a later step was used that is not ahead of the clock: whoever shows a code of this one shows an old code.
+    package func isBefore(_ step: Int64, now: Instant) -> Bool {
+        let present = TOTP.step(at: now) + Int64(TOTP.window)
+        return steps.contains { $0 <= present && $0 > step }
+    }
+
     /// With one step more; nil if it may not be used, because it, or a later one that was not ahead of the clock, was.
     package func taking(_ step: Int64, now: Instant) -> UsedSteps? {
         let present = TOTP.step(at: now) + Int64(TOTP.window)

@@ -166,7 +166,7 @@ extension Problem {
     /// A code that is none of those that are taken now.
     static func codeMismatch(_ kind: LockKind, left: Int, _ skew: ClockSkew? = nil) -> Problem {
         typealias Words = Catalogue.Factor
-        let why = skew.map { Words.skew(minutes: $0.minutes, isFast: $0.isFast) } ?? Words.wrongText(kind)
+        let why = skew.map(Words.skew) ?? Words.wrongText(kind)
         return Problem(.unprocessable, "codeMismatch", .sentences([Words.wrong, why, Words.left(left)]))
     }
 

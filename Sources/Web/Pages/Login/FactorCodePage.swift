@@ -35,7 +35,7 @@ enum CodeNote: Hashable, Sendable {
         case .wrong(let left, let kind, let skew):
             error(
                 "mismatch", Words.wrong,
-                skew.map { Words.skew(minutes: $0.minutes, isFast: $0.isFast) } ?? Words.wrongText(kind),
+                skew.map(Words.skew) ?? Words.wrongText(kind),
                 Words.left(left))
         case .notSixDigits: error("sixDigits", Words.notSixDigits, Words.notSixDigitsText)
         case .expired: error("expired", Words.expired, Words.expiredText)

@@ -72,12 +72,17 @@ extension Catalogue {
                 LocalizedText(ja: "もう一度ご確認ください。", en: "Please look at it again.")
             }
         }
-        static func skew(minutes: Int, isFast: Bool) -> LocalizedText {
-            LocalizedText(
-                ja: "お使いの端末の時計が約\(minutes)分\(isFast ? "進んで" : "遅れて")います。時刻を自動設定にしてから、新しい数字を入力してください。",
-                en:
-                    "Your device's clock is about \(minutes) min \(isFast ? "fast" : "slow"). Set it to automatic, then type the new digits."
-            )
+        static func skew(_ skew: ClockSkew) -> LocalizedText {
+            skew.isOfOldCode
+                ? LocalizedText(
+                    ja: "前に表示されたコードです。認証アプリにいま表示されている数字を入力してください。",
+                    en: "This is a code of earlier. Please type the digits that your app shows now.")
+                : LocalizedText(
+                    ja:
+                        "お使いの端末の時計が約\(skew.minutes)分\(skew.isFast ? "進んで" : "遅れて")います。時刻を自動設定にしてから、新しい数字を入力してください。",
+                    en:
+                        "Your device's clock is about \(skew.minutes) min \(skew.isFast ? "fast" : "slow"). Set it to automatic, then type the new digits."
+                )
         }
         static func left(_ count: Int) -> LocalizedText {
             count == 0
