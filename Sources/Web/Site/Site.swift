@@ -57,13 +57,20 @@ package struct Site: Sendable {
         }
     }
 
-    /// The server's own answer in place of a route's: to whoever sent too much from a page, a page in the language that
+    /// The server's own answer in place of a route's: to whoever sent a form from a page, a page in the language that
     /// the browser shows and with the way back; problem details for programs, and for all else. Nobody is looked up,
     /// since no form came whole.
     package func refused(_ refusal: HTTPRefusal, _ request: HTTPRequest?) -> HTTPResponse {
-        guard case .bodyTooLarge = refusal, let request, !isAPI(request),
-            request.headers["Accept"]?.contains("text/html") == true
-        else { return refusal.problem(for: request) }
+        let isOfForm =
+            switch refusal {
+            case .bodyTooLarge, .malformedForm, .tooManyBodies: true
+            case .malformedRequest, .unknownTransferEncoding, .unknownVersion, .deadlinePassed, .stopping,
+                .unusableResponse:
+                false
+            }
+        guard isOfForm, let request, !isAPI(request), request.headers["Accept"]?.contains("text/html") == true else {
+            return refusal.problem(for: request)
+        }
         let visit = Visit(
             request: request, parameters: [:], now: clock.now(), language: language(of: request), session: nil,
             bearer: nil)

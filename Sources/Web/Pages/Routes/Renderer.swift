@@ -47,7 +47,7 @@ struct Renderer: Sendable {
             case "notAllowed": .forbidden
             case "secondFactorNeeded": .limited
             case "staleForm": .stale
-            case "busy": .unavailable(seconds: problem.retryAfter ?? 2)
+            case "busy", "tooManyBodies": .unavailable(seconds: problem.retryAfter ?? 2)
             case "tooMany": .tooMany(seconds: problem.retryAfter ?? 60)
             case "bodyTooLarge": .tooLarge
             case "fault": .internalError(request: visit.requestID)
@@ -57,6 +57,7 @@ struct Renderer: Sendable {
             switch failure {
             case .stale where visit.session != nil: Address(segments: near)
             case .tooLarge: Address(segments: near)
+            case _ where ["malformedForm", "tooManyBodies"].contains(problem.code): Address(segments: near)
             case .limited: visit.request.method == .get ? here(visit, without: "") : Address(segments: near)
             default: nil
             }
