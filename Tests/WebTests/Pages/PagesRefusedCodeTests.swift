@@ -56,6 +56,18 @@ struct PagesRefusedCodeTests {
         let second = page.components(separatedBy: "STEP2").last ?? ""
         #expect(second.contains("もう一度SMSで送る") && second.contains("音声通話で受け取る"))
         #expect(!second.contains("name=\"number\""))
+        // Each button is seen once; what sends to another number is folded away until it is asked for.
+        let (start, end) = (page.components(separatedBy: "<details>"), page.components(separatedBy: "</details>"))
+        let open = (start.first ?? "") + (end.last ?? "")
+        #expect(start.count == 2 && open.components(separatedBy: "音声通話で受け取る").count == 2)
+        #expect(start.last?.contains("別の電話番号に送る") == true && !open.contains("name=\"number\""))
+        let wrong = FieldError(field: "number", rule: "x", message: LocalizedText(ja: "x", en: "x"))
+        for other in [
+            sentPage(.phone, .set, desk(.accepted(at: samples.at(5)), .sms), errors: [wrong]),
+            sentPage(.phone, .set, desk(.refused("numberUnknown"), .sms)),
+        ] {
+            #expect(!other.contains("<details>") && other.contains("name=\"number\""))
+        }
     }
 
     @Test("Every step of a login that shows or sends a code can be left")

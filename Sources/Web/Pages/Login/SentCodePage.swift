@@ -110,10 +110,14 @@ struct SentCodePage: Page {
                 reader(Words.send(way, again: purpose == .show && desk.sent != nil)),
                 place == 0 && isMain ? .main : .quiet, name: "way", value: way.rawValue)
         }
+        var way = frame.form(sendPlace, "\(target)<div class=\"btns\">\(sends)</div>")
+        // Once a code is under way, the buttons below it send another; these ones only to somewhere else.
+        if purpose == .set, !isMain, errors.isEmpty, address.isEmpty, number.isEmpty {
+            way = "<details><summary>\(reader(Words.elsewhere(channel)))</summary>\(way)</details>"
+        }
         return """
             <h2>\(reader(purpose == .set ? Words.stepOne : Words.receive))</h2>\
-            \(frame.form(sendPlace, "\(target)<div class=\"btns\">\(sends)</div>"))\
-            <p class="hint">\(reader(Words.limits))</p>
+            \(way)<p class="hint">\(reader(Words.limits))</p>
             """
     }
 

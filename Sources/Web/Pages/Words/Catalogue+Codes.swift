@@ -34,6 +34,12 @@ extension Catalogue {
         }
         static let stepOne = LocalizedText(ja: "STEP1　コードを送る", en: "Step 1: get a code")
         static let stepTwo = LocalizedText(ja: "STEP2　届いたコードを入力する", en: "Step 2: enter the code")
+        static func elsewhere(_ channel: CodeChannel) -> LocalizedText {
+            switch channel {
+            case .mail: LocalizedText(ja: "別のメールアドレスに送る", en: "Send it to another address")
+            case .phone: LocalizedText(ja: "別の電話番号に送る", en: "Send it to another number")
+            }
+        }
         static let receive = LocalizedText(ja: "コードを受け取る", en: "Get a code")
         static let enter = LocalizedText(ja: "届いたコードを入力する", en: "Enter the code")
         static let address = LocalizedText(ja: "メールアドレス", en: "E-mail address")
