@@ -11,6 +11,7 @@ from openid import Browser
 from programs import MailCatcher
 from test_backup_codes import CODES, Person
 from test_browser import Reader, browser  # noqa: F401 (a fixture)
+from test_notices import moved, signed_in, told
 from test_second_factor import shown
 
 
@@ -27,6 +28,11 @@ class Colleague(Person):
         return self.sign_in(self.code, self.login, PASSWORD).headers["Location"]
 
 
+def mailbox(login):
+    """Where somebody of the office reads mail."""
+    return f"{login.lower()}@miyashita.example"
+
+
 @pytest.fixture(scope="module")
 def anpi(tmp_path_factory):
     folder = tmp_path_factory.mktemp("resets")
@@ -36,6 +42,9 @@ def anpi(tmp_path_factory):
     anpi.start().sign_in()
     for login, password in first.items():
         Browser(anpi).settle("a0001", login, password, PASSWORD)
+    for login in first:
+        moved(signed_in(anpi, "a0001", login), mailbox(login))
+    anpi.sign_in()
     Browser(anpi).settle(anpi.code, "B000002", anpi.hand_out("B000002"), PASSWORD)
     anpi.run("office", "change", "A0001", "--second-factor", "yes")
     anpi.run("tenant", "change", anpi.code, "--second-factor", "yes")
@@ -85,6 +94,24 @@ def test_two_colleagues_clear_the_factors_of_a_third(anpi, office):
     yumi.set_up()
     assert "紛失" in yumi.get("/security").text
     assert anpi.run("audit", "verify")
+
+
+def test_all_three_read_of_it_and_the_sessions_of_the_one_who_is_cleared_end(anpi, office):
+    """R-117: the one who is cleared hears of the proposal while it can still be stopped, and everybody of what was done."""
+    yumi, taro, jiro = office
+    page = colleague(taro, "A000101")
+    taro.get(page)
+    taro.post(page, do="propose", reason="水没", password=PASSWORD)
+    told(anpi.mails, mailbox(yumi.login), "が、あなたの2要素認証の解除を申請しました")
+    told(anpi.mails, mailbox(yumi.login), "理由：水没")
+    assert yumi.get("/office/orgs").status == 200, "a proposal ends nothing"
+    jiro.get(page)
+    jiro.post(page, do="confirm", password=PASSWORD)
+    told(anpi.mails, mailbox(yumi.login), "次のログインで、もう一度設定してください")
+    for one in (taro, jiro):
+        told(anpi.mails, mailbox(one.login), "あなたともう1人の操作で")
+        assert one.get("/office/orgs").status == 200, "whoever acts stays in"
+    assert yumi.get("/office/orgs").headers["Location"].startswith("/login"), "the session ended"
 
 
 def test_the_operator_clears_them_where_no_two_are_left(anpi, office):
