@@ -19,6 +19,47 @@ struct MailPolicyTests {
     }
 
     @Test(
+        "SPF: what a record takes in must be there, end, and ask for ten look-ups at most (R-158, RFC 7208 5.2)",
+        arguments: [
+            (["v=spf1 include:b.jp -all"], ["b.jp": ["v=spf1 mx -all"]], nil, ""),
+            (["v=spf1 include:b.jp -all"], [:], .wrong, "includes b.jp, which has no SPF record"),
+            (["v=spf1 include:b.jp -all"], ["b.jp": ["hello"]], .wrong, "includes b.jp, which has no SPF record"),
+            (
+                ["v=spf1 ?include:B.jp -all"], ["b.jp": ["v=spf1 -all", "v=spf1 +all"]], .wrong,
+                "includes b.jp, which has 2 SPF records"
+            ),
+            (
+                ["v=spf1 include:b.jp -all"], ["b.jp": ["v=spf1 include:c.jp -all"]], .wrong,
+                "includes c.jp, which has no SPF record"
+            ),
+            (["v=spf1 redirect=b.jp"], ["b.jp": ["v=spf1 -all"]], nil, ""),
+            (["v=spf1 redirect=b.jp"], [:], .wrong, "redirects to b.jp, which has no SPF record"),
+            (["v=spf1 redirect=b.jp"], ["b.jp": ["v=spf1 +all"]], .wrong, "lets anybody send"),
+            (["v=spf1 redirect=b.jp"], ["b.jp": ["v=spf1 mx"]], .caution, "redirects to b.jp"),
+            // Neither is reached.
+            (["v=spf1 -all redirect=b.jp"], [:], nil, ""), (["v=spf1 -all include:b.jp"], [:], nil, ""),
+            (["v=spf1 include:a.jp -all"], [:], .wrong, "leads back to itself"),
+            (
+                ["v=spf1 include:b.jp -all"], ["b.jp": ["v=spf1 " + String(repeating: "a ", count: 9) + "-all"]], nil,
+                ""
+            ),
+            (
+                ["v=spf1 include:b.jp -all"], ["b.jp": ["v=spf1 " + String(repeating: "a ", count: 10) + "-all"]],
+                .wrong, "more than 10 look-ups"
+            ),
+            // Nobody knows it before a mail comes.
+            (["v=spf1 include:%{d}.b.jp -all"], [:], nil, ""),
+            (["v=spf1 include:silent.jp -all"], [:], .wrong, "no name server answers"),
+        ] as [([String], [String: [String]], MailPolicy.Level?, String)])
+    func walk(_ records: [String], _ others: [String: [String]], _ level: MailPolicy.Level?, _ words: String) async {
+        let all = others.merging(["a.jp": records]) { $1 }
+        let walk = SPFWalk { $0 == "silent.jp" ? nil : all[$0] ?? [] }
+        let finding = await walk("a.jp")
+        #expect(finding?.level == level)
+        #expect(finding?.text.contains(words) ?? words.isEmpty, "\(finding?.text ?? "")")
+    }
+
+    @Test(
         "DKIM: one key that is long enough and not withdrawn",
         arguments: [
             ([], .wrong), (["v=DKIM1; k=rsa; p="], .wrong),

@@ -83,6 +83,7 @@ def test_a_good_installation_is_called_one(anpi, names):
     ({"anpi.example.jp": []}, "WRONG", "no SPF record"),
     ({"anpi.example.jp": ["v=spf1 mx -all", "v=spf1 a -all"]}, "WRONG", "2 SPF records"),
     ({"anpi.example.jp": ["v=spf1 mx +all"]}, "WRONG", "lets anybody send"),
+    ({"anpi.example.jp": ["v=spf1 include:nowhere.example -all"]}, "WRONG", "nowhere.example, which has no SPF record"),
     ({"_dmarc.anpi.example.jp": ["v=DMARC1; p=none"]}, "look ", "only watches"),
     ({"_dmarc.example.jp": []}, "WRONG", "no DMARC record"),
     ({"s1._domainkey.anpi.example.jp": []}, "WRONG", "no DKIM key"),

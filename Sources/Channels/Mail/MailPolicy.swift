@@ -26,13 +26,13 @@ package enum MailPolicy {
     }
 
     /// Mechanisms for which a receiver asks the domain name system again; more than this many, and it gives up.
-    private static let mostLookUps = 10
+    static let mostLookUps = 10
     /// An RSA key of 1024 bits has more characters than this in base64.
     private static let shortestKey = 200
 
     /// Whether the domain names the servers that may send for it.
     package static func spf(_ records: [String]) -> Finding {
-        let found = records.filter { isVersion($0, "v=spf1") }
+        let found = records.filter(isSPF)
         guard let record = found.first else {
             return Finding(.wrong, "no SPF record: publish a TXT record “v=spf1 … -all” that names your relay")
         }
@@ -40,10 +40,7 @@ package enum MailPolicy {
             return Finding(.wrong, "\(found.count) SPF records: receivers ignore them all; leave one")
         }
         let terms = record.lowercased().split(separator: " ").dropFirst().map(String.init)
-        let asking = terms.map { $0.drop { "+-~?".contains($0) } }.filter { term in
-            let word = term.prefix { $0 != ":" && $0 != "/" && $0 != "=" }
-            return ["include", "a", "mx", "ptr", "exists", "redirect"].contains(word)
-        }
+        let asking = SPFWalk.asking(record)
         guard asking.count <= mostLookUps else {
             return Finding(.wrong, "SPF asks for \(asking.count) look-ups; receivers give up after \(mostLookUps)")
         }
@@ -106,6 +103,9 @@ package enum MailPolicy {
         guard labels.count > 1 else { return ["_dmarc.\(domain)"] }
         return (0...(labels.count - 2)).map { "_dmarc." + labels[$0...].joined(separator: ".") }
     }
+
+    /// Whether a record is one of SPF.
+    static func isSPF(_ record: String) -> Bool { isVersion(record, "v=spf1") }
 
     private static func isVersion(_ record: String, _ version: String) -> Bool {
         let text = record.lowercased().filter { version.contains("spf") || $0 != " " }

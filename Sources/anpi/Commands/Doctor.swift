@@ -158,7 +158,7 @@ private struct Doctor {
                 Finding(.wrong, "ANPI_MAIL_FROM is at \(domain): nobody takes mail from there; set your own domain")
             ]
         }
-        var findings = [await look(domain) { MailPolicy.spf($0) }]
+        var findings = [await spf(domain)]
         if let selector = settings.mailSelector {
             findings.append(
                 await look("\(selector)._domainkey.\(domain)") { MailPolicy.dkim($0, selector: selector) })
@@ -176,8 +176,19 @@ private struct Doctor {
     private func bounces(_ domain: String, _ settings: Settings) async -> [Finding] {
         guard let inbound = settings.inboundAddress?.split(separator: "@").last.map(String.init), inbound != domain
         else { return [] }
-        let finding = await look(inbound) { MailPolicy.spf($0) }
+        let finding = await spf(inbound)
         return [Finding(finding.level, "\(inbound), for what comes back: \(finding.text)")]
+    }
+
+    /// The domain's own record, and those that it takes in.
+    private func spf(_ domain: String) async -> Finding {
+        let finding = await look(domain) { MailPolicy.spf($0) }
+        if finding.level == .wrong { return finding }
+        let walk = SPFWalk { name in
+            guard case .records(let found) = await records(name) else { return nil }
+            return found
+        }
+        return await walk(domain) ?? finding
     }
 
     /// The record of the domain itself counts, else that of the nearest domain above it.
