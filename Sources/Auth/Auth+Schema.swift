@@ -6,7 +6,7 @@ package enum AuthSchema {
     package static let migrations: [Migration] =
         base + LoginSchema.migrations + CodeSchema.migrations + PasskeySchema.migrations + CareSchema.migrations
         + OpenIDSchema.migrations + ResetSchema.migrations + PolicySchema.migrations + FamilyLoginSchema.migrations
-        + ReadinessMarkSchema.migrations + VoiceSchema.migrations
+        + ReadinessMarkSchema.migrations + VoiceSchema.migrations + LeavingSchema.migrations
 
     private static let base: [Migration] = [
         Migration(
