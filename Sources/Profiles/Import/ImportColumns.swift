@@ -41,7 +41,7 @@ enum ImportColumns {
             if before[index] == typed[index] || before[index] == after { return nil }
             return PeopleImportExtras.Difference(
                 column: all[index], before: before[index], after: after,
-                lasting: { all[index].hasSuffix("Region") ? ProfileChange.prefecture(of: $0) : $0 }
+                lasting: { all[index].hasSuffix("Region") ? ProfileChange.prefectures(from: $0, to: $1) : ($0, $1) }
             ) {
                 masked($0, all[index])
             }

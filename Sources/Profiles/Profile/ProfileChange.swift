@@ -40,17 +40,28 @@ package struct ProfileChange: Hashable, Sendable {
     }
 
     /// Before and after as the audit chain keeps it: contacts masked, and of an address the prefecture alone.
-    var masked: String { AuditChange(field, from: mask(before), to: mask(after)).text }
+    var masked: String {
+        if field.hasSuffix("Region") {
+            let places = Self.prefectures(from: before, to: after)
+            return AuditChange(field, from: places.before, to: places.after).text
+        }
+        return AuditChange(field, from: mask(before), to: mask(after)).text
+    }
 
     private func mask(_ value: String) -> String {
         if value.isEmpty { return "" }
         if isOfContact { return field.contains("ail") ? ContactMask.mail(value) : ContactMask.phone(value) }
-        if field.hasSuffix("Region") { return Self.prefecture(of: value) }
         return field.hasSuffix("City") || field.hasSuffix("Street") ? "•••" : value
     }
 
-    /// What the audit chain keeps of a place such as `17-390-1720400`.
-    static func prefecture(of place: String) -> String { String(place.prefix { $0 != "-" }) }
+    /// What the audit chain keeps of two places such as `17-390-1720400`: their prefectures. Where those are the same, a
+    /// mask stands for what lies below, `17-•••`, so that the row does not say that nothing was changed.
+    static func prefectures(from old: String, to new: String) -> (before: String, after: String) {
+        func prefecture(_ place: String) -> String { String(place.prefix { $0 != "-" }) }
+        func masked(_ place: String) -> String { place.contains("-") ? "\(prefecture(place))-•••" : place }
+        let isWithin = prefecture(old) == prefecture(new)
+        return isWithin ? (masked(old), masked(new)) : (prefecture(old), prefecture(new))
+    }
 
     /// The fields of a profile, in the order of the form.
     static func fields(of sheet: ProfileSheet) -> [(name: String, value: String)] {

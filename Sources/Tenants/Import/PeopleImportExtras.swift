@@ -32,15 +32,16 @@ package struct PeopleImportExtras: Sendable {
         ///
         /// - Parameters:
         ///   - mask: Makes of a value of the column what others may see.
-        ///   - lasting: Makes of that what the audit chain keeps.
+        ///   - lasting: Makes of those two what the audit chain keeps.
         package init(
-            column: String, before: String, after: String, lasting: (String) -> String = { $0 },
-            mask: (String) -> String
+            column: String, before: String, after: String,
+            lasting: (String, String) -> (before: String, after: String) = { ($0, $1) }, mask: (String) -> String
         ) {
             self.column = column
             self.before = mask(before)
             self.after = mask(after)
-            audited = AuditChange(column, from: lasting(self.before), to: lasting(self.after))
+            let kept = lasting(self.before, self.after)
+            audited = AuditChange(column, from: kept.before, to: kept.after)
             exact = "\(before)\u{0}\(after)"
         }
     }

@@ -94,6 +94,15 @@ struct OwnProfileTests {
             for secret in ["1320600", "府中市", "13-351", "hanako@", "09000001234", "spare@", "0312345678", "髙橋荘"] {
                 #expect(!reasons[0].contains(secret))
             }
+            // Below a prefecture it says that something changed, and not what.
+            draft.addresses[.secondHome]?.place = "13-350"
+            try await profile.save(scope(11), draft, rules: Self.rules, now: now)
+            draft.addresses[.secondHome]?.place = "14-360"
+            try await profile.save(scope(11), draft, rules: Self.rules, now: now)
+            let places = try await database.read(.tenant(Self.tenant)) {
+                try $0.values(String.self, "SELECT reason FROM audit WHERE tenant_id = \(Self.tenant) ORDER BY seq")
+            }
+            #expect(places.dropFirst() == ["home2Region:13-•••>13-•••", "home2Region:13>14"])
         }
     }
 

@@ -53,8 +53,16 @@ struct PagesAuditTests {
     func words(_ kind: DatabaseKind) async throws {
         try await PageHouse.with(kind) { house in
             try await change(house)
+            try await house.database.write(.tenant(PageHouse.own.tenant)) { transaction in
+                try AuditChain.append(
+                    AuditEvent(
+                        "profile.changed", subject: "person:\(PageHouse.own.member)",
+                        reason: "workRegion:13-•••>13 home2Region:17-•••>17-•••"),
+                    tenant: PageHouse.own.tenant, actor: .system, requestID: "", at: house.clock.now, in: transaction)
+            }
             let browser = try await house.browser(PageHouse.own.administrator)
             let japanese = [
+                "勤務先 都道府県・地域：東京都（伏せた部分を変更）", "住所2 都道府県・地域：石川県（伏せた部分を変更）",
                 "部門：（なし） → D1 営業部", "カナ氏名：", "部門：D1 営業部 → D2 &lt;製造部&gt;",
                 "メール 優先順1：（なし） → h•••@example.jp", "住所1 都道府県・地域：（なし） → 石川県<", "住所1 市区町村：（なし） → •••",
                 "ロケーション：（なし） → KNZ 金沢支店", "在職状態：在職 → 退職", "退職日：（なし） → 20", "削除予定日：（なし） → 20",

@@ -21,7 +21,7 @@ struct AuditChangeWords: Sendable {
             guard let before = change.before.map({ value($0, of: change.field) }) else {
                 return Words.field(label, after)
             }
-            if change.before == change.after { return Words.field(label, Words.hiddenPart(after)) }
+            if before == after { return Words.field(label, Words.hiddenPart(after)) }
             return Words.field(label, Words.change(before, after))
         }
     }
