@@ -51,12 +51,15 @@ def test_somebody_leaves_and_is_taken_up_again(anpi, sit_down):  # noqa: F811
     page.get_by_role("button", name="確認画面へ進む").click()
     expect(page.locator("main")).to_contain_text("退職した")
     reader.look("roster-comes-back")
-    page.get_by_role("link", name="もう一度登録する").click()
+    page.get_by_role("button", name="もう一度登録する").click()
+    expect(page.locator("#name")).to_have_value("戻る 人")
     reader.look("roster-taken-up")
     page.get_by_role("button", name="確認画面へ進む").click()
+    expect(page.locator("main")).to_contain_text("在職")
+    reader.look("roster-taken-up-confirm")
     page.get_by_role("button", name=re.compile("登録する")).click()
     back = person(anpi, "B000004")
-    assert back["id"] == left["id"]
+    assert back["id"] == left["id"] and back["name"] == "戻る 人"
     assert (back["employment"], back["leftAt"], back["removeAt"]) == ("active", None, None)
     page.goto("/people/new?lang=en")
     page.goto(f"/people/{back['id']}?lang=en")

@@ -132,10 +132,25 @@ struct PagesPeopleTests {
             #expect(taken.text.contains("ほかの方が使っています"))
             let left = [("loginID", "B7"), ("name", "山田 一"), ("retired", "1")]
             let change = try await browser.post(place, left)
-            #expect(change.text.contains("退職にする") && change.text.contains("<del>"))
+            #expect(change.text.contains("<del>在職</del>") && change.text.contains("<b>退職</b>"))
             try await browser.post(place + "/confirm", left)
             #expect(try await browser.get("/people?q=B7").fields("person").isEmpty)
             #expect(try await browser.get("/people?q=B7&retired=1").fields("person").count == 1)
+            // Whoever comes back is taken up again with the name that was typed now.
+            let anew = [("loginID", "B7"), ("name", "山田 二"), ("role", "member")]
+            let again = try await browser.post("/people/new", anew)
+            #expect(again.text.contains("退職した山田 一さん"))
+            let fields = ["loginID", "name", "kana", "department", "role", "location", "userCode", "retired", "leftOn"]
+            let kept = (fields + ["removeOn", "version"]).map { ($0, again.fields($0).first ?? "") }
+            let form = try await browser.post(place, kept + [("edit", "1")])
+            #expect(form.field("name") == "山田 二" && form.text.contains("に登録できます") == false)
+            let back = try await browser.post(place, kept)
+            #expect(back.text.contains("<del>退職</del>") && back.text.contains("<b>在職</b>"))
+            #expect(back.text.contains("<del>山田 一</del>") && back.text.contains("<b>山田 二</b>"))
+            try await browser.post(place + "/confirm", kept)
+            let taken2 = try await browser.get(place)
+            #expect(taken2.field("name") == "山田 二" && taken2.field("retired") != nil)
+            #expect(try await browser.get("/people?q=B7").fields("person").count == 1)
             // The last administrator stays one.
             let last = try await browser.post(
                 "/people/21/confirm", [("loginID", "B000031"), ("name", "山田 花子"), ("role", "member")])

@@ -24,6 +24,16 @@ struct PersonValues: Hashable, Sendable {
 /// Fields: `loginID`, `name`, `kana`, `department`, `role`, `location`, `userCode`, `retired`, `version`. Contacts are the
 /// person's own affair and are shown masked.
 struct PersonPage: Page {
+    /// Somebody who has left and has the login ID that was typed for somebody new.
+    struct Leaver: Sendable {
+        /// Who it is.
+        let id: String
+        /// Under which name they are stored.
+        let name: String
+        /// The form that takes them up again, with what was typed.
+        let fields: [HiddenField]
+    }
+
     /// The person's identifier; nil for a new one.
     var id: String?
     /// What is in the fields.
@@ -47,7 +57,7 @@ struct PersonPage: Page {
     /// What would happen if a message went out now; destinations are left out.
     var sequence: SequencePreview?
     /// Somebody who has left and has the login ID that was typed for somebody new.
-    var leaver: (id: String, name: String)?
+    var leaver: Leaver?
     /// The version of the person that the fields go back to; empty for a new one.
     var version = ""
     /// What differs between the fields and what was stored meanwhile; empty where nothing was.
@@ -73,17 +83,20 @@ struct PersonPage: Page {
             \(backLink("/people", reader(Words.back)))\
             <h1>\(id == nil ? reader(Words.addTitle) : values.name)</h1>\
             \(changedNotice(changedMeanwhile, action, reader))\
-            \(leaver.map { leaverNotice($0, reader) })
+            \(leaver.map { leaverNotice($0, frame) })
             \(id == nil ? form : "<div class=\"two\">\(form)<div class=\"form\">\(beside(frame))</div></div>")
             """
     }
 
     /// Whoever comes back is taken up again with everything that is still there.
-    private func leaverNotice(_ leaver: (id: String, name: String), _ reader: Reader) -> HTML {
+    private func leaverNotice(_ leaver: Leaver, _ frame: Frame) -> HTML {
         typealias Words = Catalogue.People
-        let link = linkButton(reader(Words.takeUpAgain), Address("people", leaver.id).adding("rejoin", "1"))
+        let reader = frame.reader
+        let form = frame.form(
+            Address("people", leaver.id), hidden: leaver.fields + [HiddenField(name: "edit", value: "1")],
+            buttons(button(reader(Words.takeUpAgain))))
         return message(
-            .warn, reader(Words.leaverHasID(leaver.name)), "<p>\(reader(Words.leaverHasIDNote))</p>\(buttons(link))")
+            .warn, reader(Words.leaverHasID(leaver.name)), "<p>\(reader(Words.leaverHasIDNote))</p>\(form)")
     }
 
     private func fields(_ form: Form) -> HTML {

@@ -17,7 +17,8 @@ struct PersonChangeWords: Sendable {
     /// The fields in which the two differ; for a new person all that are filled.
     func changes(from old: PersonDetails?, to new: PersonDetails) -> [Change] {
         typealias Words = Catalogue.People
-        let retired = [false: "", true: Words.retire[language]]
+        // Whoever is added is employed, which goes without saying.
+        let state = new.employment == .left || old?.employment == .left
         let all = [
             change("loginID", Words.loginID, old?.loginID.description, new.loginID.description),
             change("name", Words.name, old?.name.description, new.name.description),
@@ -33,8 +34,8 @@ struct PersonChangeWords: Sendable {
                 name(new.userCode, lists.userCodes)),
             change("role", Words.role, old.map { $0.role.label[language] }, new.role.label[language]),
             change(
-                "retired", Words.state, old.map { retired[$0.employment == .left] ?? "" },
-                retired[new.employment == .left] ?? ""),
+                "retired", Words.state, state ? old?.employment.label[language] : nil,
+                state ? new.employment.label[language] : ""),
             change("leftOn", Words.leftOn, old.map { day($0.leftAt) }, day(new.leftAt)),
             change("removeOn", Words.removeOn, old.map { day($0.removeAt) }, day(new.removeAt)),
         ]

@@ -71,6 +71,17 @@ struct PersonForm: Sendable {
         return form
     }
 
+    /// The same form with what was typed on another one: names, and whatever was chosen from a list. The role stays: nobody
+    /// chose the one that an empty form offers.
+    func taking(_ typed: PersonForm) -> PersonForm {
+        var form = self
+        for field in [\.name, \.kana, \.department, \.location, \.userCode] as [WritableKeyPath<PersonForm, String>]
+        where !typed[keyPath: field].isEmpty {
+            form[keyPath: field] = typed[keyPath: field]
+        }
+        return form
+    }
+
     /// The form as the page shows it.
     var values: PersonValues {
         PersonValues(

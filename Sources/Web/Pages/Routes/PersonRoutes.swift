@@ -19,9 +19,7 @@ struct PersonRoutes: Sendable {
             Route(.post, "/people/new/confirm", .session, keptForm: .above) { try await save($0, nil) },
             Route(.get, "/people/{person}", .session) { visit in
                 let person = try await person(visit)
-                let form = PersonForm(person.details, try await days(visit))
-                let comesBack = visit.request.query("rejoin") == "1" && person.details.employment == .left
-                return try await page(visit, person, comesBack ? form.withoutLeaving : form)
+                return try await page(visit, person, PersonForm(person.details, try await days(visit)))
             },
             Route(.post, "/people/{person}", .session, keptForm: .itself) { try await take($0, try await person($0)) },
             Route(.post, "/people/{person}/confirm", .session, keptForm: .above) {
@@ -126,7 +124,11 @@ struct PersonRoutes: Sendable {
         page.errors = errors
         page.version = form.version ?? ""
         page.changedMeanwhile = changedMeanwhile
-        page.leaver = leaver.map { ($0.id.description, $0.details.name.description) }
+        page.leaver = leaver.map { leaver in
+            let stored = PersonForm(leaver.details, DayFormat(timeZone: facts.settings.timeZone)).withoutLeaving
+            return PersonPage.Leaver(
+                id: leaver.id.description, name: leaver.details.name.description, fields: stored.taking(form).hidden)
+        }
         if let person {
             let login = try await services.passwordStates(scope, of: [person.id], at: visit.now)[person.id]
             page.password = login?.standing ?? .notIssued

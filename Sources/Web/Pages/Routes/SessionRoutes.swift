@@ -32,8 +32,8 @@ struct SessionRoutes: Sendable {
     }
 
     @Sendable private func showLogin(_ visit: Visit) async throws -> HTTPResponse {
-        if visit.session != nil { return .redirect(to: "/menu") }
         let next = visit.request.query("next")
+        if visit.session != nil { return .redirect(to: next.flatMap(Self.ownPath) ?? "/menu") }
         var page = LoginPage(
             organization: visit.request.query("organization") ?? "", loginID: visit.request.query("loginID") ?? "",
             note: next == nil ? nil : .loginNeeded(), next: next.flatMap(Self.ownPath))

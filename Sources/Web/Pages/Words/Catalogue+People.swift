@@ -68,9 +68,9 @@ extension Catalogue {
             LocalizedText(ja: "このログインIDは、退職した\(name)さんのものです", en: "This login ID belongs to \(name), who has left")
         }
         static let leaverHasIDNote = LocalizedText(
-            ja: "同じ方が戻られたときは、前の連絡先や住所と一緒に、もう一度登録できます。別の方のときは、別のログインIDにしてください。",
+            ja: "同じ方が戻られたときは、前の連絡先や住所と一緒に、もう一度登録できます。ここに入力した氏名などは、次の画面の欄に入ります。別の方のときは、別のログインIDにしてください。",
             en:
-                "If the same person comes back, you can take them up again with their contacts and addresses. For somebody else choose another login ID."
+                "If the same person comes back, you can take them up again with their contacts and addresses; the name and whatever else you entered here is filled in on the next page. For somebody else choose another login ID."
         )
         static let takeUpAgain = LocalizedText(ja: "もう一度登録する", en: "Take up again")
         static let includeRetired = LocalizedText(ja: "退職した方も表示", en: "Include people who left")
