@@ -16,6 +16,10 @@ enum Program {
             exit(words.isEmpty ? 2 : 0)
         }
         guard let command = Commands.find(words) else {
+            if let overview = Commands.overview(of: words) {
+                print(overview)
+                exit(0)
+            }
             complain("There is no command “\(words.joined(separator: " "))”. `anpi help` lists them.")
             exit(2)
         }

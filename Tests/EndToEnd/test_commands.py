@@ -14,6 +14,9 @@ def test_commands_work_beside_a_running_server(make_installation, mails, tmp_pat
     anpi = make_installation(mails, kind).prepare(people=5)
     anpi.start().sign_in()
 
+    said = anpi.run("regions", "--help")
+    assert "regions update" in said and "people import" not in said, said
+
     # At three in the morning somebody needs a password, and nobody wants to stop the server for it.
     first = anpi.run("people", "first-password", anpi.code, "B000002").split()[-1]
     anpi_login = {"organization": anpi.code, "loginId": "B000002", "password": first}

@@ -57,6 +57,8 @@ def test_addresses_go_along_with_a_new_table_or_their_people_are_asked(anpi, sit
     file, former = tables(tmp_path, split)
     assert home(anpi, "17-390-1720400")[0] == "17-390-1720400"
 
+    same = anpi.run("regions", "update", REGIONS)
+    assert "in use already: nothing would be changed" in same and "--apply" not in same, same
     said = anpi.run("regions", "update", file, "--former", former)
     assert "moved    1720400 輪島市: region 390 to 391" in said, said
     assert "gone     1720500 珠洲市, now 1720200 七尾市, 1720400 輪島市" in said, said

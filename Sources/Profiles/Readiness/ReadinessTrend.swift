@@ -121,6 +121,10 @@ package struct ReadinessTrend: Sendable {
 
     /// Writes down the numbers of each organization that has none of today, and drops what is older than 400 days.
     ///
+    /// While more than a hundredth of an organization's people wait to be counted, as when a server has just started after an
+    /// import, nothing is written down, and the next call tries again. A day on which no server ran until then has no row,
+    /// on purpose: numbers without those people would stand there for ever as if they were true.
+    ///
     /// - Throws: `DatabaseError`.
     package func record(_ scope: InstallationScope, now: Instant) async throws {
         var last = TenantID(rawValue: 0)

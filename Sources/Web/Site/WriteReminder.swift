@@ -60,7 +60,12 @@ struct WriteReminder: Sendable {
     }
 
     private func body(_ flag: ReadinessFlag) -> String {
-        Catalogue.Readiness.body(flag, loginAddress)
+        Catalogue.Readiness.body(flag, "\(loginAddress)?next=\(Self.place(of: flag))")
+    }
+
+    /// The page where people mend it: there the login leads.
+    static func place(of flag: ReadinessFlag) -> String {
+        flag == .noFactor ? "/security" : "/me/profile"
     }
 
     /// Removes a reminder that the same person turned away from: a draft as it was made. What anybody changed stays.

@@ -45,11 +45,17 @@ extension Commands {
             }
             tell(diff)
             let move = MoveAddresses(database: rooms.database)
-            for change in try await move.changes(to: table, scope) { print(words(change, table)) }
+            let addresses = try await move.changes(to: table, scope)
+            for change in addresses { print(words(change, table)) }
             let areas = MoveAreas(database: rooms.database)
-            for change in try await areas.changes(from: rooms.regions, to: table, scope) { print(words(change)) }
+            let named = try await areas.changes(from: rooms.regions, to: table, scope)
+            for change in named { print(words(change)) }
             guard arguments.flags.contains("apply") else {
-                print("Nothing was changed; --apply does it.")
+                let isInUse = files == stored && addresses.isEmpty && named.isEmpty
+                print(
+                    isInUse
+                        ? "It is the table that is in use already: nothing would be changed."
+                        : "Nothing was changed; --apply does it.")
                 return 0
             }
             let newest = try await versions.newest(scope)

@@ -25,6 +25,10 @@ struct PagesFamilyUserTests {
         try await employee.post("/me/family/new/confirm", typed)
         let list = try await employee.get("/me/family")
         #expect(list.text.contains("未設定（ログインできません）") && list.text.contains("まだありません"))
+        // Card and removal stand in a row that keeps them apart.
+        let row = #/<div class="btns"><a class="link" href="[^"]*\/card">.*\n?<a class="link" href="[^"]*\/remove">/#
+        #expect(list.text.contains(row))
+        #expect(list.text.contains("その前に復職したときは、また使えます"))
         let place = try #require(list.text.firstMatch(of: /href="(\/me\/family\/[0-9]+\/password)"/)?.1).description
         #expect(try await employee.get(place).text.contains("山田 一郎"))
         let refused = try await employee.post(place, [("newPassword", "x"), ("confirmation", "y")])

@@ -184,6 +184,14 @@ struct PagesReadinessTests {
             #expect(draft["body"].string?.contains("never got a password") == true)
             let parts = try #require(draft["body"].string?.split(separator: "\n\(OwnLanguage.divider)\n"))
             #expect(parts.count == 2 && parts[0].hasPrefix("非常時") && parts[1].hasPrefix("Please help us"))
+            // The login goes on where it is mended.
+            #expect(parts.allSatisfy { $0.hasSuffix("\nhttp://localhost/login?next=/me/profile") }, "\(parts)")
+            let reader = Browser(house)
+            #expect(try await reader.get("/login?next=/me/profile").field("next") == "/me/profile")
+            #expect(try await browser.get("/login?next=/me/profile").location == "/me/profile")
+            for strange in ["//x.example/", "https://x.example/", "/login", "%5Cx"] {
+                #expect(try await browser.get("/login?next=\(strange)").location == "/menu", "\(strange)")
+            }
             let edit = try await browser.get("/b/\(id)/edit")
             #expect(edit.fields("needs") == ["neverLoggedIn"], "\(edit.status)")
             _ = try await browser.get(place)
@@ -198,6 +206,10 @@ struct PagesReadinessTests {
             // Another number is another reminder, and a day later so is this one.
             let other = try await browser.post("/readiness/reminder", [("needs", "noFactor")])
             #expect(other.location?.hasSuffix("/check") == true && other.location != place)
+            let factor = try #require(other.location).split(separator: "/")[1]
+            #expect(
+                try await house.api.call(.get, "/broadcasts/\(factor)", as: bearer)["body"].string?.contains(
+                    "http://localhost/login?next=/security\n") == true)
             house.clock.advance(by: .seconds(86_401))
             let later = try await house.browser(PageHouse.own.administrator)
             _ = try await later.get("/readiness")

@@ -81,19 +81,21 @@ struct FamilyPage: Page {
             HTML(escaping: line.name), place(line, reader), mails(line, reader),
             password(line, reader),
             HTML(escaping: line.lastLogin.map { reader.dateTime($0) } ?? reader(Catalogue.FamilyUser.never)),
-            """
-            \(when: isOffered, """
-                <a class="link" href="\(one.appending("card"))">\(reader(Catalogue.FamilyCard.link))\
-                \(.heard(reader(Catalogue.EveryPage.heard(line.name))))</a> 
-                """)\
-            <a class="link" href="\(one.appending("remove"))">\(reader(Catalogue.Family.remove))\
-            \(.heard(reader(Catalogue.EveryPage.heard(line.name))))</a>
-            """,
+            buttons(
+                isOffered ? link(Catalogue.FamilyCard.link, one.appending("card"), line, reader) : .empty,
+                link(Catalogue.Family.remove, one.appending("remove"), line, reader)),
         ]
     }
 }
 
 extension FamilyPage {
+    fileprivate func link(_ words: LocalizedText, _ place: Address, _ line: FamilyLine, _ reader: Reader) -> HTML {
+        """
+        <a class="link" href="\(place)">\(reader(words))\
+        \(.heard(reader(Catalogue.EveryPage.heard(line.name))))</a>
+        """
+    }
+
     fileprivate func place(_ line: FamilyLine, _ reader: Reader) -> HTML {
         """
         \(reader(line.place))\

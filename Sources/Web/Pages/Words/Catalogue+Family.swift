@@ -30,9 +30,9 @@ extension Catalogue {
         static let title = LocalizedText(ja: "家族情報メンテナンス", en: "My family")
         static let note = LocalizedText(ja: "ご家族の登録、変更、削除", en: "Add, change and remove family users")
         static let lead = LocalizedText(
-            ja: "ここに登録したご家族は、会社の安否確認の対象にはなりません。会社の担当者には表示されません。退職すると、登録は消えます。",
+            ja: "ここに登録したご家族は、会社の安否確認の対象にはなりません。会社の担当者には表示されません。退職すると使えなくなり、データの削除のときに消えます。その前に復職したときは、また使えます。",
             en:
-                "Whom you register here is not asked by your organization, and its staff do not see them. When you leave the organization, they are removed."
+                "Whom you register here is not asked by your organization, and its staff do not see them. When you leave the organization, they can no longer use this. They are removed together with your data; if you come back before that, they can use it again."
         )
         static let over = LocalizedText(ja: "家族サービスの契約が終わりました", en: "The family option has ended")
         static let overText = LocalizedText(
