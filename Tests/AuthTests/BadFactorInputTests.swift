@@ -50,7 +50,12 @@ enum FactorInput: CaseIterable, Sendable {
         case .guess, .otherPerson: (.wrong(left: 4), way.lock.rawValue)
         // What is right for a while, not for one login, can be used at any.
         case .otherLogin: [.app, .backup, .bypass].contains(way) ? nil : (.wrong(left: 4), way.lock.rawValue)
-        case .again: way == .app ? (.used, "app.used") : (.wrong(left: 4), way.lock.rawValue)
+        case .again:
+            switch way {
+            case .app: (.used, "app.used")
+            case .backup, .bypass: (.used, "backup.used")
+            case .mail, .phone, .passkey: (.wrong(left: 4), way.lock.rawValue)
+            }
         }
     }
 }

@@ -163,6 +163,23 @@ struct GuardedHouse: Sendable {
         try await house.audited(action).count
     }
 
+    /// What several of them come to at once.
+    func use(_ tries: [(code: String, grant: PendingGrant)]) async throws -> [FactorOutcome] {
+        try await withThrowingTaskGroup(of: FactorOutcome.self) { group in
+            for (code, grant) in tries { group.addTask { try await use(code, .signIn, grant) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    /// What would be answered to a backup code now.
+    func look() async throws -> LockAnswer {
+        let subject = FactorSubject(tenant: Self.tenant, person: Self.person, binding: [])
+        let now = now
+        return try await house.database.read(.tenant(Self.tenant)) {
+            try FactorLocks.look(.backup, subject, now: now, in: $0)
+        }
+    }
+
     func use(
         _ code: String, _ use: UseBackupCode.Use, _ grant: PendingGrant
     ) async throws -> FactorOutcome {

@@ -124,7 +124,7 @@ package struct BackupCodes: Sendable {
         return !stored.isEmpty && stored.sorted().joined(separator: " ") == text
     }
 
-    /// The stored hash that a typed code may be measured by; nil if none begins like it or that one was used.
+    /// The stored hash that a typed code may be measured by, used or not; nil if none begins like it.
     static func hash(
         for code: BackupCode?, of person: PersonID, tenant: TenantID, in transaction: Transaction
     ) throws -> String? {
@@ -133,7 +133,7 @@ package struct BackupCodes: Sendable {
             String.self,
             """
             SELECT hash FROM backup_code
-            WHERE tenant_id = \(tenant) AND person_id = \(person) AND selector = \(code.selector) AND used_at IS NULL
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND selector = \(code.selector)
             """)
     }
 
@@ -155,5 +155,17 @@ package struct BackupCodes: Sendable {
               AND used_at IS NULL
             """)
         return changed == 1
+    }
+
+    /// Whether the code behind a stored hash was used.
+    static func isUsed(
+        hash: String, of person: PersonID, tenant: TenantID, in transaction: Transaction
+    ) throws -> Bool {
+        try transaction.value(
+            Int.self,
+            """
+            SELECT 1 FROM backup_code
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND hash = \(hash) AND used_at IS NOT NULL
+            """) != nil
     }
 }

@@ -36,6 +36,7 @@ package struct UseBackupCode: Sendable {
             }
             let subject = subject(grant, pending)
             return Place(
+                subject: subject,
                 answer: try FactorLocks.take(.backup, subject, now: now, in: transaction),
                 hash: try BackupCodes.hash(
                     for: code, of: pending.person, tenant: grant.tenant, in: transaction),
@@ -52,10 +53,27 @@ package struct UseBackupCode: Sendable {
         let isRight = await codes.matches(code, hash: place.hash ?? place.bypass?.hash, in: turn)
         defer { parts.notices.wake() }
         return try await parts.database.write(.tenant(grant.tenant), urgent: true) { transaction -> FactorOutcome in
+            let subject = place.subject
+            /// Takes the place back of whoever showed a right code, since they do not guess.
+            func giveBack() throws {
+                try FactorLocks.giveBack(.backup, subject, left: left, countedAt: now, now: now, in: transaction)
+            }
             guard let pending = try PendingLogin.hold(grant, now: now, in: transaction), pending.step == .factor else {
+                if isRight, !place.isOver {
+                    try giveBack()
+                } else if left == 0 {
+                    // What locks is told, wherever its login has gone.
+                    _ = try Factors(parts).refused(
+                        .backup, subject, by: .somebody, left: left, requestID: requestID, now: now, in: transaction)
+                }
                 return .loginOver
             }
-            let subject = subject(grant, pending)
+            if isRight, try wasUsed(place, in: transaction) {
+                try giveBack()
+                try Factors(parts).tell(
+                    "backup.used", subject, by: .somebody, requestID: requestID, now: now, in: transaction)
+                return .used
+            }
             guard isRight, let code, try spend(code, place, subject, now: now, in: transaction) else {
                 let end = try Factors(parts).refused(
                     .backup, subject, by: .somebody, left: left, requestID: requestID, now: now, in: transaction)
@@ -67,7 +85,7 @@ package struct UseBackupCode: Sendable {
                     return isRight && place.isOver && left > 0 ? .expired : .wrong(left: left, nil)
                 }
             }
-            try FactorLocks.clear(.backup, subject, in: transaction)
+            try FactorLocks.clear(.backup, subject, left: left, now: now, in: transaction)
             let person = "person:\(pending.person)"
             try AuditChain.append(
                 place.isBypass
@@ -104,12 +122,23 @@ package struct UseBackupCode: Sendable {
             hash: bypass.hash, of: subject.person, tenant: subject.tenant, now: now, in: transaction)
     }
 
+    /// Whether the code that was typed right was used before, by whomever: the one that was faster, or an earlier login.
+    private func wasUsed(_ place: Place, in transaction: Transaction) throws -> Bool {
+        let (person, tenant) = (place.subject.person, place.subject.tenant)
+        if let hash = place.hash {
+            return try BackupCodes.isUsed(hash: hash, of: person, tenant: tenant, in: transaction)
+        }
+        guard let bypass = place.bypass else { return false }
+        return try LoginBypass.isUsed(hash: bypass.hash, of: person, tenant: tenant, in: transaction)
+    }
+
     private func subject(_ grant: PendingGrant, _ pending: PendingLogin) -> FactorSubject {
         FactorSubject(tenant: grant.tenant, person: pending.person, binding: grant.token.hash)
     }
 
     /// The place that a try took, and what it is measured by.
     private struct Place: Sendable {
+        let subject: FactorSubject
         let answer: LockAnswer
         let hash: String?
         /// The same for the code that an administrator made.

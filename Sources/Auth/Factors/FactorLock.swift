@@ -8,6 +8,9 @@ package enum LockAnswer: Sendable, Hashable {
     case locked(until: Instant)
     /// It may not until the factor is reset: a hundred were wrong in a row.
     case stopped
+
+    /// Whether nothing is looked at.
+    var isShut: Bool { if case .open = self { false } else { true } }
 }
 
 /// The rule of wrong codes: values in, values out.
@@ -80,6 +83,27 @@ package struct FactorLock: Sendable, Hashable {
             next.failures = 0
             next.times = []
         }
+        return next
+    }
+
+    /// The counts without a try that was counted at some time and turned out to be none.
+    ///
+    /// - Parameter tookLast: Whether it took the last place there was; what that locked opens again.
+    package func uncounting(_ kind: LockKind, countedAt time: Instant, tookLast: Bool) -> FactorLock {
+        var next = self
+        next.failedInARow = max(failedInARow - 1, 0)
+        if tookLast, lockedUntil == time + Self.duration {
+            next.lockedUntil = Instant(milliseconds: 0)
+            // The others that led to it, unless they were forgotten or taken back meanwhile.
+            next.failures = min(Self.limit(kind) - 1, next.failedInARow)
+            if kind == .all { next.times = Array(repeating: time, count: next.failures) }
+        } else if kind != .all {
+            next.failures = max(failures - 1, 0)
+        } else if let index = times.lastIndex(of: time) {
+            next.times.remove(at: index)
+            next.failures = next.times.count
+        }
+        next.windowStart = next.times.first ?? windowStart
         return next
     }
 

@@ -71,6 +71,37 @@ package enum FactorLocks {
             """)
     }
 
+    /// Forgets the failures of one kind, after a try that was counted some time ago and was right. A lock that another try
+    /// of the same moment has set stays, since its person is told of it: what led to it is forgotten.
+    ///
+    /// - Parameter left: How many tries were left after this one; after the last, the lock is its own.
+    static func clear(
+        _ kind: LockKind, _ subject: FactorSubject, left: Int, now: Instant, in transaction: Transaction
+    ) throws {
+        guard left > 0, try look(kind, subject, now: now, in: transaction).isShut else {
+            return try clear(kind, subject, in: transaction)
+        }
+        try transaction.execute(
+            """
+            UPDATE factor_lock SET failed_in_a_row = 0
+            WHERE tenant_id = \(subject.tenant) AND person_id = \(subject.person)
+              AND kind IN (\(LockKind.all), \(kind)) AND failed_in_a_row < \(FactorLock.failuresToStop)
+            """)
+    }
+
+    /// Takes the count of a try back that turned out to be none.
+    ///
+    /// - Parameters:
+    ///   - left: How many tries were left after this one; if none, what it locked opens again.
+    ///   - time: When it was counted.
+    static func giveBack(
+        _ kind: LockKind, _ subject: FactorSubject, left: Int, countedAt time: Instant, now: Instant,
+        in transaction: Transaction
+    ) throws {
+        let counts = try hold(kind, subject, in: transaction)
+        if !counts.areNone { try counts.uncount(countedAt: time, tookLast: left == 0, now: now, in: transaction) }
+    }
+
     /// Lifts every lock of a person: whoever resets the factors does (R-109).
     ///
     /// - Throws: `DatabaseError`.
@@ -106,7 +137,21 @@ struct HeldCounts {
 
     /// Counts the try.
     func count(now: Instant, in transaction: Transaction) throws {
-        let (overall, next) = (all.counting(.all, now: now), own.counting(kind, now: now))
+        try store(all.counting(.all, now: now), own.counting(kind, now: now), now: now, in: transaction)
+    }
+
+    /// Takes a try back that was counted.
+    fileprivate func uncount(
+        countedAt time: Instant, tookLast: Bool, now: Instant, in transaction: Transaction
+    ) throws {
+        try store(
+            all.uncounting(.all, countedAt: time, tookLast: tookLast),
+            own.uncounting(kind, countedAt: time, tookLast: tookLast), now: now, in: transaction)
+    }
+
+    private func store(
+        _ overall: FactorLock, _ next: FactorLock, now: Instant, in transaction: Transaction
+    ) throws {
         try transaction.execute(
             """
             INSERT INTO factor_lock

@@ -209,7 +209,10 @@ package struct Factors: Sendable {
     ) throws -> LockAnswer? {
         try tell(reason ?? kind.rawValue, subject, by: actor, requestID: requestID, now: now, in: transaction)
         guard left == 0 else { return nil }
-        let isStopped = try FactorLocks.look(kind, subject, now: now, in: transaction) == .stopped
+        let lock = try FactorLocks.look(kind, subject, now: now, in: transaction)
+        // Whoever lifted it in the meantime has told that.
+        guard lock.isShut else { return nil }
+        let isStopped = lock == .stopped
         let everything = try FactorLocks.ofEverything(subject, now: now, in: transaction)
         let locked = everything == nil ? kind : .all
         try AuditChain.append(
@@ -223,7 +226,8 @@ package struct Factors: Sendable {
         return isStopped ? .stopped : everything.map { .locked(until: $0) }
     }
 
-    private func tell(
+    /// Tells the chain of what was refused.
+    func tell(
         _ reason: String, _ subject: FactorSubject, by actor: Actor, requestID: String, now: Instant,
         in transaction: Transaction
     ) throws {

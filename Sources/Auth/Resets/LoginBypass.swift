@@ -91,7 +91,7 @@ package struct LoginBypass: Sendable {
         let isOver: Bool
     }
 
-    /// What is stored of the last code that begins like the typed one; nil if there is none, or it was used.
+    /// What is stored of the last code that begins like the typed one, used or not; nil if there is none.
     static func stored(
         for code: BackupCode?, of person: PersonID, tenant: TenantID, now: Instant, in transaction: Transaction
     ) throws -> Stored? {
@@ -100,7 +100,6 @@ package struct LoginBypass: Sendable {
             """
             SELECT hash, expires_at FROM login_bypass
             WHERE tenant_id = \(tenant) AND person_id = \(person) AND selector = \(code.selector)
-              AND used_at IS NULL
             ORDER BY made_at DESC LIMIT 1
             """
         ) { row in Stored(hash: try row.next(), isOver: try row.next(Instant.self) <= now) }
@@ -117,6 +116,18 @@ package struct LoginBypass: Sendable {
               AND expires_at > \(now) AND used_at IS NULL
             """)
         return changed == 1
+    }
+
+    /// Whether the code behind a stored hash was used.
+    static func isUsed(
+        hash: String, of person: PersonID, tenant: TenantID, in transaction: Transaction
+    ) throws -> Bool {
+        try transaction.value(
+            Int.self,
+            """
+            SELECT 1 FROM login_bypass
+            WHERE tenant_id = \(tenant) AND person_id = \(person) AND hash = \(hash) AND used_at IS NOT NULL
+            """) != nil
     }
 
     /// Ends whatever a person still has; who made it when and why stays.

@@ -121,7 +121,7 @@ extension APIServices {
         case .locked(let until): throw ProblemError(problem: .codesLocked(until - visit.now))
         case .stopped: throw ProblemError(problem: .codesStopped)
         case .expired: throw ProblemError(problem: .codeExpired)
-        case .used: throw ProblemError(problem: .codeUsed)
+        case .used: throw ProblemError(problem: .backupCodeUsed)
         case .loginOver: throw LoginOver()
         }
     }

@@ -177,6 +177,7 @@ extension Problem {
     static let codeExpired = Problem(.unprocessable, "codeExpired", Catalogue.Factor.expired)
     static let codeUsed = Problem(
         .unprocessable, "codeUsed", .sentences([Catalogue.Factor.used, Catalogue.Factor.usedText]))
+    static let backupCodeUsed = Problem(.unprocessable, "codeUsed", Catalogue.Backup.used)
     static let factorStopped = Problem(
         .forbidden, "factorStopped", .sentences([Catalogue.Factor.stopped, Catalogue.Factor.stoppedText]))
     static let factorIsSet = Problem(.conflict, "factorIsSet", Catalogue.Factor.isSetAlready)

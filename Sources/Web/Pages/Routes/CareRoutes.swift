@@ -266,7 +266,10 @@ struct CareRoutes: Sendable {
                 return again(try await services.naming(note, grant, visit) ?? note)
             case .stopped: return again(.stopped)
             case .expired: return again(.expired)
-            case .used: return again(.used)
+            case .used:
+                let error = FieldError(field: "code", rule: "used", message: Words.used)
+                return renderer.send(
+                    RecoverPage(clears: use == .clear, errors: [error]), to: visit, status: .unprocessable)
             case .loginOver: return try await recoverAgain(visit)
             }
         } catch is LoginOver {

@@ -51,6 +51,8 @@ extension Catalogue {
             case "backup": LocalizedText(ja: "バックアップコード", en: "Backup codes")
             case "all": LocalizedText(ja: "すべての方法", en: "Everything")
             case "app.used": LocalizedText(ja: "認証アプリの、すでに使われたコード", en: "App, a code that was used before")
+            case "backup.used":
+                LocalizedText(ja: "すでに使われたバックアップコード", en: "Backup code that was used before")
             case "app.setUp": LocalizedText(ja: "認証アプリの設定中", en: "App, while it was set up")
             case "sms": LocalizedText(ja: "SMS", en: "Text message")
             case "call": LocalizedText(ja: "電話の音声", en: "Call")

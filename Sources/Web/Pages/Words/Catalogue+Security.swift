@@ -179,6 +179,9 @@ extension Catalogue {
             en: "They let you in when the device of your second factor is lost or broken. Make ten now and keep them.")
         static let make = LocalizedText(ja: "発行する", en: "Make them")
 
+        static let used = LocalizedText(
+            ja: "このコードは、すでに使われています。使えるのは1回だけですので、別のコードを入力してください。回数には数えていません。",
+            en: "This code was already used. Each works only once: type another one. This did not count as a try.")
         static let notSixteen = LocalizedText(
             ja: "バックアップコードは、英数字16文字です。入力を確かめてください。この入力は回数に数えていません。",
             en: "A backup code is 16 letters and digits. Please check what you typed; this did not count as a try.")
