@@ -114,6 +114,11 @@ struct OpenIDLoginTests {
                 return
             }
             #expect(try await world.auth.openIDLink.waiting(grant, now: world.guarded.now)?.account == "u-1")
+            // Only an account of the organization whose provider it is, before its password is looked at.
+            for (code, isTaken) in [("futatsume", true), ("ＦＵＴＡＴＳＵＭＥ", true), ("seikai", false), ("", false)] {
+                let account = AccountName(organizationCode: code, loginID: "B002417")
+                #expect(try await world.auth.openIDLink.takes(account, grant) == isTaken, "\(code)")
+            }
             // The password alone links nothing, nor does a limited session.
             let limited = try await world.password(grant)
             #expect(

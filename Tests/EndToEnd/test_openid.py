@@ -50,6 +50,15 @@ def test_an_account_is_linked_once_by_id_and_password_and_then_replaces_the_pass
     assert "連携" in browser.get("/login/external/link").text
     account = {"organization": anpi.code, "loginID": "B000001"}
     assert browser.post("/login/external/link", **account, password="wrong").status == 422
+    # Another organization's login is not entered from here, and the account can still be linked.
+    anpi.run("tenant", "create", "000002", "事業所02")
+    anpi.run("people", "import", "000002", anpi.folder / "people.csv", "--create-departments")
+    right = anpi.run("people", "first-password", "000002", "B000001").split()[-1]
+    office = {"organization": "000002", "loginID": "B000001", "password": right}
+    elsewhere = browser.post("/login/external/link", **office)
+    assert elsewhere.status == 422 and "団体の団体コードではありません" in elsewhere.text
+    nowhere = browser.post("/login/external/link", **office | {"organization": "nowhere"})
+    assert nowhere.status == 422 and "団体の団体コードではありません" in nowhere.text
     linked = browser.post("/login/external/link", **account, password=PASSWORD)
     assert linked.headers["Location"] == "/menu", linked.text
     assert "外部アカウントと連携しました" in browser.get("/menu").text
@@ -211,6 +220,7 @@ def test_a_program_makes_the_trip_by_the_api(strictly):
     assert unknown["result"] == "linkRequired"
     account = {"organization": anpi.code, "loginId": "B000001", "linkToken": unknown["linkToken"]}
     anpi.api("POST", "/session/external/link", account | {"password": "wrong"}, 401)
+    anpi.api("POST", "/session/external/link", account | {"organization": "nowhere", "password": PASSWORD}, 422)
     linked = anpi.api("POST", "/session/external/link", account | {"password": PASSWORD})
     anpi.token = linked["token"]
     assert anpi.api("GET", "/external-login")["linked"] == provider.issuer

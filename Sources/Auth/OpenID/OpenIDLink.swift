@@ -99,6 +99,17 @@ package struct OpenIDLink: Sendable {
         }
     }
 
+    /// Whether an account is one of the organization whose provider was used: no other one can be linked. It is asked
+    /// before the password is looked at, so that the answer tells nothing of who exists elsewhere.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func takes(_ account: AccountName, _ grant: TripGrant) async throws -> Bool {
+        try await parts.database.read(.tenant(grant.tenant)) { transaction in
+            try transaction.value(String.self, "SELECT code FROM tenant WHERE id = \(grant.tenant)")
+                == account.organizationCode
+        }
+    }
+
     /// Lets whoever came back unknown, and whose ID and password were just shown right, be linked: at once if they are in,
     /// and else when the login has shown everything that a full session asks for. The password alone links nothing where
     /// a second factor is used.

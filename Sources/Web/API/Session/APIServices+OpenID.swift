@@ -111,8 +111,13 @@ extension APIServices {
         guard let token, try await auth.openIDLink.waiting(token, now: visit.now) != nil else {
             throw OpenIDFailure.stale
         }
+        let account = AccountName(organizationCode: organization, loginID: loginID)
+        guard try await auth.openIDLink.takes(account, token) else {
+            throw InvalidInput(
+                field: "organization", rule: "mismatch", message: Catalogue.External.otherOrganization)
+        }
         let attempt = LogIn.Attempt(
-            account: AccountName(organizationCode: organization, loginID: loginID), password: password,
+            account: account, password: password,
             deviceMark: nil, source: visit.request.clientAddress, requestID: visit.requestID,
             device: visit.request.device, label: visit.request.browserLabel)
         let progress = try await signedIn(attempt, visit)

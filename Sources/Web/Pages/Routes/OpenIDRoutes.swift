@@ -124,15 +124,19 @@ struct OpenIDRoutes: Sendable {
         }
         let form = visit.request.formData()
         let (organization, loginID) = (form["organization"] ?? "", form["loginID"] ?? "")
-        func again(_ message: LocalizedText) -> HTTPResponse {
+        func again(_ message: LocalizedText, at field: String = "") -> HTTPResponse {
             renderer.send(
                 ExternalLinkPage(
                     account: waiting.account, organization: organization, loginID: loginID,
-                    errors: [FieldError(field: "", rule: "mismatch", message: message)]), to: visit)
+                    errors: [FieldError(field: field, rule: "mismatch", message: message)]), to: visit)
+        }
+        let account = AccountName(organizationCode: organization, loginID: loginID)
+        guard try await auth.openIDLink.takes(account, grant) else {
+            return again(Catalogue.External.otherOrganization, at: "organization")
         }
         let outcome = try await auth.logIn(
             LogIn.Attempt(
-                account: AccountName(organizationCode: organization, loginID: loginID),
+                account: account,
                 password: form["password"] ?? "", deviceMark: Cookie.device.value(in: visit.request),
                 source: visit.request.clientAddress, requestID: visit.requestID, device: visit.request.device,
                 label: visit.request.browserLabel, leadsTo: waiting.leadsTo),

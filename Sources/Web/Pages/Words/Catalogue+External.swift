@@ -51,6 +51,11 @@ extension Catalogue {
             en: "It can then stand for your password. Make sure that it is your own.")
         static let mismatch = LocalizedText(
             ja: "団体コード、ID、パスワードのいずれかが一致しません。", en: "Organization code, ID or password doesn't match.")
+        static let otherOrganization = LocalizedText(
+            ja: "この外部アカウントを使っている団体の団体コードではありません。外部アカウントへ進むときに入力した団体コードと、その団体のID、パスワードを入力してください。",
+            en:
+                "This isn't the organization that works with this account. Type the code that you gave before you went to the account, with your ID and password there."
+        )
         static func wait(_ seconds: Int) -> LocalizedText {
             LocalizedText(ja: "\(seconds)秒ほどお待ちください。", en: "Please wait \(seconds) seconds.")
         }
