@@ -81,7 +81,20 @@ struct PagesFactorTests {
             let late = try await browser.post("/login/code", [("code", code)])
             #expect(late.status == 422 && late.text.contains("このコードは、すでに使われています"), "used up at the set-up")
             let fresh = try Self.code(first, at: house.clock.now)
+            let pending = browser.cookies["__Host-anpi-login"]
             #expect(try await browser.post("/login/code", [("code", fresh)]).location == "/menu")
+            // Pressed twice: where the first press led, and nowhere for whoever has no session by it.
+            let session = browser.cookies["__Host-anpi"]
+            browser.cookies["__Host-anpi-login"] = pending
+            #expect(try await browser.post("/login/code", [("code", fresh)]).location == "/menu")
+            let backup = [("code", "ABCD-EFGH-JKLM-NPQR"), ("use", "signIn")]
+            #expect(try await browser.post("/login/recover", backup).location == "/menu")
+            #expect(browser.cookies["__Host-anpi"] == session && session != nil)
+            browser.cookies = ["__Host-anpi-login": pending ?? ""]
+            let stranger = try await browser.post("/login/code", [("code", fresh)])
+            #expect(stranger.status == 403 && browser.cookies["__Host-anpi"] == nil)
+            browser.cookies = ["__Host-anpi-login": pending ?? ""]
+            #expect(try await browser.post("/login/recover", backup).status == 403)
             #expect(!house.log.contains(code) && !house.log.contains(fresh))
         }
     }
@@ -289,6 +302,27 @@ struct PagesFactorTests {
             let set = try await browser.post("/security/app", [("code", Self.code(shown, at: house.clock.now))])
             #expect(set.location == "/me/profile", "back to the page that needed it")
             #expect(try await browser.get("/me/profile").field("mail1") != nil)
+        }
+    }
+
+    @Test("A code that is sent twice leads to the step that the first one led to (R-095, R-096)")
+    func twice() async throws {
+        try await PageHouse.with(.sqlite, makesBackupCodes: true) { house in
+            let browser = try await Self.settle(house)
+            _ = try await browser.post("/login/scope", [("scope", "full")])
+            let shown = try await browser.get("/security/app")
+            let set = try await browser.post("/security/app", [("code", Self.code(shown, at: house.clock.now))])
+            #expect(set.location == "/login/backup")
+            try await browser.post("/login/cancel")
+            house.clock.advance(by: .seconds(60))
+            _ = try await browser.post("/login", Self.account)
+            _ = try await browser.post("/login/scope", [("scope", "full")])
+            let code = try [("code", Self.code(shown, at: house.clock.now))]
+            for _ in 0..<2 {
+                #expect(try await browser.post("/login/code", code).location == "/login/backup")
+            }
+            #expect(try await browser.post("/login/mail", code).location == "/login/backup")
+            #expect(try await browser.get("/menu").location?.hasPrefix("/login") == true, "nobody is in yet")
         }
     }
 

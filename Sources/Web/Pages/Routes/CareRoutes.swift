@@ -232,9 +232,15 @@ struct CareRoutes: Sendable {
             LoginPage(note: .recoverAgain), visit, .forbidden)
     }
 
+    /// The same, unless the first press of the button has led on.
+    private func recoverLeft(_ visit: Visit) async throws -> HTTPResponse {
+        if let led = try await login.whereFirstLed(visit) { return led }
+        return try await recoverAgain(visit)
+    }
+
     @Sendable private func recover(_ visit: Visit) async throws -> HTTPResponse {
         let form = visit.request.formData()
-        guard let grant = visit.pendingGrant else { return try await recoverAgain(visit) }
+        guard let grant = visit.pendingGrant else { return try await recoverLeft(visit) }
         typealias Words = Catalogue.Backup
         // A form that was cut off clears nothing.
         guard let use = form["use"].flatMap(UseBackupCode.Use.init) else {
@@ -270,10 +276,10 @@ struct CareRoutes: Sendable {
                 let error = FieldError(field: "code", rule: "used", message: Words.used)
                 return renderer.send(
                     RecoverPage(clears: use == .clear, errors: [error]), to: visit, status: .unprocessable)
-            case .loginOver: return try await recoverAgain(visit)
+            case .loginOver: return try await recoverLeft(visit)
             }
         } catch is LoginOver {
-            return try await recoverAgain(visit)
+            return try await recoverLeft(visit)
         }
     }
 

@@ -209,6 +209,6 @@ struct CodeRoutes: Sendable {
     /// Whoever pressed something is told why nothing came of it; a page that is opened gives way to the login.
     func over(_ visit: Visit) async throws -> HTTPResponse {
         let login = SessionRoutes(services: services, renderer: renderer)
-        return try await visit.request.method == .post ? login.stepOver(visit) : login.elsewhere(visit)
+        return try await visit.request.method == .post ? login.stepLeft(visit) : login.elsewhere(visit)
     }
 }

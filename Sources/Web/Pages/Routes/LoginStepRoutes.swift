@@ -68,7 +68,7 @@ struct LoginStepRoutes: Sendable {
         guard let grant = visit.pendingGrant,
             let states = try await services.auth.factors.offered(grant, now: visit.now),
             var page = Self.page(states, via: form["via"], now: visit.now)
-        else { return try await session.stepOver(visit) }
+        else { return try await session.stepLeft(visit) }
         guard let code = CodeText(typed: form["code"] ?? "") else {
             page.note = try await services.naming(page.note, grant, visit) ?? .notSixDigits
             return renderer.send(page, to: visit, status: .unprocessable)
@@ -79,7 +79,7 @@ struct LoginStepRoutes: Sendable {
                 grant, page.kind, .code(code), requestID: visit.requestID, now: visit.now,
                 randomness: services.randomness)
         } catch is LoginOver {
-            return try await session.stepOver(visit)
+            return try await session.stepLeft(visit)
         }
         switch outcome {
         case .progress(let progress): return try await session.goOn(progress, visit)
@@ -95,7 +95,7 @@ struct LoginStepRoutes: Sendable {
             page.others = []
         case .expired: page.note = .expired
         case .used: page.note = .used
-        case .loginOver: return try await session.stepOver(visit)
+        case .loginOver: return try await session.stepLeft(visit)
         }
         return renderer.send(page, to: visit, status: .unprocessable)
     }

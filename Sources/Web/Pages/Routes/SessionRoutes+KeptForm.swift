@@ -63,6 +63,23 @@ extension SessionRoutes {
         try await login(LoginPage(note: .stepOver), visit, .forbidden).removing(.pendingLogin)
     }
 
+    /// Whoever sends the code of a step that their login has left: the button was pressed twice, and the first press leads
+    /// to where the browser is now. No session is opened for the second, and without one nothing is shown but the login.
+    func stepLeft(_ visit: Visit) async throws -> HTTPResponse {
+        if let led = try await whereFirstLed(visit) { return led }
+        return try await stepOver(visit)
+    }
+
+    /// The page to which a step has led that the browser has left: of a login that goes on, its step, and the menu of
+    /// whoever is in. Nil for a login that has ended otherwise.
+    func whereFirstLed(_ visit: Visit) async throws -> HTTPResponse? {
+        if visit.session != nil { return .redirect(to: "/menu") }
+        guard let grant = visit.pendingGrant,
+            let step = try await services.auth.continueLogin.pending(grant, now: visit.now)?.step, step != .factor
+        else { return nil }
+        return .redirect(to: step.path)
+    }
+
     /// Whoever opens the page of a step where their login is not: on to the step where it is, or to the login, with a
     /// word why if this browser had begun one.
     func elsewhere(_ visit: Visit) async throws -> HTTPResponse {
