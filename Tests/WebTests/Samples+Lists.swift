@@ -27,8 +27,10 @@ extension Samples {
                     subject: .departments, id: text("7"), code: text("S01"), name: text("Nanao works"),
                     errors: [error("name")]), as: administrator),
             page(
-                "code_remove", RemoveCodePage(subject: .locations, line: line, drafts: 2, errors: [error("")]),
+                "code_remove", RemoveCodePage(subject: .locations, line: other, drafts: 2, errors: [error("")]),
                 as: administrator),
+            page(
+                "code_in_use", RemoveCodePage(subject: .locations, line: line, drafts: 0), as: administrator),
             page(
                 "move",
                 MovePeoplePage(

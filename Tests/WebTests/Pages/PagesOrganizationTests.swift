@@ -36,24 +36,42 @@ struct PagesOrganizationTests {
         }
     }
 
-    @Test("A department that somebody has is not removed, and the page says why")
-    func inUse() async throws {
+    @Test(
+        "What somebody has is not removed, and the page says so before anybody presses (R-128, R-132)",
+        arguments: [("/departments", "department_id"), ("/locations", "location_id"), ("/user-codes", "user_code_id")])
+    func inUse(path: String, column: String) async throws {
         try await PageHouse.with(.sqlite) { house in
             let browser = try await house.browser(PageHouse.own.administrator)
-            try await browser.get("/departments")
-            try await browser.post("/departments", [("code", "S01"), ("name", "総務部")])
-            let list = try await browser.get("/departments")
-            let one = try #require(list.text.firstMatch(of: /href="(\/departments\/([0-9]+))"/))
-            let (tenant, member, department) = (PageHouse.own.tenant, PageHouse.own.member, Int64(one.2) ?? 0)
-            try await house.database.write(.tenant(tenant)) { transaction in
-                try transaction.execute(
-                    """
-                    UPDATE person SET department_id = \(department) WHERE tenant_id = \(tenant) AND id = \(member)
-                    """)
+            try await browser.get(path)
+            try await browser.post(path, [("code", "S01"), ("name", "総務部")])
+            let list = try await browser.get(path)
+            let one = try #require(list.text.firstMatch(of: /href="(\/[a-z-]+\/([0-9]+))"/))
+            func removes(_ page: Browser.Reply) -> Bool {
+                MarkupScan(page.text).tags.contains { $0["action"] == "\(one.1)/remove" }
             }
+            #expect(try await removes(browser.get("\(one.1)/remove")))
+            let (tenant, member, entry) = (PageHouse.own.tenant, PageHouse.own.member, Int64(one.2) ?? 0)
+            try await house.database.write(.tenant(tenant)) { transaction in
+                switch column {
+                case "department_id":
+                    try transaction.execute(
+                        "UPDATE person SET department_id = \(entry) WHERE tenant_id = \(tenant) AND id = \(member)")
+                case "location_id":
+                    try transaction.execute(
+                        "UPDATE person SET location_id = \(entry) WHERE tenant_id = \(tenant) AND id = \(member)")
+                default:
+                    try transaction.execute(
+                        "UPDATE person SET user_code_id = \(entry) WHERE tenant_id = \(tenant) AND id = \(member)")
+                }
+            }
+            let told = try await browser.get("\(one.1)/remove")
+            #expect(told.status == 200 && !removes(told))
+            #expect(told.text.contains("まだ削除できません") && told.text.contains("1人が使っています。先に"))
+            // Whoever had opened the page before is told the same, and nothing of a field that the page has not.
             let refused = try await browser.post("\(one.1)/remove")
-            #expect(refused.status == 422 && refused.text.contains("1人が使っている"))
-            #expect(try await browser.get("/departments").text.contains("1人"))
+            #expect(refused.status == 422 && refused.text.contains("1人が使っています。先に") && !removes(refused))
+            #expect(!refused.text.contains("ロケーションコード"))
+            #expect(try await browser.get(path).text.contains("1人"))
         }
     }
 

@@ -85,10 +85,12 @@ struct CodeListRoutes<Kind>: Sendable {
         return renderer.redirect(to: subject.address, .registered(subject.registered))
     }
 
-    private func askRemove(_ visit: Visit, errors: [FieldError] = []) async throws -> HTTPResponse {
+    private func askRemove(
+        _ visit: Visit, errors: [FieldError] = [], _ status: HTTPStatus = .ok
+    ) async throws -> HTTPResponse {
         let page = RemoveCodePage(
             subject: subject, line: try await line(visit), drafts: try await drafts(visit), errors: errors)
-        return renderer.send(page, to: visit)
+        return renderer.send(page, to: visit, status: status)
     }
 
     /// How many drafts would have to choose anew whom they go to.
@@ -113,7 +115,8 @@ struct CodeListRoutes<Kind>: Sendable {
                 try await edit.remove(scope, try visit.identifier("c"), at: visit.now)
             }
         } catch let error as InvalidInput {
-            return try await askRemove(visit, errors: error.errors)
+            // Who uses it stands on the page, in its own words.
+            return try await askRemove(visit, errors: error.errors.filter { $0.rule != "inUse" }, .unprocessable)
         }
         return renderer.redirect(to: subject.address, .entryRemoved)
     }

@@ -119,7 +119,7 @@ struct CodePage: Page {
     }
 }
 
-/// Asks before a line of a list of codes goes.
+/// Asks before a line of a list of codes goes, or says why it cannot go yet.
 struct RemoveCodePage: Page {
     let subject: CodeListSubject
     /// The line.
@@ -130,7 +130,11 @@ struct RemoveCodePage: Page {
 
     var tab: Tab? { .maintenance }
 
-    func title(_ reader: Reader) -> String { reader(Catalogue.CodeLists.removeHeading) }
+    private var isInUse: Bool { line.people > 0 }
+
+    func title(_ reader: Reader) -> String {
+        reader(isInUse ? Catalogue.CodeLists.inUseHeading : Catalogue.CodeLists.removeHeading)
+    }
 
     func content(in frame: Frame) -> HTML {
         typealias Words = Catalogue.CodeLists
@@ -142,8 +146,20 @@ struct RemoveCodePage: Page {
             Fact(reader(Words.people), "\(reader.people(line.people))"),
         ])
         let used = message(.warn, reader(Words.usedByDrafts(drafts)), .paragraphs([reader(Words.usedByDraftsText)]))
+        if isInUse {
+            let why = reader(Words.inUse(reader.people(line.people)))
+            return """
+                \(heading(title(reader), HTML(escaping: why)))\
+                \(when: drafts > 0, used)\
+                <section class="sheet">\(about)\
+                \(buttons(
+                    linkButton(reader(Words.toPeople), "/people", .main),
+                    quietLink(reader(Catalogue.EveryPage.back), one)))\
+                </section>
+                """
+        }
         return """
-            \(heading(reader(Words.removeHeading), HTML(escaping: reader(Words.removeText))))\
+            \(heading(title(reader), HTML(escaping: reader(Words.removeText))))\
             \(when: drafts > 0, used)\
             \(frame.form(
                 one.appending("remove"), class: "sheet",

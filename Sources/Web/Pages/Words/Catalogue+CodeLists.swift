@@ -26,6 +26,13 @@ extension Catalogue {
         static let removeText = LocalizedText(
             ja: "使っている方がいる間は削除できません。これまでの送信の記録は残ります。",
             en: "It can't be removed while people have it. Records of earlier broadcasts stay.")
+        static let inUseHeading = LocalizedText(ja: "まだ削除できません", en: "It can't be removed yet")
+        static func inUse(_ people: String) -> LocalizedText {
+            LocalizedText(
+                ja: "\(people)が使っています。先に、その方たちを別のものに変更してください。",
+                en: "In use by \(people). Change them to another one first.")
+        }
+        static let toPeople = LocalizedText(ja: "社員の一覧へ", en: "To people")
         static func usedByDrafts(_ count: Int) -> LocalizedText {
             LocalizedText(ja: "送信の下書き\(count)件の送信先になっています", en: "Broadcast drafts that go to it: \(count)")
         }
