@@ -136,6 +136,7 @@ extension Samples {
                 RegionHit(
                     value: text("34-592"), municipality: words("府中市", "Fuchu City \(number)"),
                     place: words("広島県", "Hiroshima"), region: words("広島県南東部", "Southeast Hiroshima"),
+                    name: words("広島県 府中市（広島県南東部）", "Fuchu City, Hiroshima (Southeast Hiroshima)"),
                     former: number == 1
                         ? Catalogue.Lookup.isNow(words("甲奴郡上下町", "Joge Town"), words("府中市", "Fuchu City")) : nil)
             }, total: total, wasAsked: true, allowsPrefecture: allowsPrefecture,

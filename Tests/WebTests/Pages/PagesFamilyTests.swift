@@ -71,6 +71,7 @@ struct PagesFamilyTests {
                 "/me/family/new/region", typed + [("lookup", "address"), ("q", "輪島市")])
             #expect(found.text.contains("住所の地域を探す") && found.field("name") == "山田 一郎")
             #expect(found.fields("choose") == ["17-390-1720400"])
+            let shown = MarkupScan(found.text).tags.compactMap { $0["data-name"] }
             #expect(MarkupScan(found.text).all("form").contains { $0["action"] == "/me/family/new" })
             let former = try await browser.post(
                 "/me/family/new/region", typed + [("lookup", "address"), ("q", "浜松市中区")])
@@ -78,6 +79,9 @@ struct PagesFamilyTests {
             let back = try await browser.post(
                 "/me/family/new", typed + [("lookup", "address"), ("choose", "17-390-1720400")])
             #expect(back.field("addressRegionCode") == "17-390-1720400" && back.field("code") == "ｃｈｉｃｈｉ")
+            // With a script the field says what it says without one.
+            let named = MarkupScan(back.text).tags.first { $0["data-region"] != nil }?["value"]
+            #expect(shown == ["石川県 輪島市（石川県能登）"] && named == shown.first)
             let cleared = try await browser.post("/me/family/new", Self.typed + [("clear", "address")])
             // The switch of languages carries along what was sent; the form stands last.
             #expect(cleared.fields("addressRegionCode").last == "" && cleared.field("name") == "山田 一郎")

@@ -10,6 +10,8 @@ struct RegionHit: Hashable, Sendable {
     let place: LocalizedText
     /// The JMA region that contains it.
     let region: LocalizedText
+    /// What the form's field shows if it is chosen: 広島県 府中市（広島県南東部）.
+    let name: LocalizedText
     /// Which former name found it and where that lies now; nil where its own name did.
     var former: LocalizedText?
 }
@@ -105,7 +107,7 @@ struct RegionLookupPage: Page {
             } ?? .empty
         let list: [HTML] = hits.map { hit in
             """
-            <li><button name="choose" value="\(hit.value)" data-name="\(reader(hit.region))"><span>\
+            <li><button name="choose" value="\(hit.value)" data-name="\(reader(hit.name))"><span>\
             <b>\(marked(reader(hit.municipality)))</b> <small>\(reader(hit.place))</small>\
             \(hit.former.map { "<br><small>\(reader($0))</small>" } ?? .empty)</span>\
             <span class="to"><small>\(reader(Words.region))</small> \(reader(hit.region))</span></button></li>

@@ -25,7 +25,7 @@ extension RegionLookupPage {
                 let place = AddressRegion(municipality: match.municipality.code, in: services.regions)
                 return RegionHit(
                     value: place?.place ?? "", municipality: match.municipality.name, place: match.prefecture.name,
-                    region: match.region.name,
+                    region: match.region.name, name: place?.name(in: services.regions) ?? match.region.name,
                     former: match.formerly.map { Catalogue.Lookup.isNow($0.name, $0.now) })
             },
             total: found?.total ?? 0, isOnlyPart: found?.isOnlyPart ?? false, wasAsked: found != nil,
