@@ -42,7 +42,7 @@ extension Samples {
                 ConfirmPoliciesPage(
                     question: Catalogue.Office.confirmOne, names: [text("000002　Aoumi")], total: 3,
                     settings: [(Catalogue.Office.factor, PolicyWords.use(true))], effective: at(0),
-                    sealed: [HiddenField(name: "order", value: text("102"))], back: "/office/policy"), as: staff),
+                    sealed: [HiddenField(name: "order", value: text("102"))]), as: staff),
             page("office_switch", OfficeSwitchPage(isUsed: false, using: 0), as: staff),
             page("office_switch-off", OfficeSwitchPage(isUsed: true, using: 3, chosen: false), as: staff),
             page("office_import", PolicyImportPage(errors: [error("file")]), as: staff),

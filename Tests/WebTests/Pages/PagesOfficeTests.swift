@@ -79,6 +79,21 @@ struct PagesOfficeTests {
             #expect(confirm.text.contains("最後に選択した事業所(橙色行の事業所)に適用します"))
             #expect(confirm.fields("order").last == "102" && confirm.text.contains("000002"))
             #expect(try await Self.stored(house).isEmpty, "nothing before the word")
+            // Whoever goes back finds all that was ticked, on the page they came from.
+            let all = ["policy", "view", "answering", "effective", "order", "seen", "do", "picked", "page"]
+            let back = try await browser.post(
+                "/office/policy", all.map { ($0, confirm.fields($0).last ?? "") } + [("back", "1")])
+            #expect(back.status == 200 && back.fields("order").last == "101 104 102")
+            #expect(back.text.contains("data-picked>3<"))
+            let button = MarkupScan(confirm.text).tags.first { $0["name"] == "back" }
+            #expect(button?["formaction"] == "/office/policy")
+            let second = try await browser.post(
+                "/office/policy",
+                Self.fields + [("org", "113"), ("shown", "111 112 113 114"), ("order", "101 104 113"), ("page", "2")]
+                    + [("do", "many")])
+            let returned = try await browser.post(
+                "/office/policy", all.map { ($0, second.fields($0).last ?? "") } + [("back", "1")])
+            #expect(returned.fields("order").last == "101 104 113" && returned.fields("page").last == "2")
             let sealed = ["policy", "view", "answering", "effective", "order", "seen"].map {
                 // The language switch carries along what was posted; the form itself comes after it.
                 ($0, confirm.fields($0).last ?? "")

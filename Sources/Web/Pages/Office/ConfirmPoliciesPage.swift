@@ -15,8 +15,6 @@ struct ConfirmPoliciesPage: Page {
     let effective: Instant?
     /// Whom it is for and what is applied.
     let sealed: [HiddenField]
-    /// The list with its search.
-    let back: Address
     /// Whether it is shown once more, because other organizations match by now.
     var isAgain = false
 
@@ -39,7 +37,9 @@ struct ConfirmPoliciesPage: Page {
             ] + settings.map { Fact(reader($0.label), "\(reader($0.value))") } + [
                 Fact(reader(Words.from), "\(effective.map { reader.date($0) } ?? reader(Words.atOnce))")
             ]))\
-            \(buttons(button(reader(Words.register)), quietLink(reader(Words.back), back)))
+            \(buttons(button(reader(Words.register)), button(
+                    reader(Words.back), .quiet, name: "back", value: "1", action: "/office/policy",
+                    skipChecks: true)))
             """
         return """
             \(heading(reader(Words.confirmTitle), HTML(escaping: reader(question))))\

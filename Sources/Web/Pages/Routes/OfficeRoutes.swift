@@ -73,6 +73,11 @@ struct OfficeRoutes: Sendable {
         let form = visit.request.formData()
         let search = ClientSearch { form[$0] }
         let fields = PolicyFields(form)
+        if form["back"] != nil {
+            // From the question, with all that was chosen before it.
+            let (page, picked) = Self.before(form)
+            return try await list(visit, search, page: page, order: picked, fields: fields)
+        }
         var order = SelectionOrder(text: form["order"] ?? "")
         let isUnclear = form.all("org").count { !order.holds($0) } > 1
         order.take(
@@ -98,10 +103,12 @@ struct OfficeRoutes: Sendable {
 
     /// The question before something is registered.
     ///
-    /// - Parameter isAgain: Whether the search finds others than those that the question was about.
+    /// - Parameters:
+    ///   - picked: All that was chosen in the list; nil if it is what the question is about.
+    ///   - isAgain: Whether the search finds others than those that the question was about.
     private func ask(
         _ visit: Visit, isOne: Bool, _ search: ClientSearch, _ page: Int, _ order: SelectionOrder,
-        _ fields: PolicyFields, isAgain: Bool = false
+        _ fields: PolicyFields, picked all: SelectionOrder? = nil, isAgain: Bool = false
     ) async throws -> HTTPResponse {
         typealias Words = Catalogue.Office
         let scope = try visit.scope
@@ -141,9 +148,15 @@ struct OfficeRoutes: Sendable {
                 HiddenField(name: "order", value: (isOne ? SelectionOrder(Array(chosen)) : order).text),
                 HiddenField(name: "seen", value: Self.mark(chosen)),
                 HiddenField(name: "do", value: isOne ? "one" : "many"),
-            ],
-            back: search.at("/office/policy"), isAgain: isAgain)
+                HiddenField(name: "picked", value: (all ?? order).text),
+                HiddenField(name: FormName.page, value: String(page)),
+            ], isAgain: isAgain)
         return renderer.send(confirm, to: visit, zone: facts.zone, status: isAgain ? .conflict : .ok)
+    }
+
+    /// The page and the ticks of the list before the question.
+    private static func before(_ form: FormData) -> (page: Int, picked: SelectionOrder) {
+        (max(Int(form[FormName.page] ?? "") ?? 1, 1), SelectionOrder(text: form["picked"] ?? ""))
     }
 
     /// Names exactly these organizations.
@@ -159,7 +172,9 @@ struct OfficeRoutes: Sendable {
         let fields = PolicyFields(form)
         let order = SelectionOrder(text: form["order"] ?? "")
         func askAgain() async throws -> HTTPResponse {
-            try await ask(visit, isOne: false, search, 1, order, fields, isAgain: true)
+            let (page, picked) = Self.before(form)
+            return try await ask(
+                visit, isOne: false, search, page, order, fields, picked: picked, isAgain: true)
         }
         let chosen: [String]
         do {
@@ -175,7 +190,9 @@ struct OfficeRoutes: Sendable {
         } catch let refusal as InvalidInput where refusal == ChangePolicies.outdated {
             return try await askAgain()
         } catch let refusal as InvalidInput {
-            return try await list(visit, search, page: 1, fields: fields, errors: refusal.errors)
+            let (page, picked) = Self.before(form)
+            return try await list(
+                visit, search, page: page, order: picked, fields: fields, errors: refusal.errors)
         }
         // The ticks are gone afterwards.
         return renderer.redirect(to: search.at("/office/policy"), .policiesRegistered(clients: chosen.count))
