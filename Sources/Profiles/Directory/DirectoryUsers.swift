@@ -68,6 +68,10 @@ package struct DirectoryUsers: Sendable {
                     if try OfficeHouse.isOne(scope.tenant, in: transaction) { throw Conflict.ofOffice }
                     try ChangePerson.hold(leaver, in: scope.tenant, transaction)
                     let old = try Self.load(leaver, includingHidden: true, scope.tenant, transaction)
+                    // Before the audit chain, to which the end of the logins writes.
+                    if entry.department?.isEmpty == false {
+                        try DirectoryDepartments.hold(in: scope.tenant, transaction)
+                    }
                     // Whoever knows the password of before need not be the one who comes.
                     try endLogins(leaver, scope, now, transaction)
                     return try change(old, to: entry, checked, scope, now, transaction, isTakenUp: true)

@@ -17,13 +17,29 @@ package struct DirectoryDepartments: Sendable {
         _ text: String, _ scope: TenantScope, at now: Instant, _ transaction: Transaction
     ) throws -> DepartmentID {
         let name = try CodeList.departments.checkedName(text)
-        let found = try transaction.value(
+        if let known = try Self.known(name, in: scope.tenant, transaction) { return known }
+        try Self.hold(in: scope.tenant, transaction)
+        return try Self.known(name, in: scope.tenant, transaction) ?? add(name, scope, at: now, transaction)
+    }
+
+    /// Lets nobody else make a department for the directory before the transaction ends. Names are not unique, since
+    /// administrators may give one twice: of two that ask for one at the same time, the second one waits here and then
+    /// finds what the first one made. It is taken after rows of people and before the audit chain.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func hold(in tenant: TenantID, _ transaction: Transaction) throws {
+        try transaction.forEach("SELECT id FROM tenant WHERE id = \(tenant)\(dialect: .forUpdateOfContent)") { _ in }
+    }
+
+    private static func known(
+        _ name: String, in tenant: TenantID, _ transaction: Transaction
+    ) throws -> DepartmentID? {
+        try transaction.value(
             DepartmentID.self,
             """
-            SELECT id FROM department WHERE tenant_id = \(scope.tenant)
+            SELECT id FROM department WHERE tenant_id = \(tenant)
               AND (name = \(name) OR code = \(name.uppercased())) ORDER BY id LIMIT 1
             """)
-        return try found ?? add(name, scope, at: now, transaction)
     }
 
     /// Makes a department of this name; its code is made of the name where that can be one. Requires `managePeople`.

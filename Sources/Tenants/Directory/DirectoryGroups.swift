@@ -93,6 +93,7 @@ package struct DirectoryGroups: Sendable {
         return try await database.write(scope) { transaction in
             // Before the audit chain, to which the new department writes.
             _ = try DirectoryMembers.held(members, scope.tenant, transaction)
+            try DirectoryDepartments.hold(in: scope.tenant, transaction)
             if let known = try Self.known(name, externalID, scope.tenant, transaction) { throw Conflict(id: known) }
             let id = try departments.add(name, scope, at: now, transaction)
             try Self.store(externalID, of: id, scope.tenant, transaction)
