@@ -62,3 +62,20 @@ package struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible
     /// Kind and reason, for the log.
     package var description: String { "database: \(code): \(reason)" }
 }
+
+extension DatabaseError {
+    /// Two that ask for one key at the same time: the database lets one have it, and the other one is refused in the words
+    /// of whoever asks.
+    ///
+    /// - Parameter refusal: Thrown instead of a failure of the kind `unique`.
+    /// - Throws: `refusal`, or what `body` throws.
+    package static func refusingSecond<Value>(
+        with refusal: any Error, _ body: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as DatabaseError where error.code == .unique {
+            throw refusal
+        }
+    }
+}

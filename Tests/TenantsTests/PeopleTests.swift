@@ -75,6 +75,51 @@ struct PeopleTests {
         }
     }
 
+    /// One of sixteen gets something, and the others are told that it is taken.
+    private static let oneOfSixteen = [[]] + Array(repeating: ["login_id.taken"], count: 15)
+
+    @Test("Of sixteen who are added with the same login ID at once, one is", arguments: DatabaseKind.available)
+    func addedAtOnce(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            let refusals = await withTaskGroup(of: [String].self) { group in
+                for _ in 0..<16 {
+                    group.addTask { await rules { _ = try await house.add("B500", "新しい人") } }
+                }
+                return await group.reduce(into: []) { $0.append($1) }.sorted { $0.count < $1.count }
+            }
+            #expect(refusals == Self.oneOfSixteen)
+            let people = try await house.people()
+            #expect(people.count == 2)
+        }
+    }
+
+    @Test("Of sixteen who are given the same login ID at once, one gets it", arguments: DatabaseKind.available)
+    func renamedAtOnce(kind: DatabaseKind) async throws {
+        try await withHouse(kind) { house in
+            var people: [PersonID] = []
+            for number in 0..<16 { people.append(try await house.add("B6\(number)", "前からの人")) }
+            let wanted = try LoginID("B700")
+            let change = ChangePerson(database: house.database)
+            let refusals = await withTaskGroup(of: [String].self) { group in
+                for id in people {
+                    group.addTask {
+                        await rules {
+                            try await change(house.scope, id, at: house.now) { old in
+                                var details = old.details
+                                details.loginID = wanted
+                                return details
+                            }
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }.sorted { $0.count < $1.count }
+            }
+            #expect(refusals == Self.oneOfSixteen)
+            let holder = try await house.people()["B700"]?.id
+            #expect(holder.map(people.contains) == true)
+        }
+    }
+
     @Test("The last administrator stays one", arguments: DatabaseKind.available)
     func lastAdministrator(kind: DatabaseKind) async throws {
         try await withHouse(kind) { house in

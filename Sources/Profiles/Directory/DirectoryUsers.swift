@@ -282,13 +282,9 @@ extension DirectoryUsers {
 
     /// Two that ask for one name at the same time: the database lets one have it.
     private func writing<Value>(_ body: () async throws -> Value) async throws -> Value {
-        do {
-            let value = try await body()
-            changePerson.wake()
-            return value
-        } catch let error as DatabaseError where error.code == .unique {
-            throw Conflict.userName
-        }
+        let value = try await DatabaseError.refusingSecond(with: Conflict.userName, body)
+        changePerson.wake()
+        return value
     }
 
     private static let tables: SQL = """

@@ -25,10 +25,13 @@ package struct AddPerson: Sendable {
     {
         try scope.require(.managePeople)
         defer { notice.wake() }
-        return try await database.write(scope) { [self] in try add(scope, details, at: now, in: $0) }
+        return try await DatabaseError.refusingSecond(with: LoginID.taken) {
+            try await database.write(scope) { [self] in try add(scope, details, at: now, in: $0) }
+        }
     }
 
-    /// The same in a transaction that is open already; whoever opened it wakes the notices.
+    /// The same in a transaction that is open already; whoever opened it wakes the notices, and refuses whoever takes the
+    /// same login ID at the same time.
     ///
     /// - Throws: `NotAllowed`, `InvalidInput` or `DatabaseError`.
     package func add(

@@ -38,8 +38,10 @@ package struct ChangePerson: Sendable {
     ) async throws {
         try scope.require(.managePeople)
         defer { notice.wake() }
-        try await database.write(scope) { [self] transaction in
-            _ = try change(scope, id, at: now, in: transaction, edit)
+        try await DatabaseError.refusingSecond(with: LoginID.taken) {
+            try await database.write(scope) { [self] transaction in
+                _ = try change(scope, id, at: now, in: transaction, edit)
+            }
         }
     }
 

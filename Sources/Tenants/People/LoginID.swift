@@ -7,6 +7,12 @@ package struct LoginID: Hashable, Comparable, Sendable, CustomStringConvertible,
     /// The field as forms and files name it.
     package static let field = InputField("login_id", ja: "ログインID", en: "Login ID")
 
+    /// The refusal of an ID that another person has.
+    static var taken: InvalidInput {
+        field.refusal(
+            "taken", ja: "はほかの方が使っています。別のログインIDにしてください。", en: "% is used by another person. Please choose another.")
+    }
+
     /// Whose people have the ID.
     package enum House: Sendable {
         /// An organization's: the first letter is never A.

@@ -108,8 +108,7 @@ enum PersonStore {
                         "% belongs to somebody who has left. If they come back, take them up again; else choose another."
                 )
             }
-            throw LoginID.field.refusal(
-                "taken", ja: "はほかの方が使っています。別のログインIDにしてください。", en: "% is used by another person. Please choose another.")
+            throw LoginID.taken
         }
     }
 }
