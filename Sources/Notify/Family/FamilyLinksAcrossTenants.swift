@@ -296,25 +296,27 @@ struct FamilyLinksAcrossTenants: Sendable {
     }
 
     /// Some of those of whom the other one has heard nothing yet, after a number; requests that were made before `start`
-    /// are over.
+    /// are over. What the organizations do not allow now is not among them: it is told once they do, as it shows then.
     func untold(after last: FamilyLinkID, since start: Instant) async throws -> [Untold] {
         let other: SQL = """
             SELECT 1 FROM family_link theirs
             WHERE theirs.tenant_id = mine.other_tenant AND theirs.person_id = mine.other_person
               AND theirs.id = mine.id
             """
+        let waits: SQL = "(mine.state = 'asked' AND mine.created_at >= \(start) AND NOT EXISTS (\(other)))"
+        let allowed: SQL = "(\(FamiliesAcrossTenants.isAllowed("mine.tenant_id", "mine.other_tenant")))"
         return try await database.read(InstallationScope(purpose: "tell of links of families")) { transaction in
             try transaction.all(
                 """
                 SELECT mine.id, mine.tenant_id, mine.person_id, mine.other_tenant, mine.other_person,
                        CASE WHEN mine.state = 'asked' THEN 1 ELSE 0 END,
-                       CASE WHEN ((mine.state = 'asked' AND mine.created_at >= \(start) AND NOT EXISTS (\(other)))
+                       CASE WHEN \(allowed) AND (\(waits)
                                   OR (mine.state = 'agreed' AND EXISTS (\(other) AND theirs.state = 'asked')))
-                                 AND \(FamiliesAcrossTenants.isAllowed("mine.tenant_id", "mine.other_tenant"))
                             THEN 1 ELSE 0 END
                 FROM family_link mine
                 WHERE mine.is_told = 0 AND mine.other_tenant IS NOT NULL AND mine.other_person IS NOT NULL
                   AND mine.id > \(last)
+                  AND (\(allowed) OR NOT \(waits))
                 ORDER BY mine.id LIMIT 100
                 """
             ) { row in

@@ -186,7 +186,7 @@ struct FamilyLinkTests {
     }
 
     @Test(
-        "What one's own organization forbids is said; where the other one allows it later, the request shows (R-171)",
+        "What one's own organization forbids is said; where the other one allows it later, the request shows and is told once (R-165, R-171)",
         arguments: DatabaseKind.available)
     func settings(kind: DatabaseKind) async throws {
         try await withFamilies(kind) { house in
@@ -209,6 +209,31 @@ struct FamilyLinkTests {
             try await allow(two.right)
             #expect(
                 try await two.stages(two.otherScope) == [.asks(name: "人\(two.asker)", organization: "団体\(two.left)")])
+            let told = await house.tell()
+            #expect(told.map(\.address) == ["other@example.jp"] && told[0].text.contains("人\(two.asker)さんから"))
+            #expect(await house.tell().isEmpty)
+        }
+    }
+
+    @Test(
+        "A request that is over or taken back before the other organization allows it is told nobody (R-171)",
+        arguments: ["over", "takenBack"])
+    func allowedTooLate(reason: String) async throws {
+        try await withFamilies(.sqlite) { house in
+            let two = try await two(house, across: true, allows: [true, false])
+            let id = try await two.ask()
+            #expect(await house.tell().isEmpty)
+            switch reason {
+            case "over": house.world.clock.advance(by: FamilyLinks.requestLife + .seconds(1))
+            default: try await two.links.end(two.askerScope, id)
+            }
+            try await house.world.meddle(
+                two.right,
+                """
+                INSERT INTO tenant_setting (tenant_id, name, value, changed_at)
+                VALUES (\(two.right), 'familyLinksAcross', 'true', 0)
+                """)
+            #expect(await house.tell().isEmpty)
         }
     }
 
