@@ -12,6 +12,8 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 # The benchmarks drive the release build with the same code.
 ANPI = REPOSITORY / ".build" / os.environ.get("BUILD", "debug") / "anpi"
+# Subjects of mails that only tell somebody what happened to their login or who saw their contacts.
+NOTICES = "ログイン設定のお知らせ|About your login|連絡先の閲覧のお知らせ|Your contacts were looked at"
 
 
 def wait_until(condition, seconds, what, interval=0.05):
@@ -101,9 +103,9 @@ class MailCatcher(Tool):
         return len(self.messages(notices=False))
 
     def messages(self, to="", whole=False, notices=True):
-        """Newest first; on demand without those that only tell what happened to somebody's login."""
+        """Newest first; on demand without notices."""
         found = self.json(f"/messages?to={to}&limit=10000&whole={int(whole)}")["messages"]
-        return [mail for mail in found if notices or not re.search("ログイン設定のお知らせ|About your login", mail["subject"])]
+        return [mail for mail in found if notices or not re.search(NOTICES, mail["subject"])]
 
     def link(self, to, seconds=30):
         """The answer link in the newest mail to an address."""

@@ -215,6 +215,8 @@ def test_contacts_are_shown_for_a_reason_that_their_person_reads(anpi, sit_down)
     wait_until(
         lambda: any("夜間の連絡網の確認" in each["text"] for each in anpi.mails.messages(mail, whole=True)), 30,
         "the person is told who looked")
+    subjects = [each["subject"] for each in anpi.mails.messages(mail, whole=True) if "夜間の連絡網の確認" in each["text"]]
+    assert all(subject.endswith("】連絡先の閲覧のお知らせ") for subject in subjects), subjects
     page.goto("/people?lang=en")
     page.get_by_role("link", name="Save with contacts").click()
     reader.look("disclose-file-english")

@@ -13,12 +13,15 @@ extension Rooms {
             },
             disclose: { what, tenant, person, now, transaction in
                 try mail.queue(
-                    what, advice: Self.afterDisclosure, to: person, in: tenant, at: now, transaction)
+                    what, advice: Self.afterDisclosure, subject: Self.aboutDisclosure, to: person, in: tenant, at: now,
+                    transaction)
             },
             takeBackFamily: { tenant, person, now, transaction in
                 try FamilyMail.takeBack(of: person, in: tenant, at: now, transaction)
             }, wake: wake)
     }
+
+    private static let aboutDisclosure = LocalizedText(ja: "連絡先の閲覧のお知らせ", en: "Your contacts were looked at")
 
     private static let afterDisclosure = LocalizedText(
         ja: "ご不明な点は、所属する団体の担当の方にお尋ねください。",
