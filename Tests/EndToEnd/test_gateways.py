@@ -1,9 +1,10 @@
 """Gateways that do not work, and a database that somebody else holds: nobody waits for them, nobody is lost."""
 
 import json
+import re
 import sqlite3
 
-from installation import request
+from installation import PASSWORD, address, request
 from programs import MailCatcher, VoiceGateway, wait_until
 
 
@@ -63,3 +64,36 @@ def test_nothing_is_handed_off_while_somebody_else_holds_the_database(make_insta
     assert slow_mails.count() == people
     assert "can be written again" in anpi.log() or "cannot be recorded" in anpi.log()
     anpi.audit(broadcast)
+
+
+def test_a_code_leaves_while_a_slow_relay_holds_a_whole_broadcast(make_installation, tmp_path):
+    """R-097: what somebody waits for at the login waits for no crowd, however slow the relay is."""
+    mails = MailCatcher(tmp_path, [
+        {"at": "end", "to": address(2), "delay": 0}, {"at": "end", "to": "p*@mail.example", "hang": True}])
+    people = 60
+    anpi = make_installation(mails, ANPI_MAIL_CONNECTIONS="4", ANPI_HAND_OFF_DEADLINE="60s").prepare(people=people)
+    first = anpi.hand_out("B000002")
+    anpi.start().sign_in()
+    words = {"kind": "safetyCheck", "isDrill": True, "subject": "訓練", "body": "訓練です。"}
+    broadcast = anpi.api("POST", "/broadcasts", {"targets": [{"kind": "everyone"}], **words}, 201)["id"]
+    anpi.api("POST", f"/broadcasts/{broadcast}/send", {"confirm": people}, 202)
+    wait_until(lambda: mails.json("/counts")["offered"] >= 3, 30, "every connection for others is held")
+    anpi.run("tenant", "change", anpi.code, "--second-factor", "yes")
+    anpi.token = None
+    step = anpi.api("POST", "/session", {"organization": anpi.code, "loginId": "B000002", "password": first})
+    step = anpi.api("POST", "/session/password", {
+        "pendingToken": step["pendingToken"], "newPassword": PASSWORD, "confirmation": PASSWORD})
+    step = anpi.api("POST", "/session/choice", {"pendingToken": step["pendingToken"], "scope": "full"})
+    grant = {"pendingToken": step["pendingToken"], "kind": "mail"}
+    anpi.api("POST", "/session/code/send", {**grant, "address": address(2)})
+
+    def code():
+        return next(
+            (found[1] for mail in mails.messages(address(2), whole=True)
+             if (found := re.search(r"ワンタイムパスワード：(\d{6})", mail["text"]))), None)
+    digits = wait_until(code, 20, "the code arrived")
+    anpi.api("POST", "/session/code/factor", {**grant, "code": digits})
+    # Still nobody else's mail is through.
+    assert {mail["to"][0] for mail in mails.messages()} == {address(2)}
+    anpi.kill()
+    mails.stop()

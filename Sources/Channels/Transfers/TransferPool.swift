@@ -5,7 +5,8 @@ import Synchronization
 
 /// A few threads that talk to the network through curl, one connection each, so that no thread of the cooperative pool
 /// ever waits for a relay or a gateway. Transfers beyond the number of connections wait in line, first come, first
-/// served; a transfer's own deadlines start when it leaves the line.
+/// served; a transfer's own deadlines start when it leaves the line. What comes by `ahead` waits for none of those, and
+/// some connections can be kept for it, so that a crowd before a slow relay holds no code back.
 ///
 /// Threads instead of curl's multi interface: a mail is written, sent and answered on one thread that waits for nothing
 /// but its own relay, so a slow one stops nobody else, and nothing changes threads on the way.
@@ -17,14 +18,19 @@ package final class TransferPool: Sendable {
     private let connections: Int
     private let idle: Duration
 
-    /// A pool of at most `connections` (1–500) connections. Each is reused, and closed when `idle` has passed without
-    /// use, because relays and gateways hang up on idle ones. Threads start when they are first needed.
-    package init(connections: Int, idle: Duration = .seconds(20)) {
+    /// A pool of at most `connections` (1–500) connections, of which `kept` are for what comes by `ahead` alone. Each is
+    /// reused, and closed when `idle` has passed without use, because relays and gateways hang up on idle ones. Threads
+    /// start when they are first needed.
+    package init(connections: Int, kept: Int = 0, idle: Duration = .seconds(20)) {
         precondition((1...500).contains(connections), "1 to 500 connections")
+        precondition((0..<connections).contains(kept), "Somebody must be able to use the line")
         self.connections = connections
         self.idle = idle
-        state = Mutex(PoolState())
+        state = Mutex(PoolState(places: connections - kept))
     }
+
+    /// Another way into the pool, past everybody in line: for what somebody waits for, such as a code.
+    package var ahead: any TaskExecutor { WayAhead(pool: self) }
 
     /// Has one conversation. Cancelling the task withdraws it; the report then still says how far it got.
     func run(_ transfer: Transfer) async -> TransferReport {
@@ -34,7 +40,7 @@ package final class TransferPool: Sendable {
             return await withCheckedContinuation { enqueue(job, $0) }
         } onCancel: {
             job.isWithdrawn.store(true, ordering: .relaxed)
-            let continuation = state.withLock { $0.line.remove(job.number) }
+            let continuation = state.withLock { $0.remove(job.number) }
             continuation?.resume(returning: .neverStarted)
         }
     }
@@ -45,7 +51,7 @@ package final class TransferPool: Sendable {
         stopping.stop(at: ContinuousClock.now + grace)
         let (refused, threads) = state.withLock { state in
             state.isClosing = true
-            return (state.line.removeAll(), state.threads)
+            return (state.removeAll(), state.threads)
         }
         strand(refused, .neverStarted)
         for _ in 0..<threads { jobsWaiting.signal() }
@@ -71,23 +77,31 @@ package final class TransferPool: Sendable {
     }
 
     private func enqueue(_ job: PoolJob, _ continuation: CheckedContinuation<TransferReport, Never>) {
-        if !append(.transfer(job, continuation)) { continuation.resume(returning: .neverStarted) }
+        if !append(.transfer(job, continuation), isAhead: false) { continuation.resume(returning: .neverStarted) }
     }
 
     /// Puts something into the line; false once the pool closes.
-    private func append(_ entry: WaitingLine.Entry) -> Bool {
-        let (isRefused, needsThread) = state.withLock { state in
+    private func append(_ entry: WaitingLine.Entry, isAhead: Bool) -> Bool {
+        let (isRefused, mayStart, needsThread) = state.withLock { state in
             // The cancellation handler may have run before the job stood in the line.
-            guard !state.isClosing, !entry.isWithdrawn else { return (true, false) }
-            state.line.append(entry)
-            let needsThread = state.line.count > state.idleThreads && state.threads < connections
+            guard !state.isClosing, !entry.isWithdrawn else { return (true, false, false) }
+            let mayStart = isAhead || state.freePlaces > 0
+            state.append(entry, isAhead: isAhead)
+            let needsThread = state.startable > state.idleThreads && state.threads < connections
             if needsThread { state.threads += 1 }
-            return (false, needsThread)
+            return (false, mayStart, needsThread)
         }
         if isRefused { return false }
-        jobsWaiting.signal()
+        // Whoever must wait for a place is called by the one who leaves it.
+        if mayStart { jobsWaiting.signal() }
         if needsThread { startThread() }
         return true
+    }
+
+    /// A thread is idle again; before the caller knows, or its next transfer would start another one.
+    private func finished(isAhead: Bool) {
+        let isNext = state.withLock { $0.finish(isAhead: isAhead) }
+        if isNext { jobsWaiting.signal() }
     }
 
     private func startThread() {
@@ -111,9 +125,9 @@ package final class TransferPool: Sendable {
         while true {
             let wait = jobsWaiting.wait(timeout: .now() + .milliseconds(Int(idle.inMilliseconds)))
             let step: PoolStep = state.withLock { state in
-                if let entry = state.line.next() {
+                if let (entry, isAhead) = state.next() {
                     state.idleThreads -= 1
-                    return .work(entry)
+                    return .work(entry, isAhead: isAhead)
                 }
                 if state.isClosing { return .end }
                 guard wait == .timedOut else { return .again }
@@ -123,14 +137,13 @@ package final class TransferPool: Sendable {
                 return .retire
             }
             switch step {
-            case .work(.transfer(let job, let continuation)):
+            case .work(.transfer(let job, let continuation), let isAhead):
                 let report = perform(job, on: thread)
-                // Idle again before the caller knows, or its next transfer would start another thread.
-                state.withLock { $0.idleThreads += 1 }
+                finished(isAhead: isAhead)
                 continuation.resume(returning: report)
-            case .work(.task(let job)):
-                job.runSynchronously(on: asUnownedTaskExecutor())
-                state.withLock { $0.idleThreads += 1 }
+            case .work(.task(let job, let executor), let isAhead):
+                job.runSynchronously(on: executor)
+                finished(isAhead: isAhead)
             case .again: continue
             case .retire: return
             case .end:
@@ -145,7 +158,7 @@ package final class TransferPool: Sendable {
             state.threads -= 1
             guard state.threads == 0 else { return ([], []) as PoolState.Leftovers }
             defer { state.waitingForEnd = [] }
-            return (state.waitingForEnd, state.line.removeAll())
+            return (state.waitingForEnd, state.removeAll())
         }
         strand(stranded, TransferReport(end: .localTrouble))
         waiting.forEach { $0.resume() }
@@ -156,13 +169,18 @@ package final class TransferPool: Sendable {
         for entry in entries {
             switch entry {
             case .transfer(_, let continuation): continuation.resume(returning: report)
-            case .task(let job): runElsewhere(job)
+            case .task(let job, let executor): runElsewhere(job, executor)
             }
         }
     }
 
-    private func runElsewhere(_ job: UnownedJob) {
-        DispatchQueue.global().async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    /// Takes a piece of a task that prefers `executor`, which is one of the ways into this pool.
+    fileprivate func take(_ job: UnownedJob, on executor: UnownedTaskExecutor, isAhead: Bool) {
+        if !append(.task(job, on: executor), isAhead: isAhead) { runElsewhere(job, executor) }
+    }
+
+    private func runElsewhere(_ job: UnownedJob, _ executor: UnownedTaskExecutor) {
+        DispatchQueue.global().async { job.runSynchronously(on: executor) }
     }
 }
 
@@ -170,94 +188,79 @@ extension TransferPool: TaskExecutor {
     /// Runs a piece of a task on one of the pool's threads, first come, first served. A task that hands something off
     /// prefers it: what it hands off is then made and sent on one thread, and nobody waits for a thread in between.
     package func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        if !append(.task(job)) { runElsewhere(job) }
+        take(UnownedJob(job), on: asUnownedTaskExecutor(), isAhead: false)
+    }
+}
+
+/// The way past the line. A task that prefers it runs on the pool's threads like the others.
+private final class WayAhead: TaskExecutor {
+    private let pool: TransferPool
+
+    init(pool: TransferPool) {
+        self.pool = pool
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        pool.take(UnownedJob(job), on: asUnownedTaskExecutor(), isAhead: true)
     }
 }
 
 /// What a thread does next.
 private enum PoolStep {
-    case work(WaitingLine.Entry)
+    case work(WaitingLine.Entry, isAhead: Bool)
     case again
     case retire
     case end
 }
 
-/// One transfer on its way through the pool.
-private final class PoolJob: Sendable {
-    let number: UInt64
-    let transfer: Transfer
-    let isWithdrawn = Atomic<Bool>(false)
-
-    init(number: UInt64, transfer: Transfer) {
-        self.number = number
-        self.transfer = transfer
-    }
-}
-
 private struct PoolState {
     typealias Leftovers = ([CheckedContinuation<Void, Never>], [WaitingLine.Entry])
 
-    var line = WaitingLine()
+    /// How many of the line may be served at the same time.
+    let places: Int
+    /// The line.
+    private var line = WaitingLine()
+    /// What waits for nobody in it.
+    private var ahead = WaitingLine()
+    private var taken = 0
     var threads = 0
     var idleThreads = 0
     var isClosing = false
     var waitingForEnd: [CheckedContinuation<Void, Never>] = []
-}
 
-/// What waits for a thread, in the order it came; taking one is cheap, however long the line.
-private struct WaitingLine {
-    enum Entry {
-        case transfer(PoolJob, CheckedContinuation<TransferReport, Never>)
-        case task(UnownedJob)
-
-        var isWithdrawn: Bool {
-            switch self {
-            case .transfer(let job, _): job.isWithdrawn.load(ordering: .relaxed)
-            case .task: false
-            }
-        }
+    init(places: Int) {
+        self.places = places
     }
 
-    private var entries: [Entry?] = []
-    private var first = 0
-    private var removed = 0
+    var freePlaces: Int { places - taken }
 
-    var count: Int { entries.count - first - removed }
+    /// How many of those who wait need nothing but a thread.
+    var startable: Int { ahead.count + min(line.count, freePlaces) }
 
-    mutating func append(_ entry: Entry) {
-        entries.append(entry)
+    mutating func append(_ entry: WaitingLine.Entry, isAhead: Bool) {
+        if isAhead { ahead.append(entry) } else { line.append(entry) }
     }
 
-    mutating func next() -> Entry? {
-        while first < entries.count {
-            let entry = entries[first]
-            entries[first] = nil
-            first += 1
-            if first == entries.count || first > 4_096 {
-                entries.removeFirst(first)
-                first = 0
-            }
-            if let entry { return entry }
-            removed -= 1
-        }
-        return nil
+    mutating func next() -> (WaitingLine.Entry, isAhead: Bool)? {
+        if let entry = ahead.next() { return (entry, true) }
+        guard freePlaces > 0, let entry = line.next() else { return nil }
+        taken += 1
+        return (entry, false)
+    }
+
+    /// A thread has nothing to do any more. True if a place became free and somebody waits for it.
+    mutating func finish(isAhead: Bool) -> Bool {
+        idleThreads += 1
+        guard !isAhead else { return false }
+        taken -= 1
+        return line.count > 0
     }
 
     mutating func remove(_ number: UInt64) -> CheckedContinuation<TransferReport, Never>? {
-        for index in entries.indices[first...] {
-            guard case .transfer(let job, let continuation) = entries[index], job.number == number else { continue }
-            entries[index] = nil
-            removed += 1
-            return continuation
-        }
-        return nil
+        line.remove(number) ?? ahead.remove(number)
     }
 
-    mutating func removeAll() -> [Entry] {
-        defer { (entries, first, removed) = ([], 0, 0) }
-        return entries[first...].compactMap(\.self)
-    }
+    mutating func removeAll() -> [WaitingLine.Entry] { ahead.removeAll() + line.removeAll() }
 }
 
 /// When running transfers must be given up; read by every thread while it waits for the network.

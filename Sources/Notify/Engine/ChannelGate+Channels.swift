@@ -8,9 +8,12 @@ extension ChannelGate {
     package static func mail(
         _ channel: MailChannel, from: MailAddress, inbound: InboundAddresses? = nil, capacity: Int,
         limits: GateLimits = GateLimits(),
-        executor: (any TaskExecutor)? = nil, close: (@Sendable (Duration) async -> Void)? = nil
+        executor: (any TaskExecutor)? = nil, codeExecutor: (any TaskExecutor)? = nil,
+        close: (@Sendable (Duration) async -> Void)? = nil
     ) -> ChannelGate {
-        ChannelGate(.mail, capacity: capacity, limits: limits, close: close, executor: executor) { outgoing in
+        ChannelGate(
+            .mail, capacity: capacity, limits: limits, close: close, executor: executor, codeExecutor: codeExecutor
+        ) { outgoing in
             guard case .mail(let address, let mail) = outgoing.message else {
                 return .permanent(reason: FailureCode.localTrouble.rawValue)
             }

@@ -12,7 +12,9 @@ package struct ChannelGate: Sendable {
     /// Decides what may go through now.
     let turnstile: Turnstile
     /// Where hand-offs run; nil for nowhere in particular.
-    let executor: (any TaskExecutor)?
+    private let executor: (any TaskExecutor)?
+    /// Where hand-offs of codes run, so that they wait for no crowd; nil for the same place.
+    private let codeExecutor: (any TaskExecutor)?
     /// Calls the provider. It must return, at the latest after the provider's own time limit.
     package let handOff: @Sendable (OutgoingAttempt) async -> HandOffOutcome
 
@@ -41,11 +43,12 @@ package struct ChannelGate: Sendable {
         _ channel: Channel, capacity: Int, limits: GateLimits = GateLimits(),
         lookUp: (@Sendable (AttemptKey) async -> LookUp)? = nil,
         hangUp: (@Sendable (AttemptKey) async -> Void)? = nil, close: (@Sendable (Duration) async -> Void)? = nil,
-        executor: (any TaskExecutor)? = nil, handOff: @escaping @Sendable (OutgoingAttempt) async -> HandOffOutcome
+        executor: (any TaskExecutor)? = nil, codeExecutor: (any TaskExecutor)? = nil,
+        handOff: @escaping @Sendable (OutgoingAttempt) async -> HandOffOutcome
     ) {
         self.init(
             Turnstile(channel, limits), capacity: capacity, lookUp: lookUp, hangUp: hangUp, close: close,
-            executor: executor, handOff: handOff)
+            executor: executor, codeExecutor: codeExecutor, handOff: handOff)
     }
 
     /// Stands where the settings name no provider, such as after a line of them was lost. Nothing goes through it, but what
@@ -60,7 +63,8 @@ package struct ChannelGate: Sendable {
     private init(
         _ turnstile: Turnstile, capacity: Int, lookUp: (@Sendable (AttemptKey) async -> LookUp)? = nil,
         hangUp: (@Sendable (AttemptKey) async -> Void)? = nil, close: (@Sendable (Duration) async -> Void)? = nil,
-        executor: (any TaskExecutor)? = nil, handOff: @escaping @Sendable (OutgoingAttempt) async -> HandOffOutcome
+        executor: (any TaskExecutor)? = nil, codeExecutor: (any TaskExecutor)? = nil,
+        handOff: @escaping @Sendable (OutgoingAttempt) async -> HandOffOutcome
     ) {
         precondition(capacity > 0, "A gate lets something through")
         channel = turnstile.channel
@@ -70,6 +74,10 @@ package struct ChannelGate: Sendable {
         self.hangUp = hangUp
         self.close = close
         self.executor = executor
+        self.codeExecutor = codeExecutor
         self.handOff = handOff
     }
+
+    /// Where hand-offs of a lane run; nil for nowhere in particular.
+    func executor(of lane: Lane) -> (any TaskExecutor)? { lane == .codes ? codeExecutor ?? executor : executor }
 }

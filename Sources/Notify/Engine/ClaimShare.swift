@@ -50,7 +50,7 @@ package func shareClaims(
     _ heads: [QueueHead], now: Instant, free: Int, capacity: Int, quantum: Int, lastServed: [TenantID: Int]
 ) -> [ClaimOrder] {
     let ready = Dictionary(grouping: heads.filter { $0.firstDue <= now }, by: \.lane)
-    let small = capacity / 16
+    let small = max(capacity / 16, capacity < 4 ? 0 : 1)
     var left = free
     var orders: [ClaimOrder] = []
     for lane in Lane.allCases {

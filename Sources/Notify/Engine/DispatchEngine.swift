@@ -85,7 +85,7 @@ package actor DispatchEngine {
 
     /// Looks for new work now; call it after each commit that made some.
     package nonisolated func wake() {
-        flow.signal.raise()
+        flow.news()
         houseSignal.raise()
         doubtSignal.raise()
     }
@@ -170,13 +170,15 @@ package actor DispatchEngine {
     /// Starts claims for everything that is due and has room. Returns when the next attempt falls due.
     private func claim(into batches: inout DiscardingTaskGroup) async -> Instant? {
         var next: Instant?
+        let hasNews = flow.takeNews()
         for gate in gates {
-            let (free, capacity) = flow.room(gate.channel, of: gate.capacity, at: outside.clock.now())
+            let (free, capacity, isForCodes) = flow.room(
+                gate.channel, of: gate.capacity, at: outside.clock.now(), hasNews: hasNews)
             guard free > 0 else {
                 flow.sees(due: [], on: gate.channel)
                 continue
             }
-            let heads: [QueueHead]
+            var heads: [QueueHead]
             do {
                 let queues = try await across.queueHeads(of: gate.channel)
                 heads = queues.heads
@@ -191,8 +193,12 @@ package actor DispatchEngine {
                 continue
             }
             let now = outside.clock.now()
+            if isForCodes { heads.removeAll { $0.lane != .codes } }
+            flow.sees(
+                codes: heads.contains { $0.lane == .codes && $0.firstDue <= now && !flow.holds($0.tenant) },
+                on: gate.channel)
             next = [next, heads.map(\.firstDue).filter { $0 > now }.min()].compactMap(\.self).min()
-            flow.sees(due: Set(heads.filter { $0.firstDue <= now }.map(\.tenant)), on: gate.channel)
+            flow.sees(due: isForCodes ? [] : Set(heads.filter { $0.firstDue <= now }.map(\.tenant)), on: gate.channel)
             let orders = shareClaims(
                 heads, now: now, free: free, capacity: capacity, quantum: settings.quantum,
                 lastServed: lastServed[gate.channel] ?? [:])
@@ -256,7 +262,9 @@ package actor DispatchEngine {
         flow.release(gate.channel, batch.attempts.count - drafts.count)
         await withDiscardingTaskGroup { calls in
             for draft in drafts {
-                calls.addTask(executorPreference: gate.executor) { await self.call(draft, batch.token, gate) }
+                calls.addTask(executorPreference: gate.executor(of: batch.lane)) {
+                    await self.call(draft, batch.token, gate)
+                }
             }
         }
     }

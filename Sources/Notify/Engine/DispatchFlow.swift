@@ -13,6 +13,10 @@ final class DispatchFlow: Sendable {
         var isHealthy = true
         var canClaim = true
         var isStopping = false
+        /// Whether something was put in line since the last look.
+        var hasNews = false
+        /// Channels before which codes wait, or may wait.
+        var codesWait: Set<Channel> = []
         var metrics = DispatchMetrics()
         /// Organizations of which nothing new is handed off, because what is said of it cannot be written.
         var held: Set<TenantID> = []
@@ -64,16 +68,44 @@ final class DispatchFlow: Sendable {
         signal.raise()
     }
 
+    /// Something was put in line.
+    func news() {
+        state.withLock { $0.hasNews = true }
+        signal.raise()
+    }
+
+    /// Whether something was put in line since this was asked last.
+    func takeNews() -> Bool {
+        state.withLock { state in
+            defer { state.hasNews = false }
+            return state.hasNews
+        }
+    }
+
+    /// Says whether codes still wait after a look: then whatever is handed off makes room for one.
+    func sees(codes: Bool, on channel: Channel) {
+        state.withLock { state in
+            if codes { state.codesWait.insert(channel) } else { state.codesWait.remove(channel) }
+        }
+    }
+
     /// How much may run, and how much of it may be claimed now; nothing while results cannot be recorded, and not in drops,
-    /// because batches are cheap.
-    func room(_ channel: Channel, of capacity: Int, at now: Instant) -> (free: Int, capacity: Int) {
+    /// because batches are cheap. Codes, which somebody waits for, are claimed one by one.
+    ///
+    /// - Parameter hasNews: Whether something was put in line since the last look, which may be a code.
+    func room(
+        _ channel: Channel, of capacity: Int, at now: Instant, hasNews: Bool = false
+    ) -> (free: Int, capacity: Int, isForCodes: Bool) {
         state.withLock { state in
             let capacity = max(capacity, min(longestLine, state.paces[channel, default: Pace()].line(at: now)))
             guard state.isHealthy, state.held.count < Self.manyHeld, !state.isStopping, state.unrecorded <= 4 * capacity
-            else { return (0, capacity) }
+            else { return (0, capacity, false) }
             let used = state.inFlight[channel] ?? 0
-            let free = capacity - used
-            return (used == 0 || free * 2 >= capacity ? max(free, 0) : 0, capacity)
+            let free = max(capacity - used, 0)
+            if used == 0 || free * 2 >= capacity { return (free, capacity, false) }
+            // Where there is no room at all, whoever leaves is asked again.
+            if hasNews { state.codesWait.insert(channel) }
+            return (state.codesWait.contains(channel) ? free : 0, capacity, true)
         }
     }
 
@@ -118,7 +150,8 @@ final class DispatchFlow: Sendable {
             state.unrecorded += 1
             state.metrics.count(channel, outcome)
             let free = capacity - used
-            return used == 0 || (free * 2 >= capacity && (free - 1) * 2 < capacity)
+            return used == 0 || state.codesWait.contains(channel)
+                || (free * 2 >= capacity && (free - 1) * 2 < capacity)
         }
         if hasRoom { signal.raise() }
     }

@@ -75,7 +75,8 @@ enum Variables {
         help: "A file that holds the relay's password.", parse: SettingTexts.optional)
     static let mailConnections = Setting<Int>(
         "ANPI_MAIL_CONNECTIONS", standard: "20", expected: "a number from 1 to 500",
-        help: "Connections to the relay at the same time.", parse: SettingTexts.number(in: 1...500))
+        help: "Connections to the relay at the same time; from 4, one of sixteen is kept for codes.",
+        parse: SettingTexts.number(in: 1...500))
     static let mailCAFile = Setting<String?>(
         "ANPI_MAIL_CA_FILE", standard: "", expected: "a path",
         help: "The certificate authority of the relay, if it is a private one.", parse: SettingTexts.optional)

@@ -8,12 +8,14 @@ enum MailGate {
     ///
     /// - Throws: `SettingsError` that names the variable.
     static func make(_ settings: Settings, inbound: InboundAddresses?) throws -> ChannelGate? {
-        let pool = TransferPool(connections: settings.mailConnections)
+        // Before a slow relay all other connections are busy for a second and more: one of sixteen is for codes alone.
+        let connections = settings.mailConnections
+        let pool = TransferPool(connections: connections, kept: connections < 4 ? 0 : (connections + 15) / 16)
         guard let (channel, from) = try Self.channel(settings, pool: pool) else { return nil }
         // Enough in line that no connection waits for a commit, and that the commits are of many.
         return .mail(
-            channel, from: from, inbound: inbound, capacity: settings.mailConnections * 4, limits: settings.mailLimits,
-            executor: pool
+            channel, from: from, inbound: inbound, capacity: connections * 4, limits: settings.mailLimits,
+            executor: pool, codeExecutor: pool.ahead
         ) { await pool.close(grace: $0) }
     }
 

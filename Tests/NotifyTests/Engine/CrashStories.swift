@@ -222,7 +222,7 @@ struct CrashStories {
             world.provider.before { _ in await slow.wait() }
             let engine = world.engine(capacity: 8, quantum: 8)
             let running = Task { await engine.run() }
-            await slow.arrivals(8)
+            await slow.arrivals(7)
             engine.shutDown()
             slow.open()
             await running.value
@@ -250,7 +250,7 @@ struct CrashStories {
             world.provider.before { _ in await slow.wait() }
             let engine = world.engine(capacity: 4, quantum: 4)
             let running = Task { await engine.run() }
-            await slow.arrivals(4)
+            await slow.arrivals(3)
             running.cancel()
             slow.open()
             await running.value

@@ -45,5 +45,35 @@ struct PaceTests {
         }
     }
 
+    @Test("Room that is too small for a batch is there for a code, as soon as there is news of one (R-097)")
+    func codes() {
+        let flow = DispatchFlow(longestLine: 0)
+        func leave() {
+            flow.handedOff(.mail, of: 8, .accepted(reference: "", awaitsReport: false), at: start)
+            flow.recorded(1, late: 0)
+        }
+        func room(_ hasNews: Bool = false) -> [Int] {
+            let room = flow.room(.mail, of: 8, at: start, hasNews: hasNews)
+            return [room.free, room.isForCodes ? 1 : 0]
+        }
+        _ = flow.begin(DispatchFlow.Claim(channel: .mail, queue: queue), 7)
+        #expect(room() == [0, 1])
+        #expect(room(true) == [1, 1])
+        // A look that found none ends it.
+        flow.sees(codes: false, on: .mail)
+        #expect(room() == [0, 1])
+        // Where nothing is free, the first who leaves makes room.
+        _ = flow.begin(DispatchFlow.Claim(channel: .mail, queue: code), 1)
+        #expect(room(true) == [0, 1])
+        leave()
+        #expect(room() == [1, 1])
+        // For a batch there is room once half is free, whether or not codes wait.
+        for _ in 0..<3 { leave() }
+        #expect(room() == [4, 0])
+        flow.news()
+        #expect(flow.takeNews() && !flow.takeNews())
+    }
+
+    private let code = QueueHead.Name(lane: .codes, tenant: TenantID(rawValue: 1), step: 0)
     private let queue = QueueHead.Name(lane: .emergency, tenant: TenantID(rawValue: 1), step: 0)
 }
