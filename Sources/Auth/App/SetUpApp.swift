@@ -213,7 +213,8 @@ package struct SetUpApp: Sendable {
             case .locked(let until): return .locked(until: until)
             case .open, nil: break
             }
-            return .wrong(left: left, secrets.first.flatMap { TOTP.skew(of: code, $0, now: now, tellsFast: true) })
+            let skew = secrets.lazy.compactMap { TOTP.skew(of: code, $0, now: now, tellsFast: true) }.first
+            return .wrong(left: left, skew)
         }
         let set = try transaction.execute(
             """

@@ -61,6 +61,9 @@ struct PagesCareTests {
             let kept = try await browser.post("/security/backup/kept", [("codes", all)])
             #expect(kept.status == 422 && kept.field("codes") == all && codes.allSatisfy(kept.text.contains))
             #expect(try await browser.post("/security/backup/kept").status == 404)
+            // What is printed says what it is and how often each works.
+            #expect(shown.text.contains(#"<span id="list">バックアップコード 10個</span>"#))
+            #expect(shown.text.contains(#"<p class="meta">1個につき1回だけ使えます。"#))
             // Another language is a form that brings the ten along, never an address.
             #expect(shown.text.contains(#"method="post" action="/security/backup/kept?lang=en""#))
             let english = try await browser.post("/security/backup/kept?lang=en", [("codes", all)])

@@ -40,8 +40,9 @@ struct BackupCodesPage: Page {
             ? message(.warn, reader(Words.replaced), .paragraphs([reader(Words.replacedText)])) : .empty
         return """
             <div class="noprint">\(heading(reader(Words.shownTitle), HTML(escaping: reader(Words.shownLead))))</div>\(replaced)\
-            <section class="sheet"><p><b>\(service)</b> <span class="mono">\(account)</span></p><ol class="codes" id="codes" aria-label="\(reader(Words.list))">\
-            \(each: codes, { "<li>\($0.exposed)</li>" })</ol><p class="meta noprint">\(reader(Words.once))</p>\
+            <section class="sheet"><p><b>\(service)</b> <span class="mono">\(account)</span><br><span id="list">\(reader(Words.list))</span></p>\
+            <ol class="codes" id="codes" aria-labelledby="list">\
+            \(each: codes, { "<li>\($0.exposed)</li>" })</ol><p class="meta">\(reader(Words.once))</p>\
             \(frame.form(
                 "/security/backup/codes.txt", hidden: hidden,
                 buttons(
