@@ -144,7 +144,7 @@ struct ResolveTargets {
             try transaction.forEach(
                 """
                 SELECT person_id, kind, prefecture, region FROM address
-                WHERE tenant_id = \(tenant) AND person_id IN \(list: piece)
+                WHERE tenant_id = \(tenant) AND person_id IN \(list: piece) AND prefecture <> ''
                 """
             ) { row in
                 let person = try row.next(PersonID.self)

@@ -85,7 +85,7 @@ package struct FamilySheet: Hashable, Sendable {
         draft.language = language.rawValue
         if let address {
             draft.address = ProfileDraft.Address(
-                place: address.region.place, city: address.city, street: address.street)
+                place: address.region?.place ?? "", city: address.city, street: address.street)
         }
         draft.mails = mails
         draft.phone = phone

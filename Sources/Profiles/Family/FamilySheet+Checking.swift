@@ -27,7 +27,7 @@ extension FamilySheet {
         var check = ProfileCheck(table: table, mail: mail)
         let language = check.language(draft.language)
         let address = check.address(
-            draft.address, field: "address", name: LocalizedText(ja: "住所", en: "Address"), isRequired: false,
+            draft.address, field: "address", name: LocalizedText(ja: "住所", en: "Address"), .never,
             rules.profile.precision)
         let mails = draft.mails.prefix(3).enumerated().map { index, typed in
             let number = index + 1

@@ -108,15 +108,25 @@ struct ProfileCheck {
     mutating func address(
         _ typed: ProfileDraft.Address, _ kind: AddressKind, _ rules: ProfileRules
     ) -> ProfileSheet.Address? {
-        let isRequired = kind != .secondHome && rules.needsAddresses
-        return address(typed, field: kind.rawValue, name: kind.name, isRequired: isRequired, rules.precision)
+        let need: PlaceNeed = kind == .secondHome ? .never : rules.needsAddresses ? .always : .besideCity
+        return address(typed, field: kind.rawValue, name: kind.name, need, rules.precision)
+    }
+
+    /// When an address has to say in which prefecture it lies.
+    enum PlaceNeed {
+        /// There has to be an address.
+        case always
+        /// There may be none; a city or street alone is none.
+        case besideCity
+        /// Each part of it is optional.
+        case never
     }
 
     /// One address.
     ///
     /// - Parameter prefix: The beginning of its fields' names, such as `home1`.
     mutating func address(
-        _ typed: ProfileDraft.Address, field prefix: String, name: LocalizedText, isRequired: Bool,
+        _ typed: ProfileDraft.Address, field prefix: String, name: LocalizedText, _ need: PlaceNeed,
         _ precision: AddressPrecision
     ) -> ProfileSheet.Address? {
         let city = text(typed.city, field: prefix + "City", longest: Self.longestCity, name, "市区町村", "city")
@@ -124,8 +134,9 @@ struct ProfileCheck {
             typed.street, field: prefix + "Street", longest: Self.longestStreet, name, "番地・マンション名", "street")
         let field = prefix + "Region"
         if typed.place.isEmpty {
-            let isNeeded = isRequired || !city.isEmpty || !street.isEmpty
-            if isNeeded {
+            let isEmpty = city.isEmpty && street.isEmpty
+            if need == .never { return isEmpty ? nil : ProfileSheet.Address(region: nil, city: city, street: street) }
+            if need == .always || !isEmpty {
                 let hasRegions = precision != .prefectureOnly
                 refuse(
                     field, "required",

@@ -4,8 +4,8 @@ package import Domain
 package struct ProfileSheet: Hashable, Sendable {
     /// One address.
     package struct Address: Hashable, Sendable {
-        /// Where it lies.
-        package let region: AddressRegion
+        /// Where it lies; nil where only city or street were given: no earthquake finds such an address.
+        package let region: AddressRegion?
         /// 市区町村, at most 40 characters.
         package let city: String
         /// 番地・マンション名, at most 80 characters.
@@ -27,7 +27,7 @@ package struct ProfileSheet: Hashable, Sendable {
 extension ProfileSheet.Address {
     /// As much of it as an organization wants to know.
     func seen(_ precision: AddressPrecision) -> ProfileSheet.Address {
-        ProfileSheet.Address(region: region.seen(precision), city: city, street: street)
+        ProfileSheet.Address(region: region?.seen(precision), city: city, street: street)
     }
 
     /// The address as it is to be stored: whatever was known of it and is not shown stays with it until it changes.
@@ -65,7 +65,7 @@ extension ProfileSheet {
         draft.sparePhone = sparePhone ?? ""
         for (kind, address) in addresses {
             draft.addresses[kind] = ProfileDraft.Address(
-                place: address.region.place, city: address.city, street: address.street)
+                place: address.region?.place ?? "", city: address.city, street: address.street)
         }
         return draft
     }

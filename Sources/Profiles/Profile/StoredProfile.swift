@@ -218,13 +218,14 @@ enum StoredProfile {
 }
 
 extension ProfileSheet.Address {
-    /// Takes prefecture, region, municipality, city and street; nil without a prefecture.
+    /// Takes prefecture, region, municipality, city and street; nil if nothing of it is known.
     init?(row: inout Row, _ table: RegionTable) throws {
         let place = StoredPlace(
             prefecture: try row.next(), region: try row.next(), municipality: try row.next())
         let city = try row.next(String.self)
         let street = try row.next(String.self)
-        guard let region = place.region(in: table) else { return nil }
+        let region = place.region(in: table)
+        if region == nil && city.isEmpty && street.isEmpty { return nil }
         self.init(region: region, city: city, street: street)
     }
 }

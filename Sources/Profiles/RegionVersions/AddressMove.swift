@@ -33,7 +33,7 @@ package enum AddressMove: Hashable, Sendable {
 
 /// The place of an address as it stands in the database.
 package struct StoredPlace: Hashable, Sendable {
-    /// Two digits.
+    /// Two digits; empty where only city or street are known.
     package let prefecture: String
     /// Three digits; nil for a prefecture alone.
     package let region: String?
@@ -56,13 +56,13 @@ package struct StoredPlace: Hashable, Sendable {
 extension StoredPlace {
     /// The place of an address as it is to be stored: what is stored already stays, with all that a newer table says of it,
     /// while the address lies there by this one.
-    init(of region: AddressRegion, over stored: StoredPlace?, in table: RegionTable) {
+    init(of region: AddressRegion?, over stored: StoredPlace?, in table: RegionTable) {
         if let stored, stored.region(in: table) == region {
             self = stored
         } else {
             self.init(
-                prefecture: region.prefecture.description, region: region.region?.description,
-                municipality: region.municipality?.description)
+                prefecture: region?.prefecture.description ?? "", region: region?.region?.description,
+                municipality: region?.municipality?.description)
         }
     }
 }

@@ -58,6 +58,31 @@ struct BroadcastTests {
     }
 
     @Test(
+        "An address without a prefecture is no place: the next one is, or none (R-134)",
+        arguments: DatabaseKind.available)
+    func noPlace(kind: DatabaseKind) async throws {
+        try await withWorld(kind) { world in
+            let tenant = try await world.tenant()
+            let own = contacts(mails: ["x@example.jp"])
+            let second = try await world.person(tenant, own, addresses: [(.secondHome, pref(17), nil)])
+            let both = try await world.person(
+                tenant, own, addresses: [(.work, pref(13), area(350)), (.secondHome, pref(17), nil)])
+            try await world.meddle(
+                tenant,
+                "UPDATE address SET prefecture = '', city = '輪島市' WHERE tenant_id = \(tenant) AND kind = 'home2'")
+            _ = try await world.broadcast(tenant, targets: [.everyone])
+            await world.expandOnly()
+            let places = try await world.database.read(.tenant(tenant)) { transaction in
+                try transaction.all("SELECT person_id, prefecture FROM recipient WHERE tenant_id = \(tenant)") {
+                    (try $0.next(PersonID.self), try $0.next(String?.self))
+                }
+            }
+            #expect(places.count == 2)
+            #expect(Dictionary(uniqueKeysWithValues: places) == [second: nil, both: "13"])
+        }
+    }
+
+    @Test(
         "The message says why the person is asked, at the place with the intensity", arguments: DatabaseKind.available)
     func reason(kind: DatabaseKind) async throws {
         try await withWorld(kind) { world in

@@ -105,10 +105,12 @@ struct FamilyFieldTests {
                 "R-163 prefecture alone", "団体の決まりで、「住所」は地域まで必要です。「探す」から市区町村を選んでください。",
                 "Your organization needs the region of “Address”. Choose a municipality with Find."
             ) { $0.address.place = "17" },
-            .refused(
-                "R-164 city alone", "「住所」の都道府県・地域を「探す」から選んでください。",
-                "Choose the prefecture and region of “Address” with Find."
-            ) { $0.address = ProfileDraft.Address(city: "輪島市") },
+            .stored("R-164 city alone", "/輪島市/", { "\($0.address.place)/\($0.address.city)/\($0.address.street)" }) {
+                $0.address = ProfileDraft.Address(city: "輪島市")
+            },
+            .stored("R-164 street alone", "//1-2", { "\($0.address.place)/\($0.address.city)/\($0.address.street)" }) {
+                $0.address = ProfileDraft.Address(street: "1-2")
+            },
             .refused(
                 "R-164 city of forty-one", "「住所」の市区町村は40文字までにしてください。いまは41文字です。",
                 "Use at most 40 characters for the city of “Address”. It has 41 now."

@@ -68,6 +68,10 @@ struct OwnFamilyTests {
             changed.address.street = ""
             try await family.change(scope(11), id, changed, rules: rules, now: Self.now)
             #expect(try await family.one(scope(11), id).sheet.draft == changed)
+            // Each part of an address is optional.
+            changed.address = ProfileDraft.Address(city: "輪島市")
+            try await family.change(scope(11), id, changed, rules: rules, now: Self.now)
+            #expect(try await family.one(scope(11), id).sheet.draft == changed)
             try await family.remove(scope(11), id, now: Self.now)
             #expect(try await family.list(scope(11)).map(\.sheet.code.description) == ["B2"])
             let left = try await database.read(scope(11)) { transaction in

@@ -179,7 +179,9 @@ struct PeopleFileTests {
         // Somebody new, and somebody whose address is empty.
         ("home1City", "B1009,New,金沢市", ["home1Region.required"]),
         ("home1Region,home1City", "B1009,New,,金沢市", ["home1Region.required"]),
-        ("home2Street", "B1001,Person 1,山の上2", ["home2Region.required"]),
+        // Of the second home each part is optional.
+        ("home2Street", "B1001,Person 1,山の上2", []),
+        ("home2Region,home2City", "B1009,New,,金沢市", []),
         // A stored address is not taken away beside a city, and keeps its region where the file has none.
         ("home1Region,home1City", "B1001,Person 1,,金沢市", ["home1Region.required"]),
         ("home1City", "B1001,Person 1,金沢市", []), ("home1Region", "B1001,Person 1,13", []),

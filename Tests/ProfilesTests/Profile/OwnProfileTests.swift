@@ -106,6 +106,27 @@ struct OwnProfileTests {
         }
     }
 
+    @Test(
+        "A second home of which only the city is known is kept as it is, and gets its prefecture later (R-134)",
+        arguments: DatabaseKind.available)
+    func cityAlone(kind: DatabaseKind) async throws {
+        try await withDatabase(kind, Self.migrations) { database in
+            let profile = try await house(database)
+            let now = TestClock().now
+            var draft = ProfileFieldTests.valid()
+            for typed in [
+                ProfileDraft.Address(city: "府中市"), .init(street: "1-2"), .init(place: "13-351", city: "府中市"),
+                .init(city: "府中市"),
+            ] {
+                draft.addresses[.secondHome] = typed
+                try await profile.save(scope(11), draft, rules: Self.rules, now: now)
+                let loaded = try await profile.load(scope(11)).draft
+                #expect(loaded.addresses[.secondHome] == typed)
+                #expect(try await profile.save(scope(11), loaded, rules: Self.rules, now: now).isEmpty)
+            }
+        }
+    }
+
     @Test("A refused form changes nothing", arguments: DatabaseKind.available)
     func nothingHalfDone(kind: DatabaseKind) async throws {
         try await withDatabase(kind, Self.migrations) { database in

@@ -80,11 +80,11 @@ struct ProfileMessageTests {
             ("City", 40, "市区町村", "city", \ProfileDraft.Address.city as Part),
             ("Street", 80, "番地・マンション名", "street", \ProfileDraft.Address.street as Part),
         ]
+        let missing = Case(
+            "\(field)Region", "「\(ja)」の都道府県・地域を「探す」から選んでください。",
+            "Choose the prefecture and region of “\(en)” with Find."
+        ) { $0[kind] = .init(city: "七尾市") }
         let regions = [
-            Case(
-                "\(field)Region", "「\(ja)」の都道府県・地域を「探す」から選んでください。",
-                "Choose the prefecture and region of “\(en)” with Find."
-            ) { $0[kind] = .init(city: "七尾市") },
             Case(
                 "\(field)Region", "「\(ja)」の地域を、もう一度「探す」から選んでください。",
                 "Choose the region of “\(en)” again with Find."
@@ -94,7 +94,8 @@ struct ProfileMessageTests {
                 "Your organization needs the region of “\(en)”. Choose a municipality with Find."
             ) { $0[kind] = .init(place: "17") },
         ]
-        return regions
+        // Of the second home each part is optional.
+        return (kind == .secondHome ? regions : [missing] + regions)
             + parts.flatMap { name, longest, japanese, english, path -> [Case] in
                 [
                     Case(

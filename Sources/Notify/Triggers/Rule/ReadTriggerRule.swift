@@ -81,7 +81,7 @@ package struct ReadTriggerRule: Sendable {
         }
         return """
             EXISTS (SELECT 1 FROM address a WHERE a.tenant_id = p.tenant_id AND a.person_id = p.id
-                    AND a.kind IN \(list: kinds)\(place))
+                    AND a.kind IN \(list: kinds) AND a.prefecture <> ''\(place))
             """
     }
 }

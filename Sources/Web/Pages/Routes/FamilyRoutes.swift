@@ -228,7 +228,7 @@ struct FamilyRoutes: Sendable {
         let states = Set(sheet.mails).compactMap { member.addresses[$0]?.state }
         return FamilyLine(
             id: "\(member.id)", code: sheet.code.description, isCodeMade: sheet.isCodeMade, name: sheet.name,
-            place: sheet.address?.region.name(in: services.regions) ?? LocalizedText(ja: "", en: ""),
+            place: sheet.address?.region?.name(in: services.regions) ?? LocalizedText(ja: "", en: ""),
             mustChooseAgain: member.question != nil,
             mails: sheet.mails.filter { !$0.isEmpty }.count, unconfirmed: states.count { $0 == .never },
             failing: states.count { if case .failing = $0 { true } else { false } })

@@ -81,6 +81,14 @@ struct TriggerRuleTests {
             _ = try await house.world.person(tenant)
             let scope = house.world.scope(tenant)
             #expect(try await read(house)(scope).people == 4)
+            // An address of which only the city is known concerns nobody.
+            _ = try await house.world.person(tenant, addresses: [(.home, tokyo, nil)])
+            #expect(try await read(house)(scope).people == 5)
+            try await house.world.meddle(
+                tenant,
+                "UPDATE address SET prefecture = '' WHERE tenant_id = \(tenant) AND prefecture = '13' AND region IS NULL"
+            )
+            #expect(try await read(house)(scope).people == 4)
             try await house.change(try TriggerRule(area: .only(regions(390)), addresses: [.home]), of: tenant)
             #expect(try await read(house)(scope).people == 2)
             // Where only prefectures are asked for, all of one count.
