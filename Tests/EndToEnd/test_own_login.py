@@ -127,7 +127,7 @@ def test_a_backup_code_lets_in_once_and_another_sets_up_anew(sit_down):
 
     person.again()
     person.recover(codes[0], "今回だけログインする")
-    expect(page.locator("main")).to_contain_text("あと4回")
+    expect(page.locator("main")).to_contain_text("すでに使われています")
     person.recover(codes[1], "2要素認証を設定し直す")
     expect(page).to_have_url(re.compile("/security/app$"))
     old, person.key = person.key, page.locator("[data-copy]").get_attribute("data-copy")
